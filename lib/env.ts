@@ -1,0 +1,181 @@
+import { z } from "zod";
+
+/** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
+const largestInteger = 2 ** 31 - 1;
+
+const integer = (least: number, most = largestInteger) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const flag = z.enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "");
+}
+
+const origin = z
+  .string()
+  .refine(isOrigin, "must be an origin such as https://console.example.com, without a path")
+  .transform((text) => new URL(text).origin);
+
+const secrets = list
+  .refine((parts) => parts.length > 0, "must not be empty")
+  .refine(
+    (parts) => parts.every((part) => part.length >= 32),
+    "every secret must have at least 32 characters",
+  );
+
+const databaseUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""),
+    "must be a postgresql:// address",
+  );
+
+const redisUrl = z
+  .string()
+  .refine((text) => /^rediss?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a redis:// address");
+
+const smtpUrl = z
+  .string()
+  .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ""), "must be an smtp:// address");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: integer(1, 65_535).default(3000),
+  HOST: z.string().max(255).default("127.0.0.1"),
+  DATA_DIR: z.string().default("./.data"),
+  DATABASE_URL: databaseUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
+  PUBLIC_URL: origin.optional(),
+  SERVE: z.enum(["all", "console", "api"]).default("all"),
+  TRUST_PROXY: integer(0, 100).default(0),
+  SIGN_UP: z.enum(["open", "invite-only"]).optional(),
+  SIGN_UPS_PER_HOUR: integer(1).default(20),
+  AUTH_ANY_TEAM: flag.default(false),
+  INSTANCE_OWNERS: list.default([]),
+  SESSION_SECRET: secrets.optional(),
+  AUDIT_SECRET: secrets.optional(),
+  RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
+  RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
+  VERIFY_PER_MINUTE: integer(0).default(0),
+  CORS_ORIGINS: list
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "must be origins such as https://app.example.com, separated by commas",
+    )
+    .default([]),
+  SMTP_URL: smtpUrl.optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  KEY_IMPORT_PREFIXES: list.default([]),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OIDC_ISSUER: z.url("must be the issuer's address").optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40).default("Single sign-on"),
+});
+
+const pairs = [
+  ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+  ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+] as const;
+
+/** A variable that stops the start; the message is the one line to print. */
+export class ConfigError extends Error {
+  constructor(variable: string, reason: string) {
+    super(`${variable} ${reason}`);
+    this.name = "ConfigError";
+  }
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Settings from environment variables; an empty variable counts as unset. Throws ConfigError for a bad one. */
+export function readConfig(environment: Record<string, string | undefined> = process.env) {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");
+  }
+  const values = parsed.data;
+  for (const [first, second] of pairs) {
+    if (values[first] !== undefined && values[second] === undefined) {
+      throw new ConfigError(second, `is required when ${first} is set`);
+    }
+  }
+  if (values.DATABASE_URL !== undefined) {
+    for (const secret of ["SESSION_SECRET", "AUDIT_SECRET"] as const) {
+      if (values[secret] === undefined) throw new ConfigError(secret, "is required when DATABASE_URL is set");
+    }
+  }
+  if (values.SERVE === "api" && values.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      "DATABASE_URL",
+      "is required when SERVE=api: the embedded database belongs to one process",
+    );
+  }
+  return {
+    isDevelopment: values.NODE_ENV === "development",
+    port: values.PORT,
+    host: values.HOST,
+    dataDirectory: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    /** Our own origin as browsers see it, if it was set. */
+    publicOrigin: values.PUBLIC_URL,
+    serve: values.SERVE,
+    /** How many proxies in front append to X-Forwarded-For. */
+    trustedProxyHops: values.TRUST_PROXY,
+    /** Undefined: open until the first user, then by invitation. */
+    signUp: values.SIGN_UP,
+    signUpsPerHour: values.SIGN_UPS_PER_HOUR,
+    authAnyTeam: values.AUTH_ANY_TEAM,
+    /** Lower-case e-mail addresses. */
+    instanceOwners: values.INSTANCE_OWNERS.map((address) => address.toLowerCase()),
+    /** First signs, all verify. Undefined: kept in the data directory. */
+    sessionSecrets: values.SESSION_SECRET,
+    auditSecrets: values.AUDIT_SECRET,
+    rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
+    /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
+    verifyPerMinute: values.VERIFY_PER_MINUTE,
+    corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
+    smtpUrl: values.SMTP_URL,
+    logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
+    keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
+    providers: {
+      github: pair(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET),
+      google: pair(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET),
+      oidc:
+        values.OIDC_ISSUER === undefined
+          ? undefined
+          : {
+              issuer: values.OIDC_ISSUER,
+              name: values.OIDC_NAME,
+              ...pair(values.OIDC_CLIENT_ID, values.OIDC_CLIENT_SECRET),
+            },
+    },
+  };
+}
+
+function pair(clientId: string | undefined, clientSecret: string | undefined) {
+  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}

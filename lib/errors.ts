@@ -1,0 +1,96 @@
+/** Every error the API can answer: its status and, where the contract fixes it, its public text. */
+export const errorTable = {
+  invalid_request: { status: 400, message: "The request is not valid" },
+  unauthorized: { status: 401, message: "Invalid or missing API key" },
+  forbidden: { status: 403, message: "Insufficient permissions for this resource" },
+  origin_not_allowed: { status: 403, message: "Requests from this origin are not allowed" },
+  sign_up_closed: { status: 403, message: "Sign-up is by invitation only" },
+  reauthentication_required: { status: 403, message: "Confirm your password to continue" },
+  policy_violation: { status: 403, message: "The environment's policy does not allow this" },
+  not_found: { status: 404, message: "Not found" },
+  method_not_allowed: { status: 405, message: "This method is not allowed here" },
+  conflict: { status: 409, message: "The request conflicts with the current state" },
+  payload_too_large: { status: 413, message: "The request body is larger than 16 KiB" },
+  unsupported_media_type: { status: 415, message: "The request body must be application/json" },
+  idempotency_mismatch: {
+    status: 422,
+    message: "This Idempotency-Key was used before with another request",
+  },
+  rate_limit_exceeded: { status: 429, message: "Rate limit exceeded" },
+  headers_too_large: { status: 431, message: "The request headers are too large" },
+  internal_error: { status: 500, message: "Something went wrong on our side" },
+  service_unavailable: { status: 503, message: "The service is temporarily unavailable" },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface ErrorDetail {
+  /** Where in the request, dots between names: `rateLimit.perMinute`. */
+  path: string;
+  message: string;
+}
+
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; details?: ErrorDetail[] };
+}
+
+interface ServiceErrorOptions {
+  /** Public text, where the table's is not specific enough. Never a cause's own text. */
+  message?: string;
+  details?: ErrorDetail[];
+  /** Response headers that belong to this error, e.g. `Retry-After`. */
+  headers?: Record<string, string>;
+  /** For the log only. */
+  cause?: unknown;
+}
+
+/** An expected failure, with its public text. Anything else thrown is answered as internal_error. */
+export class ServiceError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetail[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ErrorCode, options: ServiceErrorOptions = {}) {
+    super(options.message ?? errorTable[code].message, { cause: options.cause });
+    this.name = "ServiceError";
+    this.code = code;
+    this.details = options.details;
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+}
+
+/** The body of an error response, exactly the contract's shape. */
+export function toErrorBody(error: ServiceError): ErrorBody {
+  return {
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.details === undefined ? {} : { details: error.details }),
+    },
+  };
+}
+
+/** A 403 for a missing permission; `scope` names what was needed (RFC 6750, section 3.1). */
+export function missingPermission(permission: string): ServiceError {
+  return new ServiceError("forbidden", {
+    headers: {
+      "WWW-Authenticate": `Bearer realm="byteengine", error="insufficient_scope", scope="${permission}"`,
+    },
+  });
+}
+
+export function notFound(): ServiceError {
+  return new ServiceError("not_found");
+}
+
+/** A 400 that points at one field. */
+export function invalidField(path: string, message: string): ServiceError {
+  return new ServiceError("invalid_request", {
+    message: `${path}: ${message}`,
+    details: [{ path, message }],
+  });
+}

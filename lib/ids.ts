@@ -1,0 +1,48 @@
+import { v7 } from "uuid";
+
+/** Every kind of id and its prefix; the contract lists the public ones. */
+const prefixes = {
+  key: "key",
+  secret: "sec",
+  team: "team",
+  user: "user",
+  member: "mem",
+  invitation: "inv",
+  session: "ses",
+  event: "evt",
+  fhirServer: "srv",
+  worker: "wrk",
+  environment: "env",
+  teamPermission: "perm",
+  account: "acc",
+  oneTimeToken: "ott",
+  request: "req",
+} as const;
+
+export type IdKind = keyof typeof prefixes;
+
+// Crockford's alphabet in lower case: its letters sort the same in C and in every language's collation.
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** 16 bytes as 26 base32 digits, most significant first. */
+function encodeBase32(bytes: Uint8Array): string {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  let digits = "";
+  for (let i = 0; i < 26; i++) {
+    digits = alphabet.charAt(Number(value & 31n)) + digits;
+    value >>= 5n;
+  }
+  return digits;
+}
+
+/** A new id such as `key_01jd8w…`: a UUIDv7 (RFC 9562), so ids sort by creation time. */
+export function createId(kind: IdKind): string {
+  return `${prefixes[kind]}_${encodeBase32(v7({}, new Uint8Array(16)))}`;
+}
+
+/** Whether text has the form of an id of this kind; says nothing about whether the thing exists. */
+export function isId(kind: IdKind, text: string): boolean {
+  const prefix = `${prefixes[kind]}_`;
+  return text.startsWith(prefix) && /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length));
+}

@@ -1,0 +1,63 @@
+import { isAtLeast, type Role } from "./roles.ts";
+
+/** Built-in permissions, `resource:action`, and the least role that holds each. */
+export const builtInPermissions = {
+  "keys:read": "viewer",
+  "keys:write": "developer",
+  "keys:verify": "developer",
+  "members:read": "viewer",
+  "members:write": "admin",
+  "audit:read": "admin",
+  "fhir.servers:read": "viewer",
+  "fhir.servers:write": "developer",
+  "workers:read": "viewer",
+  "workers:write": "developer",
+  "team:write": "admin",
+} as const satisfies Record<string, Role>;
+
+export type BuiltInPermission = keyof typeof builtInPermissions;
+
+/** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
+export const platformVerifyPermission = "platform:verify";
+
+/** The form of a team's own permission names. */
+export const permissionPattern = /^[a-z][a-z0-9.-]{0,39}:[a-z-]{1,20}$/;
+
+/** The least role that holds a team's own permissions, unless the permission only reads. */
+const teamPermissionRole: Role = "developer";
+
+/** Everything a role holds in a team with these own permissions. */
+export function listRolePermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
+  const held = new Set<string>();
+  for (const [permission, leastRole] of Object.entries(builtInPermissions)) {
+    if (isAtLeast(role, leastRole)) held.add(permission);
+  }
+  for (const permission of teamPermissions) {
+    const leastRole = permission.endsWith(":read") ? "viewer" : teamPermissionRole;
+    if (isAtLeast(role, leastRole)) held.add(permission);
+  }
+  return held;
+}
+
+export interface KeyPermissions {
+  inheritsPermissions: boolean;
+  permissions: readonly string[];
+}
+
+/**
+ * What a key may do now: its list (or everything) cut by its owner's role. `platform:verify` is held only when listed,
+ * and only while the owner is an instance owner.
+ */
+export function listEffectivePermissions(
+  key: KeyPermissions,
+  owner: { role: Role; isInstanceOwner: boolean },
+  teamPermissions: readonly string[],
+): Set<string> {
+  const held = listRolePermissions(owner.role, teamPermissions);
+  if (key.inheritsPermissions) return held;
+  const listed = key.permissions.filter(
+    (permission) =>
+      held.has(permission) || (permission === platformVerifyPermission && owner.isInstanceOwner),
+  );
+  return new Set(listed);
+}

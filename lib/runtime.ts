@@ -1,0 +1,33 @@
+import type { Database } from "./db/database.ts";
+import type { Config } from "./env.ts";
+import type { InstanceSecrets } from "./instance-secrets.ts";
+import type { Limiter } from "./limits/limiter.ts";
+import type { Logger } from "./log.ts";
+import type { UsageRecorder } from "./verification/usage-recorder.ts";
+
+/** What exists once a process. */
+export interface Runtime {
+  config: Config;
+  secrets: InstanceSecrets;
+  logger: Logger;
+  database: Database;
+  limiter: Limiter;
+  usage: UsageRecorder;
+}
+
+// Node and Next's bundle each load their own copy of every module, so the one container hangs on globalThis (ADR 0004).
+const slot = Symbol.for("byteengine.runtime");
+
+/** globalThis, of which this file alone reads and writes the one slot. */
+const holder = globalThis as { [slot]?: Runtime | undefined };
+
+/** Throws when the process has not been set up: a programming error, never a request's fault. */
+export function getRuntime(): Runtime {
+  const runtime = holder[slot];
+  if (runtime === undefined) throw new Error("the runtime has not been set up");
+  return runtime;
+}
+
+export function setRuntime(runtime: Runtime | undefined): void {
+  holder[slot] = runtime;
+}
