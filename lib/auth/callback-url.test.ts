@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { getSafeCallbackPath, getSafeCallbackUrl } from "./callback-url.ts";
+
+const origin = "https://console.example.com";
+
+describe("where to go after signing in", () => {
+  test.each([
+    ["/t/acme/settings/api-keys?status=active#x", "/t/acme/settings/api-keys?status=active#x"],
+    [`${origin}/t/acme`, "/t/acme"],
+    ["t/acme", "/t/acme"],
+    ["/search?q=%2f%2fevil.com", "/search?q=%2f%2fevil.com"],
+    ["", "/"],
+    [null, "/"],
+  ])("%j leads to %j", (asked, path) => {
+    expect(getSafeCallbackPath(asked, origin)).toBe(path);
+  });
+
+  test.each([
+    "//evil.com",
+    "///evil.com",
+    "////evil.com",
+    "/\\evil.com",
+    "\\\\evil.com",
+    "/\\/evil.com",
+    "https:evil.com",
+    "https:/evil.com",
+    "https:\\\\evil.com",
+    "http://console.example.com/",
+    "https://console.example.com.evil.com/",
+    "https://console.example.com@evil.com/",
+    "https://user:pass@console.example.com/",
+    "https://console.example.com:444/",
+    "%2f%2fevil.com",
+    "/%2f%2fevil.com",
+    "/%2fevil.com",
+    "/%5cevil.com",
+    "/\t/evil.com",
+    "/\n/evil.com",
+    "\t//evil.com",
+    "ht\ntps://evil.com",
+    "/.//evil.com",
+    "/..//evil.com",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,x",
+    "blob:https://console.example.com/x",
+    "file:///etc/passwd",
+    `/${"a".repeat(3000)}`,
+  ])("%j never leaves our origin", (asked) => {
+    const path = getSafeCallbackPath(asked, origin);
+    expect(new URL(path, origin).origin).toBe(origin);
+    expect(path.startsWith("/")).toBe(true);
+    expect(decodeURIComponent(path)).not.toMatch(/^[\\/]{2}/);
+  });
+
+  test("whatever is asked, the answer is an address of ours and does not change when asked again", () => {
+    const piece = fc.constantFrom(
+      "/",
+      "\\",
+      "%2f",
+      "%5c",
+      ":",
+      "@",
+      "https",
+      "evil.com",
+      ".",
+      "\t",
+      "\n",
+      "?",
+      "#",
+      "a",
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece).map((parts) => parts.join("")),
+          fc.webUrl(),
+          fc.string(),
+        ),
+        (asked) => {
+          const url = getSafeCallbackUrl(asked, origin);
+          expect(new URL(url).origin).toBe(origin);
+          expect(getSafeCallbackUrl(url, origin)).toBe(url);
+          const path = getSafeCallbackPath(asked, origin);
+          expect(new URL(path, origin).origin).toBe(origin);
+        },
+      ),
+    );
+  });
+});

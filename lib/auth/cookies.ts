@@ -1,0 +1,77 @@
+/** What next-auth calls its cookies after the prefix. */
+const baseNames = {
+  sessionToken: "next-auth.session-token",
+  callbackUrl: "next-auth.callback-url",
+  csrfToken: "next-auth.csrf-token",
+  pkceCodeVerifier: "next-auth.pkce.code_verifier",
+  state: "next-auth.state",
+  nonce: "next-auth.nonce",
+} as const;
+
+export type CookieKind = keyof typeof baseNames;
+
+/** `__Host-` binds a cookie to this very host and to https (RFC 6265bis, 4.1.3.2); plain http cannot set it. */
+const securePrefix = "__Host-";
+
+/** A session cookie is split into parts of 4 KB; ours fits one, so more than this is somebody else's. */
+const mostChunks = 8;
+
+/** next-auth's own name on http, `__Host-` before it on https. */
+export function getCookieName(kind: CookieKind, isSecure: boolean): string {
+  return `${isSecure ? securePrefix : ""}${baseNames[kind]}`;
+}
+
+function decodeValue(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Cookies by name, the first of a name winning (RFC 6265, 5.4). Never throws, whatever the header holds. */
+export function parseCookies(header: string | null): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of (header ?? "").split(";")) {
+    const equals = pair.indexOf("=");
+    if (equals < 1) continue;
+    const name = pair.slice(0, equals).trim();
+    const value = pair
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/, "$1");
+    if (!cookies.has(name)) cookies.set(name, decodeValue(value));
+  }
+  return cookies;
+}
+
+function readChunks(cookies: ReadonlyMap<string, string>, name: string): string | null {
+  const whole = cookies.get(name);
+  if (whole !== undefined) return whole;
+  const chunks: string[] = [];
+  for (let i = 0; i < mostChunks; i++) {
+    const chunk = cookies.get(`${name}.${i}`);
+    if (chunk === undefined) break;
+    chunks.push(chunk);
+  }
+  return chunks.length === 0 ? null : chunks.join("");
+}
+
+/**
+ * The session token a browser sent, or null. Once our own address is https only the `__Host-` cookie counts: a
+ * plain one could have been planted by a neighbouring host or over http.
+ */
+export function readSessionToken(
+  cookies: ReadonlyMap<string, string>,
+  publicOrigin: string | undefined,
+): string | null {
+  const secure = readChunks(cookies, getCookieName("sessionToken", true));
+  if (secure !== null || publicOrigin?.startsWith("https:")) return secure;
+  return readChunks(cookies, getCookieName("sessionToken", false));
+}
+
+/** Only next-auth's own cookies, as the plain object it expects. */
+export function pickAuthCookies(cookies: ReadonlyMap<string, string>): Record<string, string> {
+  const own = [...cookies].filter(([name]) => /^(__Host-)?next-auth\.[a-z_.\d-]+$/.test(name));
+  return Object.fromEntries(own);
+}

@@ -1,0 +1,88 @@
+import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { type AdmissionGate, createAdmissionGate } from "./admission-gate.ts";
+
+const computeArgon2 = promisify(argon2);
+
+/** OWASP's and ASVS 5.0's first choice of argon2id parameters: 46 MiB, one pass, one lane. */
+const parameters = { memory: 46 * 1024, passes: 1, parallelism: 1 } as const;
+const saltBytes = 16;
+const tagBytes = 32;
+
+// Each hash holds a thread of the pool and 46 MiB for some 50 ms: more at once would stall file and database work.
+const gateLimits = { running: 2, waiting: 50 } as const;
+
+// Node and Next's bundle load this module separately; the limit holds for the process.
+const slot = Symbol.for("byteengine.password-gate");
+
+/** globalThis, of which this file alone reads and writes the one slot. */
+const holder = globalThis as { [slot]?: AdmissionGate };
+
+function getGate(): AdmissionGate {
+  holder[slot] ??= createAdmissionGate(gateLimits);
+  return holder[slot];
+}
+
+interface Argon2Settings {
+  memory: number;
+  passes: number;
+  parallelism: number;
+  salt: Buffer;
+  tagLength: number;
+}
+
+/** NFKC first, so that a password typed on another keyboard is the same password (NIST SP 800-63B, 5.1.1.2). */
+function computeTag(password: string, settings: Argon2Settings): Promise<Buffer> {
+  const { memory, passes, parallelism, salt, tagLength } = settings;
+  const message = Buffer.from(password.normalize("NFKC"), "utf8");
+  return getGate().run(() =>
+    computeArgon2("argon2id", { message, nonce: salt, memory, passes, parallelism, tagLength }),
+  );
+}
+
+function encodeBase64(bytes: Buffer): string {
+  return bytes.toString("base64").replace(/=+$/, "");
+}
+
+/** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$salt$tag`, base64 without padding. */
+function formatPhc(salt: Buffer, tag: Buffer): string {
+  const { memory, passes, parallelism } = parameters;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
+}
+
+const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+function parsePhc(text: string): (Argon2Settings & { tag: Buffer }) | null {
+  const match = phcPattern.exec(text);
+  if (match === null) return null;
+  const [, memory, passes, parallelism, salt = "", tag = ""] = match;
+  const tagBuffer = Buffer.from(tag, "base64");
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt: Buffer.from(salt, "base64"),
+    tag: tagBuffer,
+    tagLength: tagBuffer.length,
+  };
+}
+
+/** The PHC string to store. Throws ServiceError `service_unavailable` when too many hashes wait already. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(saltBytes);
+  return formatPhc(salt, await computeTag(password, { ...parameters, salt, tagLength: tagBytes }));
+}
+
+/** A hash nobody's password has: its tag is random, not computed. */
+const unmatchablePhc = formatPhc(randomBytes(saltBytes), randomBytes(tagBytes));
+
+/**
+ * Whether the password fits the stored hash. Null (no such person, or one without a password) costs the same time
+ * and is false. Throws ServiceError `service_unavailable` when too many hashes wait already.
+ */
+export async function verifyPassword(password: string, storedPhc: string | null): Promise<boolean> {
+  const stored = parsePhc(storedPhc ?? unmatchablePhc);
+  if (stored === null) throw new Error("a stored password hash is not an argon2id PHC string");
+  const tag = await computeTag(password, stored);
+  return timingSafeEqual(tag, stored.tag);
+}

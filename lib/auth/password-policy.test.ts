@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findPasswordProblem } from "./password-policy.ts";
+
+const own = ["Ada Lovelace", "ada.lovelace@example.com"];
+
+describe("a password", () => {
+  test.each([
+    ["12 characters", "thistle river"],
+    ["8 strong characters", "x7$kQp2!"],
+    ["256 characters", `${"abcdefgh-".repeat(28)}wxyz`],
+    ["no letters at all", "8402-7719-3356"],
+    ["spaces and other scripts", "грач над полем"],
+    ["emoji counted as people see them", "🦊🐝🌵🚲🪁🧭🥝🎻🧦🪴🛶🌋"],
+  ])("is taken with %s", (_, password) => {
+    expect(findPasswordProblem(password, own)).toBeNull();
+  });
+
+  test.each([
+    ["too_short", "x7$kQp2"],
+    ["too_short", ""],
+    ["too_short", "🦊🐝🌵🚲🪁🧭🥝"],
+    ["too_long", "k".repeat(257)],
+    ["too_common", "password"],
+    ["too_common", "PASSWORD1"],
+    ["too_common", "1234567890"],
+    ["too_common", "qwertyuiop"],
+    ["too_weak", "aaaaaaaaaaaa"],
+    ["too_common", "passwordpassword"],
+    ["too_weak", "abcdefghijkl"],
+    ["too_common", "lovelace"],
+    ["too_weak", "ada.lovelace@example.com"],
+    ["too_weak", "lovelacelovelace"],
+  ])("%s: %j", (problem, password) => {
+    expect(findPasswordProblem(password, own)).toBe(problem);
+  });
+
+  test("that would do for anyone else is refused to the person whose name it is", () => {
+    expect(findPasswordProblem("zubrowski-7", [])).toBeNull();
+    expect(findPasswordProblem("zubrowski-7", ["Jan Zubrowski"])).toBe("too_weak");
+  });
+
+  test("is judged in well under a second, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 600 }), (password) => {
+        const problem = findPasswordProblem(password, own);
+        if ([...password.normalize("NFKC")].length > 256) expect(problem).toBe("too_long");
+      }),
+      { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import type { UserActor } from "#lib/actor.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { notFound } from "#lib/errors.ts";
+import { listRolePermissions } from "#lib/rbac/permissions.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { parseCookies, readSessionToken } from "./cookies.ts";
+import { decodeSessionToken, readSessionId, sessionIdleSeconds } from "./session-token.ts";
+
+type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database">;
+
+export interface ResolveOptions {
+  /** The team the request names, by id or by slug. Neither: `defaultTeam` decides. */
+  teamId?: string | undefined;
+  teamSlug?: string | undefined;
+  /** `first` joined (the API's rule, and the default) or `lastUsed` (what pages open with). */
+  defaultTeam?: "first" | "lastUsed";
+  now: Date;
+  address: string | null;
+  agent: string | null;
+}
+
+/** How often being seen is written down; in between, a request costs no write. */
+const seenIntervalMs = 60_000;
+
+const longestAgent = 300;
+
+const membershipSelect = {
+  id: true,
+  role: true,
+  lastActiveAt: true,
+  team: {
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      permissions: { where: { retiredAt: null }, select: { name: true } },
+    },
+  },
+} as const satisfies Prisma.MemberSelect;
+
+type Membership = Prisma.MemberGetPayload<{ select: typeof membershipSelect }>;
+
+function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
+  return runtime.database.prisma.session.findFirst({
+    where: {
+      id: sessionId,
+      endedAt: null,
+      expiresAt: { gt: now },
+      lastSeenAt: { gt: new Date(now.getTime() - sessionIdleSeconds * 1000) },
+      user: { status: "active" },
+    },
+    select: {
+      id: true,
+      lastSeenAt: true,
+      authenticatedAt: true,
+      user: { select: { id: true, name: true, email: true, isInstanceOwner: true } },
+    },
+  });
+}
+
+/** The membership to act in; null only for a person who is in no team and named none. */
+async function findMembership(runtime: AuthRuntime, userId: string, options: ResolveOptions) {
+  const { teamId, teamSlug } = options;
+  const isNamed = teamId !== undefined || teamSlug !== undefined;
+  const membership = await runtime.database.prisma.member.findFirst({
+    where: { userId, status: "active", team: { id: teamId, slug: teamSlug, deletedAt: null } },
+    orderBy: [
+      ...(options.defaultTeam === "lastUsed"
+        ? [{ lastActiveAt: { sort: "desc", nulls: "last" } } as const]
+        : []),
+      { joinedAt: "asc" },
+      { id: "asc" },
+    ],
+    select: membershipSelect,
+  });
+  if (membership === null && isNamed) throw notFound();
+  return membership;
+}
+
+function isDue(lastAt: Date | null, now: Date): boolean {
+  return lastAt === null || now.getTime() - lastAt.getTime() >= seenIntervalMs;
+}
+
+async function recordSeen(
+  runtime: AuthRuntime,
+  session: { id: string; lastSeenAt: Date },
+  membership: Membership | null,
+  options: ResolveOptions,
+): Promise<void> {
+  const { now } = options;
+  const { prisma } = runtime.database;
+  if (isDue(session.lastSeenAt, now)) {
+    // `lastSeenAt` in the where: of many requests at once, one writes.
+    await prisma.session.updateMany({
+      where: { id: session.id, lastSeenAt: session.lastSeenAt, endedAt: null },
+      data: {
+        lastSeenAt: now,
+        address: options.address,
+        agent: options.agent?.slice(0, longestAgent) ?? null,
+      },
+    });
+  }
+  if (membership !== null && isDue(membership.lastActiveAt, now)) {
+    await prisma.member.updateMany({
+      where: { id: membership.id, teamId: membership.team.id, lastActiveAt: membership.lastActiveAt },
+      data: { lastActiveAt: now },
+    });
+  }
+}
+
+/**
+ * Who the console's session cookie stands for, asked of the database each time: an ended, idle (7 days) or expired
+ * (30 days) session, or a suspended person, counts from this call on. Null: no valid session. Throws
+ * ServiceError `not_found` for a team the person is not an active member of. A garbage cookie is no session.
+ */
+export async function resolveUserActor(
+  runtime: AuthRuntime,
+  cookieHeader: string | null,
+  options: ResolveOptions,
+): Promise<UserActor | null> {
+  const token = readSessionToken(parseCookies(cookieHeader), runtime.config.publicOrigin);
+  const sessionId = readSessionId(await decodeSessionToken(token ?? undefined, runtime.secrets.session));
+  if (sessionId === null) return null;
+  const session = await findLiveSession(runtime, sessionId, options.now);
+  if (session === null) return null;
+  const membership = await findMembership(runtime, session.user.id, options);
+  await recordSeen(runtime, session, membership, options);
+  return toActor(session, membership);
+}
+
+function toActor(
+  session: NonNullable<Awaited<ReturnType<typeof findLiveSession>>>,
+  membership: Membership | null,
+): UserActor {
+  const { id: userId, name, email, isInstanceOwner } = session.user;
+  const identity = {
+    type: "user",
+    userId,
+    name,
+    email,
+    sessionId: session.id,
+    authenticatedAt: session.authenticatedAt,
+    isInstanceOwner,
+  } as const;
+  if (membership === null) return { ...identity, team: null, permissions: new Set() };
+  const { team, role } = membership;
+  return {
+    ...identity,
+    team: { id: team.id, slug: team.slug, name: team.name, memberId: membership.id, role },
+    permissions: listRolePermissions(
+      role,
+      team.permissions.map((permission) => permission.name),
+    ),
+  };
+}
