@@ -1,5 +1,7 @@
 /** @type {import("next").NextConfig} */
 const config = {
+  // `npm start` serves each build from a folder of its own (scripts/launch/build.mjs).
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked by `npm test`; a start should not pay for them again.

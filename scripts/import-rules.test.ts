@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, type ICruiseOptions, type ICruiseResult } from "dependency-cruiser";
+import { expect, onTestFinished, test } from "vitest";
+import configuration from "../.dependency-cruiser.mjs";
+
+const packages = ["next", "next-auth", "react", "server-only", "zod", "pg", "vitest", "ipaddr.js"];
+
+/** Modules and what they import: together they break the rule they stand under. */
+const violations: Record<string, [module: string, importLine: string][]> = {
+  "no-cycles": [
+    ["lib/keys/a.ts", 'export * from "./b.ts"'],
+    ["lib/keys/b.ts", 'export * from "./a.ts"'],
+  ],
+  "no-unresolved": [["lib/env.ts", 'import "./gone.ts"']],
+  "no-test-code-in-the-product": [["lib/services/keys/create.ts", 'import "../../testing/fixtures.ts"']],
+  "no-development-dependencies-in-the-product": [["lib/services/keys/create.ts", 'import "vitest"']],
+  "components-take-dtos": [["components/keys/list.tsx", 'import "../../lib/db/database.ts"']],
+  "primitives-know-no-business": [["components/ui/button.tsx", 'import "../../lib/schemas/keys.ts"']],
+  "pages-read-through-queries": [["app/page.tsx", 'import "../lib/services/keys/list.ts"']],
+  "lib-knows-no-transport": [["lib/log.ts", 'import "../server/main.ts"']],
+  "queries-only-read": [["lib/queries/keys.ts", 'import "../api/app.ts"']],
+  "services-know-no-adapter": [["lib/services/keys/create.ts", 'import "../../api/app.ts"']],
+  "verification-stands-alone": [["lib/verification/verify.ts", 'import "../services/keys/list.ts"']],
+  "database-is-below-everything": [["lib/db/migrations.ts", 'import "../services/keys/list.ts"']],
+  "pure-folders-import-each-other-alone": [["lib/keys/secret.ts", 'import "../db/database.ts"']],
+  "pure-folders-do-no-input-or-output": [["lib/rbac/roles.ts", 'import "node:fs"']],
+  "schemas-run-anywhere": [["lib/schemas/users.ts", 'import "../db/database.ts"']],
+  "schemas-need-no-node": [["lib/schemas/users.ts", 'import "node:crypto"']],
+  "next-auth-lives-in-lib-auth": [["lib/queries/session.ts", 'import "next-auth"']],
+  "server-only-where-pages-read": [["lib/env.ts", 'import "server-only"']],
+  "verification-never-reaches-sign-in": [
+    ["lib/verification/verify.ts", 'import "../env.ts"'],
+    ["lib/env.ts", 'import "next-auth"'],
+  ],
+  "api-never-reaches-the-page-stack": [
+    ["lib/api/app.ts", 'import "../env.ts"'],
+    ["lib/env.ts", 'import "react"'],
+  ],
+  "server-loads-pages-on-demand": [
+    ["server/listener.ts", 'import next from "next"; export const app = next'],
+  ],
+};
+
+/** A house in which every import is allowed. */
+const house: [module: string, importLine: string][] = [
+  ["app/page.tsx", 'import "../components/keys/list.tsx"; import "../lib/queries/keys.ts"; import "next"'],
+  [
+    "components/keys/list.tsx",
+    'import "../ui/button.tsx"; import "../../lib/schemas/keys.ts"; import "react"',
+  ],
+  ["components/ui/button.tsx", 'import "react"'],
+  ["lib/api/app.ts", 'import "../services/keys/list.ts"; import "../verification/verify.ts"'],
+  ["lib/auth/options.ts", 'import "next-auth"'],
+  ["lib/db/database.ts", 'import "pg"'],
+  ["lib/keys/secret.ts", 'import "node:crypto"; import "../network/address.ts"; import "zod"'],
+  ["lib/network/address.ts", 'import "ipaddr.js"'],
+  ["lib/queries/keys.ts", 'import "server-only"; import "../services/keys/list.ts"'],
+  ["lib/schemas/keys.ts", 'import "zod"; import "../keys/secret.ts"'],
+  ["lib/services/keys/list.ts", 'import "../../db/database.ts"; import "../../keys/secret.ts"'],
+  ["lib/testing/fixtures.ts", 'import "vitest"; import "../db/database.ts"'],
+  ["lib/verification/verify.ts", 'import "../keys/secret.ts"; import "../db/database.ts"'],
+  ["server/main.ts", 'import "../lib/api/app.ts"; export const load = () => import("next")'],
+];
+
+/** Writes the modules over the house and returns the names of the rules they break. */
+async function findBrokenRules(modules: [string, string][]): Promise<string[]> {
+  const baseDir = mkdtempSync(join(tmpdir(), "house-"));
+  onTestFinished(() => rmSync(baseDir, { recursive: true }));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(baseDir, path)), { recursive: true });
+    writeFileSync(join(baseDir, path), text);
+  };
+  const versions = (names: string[]) => Object.fromEntries(names.map((name) => [name, "1.0.0"]));
+  const dependencies = versions(packages.filter((name) => name !== "vitest"));
+  write("package.json", JSON.stringify({ dependencies, devDependencies: versions(["vitest"]) }));
+  for (const name of packages) {
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "index.js" }));
+    write(`node_modules/${name}/index.js`, "export default 1;");
+  }
+  for (const [path, text] of [...house, ...modules]) write(path, text);
+  const { output } = await cruise(["app", "components", "lib", "server"], withRules(baseDir));
+  return [...new Set(asCruiseResult(output).summary.violations.map((violation) => violation.rule.name))];
+}
+
+function withRules(baseDir: string): ICruiseOptions {
+  const { forbidden, options } = configuration;
+  return { ...options, baseDir, validate: true, ruleSet: { forbidden: forbidden ?? [] } };
+}
+
+/** Text is what a reporter makes of it; we asked for none. */
+function asCruiseResult(output: ICruiseResult | string): ICruiseResult {
+  if (typeof output === "string") throw new Error(output);
+  return output;
+}
+
+test("the house as it is meant breaks no import rule", async () => {
+  expect(await findBrokenRules([])).toEqual([]);
+});
+
+test("every import rule has an example that breaks it", () => {
+  expect(Object.keys(violations)).toEqual(configuration.forbidden?.map((rule) => rule.name));
+});
+
+test.each(Object.entries(violations))("%s bites", async (rule, modules) => {
+  expect(await findBrokenRules(modules)).toContain(rule);
+});

@@ -1,0 +1,137 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { digestPaths } from "./digest.mjs";
+import { LaunchError } from "./launch-error.mjs";
+import { isProcessAlive } from "./process-identity.mjs";
+import { repository } from "./repository.mjs";
+import { getLastLines, runStep } from "./step.mjs";
+
+// Next builds in `.next` and empties it first, under the feet of whoever serves from it. So every finished build is copied to
+// a folder named for its sources, beside `.next` because relative links inside must go on fitting, and served from there.
+const workshop = ".next";
+const productPrefix = ".next-";
+
+/** What every run of Next gets: no telemetry, and no attempt to mend a lockfile that lacks other platforms' packages. */
+export const nextEnvironment = { NEXT_TELEMETRY_DISABLED: "1", NEXT_IGNORE_INCORRECT_LOCKFILE: "1" };
+
+const sources = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "server",
+  "instrumentation.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+  "prisma/schema.prisma",
+];
+
+/**
+ * Whether a file can change the build: tests cannot, and the generated client is the schema's doing.
+ * @param {string} path
+ */
+export function isBuildInput(path) {
+  return !/\.test\.tsx?$|^lib\/testing\/|^lib\/db\/generated\//.test(path);
+}
+
+/** Folder, relative to the repository, of the build of the sources as they are now. */
+export function getBuildDirectory() {
+  return `${productPrefix}${digestPaths(repository, sources, isBuildInput).slice(0, 16)}`;
+}
+
+/** @param {string} directory */
+export function isBuilt(directory) {
+  return existsSync(join(repository, directory));
+}
+
+/**
+ * Builds until the build is of the sources as they are: someone may save a file while it runs.
+ * @param {string} node
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} folder of the build, relative to the repository
+ */
+export async function ensureBuild(node, signal) {
+  const directory = getBuildDirectory();
+  if (isBuilt(directory)) return directory;
+  await runBuild(node, signal);
+  if (getBuildDirectory() !== directory) return await ensureBuild(node, signal);
+  keepBuild(directory);
+  removeUnusedBuilds(directory);
+  return directory;
+}
+
+/**
+ * @param {string} node
+ * @param {AbortSignal} signal
+ */
+async function runBuild(node, signal) {
+  const next = join(repository, "node_modules", "next", "dist", "bin", "next");
+  const { exitCode, output } = await runStep(
+    "Building the pages (about half a minute)",
+    [node, next, "build"],
+    {
+      signal,
+      environment: { ...nextEnvironment, NODE_ENV: "production", NEXT_DIST_DIR: workshop },
+    },
+  );
+  if (exitCode === 0) return;
+  console.error(getLastLines(output));
+  throw new LaunchError("The pages could not be built; the reason is above.");
+}
+
+/** @param {string} directory */
+function keepBuild(directory) {
+  const from = join(repository, workshop);
+  const to = join(repository, directory);
+  const draft = `${to}.partial`;
+  const leftOut = ["cache", "dev", "diagnostics", "lock", "trace", "types"].map((name) => join(from, name));
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(from, draft, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !leftOut.includes(path),
+  });
+  renameSync(draft, to);
+}
+
+/** @param {string} directory */
+function getUsersDirectory(directory) {
+  return join(repository, directory, "used-by");
+}
+
+/**
+ * Says that this process serves from a build, so that a later build leaves it in place. A read-only folder needs no such word.
+ * @param {string} directory
+ * @returns {() => void} takes it back
+ */
+export function claimBuild(directory) {
+  const claim = join(getUsersDirectory(directory), String(process.pid));
+  try {
+    mkdirSync(getUsersDirectory(directory), { recursive: true });
+    writeFileSync(claim, "");
+  } catch (error) {
+    if (
+      !(
+        error instanceof Error &&
+        "code" in error &&
+        ["EACCES", "EPERM", "EROFS"].includes(String(error.code))
+      )
+    )
+      throw error;
+    return () => {};
+  }
+  return () => rmSync(claim, { force: true });
+}
+
+/** @param {string} current */
+function removeUnusedBuilds(current) {
+  for (const name of readdirSync(repository)) {
+    if (!name.startsWith(productPrefix) || name === current) continue;
+    const users = getUsersDirectory(name);
+    const isUsed = existsSync(users) && readdirSync(users).some((pid) => isProcessAlive(Number(pid), null));
+    if (!isUsed) rmSync(join(repository, name), { recursive: true, force: true });
+  }
+}

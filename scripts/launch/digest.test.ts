@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { isBuildInput } from "./build.mjs";
+import { digestPaths } from "./digest.mjs";
+import { isStamped, workUnderStamp } from "./stamp.mjs";
+
+let root = "";
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "digest-"));
+  mkdirSync(join(root, "app"));
+  writeFileSync(join(root, "app", "page.tsx"), "page");
+  writeFileSync(join(root, "config.js"), "config");
+  const created = root;
+  onTestFinished(() => rmSync(created, { recursive: true }));
+});
+
+test("the digest is the same whatever the files' times and the order they are named in", () => {
+  const before = digestPaths(root, ["app", "config.js"]);
+  utimesSync(join(root, "config.js"), 1, 1);
+  expect(digestPaths(root, ["config.js", "app"])).toBe(before);
+});
+
+test("a changed, added, renamed or removed file changes the digest", () => {
+  const seen = new Set([digestPaths(root, ["app"])]);
+  const changes = [
+    () => writeFileSync(join(root, "app", "page.tsx"), "page 2"),
+    () => writeFileSync(join(root, "app", "layout.tsx"), ""),
+    () => renameSync(join(root, "app", "layout.tsx"), join(root, "app", "error.tsx")),
+    () => rmSync(join(root, "app"), { recursive: true }),
+  ];
+  for (const change of changes) {
+    change();
+    seen.add(digestPaths(root, ["app"]));
+  }
+  expect(seen.size).toBe(changes.length + 1);
+});
+
+test("content moved from one file into its neighbour changes the digest", () => {
+  writeFileSync(join(root, "app", "a"), "xy");
+  writeFileSync(join(root, "app", "b"), "");
+  const before = digestPaths(root, ["app"]);
+  writeFileSync(join(root, "app", "a"), "x");
+  writeFileSync(join(root, "app", "b"), "y");
+  expect(digestPaths(root, ["app"])).not.toBe(before);
+});
+
+test("tests and generated code do not make the pages build again; sources do", () => {
+  const ignored = [
+    "lib/keys/secret.test.ts",
+    "lib/services/keys/create.int.test.ts",
+    "lib/testing/fixtures.ts",
+  ];
+  expect([...ignored, "lib/db/generated/client.ts"].filter(isBuildInput)).toEqual([]);
+  const counted = ["app/layout.tsx", "lib/keys/secret.ts", "lib/db/database.ts"];
+  expect(counted.filter(isBuildInput)).toEqual(counted);
+});
+
+test("work that was cut short leaves no stamp, even where an older one was", async () => {
+  const stamp = join(root, "app", ".stamp");
+  await workUnderStamp(stamp, async () => "made from A");
+  expect(isStamped(stamp, "made from A")).toBe(true);
+  await expect(workUnderStamp(stamp, () => Promise.reject(new Error("cut short")))).rejects.toThrow(
+    "cut short",
+  );
+  expect(isStamped(stamp, "made from A")).toBe(false);
+});
+
+test("deleting what a stamp vouches for deletes the stamp", async () => {
+  const stamp = join(root, "app", ".stamp");
+  await workUnderStamp(stamp, async () => "digest");
+  rmSync(join(root, "app"), { recursive: true });
+  expect(isStamped(stamp, "digest")).toBe(false);
+});

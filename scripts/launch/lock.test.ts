@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { withLock } from "./lock.mjs";
+import { isProcessAlive, readProcessStart } from "./process-identity.mjs";
+
+const never = new AbortController().signal;
+const ignoreWait = () => {};
+let file = "";
+
+beforeEach(() => {
+  const directory = mkdtempSync(join(tmpdir(), "lock-"));
+  file = join(directory, "inner", "prepare.lock");
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+});
+
+/** A lock as someone else would have left it; held by nobody if `work` was never run before. */
+async function leaveLock(holder: { pid: number; startedAt: string | null; host: string }): Promise<void> {
+  await withLock(file, { signal: never, onWait: ignoreWait }, async () => {});
+  writeFileSync(file, JSON.stringify(holder));
+}
+
+/** Pid of a process that has ended. */
+function getDeadPid(): number {
+  return spawnSync(process.execPath, ["--version"]).pid;
+}
+
+test("of several that start at once, one works at a time and each says whom it waits for", async () => {
+  let working = 0;
+  let most = 0;
+  const waitedFor: number[] = [];
+  const work = async () => {
+    most = Math.max(most, ++working);
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    working--;
+  };
+  const options = { signal: never, onWait: (holder: { pid: number }) => waitedFor.push(holder.pid) };
+  await Promise.all([1, 2, 3].map(() => withLock(file, options, work)));
+  expect(most).toBe(1);
+  expect(waitedFor).toEqual([process.pid, process.pid]);
+  expect(existsSync(file)).toBe(false);
+});
+
+test("a lock is released when the work fails", async () => {
+  const failing = withLock(file, { signal: never, onWait: ignoreWait }, () =>
+    Promise.reject(new Error("broken")),
+  );
+  await expect(failing).rejects.toThrow("broken");
+  expect(existsSync(file)).toBe(false);
+});
+
+test("the lock of a dead process is taken over, by several waiters one after the other", async () => {
+  await leaveLock({ pid: getDeadPid(), startedAt: null, host: hostname() });
+  let working = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++working);
+    await setImmediate();
+    working--;
+  };
+  await Promise.all([1, 2, 3].map(() => withLock(file, { signal: never, onWait: ignoreWait }, work)));
+  expect(most).toBe(1);
+});
+
+test("a later process with the dead holder's pid does not keep the lock", async () => {
+  // Only Linux tells when a process started; elsewhere the pid alone has to do.
+  if (process.platform !== "linux") return;
+  await leaveLock({ pid: process.pid, startedAt: "1", host: hostname() });
+  expect(await withLock(file, { signal: never, onWait: ignoreWait }, async () => "mine")).toBe("mine");
+});
+
+test("another host's lock counts while it is touched and is taken over once it has been silent", async () => {
+  await leaveLock({ pid: 1, startedAt: null, host: "another-host" });
+  const stopping = new AbortController();
+  const waiting = withLock(
+    file,
+    { signal: stopping.signal, onWait: () => stopping.abort() },
+    async () => "mine",
+  );
+  await expect(waiting).rejects.toThrow();
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(file, longAgo, longAgo);
+  expect(await withLock(file, { signal: never, onWait: ignoreWait }, async () => "mine")).toBe("mine");
+});
+
+test("a process is alive only under its own start time", () => {
+  expect(isProcessAlive(process.pid, readProcessStart(process.pid))).toBe(true);
+  expect(isProcessAlive(getDeadPid(), null)).toBe(false);
+});

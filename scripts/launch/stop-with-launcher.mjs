@@ -1,0 +1,4 @@
+// Loaded into the server before its own code. When the launcher is killed outright it can forward nothing; its end of the
+// channel closes then, and the server stops as if it had been asked to, instead of living on with port and data directory.
+process.channel?.unref();
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));

@@ -1,0 +1,11 @@
+// `npm test`. Runs on the machine's own Node with built-in modules alone: it installs everything else.
+import { describeOldNode } from "./launch/node-version.mjs";
+
+const problem = describeOldNode(process.versions.node);
+if (problem === null) {
+  // Loaded only now and without top-level await: an older Node could not even parse that.
+  import("./test/run-tests.mjs").then((runner) => runner.runTests(process.argv.slice(2)));
+} else {
+  console.error(problem);
+  process.exitCode = 1;
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { LaunchError } from "../launch/launch-error.mjs";
+import { installSystemPackage } from "./system-packages.mjs";
+
+const oldestVersion = 15;
+
+/** Folders that hold versions side by side, as distributions lay them out. */
+const versionedFolders = [
+  "/usr/lib/postgresql",
+  "/usr/local/lib/postgresql",
+  "/opt/homebrew/opt",
+  "/usr/local/opt",
+];
+
+/** @param {string} text of `postgres --version`, such as "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)" */
+export function readPostgresVersion(text) {
+  return Number(/\(PostgreSQL\) (\d+)/.exec(text)?.[1] ?? 0);
+}
+
+/**
+ * The folder with the programs of the newest server that is new enough.
+ * @returns {string | null}
+ */
+function findPostgres() {
+  const versioned = versionedFolders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name, "bin")));
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    ...versioned,
+    "/usr/local/bin",
+    "/usr/local/pgsql/bin",
+  ];
+  const candidates = folders
+    .filter((folder) => existsSync(join(folder, "postgres")) && existsSync(join(folder, "initdb")))
+    .map((folder) => ({ folder, version: readPostgresVersion(runVersion(folder)) }))
+    .filter(({ version }) => version >= oldestVersion)
+    .sort((a, b) => b.version - a.version);
+  return candidates[0]?.folder ?? null;
+}
+
+/** @param {string} folder */
+function runVersion(folder) {
+  return spawnSync(join(folder, "postgres"), ["--version"], { encoding: "utf8" }).stdout ?? "";
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} folder of the server's programs
+ */
+export async function ensurePostgres(signal) {
+  const present = findPostgres();
+  if (present !== null) return present;
+  const advice = await installSystemPackage("postgres", signal);
+  const installed = findPostgres();
+  if (installed !== null) return installed;
+  throw new LaunchError(
+    `The integration tests need a PostgreSQL server, version ${oldestVersion} or newer, which could not be installed here; ${advice}`,
+  );
+}

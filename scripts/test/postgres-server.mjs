@@ -1,0 +1,177 @@
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LaunchError } from "../launch/launch-error.mjs";
+import { ensurePostgres } from "./postgres-programs.mjs";
+
+const startLimitMs = 60_000;
+const stopLimitMs = 10_000;
+
+/**
+ * The user a server runs as: PostgreSQL refuses root.
+ * @returns {{ uid: number, gid: number } | null} null: we are not root, so ourselves
+ */
+function findServerUser() {
+  if (process.getuid?.() !== 0) return null;
+  for (const name of ["postgres", "nobody"]) {
+    const uid = readId("-u", name);
+    const gid = readId("-g", name);
+    if (uid > 0 && gid > 0) return { uid, gid };
+  }
+  throw new LaunchError(
+    "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`; create one.",
+  );
+}
+
+/**
+ * @param {"-u" | "-g"} kind
+ * @param {string} name
+ */
+function readId(kind, name) {
+  return Number.parseInt(spawnSync("id", [kind, name], { encoding: "utf8" }).stdout, 10);
+}
+
+async function findFreePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port was assigned");
+  return address.port;
+}
+
+/**
+ * Starts a server on a new data directory that is gone after `stop`. It collates by language, as most servers do, where the
+ * embedded database collates by bytes: the suite has to hold on both.
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startPostgres(signal) {
+  const programs = await ensurePostgres(signal);
+  const user = findServerUser();
+  const directory = mkdtempSync(join(tmpdir(), "pg-"));
+  const password = randomBytes(16).toString("hex");
+  const data = join(directory, "data");
+  const sockets = join(directory, "sockets");
+  const passwordFile = join(directory, "password");
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  for (const path of [data, sockets]) mkdirSync(path, { mode: 0o700 });
+  if (user !== null)
+    for (const path of [directory, data, sockets, passwordFile]) chownSync(path, user.uid, user.gid);
+  try {
+    createCluster(programs, data, passwordFile, user);
+    const port = await findFreePort();
+    const server = await startServer(programs, { data, sockets, port }, user, signal);
+    return {
+      url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+      stop: async () => {
+        await stopServer(server);
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/**
+ * @param {string} programs
+ * @param {string} data
+ * @param {string} passwordFile
+ * @param {{ uid: number, gid: number } | null} user
+ */
+function createCluster(programs, data, passwordFile, user) {
+  const parameters = [
+    "-D",
+    data,
+    "-U",
+    "postgres",
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--no-sync",
+  ];
+  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US"];
+  const { status, stderr, error } = spawnSync(join(programs, "initdb"), [...parameters, ...locale], {
+    encoding: "utf8",
+    cwd: data,
+    env: { ...process.env, LC_ALL: "C" },
+    ...user,
+  });
+  if (status !== 0)
+    throw new LaunchError(`PostgreSQL could not create a data directory: ${error?.message ?? stderr}`);
+}
+
+/**
+ * @param {string} programs
+ * @param {{ data: string, sockets: string, port: number }} places
+ * @param {{ uid: number, gid: number } | null} user
+ * @param {AbortSignal} signal
+ */
+async function startServer(programs, { data, sockets, port }, user, signal) {
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    `port=${port}`,
+    `unix_socket_directories=${sockets}`,
+    "max_connections=200",
+    // The data is thrown away, so nothing is gained by waiting for the disk.
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+  ].flatMap((setting) => ["-c", setting]);
+  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings], {
+    cwd: data,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+    // Out of reach of the terminal's Ctrl-C: it stops after the tests that use it, not before.
+    detached: true,
+    ...user,
+  });
+  try {
+    await waitUntilReady(server, AbortSignal.any([signal, AbortSignal.timeout(startLimitMs)]));
+  } catch (error) {
+    await stopServer(server);
+    throw error;
+  }
+  return server;
+}
+
+/**
+ * @param {import("node:child_process").ChildProcessByStdio<null, null, import("node:stream").Readable>} server
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function waitUntilReady(server, signal) {
+  let log = "";
+  return new Promise((resolve, reject) => {
+    const fail = (/** @type {string} */ reason) =>
+      reject(new LaunchError(`PostgreSQL did not start: ${reason}\n${log}`));
+    server.stderr.setEncoding("utf8").on("data", (text) => {
+      // Read to the end even when nobody is interested any more: a full pipe would stop the server.
+      if (log.length < 100_000) log += text;
+      if (log.includes("database system is ready to accept connections")) resolve();
+    });
+    server.on("error", (error) => fail(error.message));
+    server.on("exit", () => fail("it ended"));
+    signal.addEventListener("abort", () => fail("it took too long"));
+  });
+}
+
+/**
+ * Ends all sessions and writes a clean end (SIGINT, PostgreSQL's "fast shutdown").
+ * @param {import("node:child_process").ChildProcess} server
+ */
+async function stopServer(server) {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, "exit");
+  server.kill("SIGINT");
+  const limit = setTimeout(() => server.kill("SIGQUIT"), stopLimitMs);
+  await exit;
+  clearTimeout(limit);
+}

@@ -1,0 +1,119 @@
+import { availableParallelism } from "node:os";
+import { nextEnvironment } from "../launch/build.mjs";
+import { LaunchError } from "../launch/launch-error.mjs";
+import { prepareCheckout } from "../launch/prepare.mjs";
+import { runLauncher } from "../launch/run-launcher.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { startPostgres } from "./postgres-server.mjs";
+import { formatResult, sumResults } from "./results.mjs";
+import { printHeading, runStage } from "./run-stage.mjs";
+import { selectStages } from "./stages.mjs";
+
+/**
+ * @typedef {import("./stages.mjs").Stage} Stage
+ * @typedef {import("./results.mjs").Result} Result
+ */
+
+/**
+ * Runs the parts of the tests named on the command line, all when it names none. The last line is `N passed, N failed`.
+ * @param {readonly string[]} parameters
+ */
+export async function runTests(parameters) {
+  await runLauncher(async (signal) => {
+    const stages = selectStages(parameters);
+    if (typeof stages === "string") throw new LaunchError(stages);
+    const startedAt = performance.now();
+    const total = sumResults(await runStages(stages, signal));
+    console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+    console.log(formatResult(total));
+    return total.failed === 0 ? 0 : 1;
+  });
+}
+
+/**
+ * @param {readonly Stage[]} stages
+ * @param {AbortSignal} signal
+ * @returns {Promise<readonly Result[]>}
+ */
+async function runStages(stages, signal) {
+  const node = await prepareNode(signal);
+  if (node === null) return [{ passed: 0, failed: 1 }];
+  const checks = stages.filter((stage) => stage.part === "static");
+  const results = await runSideBySide(checks, (stage) =>
+    runStage(stage, { node, environment: {}, isShared: true, signal }),
+  );
+  for (const stage of stages.filter((stage) => stage.part !== "static")) {
+    results.push(await runWithNeeds(stage, node, signal));
+  }
+  return results;
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<string | null>} null when the checkout could not be prepared; the reason is printed
+ */
+async function prepareNode(signal) {
+  try {
+    const { node } = await prepareCheckout({ needsBuild: false, signal });
+    return node;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof LaunchError)) throw error;
+    console.error(error.message);
+    return null;
+  }
+}
+
+/**
+ * As many at a time as there are processors; the results come in the order they are ready.
+ * @param {readonly Stage[]} stages
+ * @param {(stage: Stage) => Promise<Result>} run
+ * @returns {Promise<Result[]>}
+ */
+async function runSideBySide(stages, run) {
+  const waiting = [...stages];
+  /** @type {Result[]} */
+  const results = [];
+  const lanes = Array.from({ length: availableParallelism() }, async () => {
+    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())
+      results.push(await run(stage));
+  });
+  await Promise.all(lanes);
+  return results;
+}
+
+/**
+ * Provides what a stage needs and runs it. What cannot be provided fails this stage and hides none of the others.
+ * @param {Stage} stage
+ * @param {string} node
+ * @param {AbortSignal} signal
+ * @returns {Promise<Result>}
+ */
+async function runWithNeeds(stage, node, signal) {
+  /** @type {Record<string, string>} */
+  const environment = {};
+  /** @type {(() => Promise<void>)[]} */
+  const cleanUps = [];
+  try {
+    if (stage.needs.includes("postgres")) {
+      const server = await startPostgres(signal);
+      cleanUps.push(server.stop);
+      environment.TEST_DATABASE_URL = server.url;
+    }
+    if (stage.needs.includes("chromium")) environment.CHROMIUM_PATH = await ensureChromium(node, signal);
+    if (stage.needs.includes("build")) Object.assign(environment, await getBuildEnvironment(signal));
+    return await runStage(stage, { node, environment, isShared: false, signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    printHeading(stage);
+    console.error(error instanceof LaunchError ? error.message : error);
+    return { passed: 0, failed: 1 };
+  } finally {
+    for (const cleanUp of cleanUps) await cleanUp();
+  }
+}
+
+/** @param {AbortSignal} signal */
+async function getBuildEnvironment(signal) {
+  const { buildDirectory } = await prepareCheckout({ needsBuild: true, signal });
+  return { ...nextEnvironment, ...(buildDirectory === null ? {} : { NEXT_DIST_DIR: buildDirectory }) };
+}

@@ -1,0 +1,79 @@
+/**
+ * @typedef {"static" | "unit" | "int" | "e2e"} Part
+ * @typedef {object} Stage
+ * @property {string} title
+ * @property {Part} part
+ * @property {"exit-code" | "vitest" | "playwright"} counts where its result stands: a report, or the exit code for a single check
+ * @property {readonly [string, ...string[]]} command what Node runs, relative to the repository
+ * @property {readonly ("chromium" | "postgres" | "build")[]} needs
+ */
+
+/** @type {readonly Part[]} */
+const parts = ["static", "unit", "int", "e2e"];
+
+/** @type {readonly Stage[]} */
+export const stages = [
+  check("Format and lint", [
+    "node_modules/@biomejs/biome/bin/biome",
+    "ci",
+    "--colors=off",
+    "--error-on-warnings",
+  ]),
+  check("Types", ["scripts/test/check-types.mjs"]),
+  check("Import rules", [
+    "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
+    "--config",
+    ".dependency-cruiser.mjs",
+    ".",
+  ]),
+  check("Unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]),
+  vitest("Unit tests", "unit", "unit", []),
+  vitest("Integration tests, embedded database", "int", "integration", []),
+  vitest("Integration tests, PostgreSQL server", "int", "integration", ["postgres"]),
+  {
+    title: "Browser and contract tests, built product",
+    part: "e2e",
+    counts: "playwright",
+    command: ["node_modules/@playwright/test/cli.js", "test"],
+    needs: ["chromium", "build"],
+  },
+];
+
+/**
+ * @param {string} title
+ * @param {[string, ...string[]]} command
+ * @returns {Stage}
+ */
+function check(title, command) {
+  return { title, part: "static", counts: "exit-code", command, needs: [] };
+}
+
+/**
+ * @param {string} title
+ * @param {Part} part
+ * @param {string} project of vitest.config.ts
+ * @param {Stage["needs"]} needs
+ * @returns {Stage}
+ */
+function vitest(title, part, project, needs) {
+  return {
+    title,
+    part,
+    counts: "vitest",
+    command: ["node_modules/vitest/vitest.mjs", "run", "--project", project],
+    needs,
+  };
+}
+
+/**
+ * The stages a command line asks for, in their own order; all when it names none.
+ * @param {readonly string[]} parameters
+ * @returns {readonly Stage[] | string} a line to print when it names an unknown part
+ */
+export function selectStages(parameters) {
+  const unknown = parameters.find((name) => !parts.some((part) => part === name));
+  if (unknown !== undefined)
+    return `There is no part "${unknown}" of the tests; choose from ${parts.join(", ")}.`;
+  if (parameters.length === 0) return stages;
+  return stages.filter((stage) => parameters.includes(stage.part));
+}

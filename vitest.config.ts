@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+// `server-only` throws in plain Node, where tests run; its own empty half is what a server bundle gets.
+const alias = { "server-only": "server-only/empty.js" };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["{lib,components,server,scripts}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.int.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "integration",
+          include: ["{lib,server}/**/*.int.test.ts"],
+          // Every file starts with a database of its own.
+          hookTimeout: 60_000,
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
