@@ -1,0 +1,46 @@
+import type { ApiKeyActor } from "#lib/actor.ts";
+import type { KeyRecord } from "#lib/keys/key-record.ts";
+import { decideVerdict } from "#lib/keys/verdict.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { findKeyRecord } from "./find-key-record.ts";
+
+/** `addressNotAllowed`: a good key, from outside its allowlist; counts on the address, not on the key. */
+export type KeyAuthentication =
+  | { outcome: "actor"; actor: ApiKeyActor; record: KeyRecord }
+  | { outcome: "addressNotAllowed"; record: KeyRecord }
+  | { outcome: "invalid" };
+
+/**
+ * Who a presented secret acts for, from the client's address. `invalid` covers unknown, revoked, disabled, expired
+ * and garbage alike: the caller answers 401 to all. Rejects when the database cannot be asked.
+ */
+export async function resolveKeyActor(
+  runtime: Pick<Runtime, "database">,
+  secret: string,
+  now: Date,
+  address: string | null,
+): Promise<KeyAuthentication> {
+  const record = await findKeyRecord(runtime, secret);
+  if (record === null) return { outcome: "invalid" };
+  const verdict = decideVerdict(record, { ip: address ?? undefined }, now);
+  if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed", record };
+  if (verdict.code !== "VALID") return { outcome: "invalid" };
+  return { outcome: "actor", actor: toActor(record, verdict.permissions), record };
+}
+
+function toActor(record: KeyRecord, permissions: ReadonlySet<string>): ApiKeyActor {
+  return {
+    type: "apiKey",
+    keyId: record.keyId,
+    secretId: record.secretId,
+    name: record.name,
+    teamId: record.teamId,
+    environment: record.environment,
+    owner: { type: record.owner.type, id: record.owner.id },
+    role: record.owner.role,
+    inheritsPermissions: record.inheritsPermissions,
+    permissions,
+    resources: record.resources,
+    expiresAt: record.expiresAt,
+  };
+}

@@ -1,0 +1,124 @@
+import type { KeyRecord } from "#lib/keys/key-record.ts";
+import { hashSecret, isWellFormedSecret } from "#lib/keys/secret.ts";
+import type { Role } from "#lib/rbac/roles.ts";
+import type { Runtime } from "#lib/runtime.ts";
+
+/** The row as findKeyRecordSql names its columns. */
+interface KeyRecordRow {
+  key_id: string;
+  secret_id: string;
+  team_id: string;
+  team_name: string;
+  team_deleted_at: Date | null;
+  name: string;
+  environment_id: string;
+  environment_slug: string;
+  owner_type: "user" | "team";
+  owner_role: Role | null;
+  user_id: string | null;
+  user_name: string | null;
+  user_status: "active" | "suspended" | null;
+  is_instance_owner: boolean | null;
+  member_role: Role | null;
+  member_status: "active" | "suspended" | "removed" | null;
+  inherits_permissions: boolean;
+  permissions: string[];
+  team_permissions: string[];
+  resources: string[];
+  allowed_ips: string[];
+  rate_limit_per_minute: number | null;
+  rate_limit_per_10_seconds: number | null;
+  metadata: Record<string, unknown>;
+  external_id: string | null;
+  expires_at: Date | null;
+  disabled_at: Date | null;
+  revoked_at: Date | null;
+  secret_ends_at: Date | null;
+}
+
+const findKeyRecordSql = `
+  SELECT key.id AS key_id, secret.id AS secret_id, secret.ends_at AS secret_ends_at,
+    key.team_id, team.name AS team_name, team.deleted_at AS team_deleted_at, key.name,
+    environment.id AS environment_id, environment.slug AS environment_slug,
+    key.owner_type, key.owner_role, owner.id AS user_id, owner.name AS user_name, owner.status AS user_status,
+    owner.is_instance_owner, member.role AS member_role, member.status AS member_status,
+    key.inherits_permissions, key.permissions, key.allowed_ips, key.rate_limit_per_minute, key.rate_limit_per_10_seconds,
+    key.metadata, key.external_id, key.expires_at, key.disabled_at, key.revoked_at,
+    ARRAY(SELECT own.name FROM team_permissions own WHERE own.team_id = key.team_id AND own.retired_at IS NULL)
+      AS team_permissions,
+    ARRAY(SELECT held.resource FROM key_resources held WHERE held.key_id = key.id) AS resources
+  FROM key_secrets secret
+  JOIN api_keys key ON key.id = secret.key_id
+  JOIN teams team ON team.id = key.team_id
+  JOIN environments environment ON environment.id = key.environment_id
+  LEFT JOIN users owner ON owner.id = key.owner_user_id
+  LEFT JOIN members member ON member.team_id = key.team_id AND member.user_id = key.owner_user_id
+  WHERE secret.hash = $1`;
+
+/**
+ * The record of a presented secret, by one indexed query; null when there is none. Text without our form and checksum
+ * is refused without asking the database. Rejects when the database cannot be asked.
+ */
+export async function findKeyRecord(
+  runtime: Pick<Runtime, "database">,
+  secret: string,
+): Promise<KeyRecord | null> {
+  if (!isWellFormedSecret(secret)) return null;
+  const { rows } = await runtime.database.pool.query<KeyRecordRow>({
+    name: "find-key-record",
+    text: findKeyRecordSql,
+    values: [hashSecret(secret)],
+  });
+  const [row] = rows;
+  return row === undefined ? null : toKeyRecord(row);
+}
+
+function toKeyRecord(row: KeyRecordRow): KeyRecord {
+  const { rate_limit_per_minute: perMinute, rate_limit_per_10_seconds: per10Seconds } = row;
+  return {
+    keyId: row.key_id,
+    secretId: row.secret_id,
+    teamId: row.team_id,
+    name: row.name,
+    environment: { id: row.environment_id, slug: row.environment_slug },
+    owner: row.owner_type === "team" ? toTeamOwner(row) : toUserOwner(row),
+    inheritsPermissions: row.inherits_permissions,
+    permissions: row.permissions,
+    teamPermissions: row.team_permissions,
+    resources: row.resources,
+    allowedIps: row.allowed_ips,
+    rateLimit: perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds },
+    metadata: row.metadata,
+    externalId: row.external_id,
+    expiresAt: row.expires_at,
+    disabledAt: row.disabled_at,
+    revokedAt: row.revoked_at,
+    secretEndsAt: row.secret_ends_at,
+    isTeamDeleted: row.team_deleted_at !== null,
+  };
+}
+
+function toTeamOwner(row: KeyRecordRow): KeyRecord["owner"] {
+  return {
+    type: "team",
+    id: row.team_id,
+    name: row.team_name,
+    // A team's key without a role holds nothing beyond the least.
+    role: row.owner_role ?? "viewer",
+    status: "active",
+    isInstanceOwner: false,
+  };
+}
+
+function toUserOwner(row: KeyRecordRow): KeyRecord["owner"] {
+  const memberStatus = row.member_status ?? "removed";
+  const isSuspended = memberStatus === "active" && row.user_status !== "active";
+  return {
+    type: "user",
+    id: row.user_id ?? "",
+    name: row.user_name ?? "",
+    role: row.member_role ?? "viewer",
+    status: isSuspended ? "suspended" : memberStatus,
+    isInstanceOwner: row.is_instance_owner ?? false,
+  };
+}

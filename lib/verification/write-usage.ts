@@ -1,0 +1,72 @@
+import type { Pool } from "pg";
+
+/** How often one secret met one outcome in one minute. Times in milliseconds since 1970. */
+export interface UsageCount {
+  keyId: string;
+  secretId: string;
+  startsAt: number;
+  outcome: string;
+  environment: string;
+  service: string;
+  address: string;
+  count: number;
+}
+
+export interface LastUse {
+  keyId: string;
+  secretId: string;
+  usedAt: number;
+  address: string | null;
+  agent: string | null;
+}
+
+export interface UsageBatch {
+  counts: UsageCount[];
+  lastUses: LastUse[];
+}
+
+// Sorted by the primary key, so that two instances flushing at once take row locks in the same order.
+const writeUsageSql = `
+  WITH counted AS (
+    INSERT INTO key_usage (key_id, secret_id, starts_at, duration_seconds, outcome, environment, service, address, count)
+    SELECT key_id, secret_id, to_timestamp(starts_at / 1000.0), 60, outcome, environment, service, address, count
+    FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])
+      AS new (key_id, secret_id, starts_at, outcome, environment, service, address, count)
+    ORDER BY key_id, starts_at, secret_id, outcome, environment, service, address
+    ON CONFLICT (key_id, starts_at, duration_seconds, secret_id, outcome, environment, service, address)
+    DO UPDATE SET count = key_usage.count + excluded.count
+  ), used AS (
+    SELECT key_id, secret_id, to_timestamp(used_at / 1000.0) AS used_at, address, agent
+    FROM unnest($9::text[], $10::text[], $11::float8[], $12::text[], $13::text[])
+      AS new (key_id, secret_id, used_at, address, agent)
+  ), secrets AS (
+    UPDATE key_secrets
+    SET last_used_at = used.used_at, last_used_address = coalesce(used.address, last_used_address),
+      last_used_agent = coalesce(used.agent, last_used_agent)
+    FROM used
+    WHERE id = used.secret_id AND (last_used_at IS NULL OR last_used_at < used.used_at)
+  )
+  UPDATE api_keys
+  SET last_used_at = latest.used_at
+  FROM (SELECT key_id, max(used_at) AS used_at FROM used GROUP BY key_id) AS latest
+  WHERE id = latest.key_id AND (last_used_at IS NULL OR last_used_at < latest.used_at)`;
+
+/** Adds a batch to the stored counts and moves last uses forward, never back; all of it or nothing. */
+export async function writeUsage(pool: Pick<Pool, "query">, batch: UsageBatch): Promise<void> {
+  const { counts, lastUses } = batch;
+  await pool.query(writeUsageSql, [
+    counts.map((row) => row.keyId),
+    counts.map((row) => row.secretId),
+    counts.map((row) => row.startsAt),
+    counts.map((row) => row.outcome),
+    counts.map((row) => row.environment),
+    counts.map((row) => row.service),
+    counts.map((row) => row.address),
+    counts.map((row) => row.count),
+    lastUses.map((row) => row.keyId),
+    lastUses.map((row) => row.secretId),
+    lastUses.map((row) => row.usedAt),
+    lastUses.map((row) => row.address),
+    lastUses.map((row) => row.agent),
+  ]);
+}
