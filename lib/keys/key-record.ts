@@ -1,0 +1,37 @@
+import type { Role } from "#lib/rbac/roles.ts";
+
+/** All that deciding about one presented secret needs, as plain data. */
+export interface KeyRecord {
+  keyId: string;
+  secretId: string;
+  teamId: string;
+  name: string;
+  environment: { id: string; slug: string };
+  owner: {
+    type: "user" | "team";
+    id: string;
+    name: string;
+    /** The owner's role now; for a team-owned key the role it was given. */
+    role: Role;
+    status: "active" | "suspended" | "removed";
+    isInstanceOwner: boolean;
+  };
+  inheritsPermissions: boolean;
+  permissions: readonly string[];
+  /** The team's own permission names, the retired ones left out. */
+  teamPermissions: readonly string[];
+  /** Empty: not limited to single resources. */
+  resources: readonly string[];
+  /** CIDR blocks; empty: any address. */
+  allowedIps: readonly string[];
+  /** Null: the instance's default. */
+  rateLimit: { perMinute: number | null; per10Seconds: number | null } | null;
+  metadata: Readonly<Record<string, unknown>>;
+  externalId: string | null;
+  expiresAt: Date | null;
+  disabledAt: Date | null;
+  revokedAt: Date | null;
+  /** When the presented secret's grace period ends; null: it is the current one. */
+  secretEndsAt: Date | null;
+  isTeamDeleted: boolean;
+}

@@ -1,0 +1,80 @@
+import ipaddr from "ipaddr.js";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Reads `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` or `fe80::1%eth0`; null for anything else. */
+function parseAddress(text: string): Address | null {
+  const bare = text
+    .trim()
+    .replace(/^\[([^\]]*)\](:\d{1,5})?$/, "$1")
+    .replace(/^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/, "$1")
+    .replace(/%[\w.-]{1,32}$/, "");
+  // Octal, hexadecimal and shortened IPv4 spellings are refused: they mean different hosts to different programs.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return null;
+  return ipaddr.process(bare);
+}
+
+/** One spelling for each address; IPv4-mapped IPv6 becomes IPv4. Null when the text is no address. */
+export function canonicalizeAddress(text: string): string | null {
+  return parseAddress(text)?.toString() ?? null;
+}
+
+/** What an address is counted under: itself for IPv4, its /64 for IPv6, where one client has them all. */
+export function getAddressCounter(text: string): string {
+  const address = parseAddress(text);
+  if (address === null) return "address:unknown";
+  if (address.kind() === "ipv4") return `address:${address.toString()}`;
+  return `address:${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
+}
+
+/** `192.0.2.7/24` → `192.0.2.0/24`, a single address → its /32 or /128. Null when the text is neither. */
+export function canonicalizeCidr(text: string): string | null {
+  const trimmed = text.trim();
+  const slash = trimmed.indexOf("/");
+  const address = parseAddress(slash === -1 ? trimmed : trimmed.slice(0, slash));
+  if (address === null) return null;
+  const bits = address.kind() === "ipv4" ? 32 : 128;
+  const suffix = slash === -1 ? String(bits) : trimmed.slice(slash + 1);
+  if (!/^\d{1,3}$/.test(suffix)) return null;
+  // The prefix of a mapped block counts from the IPv6 form's start.
+  const isMapped = bits === 32 && trimmed.includes(":") && slash !== -1;
+  const length = Number(suffix) - (isMapped ? 96 : 0);
+  if (length < 0 || length > bits) return null;
+  const block = `${address.toString()}/${length}`;
+  const network =
+    bits === 32 ? ipaddr.IPv4.networkAddressFromCIDR(block) : ipaddr.IPv6.networkAddressFromCIDR(block);
+  return `${network.toString()}/${length}`;
+}
+
+/** Whether the address lies in one of the canonical blocks; text that is no address lies in none. */
+export function isAddressAllowed(text: string, blocks: readonly string[]): boolean {
+  const address = parseAddress(text);
+  if (address === null) return false;
+  return blocks.some((block) => {
+    const [network, length] = ipaddr.parseCIDR(block);
+    return network.kind() === address.kind() && address.match(network, length);
+  });
+}
+
+export interface Connection {
+  /** The peer's address, from the socket. */
+  remoteAddress: string;
+  /** The X-Forwarded-For header as it arrived. */
+  forwardedFor: string | undefined;
+  trustedProxyHops: number;
+}
+
+/**
+ * The client's address: each trusted proxy appended the address it saw, so we count from the right. What a client wrote
+ * further left is ignored, and an entry that is no address ends the walk.
+ */
+export function resolveClientAddress({ remoteAddress, forwardedFor, trustedProxyHops }: Connection): string {
+  let client = canonicalizeAddress(remoteAddress) ?? "0.0.0.0";
+  const entries = forwardedFor?.split(",") ?? [];
+  for (const entry of entries.reverse().slice(0, trustedProxyHops)) {
+    const address = canonicalizeAddress(entry);
+    if (address === null) break;
+    client = address;
+  }
+  return client;
+}
