@@ -10,7 +10,6 @@ interface LoggerOptions {
 }
 
 // JSON.stringify escapes what ends a line; these still could move a terminal's cursor or turn its text around.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const steeringCharacters = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function escapeCharacter(character: string): string {

@@ -4,7 +4,8 @@ import { notFound } from "#lib/errors.ts";
 import { listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
-import { decodeSessionToken, readSessionId, sessionIdleSeconds } from "./session-token.ts";
+import { cutAgent, whereLive } from "./session-life.ts";
+import { decodeSessionToken, readSessionId } from "./session-token.ts";
 
 type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database">;
 
@@ -21,8 +22,6 @@ export interface ResolveOptions {
 
 /** How often being seen is written down; in between, a request costs no write. */
 const seenIntervalMs = 60_000;
-
-const longestAgent = 300;
 
 const membershipSelect = {
   id: true,
@@ -42,13 +41,7 @@ type Membership = Prisma.MemberGetPayload<{ select: typeof membershipSelect }>;
 
 function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
   return runtime.database.prisma.session.findFirst({
-    where: {
-      id: sessionId,
-      endedAt: null,
-      expiresAt: { gt: now },
-      lastSeenAt: { gt: new Date(now.getTime() - sessionIdleSeconds * 1000) },
-      user: { status: "active" },
-    },
+    where: { id: sessionId, ...whereLive(now), user: { status: "active" } },
     select: {
       id: true,
       lastSeenAt: true,
@@ -93,11 +86,7 @@ async function recordSeen(
     // `lastSeenAt` in the where: of many requests at once, one writes.
     await prisma.session.updateMany({
       where: { id: session.id, lastSeenAt: session.lastSeenAt, endedAt: null },
-      data: {
-        lastSeenAt: now,
-        address: options.address,
-        agent: options.agent?.slice(0, longestAgent) ?? null,
-      },
+      data: { lastSeenAt: now, address: options.address, agent: cutAgent(options.agent) },
     });
   }
   if (membership !== null && isDue(membership.lastActiveAt, now)) {

@@ -1,11 +1,6 @@
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { isId } from "#lib/ids.ts";
-
-/** Absolute life of a session, and so of its cookie. */
-export const sessionLifetimeSeconds = 30 * 24 * 60 * 60;
-
-/** A session nobody used for this long is over. */
-export const sessionIdleSeconds = 7 * 24 * 60 * 60;
+import { sessionLifetimeSeconds } from "./session-life.ts";
 
 /** The token for a cookie: encrypted with the first secret, carrying nothing but the session's id. */
 export async function encodeSessionToken(

@@ -1,0 +1,6 @@
+import { hash } from "node:crypto";
+
+/** What is stored of a token that travels by link: invitations, resets. 256 random bits need no slow hash (ADR 0001). */
+export function hashOneTimeToken(token: string): Buffer {
+  return hash("sha256", token, "buffer");
+}

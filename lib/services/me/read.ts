@@ -1,0 +1,68 @@
+import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
+import { notFound, ServiceError } from "#lib/errors.ts";
+import type { MeDto } from "#lib/schemas/me.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** What a person may ask of the API, whatever their keys may. */
+const personRateLimit = { perMinute: 6000, per10Seconds: 600 } as const;
+
+async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto> {
+  const memberships = await ctx.runtime.database.prisma.member.findMany({
+    where: { userId: actor.userId, status: "active", team: { deletedAt: null } },
+    orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
+    select: { role: true, team: { select: { id: true, slug: true, name: true } } },
+  });
+  const { team } = actor;
+  return {
+    type: "user",
+    id: actor.userId,
+    name: actor.name,
+    email: actor.email,
+    isInstanceOwner: actor.isInstanceOwner,
+    sessionId: actor.sessionId,
+    teamId: team?.id ?? null,
+    team: team === null ? null : { id: team.id, slug: team.slug, name: team.name },
+    role: team?.role ?? null,
+    environment: null,
+    permissions: [...actor.permissions].sort(),
+    rateLimit: personRateLimit,
+    teams: memberships.map((membership) => ({ ...membership.team, role: membership.role })),
+  };
+}
+
+async function readKey(ctx: ServiceContext, actor: ApiKeyActor): Promise<MeDto> {
+  const { config, database } = ctx.runtime;
+  const key = await database.prisma.apiKey.findFirst({
+    where: { id: actor.keyId, teamId: actor.teamId },
+    select: {
+      rateLimitPerMinute: true,
+      rateLimitPer10Seconds: true,
+      team: { select: { id: true, slug: true, name: true } },
+    },
+  });
+  if (key === null) throw notFound();
+  return {
+    type: "apiKey",
+    id: actor.keyId,
+    name: actor.name,
+    teamId: actor.teamId,
+    team: key.team,
+    role: actor.role,
+    environment: actor.environment.slug,
+    owner: actor.owner,
+    permissions: [...actor.permissions].sort(),
+    resources: [...actor.resources],
+    expiresAt: actor.expiresAt?.toISOString() ?? null,
+    rateLimit: {
+      perMinute: key.rateLimitPerMinute ?? config.rateLimit.perMinute,
+      per10Seconds: key.rateLimitPer10Seconds ?? config.rateLimit.per10Seconds,
+    },
+  };
+}
+
+/** GET /me: who is calling, in which team, with what rights and limits. */
+export async function readMe(ctx: ServiceContext): Promise<MeDto> {
+  const { actor } = ctx;
+  if (actor.type === "system") throw new ServiceError("unauthorized");
+  return actor.type === "user" ? readPerson(ctx, actor) : readKey(ctx, actor);
+}

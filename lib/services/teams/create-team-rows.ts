@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { createId } from "#lib/ids.ts";
+import { createTeamSlug, extendTeamSlug } from "./team-slug.ts";
+
+/** What every team starts with. */
+const defaultEnvironments = [
+  { slug: "development", label: "Development", color: "green" },
+  { slug: "staging", label: "Staging", color: "amber" },
+  { slug: "production", label: "Production", color: "red" },
+] as const;
+
+/** Four endings of 32 bits are taken only if something else is wrong. */
+const slugTries = 5;
+
+export interface CreatedTeam {
+  teamId: string;
+  slug: string;
+  memberId: string;
+  environmentSlugs: readonly string[];
+}
+
+/** The team's own row, under the first slug that is free. Two at once on one slug: the second takes another. */
+async function insertTeam(
+  tx: Transaction,
+  name: string,
+  now: Date,
+): Promise<{ teamId: string; slug: string }> {
+  const wanted = createTeamSlug(name);
+  const teamId = createId("team");
+  for (let i = 0; i < slugTries; i++) {
+    const slug = i === 0 ? wanted : extendTeamSlug(wanted, randomBytes(4).toString("hex"));
+    const { count } = await tx.team.createMany({
+      data: [{ id: teamId, slug, name, createdAt: now, updatedAt: now }],
+      skipDuplicates: true,
+    });
+    if (count === 1) return { teamId, slug };
+  }
+  throw new Error("no free slug was found for a new team");
+}
+
+/** A team with its owner and its default environments. The caller audits it: a sign-up tells it as one story. */
+export async function createTeamRows(
+  tx: Transaction,
+  team: { name: string; ownerUserId: string; now: Date },
+): Promise<CreatedTeam> {
+  const { now } = team;
+  const { teamId, slug } = await insertTeam(tx, team.name, now);
+  const memberId = createId("member");
+  await tx.member.create({
+    data: { id: memberId, teamId, userId: team.ownerUserId, role: "owner", joinedAt: now },
+  });
+  await tx.environment.createMany({
+    data: defaultEnvironments.map((environment, position) => ({
+      id: createId("environment"),
+      teamId,
+      ...environment,
+      position,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  });
+  return { teamId, slug, memberId, environmentSlugs: defaultEnvironments.map(({ slug: name }) => name) };
+}

@@ -1,0 +1,51 @@
+import { createEmailAddress } from "#lib/auth/email-address.ts";
+import { hashPassword } from "#lib/auth/password-hash.ts";
+import { findPasswordProblem, passwordProblemTexts } from "#lib/auth/password-policy.ts";
+import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import { invalidField, ServiceError } from "#lib/errors.ts";
+import type { CreateUserInput, UserDto } from "#lib/schemas/users.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
+
+function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
+  const { name, invitationToken, setupCode } = input;
+  const email = createEmailAddress(input.email);
+  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  const problem = findPasswordProblem(input.password, [name, email]);
+  if (problem !== null) throw invalidField("password", passwordProblemTexts[problem]);
+  return { name, email, emailVerifiedAt: null, invitationToken, setupCode };
+}
+
+async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash">, password: string) {
+  const { database } = ctx.runtime;
+  // Asked once before the costly hash, so that a closed console cannot be kept busy; the answer that counts is below.
+  await withTransaction(database, (tx) => admitPerson(tx, ctx, { ...person, passwordHash: null }));
+  const passwordHash = await hashPassword(password);
+  return withTransaction(database, (tx) => insertSignUp(tx, ctx, { ...person, passwordHash }));
+}
+
+/** What tells whether an address is taken counts against `SIGN_UPS_PER_HOUR`; other refusals do not. */
+function isCounted(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "conflict";
+}
+
+/**
+ * POST /users: an account, with a team of its own or the one that invited it. Anyone may call it; the instance's
+ * sign-up mode decides. Throws `sign_up_closed`, `conflict` for a taken address, `rate_limit_exceeded`,
+ * `service_unavailable` while too many passwords are being hashed, `invalid_request` naming the field.
+ */
+export async function createUser(caller: ServiceContext, input: CreateUserInput): Promise<UserDto> {
+  const ctx: ServiceContext = { ...caller, actor: signUpActor };
+  const person = parsePerson(input);
+  const { config, database } = ctx.runtime;
+  const rules = listSignUpRules(config.signUpsPerHour, ctx.request.address);
+  const reservation = await reserveAttempt(database, rules, ctx.now);
+  try {
+    const { userId, teamId } = await signUp(ctx, person, input.password);
+    return { id: userId, name: person.name, email: person.email, teamId };
+  } catch (error) {
+    if (!isCounted(error)) await reservation.release();
+    throw error;
+  }
+}

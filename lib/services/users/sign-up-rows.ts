@@ -1,0 +1,170 @@
+import { createEmailAddress } from "#lib/auth/email-address.ts";
+import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import { isLoopbackHost, isSetUpCode } from "#lib/auth/set-up-code.ts";
+import { isUniqueViolation } from "#lib/db/database.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { invalidField, ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
+import { decideSignUp } from "./sign-up-policy.ts";
+
+/** Someone who wants an account; their address is already in its one form. */
+export interface NewPerson {
+  name: string;
+  email: string;
+  passwordHash: string | null;
+  /** Null: nobody has vouched for the address. */
+  emailVerifiedAt: Date | null;
+  invitationToken?: string | undefined;
+  setupCode?: string | undefined;
+}
+
+interface Invitation {
+  id: string;
+  teamId: string;
+  role: "viewer" | "developer" | "admin" | "owner";
+}
+
+export interface Admission {
+  invitation: Invitation | null;
+  isInstanceOwner: boolean;
+}
+
+/** Any number does: it names the lock that first sign-ups queue at. */
+const firstUserLock = 7_202_611_230;
+
+const longestTeamName = 100;
+
+/** Who arrives; the audit names whom it is about as the target. */
+export const signUpActor = { type: "system", name: "sign-up" } as const;
+
+async function hasUsers(tx: Transaction): Promise<boolean> {
+  return (await tx.user.findFirst({ select: { id: true } })) !== null;
+}
+
+function findInvitation(tx: Transaction, person: NewPerson, now: Date): Promise<Invitation | null> {
+  if (person.invitationToken === undefined) return Promise.resolve(null);
+  return tx.invitation.findFirst({
+    where: {
+      tokenHash: new Uint8Array(hashOneTimeToken(person.invitationToken)),
+      email: person.email,
+      acceptedAt: null,
+      withdrawnAt: null,
+      expiresAt: { gt: now },
+      team: { deletedAt: null },
+    },
+    select: { id: true, teamId: true, role: true },
+  });
+}
+
+/**
+ * Whether this person may have an account, and as what. Throws `sign_up_closed`, or `invalid_request` where the
+ * set-up code or another invitation would help.
+ */
+export async function admitPerson(
+  tx: Transaction,
+  ctx: ServiceContext,
+  person: NewPerson,
+): Promise<Admission> {
+  const { config, secrets } = ctx.runtime;
+  if (!(await hasUsers(tx))) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${firstUserLock}::bigint)`;
+  const isFirst = !(await hasUsers(tx));
+  const invitation = await findInvitation(tx, person, ctx.now);
+  const isListedOwner = config.instanceOwners.some((owner) => createEmailAddress(owner) === person.email);
+  const decision = decideSignUp({
+    signUp: config.signUp,
+    hasUsers: !isFirst,
+    isLoopback: isLoopbackHost(config.host),
+    isListedOwner,
+    isEmailVerified: person.emailVerifiedAt !== null,
+    hasInvitation: invitation !== null,
+    hasSetUpCode: isSetUpCode(person.setupCode, secrets.session),
+  });
+  if (decision === "closed") throw new ServiceError("sign_up_closed");
+  if (decision === "set_up_code_needed") {
+    throw invalidField("setupCode", "Enter the set-up code that the console printed when it started");
+  }
+  if (person.invitationToken !== undefined && invitation === null) {
+    throw invalidField("invitationToken", "This invitation is for another address, or no longer valid");
+  }
+  return { invitation, isInstanceOwner: isFirst || isListedOwner };
+}
+
+/** `Ada's team`, within what a team's name may have. */
+function createTeamName(name: string): string {
+  const ending = "'s team";
+  return `${[...name].slice(0, longestTeamName - ending.length).join("")}${ending}`;
+}
+
+async function joinTeam(tx: Transaction, ctx: ServiceContext, userId: string, invitation: Invitation) {
+  const { now } = ctx;
+  // Two at once on one invitation: the second finds it accepted.
+  const { count } = await tx.invitation.updateMany({
+    where: { id: invitation.id, teamId: invitation.teamId, acceptedAt: null, withdrawnAt: null },
+    data: { acceptedAt: now, acceptedById: userId },
+  });
+  if (count === 0) throw invalidField("invitationToken", "This invitation is no longer valid");
+  const memberId = createId("member");
+  const { teamId, role } = invitation;
+  await tx.member.create({ data: { id: memberId, teamId, userId, role, joinedAt: now } });
+  await emitAudit(tx, ctx, {
+    teamId,
+    action: "member.join",
+    target: { type: "member", id: memberId },
+    changes: { userId, role, invitationId: invitation.id },
+  });
+  return teamId;
+}
+
+async function startTeam(tx: Transaction, ctx: ServiceContext, userId: string, name: string) {
+  const team = await createTeamRows(tx, { name: createTeamName(name), ownerUserId: userId, now: ctx.now });
+  await emitAudit(tx, ctx, {
+    teamId: team.teamId,
+    action: "team.create",
+    target: { type: "team", id: team.teamId },
+    changes: { slug: team.slug, ownerUserId: userId, environments: [...team.environmentSlugs] },
+  });
+  return team.teamId;
+}
+
+async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerson, admission: Admission) {
+  const { name, email, passwordHash, emailVerifiedAt } = person;
+  const { isInstanceOwner } = admission;
+  const id = createId("user");
+  const data = { id, name, email, passwordHash, emailVerifiedAt, isInstanceOwner, createdAt: ctx.now };
+  try {
+    await tx.user.create({ data });
+  } catch (error) {
+    if (!isUniqueViolation(error, "email")) throw error;
+    throw new ServiceError("conflict", { message: "An account with this address exists already" });
+  }
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.create",
+    target: { type: "user", id },
+    changes: { isInstanceOwner, invited: admission.invitation !== null },
+    personal: { name, email },
+  });
+  return id;
+}
+
+/**
+ * The account and its first team: their own, or the one that invited them. Throws what `admitPerson` throws, and
+ * `conflict` for a taken address.
+ */
+export async function insertSignUp(
+  tx: Transaction,
+  ctx: ServiceContext,
+  person: NewPerson,
+): Promise<{ userId: string; teamId: string }> {
+  const admission = await admitPerson(tx, ctx, person);
+  const userId = await insertUser(tx, ctx, person, admission);
+  const { invitation } = admission;
+  const teamId =
+    invitation === null
+      ? await startTeam(tx, ctx, userId, person.name)
+      : await joinTeam(tx, ctx, userId, invitation);
+  return { userId, teamId };
+}
