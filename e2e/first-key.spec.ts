@@ -1,0 +1,57 @@
+import { expect, test } from "./fixtures.ts";
+
+const password = "correct horse battery staple";
+
+/** A secret as the reveal dialog shows it. */
+const secretPattern = /^be_[0-9A-Za-z]{46}$/;
+
+test("from signing up to a working key, and to a dead one", async ({ page, context, request }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/sign-up");
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill("ada@example.com");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await page.getByRole("link", { name: "API Keys" }).first().click();
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("First key");
+  await form.getByRole("button", { name: "Generate key" }).click();
+
+  const reveal = page.getByRole("alertdialog");
+  const secret = await reveal.getByRole("textbox").first().inputValue();
+  expect(secret).toMatch(secretPattern);
+  await page.keyboard.press("Escape");
+  await expect(reveal, "Escape must not lose the secret").toBeVisible();
+  await reveal.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await reveal.getByRole("button", { name: "I have stored it" }).click();
+  await expect(reveal).toBeHidden();
+  expect(await page.content()).not.toContain(secret);
+
+  const callWorkers = () =>
+    request.get("/v1/api/workers", { headers: { authorization: `Bearer ${secret}`, cookie: "" } });
+  expect((await callWorkers()).status()).toBe(200);
+
+  await page
+    .getByRole("row", { name: /First key/ })
+    .getByRole("button")
+    .last()
+    .click();
+  await page.getByRole("menuitem", { name: /Delete/ }).click();
+  const confirmation = page.getByRole("alertdialog");
+  // A key used within the last day asks for its name.
+  const typedName = confirmation.getByLabel(/type/i);
+  if (await typedName.isVisible()) await typedName.fill("First key");
+  await confirmation.getByRole("button", { name: /Delete/ }).click();
+  await expect(confirmation).toBeHidden();
+  expect((await callWorkers()).status()).toBe(401);
+
+  await page.goto("/docs-that-do-not-exist");
+  await page.goBack();
+  expect(await page.content()).not.toContain(secret);
+});

@@ -1,0 +1,79 @@
+/** What a person's browser does to sign in, without the browser. */
+export interface SignedInPerson {
+  email: string;
+  password: string;
+  teamId: string;
+  /** Value for the Cookie header. */
+  cookie: string;
+}
+
+/** One JSON call; fails on anything but the expected status, with the body in the message. */
+export async function callApi<T>(
+  origin: string,
+  path: string,
+  options: { method?: string; body?: unknown; headers?: Record<string, string>; expect: number },
+): Promise<T> {
+  const response = await fetch(`${origin}/v1/api${path}`, {
+    method: options.method ?? (options.body === undefined ? "GET" : "POST"),
+    headers: {
+      ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+      ...options.headers,
+    },
+    body: options.body === undefined ? null : JSON.stringify(options.body),
+  });
+  const text = await response.text();
+  if (response.status !== options.expect) {
+    throw new Error(`${path} answered ${response.status}, not ${options.expect}: ${text}`);
+  }
+  return parseAs<T>(text);
+}
+
+/** The caller names the contract's shape; tests then assert on its fields. */
+function parseAs<T>(text: string): T {
+  return JSON.parse(text) as T;
+}
+
+/** Creates an account and its team, then signs in as a browser would. */
+export async function signUp(
+  origin: string,
+  person: { name: string; email: string; password: string },
+): Promise<SignedInPerson> {
+  const created = await callApi<{ teamId: string }>(origin, "/users", { body: person, expect: 201 });
+  const cookie = await signIn(origin, person.email, person.password);
+  return { email: person.email, password: person.password, teamId: created.teamId, cookie };
+}
+
+/** Signs in by next-auth's own form protocol; returns the session cookie. */
+export async function signIn(origin: string, email: string, password: string): Promise<string> {
+  const tokenResponse = await fetch(`${origin}/api/auth/csrf`);
+  const { csrfToken } = parseAs<{ csrfToken: string }>(await tokenResponse.text());
+  const response = await fetch(`${origin}/api/auth/callback/credentials`, {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      cookie: readCookies(tokenResponse),
+      origin,
+    },
+    body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
+  });
+  const cookie = readCookies(response);
+  if (!cookie.includes("session-token")) throw new Error(`sign-in failed with ${response.status}`);
+  return cookie;
+}
+
+function readCookies(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+}
+
+/** A key made through the console's own path: the session cookie, from our own origin. */
+export async function createKeyAs(
+  origin: string,
+  person: SignedInPerson,
+  body: Record<string, unknown>,
+): Promise<{ id: string; secret: string }> {
+  return await callApi(origin, "/keys", { body, headers: { cookie: person.cookie, origin }, expect: 201 });
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A console as its users run it: its own process, port and data directory. */
+export interface ConsoleProcess {
+  origin: string;
+  dataDirectory: string;
+  /** Everything it has written so far, both streams. */
+  readOutput: () => string;
+  /** Sends the signal and waits for the process to be gone; the exit code, or null after a kill. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+export interface ConsoleOptions {
+  /** Kept across restarts by naming it; a new temporary one otherwise. */
+  dataDirectory?: string;
+  port?: number;
+  environment?: Record<string, string>;
+  /** What starts it, e.g. `["strace", "-f"]` in front of node. */
+  wrapper?: string[];
+}
+
+/** A port nobody listens on at this moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port was assigned");
+  return address.port;
+}
+
+/** Starts the built product and waits until it is ready; throws with its output when it ends before that. */
+export async function startConsole(options: ConsoleOptions = {}): Promise<ConsoleProcess> {
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "byteengine-")));
+  const port = options.port ?? (await findFreePort());
+  const [command = process.execPath, ...parameters] = [
+    ...(options.wrapper ?? []),
+    process.execPath,
+    "server/main.ts",
+  ];
+  const child = spawn(command, parameters, {
+    cwd: repository,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(port),
+      DATA_DIR: dataDirectory,
+      ...options.environment,
+    },
+  });
+  const output: string[] = [];
+  child.stdout.on("data", (chunk) => output.push(String(chunk)));
+  child.stderr.on("data", (chunk) => output.push(String(chunk)));
+  const origin = `http://127.0.0.1:${port}`;
+  await waitUntilReady(child, origin, () => output.join(""));
+  return {
+    origin,
+    dataDirectory,
+    readOutput: () => output.join(""),
+    stop: async (signal = "SIGTERM") => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exit = once(child, "exit");
+      child.kill(signal);
+      await exit;
+      return child.exitCode;
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, origin: string, readOutput: () => string): Promise<void> {
+  const deadlineAt = Date.now() + 60_000;
+  while (Date.now() < deadlineAt) {
+    if (child.exitCode !== null) throw new Error(`the console ended at its start:\n${readOutput()}`);
+    const response = await fetch(`${origin}/readyz`).catch(() => null);
+    if (response?.ok) return;
+    await wait(50);
+  }
+  child.kill("SIGKILL");
+  throw new Error(`the console was not ready within a minute:\n${readOutput()}`);
+}
