@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,server}/**/*.int.test.ts"],
+          globalSetup: "lib/testing/database-template.ts",
           // Every file starts with a database of its own.
           hookTimeout: 60_000,
           testTimeout: 30_000,

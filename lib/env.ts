@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StartError } from "./start-error.ts";
 
 /** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
 const largestInteger = 2 ** 31 - 1;
@@ -98,7 +99,7 @@ const pairs = [
 ] as const;
 
 /** A variable that stops the start; the message is the one line to print. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   constructor(variable: string, reason: string) {
     super(`${variable} ${reason}`);
     this.name = "ConfigError";

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { join } from "node:path";
 import { digestPaths } from "./digest.mjs";
 import { LaunchError } from "./launch-error.mjs";
-import { isProcessAlive } from "./process-identity.mjs";
+import { isProcessAlive } from "../../lib/process-identity.mjs";
 import { repository } from "./repository.mjs";
 import { getLastLines, runStep } from "./step.mjs";
 

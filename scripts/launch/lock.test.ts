@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { withLock } from "./lock.mjs";
-import { isProcessAlive, readProcessStart } from "./process-identity.mjs";
+import { isProcessAlive, readProcessStart } from "../../lib/process-identity.mjs";
 
 const never = new AbortController().signal;
 const ignoreWait = () => {};

@@ -1,0 +1,64 @@
+import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import { Prisma } from "./generated/client.ts";
+
+/** Two writers met in a way the database resolved by undoing one; trying again is right. */
+export function isWriteConflict(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034") return true;
+  // Raw statements report PostgreSQL's own codes: serialization_failure and deadlock_detected.
+  return readSqlState(error) === "40001" || readSqlState(error) === "40P01";
+}
+
+/** Whether a unique index refused the write; with a name, whether that column or index is among its fields. */
+export function isUniqueViolation(error: unknown, field?: string): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") return false;
+  return field === undefined || JSON.stringify(error.meta ?? {}).includes(field);
+}
+
+const unreachableCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  // PostgreSQL: too many connections, shutting down, starting up, statement timeout, read-only after a failover.
+  "53300",
+  "57P01",
+  "57P02",
+  "57P03",
+  "57014",
+  "25006",
+]);
+
+const unreachablePrismaCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
+
+const unreachableMessages =
+  /connection terminated|timeout exceeded when trying to connect|server has closed the connection/i;
+
+/** Whether the database could not be asked, as opposed to having answered something we did not want. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof Prisma.PrismaClientKnownRequestError && unreachablePrismaCodes.has(error.code))
+    return true;
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (unreachableCodes.has(readSqlState(error) ?? "")) return true;
+  if (error instanceof DriverAdapterError) {
+    return ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(
+      error.cause.kind,
+    );
+  }
+  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
+  return unreachableMessages.test(error.message) || isDatabaseUnavailable(error.cause);
+}
+
+/** The code of a `pg` or system error, also where Prisma has wrapped it. */
+function readSqlState(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof DriverAdapterError) return error.cause.originalCode ?? null;
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2010") {
+    return /\b(40001|40P01)\b/.exec(JSON.stringify(error.meta ?? {}))?.[1] ?? null;
+  }
+  return "code" in error && typeof error.code === "string" ? error.code : null;
+}

@@ -1,0 +1,91 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { Config } from "#lib/env.ts";
+import type { Logger } from "#lib/log.ts";
+import { StartError } from "#lib/start-error.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+export interface Database {
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
+  kind: "embedded" | "server";
+  close(): Promise<void>;
+}
+
+type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory">;
+
+const serverPoolSize = 10;
+const leastServerVersion = 150_000;
+
+/** A database over this pool. `onClose` runs after the pool has ended. */
+export function createDatabase(
+  pool: pg.Pool,
+  kind: Database["kind"],
+  onClose: () => Promise<void> = async () => {},
+): Database {
+  // Waiting for the one embedded connection is normal under load, and no error.
+  const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions,
+    errorFormat: "minimal",
+  });
+  return {
+    prisma,
+    pool,
+    kind,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+      await onClose();
+    },
+  };
+}
+
+/**
+ * The database the settings name: a PostgreSQL server, or the embedded one on the data directory. Throws StartError
+ * when it cannot be reached, is too old, or another process has the data directory.
+ */
+export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
+  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
+  const { startEmbedded } = await import("./embedded/start-embedded.ts");
+  const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
+  return createDatabase(createPool(embedded.poolConfig, logger), "embedded", embedded.stop);
+}
+
+export async function openServer(databaseUrl: string, logger: Logger): Promise<Database> {
+  const pool = createPool(
+    {
+      connectionString: databaseUrl,
+      max: serverPoolSize,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      application_name: "byteengine-console",
+    },
+    logger,
+  );
+  try {
+    const { rows } = await pool.query<{ version: number }>(
+      "SELECT current_setting('server_version_num')::int AS version",
+    );
+    if ((rows[0]?.version ?? 0) < leastServerVersion) {
+      throw new StartError("The database at DATABASE_URL is older than PostgreSQL 15");
+    }
+  } catch (error) {
+    await pool.end();
+    if (error instanceof StartError) throw error;
+    // The driver's text names host and user, never the password.
+    const reason =
+      error instanceof Error ? error.message || String(Reflect.get(error, "code")) : String(error);
+    throw new StartError(`The database at DATABASE_URL cannot be reached: ${reason}`, { cause: error });
+  }
+  return createDatabase(pool, "server");
+}
+
+function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+  const pool = new pg.Pool(config);
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => logger.warn({ err: error }, "a database connection was lost"));
+  return pool;
+}

@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { DurableNodeFS } from "./durable-file-system.ts";
+
+/** What the worker is started with. */
+export interface WorkerOptions {
+  /** Where PostgreSQL keeps its files; null: in memory, for tests. */
+  directory: string | null;
+  /** Unix socket to serve on. */
+  socketPath: string;
+  /** A dumped data directory to start from; only in memory. */
+  templateFile?: string | undefined;
+}
+
+/** Our pool has one connection; the rest are for psql and admin commands beside the running service. */
+const mostConnections = 8;
+
+/** PGlite's own start parameters without -F, which would turn PostgreSQL's fsync off. */
+const durableParameters = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
+
+async function openPglite(options: WorkerOptions): Promise<PGlite> {
+  if (options.directory !== null) {
+    const fs = new DurableNodeFS(options.directory);
+    return PGlite.create({ fs, startParams: durableParameters });
+  }
+  const memory: PGliteOptions = {};
+  if (options.templateFile !== undefined) {
+    memory.loadDataDir = new Blob([new Uint8Array(await readFile(options.templateFile))]);
+  }
+  return PGlite.create(memory);
+}
+
+async function serve(options: WorkerOptions): Promise<void> {
+  const db = await openPglite(options);
+  const server = new PGLiteSocketServer({ db, path: options.socketPath, maxConnections: mostConnections });
+  await server.start();
+  parentPort?.once("message", async () => {
+    await server.stop();
+    await db.close();
+    parentPort?.close();
+  });
+  parentPort?.postMessage("ready");
+}
+
+/** Only start-embedded.ts starts this file, with these options. */
+await serve(workerData as WorkerOptions);

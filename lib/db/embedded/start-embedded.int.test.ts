@@ -1,0 +1,106 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createLogger } from "#lib/log.ts";
+import { StartError } from "#lib/start-error.ts";
+import { openDatabase } from "../database.ts";
+import { applyMigrations, readMigrationState } from "../migrations.ts";
+import { lockDataDirectory } from "./data-directory-lock.ts";
+
+const logger = createLogger({ level: "silent" });
+
+async function createDirectory(prefix = "embedded-"): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), prefix));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** The pid of a process that has ended. */
+function runAndEnd(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+test("what was written is there after a restart, and a migrated database is migrated once", async () => {
+  const dataDirectory = await createDirectory();
+  const config = { dataDirectory, databaseUrl: undefined };
+  const first = await openDatabase(config, logger);
+  expect(await readMigrationState(first)).toBe("behind");
+  await applyMigrations(first, logger);
+  expect(await readMigrationState(first)).toBe("current");
+  await first.prisma.throttleWindow.create({ data: { subject: "kept", count: 1, endsAt: new Date() } });
+  await first.close();
+  const second = await openDatabase(config, logger);
+  expect(await readMigrationState(second)).toBe("current");
+  expect(await second.prisma.throttleWindow.count({ where: { subject: "kept" } })).toBe(1);
+  await second.close();
+});
+
+test("a path too long for a socket still works, and the socket's directory is ours alone", async () => {
+  const dataDirectory = await createDirectory(`embedded-${"long-".repeat(20)}`);
+  const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
+  const socketDirectory = database.pool.options.host ?? "";
+  expect((await stat(socketDirectory)).mode & 0o777).toBe(0o700);
+  await database.close();
+});
+
+test("a directory in use is refused, naming the holder, and is free after the release", async () => {
+  const directory = await createDirectory();
+  const lock = await lockDataDirectory(directory);
+  const attempt = lockDataDirectory(directory);
+  await expect(attempt).rejects.toThrow(StartError);
+  await expect(attempt).rejects.toThrow(`process ${process.pid} on ${hostname()}`);
+  await lock.release();
+  await (await lockDataDirectory(directory)).release();
+});
+
+test("of ten at once one gets the directory", async () => {
+  const directory = await createDirectory();
+  const attempts = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, index) => lockAs(directory, index)),
+  );
+  expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
+});
+
+/** Racing takers are processes of their own: a lock within one process would prove little. */
+async function lockAs(directory: string, index: number): Promise<void> {
+  const { status, stderr } = await runTaker(directory);
+  if (status !== 0) throw new Error(`${index}: ${stderr}`);
+}
+
+function runTaker(directory: string): Promise<{ status: number | null; stderr: string }> {
+  const script = `
+    const { lockDataDirectory } = await import(${JSON.stringify(join(import.meta.dirname, "data-directory-lock.ts"))});
+    await lockDataDirectory(${JSON.stringify(directory)});
+    process.stdin.resume();
+    setTimeout(() => process.exit(0), 1500);`;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--input-type=module", "-e", script], (error, _stdout, stderr) => {
+      resolve({ status: error === null ? 0 : 1, stderr });
+    });
+  });
+}
+
+test.each([
+  ["of a process that has ended", { pid: runAndEnd(), startedAt: "1", bootId: "same", host: hostname() }],
+  [
+    "of this very pid in an earlier life",
+    { pid: process.pid, startedAt: "1", bootId: "same", host: hostname() },
+  ],
+  ["from before the machine's restart", { pid: 1, startedAt: null, bootId: "another", host: hostname() }],
+])("a lock %s is taken over", async (_, left) => {
+  const directory = await createDirectory();
+  const bootId = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  const holder = { ...left, bootId: left.bootId === "same" ? bootId : left.bootId };
+  await writeFile(join(directory, "lock"), JSON.stringify(holder));
+  const lock = await lockDataDirectory(directory);
+  await lock.release();
+});
+
+test("a lock of another host that still beats is respected", async () => {
+  const directory = await createDirectory();
+  const holder = { pid: 1, startedAt: "1", bootId: "x", host: "elsewhere" };
+  await writeFile(join(directory, "lock"), JSON.stringify(holder));
+  await expect(lockDataDirectory(directory)).rejects.toThrow("process 1 on elsewhere");
+});

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { PoolConfig } from "pg";
+import type { Logger } from "#lib/log.ts";
+import { StartError } from "#lib/start-error.ts";
+import { lockDataDirectory } from "./data-directory-lock.ts";
+import type { WorkerOptions } from "./database-worker.ts";
+
+export interface Embedded {
+  poolConfig: PoolConfig;
+  /** Ends the database cleanly; to be called after the pool has ended. */
+  stop: () => Promise<void>;
+}
+
+/** A unix socket's path may have 107 bytes; PostgreSQL's file name takes some of them. */
+const longestSocketDirectory = 85;
+
+const socketName = ".s.PGSQL.5432";
+
+/** Starts PGlite on the data directory and takes its lock. Throws StartError when another process has it. */
+export async function startEmbedded(options: { dataDirectory: string; logger: Logger }): Promise<Embedded> {
+  const dataDirectory = resolve(options.dataDirectory);
+  await createDirectory(dataDirectory);
+  const lock = await lockDataDirectory(dataDirectory);
+  try {
+    const database = await startDatabase({ directory: join(dataDirectory, "postgresql") }, dataDirectory);
+    return {
+      poolConfig: database.poolConfig,
+      stop: async () => {
+        await database.stop();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A database in memory, from a dumped data directory when one is named. For tests. */
+export async function startInMemory(templateFile?: string): Promise<Embedded> {
+  return startDatabase({ directory: null, templateFile }, null);
+}
+
+async function createDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? error.code : error;
+    throw new StartError(`DATA_DIR ${directory} cannot be used: ${reason}`, { cause: error });
+  }
+}
+
+async function startDatabase(
+  storage: Omit<WorkerOptions, "socketPath">,
+  dataDirectory: string | null,
+): Promise<Embedded> {
+  const socket = await createSocketDirectory(dataDirectory);
+  const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
+  // Joined at run time, so that a bundler does not try to take the worker apart.
+  const worker = new Worker(join(import.meta.dirname, "database-worker.ts"), { workerData });
+  await once(worker, "message");
+  let isStopping = false;
+  worker.once("exit", () => {
+    if (!isStopping) throw new Error("the embedded database ended by itself");
+  });
+  worker.unref();
+  return {
+    // One session is all PGlite has: named statements of two connections would clash.
+    poolConfig: {
+      host: socket.path,
+      port: 5432,
+      user: "postgres",
+      database: "postgres",
+      max: 1,
+      idleTimeoutMillis: 0,
+    },
+    stop: async () => {
+      isStopping = true;
+      const exit = once(worker, "exit");
+      worker.ref();
+      worker.postMessage("stop");
+      await exit;
+      await socket.remove();
+    },
+  };
+}
+
+/** A directory only we can enter: whoever reaches the socket is the database's administrator. */
+async function createSocketDirectory(dataDirectory: string | null) {
+  const near = dataDirectory === null ? null : join(dataDirectory, "socket");
+  if (near === null || Buffer.byteLength(near) > longestSocketDirectory) {
+    const path = await mkdtemp(join(tmpdir(), "byteengine-socket-"));
+    return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  }
+  await mkdir(near, { recursive: true, mode: 0o700 });
+  await chmod(near, 0o700);
+  // A killed process leaves its socket behind; the lock says that nobody listens there now.
+  await rm(join(near, socketName), { force: true });
+  return { path: near, remove: () => rm(join(near, socketName), { force: true }) };
+}

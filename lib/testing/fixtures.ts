@@ -1,0 +1,182 @@
+import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
+import type { Database } from "#lib/db/database.ts";
+import type { Prisma, Role } from "#lib/db/generated/client.ts";
+import { type Config, readConfig } from "#lib/env.ts";
+import { createId } from "#lib/ids.ts";
+import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { createLogger } from "#lib/log.ts";
+import { listEffectivePermissions, listRolePermissions } from "#lib/rbac/permissions.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
+import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+
+let count = 0;
+
+/** A number no other fixture of this process has. */
+function next(): number {
+  count += 1;
+  return count;
+}
+
+/** A runtime over this database, silent, with the default settings unless named. Call `usage.stop` when done. */
+export function createTestRuntime(database: Database, settings: Partial<Config> = {}): Runtime {
+  const config = { ...readConfig({ LOG_LEVEL: "silent" }), ...settings };
+  const logger = createLogger({ level: config.logLevel });
+  return {
+    config,
+    secrets: { session: ["s".repeat(32)], audit: ["a".repeat(32)] },
+    logger,
+    database,
+    limiter: createMemoryLimiter({ maxCounters: 10_000 }),
+    usage: createUsageRecorder(database, logger),
+  };
+}
+
+export async function insertUser(
+  database: Database,
+  fields: Partial<Prisma.UserUncheckedCreateInput> = {},
+): Promise<{ id: string; name: string; email: string }> {
+  const number = next();
+  return database.prisma.user.create({
+    data: {
+      id: createId("user"),
+      name: `Person ${number}`,
+      email: `person-${number}@example.com`,
+      ...fields,
+    },
+    select: { id: true, name: true, email: true },
+  });
+}
+
+export interface TestTeam {
+  id: string;
+  slug: string;
+  name: string;
+  owner: { id: string; name: string; email: string; memberId: string };
+  /** Ids by slug: development, staging, production. */
+  environments: Record<string, string>;
+}
+
+/** A team with the environments every team starts with, and an owner. */
+export async function insertTeam(database: Database, fields: { name?: string } = {}): Promise<TestTeam> {
+  const owner = await insertUser(database);
+  const name = fields.name ?? `Team ${next()}`;
+  const team = await database.prisma.$transaction((tx) =>
+    createTeamRows(tx, { name, ownerUserId: owner.id, now: new Date() }),
+  );
+  const environments = await database.prisma.environment.findMany({ where: { teamId: team.teamId } });
+  return {
+    id: team.teamId,
+    slug: team.slug,
+    name,
+    owner: { ...owner, memberId: team.memberId },
+    environments: Object.fromEntries(environments.map(({ slug, id }) => [slug, id])),
+  };
+}
+
+export async function insertMember(
+  database: Database,
+  team: Pick<TestTeam, "id">,
+  role: Role,
+  fields: Partial<Prisma.MemberUncheckedCreateInput> = {},
+): Promise<{ id: string; name: string; email: string; memberId: string }> {
+  const user = await insertUser(database);
+  const memberId = createId("member");
+  await database.prisma.member.create({
+    data: { id: memberId, teamId: team.id, userId: user.id, role, ...fields },
+  });
+  return { ...user, memberId };
+}
+
+/** A key of the team's owner in development, unless told otherwise, with its one secret. */
+export async function insertKey(
+  database: Database,
+  team: TestTeam,
+  fields: Partial<Prisma.ApiKeyUncheckedCreateInput> = {},
+): Promise<{ id: string; secretId: string; secret: string }> {
+  const secret = createSecret();
+  const id = createId("key");
+  const secretId = createId("secret");
+  await database.prisma.apiKey.create({
+    data: {
+      id,
+      teamId: team.id,
+      environmentId: team.environments.development ?? "",
+      name: `Key ${next()}`,
+      ownerType: "user",
+      ownerUserId: fields.ownerType === "team" ? null : team.owner.id,
+      createdById: team.owner.id,
+      ...fields,
+      secrets: {
+        create: { id: secretId, hash: new Uint8Array(hashSecret(secret)), hint: getHint(secret) },
+      },
+    },
+  });
+  return { id, secretId, secret };
+}
+
+/** What resolveUserActor would make of a member's session. */
+export async function userActorOf(
+  database: Database,
+  team: Pick<TestTeam, "id" | "slug" | "name">,
+  userId: string,
+): Promise<UserActor> {
+  const member = await database.prisma.member.findFirstOrThrow({
+    where: { teamId: team.id, userId },
+    include: { user: true, team: { include: { permissions: { where: { retiredAt: null } } } } },
+  });
+  return {
+    type: "user",
+    userId,
+    name: member.user.name,
+    email: member.user.email,
+    sessionId: createId("session"),
+    authenticatedAt: new Date(),
+    isInstanceOwner: member.user.isInstanceOwner,
+    team: { id: team.id, slug: team.slug, name: team.name, memberId: member.id, role: member.role },
+    permissions: listRolePermissions(
+      member.role,
+      member.team.permissions.map((permission) => permission.name),
+    ),
+  };
+}
+
+/** What presenting this key would make of it, its owner being an active member. */
+export async function apiKeyActorOf(database: Database, keyId: string): Promise<ApiKeyActor> {
+  const key = await database.prisma.apiKey.findUniqueOrThrow({
+    where: { id: keyId },
+    include: { environment: true, secrets: true, resources: true, ownerUser: { include: { members: true } } },
+  });
+  const membership = key.ownerUser?.members.find((member) => member.teamId === key.teamId);
+  const role = membership?.role ?? key.ownerRole ?? "viewer";
+  const owner = { role, isInstanceOwner: key.ownerUser?.isInstanceOwner ?? false };
+  return {
+    type: "apiKey",
+    keyId,
+    secretId: key.secrets[0]?.id ?? "",
+    name: key.name,
+    teamId: key.teamId,
+    environment: { id: key.environment.id, slug: key.environment.slug },
+    owner: { type: key.ownerType, id: key.ownerUserId ?? key.teamId },
+    role,
+    inheritsPermissions: key.inheritsPermissions,
+    permissions: listEffectivePermissions(key, owner, []),
+    resources: key.resources.map(({ resource }) => resource),
+    expiresAt: key.expiresAt,
+  };
+}
+
+export function createContext(
+  runtime: Runtime,
+  actor: ServiceContext["actor"],
+  now = new Date(),
+): ServiceContext {
+  return {
+    runtime,
+    actor,
+    request: { id: createId("request"), address: "203.0.113.9", agent: "test" },
+    now,
+  };
+}
