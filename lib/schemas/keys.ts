@@ -1,0 +1,257 @@
+import { z } from "zod";
+import { canonicalizeCidr } from "#lib/network/address.ts";
+import { permissionPattern } from "#lib/rbac/permissions.ts";
+import { roles } from "#lib/rbac/roles.ts";
+import { environmentSlug } from "./environments.ts";
+import { pageOf, pageQuery } from "./lists.ts";
+import { descriptionText, externalIdText, nameText, reasonText } from "./text.ts";
+
+/** Compare lib/keys/rotation.ts, which decides with it. */
+const longestGracePeriodSeconds = 604_800;
+const defaultGracePeriodSeconds = 86_400;
+
+const largestLimit = 2 ** 31 - 1;
+const longestIp = 60;
+
+export const keyStatuses = ["active", "rotating", "disabled", "expired", "revoked"] as const;
+
+export const permissionText = z
+  .string()
+  .max(64)
+  .regex(permissionPattern, "Must be a permission such as invoices:read");
+
+function isWithoutRepeats(items: readonly string[]): boolean {
+  return new Set(items).size === items.length;
+}
+
+const permissionList = z
+  .array(permissionText)
+  .max(100, "List at most 100 permissions")
+  .refine(isWithoutRepeats, "Lists a permission twice");
+
+/** `inherit`: whatever the owner's role holds. */
+export const keyPermissions = z.union(
+  [z.literal("inherit"), permissionList],
+  "Must be inherit or a list of permissions",
+);
+
+/** An address or a CIDR block, in its canonical form afterwards. */
+const allowedIp = z
+  .string()
+  .max(longestIp)
+  .transform((text, context) => {
+    const block = canonicalizeCidr(text);
+    if (block !== null) return block;
+    context.addIssue({ code: "custom", message: "Must be an address or a block such as 203.0.113.0/24" });
+    return z.NEVER;
+  });
+
+export const allowedIpList = z
+  .array(allowedIp)
+  .max(50, "List at most 50 addresses")
+  .transform((blocks) => [...new Set(blocks)]);
+
+const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(largestLimit).nullable();
+
+/** Null, as a whole or in part: the instance's default at that moment. */
+export const keyRateLimit = z
+  .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
+  .strict()
+  .nullable()
+  .transform((value) =>
+    value === null ? null : { perMinute: value.perMinute ?? null, per10Seconds: value.per10Seconds ?? null },
+  );
+
+export const resourceText = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/, "Must be a resource such as fhir.servers:srv_…");
+
+const resourceList = z
+  .array(resourceText)
+  .max(100, "List at most 100 resources")
+  .refine(isWithoutRepeats, "Lists a resource twice");
+
+const metadataValue = z.union(
+  [z.string().max(500), z.number(), z.boolean(), z.null()],
+  "Must be text of at most 500 characters, a number, true, false or null",
+);
+
+/** Whatever the key's user wants to find on it again. */
+export const keyMetadata = z
+  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), metadataValue)
+  .refine((record) => Object.keys(record).length <= 50, "Has more than 50 entries")
+  .refine((record) => isStorable(record), "Contains text that cannot be stored");
+
+/** PostgreSQL's jsonb holds neither U+0000 nor half a surrogate pair. */
+function isStorable(record: Record<string, unknown>): boolean {
+  return Object.values(record).every(
+    (value) => typeof value !== "string" || (value.isWellFormed() && !value.includes("\u0000")),
+  );
+}
+
+export const momentText = z.iso
+  .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
+  .max(40)
+  .transform((text) => new Date(text))
+  .refine((moment) => moment.getUTCFullYear() < 10_000 && moment.getUTCFullYear() > 1969, "Is out of range");
+
+/** A person of the team, or the team itself with the role the key shall act in. */
+export const keyOwnerInput = z.union(
+  [
+    z.object({ type: z.literal("user"), id: z.string().max(60) }).strict(),
+    z.object({ type: z.literal("team"), role: z.enum(roles) }).strict(),
+  ],
+  'Must be {"type":"user","id":"user_…"} or {"type":"team","role":"developer"}',
+);
+
+const changeable = {
+  name: nameText,
+  description: descriptionText,
+  permissions: keyPermissions,
+  expiresAt: momentText.nullable(),
+  allowedIps: allowedIpList,
+  rateLimit: keyRateLimit,
+  resources: resourceList,
+  metadata: keyMetadata,
+  externalId: externalIdText.nullable(),
+};
+
+export const createKeySchema = z
+  .object({
+    ...changeable,
+    description: descriptionText.default(""),
+    permissions: keyPermissions.default("inherit"),
+    expiresAt: momentText.nullable().default(null),
+    allowedIps: allowedIpList.default([]),
+    rateLimit: keyRateLimit.default(null),
+    resources: resourceList.default([]),
+    metadata: keyMetadata.default({}),
+    externalId: externalIdText.nullable().default(null),
+    environment: environmentSlug,
+    owner: keyOwnerInput.optional(),
+  })
+  .strict();
+
+export type CreateKeyInput = z.infer<typeof createKeySchema>;
+
+export const updateKeySchema = z
+  .object(changeable)
+  .partial()
+  .strict()
+  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+
+export type UpdateKeyInput = z.infer<typeof updateKeySchema>;
+
+export const rotateKeySchema = z
+  .object({
+    gracePeriodSeconds: z
+      .int("Must be a whole number of seconds")
+      .min(0)
+      .max(longestGracePeriodSeconds, "Must be at most 604800, seven days")
+      .default(defaultGracePeriodSeconds),
+    currentSecretId: z.string().max(60).optional(),
+  })
+  .strict();
+
+export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
+
+export const deleteKeySchema = z.object({ reason: reasonText.optional() }).strict();
+
+export const lookUpKeySchema = z.object({ key: z.string().min(1).max(200) }).strict();
+
+const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
+export const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
+
+const statusList = z
+  .string()
+  .max(100)
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(keyStatuses, `Must be among ${keyStatuses.join(", ")}`)));
+
+export const listKeysQuery = z
+  .object({
+    ...pageQuery,
+    environment: environmentSlug.optional(),
+    /** One or several, with commas between. */
+    status: statusList.optional(),
+    /** A person's or the team's id. */
+    owner: z.string().max(60).optional(),
+    /** In the name, the description, the external id or the hint. */
+    q: z
+      .string()
+      .max(100)
+      .refine((text) => text.isWellFormed() && !text.includes("\u0000"))
+      .optional(),
+    sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
+  })
+  .strict();
+
+export type ListKeysQuery = z.infer<typeof listKeysQuery>;
+
+export const usageGroups = ["outcome", "secret", "address", "service", "environment", "hour"] as const;
+
+export const keyUsageQuery = z
+  .object({
+    from: momentText.optional(),
+    to: momentText.optional(),
+    by: z.enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`).default("outcome"),
+  })
+  .strict();
+
+export type KeyUsageQuery = z.infer<typeof keyUsageQuery>;
+
+const time = z.iso.datetime();
+
+const secretDto = z.object({
+  id: z.string(),
+  hint: z.string(),
+  createdAt: time,
+  /** Null: the current secret. */
+  endsAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+});
+
+export const keySchema = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  name: z.string(),
+  description: z.string(),
+  environment: z.string(),
+  owner: z.object({ type: z.enum(["user", "team"]), id: z.string(), name: z.string() }),
+  permissions: z.union([z.literal("inherit"), z.array(z.string())]),
+  /** What it may do now: its list, or all, cut by its owner's role. */
+  effectivePermissions: z.array(z.string()),
+  expiresAt: time.nullable(),
+  rateLimit: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
+  allowedIps: z.array(z.string()),
+  resources: z.array(z.string()),
+  metadata: z.record(z.string(), metadataValue),
+  externalId: z.string().nullable(),
+  status: z.enum(keyStatuses),
+  /** First nine characters and last four of the current secret. */
+  hint: z.string(),
+  createdAt: time,
+  lastUsedAt: time.nullable(),
+  secrets: z.array(secretDto),
+});
+
+export type KeyDto = z.infer<typeof keySchema>;
+
+/** The one answer that holds the secret. A replay of its request has null in its place. */
+export const keyWithSecretSchema = keySchema.extend({
+  secret: z.string().nullable(),
+  secretShown: z.literal(true).optional(),
+});
+
+export type KeyWithSecretDto = KeyDto & { secret: string };
+
+export const keyPageSchema = pageOf(keySchema);
+
+export const keyUsageSchema = z.object({
+  from: time,
+  to: time,
+  total: z.int(),
+  data: z.array(z.object({ by: z.string(), count: z.int() })),
+});
+
+export type KeyUsageDto = z.infer<typeof keyUsageSchema>;
