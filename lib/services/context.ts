@@ -1,6 +1,15 @@
 import type { Actor } from "#lib/actor.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
+/** This request's hold on an Idempotency-Key; see lib/services/idempotency. */
+export interface IdempotencyClaim {
+  /** `user:user_…` or `apiKey:key_…`. */
+  caller: string;
+  key: string;
+  /** Tells this attempt from one that took over after it. */
+  claimedAt: Date;
+}
+
 /** Everything a service needs besides its input; built once a request by the transport. */
 export interface ServiceContext {
   runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger">;
@@ -8,4 +17,6 @@ export interface ServiceContext {
   request: { id: string; address: string | null; agent: string | null };
   /** When the request arrived. */
   now: Date;
+  /** Set while a POST with an Idempotency-Key runs. */
+  idempotency?: IdempotencyClaim | undefined;
 }

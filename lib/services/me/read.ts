@@ -1,10 +1,8 @@
 import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
 import { notFound, ServiceError } from "#lib/errors.ts";
+import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { MeDto } from "#lib/schemas/me.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-
-/** What a person may ask of the API, whatever their keys may. */
-const personRateLimit = { perMinute: 6000, per10Seconds: 600 } as const;
 
 async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto> {
   const memberships = await ctx.runtime.database.prisma.member.findMany({

@@ -1,7 +1,7 @@
 import { createEmailAddress } from "#lib/auth/email-address.ts";
 import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { isLoopbackHost, isSetUpCode } from "#lib/auth/set-up-code.ts";
-import { isUniqueViolation } from "#lib/db/database.ts";
+import { isUniqueViolation } from "#lib/db/database-errors.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import { invalidField, ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";

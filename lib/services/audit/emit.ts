@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { getActorId } from "#lib/actor.ts";
+import {
+  type AuditValue,
+  type ChainedEvent,
+  computeEventHash,
+  firstPrevHash,
+  hashPersonal,
+} from "#lib/audit/chain.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { createId } from "#lib/ids.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { completeClaim } from "#lib/services/idempotency/complete.ts";
+
+export interface AuditEntry {
+  /** Null: it belongs to no team, and goes into the instance's own chain. */
+  teamId: string | null;
+  /** `resource.verb`, such as `key.rotate`. */
+  action: string;
+  target: { type: string; id: string };
+  /** What changed. No secrets, no personal data. */
+  changes: { readonly [name: string]: AuditValue };
+  /** Names and addresses: kept beside the chain, so that they can be erased. */
+  personal?: { readonly [name: string]: AuditValue };
+}
+
+interface ChainHead {
+  /** Of the event to be written. */
+  seq: bigint;
+  /** Of the event before it. */
+  hash: Uint8Array;
+}
+
+/** Takes the next number of a chain; its row stays locked until the transaction ends, so writers queue here. */
+async function advanceHead(tx: Transaction, chainId: string): Promise<ChainHead> {
+  const advance = () => tx.$queryRaw<ChainHead[]>`
+    UPDATE audit_heads SET seq = seq + 1 WHERE chain_id = ${chainId} RETURNING seq, hash`;
+  const [head] = await advance();
+  if (head !== undefined) return head;
+  await tx.$executeRaw`
+    INSERT INTO audit_heads (chain_id, seq, hash) VALUES (${chainId}, 0, ${Buffer.from(firstPrevHash)})
+    ON CONFLICT (chain_id) DO NOTHING`;
+  const [firstHead] = await advance();
+  if (firstHead === undefined) throw new Error("the audit chain has no head");
+  return firstHead;
+}
+
+/**
+ * Writes the one event of a mutation, in its transaction: no event, no mutation (ADR 0006). Also ends the request's
+ * claim on its Idempotency-Key, which must become true together with the mutation.
+ */
+export async function emitAudit(tx: Transaction, ctx: ServiceContext, entry: AuditEntry): Promise<void> {
+  const chainId = entry.teamId ?? "instance";
+  const [secret] = ctx.runtime.secrets.audit;
+  if (secret === undefined) throw new Error("no audit secret is set");
+  const head = await advanceHead(tx, chainId);
+  const { address, agent } = ctx.request;
+  const personal = { salt: randomBytes(16).toString("base64url"), address, agent, ...entry.personal };
+  const event: ChainedEvent = {
+    id: createId("event"),
+    chainId,
+    seq: head.seq,
+    action: entry.action,
+    actorType: ctx.actor.type,
+    actorId: getActorId(ctx.actor),
+    targetType: entry.target.type,
+    targetId: entry.target.id,
+    changes: entry.changes,
+    requestId: ctx.request.id,
+    occurredAt: ctx.now,
+    personalHash: hashPersonal(personal),
+  };
+  const hash = computeEventHash(secret, event, head.hash);
+  await tx.auditEvent.create({
+    data: {
+      ...event,
+      changes: entry.changes,
+      personal,
+      personalHash: new Uint8Array(event.personalHash),
+      prevHash: new Uint8Array(head.hash),
+      hash: new Uint8Array(hash),
+    },
+  });
+  await tx.auditHead.update({ where: { chainId }, data: { hash: new Uint8Array(hash) } });
+  await completeClaim(tx, ctx, entry.target.id);
+}

@@ -1,0 +1,14 @@
+import type { Environment } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { invalidField, ServiceError } from "#lib/errors.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+
+/** The team's environment of this name, for something to be made in it. Throws `invalid_request` when there is none. */
+export async function findEnvironment(tx: Transaction, scope: Scope, slug: string): Promise<Environment> {
+  if (scope.environment !== null && scope.environment.slug !== slug) throw new ServiceError("forbidden");
+  const environment = await tx.environment.findFirst({
+    where: { teamId: scope.teamId, slug, retiredAt: null },
+  });
+  if (environment === null) throw invalidField("environment", "The team has no such environment");
+  return environment;
+}

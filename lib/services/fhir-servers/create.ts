@@ -1,0 +1,40 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { createId } from "#lib/ids.ts";
+import type { CreateFhirServerInput, FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { assertResource, authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findEnvironment } from "#lib/services/environments/find.ts";
+import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
+
+/** POST /fhir/servers: registers a server in one of the team's environments. */
+export async function createFhirServer(
+  ctx: ServiceContext,
+  input: CreateFhirServerInput,
+): Promise<FhirServerDto> {
+  const scope = authorize(ctx, "fhir.servers:write");
+  assertResource(scope, fhirServerKind, null);
+  const { teamId } = scope;
+  const { environment: slug, ...fields } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const environment = await findEnvironment(tx, scope, slug);
+    const server = await tx.fhirServer.create({
+      data: {
+        id: createId("fhirServer"),
+        teamId,
+        environmentId: environment.id,
+        ...fields,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      },
+      include: includeForDto,
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "fhir_server.create",
+      target: { type: "fhirServer", id: server.id },
+      changes: input,
+    });
+    return toFhirServerDto(server);
+  });
+}

@@ -1,0 +1,25 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { toFhirServerDto } from "./fhir-server-dto.ts";
+import { findFhirServer } from "./find-fhir-server.ts";
+
+/** DELETE /fhir/servers/{id}: gone from every list; answers with what it was. */
+export async function deleteFhirServer(ctx: ServiceContext, input: { id: string }): Promise<FhirServerDto> {
+  const scope = authorize(ctx, "fhir.servers:write");
+  const { teamId } = scope;
+  const { id } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const server = await findFhirServer(tx, scope, id);
+    await tx.fhirServer.updateMany({ where: { id, teamId, deletedAt: null }, data: { deletedAt: ctx.now } });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "fhir_server.delete",
+      target: { type: "fhirServer", id },
+      changes: { name: server.name },
+    });
+    return toFhirServerDto(server);
+  });
+}

@@ -1,0 +1,22 @@
+import type { FhirServer } from "#lib/db/generated/client.ts";
+import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+
+/** What a key's resources name FHIR servers by: `fhir.servers:srv_…`. */
+export const fhirServerKind = "fhir.servers";
+
+export const includeForDto = { environment: { select: { slug: true } } } as const;
+
+export type FhirServerRow = FhirServer & { environment: { slug: string } };
+
+export function toFhirServerDto(server: FhirServerRow): FhirServerDto {
+  return {
+    id: server.id,
+    teamId: server.teamId,
+    name: server.name,
+    baseUrl: server.baseUrl,
+    environment: server.environment.slug,
+    fhirVersion: server.fhirVersion,
+    createdAt: server.createdAt.toISOString(),
+    updatedAt: server.updatedAt.toISOString(),
+  };
+}

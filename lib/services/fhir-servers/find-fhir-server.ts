@@ -1,0 +1,20 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { notFound } from "#lib/errors.ts";
+import { assertEnvironment, assertResource, type Scope } from "#lib/services/authorize.ts";
+import { type FhirServerRow, fhirServerKind, includeForDto } from "./fhir-server-dto.ts";
+
+/** The team's FHIR server; throws `not_found`, and `forbidden` for a key of another environment or other resources. */
+export async function findFhirServer(
+  tx: Pick<Transaction, "fhirServer">,
+  scope: Scope,
+  id: string,
+): Promise<FhirServerRow> {
+  const server = await tx.fhirServer.findFirst({
+    where: { id, teamId: scope.teamId, deletedAt: null },
+    include: includeForDto,
+  });
+  if (server === null) throw notFound();
+  assertEnvironment(scope, server.environmentId);
+  assertResource(scope, fhirServerKind, server.id);
+  return server;
+}

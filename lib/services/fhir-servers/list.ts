@@ -1,0 +1,39 @@
+import type { FhirServerDto, ListFhirServersQuery } from "#lib/schemas/fhir-servers.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { authorize, listGrantedIds, narrowEnvironment } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
+
+/** GET /fhir/servers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
+export async function listFhirServers(
+  ctx: ServiceContext,
+  query: ListFhirServersQuery,
+): Promise<Page<FhirServerDto>> {
+  const scope = authorize(ctx, "fhir.servers:read");
+  const { teamId } = scope;
+  const environment = narrowEnvironment(scope, query.environment);
+  const grantedIds = listGrantedIds(scope, fhirServerKind);
+  const list = { teamId, environment, kind: fhirServerKind };
+  const position = decodeCursor(list, query.cursor);
+  const rows = await ctx.runtime.database.prisma.fhirServer.findMany({
+    where: {
+      teamId,
+      deletedAt: null,
+      ...(environment === undefined ? {} : { environment: { slug: environment } }),
+      AND: [
+        grantedIds === null ? {} : { id: { in: grantedIds } },
+        position === null ? {} : { id: { lt: position.id } },
+      ],
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+    include: includeForDto,
+  });
+  const page = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    data: page.map(toFhirServerDto),
+    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+  };
+}

@@ -1,0 +1,31 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { FhirServerDto, UpdateFhirServerInput } from "#lib/schemas/fhir-servers.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { toFhirServerDto } from "./fhir-server-dto.ts";
+import { findFhirServer } from "./find-fhir-server.ts";
+
+/** PATCH /fhir/servers/{id}: what is named changes, the rest stays. */
+export async function updateFhirServer(
+  ctx: ServiceContext,
+  input: UpdateFhirServerInput & { id: string },
+): Promise<FhirServerDto> {
+  const scope = authorize(ctx, "fhir.servers:write");
+  const { teamId } = scope;
+  const { id, ...fields } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    await findFhirServer(tx, scope, id);
+    await tx.fhirServer.updateMany({
+      where: { id, teamId, deletedAt: null },
+      data: { ...fields, updatedAt: ctx.now },
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "fhir_server.update",
+      target: { type: "fhirServer", id },
+      changes: fields,
+    });
+    return toFhirServerDto(await findFhirServer(tx, scope, id));
+  });
+}

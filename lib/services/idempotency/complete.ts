@@ -1,0 +1,23 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/**
+ * Records, in the mutation's own transaction, what the claimed request made. Throws `conflict`, which undoes the
+ * mutation, when another attempt took the claim over meanwhile.
+ */
+export async function completeClaim(
+  tx: Transaction,
+  ctx: Pick<ServiceContext, "idempotency" | "now">,
+  resourceId: string,
+): Promise<void> {
+  const claim = ctx.idempotency;
+  if (claim === undefined) return;
+  const { count } = await tx.idempotencyRecord.updateMany({
+    where: { caller: claim.caller, key: claim.key, createdAt: claim.claimedAt },
+    data: { completedAt: ctx.now, resourceId },
+  });
+  if (count === 0) {
+    throw new ServiceError("conflict", { message: "Another request with this Idempotency-Key took over" });
+  }
+}

@@ -1,0 +1,126 @@
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { invalidField } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import type { CreateKeyInput, KeyWithSecretDto } from "#lib/schemas/keys.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findEnvironment } from "#lib/services/environments/find.ts";
+import { assertGrant, isKnownPermission } from "./assert-grant.ts";
+import { assertRateLimit } from "./assert-rate-limit.ts";
+import { findKey } from "./find-key.ts";
+import { toKeyDto } from "./key-dto.ts";
+import { resolveOwner } from "./resolve-owner.ts";
+
+/** The team's own permission names and its ceilings. */
+export async function readTeamRules(tx: Transaction, scope: Scope) {
+  const { permissions, ...ceilings } = await tx.team.findUniqueOrThrow({
+    where: { id: scope.teamId },
+    select: {
+      rateLimitPerMinuteMax: true,
+      rateLimitPer10SecondsMax: true,
+      permissions: { where: { retiredAt: null }, select: { name: true } },
+    },
+  });
+  return { ceilings, permissions: permissions.map(({ name }) => name) };
+}
+
+/** Throws `invalid_request` for a list that names a permission nothing defines, and for an end that is over. */
+export function assertSense(
+  input: { permissions?: "inherit" | readonly string[]; expiresAt?: Date | null },
+  teamPermissions: readonly string[],
+  now: Date,
+): void {
+  if (input.expiresAt != null && input.expiresAt <= now) throw invalidField("expiresAt", "Is in the past");
+  if (!Array.isArray(input.permissions)) return;
+  for (const [index, permission] of input.permissions.entries()) {
+    if (!isKnownPermission(permission, teamPermissions)) {
+      throw invalidField(`permissions.${index}`, `The team has no permission ${permission}`);
+    }
+  }
+}
+
+async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateKeyInput) {
+  const environment = await findEnvironment(tx, scope, input.environment);
+  const rules = await readTeamRules(tx, scope);
+  assertSense(input, rules.permissions, ctx.now);
+  const { role, ...owner } = await resolveOwner(tx, scope, input.owner);
+  const permissions = input.permissions === "inherit" ? [] : input.permissions;
+  const planned = {
+    ownerRole: role,
+    inheritsPermissions: input.permissions === "inherit",
+    permissions,
+    environment,
+    resources: input.resources,
+    expiresAt: input.expiresAt,
+    allowedIps: input.allowedIps,
+  };
+  const violations = assertGrant(scope, planned, rules.permissions, ctx.now);
+  assertRateLimit(scope, input.rateLimit, rules.ceilings, ctx.runtime.config.rateLimit);
+  return { owner, planned, violations };
+}
+
+/**
+ * POST /keys: a key and its first secret, told this one time. Throws `invalid_request`, `forbidden` for granting what
+ * the actor lacks, `policy_violation`.
+ */
+export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Promise<KeyWithSecretDto> {
+  const scope = authorize(ctx, "keys:write");
+  const { teamId } = scope;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const { owner, planned, violations } = await planKey(tx, ctx, scope, input);
+    const secret = createSecret();
+    const id = createId("key");
+    const secretId = createId("secret");
+    await tx.apiKey.create({
+      data: {
+        id,
+        teamId,
+        environmentId: planned.environment.id,
+        name: input.name,
+        description: input.description,
+        ...owner,
+        inheritsPermissions: planned.inheritsPermissions,
+        permissions: [...planned.permissions],
+        rateLimitPerMinute: input.rateLimit?.perMinute ?? null,
+        rateLimitPer10Seconds: input.rateLimit?.per10Seconds ?? null,
+        allowedIps: input.allowedIps,
+        metadata: input.metadata,
+        externalId: input.externalId,
+        expiresAt: input.expiresAt,
+        createdById: scope.actor.type === "user" ? scope.actor.userId : scope.actor.keyId,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+        secrets: {
+          create: {
+            id: secretId,
+            hash: new Uint8Array(hashSecret(secret)),
+            hint: getHint(secret),
+            createdAt: ctx.now,
+          },
+        },
+        resources: { create: input.resources.map((resource) => ({ resource })) },
+      },
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "key.create",
+      target: { type: "key", id },
+      changes: {
+        name: input.name,
+        environment: input.environment,
+        owner: { type: owner.ownerType, id: owner.ownerUserId ?? teamId, role: owner.ownerRole },
+        permissions: input.permissions,
+        expiresAt: input.expiresAt?.toISOString() ?? null,
+        allowedIps: input.allowedIps,
+        rateLimit: input.rateLimit,
+        resources: input.resources,
+        externalId: input.externalId,
+        secretId,
+        ...(violations.length === 0 ? {} : { policyViolations: violations.map(({ rule }) => rule) }),
+      },
+    });
+    return { ...toKeyDto(await findKey(tx, scope, id), ctx.now), secret };
+  });
+}

@@ -1,0 +1,40 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { assertGrant } from "./assert-grant.ts";
+import { readTeamRules } from "./create.ts";
+import { findKey, lockKey } from "./find-key.ts";
+import { toKeyDto } from "./key-dto.ts";
+import { planKeyAsItIs } from "./plan-key.ts";
+
+/**
+ * POST /keys/{id}/enable: a disabled key works again. Idempotent; `conflict` for a revoked key, `forbidden` for one that
+ * may do more than whoever enables it.
+ */
+export async function enableKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
+  const scope = authorize(ctx, "keys:write");
+  const { id } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const key = await lockKey(tx, scope, id);
+    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    const { permissions } = await readTeamRules(tx, scope);
+    assertGrant(scope, await planKeyAsItIs(tx, scope, key), permissions, ctx.now);
+    if (key.disabledAt === null) return toKeyDto(key, ctx.now);
+    await tx.apiKey.updateMany({
+      where: { id, teamId: scope.teamId, revokedAt: null },
+      data: { disabledAt: null, updatedAt: ctx.now },
+    });
+    await recordInvalidation(tx, "key", id);
+    await emitAudit(tx, ctx, {
+      teamId: scope.teamId,
+      action: "key.enable",
+      target: { type: "key", id },
+      changes: {},
+    });
+    return toKeyDto(await findKey(tx, scope, id), ctx.now);
+  });
+}

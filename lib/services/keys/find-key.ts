@@ -1,0 +1,33 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { notFound, ServiceError } from "#lib/errors.ts";
+import { assertEnvironment, mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
+import { includeForDto, type KeyRow } from "./key-dto.ts";
+
+/** The team's key; throws `not_found`, and `forbidden` for a calling key of another environment. */
+export async function findKey(tx: Pick<Transaction, "apiKey">, scope: Scope, keyId: string): Promise<KeyRow> {
+  const { teamId } = scope;
+  const key = await tx.apiKey.findFirst({ where: { id: keyId, teamId }, include: includeForDto(teamId) });
+  if (key === null) throw notFound();
+  assertEnvironment(scope, key.environmentId);
+  return key;
+}
+
+/**
+ * The key, locked until the transaction ends, so that changes to one key line up. Throws what findKey throws, and
+ * `forbidden` for a key the scope may see but not change.
+ */
+export async function lockKey(tx: Transaction, scope: Scope, keyId: string): Promise<KeyRow> {
+  await tx.$executeRaw`SELECT 1 FROM api_keys WHERE id = ${keyId} AND team_id = ${scope.teamId} FOR UPDATE`;
+  const key = await findKey(tx, scope, keyId);
+  assertMayWrite(scope, key);
+  return key;
+}
+
+/** Developers, and keys of anyone, change their own owner's keys alone. */
+function assertMayWrite(scope: Scope, key: KeyRow): void {
+  if (mayWriteEveryonesKeys(scope)) return;
+  const { actor } = scope;
+  const owner = actor.type === "user" ? { type: "user", id: actor.userId } : actor.owner;
+  const keyOwnerId = key.ownerUserId ?? key.teamId;
+  if (owner.type !== key.ownerType || owner.id !== keyOwnerId) throw new ServiceError("forbidden");
+}

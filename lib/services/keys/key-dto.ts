@@ -1,0 +1,87 @@
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { getKeyStatus } from "#lib/keys/status.ts";
+import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+
+/** Enough for a rotation in progress and its history; a key may have been rotated a thousand times. */
+const shownSecrets = 10;
+
+/** What reading a key takes along; the owner's role is the one in the key's own team. */
+export function includeForDto(teamId: string) {
+  return {
+    environment: { select: { slug: true } },
+    team: {
+      select: { name: true, permissions: { where: { retiredAt: null }, select: { name: true } } },
+    },
+    ownerUser: {
+      select: {
+        name: true,
+        isInstanceOwner: true,
+        members: { where: { teamId }, select: { role: true, status: true } },
+      },
+    },
+    secrets: {
+      // Ids sort by time. The hash is left out: it never leaves the database.
+      orderBy: { id: "desc" },
+      take: shownSecrets,
+      select: { id: true, hint: true, createdAt: true, endsAt: true, lastUsedAt: true },
+    },
+    resources: { orderBy: { resource: "asc" }, select: { resource: true } },
+  } as const satisfies Prisma.ApiKeyInclude;
+}
+
+export type KeyRow = Prisma.ApiKeyGetPayload<{ include: ReturnType<typeof includeForDto> }>;
+
+/** The owner as of now; a person who left holds nothing. */
+function describeOwner(key: KeyRow) {
+  if (key.ownerType === "team") {
+    return { role: key.ownerRole ?? "viewer", isInstanceOwner: false, isPresent: true, name: key.team.name };
+  }
+  const membership = key.ownerUser?.members[0];
+  return {
+    role: membership?.role ?? "viewer",
+    isInstanceOwner: key.ownerUser?.isInstanceOwner ?? false,
+    isPresent: membership?.status === "active",
+    name: key.ownerUser?.name ?? "",
+  };
+}
+
+export function toKeyDto(key: KeyRow, now: Date): KeyDto {
+  const owner = describeOwner(key);
+  const teamPermissions = key.team.permissions.map(({ name }) => name);
+  const effective = owner.isPresent ? listEffectivePermissions(key, owner, teamPermissions) : [];
+  const current = key.secrets.find((secret) => secret.endsAt === null);
+  const { rateLimitPerMinute: perMinute, rateLimitPer10Seconds: per10Seconds } = key;
+  return {
+    id: key.id,
+    teamId: key.teamId,
+    name: key.name,
+    description: key.description,
+    environment: key.environment.slug,
+    owner: { type: key.ownerType, id: key.ownerUserId ?? key.teamId, name: owner.name },
+    permissions: key.inheritsPermissions ? "inherit" : key.permissions,
+    effectivePermissions: [...effective].sort(),
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    rateLimit: perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds },
+    allowedIps: key.allowedIps,
+    resources: key.resources.map(({ resource }) => resource),
+    metadata: asMetadata(key.metadata),
+    externalId: key.externalId,
+    status: getKeyStatus(key, now),
+    hint: current?.hint ?? "",
+    createdAt: key.createdAt.toISOString(),
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    secrets: key.secrets.map((secret) => ({
+      id: secret.id,
+      hint: secret.hint,
+      createdAt: secret.createdAt.toISOString(),
+      endsAt: secret.endsAt?.toISOString() ?? null,
+      lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+/** The column is written by createKey and updateKey alone, from keyMetadata. */
+function asMetadata(value: Prisma.JsonValue): KeyDto["metadata"] {
+  return value as KeyDto["metadata"];
+}

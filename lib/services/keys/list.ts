@@ -1,0 +1,121 @@
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { KeyStatus } from "#lib/keys/status.ts";
+import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { authorize, narrowEnvironment, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor, type ListPosition } from "#lib/services/lists/cursor.ts";
+import { includeForDto, toKeyDto } from "./key-dto.ts";
+
+type SortField = "createdAt" | "name" | "lastUsedAt" | "expiresAt";
+
+interface Sort {
+  field: SortField;
+  direction: "asc" | "desc";
+}
+
+function parseSort(text: ListKeysQuery["sort"]): Sort {
+  const isDescending = text.startsWith("-");
+  return { field: asSortField(text.replace("-", "")), direction: isDescending ? "desc" : "asc" };
+}
+
+/** The schema admits these names alone. */
+function asSortField(name: string): SortField {
+  return name as SortField;
+}
+
+/** The same rules as getKeyStatus, as a condition. */
+function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
+  const notExpired: Prisma.ApiKeyWhereInput = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  const live: Prisma.ApiKeyWhereInput = { revokedAt: null, AND: [notExpired] };
+  switch (status) {
+    case "revoked":
+      return { revokedAt: { not: null } };
+    case "expired":
+      return { revokedAt: null, expiresAt: { lte: now } };
+    case "disabled":
+      return { ...live, disabledAt: { not: null } };
+    case "rotating":
+      return { ...live, disabledAt: null, secrets: { some: { endsAt: { gt: now } } } };
+    case "active":
+      return { ...live, disabledAt: null, secrets: { none: { endsAt: { gt: now } } } };
+  }
+}
+
+/** Finds the text as it is: % and _ are escaped by Prisma's `contains`. */
+function whereText(text: string): Prisma.ApiKeyWhereInput {
+  const contains = { contains: text, mode: "insensitive" } as const;
+  return {
+    OR: [
+      { name: contains },
+      { description: contains },
+      { externalId: contains },
+      { secrets: { some: { hint: { contains: text } } } },
+    ],
+  };
+}
+
+function whereFilter(scope: Scope, query: ListKeysQuery, now: Date): Prisma.ApiKeyWhereInput {
+  const environment = narrowEnvironment(scope, query.environment);
+  const conditions: Prisma.ApiKeyWhereInput[] = [];
+  if (environment !== undefined) conditions.push({ environment: { slug: environment } });
+  if (query.status !== undefined)
+    conditions.push({ OR: query.status.map((status) => whereStatus(status, now)) });
+  if (query.owner === scope.teamId) conditions.push({ ownerType: "team" });
+  else if (query.owner !== undefined) conditions.push({ ownerUserId: query.owner });
+  if (query.q !== undefined && query.q.trim() !== "") conditions.push(whereText(query.q.trim()));
+  return { teamId: scope.teamId, AND: conditions };
+}
+
+/** What comes after a position. Empty values sort last in both directions; the id breaks ties. */
+function whereAfter(sort: Sort, position: ListPosition | null): Prisma.ApiKeyWhereInput {
+  if (position === null) return {};
+  const { field, direction } = sort;
+  const beyond = direction === "asc" ? "gt" : "lt";
+  const tie: Prisma.ApiKeyWhereInput = { id: { [beyond]: position.id } };
+  if (position.value === null) return { [field]: null, ...tie };
+  const value = field === "name" ? position.value : new Date(position.value);
+  return {
+    OR: [
+      { [field]: { [beyond]: value } },
+      { [field]: value, ...tie },
+      ...(isNullable(field) ? [{ [field]: null }] : []),
+    ],
+  };
+}
+
+function isNullable(field: SortField): boolean {
+  return field === "lastUsedAt" || field === "expiresAt";
+}
+
+function orderBy({ field, direction }: Sort): Prisma.ApiKeyOrderByWithRelationInput[] {
+  const first = isNullable(field) ? { [field]: { sort: direction, nulls: "last" } } : { [field]: direction };
+  return [first, { id: direction }];
+}
+
+/** GET /keys: the team's keys, a page at a time; never a secret or a hash. */
+export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+  const scope = authorize(ctx, "keys:read");
+  const { teamId } = scope;
+  const { cursor, limit, ...list } = query;
+  const sort = parseSort(query.sort);
+  const position = decodeCursor({ teamId, ...list }, cursor);
+  const rows = await ctx.runtime.database.prisma.apiKey.findMany({
+    where: { AND: [whereFilter(scope, query, ctx.now), whereAfter(sort, position)] },
+    orderBy: orderBy(sort),
+    take: limit + 1,
+    include: includeForDto(teamId),
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const data = page.map((key) => toKeyDto(key, ctx.now));
+  if (last === undefined) return { data, nextCursor: null };
+  const value = last[sort.field];
+  return {
+    data,
+    nextCursor: encodeCursor(
+      { teamId, ...list },
+      { value: value instanceof Date ? value.toISOString() : value, id: last.id },
+    ),
+  };
+}

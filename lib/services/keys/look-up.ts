@@ -1,0 +1,21 @@
+import { notFound } from "#lib/errors.ts";
+import { hashSecret, isWellFormedSecret } from "#lib/keys/secret.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findKey } from "./find-key.ts";
+import { toKeyDto } from "./key-dto.ts";
+
+/** POST /keys/lookup: the team's key that this secret is or was of. Throws `not_found` for any other. */
+export async function lookUpKey(ctx: ServiceContext, input: { key: string }): Promise<KeyDto> {
+  const scope = authorize(ctx, "keys:read");
+  const text = input.key.trim();
+  if (!isWellFormedSecret(text)) throw notFound();
+  const { prisma } = ctx.runtime.database;
+  const secret = await prisma.keySecret.findFirst({
+    where: { hash: new Uint8Array(hashSecret(text)), key: { teamId: scope.teamId } },
+    select: { keyId: true },
+  });
+  if (secret === null) throw notFound();
+  return toKeyDto(await findKey(prisma, scope, secret.keyId), ctx.now);
+}

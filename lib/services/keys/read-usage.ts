@@ -1,0 +1,43 @@
+import { Prisma } from "#lib/db/generated/client.ts";
+import { invalidField } from "#lib/errors.ts";
+import type { KeyUsageDto, KeyUsageQuery } from "#lib/schemas/keys.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findKey } from "./find-key.ts";
+
+const weekMs = 7 * 24 * 3_600_000;
+
+/** What is counted together. Fixed text: no input ever becomes SQL. */
+const groups = {
+  outcome: Prisma.sql`outcome`,
+  secret: Prisma.sql`secret_id`,
+  address: Prisma.sql`address`,
+  service: Prisma.sql`service`,
+  environment: Prisma.sql`environment`,
+  hour: Prisma.sql`to_char(date_trunc('hour', starts_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+} as const satisfies Record<KeyUsageQuery["by"], Prisma.Sql>;
+
+/** GET /keys/{id}/usage: how often it was presented, in a span of time (default: the last 7 days), and to what end. */
+export async function readKeyUsage(
+  ctx: ServiceContext,
+  input: KeyUsageQuery & { id: string },
+): Promise<KeyUsageDto> {
+  const scope = authorize(ctx, "keys:read");
+  const { prisma } = ctx.runtime.database;
+  const key = await findKey(prisma, scope, input.id);
+  const to = input.to ?? ctx.now;
+  const from = input.from ?? new Date(to.getTime() - weekMs);
+  if (from >= to) throw invalidField("from", "Must be before to");
+  const rows = await prisma.$queryRaw<{ by: string; count: number }[]>`
+    SELECT ${groups[input.by]} AS by, least(sum(count), 2147483647)::int AS count
+    FROM key_usage
+    WHERE key_id = ${key.id} AND starts_at >= ${from.toISOString()}::timestamptz
+      AND starts_at < ${to.toISOString()}::timestamptz
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`;
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    total: rows.reduce((total, row) => total + row.count, 0),
+    data: rows,
+  };
+}

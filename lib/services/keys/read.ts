@@ -1,0 +1,11 @@
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findKey } from "./find-key.ts";
+import { toKeyDto } from "./key-dto.ts";
+
+/** GET /keys/{id}; never a secret or a hash. Throws `not_found`, also for another team's key. */
+export async function readKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
+  const scope = authorize(ctx, "keys:read");
+  return toKeyDto(await findKey(ctx.runtime.database.prisma, scope, input.id), ctx.now);
+}

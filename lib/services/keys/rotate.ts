@@ -1,0 +1,81 @@
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { planRotation, type RotationRefusal, type SecretEnding } from "#lib/keys/rotation.ts";
+import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import type { KeyWithSecretDto, RotateKeyInput } from "#lib/schemas/keys.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { assertGrant } from "./assert-grant.ts";
+import { readTeamRules } from "./create.ts";
+import { findKey, lockKey } from "./find-key.ts";
+import { toKeyDto } from "./key-dto.ts";
+import { planKeyAsItIs } from "./plan-key.ts";
+
+const refusals: Record<RotationRefusal, string> = {
+  disabled: "This key is disabled: enable it before rotating it",
+  expired: "This key has expired",
+  revoked: "This key is revoked",
+  not_current: "Somebody has rotated this key meanwhile: look at it again",
+  already_rotating: "A rotation is in progress: finish it first, or rotate with a grace period of 0",
+};
+
+export async function endSecrets(
+  tx: Transaction,
+  keyId: string,
+  endings: readonly SecretEnding[],
+): Promise<void> {
+  for (const { secretId, endsAt } of endings) {
+    await tx.keySecret.updateMany({ where: { id: secretId, keyId }, data: { endsAt } });
+  }
+}
+
+/**
+ * POST /keys/{id}/rotate: a new secret, told this one time; the old one works on for the grace period. Throws
+ * `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
+ */
+export async function rotateKey(
+  ctx: ServiceContext,
+  input: RotateKeyInput & { id: string },
+): Promise<KeyWithSecretDto> {
+  const scope = authorize(ctx, "keys:write");
+  const { teamId } = scope;
+  const { id, ...request } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const key = await lockKey(tx, scope, id);
+    const plan = planRotation(key, request, ctx.now);
+    if (plan.outcome === "refuse") throw new ServiceError("conflict", { message: refusals[plan.reason] });
+    const { permissions } = await readTeamRules(tx, scope);
+    assertGrant(scope, await planKeyAsItIs(tx, scope, key), permissions, ctx.now);
+    await endSecrets(tx, id, plan.endings);
+    const secret = createSecret();
+    const secretId = createId("secret");
+    await tx.keySecret.create({
+      data: {
+        id: secretId,
+        keyId: id,
+        hash: new Uint8Array(hashSecret(secret)),
+        hint: getHint(secret),
+        createdAt: ctx.now,
+      },
+    });
+    await tx.apiKey.updateMany({ where: { id, teamId }, data: { updatedAt: ctx.now } });
+    await recordInvalidation(tx, "key", id);
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "key.rotate",
+      target: { type: "key", id },
+      changes: {
+        secretId,
+        gracePeriodSeconds: request.gracePeriodSeconds,
+        ended: plan.endings.map(({ secretId: ended, endsAt }) => ({
+          secretId: ended,
+          endsAt: endsAt.toISOString(),
+        })),
+      },
+    });
+    return { ...toKeyDto(await findKey(tx, scope, id), ctx.now), secret };
+  });
+}

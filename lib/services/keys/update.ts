@@ -1,0 +1,107 @@
+import type { AuditValue } from "#lib/audit/chain.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { KeyDto, UpdateKeyInput } from "#lib/schemas/keys.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { assertGrant } from "./assert-grant.ts";
+import { assertRateLimit } from "./assert-rate-limit.ts";
+import { assertSense, readTeamRules } from "./create.ts";
+import { findKey, lockKey } from "./find-key.ts";
+import { type KeyRow, toKeyDto } from "./key-dto.ts";
+import { planKeyAsItIs } from "./plan-key.ts";
+
+function toColumns(input: UpdateKeyInput): Prisma.ApiKeyUncheckedUpdateManyInput {
+  const { permissions, rateLimit, resources: _, ...columns } = input;
+  return {
+    ...columns,
+    ...(permissions === undefined
+      ? {}
+      : {
+          inheritsPermissions: permissions === "inherit",
+          permissions: permissions === "inherit" ? [] : permissions,
+        }),
+    ...(rateLimit === undefined
+      ? {}
+      : {
+          rateLimitPerMinute: rateLimit?.perMinute ?? null,
+          rateLimitPer10Seconds: rateLimit?.per10Seconds ?? null,
+        }),
+  };
+}
+
+/** The fields that were named, before and after, for the audit. */
+function listChanges(before: KeyDto, after: KeyDto, input: UpdateKeyInput): Record<string, AuditValue> {
+  const changes: Record<string, AuditValue> = {};
+  for (const field of asFields(input)) {
+    const [from, to] = [before[field], after[field]];
+    if (JSON.stringify(from) !== JSON.stringify(to)) changes[field] = { from, to };
+  }
+  return changes;
+}
+
+/** The input's fields all are fields of the key. */
+function asFields(input: UpdateKeyInput): (keyof UpdateKeyInput)[] {
+  return Object.keys(input) as (keyof UpdateKeyInput)[];
+}
+
+async function assertMayBecome(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  key: KeyRow,
+  input: UpdateKeyInput,
+): Promise<void> {
+  const rules = await readTeamRules(tx, scope);
+  assertSense(input, rules.permissions, ctx.now);
+  const planned = await planKeyAsItIs(tx, scope, key);
+  if (input.permissions !== undefined) {
+    planned.inheritsPermissions = input.permissions === "inherit";
+    planned.permissions = input.permissions === "inherit" ? [] : input.permissions;
+  }
+  if (input.resources !== undefined) planned.resources = input.resources;
+  if (input.expiresAt !== undefined) planned.expiresAt = input.expiresAt;
+  if (input.allowedIps !== undefined) planned.allowedIps = input.allowedIps;
+  assertGrant(scope, planned, rules.permissions, ctx.now);
+  assertRateLimit(scope, input.rateLimit ?? null, rules.ceilings, ctx.runtime.config.rateLimit);
+}
+
+/**
+ * PATCH /keys/{id}: what is named changes, the rest stays. Throws `not_found`, `conflict` for a revoked key, and as
+ * createKey does.
+ */
+export async function updateKey(
+  ctx: ServiceContext,
+  input: UpdateKeyInput & { id: string },
+): Promise<KeyDto> {
+  const scope = authorize(ctx, "keys:write");
+  const { teamId } = scope;
+  const { id, ...fields } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const key = await lockKey(tx, scope, id);
+    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    await assertMayBecome(tx, ctx, scope, key, fields);
+    await tx.apiKey.updateMany({
+      where: { id, teamId, revokedAt: null },
+      data: { ...toColumns(fields), updatedAt: ctx.now },
+    });
+    if (fields.resources !== undefined) {
+      await tx.keyResource.deleteMany({ where: { keyId: id, key: { teamId } } });
+      await tx.keyResource.createMany({
+        data: fields.resources.map((resource) => ({ keyId: id, resource })),
+      });
+    }
+    await recordInvalidation(tx, "key", id);
+    const updated = toKeyDto(await findKey(tx, scope, id), ctx.now);
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "key.update",
+      target: { type: "key", id },
+      changes: listChanges(toKeyDto(key, ctx.now), updated, fields),
+    });
+    return updated;
+  });
+}

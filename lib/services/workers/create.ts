@@ -1,0 +1,37 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { createId } from "#lib/ids.ts";
+import type { CreateWorkerInput, WorkerDto } from "#lib/schemas/workers.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { assertResource, authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { findEnvironment } from "#lib/services/environments/find.ts";
+import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
+
+/** POST /workers: makes an AI worker in one of the team's environments. */
+export async function createWorker(ctx: ServiceContext, input: CreateWorkerInput): Promise<WorkerDto> {
+  const scope = authorize(ctx, "workers:write");
+  assertResource(scope, workerKind, null);
+  const { teamId } = scope;
+  const { environment: slug, ...fields } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const environment = await findEnvironment(tx, scope, slug);
+    const worker = await tx.worker.create({
+      data: {
+        id: createId("worker"),
+        teamId,
+        environmentId: environment.id,
+        ...fields,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      },
+      include: includeForDto,
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "worker.create",
+      target: { type: "worker", id: worker.id },
+      changes: input,
+    });
+    return toWorkerDto(worker);
+  });
+}

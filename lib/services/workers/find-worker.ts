@@ -1,0 +1,20 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { notFound } from "#lib/errors.ts";
+import { assertEnvironment, assertResource, type Scope } from "#lib/services/authorize.ts";
+import { includeForDto, type WorkerRow, workerKind } from "./worker-dto.ts";
+
+/** The team's AI worker; throws `not_found`, and `forbidden` for a key of another environment or other resources. */
+export async function findWorker(
+  tx: Pick<Transaction, "worker">,
+  scope: Scope,
+  id: string,
+): Promise<WorkerRow> {
+  const worker = await tx.worker.findFirst({
+    where: { id, teamId: scope.teamId, deletedAt: null },
+    include: includeForDto,
+  });
+  if (worker === null) throw notFound();
+  assertEnvironment(scope, worker.environmentId);
+  assertResource(scope, workerKind, worker.id);
+  return worker;
+}

@@ -1,0 +1,38 @@
+import type { Page } from "#lib/schemas/lists.ts";
+import type { ListWorkersQuery, WorkerDto } from "#lib/schemas/workers.ts";
+import { authorize, listGrantedIds, narrowEnvironment } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
+
+/** GET /workers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
+export async function listWorkers(ctx: ServiceContext, query: ListWorkersQuery): Promise<Page<WorkerDto>> {
+  const scope = authorize(ctx, "workers:read");
+  const { teamId } = scope;
+  const environment = narrowEnvironment(scope, query.environment);
+  const grantedIds = listGrantedIds(scope, workerKind);
+  const { status } = query;
+  const list = { teamId, environment, status, kind: workerKind };
+  const position = decodeCursor(list, query.cursor);
+  const rows = await ctx.runtime.database.prisma.worker.findMany({
+    where: {
+      teamId,
+      deletedAt: null,
+      ...(status === undefined ? {} : { status }),
+      ...(environment === undefined ? {} : { environment: { slug: environment } }),
+      AND: [
+        grantedIds === null ? {} : { id: { in: grantedIds } },
+        position === null ? {} : { id: { lt: position.id } },
+      ],
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+    include: includeForDto,
+  });
+  const page = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    data: page.map(toWorkerDto),
+    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+  };
+}
