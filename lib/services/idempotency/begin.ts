@@ -11,7 +11,7 @@ const recordLifeMs = 24 * 3_600_000;
 export type ClaimOutcome =
   | { outcome: "claimed"; claim: IdempotencyClaim }
   /** The same request was done before: answer with what it made. */
-  | { outcome: "done"; resourceId: string | null };
+  | { outcome: "done"; resourceId: string };
 
 export interface ClaimRequest {
   caller: string;
@@ -42,7 +42,7 @@ export async function claimIdempotencyKey(
     const isOver = known === null || now.getTime() - known.createdAt.getTime() > recordLifeMs;
     if (!isOver) {
       if (!timingSafeEqual(known.requestDigest, digest)) throw new ServiceError("idempotency_mismatch");
-      if (known.completedAt !== null) return { outcome: "done", resourceId: known.resourceId };
+      if (known.resourceId !== null) return { outcome: "done", resourceId: known.resourceId };
       if (now.getTime() - known.createdAt.getTime() <= claimLifeMs) {
         throw new ServiceError("conflict", {
           message: "A request with this Idempotency-Key is still running",

@@ -1,4 +1,5 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { invalidField } from "#lib/errors.ts";
 import type { KeyStatus } from "#lib/keys/status.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
@@ -74,7 +75,7 @@ function whereAfter(sort: Sort, position: ListPosition | null): Prisma.ApiKeyWhe
   const beyond = direction === "asc" ? "gt" : "lt";
   const tie: Prisma.ApiKeyWhereInput = { id: { [beyond]: position.id } };
   if (position.value === null) return { [field]: null, ...tie };
-  const value = field === "name" ? position.value : new Date(position.value);
+  const value = field === "name" ? position.value : readMoment(position.value);
   return {
     OR: [
       { [field]: { [beyond]: value } },
@@ -82,6 +83,13 @@ function whereAfter(sort: Sort, position: ListPosition | null): Prisma.ApiKeyWhe
       ...(isNullable(field) ? [{ [field]: null }] : []),
     ],
   };
+}
+
+/** A cursor is the client's text: it may say anything. */
+function readMoment(text: string): Date {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) throw invalidField("cursor", "Is not a cursor of ours");
+  return moment;
 }
 
 function isNullable(field: SortField): boolean {

@@ -8,7 +8,9 @@ export interface ListPosition {
   id: string;
 }
 
-const positionSchema = z.tuple([z.string(), z.string().max(500).nullable(), z.string().max(60)]);
+const storable = z.string().max(500).regex(/^[^\0]*$/);
+
+const positionSchema = z.tuple([z.string(), storable.nullable(), z.string().regex(/^[a-z0-9_]{1,60}$/)]);
 
 /** Names a list's filter and sort, so that a cursor fits the list it came from and no other. */
 function digestList(list: unknown): string {

@@ -1,0 +1,167 @@
+import { isDatabaseUnavailable } from "#lib/db/database-errors.ts";
+import { missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
+import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "#lib/limits/headers.ts";
+import type { LimitDecision } from "#lib/limits/window.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { ApiClient } from "./client.ts";
+import type { ApiContext, RawInput, Route } from "./define-route.ts";
+import { runIdempotently } from "./idempotency.ts";
+import { createUnauthorized, type Identity, identify, type Quota } from "./identify.ts";
+import { assertOwnOrigin } from "./origin.ts";
+import { readJsonBody } from "./read-body.ts";
+import { assertNoSecretInQuery, readQuery } from "./read-query.ts";
+
+/** What a request led to: a route, or the reason why there is none. */
+export type Destination =
+  | { kind: "route"; route: Route; params: Record<string, string> }
+  | { kind: "error"; error: ServiceError };
+
+/** How long to stay away when the database cannot be reached. */
+const databaseRetrySeconds = 2;
+
+/** What one answer is made of, gathered on the way. */
+interface Exchange {
+  runtime: Runtime;
+  request: Request;
+  client: ApiClient;
+  now: Date;
+  limit: LimitDecision | null;
+}
+
+/** Answers one request to the API: identity, limits, origin, access, input, in this order. Never rejects. */
+export async function answer(
+  runtime: Runtime,
+  request: Request,
+  client: ApiClient,
+  destination: Destination,
+): Promise<Response> {
+  const exchange: Exchange = { runtime, request, client, now: new Date(), limit: null };
+  try {
+    const { status, body } = await handle(exchange, destination);
+    return createResponse(exchange, status, body, {});
+  } catch (thrown) {
+    const error = toServiceError(exchange, thrown);
+    return createResponse(exchange, error.status, toErrorBody(error), error.headers);
+  }
+}
+
+async function handle(
+  exchange: Exchange,
+  destination: Destination,
+): Promise<{ status: number; body: unknown }> {
+  const { runtime, request, client, now } = exchange;
+  const url = new URL(request.url);
+  assertNoSecretInQuery(url.search);
+  const identity = await identify(runtime, request, client, now);
+  await spendQuota(exchange, chooseQuota(runtime, destination, identity));
+  if (identity.outcome === "refused") throw identity.refusal;
+  if (destination.kind === "error") throw destination.error;
+  const { route, params } = destination;
+  const actor = admit(route, identity);
+  if (identity.outcome === "actor" && actor.type === "user") {
+    assertOwnOrigin(request, client, runtime.config.publicOrigin);
+  }
+  const raw: RawInput = { params, query: readQuery(url.searchParams), body: await readBody(route, request) };
+  const agent = request.headers.get("user-agent");
+  const ctx: ApiContext = {
+    runtime,
+    actor,
+    request: { id: client.requestId, address: client.address, agent },
+    now,
+  };
+  return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
+}
+
+/** Throws `unauthorized` or `forbidden` for those who may not call this route at all. */
+function admit(route: Route, identity: Exclude<Identity, { outcome: "refused" }>): ApiContext["actor"] {
+  const { access } = route;
+  if (identity.outcome === "anonymous") {
+    if (access !== "public") throw createUnauthorized(false);
+    return { type: "system", name: "anonymous" };
+  }
+  const { actor } = identity;
+  if (typeof access === "string" || actor.type === "system") return actor;
+  const isHeld = access.anyOf.some((permission) => actor.permissions.has(permission));
+  if (!isHeld) throw missingPermission(access.anyOf[0] ?? "");
+  return actor;
+}
+
+function chooseQuota(runtime: Runtime, destination: Destination, identity: Identity): Quota | null {
+  const special = destination.kind === "route" ? destination.route.limitCaller : undefined;
+  if (special === undefined || identity.outcome !== "actor" || identity.actor.type !== "apiKey") {
+    return identity.quota;
+  }
+  const own = special(runtime);
+  return own === null ? null : { counter: `${own.name}:${identity.actor.keyId}`, limits: own.limit };
+}
+
+/** Counts the request; throws `rate_limit_exceeded` when its windows are full. */
+async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void> {
+  if (quota === null) return;
+  const nowMs = exchange.now.getTime();
+  const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits, nowMs);
+  exchange.limit = decision;
+  if (decision.admitted) return;
+  throw new ServiceError("rate_limit_exceeded", {
+    message: formatLimitMessage(getRetryAfterSeconds(decision, nowMs)),
+  });
+}
+
+async function readBody(route: Route, request: Request): Promise<unknown> {
+  if (route.method === "GET") return undefined;
+  const body = await readJsonBody(request);
+  if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
+    throw new ServiceError("invalid_request", { message: "This request takes no body" });
+  }
+  return body === undefined && route.isBodyOptional ? {} : body;
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return JSON.stringify(value) === "{}";
+}
+
+function toServiceError(exchange: Exchange, thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const { runtime, client } = exchange;
+  const logger = runtime.logger.child({ requestId: client.requestId });
+  if (isDatabaseUnavailable(thrown)) {
+    logger.error({ err: thrown }, "the database cannot be reached");
+    return new ServiceError("service_unavailable", {
+      headers: { "Retry-After": String(databaseRetrySeconds) },
+      cause: thrown,
+    });
+  }
+  logger.error({ err: thrown }, "a request failed");
+  return new ServiceError("internal_error", { cause: thrown });
+}
+
+function createResponse(
+  exchange: Exchange,
+  status: number,
+  body: unknown,
+  headers: Record<string, string>,
+): Response {
+  const limit = exchange.limit ?? describeUnspent(exchange);
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Cache-Control": "no-store",
+      "X-Request-Id": exchange.client.requestId,
+      ...(limit === null ? {} : formatLimitHeaders(limit, exchange.now.getTime())),
+      ...headers,
+    },
+  });
+}
+
+/** The windows of a request that spent nothing, because it failed before anyone could be asked. */
+function describeUnspent({ runtime, now }: Exchange): LimitDecision {
+  const { perMinute, per10Seconds } = runtime.config.rateLimit;
+  const nowMs = now.getTime();
+  return {
+    admitted: true,
+    refusedBy: null,
+    minute: { limit: perMinute, remaining: perMinute, resetAt: nowMs + 60_000 },
+    burst: { limit: per10Seconds, remaining: per10Seconds, resetAt: nowMs + 10_000 },
+  };
+}

@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import type { Actor } from "#lib/actor.ts";
+import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** What a route's handler gets: a service's context over the whole runtime. */
+export interface ApiContext extends ServiceContext {
+  runtime: Runtime;
+  actor: Actor;
+}
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/**
+ * Who may call: `public` anyone, `actor` any person or key, otherwise whoever holds one of the permissions. The service
+ * behind the route authorises by itself; this only refuses before the body is read.
+ */
+export type Access = "public" | "actor" | { anyOf: readonly string[] };
+
+/** What a request brings, before any of it has been checked. */
+export interface RawInput {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+}
+
+interface RouteText {
+  method: Method;
+  /** Below /v1/api, parameters in braces: `/keys/{id}`. */
+  path: string;
+  operationId: string;
+  summary: string;
+  tag: string;
+  access: Access;
+  success: { status: 200 | 201; description: string; schema: z.ZodType };
+}
+
+interface RouteShape<Params, Query, Body> extends RouteText {
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  /** An empty body stands for `{}`. */
+  isBodyOptional?: boolean;
+  handle(ctx: ApiContext, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
+  /** Answers a POST that an Idempotency-Key shows to be a repetition, from what the first one made. */
+  replay?: ((ctx: ApiContext, resourceId: string) => Promise<unknown>) | undefined;
+  /** The caller's own limit on this route, in place of the ordinary ones; null: none. */
+  limitCaller?: ((runtime: Runtime) => { name: string; limit: RateLimit } | null) | undefined;
+}
+
+/** A route as data: the application, the documentation and the tests are all made from it. */
+export interface Route extends RouteText {
+  params: z.ZodType | undefined;
+  query: z.ZodType | undefined;
+  body: z.ZodType | undefined;
+  isBodyOptional: boolean;
+  /** Checks the input, then handles it. Throws ServiceError `invalid_request` naming the fields. */
+  run: (ctx: ApiContext, raw: RawInput) => Promise<unknown>;
+  replay: RouteShape<unknown, unknown, unknown>["replay"];
+  limitCaller: RouteShape<unknown, unknown, unknown>["limitCaller"];
+}
+
+export function defineRoute<Params = undefined, Query = undefined, Body = undefined>(
+  shape: RouteShape<Params, Query, Body>,
+): Route {
+  const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
+  return {
+    ...text,
+    params,
+    query,
+    body,
+    isBodyOptional,
+    replay,
+    limitCaller,
+    run: async (ctx, raw) => {
+      const input = {
+        // A path that cannot name anything names nothing.
+        params: parseWith(params, raw.params, notFound),
+        query: parseWith(query, raw.query, createInvalidRequest),
+        body: parseWith(body, raw.body, createInvalidRequest),
+      };
+      return handle(ctx, input);
+    },
+  };
+}
+
+function parseWith<T>(
+  schema: z.ZodType<T> | undefined,
+  value: unknown,
+  createError: (error: z.ZodError) => ServiceError,
+): T {
+  if (schema === undefined) return asNothing<T>();
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw createError(parsed.error);
+  return parsed.data;
+}
+
+/** Without a schema the type parameter is `undefined`, by defineRoute's defaults. */
+function asNothing<T>(): T {
+  return undefined as T;
+}
+
+const mostDetails = 20;
+
+/** A 400 that names every field that is wrong. */
+function createInvalidRequest(error: z.ZodError): ServiceError {
+  const details = error.issues.slice(0, mostDetails).flatMap(toDetails);
+  const [first] = details;
+  const message =
+    first === undefined || first.path === "" ? first?.message : `${first.path}: ${first.message}`;
+  return new ServiceError("invalid_request", { ...(message === undefined ? {} : { message }), details });
+}
+
+function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: path === "" ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`,
+    message: "Is not a field of this request",
+  }));
+}

@@ -1,0 +1,50 @@
+import { createHmac } from "node:crypto";
+import type { Actor } from "#lib/actor.ts";
+import { invalidField } from "#lib/errors.ts";
+import { claimIdempotencyKey } from "#lib/services/idempotency/begin.ts";
+import { releaseClaim } from "#lib/services/idempotency/release.ts";
+import type { ApiContext, RawInput, Route } from "./define-route.ts";
+
+/** Throws `invalid_request` for a key that is too long or holds more than printable ASCII. */
+function readIdempotencyKey(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalidField("Idempotency-Key", "Must be 1 to 255 printable characters");
+  }
+  return key;
+}
+
+function getCaller(actor: Actor): string | null {
+  if (actor.type === "user") return `user:${actor.userId}`;
+  return actor.type === "apiKey" ? `apiKey:${actor.keyId}` : null;
+}
+
+/** Keyed, because the body may hold what must not be guessable from the record. */
+function digestRequest(secret: string, request: Request, raw: RawInput): Buffer {
+  const { pathname, search } = new URL(request.url);
+  const parts = [request.method, pathname, search, request.headers.get("x-team-id"), raw.body ?? null];
+  return createHmac("sha256", secret).update(JSON.stringify(parts)).digest();
+}
+
+/** Runs the route, once for all requests with the same Idempotency-Key of the same caller within 24 hours. */
+export async function runIdempotently(
+  ctx: ApiContext,
+  route: Route,
+  request: Request,
+  raw: RawInput,
+): Promise<unknown> {
+  const key = request.method === "POST" ? readIdempotencyKey(request) : null;
+  const caller = getCaller(ctx.actor);
+  const { replay } = route;
+  if (key === null || caller === null || replay === undefined) return route.run(ctx, raw);
+  const digest = digestRequest(ctx.runtime.secrets.session[0] ?? "", request, raw);
+  const claimed = await claimIdempotencyKey(ctx, { caller, key, digest });
+  if (claimed.outcome === "done") return replay(ctx, claimed.resourceId);
+  try {
+    return await route.run({ ...ctx, idempotency: claimed.claim }, raw);
+  } finally {
+    // Does nothing once the mutation has completed the claim.
+    await releaseClaim(ctx, claimed.claim);
+  }
+}

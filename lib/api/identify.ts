@@ -1,0 +1,101 @@
+import type { Actor } from "#lib/actor.ts";
+import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { addressRateLimit, personRateLimit } from "#lib/limits/standing-limits.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import { getAddressCounter } from "#lib/network/address.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { resolveKeyActor } from "#lib/verification/authenticate.ts";
+import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import type { ApiClient } from "./client.ts";
+
+/** Whose quota a request spends. */
+export interface Quota {
+  counter: string;
+  limits: RateLimit;
+}
+
+/** Who calls. `refusal`: what to answer once the quota has been spent. */
+export type Identity =
+  | { outcome: "actor"; actor: Actor; quota: Quota }
+  | { outcome: "anonymous"; quota: Quota }
+  | { outcome: "refused"; refusal: ServiceError; quota: Quota };
+
+/** A 401; says `invalid_token` only where a credential was sent (RFC 6750, section 3.1). */
+export function createUnauthorized(wasCredentialSent: boolean): ServiceError {
+  const challenge = 'Bearer realm="byteengine"';
+  return new ServiceError("unauthorized", {
+    headers: { "WWW-Authenticate": wasCredentialSent ? `${challenge}, error="invalid_token"` : challenge },
+  });
+}
+
+async function identifyKey(
+  runtime: Runtime,
+  secret: string,
+  client: ApiClient,
+  now: Date,
+): Promise<Identity> {
+  const addressQuota = getAddressQuota(client);
+  const found = await resolveKeyActor(runtime, secret, now, client.address);
+  switch (found.outcome) {
+    case "invalid":
+      return { outcome: "refused", refusal: createUnauthorized(true), quota: addressQuota };
+    case "addressNotAllowed":
+      return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
+    case "actor": {
+      const { rateLimit, keyId } = found.record;
+      const limits = {
+        perMinute: rateLimit?.perMinute ?? runtime.config.rateLimit.perMinute,
+        per10Seconds: rateLimit?.per10Seconds ?? runtime.config.rateLimit.per10Seconds,
+      };
+      return { outcome: "actor", actor: found.actor, quota: { counter: `key:${keyId}`, limits } };
+    }
+  }
+}
+
+async function identifyPerson(
+  runtime: Runtime,
+  request: Request,
+  client: ApiClient,
+  now: Date,
+): Promise<Identity> {
+  const teamId = request.headers.get("x-team-id") ?? undefined;
+  const agent = request.headers.get("user-agent");
+  const actor = await resolveUserActor(runtime, client.cookie, {
+    teamId,
+    now,
+    address: client.address,
+    agent,
+  });
+  if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client) };
+  return { outcome: "actor", actor, quota: { counter: `user:${actor.userId}`, limits: personRateLimit } };
+}
+
+function getAddressQuota(client: ApiClient): Quota {
+  return { counter: getAddressCounter(client.address), limits: addressRateLimit };
+}
+
+/**
+ * Who the request comes from: a presented key decides alone, and an invalid one never falls back to the cookie. Throws
+ * `not_found` for a team the person is not in. Rejects when the database cannot be asked.
+ */
+export async function identify(
+  runtime: Runtime,
+  request: Request,
+  client: ApiClient,
+  now: Date,
+): Promise<Identity> {
+  const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });
+  switch (credential.kind) {
+    case "ambiguous": {
+      const refusal = new ServiceError("invalid_request", { message: "Send one key, in one header, once" });
+      return { outcome: "refused", refusal, quota: getAddressQuota(client) };
+    }
+    case "malformed":
+      return { outcome: "refused", refusal: createUnauthorized(true), quota: getAddressQuota(client) };
+    case "key":
+      return identifyKey(runtime, credential.secret, client, now);
+    case "none":
+      return identifyPerson(runtime, request, client, now);
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  createFhirServerSchema,
+  fhirServerPageSchema,
+  fhirServerSchema,
+  listFhirServersQuery,
+  updateFhirServerSchema,
+} from "#lib/schemas/fhir-servers.ts";
+import { createFhirServer } from "#lib/services/fhir-servers/create.ts";
+import { deleteFhirServer } from "#lib/services/fhir-servers/delete.ts";
+import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
+import { readFhirServer } from "#lib/services/fhir-servers/read.ts";
+import { updateFhirServer } from "#lib/services/fhir-servers/update.ts";
+import { defineRoute } from "../define-route.ts";
+import { idParams } from "./params.ts";
+
+const tag = "Health data";
+const mayRead = { anyOf: ["fhir.servers:read"] };
+const mayWrite = { anyOf: ["fhir.servers:write"] };
+const params = idParams("fhirServer");
+
+export const fhirServerRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/fhir/servers",
+    operationId: "listFhirServers",
+    summary: "The team's FHIR servers",
+    tag,
+    access: mayRead,
+    query: listFhirServersQuery,
+    success: { status: 200, description: "A page of FHIR servers", schema: fhirServerPageSchema },
+    handle: (ctx, { query }) => listFhirServers(ctx, query),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/fhir/servers",
+    operationId: "createFhirServer",
+    summary: "Register a FHIR server",
+    tag,
+    access: mayWrite,
+    body: createFhirServerSchema,
+    success: { status: 201, description: "The FHIR server", schema: fhirServerSchema },
+    handle: (ctx, { body }) => createFhirServer(ctx, body),
+    replay: (ctx, id) => readFhirServer(ctx, { id }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/fhir/servers/{id}",
+    operationId: "readFhirServer",
+    summary: "One FHIR server",
+    tag,
+    access: mayRead,
+    params,
+    success: { status: 200, description: "The FHIR server", schema: fhirServerSchema },
+    handle: (ctx, input) => readFhirServer(ctx, input.params),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/fhir/servers/{id}",
+    operationId: "updateFhirServer",
+    summary: "Change a FHIR server's name, address or version",
+    tag,
+    access: mayWrite,
+    params,
+    body: updateFhirServerSchema,
+    success: { status: 200, description: "The FHIR server as it is now", schema: fhirServerSchema },
+    handle: (ctx, { params: { id }, body }) => updateFhirServer(ctx, { ...body, id }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/fhir/servers/{id}",
+    operationId: "deleteFhirServer",
+    summary: "Remove a FHIR server",
+    tag,
+    access: mayWrite,
+    params,
+    success: { status: 200, description: "The FHIR server that was removed", schema: fhirServerSchema },
+    handle: (ctx, input) => deleteFhirServer(ctx, input.params),
+  }),
+];

@@ -1,0 +1,175 @@
+import {
+  createKeySchema,
+  deleteKeySchema,
+  keyPageSchema,
+  keySchema,
+  keyUsageQuery,
+  keyUsageSchema,
+  keyWithSecretSchema,
+  listKeysQuery,
+  lookUpKeySchema,
+  rotateKeySchema,
+  updateKeySchema,
+} from "#lib/schemas/keys.ts";
+import { createKey } from "#lib/services/keys/create.ts";
+import { deleteKey } from "#lib/services/keys/delete.ts";
+import { disableKey } from "#lib/services/keys/disable.ts";
+import { enableKey } from "#lib/services/keys/enable.ts";
+import { finishRotation } from "#lib/services/keys/finish-rotation.ts";
+import { listKeys } from "#lib/services/keys/list.ts";
+import { lookUpKey } from "#lib/services/keys/look-up.ts";
+import { readKey } from "#lib/services/keys/read.ts";
+import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
+import { rotateKey } from "#lib/services/keys/rotate.ts";
+import { updateKey } from "#lib/services/keys/update.ts";
+import { type ApiContext, defineRoute } from "../define-route.ts";
+import { idParams } from "./params.ts";
+
+const tag = "Keys";
+const mayRead = { anyOf: ["keys:read"] };
+const mayWrite = { anyOf: ["keys:write"] };
+const params = idParams("key");
+
+/** A repeated request gets the same key, but a secret is told once. */
+async function replayWithSecret(ctx: ApiContext, id: string) {
+  return { ...(await readKey(ctx, { id })), secret: null, secretShown: true };
+}
+
+const replay = (ctx: ApiContext, id: string) => readKey(ctx, { id });
+
+const key = (description: string) => ({ status: 200, description, schema: keySchema }) as const;
+
+export const keyRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/keys",
+    operationId: "listKeys",
+    summary: "The team's keys, without their secrets",
+    tag,
+    access: mayRead,
+    query: listKeysQuery,
+    success: { status: 200, description: "A page of keys", schema: keyPageSchema },
+    handle: (ctx, { query }) => listKeys(ctx, query),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys",
+    operationId: "createKey",
+    summary: "Generate a key; its secret is told this one time",
+    tag,
+    access: mayWrite,
+    body: createKeySchema,
+    success: { status: 201, description: "The key and its secret", schema: keyWithSecretSchema },
+    handle: (ctx, { body }) => createKey(ctx, body),
+    replay: replayWithSecret,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys/lookup",
+    operationId: "lookUpKey",
+    summary: "The key that a secret belongs to",
+    tag,
+    access: mayRead,
+    body: lookUpKeySchema,
+    success: key("The key"),
+    handle: (ctx, { body }) => lookUpKey(ctx, body),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/keys/{id}",
+    operationId: "readKey",
+    summary: "One key, without its secrets",
+    tag,
+    access: mayRead,
+    params,
+    success: key("The key"),
+    handle: (ctx, input) => readKey(ctx, input.params),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/keys/{id}",
+    operationId: "updateKey",
+    summary: "Change what a key is called, may do, and until when",
+    tag,
+    access: mayWrite,
+    params,
+    body: updateKeySchema,
+    success: key("The key as it is now"),
+    handle: (ctx, { params: { id }, body }) => updateKey(ctx, { ...body, id }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/keys/{id}",
+    operationId: "deleteKey",
+    summary: "Revoke a key, at once and for good",
+    tag,
+    access: mayWrite,
+    params,
+    body: deleteKeySchema,
+    isBodyOptional: true,
+    success: key("The revoked key"),
+    handle: (ctx, { params: { id }, body }) => deleteKey(ctx, { id, reason: body.reason }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys/{id}/rotate",
+    operationId: "rotateKey",
+    summary: "Give a key a new secret; the old one works on for a grace period",
+    tag,
+    access: mayWrite,
+    params,
+    body: rotateKeySchema,
+    isBodyOptional: true,
+    success: { status: 200, description: "The key and its new secret", schema: keyWithSecretSchema },
+    handle: (ctx, { params: { id }, body }) => rotateKey(ctx, { ...body, id }),
+    replay: replayWithSecret,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys/{id}/rotate/finish",
+    operationId: "finishRotation",
+    summary: "End the old secrets of a key now",
+    tag,
+    access: mayWrite,
+    params,
+    success: key("The key with one secret"),
+    handle: (ctx, input) => finishRotation(ctx, input.params),
+    replay,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys/{id}/disable",
+    operationId: "disableKey",
+    summary: "Refuse a key until it is enabled again",
+    tag,
+    access: mayWrite,
+    params,
+    success: key("The disabled key"),
+    handle: (ctx, input) => disableKey(ctx, input.params),
+    replay,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/keys/{id}/enable",
+    operationId: "enableKey",
+    summary: "Let a disabled key work again",
+    tag,
+    access: mayWrite,
+    params,
+    success: key("The enabled key"),
+    handle: (ctx, input) => enableKey(ctx, input.params),
+    replay,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/keys/{id}/usage",
+    operationId: "readKeyUsage",
+    summary: "How often a key was presented, and to what end",
+    tag,
+    access: mayRead,
+    params,
+    query: keyUsageQuery,
+    success: { status: 200, description: "Counts", schema: keyUsageSchema },
+    handle: (ctx, { params: { id }, query }) => readKeyUsage(ctx, { ...query, id }),
+  }),
+];

@@ -1,0 +1,43 @@
+import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
+import { verifyAnswerSchema, verifyKeySchema } from "#lib/schemas/verify.ts";
+import { verifyKey } from "#lib/verification/answer-verify.ts";
+import { type ApiContext, defineRoute } from "../define-route.ts";
+
+/** Whose keys the caller may ask about, and in which environment it asks when it names none. */
+function describeCaller(actor: ApiContext["actor"]) {
+  if (actor.type === "system") throw new ServiceError("forbidden");
+  const teamId = actor.permissions.has(platformVerifyPermission) ? null : getTeamId(actor);
+  return actor.type === "apiKey"
+    ? { teamId, environmentSlug: actor.environment.slug, service: actor.keyId }
+    : { teamId, environmentSlug: null, service: actor.userId };
+}
+
+function getTeamId(actor: UserActor | ApiKeyActor): string {
+  if (actor.type === "apiKey") return actor.teamId;
+  if (actor.team === null) throw new ServiceError("forbidden");
+  return actor.team.id;
+}
+
+export const verifyRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/keys/verify",
+    operationId: "verifyKey",
+    summary: "Whether a key is good, whose it is, what it may do, and whether it is within its limits",
+    tag: "Verification",
+    access: { anyOf: ["keys:verify", platformVerifyPermission] },
+    body: verifyKeySchema,
+    success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
+    handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body, ctx.now.getTime()),
+    // What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's.
+    limitCaller: ({ config }) =>
+      config.verifyPerMinute === 0
+        ? null
+        : {
+            name: "verify",
+            limit: { perMinute: config.verifyPerMinute, per10Seconds: config.verifyPerMinute },
+          },
+  }),
+];

@@ -1,0 +1,79 @@
+import {
+  createWorkerSchema,
+  listWorkersQuery,
+  updateWorkerSchema,
+  workerPageSchema,
+  workerSchema,
+} from "#lib/schemas/workers.ts";
+import { createWorker } from "#lib/services/workers/create.ts";
+import { deleteWorker } from "#lib/services/workers/delete.ts";
+import { listWorkers } from "#lib/services/workers/list.ts";
+import { readWorker } from "#lib/services/workers/read.ts";
+import { updateWorker } from "#lib/services/workers/update.ts";
+import { defineRoute } from "../define-route.ts";
+import { idParams } from "./params.ts";
+
+const tag = "AI workers";
+const mayRead = { anyOf: ["workers:read"] };
+const mayWrite = { anyOf: ["workers:write"] };
+const params = idParams("worker");
+
+export const workerRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/workers",
+    operationId: "listWorkers",
+    summary: "The team's AI workers",
+    tag,
+    access: mayRead,
+    query: listWorkersQuery,
+    success: { status: 200, description: "A page of AI workers", schema: workerPageSchema },
+    handle: (ctx, { query }) => listWorkers(ctx, query),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/workers",
+    operationId: "createWorker",
+    summary: "Create an AI worker",
+    tag,
+    access: mayWrite,
+    body: createWorkerSchema,
+    success: { status: 201, description: "The AI worker", schema: workerSchema },
+    handle: (ctx, { body }) => createWorker(ctx, body),
+    replay: (ctx, id) => readWorker(ctx, { id }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/workers/{id}",
+    operationId: "readWorker",
+    summary: "One AI worker",
+    tag,
+    access: mayRead,
+    params,
+    success: { status: 200, description: "The AI worker", schema: workerSchema },
+    handle: (ctx, input) => readWorker(ctx, input.params),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/workers/{id}",
+    operationId: "updateWorker",
+    summary: "Change an AI worker's name, text or status",
+    tag,
+    access: mayWrite,
+    params,
+    body: updateWorkerSchema,
+    success: { status: 200, description: "The AI worker as it is now", schema: workerSchema },
+    handle: (ctx, { params: { id }, body }) => updateWorker(ctx, { ...body, id }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/workers/{id}",
+    operationId: "deleteWorker",
+    summary: "Remove an AI worker",
+    tag,
+    access: mayWrite,
+    params,
+    success: { status: 200, description: "The AI worker that was removed", schema: workerSchema },
+    handle: (ctx, input) => deleteWorker(ctx, input.params),
+  }),
+];
