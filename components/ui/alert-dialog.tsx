@@ -1,0 +1,50 @@
+"use client";
+
+import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
+import type { ReactNode } from "react";
+import {
+  backdropClasses,
+  descriptionClasses,
+  type FinalFocus,
+  popupClasses,
+  titleClasses,
+} from "./dialog-frame.tsx";
+
+interface AlertDialogProps {
+  isOpen: boolean;
+  /** Called for Esc. Without it nothing closes the dialog but what stands in it. */
+  onClose?: () => void;
+  title: ReactNode;
+  description?: ReactNode;
+  finalFocus?: FinalFocus;
+  initialFocus?: React.RefObject<HTMLElement | null>;
+  children: ReactNode;
+}
+
+/** Asks for an answer: a click outside never closes it. */
+export function AlertDialog(props: AlertDialogProps) {
+  const { isOpen, onClose, title, description, finalFocus, initialFocus, children } = props;
+  return (
+    <Base.Root
+      open={isOpen}
+      onOpenChange={(open, details) => {
+        if (open) return;
+        if (onClose === undefined) details.cancel();
+        else onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={backdropClasses} />
+        <Base.Popup className={popupClasses} finalFocus={finalFocus} initialFocus={initialFocus}>
+          <header className="px-5 pt-4">
+            <Base.Title className={titleClasses}>{title}</Base.Title>
+            {description ? (
+              <Base.Description className={descriptionClasses}>{description}</Base.Description>
+            ) : null}
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

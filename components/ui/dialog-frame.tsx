@@ -1,0 +1,17 @@
+import { mergeClasses } from "./classes.ts";
+
+export const backdropClasses = "popup-motion fixed inset-0 z-40 bg-overlay";
+
+/** A sheet from below on a phone, a card in the middle elsewhere. */
+export const popupClasses = mergeClasses(
+  "popup-motion fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-xl border bg-raised shadow-popup outline-none",
+  "sm:inset-x-auto sm:top-[max(2rem,9vh)] sm:bottom-auto sm:left-1/2 sm:max-h-[82vh] sm:w-[calc(100vw-3rem)] sm:max-w-lg sm:-translate-x-1/2 sm:rounded-xl",
+  "max-sm:data-[ending-style]:translate-y-4 max-sm:data-[starting-style]:translate-y-4",
+);
+
+export const titleClasses = "font-semibold text-base [overflow-wrap:anywhere]";
+
+export const descriptionClasses = "mt-1 text-muted text-sm [overflow-wrap:anywhere]";
+
+/** Where to put the focus when a dialog closes: on what opened it, if that is still there. */
+export type FinalFocus = () => HTMLElement | boolean;

@@ -1,0 +1,66 @@
+"use client";
+
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "./button.tsx";
+import {
+  backdropClasses,
+  descriptionClasses,
+  type FinalFocus,
+  popupClasses,
+  titleClasses,
+} from "./dialog-frame.tsx";
+
+interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  description?: ReactNode;
+  finalFocus?: FinalFocus;
+  initialFocus?: React.RefObject<HTMLElement | null>;
+  children: ReactNode;
+}
+
+/** Esc and a click outside close it: for what can be done again without loss. */
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, description, finalFocus, initialFocus, children } = props;
+  return (
+    <Base.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className={backdropClasses} />
+        <Base.Popup className={popupClasses} finalFocus={finalFocus} initialFocus={initialFocus}>
+          <header className="flex items-start gap-4 border-b px-5 py-3.5">
+            <div className="min-w-0 flex-1">
+              <Base.Title className={titleClasses}>{title}</Base.Title>
+              {description ? (
+                <Base.Description className={descriptionClasses}>{description}</Base.Description>
+              ) : null}
+            </div>
+            <Base.Close
+              render={
+                <IconButton label="Close" className="-mr-1.5">
+                  <X />
+                </IconButton>
+              }
+            />
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The part that scrolls. */
+export function DialogBody({ children }: { children: ReactNode }) {
+  return <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>;
+}
+
+export function DialogFooter({ children }: { children: ReactNode }) {
+  return (
+    <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {children}
+    </footer>
+  );
+}

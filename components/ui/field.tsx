@@ -1,0 +1,59 @@
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { mergeClasses } from "./classes.ts";
+
+/** What every control that takes text or a choice has around it. */
+export interface FieldProps {
+  label: ReactNode;
+  /** Said before anything went wrong. */
+  hint?: ReactNode;
+  /** What is wrong and how to mend it. */
+  error?: string | undefined;
+  fieldClassName?: string;
+}
+
+export const controlClasses = mergeClasses(
+  "w-full rounded-md border border-control bg-raised px-2.5 text-sm text-text",
+  "aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted",
+);
+
+/** The ids that describe a control, for aria-describedby. */
+export function describeControl(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
+  const ids = [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter((part) => part !== "");
+  return {
+    "aria-describedby": ids.length === 0 ? undefined : ids.join(" "),
+    "aria-invalid": error ? true : undefined,
+  } as const;
+}
+
+export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p id={id} role="alert" className="flex items-start gap-1.5 text-bad text-xs leading-5">
+      <CircleAlert aria-hidden="true" className="mt-[3px] size-3.5 shrink-0" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+interface FrameProps extends FieldProps {
+  id: string;
+  children: ReactNode;
+}
+
+/** Label above, hint and error beneath. */
+export function FieldFrame({ id, label, hint, error, fieldClassName, children }: FrameProps) {
+  return (
+    <div className={mergeClasses("flex flex-col gap-1.5", fieldClassName)}>
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      {children}
+      {error ? <FieldError id={`${id}-error`}>{error}</FieldError> : null}
+      {hint ? (
+        <div id={`${id}-hint`} className="text-muted text-xs leading-5">
+          {hint}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+export type TimeStyle = "day" | "minute" | "second";
+export type Zone = "utc" | "viewer";
+
+const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  day: { day: "numeric", month: "short", year: "numeric" },
+  minute: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  second: {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  },
+};
+
+/** The interface is English, so of the viewer's own conventions only English ones are used. */
+function getLocale(zone: Zone): string {
+  if (zone === "utc") return "en-GB";
+  return navigator.language.startsWith("en") ? navigator.language : "en-GB";
+}
+
+/** `at` in words, ISO 8601. In UTC it says so, unless it is a day. */
+export function formatTime(at: string, style: TimeStyle, zone: Zone): string {
+  const options = zone === "utc" ? { ...styles[style], timeZone: "UTC" } : styles[style];
+  const text = new Intl.DateTimeFormat(getLocale(zone), options).format(new Date(at));
+  return zone === "utc" && style === "minute" ? `${text} UTC` : text;
+}
+
+const units = [
+  { unit: "year", seconds: 31_536_000 },
+  { unit: "month", seconds: 2_592_000 },
+  { unit: "day", seconds: 86_400 },
+  { unit: "hour", seconds: 3600 },
+  { unit: "minute", seconds: 60 },
+] as const;
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** "2 minutes ago", "in 3 days", "just now". */
+export function formatRelativeTime(at: string, nowMs: number): string {
+  const seconds = (Date.parse(at) - nowMs) / 1000;
+  const step = units.find((candidate) => Math.abs(seconds) >= candidate.seconds);
+  return step === undefined ? "just now" : relative.format(Math.trunc(seconds / step.seconds), step.unit);
+}

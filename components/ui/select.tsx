@@ -1,0 +1,45 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { type ComponentProps, useId } from "react";
+import { mergeClasses } from "./classes.ts";
+import { controlClasses, describeControl, FieldFrame, type FieldProps } from "./field.tsx";
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
+  options: readonly Option[];
+}
+
+/** The browser's own list: it is the best one on a phone and for assistive technology. Needs a name of its own. */
+export function Select({ options, className, ...select }: SelectProps) {
+  return (
+    <div className={mergeClasses("relative", className)}>
+      <select {...select} className={mergeClasses(controlClasses, "h-9 appearance-none pr-8 coarse:h-11")}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted"
+      />
+    </div>
+  );
+}
+
+type SelectFieldProps = FieldProps & Omit<SelectProps, "id">;
+
+export function SelectField({ label, hint, error, fieldClassName, ...select }: SelectFieldProps) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error} fieldClassName={fieldClassName}>
+      <Select {...select} id={id} {...describeControl(id, { hint, error })} />
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,82 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: below 640 px rows are cards, and a changed `display` takes a table's roles away.
+import type { ComponentProps, ReactNode } from "react";
+import { mergeClasses } from "./classes.ts";
+
+export interface Column {
+  key: string;
+  label: string;
+  /** The label is for assistive technology alone. */
+  isLabelHidden?: boolean;
+  className?: string;
+}
+
+interface TableProps {
+  label: string;
+  columns: readonly Column[];
+  children: ReactNode;
+}
+
+export function Table({ label, columns, children }: TableProps) {
+  return (
+    <div className="max-sm:-mx-1 sm:overflow-x-auto sm:rounded-lg sm:border">
+      <table role="table" aria-label={label} className="w-full border-collapse text-sm max-sm:block">
+        <thead role="rowgroup" className="max-sm:sr-only">
+          <tr role="row">
+            {columns.map((column) => (
+              <th
+                key={column.key}
+                role="columnheader"
+                scope="col"
+                className={mergeClasses(
+                  "whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs",
+                  column.className,
+                )}
+              >
+                {column.isLabelHidden ? <span className="sr-only">{column.label}</span> : column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="max-sm:flex max-sm:flex-col max-sm:gap-2.5">
+          {children}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function TableRow({ className, ...rest }: ComponentProps<"tr">) {
+  return (
+    <tr
+      role="row"
+      {...rest}
+      className={mergeClasses(
+        "border-b transition-colors last:border-b-0 hover:bg-surface",
+        "max-sm:relative max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:gap-y-2.5 max-sm:rounded-lg max-sm:border max-sm:p-3.5 max-sm:last:border-b",
+        className,
+      )}
+    />
+  );
+}
+
+interface TableCellProps extends ComponentProps<"td"> {
+  /** Shown above the value in the card form. */
+  label?: string;
+}
+
+export function TableCell({ label, className, children, ...rest }: TableCellProps) {
+  return (
+    <td
+      role="cell"
+      {...rest}
+      className={mergeClasses("px-3 py-2.5 align-middle max-sm:block max-sm:min-w-0 max-sm:p-0", className)}
+    >
+      {label === undefined ? null : (
+        <span aria-hidden="true" className="mb-0.5 block text-muted text-xs sm:hidden">
+          {label}
+        </span>
+      )}
+      {children}
+    </td>
+  );
+}

@@ -1,0 +1,10 @@
+/** Holds the choice, so that the server draws the first frame in it. */
+export const themeCookie = "theme";
+
+export const themes = ["system", "light", "dark"] as const;
+
+export type Theme = (typeof themes)[number];
+
+export function readTheme(value: string | undefined): Theme {
+  return themes.find((theme) => theme === value) ?? "system";
+}
