@@ -8,7 +8,10 @@ export interface ListPosition {
   id: string;
 }
 
-const storable = z.string().max(500).regex(/^[^\0]*$/);
+const storable = z
+  .string()
+  .max(500)
+  .regex(/^[^\0]*$/);
 
 const positionSchema = z.tuple([z.string(), storable.nullable(), z.string().regex(/^[a-z0-9_]{1,60}$/)]);
 

@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import type { ServiceError } from "#lib/errors.ts";
+import { hashSecret } from "#lib/keys/secret.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createKeySchema } from "#lib/schemas/keys.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import {
+  apiKeyActorOf,
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertMember,
+  insertTeam,
+  type TestTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createKey } from "./create.ts";
+import { deleteKey } from "./delete.ts";
+import { disableKey } from "./disable.ts";
+import { enableKey } from "./enable.ts";
+import { finishRotation } from "./finish-rotation.ts";
+import { lookUpKey } from "./look-up.ts";
+import { readKey } from "./read.ts";
+import { rotateKey } from "./rotate.ts";
+import { updateKey } from "./update.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let asOwner: ServiceContext;
+
+const dayMs = 86_400_000;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+  team = await insertTeam(database);
+  asOwner = await actAs(team.owner.id);
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+async function actAs(userId: string, of = team): Promise<ServiceContext> {
+  return createContext(runtime, await userActorOf(database, of, userId));
+}
+
+async function actAsKey(keyId: string): Promise<ServiceContext> {
+  return createContext(runtime, await apiKeyActorOf(database, keyId));
+}
+
+function input(fields: Record<string, unknown> = {}) {
+  return createKeySchema.parse({ name: "CI", environment: "development", ...fields });
+}
+
+/** The code and message a call fails with. */
+async function failureOf(call: Promise<unknown>): Promise<{ code: string; message: string; scope?: string }> {
+  try {
+    await call;
+  } catch (error) {
+    const { code, message, headers } = error as ServiceError;
+    const scope = /scope="([^"]+)"/.exec(headers["WWW-Authenticate"] ?? "")?.[1];
+    return { code, message, ...(scope === undefined ? {} : { scope }) };
+  }
+  throw new Error("the call succeeded");
+}
+
+async function listActions(targetId: string): Promise<string[]> {
+  const events = await database.prisma.auditEvent.findMany({ where: { targetId }, orderBy: { seq: "asc" } });
+  return events.map((event) => event.action);
+}
+
+describe("creating a key", () => {
+  test("tells the secret once and stores its digest alone", async () => {
+    const made = await createKey(asOwner, input());
+    const stored = await database.prisma.keySecret.findFirstOrThrow({ where: { keyId: made.id } });
+    expect(Buffer.from(stored.hash)).toEqual(hashSecret(made.secret));
+    expect(JSON.stringify(stored)).not.toContain(made.secret.slice(9, -4));
+    expect(await readKey(asOwner, { id: made.id })).not.toHaveProperty("secret");
+    expect(await listActions(made.id)).toEqual(["key.create"]);
+  });
+
+  test("keeps what was asked for", async () => {
+    const fields = {
+      description: "two\nlines",
+      permissions: ["keys:read", "workers:read"],
+      allowedIps: ["203.0.113.7", "2001:db8::1/64"],
+      rateLimit: { perMinute: 60 },
+      resources: ["workers:wrk_1"],
+      metadata: { region: "eu", shards: 3 },
+      externalId: "ext-1",
+      expiresAt: "2100-01-01T00:00:00+01:00",
+    };
+    const { id } = await createKey(asOwner, input(fields));
+    expect(await readKey(asOwner, { id })).toMatchObject({
+      ...fields,
+      allowedIps: ["203.0.113.7/32", "2001:db8::/64"],
+      rateLimit: { perMinute: 60, per10Seconds: null },
+      expiresAt: "2099-12-31T23:00:00.000Z",
+      owner: { type: "user", id: team.owner.id },
+      effectivePermissions: ["keys:read", "workers:read"],
+      status: "active",
+    });
+  });
+
+  test.each([
+    ["an unknown environment", { environment: "moon" }, "environment"],
+    ["an end that is over", { expiresAt: "2001-01-01T00:00:00Z" }, "expiresAt"],
+    ["a permission nothing defines", { permissions: ["invoices:read"] }, "permissions.0"],
+    ["an owner who is in no team", { owner: { type: "user", id: "user_nobody" } }, "owner.id"],
+  ])("refuses %s", async (_, fields, path) => {
+    const failure = await failureOf(createKey(asOwner, input(fields)));
+    expect(failure.code).toBe("invalid_request");
+    expect(failure.message).toContain(path);
+  });
+
+  test("without a written event there is no key", async () => {
+    const withoutSecret = { ...runtime, secrets: { ...runtime.secrets, audit: [] } };
+    const before = await database.prisma.apiKey.count();
+    await expect(createKey({ ...asOwner, runtime: withoutSecret }, input())).rejects.toThrow("audit secret");
+    expect(await database.prisma.apiKey.count()).toBe(before);
+  });
+});
+
+describe("nobody grants what they lack", () => {
+  test("a viewer makes no key", async () => {
+    const viewer = await insertMember(database, team, "viewer");
+    expect(await failureOf(createKey(await actAs(viewer.id), input()))).toMatchObject({
+      scope: "keys:write",
+    });
+  });
+
+  test("a developer gives neither an admin's permissions nor another's name", async () => {
+    const developer = await insertMember(database, team, "developer");
+    const ctx = await actAs(developer.id);
+    const listed = createKey(ctx, input({ permissions: ["members:write"] }));
+    expect(await failureOf(listed)).toMatchObject({ code: "forbidden", scope: "members:write" });
+    const forOther = createKey(ctx, input({ owner: { type: "user", id: team.owner.id } }));
+    expect(await failureOf(forOther)).toMatchObject({ code: "forbidden" });
+    const forTeam = createKey(ctx, input({ owner: { type: "team", role: "developer" } }));
+    expect(await failureOf(forTeam)).toMatchObject({ code: "forbidden" });
+  });
+
+  test("an admin makes keys for others, but none that acts as the owner", async () => {
+    const admin = await insertMember(database, team, "admin");
+    const developer = await insertMember(database, team, "developer");
+    const ctx = await actAs(admin.id);
+    const made = await createKey(ctx, input({ owner: { type: "user", id: developer.id } }));
+    expect(made.owner.id).toBe(developer.id);
+    const service = await createKey(ctx, input({ owner: { type: "team", role: "admin" } }));
+    expect(service.owner).toMatchObject({ type: "team", id: team.id });
+    expect(await failureOf(createKey(ctx, input({ owner: { type: "team", role: "owner" } })))).toMatchObject({
+      code: "forbidden",
+    });
+    expect(
+      await failureOf(createKey(ctx, input({ owner: { type: "user", id: team.owner.id } }))),
+    ).toMatchObject({ code: "forbidden" });
+  });
+
+  test("a key stays within its environment, list, resources and life", async () => {
+    const parent = await insertKey(database, team, {
+      inheritsPermissions: false,
+      permissions: ["keys:write", "workers:read"],
+      expiresAt: new Date(Date.now() + dayMs),
+      resources: { create: [{ resource: "workers:wrk_1" }] },
+    });
+    const ctx = await actAsKey(parent.id);
+    const fits = {
+      permissions: ["workers:read"],
+      resources: ["workers:wrk_1"],
+      expiresAt: new Date(Date.now() + dayMs / 2).toISOString(),
+    };
+    expect(await createKey(ctx, input(fits))).toMatchObject({ environment: "development" });
+    for (const beyond of [
+      { permissions: "inherit" },
+      { permissions: ["keys:read"] },
+      { environment: "production" },
+      { resources: [] },
+      { resources: ["workers:wrk_2"] },
+      { expiresAt: null },
+      { expiresAt: new Date(Date.now() + 2 * dayMs).toISOString() },
+    ]) {
+      expect(
+        await failureOf(createKey(ctx, input({ ...fits, ...beyond }))),
+        JSON.stringify(beyond),
+      ).toMatchObject({
+        code: "forbidden",
+      });
+    }
+  });
+
+  test("platform:verify is listed by an instance owner in person alone", async () => {
+    const wanted = input({ permissions: ["platform:verify"] });
+    expect(await failureOf(createKey(asOwner, wanted))).toMatchObject({ scope: "platform:verify" });
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: true } });
+    const made = await createKey(await actAs(team.owner.id), wanted);
+    expect(made.effectivePermissions).toEqual(["platform:verify"]);
+    const inheriting = await createKey(await actAs(team.owner.id), input());
+    expect(inheriting.effectivePermissions).not.toContain("platform:verify");
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: false } });
+    expect(await failureOf(rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 0 }))).toMatchObject({
+      scope: "platform:verify",
+    });
+  });
+
+  test("limits above the team's ceiling need an admin, above the instance's its owner", async () => {
+    const capped = await insertTeam(database);
+    await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 100 } });
+    const developer = await insertMember(database, capped, "developer");
+    const asDeveloper = await actAs(developer.id, capped);
+    const asAdmin = await actAs(capped.owner.id, capped);
+    const limited = (perMinute: number) => input({ rateLimit: { perMinute } });
+    expect(await createKey(asDeveloper, limited(100))).toMatchObject({ rateLimit: { perMinute: 100 } });
+    expect(await failureOf(createKey(asDeveloper, limited(101)))).toMatchObject({ code: "policy_violation" });
+    expect(await createKey(asAdmin, limited(1000))).toMatchObject({ rateLimit: { perMinute: 1000 } });
+    expect(await failureOf(createKey(asAdmin, limited(1001)))).toMatchObject({ code: "policy_violation" });
+  });
+
+  test("an environment's policy is asked on create, edit and rotate, unless it only reports", async () => {
+    const strict = await insertTeam(database);
+    const ctx = await actAs(strict.owner.id, strict);
+    const before = await createKey(ctx, input({ environment: "production" }));
+    const where = { id: strict.environments.production ?? "" };
+    await database.prisma.environment.update({ where, data: { requiresExpiry: true } });
+    for (const call of [
+      () => createKey(ctx, input({ environment: "production" })),
+      () => rotateKey(ctx, { id: before.id, gracePeriodSeconds: 0 }),
+      () => updateKey(ctx, { id: before.id, name: "still without end" }),
+    ]) {
+      expect(await failureOf(call())).toMatchObject({ code: "policy_violation" });
+    }
+    const expiresAt = new Date(Date.now() + dayMs);
+    expect(await updateKey(ctx, { id: before.id, expiresAt })).toMatchObject({ status: "active" });
+    await database.prisma.environment.update({ where, data: { policyReportOnly: true } });
+    const reported = await createKey(ctx, input({ environment: "production" }));
+    const event = await database.prisma.auditEvent.findFirstOrThrow({ where: { targetId: reported.id } });
+    expect(event.changes).toMatchObject({ policyViolations: ["requiresExpiry"] });
+  });
+});
+
+describe("another team's key", () => {
+  test("is not found, whatever is asked of it", async () => {
+    const other = await insertTeam(database);
+    const { id, secret } = await insertKey(database, other);
+    const calls = [
+      () => readKey(asOwner, { id }),
+      () => updateKey(asOwner, { id, name: "mine now" }),
+      () => rotateKey(asOwner, { id, gracePeriodSeconds: 0 }),
+      () => finishRotation(asOwner, { id }),
+      () => disableKey(asOwner, { id }),
+      () => enableKey(asOwner, { id }),
+      () => deleteKey(asOwner, { id }),
+      () => lookUpKey(asOwner, { key: secret }),
+    ];
+    for (const call of calls) expect(await failureOf(call())).toMatchObject({ code: "not_found" });
+    expect(await listActions(id)).toEqual([]);
+  });
+});
+
+describe("a colleague's key", () => {
+  test("is seen by a developer, and changed by an admin", async () => {
+    const developer = await insertMember(database, team, "developer");
+    const asDeveloper = await actAs(developer.id);
+    const { id } = await insertKey(database, team);
+    expect(await readKey(asDeveloper, { id })).toMatchObject({ id });
+    expect(await failureOf(deleteKey(asDeveloper, { id }))).toMatchObject({ code: "forbidden" });
+    const own = await createKey(asDeveloper, input());
+    expect(await disableKey(asOwner, { id: own.id })).toMatchObject({ status: "disabled" });
+  });
+
+  test("is out of reach of an admin's key, which acts on its owner's alone", async () => {
+    const admin = await insertMember(database, team, "admin");
+    const adminsKey = await createKey(await actAs(admin.id), input());
+    const ctx = await actAsKey(adminsKey.id);
+    const { id } = await insertKey(database, team);
+    expect(await failureOf(disableKey(ctx, { id }))).toMatchObject({ code: "forbidden" });
+    expect(await disableKey(ctx, { id: adminsKey.id })).toMatchObject({ status: "disabled" });
+  });
+});
+
+describe("rotating", () => {
+  test("keeps the old secret for the grace period, and finishing ends it", async () => {
+    const made = await createKey(asOwner, input());
+    const rotated = await rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 3600 });
+    expect(rotated.id).toBe(made.id);
+    expect(rotated.secret).not.toBe(made.secret);
+    expect(rotated.status).toBe("rotating");
+    const [current, old] = rotated.secrets;
+    expect(current?.endsAt).toBeNull();
+    expect(old?.endsAt).toBe(new Date(asOwner.now.getTime() + 3_600_000).toISOString());
+    expect(await failureOf(rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 60 }))).toMatchObject({
+      code: "conflict",
+    });
+    expect(await finishRotation(asOwner, { id: made.id })).toMatchObject({ status: "active" });
+    expect(await finishRotation(asOwner, { id: made.id })).toMatchObject({ status: "active" });
+    expect(await listActions(made.id)).toEqual(["key.create", "key.rotate", "key.finish_rotation"]);
+  });
+
+  test("of twenty at once naming one current secret, one succeeds", async () => {
+    const made = await createKey(asOwner, input());
+    const currentSecretId = made.secrets[0]?.id ?? "";
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 20 }, () =>
+        rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 3600, currentSecretId }),
+      ),
+    );
+    expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
+    for (const attempt of attempts) {
+      if (attempt.status === "rejected") expect(attempt.reason).toMatchObject({ code: "conflict" });
+    }
+    expect(await database.prisma.keySecret.count({ where: { keyId: made.id } })).toBe(2);
+    expect(await listActions(made.id)).toEqual(["key.create", "key.rotate"]);
+  });
+
+  test.each(["disabled", "expired", "revoked"])("refuses a key that is %s", async (status) => {
+    const past = new Date(Date.now() - dayMs);
+    const fields = {
+      disabled: { disabledAt: past },
+      expired: { expiresAt: past },
+      revoked: { revokedAt: past },
+    };
+    const { id } = await insertKey(database, team, fields[status as keyof typeof fields]);
+    expect(await failureOf(rotateKey(asOwner, { id, gracePeriodSeconds: 0 }))).toMatchObject({
+      code: "conflict",
+    });
+  });
+});
+
+describe("deleting, disabling, enabling", () => {
+  test("are idempotent, and audited once", async () => {
+    const { id } = await insertKey(database, team);
+    for (let i = 0; i < 2; i++)
+      expect(await disableKey(asOwner, { id })).toMatchObject({ status: "disabled" });
+    for (let i = 0; i < 2; i++) expect(await enableKey(asOwner, { id })).toMatchObject({ status: "active" });
+    for (let i = 0; i < 2; i++) {
+      expect(await deleteKey(asOwner, { id, reason: "leaked" })).toMatchObject({ status: "revoked" });
+    }
+    expect(await listActions(id)).toEqual(["key.disable", "key.enable", "key.delete"]);
+    for (const call of [
+      () => enableKey(asOwner, { id }),
+      () => disableKey(asOwner, { id }),
+      () => updateKey(asOwner, { id, name: "x" }),
+    ]) {
+      expect(await failureOf(call())).toMatchObject({ code: "conflict" });
+    }
+  });
+
+  test("tell every cache in the same transaction", async () => {
+    const { id } = await insertKey(database, team);
+    await disableKey(asOwner, { id });
+    await deleteKey(asOwner, { id });
+    expect(await database.prisma.invalidation.count({ where: { kind: "key", subjectId: id } })).toBe(2);
+  });
+});
+
+test("a secret finds its key, also an old one; a mistyped one does not", async () => {
+  const made = await createKey(asOwner, input());
+  await rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 0 });
+  expect(await lookUpKey(asOwner, { key: ` ${made.secret} ` })).toMatchObject({ id: made.id });
+  const mistyped = made.secret.slice(0, -1) + (made.secret.endsWith("0") ? "1" : "0");
+  expect(await failureOf(lookUpKey(asOwner, { key: mistyped }))).toMatchObject({ code: "not_found" });
+});
+
+test("an edit changes what it names, and the audit tells before and after", async () => {
+  const made = await createKey(asOwner, input({ description: "kept" }));
+  const edited = await updateKey(asOwner, { id: made.id, name: "Renamed", resources: ["workers:wrk_9"] });
+  expect(edited).toMatchObject({ name: "Renamed", description: "kept", resources: ["workers:wrk_9"] });
+  const event = await database.prisma.auditEvent.findFirstOrThrow({
+    where: { targetId: made.id, action: "key.update" },
+  });
+  expect(event.changes).toEqual({
+    name: { from: "CI", to: "Renamed" },
+    resources: { from: [], to: ["workers:wrk_9"] },
+  });
+});
