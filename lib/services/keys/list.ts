@@ -10,6 +10,8 @@ import { includeForDto, toKeyDto } from "./key-dto.ts";
 
 type SortField = "createdAt" | "name" | "lastUsedAt" | "expiresAt";
 
+export type KeyFilter = Pick<ListKeysQuery, "environment" | "status" | "owner" | "q">;
+
 interface Sort {
   field: SortField;
   direction: "asc" | "desc";
@@ -56,7 +58,8 @@ function whereText(text: string): Prisma.ApiKeyWhereInput {
   };
 }
 
-function whereFilter(scope: Scope, query: ListKeysQuery, now: Date): Prisma.ApiKeyWhereInput {
+/** Which of the team's keys a list is about. */
+export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.ApiKeyWhereInput {
   const environment = narrowEnvironment(scope, query.environment);
   const conditions: Prisma.ApiKeyWhereInput[] = [];
   if (environment !== undefined) conditions.push({ environment: { slug: environment } });

@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { AuthCard } from "#components/auth/auth-card.tsx";
+import { SignUpForm } from "#components/auth/sign-up-form.tsx";
+import { authTexts } from "#components/auth/texts.ts";
+import { getSafeCallbackPath } from "#lib/auth/callback-url.ts";
+import { findPageActor } from "#lib/auth/page-actor.ts";
+import { readOrigin } from "#lib/queries/origin.ts";
+import { readSignInOptions } from "#lib/queries/sign-in.ts";
+
+export const metadata: Metadata = { title: authTexts.signUp.title };
+
+/** Where a new account begins: with its first key. */
+const firstPage = "/settings/api-keys";
+
+interface SignUpPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SignUpPage({ searchParams }: SignUpPageProps) {
+  const { callbackUrl } = await searchParams;
+  const asked = typeof callbackUrl === "string" ? callbackUrl : firstPage;
+  const returnPath = getSafeCallbackPath(asked, await readOrigin());
+  if ((await findPageActor()) !== null) redirect(returnPath);
+  const { providers, isOpen, needsSetUpCode } = await readSignInOptions();
+  const texts = authTexts.signUp;
+  const other = { question: texts.otherWay, label: texts.otherLink, href: "/sign-in" };
+  if (!isOpen) {
+    return (
+      <AuthCard title={texts.closedTitle} intro={texts.closed} other={other}>
+        {null}
+      </AuthCard>
+    );
+  }
+  return (
+    <AuthCard title={texts.title} intro={texts.intro} other={other}>
+      <SignUpForm returnPath={returnPath} needsSetUpCode={needsSetUpCode} providers={providers} />
+    </AuthCard>
+  );
+}

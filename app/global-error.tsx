@@ -1,0 +1,17 @@
+"use client";
+
+import "./globals.css";
+
+import { FailureMessage } from "#components/shell/failure-message.tsx";
+
+/** In place of the whole document, when not even the frame could be drawn. */
+export default function GlobalError(props: { error: unknown; retry: () => void }) {
+  return (
+    <html lang="en">
+      <body className="min-h-dvh font-sans">
+        <title>ByteEngine Console</title>
+        <FailureMessage {...props} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { type ComponentProps, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { authTexts } from "./texts.ts";
+
+type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "label" | "type" | "end">;
+
+export function PasswordField(props: PasswordFieldProps) {
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <TextField
+      {...props}
+      label={authTexts.password}
+      name="password"
+      type={isShown ? "text" : "password"}
+      end={
+        <Button
+          look="quiet"
+          className="h-7 px-2 text-xs"
+          aria-pressed={isShown}
+          onClick={() => setIsShown(!isShown)}
+        >
+          {isShown ? authTexts.hide : authTexts.show}
+        </Button>
+      }
+    />
+  );
+}

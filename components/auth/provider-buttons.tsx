@@ -1,0 +1,46 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import { signInWith } from "./session-client.ts";
+import { authTexts } from "./texts.ts";
+
+export interface Provider {
+  id: string;
+  label: string;
+}
+
+interface ProviderButtonsProps {
+  providers: readonly Provider[];
+  returnPath: string;
+}
+
+/** Ways in without a password; nothing where none is configured. */
+export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps) {
+  const [busyId, setBusyId] = useState<string | null>(null);
+  if (providers.length === 0) return null;
+
+  const leave = async (id: string) => {
+    setBusyId(id);
+    await signInWith(id, returnPath).catch(() => {
+      setBusyId(null);
+      tellFailure(authTexts.signIn.failed);
+    });
+  };
+
+  return (
+    <div className="mt-5 flex flex-col gap-2">
+      <div className="mb-3 flex items-center gap-3 text-muted text-xs">
+        <span className="h-px flex-1 bg-line" />
+        {authTexts.or}
+        <span className="h-px flex-1 bg-line" />
+      </div>
+      {providers.map(({ id, label }) => (
+        <Button key={id} className="h-9" isBusy={busyId === id} onClick={() => leave(id)}>
+          {authTexts.continueWith(label)}
+        </Button>
+      ))}
+    </div>
+  );
+}

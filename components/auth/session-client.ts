@@ -1,0 +1,48 @@
+"use client";
+
+import { z } from "zod";
+
+const csrfAnswer = z.object({ csrfToken: z.string() });
+const redirectAnswer = z.object({ url: z.string() });
+
+export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
+
+async function readCsrfToken(): Promise<string> {
+  const response = await fetch("/api/auth/csrf", { cache: "no-store" });
+  return csrfAnswer.parse(await response.json()).csrfToken;
+}
+
+/** Posts to one of the sign-in library's own endpoints, which answer with the address to go to. */
+async function postForm(path: string, fields: Record<string, string>): Promise<URL> {
+  const csrfToken = await readCsrfToken();
+  const response = await fetch(`/api/auth/${path}`, {
+    method: "POST",
+    body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
+  });
+  if (response.status === 429) return new URL("/?error=rate_limit_exceeded", location.origin);
+  return new URL(redirectAnswer.parse(await response.json()).url, location.origin);
+}
+
+/** A session for who has this address and password; the error is the library's code for what went wrong. */
+export async function signIn(credentials: { email: string; password: string }): Promise<SignInOutcome> {
+  try {
+    const { email, password } = credentials;
+    const url = await postForm("callback/credentials", { email, password, callbackUrl: "/" });
+    const error = url.searchParams.get("error");
+    return error === null ? { isOk: true } : { isOk: false, error };
+  } catch {
+    return { isOk: false, error: "unreachable" };
+  }
+}
+
+/** Leaves for the provider's page; it comes back to `callbackUrl` signed in. */
+export async function signInWith(providerId: string, callbackUrl: string): Promise<void> {
+  const url = await postForm(`signin/${encodeURIComponent(providerId)}`, { callbackUrl });
+  location.assign(url);
+}
+
+/** Ends the session, and leaves no page of it to come back to. */
+export async function signOut(): Promise<void> {
+  await postForm("signout", { callbackUrl: "/sign-in" });
+  location.replace("/sign-in");
+}

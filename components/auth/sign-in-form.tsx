@@ -1,0 +1,84 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useIsMounted } from "#components/ui/use-is-mounted.ts";
+import { PasswordField } from "./password-field.tsx";
+import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
+import { signIn } from "./session-client.ts";
+import { authTexts } from "./texts.ts";
+
+const texts = authTexts.signIn;
+
+/** In words, what the sign-in library's error code means for a person. */
+function explainError(error: string | undefined): string | undefined {
+  switch (error) {
+    case undefined:
+      return undefined;
+    case "CredentialsSignin":
+      return texts.wrong;
+    case "rate_limit_exceeded":
+      return texts.throttled;
+    case "OAuthAccountNotLinked":
+      return texts.accountNotLinked;
+    case "AccessDenied":
+      return texts.refused;
+    default:
+      return texts.failed;
+  }
+}
+
+interface SignInFormProps {
+  /** A path on this console. */
+  returnPath: string;
+  providers: readonly Provider[];
+  /** The code that a provider's way in came back with. */
+  initialError: string | undefined;
+}
+
+export function SignInForm({ returnPath, providers, initialError }: SignInFormProps) {
+  const [error, setError] = useState(explainError(initialError));
+  const [isBusy, setIsBusy] = useState(false);
+  const isMounted = useIsMounted();
+  const passwordRef = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    setIsBusy(true);
+    setError(undefined);
+    const outcome = await signIn({
+      email: String(fields.get("email")),
+      password: String(fields.get("password")),
+    });
+    if (outcome.isOk) return location.assign(returnPath);
+    setIsBusy(false);
+    setError(explainError(outcome.error));
+    passwordRef.current?.focus();
+  };
+
+  return (
+    <>
+      {/* Were it sent before this page's code runs, POST keeps the password out of the address. */}
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          label={authTexts.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <PasswordField ref={passwordRef} autoComplete="current-password" required />
+        {error === undefined ? null : <FieldError>{error}</FieldError>}
+        <Button type="submit" look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted}>
+          {texts.submit}
+        </Button>
+      </form>
+      <ProviderButtons providers={providers} returnPath={returnPath} />
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { z } from "zod";
+import { type ApiFailure, callApi, findFieldError } from "#components/api-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useIsMounted } from "#components/ui/use-is-mounted.ts";
+import { createUserSchema } from "#lib/schemas/users.ts";
+import { PasswordField } from "./password-field.tsx";
+import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
+import { signIn } from "./session-client.ts";
+import { authTexts } from "./texts.ts";
+
+const texts = authTexts.signUp;
+const fieldNames = ["name", "email", "password", "setupCode"];
+
+interface SignUpFormProps {
+  /** Where to go once signed in: a path on this console. */
+  returnPath: string;
+  needsSetUpCode: boolean;
+  providers: readonly Provider[];
+}
+
+function readForm(form: HTMLFormElement) {
+  const fields = new FormData(form);
+  const read = (name: string) => String(fields.get(name) ?? "");
+  const setupCode = read("setupCode").trim();
+  return {
+    name: read("name"),
+    email: read("email").trim(),
+    password: read("password"),
+    ...(setupCode === "" ? {} : { setupCode }),
+  };
+}
+
+/** The same rules as the server's, told before asking it. */
+function findProblems(input: ReturnType<typeof readForm>): ApiFailure | null {
+  const parsed = createUserSchema.safeParse(input);
+  if (parsed.success) return null;
+  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  return { status: 400, code: "invalid_request", message: "", details, requestId: null };
+}
+
+/** A taken address is a conflict without a field: it belongs beside the address. */
+function placeConflict(failure: ApiFailure): ApiFailure {
+  if (failure.code !== "conflict" || failure.details.length > 0) return failure;
+  return { ...failure, details: [{ path: "email", message: failure.message }] };
+}
+
+async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFailure | null> {
+  const problems = findProblems(input);
+  if (problems !== null) return problems;
+  const result = await callApi({ method: "POST", path: "/users", body: input, answer: z.unknown() });
+  return result.isOk ? null : placeConflict(result.failure);
+}
+
+export function SignUpForm({ returnPath, needsSetUpCode, providers }: SignUpFormProps) {
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const isMounted = useIsMounted();
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const input = readForm(form);
+    setIsBusy(true);
+    const problem = await createAccount(input);
+    setFailure(problem);
+    if (problem !== null) {
+      setIsBusy(false);
+      const first = fieldNames.find((name) => findFieldError(problem, name) !== undefined);
+      if (first !== undefined) form.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+      return;
+    }
+    const outcome = await signIn(input);
+    location.assign(outcome.isOk ? returnPath : "/sign-in");
+  };
+
+  const isPlaced = fieldNames.some((name) => findFieldError(failure, name) !== undefined);
+  return (
+    <>
+      {/* Were it sent before this page's code runs, POST keeps the password out of the address. */}
+      <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          label={authTexts.name}
+          name="name"
+          autoComplete="name"
+          error={findFieldError(failure, "name")}
+          required
+        />
+        <TextField
+          label={authTexts.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          error={findFieldError(failure, "email")}
+          required
+        />
+        <PasswordField
+          autoComplete="new-password"
+          hint={texts.passwordHint}
+          error={findFieldError(failure, "password")}
+          required
+        />
+        {needsSetUpCode ? (
+          <TextField
+            label={authTexts.setUpCode}
+            name="setupCode"
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+            hint={texts.setUpCodeHint}
+            error={findFieldError(failure, "setupCode")}
+            required
+          />
+        ) : null}
+        {failure === null || isPlaced ? null : <FieldError>{failure.message}</FieldError>}
+        <Button type="submit" look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted}>
+          {texts.submit}
+        </Button>
+      </form>
+      <ProviderButtons providers={providers} returnPath={returnPath} />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { MessagePage } from "./message-page.tsx";
+import { shellTexts } from "./texts.ts";
+
+interface FailureProps {
+  error: unknown;
+  retry: () => void;
+}
+
+/** The number that finds the cause in the server's log; only errors of the server have one. */
+function readDigest(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("digest" in error)) return null;
+  return typeof error.digest === "string" ? error.digest : null;
+}
+
+/** A page that could not be shown, with a way to try again. */
+export function FailureMessage({ error, retry }: FailureProps) {
+  const digest = readDigest(error);
+  return (
+    <MessagePage
+      title={shellTexts.failure.title}
+      actions={
+        <Button look="primary" onClick={retry}>
+          <RotateCw aria-hidden="true" />
+          {shellTexts.failure.retry}
+        </Button>
+      }
+    >
+      <p>{shellTexts.failure.text}</p>
+      {digest === null ? null : (
+        <p className="mt-2 text-xs">
+          {shellTexts.failure.reference} <code className="font-mono">{digest}</code>
+        </p>
+      )}
+    </MessagePage>
+  );
+}

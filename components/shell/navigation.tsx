@@ -1,0 +1,69 @@
+"use client";
+
+import { BookOpen, House, Settings } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { mergeClasses } from "#components/ui/classes.ts";
+import { shellTexts } from "./texts.ts";
+
+interface EntryProps {
+  href: string;
+  icon?: ReactNode;
+  /** `page`: it is the one shown. `section`: the shown one lies in it. */
+  state: "page" | "section" | "elsewhere";
+  isNested?: boolean;
+  children: ReactNode;
+}
+
+function Entry({ href, icon, state, isNested = false, children }: EntryProps) {
+  return (
+    <li>
+      <Link
+        href={href}
+        aria-current={state === "page" ? "page" : undefined}
+        className={mergeClasses(
+          "flex h-8 items-center gap-2.5 rounded-md px-2 text-muted text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11 [&_svg]:size-4",
+          state === "section" && "text-text",
+          state === "page" && "bg-sunken font-medium text-text",
+          isNested && "pl-8.5",
+        )}
+      >
+        {icon}
+        {children}
+      </Link>
+    </li>
+  );
+}
+
+/** The team's pages. */
+export function Navigation({ teamSlug }: { teamSlug: string }) {
+  const path = usePathname();
+  const home = `/t/${teamSlug}`;
+  const settings = `${home}/settings`;
+  const apiKeys = `${settings}/api-keys`;
+  return (
+    <nav aria-label={shellTexts.navigation}>
+      <ul className="flex flex-col gap-0.5">
+        <Entry href={home} icon={<House aria-hidden="true" />} state={path === home ? "page" : "elsewhere"}>
+          {shellTexts.overview}
+        </Entry>
+        <Entry
+          href={apiKeys}
+          icon={<Settings aria-hidden="true" />}
+          state={path.startsWith(settings) ? "section" : "elsewhere"}
+        >
+          {shellTexts.settings}
+        </Entry>
+        {path.startsWith(settings) ? (
+          <Entry href={apiKeys} state={path === apiKeys ? "page" : "elsewhere"} isNested>
+            {shellTexts.apiKeys}
+          </Entry>
+        ) : null}
+        <Entry href="/docs" icon={<BookOpen aria-hidden="true" />} state="elsewhere">
+          {shellTexts.docs}
+        </Entry>
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useState } from "react";
+import { signOut } from "#components/auth/session-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import { shellTexts } from "./texts.ts";
+
+interface PersonPanelProps {
+  name: string;
+  email: string;
+  theme: string | undefined;
+}
+
+/** Who is signed in, how it looks to them, and the way out. */
+export function PersonPanel({ name, email, theme }: PersonPanelProps) {
+  const [isBusy, setIsBusy] = useState(false);
+
+  const leave = async () => {
+    setIsBusy(true);
+    await signOut().catch(() => {
+      setIsBusy(false);
+      tellFailure(shellTexts.signOutFailed);
+    });
+  };
+
+  return (
+    <div className="flex flex-col gap-2.5 border-t pt-3">
+      <div className="min-w-0 px-2">
+        <p className="truncate font-medium text-sm">{name}</p>
+        <p className="truncate text-muted text-xs" title={email}>
+          {email}
+        </p>
+      </div>
+      <div className="flex items-center justify-between gap-2 pl-2">
+        <ThemeSwitch initial={theme} />
+        <Button look="quiet" className="px-2" isBusy={isBusy} onClick={leave}>
+          <LogOut aria-hidden="true" />
+          {shellTexts.signOut}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import { Drawer } from "./drawer.tsx";
+import { Logo } from "./logo.tsx";
+import { Navigation } from "./navigation.tsx";
+import { PersonPanel } from "./person-panel.tsx";
+import { ReloadOnRestore } from "./reload-on-restore.tsx";
+import { type ShellTeam, TeamSwitcher } from "./team-switcher.tsx";
+import { shellTexts } from "./texts.ts";
+
+interface ShellProps {
+  person: { name: string; email: string };
+  team: ShellTeam;
+  teams: readonly ShellTeam[];
+  theme: string | undefined;
+  children: ReactNode;
+}
+
+function Sidebar({ person, team, teams, theme }: Omit<ShellProps, "children">) {
+  return (
+    <>
+      <TeamSwitcher current={team} teams={teams} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Navigation teamSlug={team.slug} />
+      </div>
+      <PersonPanel name={person.name} email={person.email} theme={theme} />
+    </>
+  );
+}
+
+/** What stands around a team's pages: a sidebar, or a bar with a drawer on a small screen. */
+export function Shell({ children, ...sidebar }: ShellProps) {
+  return (
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        {shellTexts.skip}
+      </a>
+      <ReloadOnRestore />
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
+        <Sidebar {...sidebar} />
+      </aside>
+      <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface px-3 lg:hidden">
+        <Drawer>
+          <Sidebar {...sidebar} />
+        </Drawer>
+        <Logo />
+        <span className="min-w-0 flex-1 truncate text-right text-muted text-sm">{sidebar.team.name}</span>
+      </header>
+      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Check, ChevronsUpDown } from "lucide-react";
+import { Menu, MenuLink } from "#components/ui/menu.tsx";
+import { shellTexts } from "./texts.ts";
+
+export interface ShellTeam {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+interface TeamSwitcherProps {
+  current: ShellTeam;
+  teams: readonly ShellTeam[];
+}
+
+/** Another team is another address, so links load it anew: nothing of the one before stays. */
+export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button
+          type="button"
+          aria-label={shellTexts.switchTeam(current.name)}
+          className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-sunken coarse:h-11"
+        >
+          <span
+            aria-hidden="true"
+            className="grid size-6 shrink-0 place-items-center rounded bg-accent font-semibold text-white text-xs"
+          >
+            {[...current.name][0]?.toUpperCase()}
+          </span>
+          <span className="min-w-0 flex-1 truncate font-medium text-sm">{current.name}</span>
+          <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
+        </button>
+      }
+    >
+      {teams.map((team) => (
+        <MenuLink
+          key={team.id}
+          href={`/t/${team.slug}`}
+          icon={<Check aria-hidden="true" className={team.id === current.id ? "visible" : "invisible"} />}
+        >
+          {team.name}
+        </MenuLink>
+      ))}
+    </Menu>
+  );
+}

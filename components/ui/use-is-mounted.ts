@@ -1,0 +1,16 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+function subscribe(): () => void {
+  return () => undefined;
+}
+
+/** False on the server and until the page's code runs: a button pressed before that would do nothing. */
+export function useIsMounted(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,86 @@
+import "server-only";
+
+import { requirePageActor } from "#lib/auth/page-actor.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { isAtLeast } from "#lib/rbac/roles.ts";
+import { type KeyDto, keyStatuses, type ListKeysQuery } from "#lib/schemas/keys.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { countKeys } from "#lib/services/keys/count.ts";
+import { listKeys } from "#lib/services/keys/list.ts";
+import { createPageContext } from "./page-context.ts";
+import { readEnvironments, readPeople } from "./team.ts";
+
+type Status = KeyDto["status"];
+
+const usable: Status[] = ["active", "rotating", "disabled"];
+const inactive: Status[] = ["expired", "revoked"];
+
+/** A view of the page that is not one of the API's parameters. */
+export interface KeysQuery extends ListKeysQuery {
+  isInactiveShown: boolean;
+}
+
+/** A cursor from another view, as an edited address has it, means the first page. */
+async function listFromCursor(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+  try {
+    return await listKeys(ctx, query);
+  } catch (error) {
+    const isStale = error instanceof ServiceError && error.code === "invalid_request";
+    if (!isStale || query.cursor === undefined) throw error;
+    return listKeys(ctx, { ...query, cursor: undefined });
+  }
+}
+
+/** Without a chosen status: keys that can be used, and beside them those that are over. */
+async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: KeysQuery) {
+  if (query.status !== undefined) {
+    return { keys: await listFromCursor(ctx, query), inactiveKeys: null, inactiveCount: 0 };
+  }
+  const over: ListKeysQuery = { ...query, status: inactive, cursor: undefined };
+  const [keys, inactiveCount, inactiveKeys] = await Promise.all([
+    listFromCursor(ctx, { ...query, status: usable }),
+    countKeys(ctx, over),
+    isInactiveShown ? listKeys(ctx, over) : null,
+  ]);
+  return { keys, inactiveKeys, inactiveCount };
+}
+
+/** All that the API keys page shows. Visitors go to sign in; a team that is not theirs is a 404. */
+export async function readKeysPage(teamSlug: string, query: KeysQuery, returnPath: string) {
+  const actor = await requirePageActor(teamSlug, returnPath);
+  const ctx = await createPageContext(actor);
+  const [lists, environments, people, keyCount] = await Promise.all([
+    readLists(ctx, query),
+    readEnvironments(ctx),
+    readPeople(ctx),
+    countKeys(ctx, {}),
+  ]);
+  const { team, permissions } = actor;
+  return {
+    ...lists,
+    environments,
+    people,
+    /** Of the whole team, whatever the filters. */
+    keyCount,
+    team: { id: team.id, slug: team.slug, name: team.name },
+    viewer: {
+      userId: actor.userId,
+      role: team.role,
+      permissions: [...permissions].sort(),
+      mayWrite: permissions.has("keys:write"),
+      mayWriteEveryones: permissions.has("keys:write") && isAtLeast(team.role, "admin"),
+    },
+    now: ctx.now.toISOString(),
+  };
+}
+
+/** The team and how many of its keys are in which state. */
+export async function readOverview(teamSlug: string) {
+  const actor = await requirePageActor(teamSlug);
+  const ctx = await createPageContext(actor);
+  const counts = await Promise.all(
+    keyStatuses.map(async (status) => ({ status, count: await countKeys(ctx, { status: [status] }) })),
+  );
+  return { team: actor.team, counts };
+}

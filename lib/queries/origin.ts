@@ -1,0 +1,17 @@
+import "server-only";
+
+import { headers } from "next/headers";
+import { getRuntime } from "#lib/runtime.ts";
+
+/** This console's own address, for examples one can paste. */
+export async function readOrigin(): Promise<string> {
+  const { config } = getRuntime();
+  if (config.publicOrigin !== undefined) return config.publicOrigin;
+  const host = (await headers()).get("host");
+  return `http://${host ?? `${config.host}:${config.port}`}`;
+}
+
+/** What a key may call when it has no limit of its own. */
+export function readDefaultRateLimit() {
+  return getRuntime().config.rateLimit;
+}

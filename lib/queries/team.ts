@@ -1,0 +1,36 @@
+import "server-only";
+
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** More than a list to choose from can take; the search finds the others. */
+const mostPeople = 200;
+
+/** The team's environments in their order. */
+export async function readEnvironments(ctx: ServiceContext): Promise<EnvironmentDto[]> {
+  const { teamId } = authorize(ctx, "keys:read");
+  return ctx.runtime.database.prisma.environment.findMany({
+    where: { teamId, retiredAt: null },
+    orderBy: [{ position: "asc" }, { slug: "asc" }],
+    select: { id: true, slug: true, label: true, color: true, position: true },
+  });
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  isManager: boolean;
+}
+
+/** The team's people by name; managers are those who may change what others may do. */
+export async function readPeople(ctx: ServiceContext): Promise<Person[]> {
+  const { teamId } = authorize(ctx, "members:read");
+  const members = await ctx.runtime.database.prisma.member.findMany({
+    where: { teamId, status: "active" },
+    orderBy: [{ user: { name: "asc" } }, { id: "asc" }],
+    take: mostPeople,
+    select: { role: true, user: { select: { id: true, name: true } } },
+  });
+  return members.map(({ role, user }) => ({ ...user, isManager: role === "admin" || role === "owner" }));
+}
