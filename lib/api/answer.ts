@@ -58,9 +58,9 @@ async function handle(
   if (destination.kind === "error") throw destination.error;
   const { route, params } = destination;
   const actor = admit(route, identity);
-  if (identity.outcome === "actor" && actor.type === "user") {
-    assertOwnOrigin(request, client, runtime.config.publicOrigin);
-  }
+  // A page of another site may neither use a session nor sign up in its visitor's name; a program sends no Origin.
+  const comesFromPage = actor.type === "user" || (actor.type === "system" && request.headers.has("origin"));
+  if (comesFromPage) assertOwnOrigin(request, client, runtime.config.publicOrigin);
   const raw: RawInput = { params, query: readQuery(url.searchParams), body: await readBody(route, request) };
   const agent = request.headers.get("user-agent");
   const ctx: ApiContext = {

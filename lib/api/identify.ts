@@ -6,6 +6,7 @@ import type { RateLimit } from "#lib/limits/window.ts";
 import { getAddressCounter } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
+import { getKeyLimits } from "#lib/verification/judge.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import type { ApiClient } from "./client.ts";
 
@@ -44,10 +45,7 @@ async function identifyKey(
       return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
     case "actor": {
       const { rateLimit, keyId } = found.record;
-      const limits = {
-        perMinute: rateLimit?.perMinute ?? runtime.config.rateLimit.perMinute,
-        per10Seconds: rateLimit?.per10Seconds ?? runtime.config.rateLimit.per10Seconds,
-      };
+      const limits = getKeyLimits(rateLimit, runtime.config.rateLimit);
       return { outcome: "actor", actor: found.actor, quota: { counter: `key:${keyId}`, limits } };
     }
   }

@@ -19,6 +19,9 @@ export function getOwnOrigin(
   return isOurs ? url.origin : null;
 }
 
+const originMessage =
+  "Requests from this origin are not allowed. If it is the console's own address, set PUBLIC_URL to it";
+
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A mutation with a cookie must come from our own pages. Throws `origin_not_allowed` otherwise. */
@@ -32,6 +35,6 @@ export function assertOwnOrigin(
   const site = request.headers.get("sec-fetch-site");
   const isSameSite = site === null || site === "same-origin";
   if (own === null || request.headers.get("origin") !== own || !isSameSite) {
-    throw new ServiceError("origin_not_allowed");
+    throw new ServiceError("origin_not_allowed", { message: originMessage });
   }
 }

@@ -35,3 +35,5 @@ export const verifyAnswerSchema = z.object({
   code: z.enum(verdictCodes),
   ...z.object(known).partial().shape,
 });
+
+export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>;

@@ -45,15 +45,16 @@ function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
   }
 }
 
-/** Finds the text as it is: % and _ are escaped by Prisma's `contains`. */
+/** Finds the text as it is: `contains` leaves LIKE's own signs to us. */
 function whereText(text: string): Prisma.ApiKeyWhereInput {
-  const contains = { contains: text, mode: "insensitive" } as const;
+  const literal = text.replace(/[\\%_]/g, "\\$&");
+  const contains = { contains: literal, mode: "insensitive" } as const;
   return {
     OR: [
       { name: contains },
       { description: contains },
       { externalId: contains },
-      { secrets: { some: { hint: { contains: text } } } },
+      { secrets: { some: { hint: { contains: literal } } } },
     ],
   };
 }

@@ -1,0 +1,467 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { type ApiCall, callApi, createSessionCookie } from "#lib/testing/api-caller.ts";
+import {
+  createTestRuntime,
+  insertKey,
+  insertMember,
+  insertTeam,
+  type TestTeam,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { routes } from "./routes.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let other: TestTeam;
+/** Of the owner: holds everything. */
+let key: string;
+let keyId: string;
+let viewerKey: string;
+let cookie: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+  team = await insertTeam(database);
+  other = await insertTeam(database);
+  ({ secret: key, id: keyId } = await insertKey(database, team));
+  const viewer = await insertMember(database, team, "viewer");
+  ({ secret: viewerKey } = await insertKey(database, team, { ownerUserId: viewer.id }));
+  ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
+});
+
+beforeEach(() => {
+  // Fresh windows: what is tested here is not the sum of all requests of this file.
+  setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) });
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+const unauthorized = { error: { code: "unauthorized", message: "Invalid or missing API key" } };
+const forbidden = { error: { code: "forbidden", message: "Insufficient permissions for this resource" } };
+
+/** A path of the route with ids of things that are not there. */
+function fill(path: string): string {
+  const nothing = "0".repeat(26);
+  const prefixes: Record<string, string> = {
+    "/keys": "key",
+    "/me": "ses",
+    "/fhir": "srv",
+    "/workers": "wrk",
+  };
+  const start = Object.keys(prefixes).find((prefix) => path.startsWith(prefix)) ?? "";
+  return path.replace("{id}", `${prefixes[start]}_${nothing}`);
+}
+
+const cases = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
+
+describe.each(cases)("%s", (_, route) => {
+  const path = fill(route.path);
+  const { method } = route;
+  const body = route.body === undefined || route.isBodyOptional ? undefined : {};
+  const base: ApiCall = { method, ...(body === undefined ? {} : { body }) };
+
+  test("answers every caller with limits, a request id and no-store", async () => {
+    for (const call of [{}, { key }, { key: viewerKey }, { key: "be_nonsense" }, { cookie }]) {
+      const { headers } = await callApi(path, { ...base, ...call });
+      for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]) {
+        expect(headers.get(name), name).toMatch(/^\d+$/);
+      }
+      expect(headers.get("ratelimit-policy")).toMatch(/^"standard";q=\d+;w=60, "burst";q=\d+;w=10$/);
+      expect(headers.get("ratelimit")).toMatch(/^"standard";r=\d+;t=\d+, "burst";r=\d+;t=\d+$/);
+      expect(headers.get("x-request-id")).toMatch(/^req_/);
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+  });
+
+  test("refuses an invalid key, even beside a good session", async () => {
+    const { status, headers, body: answer } = await callApi(path, { ...base, cookie, key: "be_nonsense" });
+    expect({ status, answer }).toEqual({ status: 401, answer: unauthorized });
+    expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine", error="invalid_token"');
+  });
+
+  test("refuses a key in the address", async () => {
+    const { status, body: answer } = await callApi(`${path}?api_key=${key}`, { ...base, key });
+    expect(status).toBe(400);
+    expect(JSON.stringify(answer)).not.toContain(key);
+  });
+
+  test("refuses one header twice", async () => {
+    const { status } = await callApi(path, {
+      ...base,
+      headers: { authorization: `Bearer ${key}, Bearer ${key}` },
+    });
+    expect(status).toBe(400);
+  });
+
+  if (route.access !== "public") {
+    test("refuses a caller without a credential", async () => {
+      const { status, headers, body: answer } = await callApi(path, base);
+      expect({ status, answer }).toEqual({ status: 401, answer: unauthorized });
+      expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine"');
+    });
+  }
+
+  if (typeof route.access === "object" && !route.access.anyOf.some((name) => name.endsWith(":read"))) {
+    const [permission] = route.access.anyOf;
+    test(`refuses who lacks ${permission}`, async () => {
+      const { status, headers, body: answer } = await callApi(path, { ...base, key: viewerKey });
+      expect({ status, answer }).toEqual({ status: 403, answer: forbidden });
+      expect(headers.get("www-authenticate")).toContain(`error="insufficient_scope", scope="${permission}"`);
+    });
+  }
+
+  if (path.includes("_000") && !path.startsWith("/me")) {
+    test("does not find what is not there, nor what cannot be", async () => {
+      const withFields =
+        route.body === undefined || route.isBodyOptional ? base : { ...base, body: { name: "x" } };
+      expect(await callApi(path, { ...withFields, key })).toMatchObject({
+        status: 404,
+        body: { error: { code: "not_found" } },
+      });
+      const impossible = path.replace(/_0{26}/, "_%00%27--");
+      expect(await callApi(impossible, { ...withFields, key })).toMatchObject({ status: 404 });
+    });
+  }
+
+  if (method !== "GET") {
+    test("refuses a session from another site, and changes nothing", async () => {
+      const before = await database.prisma.auditEvent.count();
+      const strangers: Record<string, string>[] = [
+        { origin: "https://evil.example" },
+        { origin: "null" },
+        { origin: "http://127.0.0.1:3000", "sec-fetch-site": "cross-site" },
+      ];
+      for (const headers of strangers) {
+        const answer = await callApi(path, { ...base, cookie, headers });
+        if (route.access !== "public" || answer.status === 403) {
+          expect(answer).toMatchObject({ status: 403, body: { error: { code: "origin_not_allowed" } } });
+        }
+      }
+      expect(await database.prisma.auditEvent.count()).toBe(before);
+    });
+  }
+
+  if (route.body !== undefined) {
+    const send = (rawBody: string | Uint8Array, type = "application/json") =>
+      callApi(path, { method, key, body: rawBody, headers: { "content-type": type } });
+
+    test.each([
+      ["broken JSON", '{"name":', 400],
+      ["no object", "[]", 400],
+      ["null", "null", 400],
+      ["a field nobody knows", '{"nobodyKnows":1}', 400],
+      ["__proto__", '{"__proto__":{"admin":true}}', 400],
+      ["U+0000", '{"name":"a\\u0000b"}', 400],
+      ["half a character", '{"name":"\\ud800"}', 400],
+      ["deep nesting", "[".repeat(5000) + "]".repeat(5000), 400],
+      ["too much", `{"name":"${"x".repeat(16_400)}"}`, 413],
+    ])("refuses %s", async (_name, text, status) => {
+      expect(await send(text)).toMatchObject({ status, body: { error: { message: expect.any(String) } } });
+    });
+
+    test("refuses invalid UTF-8 and another content type, and takes charset=utf-8", async () => {
+      expect(await send(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toMatchObject({ status: 400 });
+      for (const type of [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=latin1",
+      ]) {
+        expect(await send("{}", type), type).toMatchObject({ status: 415 });
+      }
+      const taken = await send('{"nobodyKnows":1}', "application/json;charset=UTF-8");
+      const { details } = (taken.body as { error: { details: { path: string }[] } }).error;
+      expect(details.map((detail) => detail.path)).toContain("nobodyKnows");
+    });
+  }
+});
+
+describe("the API as a whole", () => {
+  test("a path nobody has is 404, a method it lacks 405 with those it has", async () => {
+    expect(await callApi("/nothing", { key })).toMatchObject({
+      status: 404,
+      body: { error: { code: "not_found" } },
+    });
+    expect(await callApi("/nothing")).toMatchObject({ status: 404 });
+    const { status, headers } = await callApi("/keys", { method: "PUT", key });
+    expect(status).toBe(405);
+    expect(headers.get("allow")).toBe("GET, POST, HEAD");
+  });
+
+  test("every mutation of another team's thing is 404", async () => {
+    const { id } = await insertKey(database, other);
+    const targets: [string, string, unknown?][] = [
+      ["GET", `/keys/${id}`],
+      ["PATCH", `/keys/${id}`, { name: "mine" }],
+      ["DELETE", `/keys/${id}`],
+      ["POST", `/keys/${id}/rotate`],
+      ["POST", `/keys/${id}/rotate/finish`],
+      ["POST", `/keys/${id}/disable`],
+      ["POST", `/keys/${id}/enable`],
+      ["GET", `/keys/${id}/usage`],
+    ];
+    for (const [method, path, body] of targets) {
+      const answer = await callApi(path, { method, key, ...(body === undefined ? {} : { body }) });
+      expect(answer, path).toMatchObject({ status: 404 });
+    }
+  });
+
+  test("a person names their team, and finds no other", async () => {
+    expect(await callApi("/me", { cookie, headers: { "x-team-id": team.id } })).toMatchObject({
+      status: 200,
+      body: { type: "user", teamId: team.id, role: "owner" },
+    });
+    expect(await callApi("/me", { cookie, headers: { "x-team-id": other.id } })).toMatchObject({
+      status: 404,
+    });
+  });
+
+  test("a team's thing can be made, read, changed, listed and removed", async () => {
+    for (const [path, fields] of [
+      [
+        "/fhir/servers",
+        { name: "Ward", baseUrl: "https://fhir.example.com/r4/", environment: "development" },
+      ],
+      ["/workers", { name: "Summariser", environment: "development", instructions: "Be brief.\nBe true." }],
+    ] as const) {
+      const made = await callApi(path, { key, body: fields });
+      expect(made.status).toBe(201);
+      const { id } = made.body as { id: string };
+      expect(await callApi(`${path}/${id}`, { key })).toMatchObject({
+        status: 200,
+        body: made.body as object,
+      });
+      const renamed = await callApi(`${path}/${id}`, { method: "PATCH", key, body: { name: "Renamed" } });
+      expect(renamed).toMatchObject({ status: 200, body: { id, name: "Renamed" } });
+      expect(await callApi(path, { key })).toMatchObject({
+        status: 200,
+        body: { data: [{ id }], nextCursor: null },
+      });
+      expect(await callApi(`${path}/${id}`, { method: "DELETE", key })).toMatchObject({ status: 200 });
+      expect(await callApi(`${path}/${id}`, { key })).toMatchObject({ status: 404 });
+    }
+  });
+
+  test("a key sees its own environment's things alone", async () => {
+    const production = await insertKey(database, team, { environmentId: team.environments.production ?? "" });
+    const made = await callApi("/workers", { key, body: { name: "Dev", environment: "development" } });
+    const { id } = made.body as { id: string };
+    const { secret } = production;
+    expect(await callApi(`/workers/${id}`, { key: secret })).toMatchObject({ status: 403, body: forbidden });
+    expect(await callApi("/workers", { key: secret })).toMatchObject({ body: { data: [] } });
+    expect(await callApi("/workers?environment=development", { key: secret })).toMatchObject({ status: 403 });
+    const inOther = await callApi("/workers", {
+      key: secret,
+      body: { name: "x", environment: "development" },
+    });
+    expect(inOther).toMatchObject({ status: 403 });
+    expect(await callApi(`/keys/${keyId}`, { key: secret })).toMatchObject({ status: 403 });
+  });
+
+  test("names show as they were given, whatever they hold", async () => {
+    const names = [
+      "<script>alert(1)</script>",
+      "👩‍🚀 🦊",
+      "مفتاح الإنتاج",
+      "é".repeat(100),
+      "{{7*7}}",
+      "'; DROP TABLE api_keys;--",
+    ];
+    for (const name of names) {
+      const made = await callApi("/keys", { key, body: { name, environment: "development" } });
+      expect(made).toMatchObject({ status: 201, body: { name } });
+    }
+    const tooLong = await callApi("/keys", {
+      key,
+      body: { name: "é".repeat(101), environment: "development" },
+    });
+    expect(tooLong).toMatchObject({ status: 400, body: { error: { details: [{ path: "name" }] } } });
+  });
+});
+
+describe("limits", () => {
+  test("130 calls at once with one key: exactly 100 admitted, and the minute has spent 100", async () => {
+    const { secret } = await insertKey(database, team);
+    const answers = await Promise.all(Array.from({ length: 130 }, () => callApi("/me", { key: secret })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(30);
+    for (const { headers, body } of refused) {
+      const seconds = headers.get("retry-after");
+      expect(body).toEqual({
+        error: {
+          code: "rate_limit_exceeded",
+          message: `Rate limit exceeded. Try again in ${seconds} seconds.`,
+        },
+      });
+      expect(headers.get("x-ratelimit-limit")).toBe("100");
+      expect(headers.get("ratelimit")).toContain('"standard";r=900;');
+    }
+  });
+
+  test("an address that guesses is stopped, a good key from there is not", async () => {
+    const address = "198.51.100.7";
+    for (let i = 0; i < 100; i++) await callApi("/me", { key: "be_nonsense", address });
+    expect(await callApi("/me", { key: "be_nonsense", address })).toMatchObject({ status: 429 });
+    expect(await callApi("/me", { address })).toMatchObject({ status: 429 });
+    expect(await callApi("/me", { key, address })).toMatchObject({ status: 200 });
+  });
+
+  test("a key's 403 counts on the key, and its own limit replaces the default", async () => {
+    const { secret } = await insertKey(database, team, { rateLimitPerMinute: 5 });
+    const first = await callApi("/me/sessions", { key: secret });
+    expect(first).toMatchObject({ status: 403 });
+    expect(first.headers.get("x-ratelimit-limit")).toBe("5");
+    expect(first.headers.get("x-ratelimit-remaining")).toBe("4");
+  });
+
+  test("an allowlisted key from elsewhere is 403 and counts on the address", async () => {
+    const { secret } = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
+    const outside = await callApi("/me", { key: secret });
+    expect(outside).toMatchObject({ status: 403, body: forbidden });
+    expect(outside.headers.get("x-ratelimit-remaining")).toBe("999");
+    const inside = await callApi("/me", { key: secret, address: "192.0.2.5" });
+    expect(inside).toMatchObject({ status: 200 });
+    expect(inside.headers.get("x-ratelimit-remaining")).toBe("999");
+  });
+});
+
+describe("an Idempotency-Key", () => {
+  const create = (name: string, idempotencyKey: string, caller: ApiCall = { key }) =>
+    callApi("/keys", {
+      ...caller,
+      body: { name, environment: "development" },
+      headers: { "idempotency-key": idempotencyKey },
+    });
+
+  test("makes one key of many requests, and tells its secret once", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create("once", "same-1")));
+    const made = answers.filter(({ body }) => typeof (body as { secret?: unknown }).secret === "string");
+    expect(made).toHaveLength(1);
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    const replay = await create("once", "same-1");
+    const [first] = made.map(({ body }) => body as { id: string });
+    expect(replay).toMatchObject({ status: 201, body: { id: first?.id, secret: null, secretShown: true } });
+    expect(await database.prisma.apiKey.count({ where: { name: "once" } })).toBe(1);
+  });
+
+  test("refuses another request under the same name, and keeps callers apart", async () => {
+    expect(await create("first", "same-2")).toMatchObject({ status: 201 });
+    expect(await create("second", "same-2")).toMatchObject({ status: 422 });
+    expect(await create("second", "same-2", { cookie })).toMatchObject({ status: 201 });
+  });
+
+  test("is free again after a request that failed", async () => {
+    expect(await create("", "same-3")).toMatchObject({ status: 400 });
+    expect(await create("mended", "same-3")).toMatchObject({ status: 201 });
+  });
+
+  test("stores neither body nor secret", async () => {
+    const { body } = await create("sought in the record", "same-4");
+    const record = await database.prisma.idempotencyRecord.findFirstOrThrow({ where: { key: "same-4" } });
+    expect(JSON.stringify(record)).not.toContain("sought");
+    expect(JSON.stringify(record)).not.toContain((body as { secret: string }).secret);
+  });
+
+  test("is refused when it is too long", async () => {
+    expect(await create("long", "x".repeat(256))).toMatchObject({ status: 400 });
+  });
+});
+
+describe("lists", () => {
+  test("pages hold every key once, in every order, and a cursor fits its own list alone", async () => {
+    const listed = await insertTeam(database);
+    const { secret } = await insertKey(database, listed);
+    for (let i = 0; i < 12; i++) {
+      await insertKey(database, listed, {
+        name: `Same ${i % 3}`,
+        expiresAt: i % 2 === 0 ? new Date(Date.UTC(2100, i % 4)) : null,
+      });
+    }
+    for (const sort of [
+      "-createdAt",
+      "createdAt",
+      "name",
+      "-name",
+      "expiresAt",
+      "-expiresAt",
+      "-lastUsedAt",
+    ]) {
+      const ids: string[] = [];
+      let cursor: string | null = "";
+      while (cursor !== null) {
+        const path: string = `/keys?limit=5&sort=${sort}${cursor === "" ? "" : `&cursor=${cursor}`}`;
+        const { body } = await callApi(path, { key: secret });
+        const page = body as { data: { id: string }[]; nextCursor: string | null };
+        ids.push(...page.data.map(({ id }) => id));
+        cursor = page.nextCursor;
+      }
+      expect(new Set(ids).size, sort).toBe(13);
+      expect(ids, sort).toHaveLength(13);
+    }
+    const { body } = await callApi("/keys?limit=5&sort=name", { key: secret });
+    const { nextCursor } = body as { nextCursor: string };
+    expect(await callApi(`/keys?limit=5&cursor=${nextCursor}`, { key: secret })).toMatchObject({
+      status: 400,
+    });
+    for (const cursor of ["x", "%00", "W10", "eyJhIjoxfQ"]) {
+      expect(await callApi(`/keys?cursor=${cursor}`, { key: secret }), cursor).toMatchObject({ status: 400 });
+    }
+  });
+
+  test.each([
+    "limit=0",
+    "limit=101",
+    "limit=x",
+    "limit=1&limit=2",
+    "sort=id",
+    "status=gone",
+    "nobody=1",
+    "q=%00",
+  ])("?%s is refused", async (query) => {
+    expect(await callApi(`/keys?${query}`, { key })).toMatchObject({ status: 400 });
+  });
+
+  test("filters by status, owner, environment and text", async () => {
+    const filtered = await insertTeam(database);
+    const past = new Date(Date.now() - 1000);
+    const { secret } = await insertKey(database, filtered, { name: "100% sure_thing" });
+    await insertKey(database, filtered, { name: "off", disabledAt: past });
+    await insertKey(database, filtered, { name: "over", expiresAt: past });
+    await insertKey(database, filtered, { name: "gone", revokedAt: past });
+    await insertKey(database, filtered, {
+      name: "ours",
+      ownerType: "team",
+      ownerUserId: null,
+      ownerRole: "viewer",
+    });
+    const namesOf = async (query: string) => {
+      const { body } = await callApi(`/keys?sort=name&${query}`, { key: secret });
+      return (body as { data: { name: string }[] }).data.map(({ name }) => name);
+    };
+    expect(await namesOf("status=disabled")).toEqual(["off"]);
+    expect(await namesOf("status=expired,revoked")).toEqual(["gone", "over"]);
+    expect(await namesOf("status=active")).toEqual(["100% sure_thing", "ours"]);
+    expect(await namesOf(`owner=${filtered.id}`)).toEqual(["ours"]);
+    expect(await namesOf("q=0%25%20SURE_")).toEqual(["100% sure_thing"]);
+    expect(await namesOf("q=%25%25")).toEqual([]);
+  });
+});
+
+test("the document describes every route", async () => {
+  const { status, body } = await callApi("/openapi.json");
+  expect(status).toBe(200);
+  const { paths } = body as { paths: Record<string, Record<string, { operationId: string }>> };
+  const described = Object.values(paths).flatMap((operations) =>
+    Object.values(operations).map(({ operationId }) => operationId),
+  );
+  expect(described.sort()).toEqual(routes.map(({ operationId }) => operationId).sort());
+});

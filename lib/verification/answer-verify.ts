@@ -1,0 +1,77 @@
+import type { KeyRecord } from "#lib/keys/key-record.ts";
+import type { LimitDecision } from "#lib/limits/window.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { VerifyAnswer, VerifyKeyInput } from "#lib/schemas/verify.ts";
+import { findKeyRecord } from "./find-key-record.ts";
+import { getKeyLimits, judge } from "./judge.ts";
+
+/** Who asks. */
+export interface VerifyCaller {
+  /** The team whose keys may be asked about; null: every team's. */
+  teamId: string | null;
+  /** Taken where the question names no environment; null: then none is asked for. */
+  environmentSlug: string | null;
+  /** Id of the asking key or person, for the counts. */
+  service: string;
+}
+
+/** POST /keys/verify: whether a key is good, whose, for what. Another team's key is as unknown as an invented one. */
+export async function verifyKey(
+  runtime: Runtime,
+  caller: VerifyCaller,
+  input: VerifyKeyInput,
+  nowMs: number,
+): Promise<VerifyAnswer> {
+  const record = await findKeyRecord(runtime, input.key);
+  if (record === null || (caller.teamId !== null && caller.teamId !== record.teamId)) {
+    return { valid: false, code: "NOT_FOUND" };
+  }
+  const environment = input.environment ?? caller.environmentSlug ?? undefined;
+  const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
+  const { code, permissions, limit } = await judge(runtime, record, question, { spend: input.spend, nowMs });
+  if (input.spend) {
+    runtime.usage.record({
+      keyId: record.keyId,
+      secretId: record.secretId,
+      outcome: code,
+      environment: environment ?? record.environment.slug,
+      service: caller.service,
+      address: input.ip ?? null,
+      agent: null,
+      now: nowMs,
+    });
+  }
+  return {
+    valid: code === "VALID",
+    code,
+    ...describeRecord(record),
+    permissions: [...permissions].sort(),
+    rateLimit: describeLimit(runtime, record, limit, nowMs),
+  };
+}
+
+function describeRecord(record: KeyRecord) {
+  return {
+    keyId: record.keyId,
+    teamId: record.teamId,
+    name: record.name,
+    environment: record.environment.slug,
+    owner: { type: record.owner.type, id: record.owner.id },
+    expiresAt: record.expiresAt?.toISOString() ?? null,
+  };
+}
+
+/** The minute window, or the one that refused; `reset` in unix seconds. */
+function describeLimit(
+  runtime: Runtime,
+  record: KeyRecord,
+  decision: LimitDecision | null,
+  nowMs: number,
+): { limit: number; remaining: number; reset: number } {
+  if (decision === null) {
+    const { perMinute } = getKeyLimits(record.rateLimit, runtime.config.rateLimit);
+    return { limit: perMinute, remaining: perMinute, reset: Math.ceil((nowMs + 60_000) / 1000) };
+  }
+  const shown = decision.refusedBy === "burst" ? decision.burst : decision.minute;
+  return { limit: shown.limit, remaining: shown.remaining, reset: Math.ceil(shown.resetAt / 1000) };
+}
