@@ -28,6 +28,10 @@ export function getRuntime(): Runtime {
   return runtime;
 }
 
+export function hasRuntime(): boolean {
+  return holder[slot] !== undefined;
+}
+
 export function setRuntime(runtime: Runtime | undefined): void {
   holder[slot] = runtime;
 }

@@ -1,23 +1,22 @@
-import { isDatabaseUnavailable } from "#lib/db/database-errors.ts";
-import { missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
-import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "#lib/limits/headers.ts";
-import type { LimitDecision } from "#lib/limits/window.ts";
+import { createUnauthorized, missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
+import { explainFailure } from "#lib/explain-failure.ts";
+import { formatLimitHeaders } from "#lib/limits/headers.ts";
+import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
+import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { ApiClient } from "./client.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
 import { runIdempotently } from "./idempotency.ts";
-import { createUnauthorized, type Identity, identify, type Quota } from "./identify.ts";
+import { type Identity, identify } from "./identify.ts";
 import { assertOwnOrigin } from "./origin.ts";
 import { readJsonBody } from "./read-body.ts";
-import { assertNoSecretInQuery, readQuery } from "./read-query.ts";
+import { readQuery } from "./read-query.ts";
 
 /** What a request led to: a route, or the reason why there is none. */
 export type Destination =
   | { kind: "route"; route: Route; params: Record<string, string> }
   | { kind: "error"; error: ServiceError };
-
-/** How long to stay away when the database cannot be reached. */
-const databaseRetrySeconds = 2;
 
 /** What one answer is made of, gathered on the way. */
 interface Exchange {
@@ -40,7 +39,7 @@ export async function answer(
     const { status, body } = await handle(exchange, destination);
     return createResponse(exchange, status, body, {});
   } catch (thrown) {
-    const error = toServiceError(exchange, thrown);
+    const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
     return createResponse(exchange, error.status, toErrorBody(error), error.headers);
   }
 }
@@ -102,9 +101,7 @@ async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void
   const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits, nowMs);
   exchange.limit = decision;
   if (decision.admitted) return;
-  throw new ServiceError("rate_limit_exceeded", {
-    message: formatLimitMessage(getRetryAfterSeconds(decision, nowMs)),
-  });
+  throw createLimitRefusal(decision, nowMs);
 }
 
 async function readBody(route: Route, request: Request): Promise<unknown> {
@@ -120,48 +117,24 @@ function isEmptyObject(value: unknown): boolean {
   return JSON.stringify(value) === "{}";
 }
 
-function toServiceError(exchange: Exchange, thrown: unknown): ServiceError {
-  if (thrown instanceof ServiceError) return thrown;
-  const { runtime, client } = exchange;
-  const logger = runtime.logger.child({ requestId: client.requestId });
-  if (isDatabaseUnavailable(thrown)) {
-    logger.error({ err: thrown }, "the database cannot be reached");
-    return new ServiceError("service_unavailable", {
-      headers: { "Retry-After": String(databaseRetrySeconds) },
-      cause: thrown,
-    });
-  }
-  logger.error({ err: thrown }, "a request failed");
-  return new ServiceError("internal_error", { cause: thrown });
-}
-
 function createResponse(
   exchange: Exchange,
   status: number,
   body: unknown,
   headers: Record<string, string>,
 ): Response {
-  const limit = exchange.limit ?? describeUnspent(exchange);
+  const nowMs = exchange.now.getTime();
+  // A request that failed before anyone could be asked spent nothing.
+  const limit =
+    exchange.limit ?? describeCounter(createCounter(), exchange.runtime.config.rateLimit, nowMs, null);
   return new Response(JSON.stringify(body), {
     status,
     headers: {
       "Content-Type": "application/json; charset=utf-8",
       "Cache-Control": "no-store",
       "X-Request-Id": exchange.client.requestId,
-      ...(limit === null ? {} : formatLimitHeaders(limit, exchange.now.getTime())),
+      ...formatLimitHeaders(limit, nowMs),
       ...headers,
     },
   });
-}
-
-/** The windows of a request that spent nothing, because it failed before anyone could be asked. */
-function describeUnspent({ runtime, now }: Exchange): LimitDecision {
-  const { perMinute, per10Seconds } = runtime.config.rateLimit;
-  const nowMs = now.getTime();
-  return {
-    admitted: true,
-    refusedBy: null,
-    minute: { limit: perMinute, remaining: perMinute, resetAt: nowMs + 60_000 },
-    burst: { limit: per10Seconds, remaining: per10Seconds, resetAt: nowMs + 10_000 },
-  };
 }

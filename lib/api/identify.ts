@@ -1,20 +1,13 @@
 import type { Actor } from "#lib/actor.ts";
 import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { addressRateLimit, personRateLimit } from "#lib/limits/standing-limits.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
-import { getAddressCounter } from "#lib/network/address.ts";
+import { createUnauthorized, ServiceError } from "#lib/errors.ts";
+import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
 import { getKeyLimits } from "#lib/verification/judge.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quota.ts";
 import type { ApiClient } from "./client.ts";
-
-/** Whose quota a request spends. */
-export interface Quota {
-  counter: string;
-  limits: RateLimit;
-}
 
 /** Who calls. `refusal`: what to answer once the quota has been spent. */
 export type Identity =
@@ -22,21 +15,13 @@ export type Identity =
   | { outcome: "anonymous"; quota: Quota }
   | { outcome: "refused"; refusal: ServiceError; quota: Quota };
 
-/** A 401; says `invalid_token` only where a credential was sent (RFC 6750, section 3.1). */
-export function createUnauthorized(wasCredentialSent: boolean): ServiceError {
-  const challenge = 'Bearer realm="byteengine"';
-  return new ServiceError("unauthorized", {
-    headers: { "WWW-Authenticate": wasCredentialSent ? `${challenge}, error="invalid_token"` : challenge },
-  });
-}
-
 async function identifyKey(
   runtime: Runtime,
   secret: string,
   client: ApiClient,
   now: Date,
 ): Promise<Identity> {
-  const addressQuota = getAddressQuota(client);
+  const addressQuota = getAddressQuota(client.address);
   const found = await resolveKeyActor(runtime, secret, now, client.address);
   switch (found.outcome) {
     case "invalid":
@@ -65,12 +50,8 @@ async function identifyPerson(
     address: client.address,
     agent,
   });
-  if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client) };
+  if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client.address) };
   return { outcome: "actor", actor, quota: { counter: `user:${actor.userId}`, limits: personRateLimit } };
-}
-
-function getAddressQuota(client: ApiClient): Quota {
-  return { counter: getAddressCounter(client.address), limits: addressRateLimit };
 }
 
 /**
@@ -87,10 +68,14 @@ export async function identify(
   switch (credential.kind) {
     case "ambiguous": {
       const refusal = new ServiceError("invalid_request", { message: "Send one key, in one header, once" });
-      return { outcome: "refused", refusal, quota: getAddressQuota(client) };
+      return { outcome: "refused", refusal, quota: getAddressQuota(client.address) };
     }
     case "malformed":
-      return { outcome: "refused", refusal: createUnauthorized(true), quota: getAddressQuota(client) };
+      return {
+        outcome: "refused",
+        refusal: createUnauthorized(true),
+        quota: getAddressQuota(client.address),
+      };
     case "key":
       return identifyKey(runtime, credential.secret, client, now);
     case "none":

@@ -1,0 +1,44 @@
+import { createId } from "#lib/ids.ts";
+import { resolveClientAddress } from "#lib/network/address.ts";
+import { getRuntime } from "#lib/runtime.ts";
+import { answerAuth } from "#lib/verification/answer-auth.ts";
+import { handleApiRequest } from "./app.ts";
+import type { ApiClient } from "./client.ts";
+
+const authPath = "/v1/api/auth";
+
+/**
+ * The API on a host that only runs Next: there is no socket to ask, so the client is who the trusted proxies say it is.
+ * Behind our own server this is never reached.
+ */
+export async function answerFetchRequest(request: Request): Promise<Response> {
+  const { config } = getRuntime();
+  const { headers } = request;
+  const client: ApiClient = {
+    address: resolveClientAddress({
+      remoteAddress: "",
+      forwardedFor: headers.get("x-forwarded-for") ?? undefined,
+      trustedProxyHops: config.trustedProxyHops,
+    }),
+    authorization: headers.get("authorization"),
+    apiKey: headers.get("x-api-key"),
+    cookie: headers.get("cookie"),
+    requestId: createId("request"),
+    isSecure: headers.get("x-forwarded-proto") === "https",
+    host: headers.get("host"),
+  };
+  const { pathname, search } = new URL(request.url);
+  if (pathname !== authPath && !pathname.startsWith(`${authPath}/`)) return handleApiRequest(request, client);
+  const {
+    status,
+    headers: answerHeaders,
+    body,
+  } = await answerAuth(getRuntime(), {
+    ...client,
+    path: pathname.slice(authPath.length),
+    search,
+    agent: headers.get("user-agent"),
+    nowMs: Date.now(),
+  });
+  return new Response(body, { status, headers: answerHeaders });
+}

@@ -1,0 +1,36 @@
+import { openDatabase } from "#lib/db/database.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import type { Config } from "#lib/env.ts";
+import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { createLogger } from "#lib/log.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+
+/** Some 300 bytes each. */
+const maxCounters = 200_000;
+
+/**
+ * Everything that exists once a process: settings, secrets, database (migrated, unless we only serve the API), limiter
+ * and counts. Throws StartError for what whoever starts us can mend.
+ */
+export async function createRuntime(config: Config): Promise<Runtime> {
+  const logger = createLogger({ level: config.logLevel });
+  const database = await openDatabase(config, logger);
+  try {
+    // Behind the database's lock on the data directory, so that two first starts make one secret.
+    const secrets = await loadInstanceSecrets(config);
+    if (config.serve !== "api") await applyMigrations(database, logger);
+    return {
+      config,
+      secrets,
+      logger,
+      database,
+      limiter: createMemoryLimiter({ maxCounters }),
+      usage: createUsageRecorder(database, logger),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

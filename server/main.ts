@@ -1,0 +1,30 @@
+import { readConfig } from "#lib/env.ts";
+import { setRuntime } from "#lib/runtime.ts";
+import { StartError } from "#lib/start-error.ts";
+import { describeStart } from "./announce.ts";
+import { createRuntime } from "./create-runtime.ts";
+import { serve } from "./serve.ts";
+import { runUntilSignal } from "./shut-down.ts";
+
+async function start(): Promise<void> {
+  const runtime = await createRuntime(readConfig());
+  setRuntime(runtime);
+  try {
+    const serving = await serve(runtime);
+    runUntilSignal(runtime, serving);
+    const lines = await describeStart(runtime);
+    process.stdout.write(`${lines.join("\n")}\n`);
+  } catch (error) {
+    await runtime.database.close();
+    throw error;
+  }
+}
+
+try {
+  await start();
+} catch (error) {
+  // A StartError is one line for whoever starts us; anything else is a fault of ours and shows where.
+  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : error;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
