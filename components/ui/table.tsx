@@ -1,4 +1,6 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: below 640 px rows are cards, and a changed `display` takes a table's roles away.
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { mergeClasses } from "./classes.ts";
 
@@ -7,13 +9,37 @@ export interface Column {
   label: string;
   /** The label is for assistive technology alone. */
   isLabelHidden?: boolean;
-  className?: string;
+  /** The head is a link to the same rows in another order. */
+  sort?: { href: string; direction: "ascending" | "descending" | undefined };
 }
 
 interface TableProps {
   label: string;
   columns: readonly Column[];
   children: ReactNode;
+}
+
+function ColumnLabel({ column }: { column: Column }) {
+  const { label, isLabelHidden = false, sort } = column;
+  if (isLabelHidden) return <span className="sr-only">{label}</span>;
+  if (sort === undefined) return label;
+  const Icon = sort.direction === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <Link
+      href={sort.href}
+      scroll={false}
+      className="group inline-flex items-center gap-1 rounded-sm hover:text-text"
+    >
+      {label}
+      <Icon
+        aria-hidden="true"
+        className={mergeClasses(
+          "size-3.5",
+          sort.direction === undefined && "opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60",
+        )}
+      />
+    </Link>
+  );
 }
 
 export function Table({ label, columns, children }: TableProps) {
@@ -27,12 +53,10 @@ export function Table({ label, columns, children }: TableProps) {
                 key={column.key}
                 role="columnheader"
                 scope="col"
-                className={mergeClasses(
-                  "whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs",
-                  column.className,
-                )}
+                aria-sort={column.sort?.direction}
+                className="whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs"
               >
-                {column.isLabelHidden ? <span className="sr-only">{column.label}</span> : column.label}
+                <ColumnLabel column={column} />
               </th>
             ))}
           </tr>

@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <AuthCard
       title={title}
       intro={intro}
-      other={isOpen ? { question: otherWay, label: otherLink, href: `/sign-up${query}` } : null}
+      other={{ question: otherWay, label: otherLink, href: `/sign-up${query}` }}
     >
       <SignInForm returnPath={returnPath} providers={providers} initialError={readOne(error)} />
     </AuthCard>

@@ -1,0 +1,59 @@
+"use client";
+
+import { KeyRound, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { isNarrowed, type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
+import { keyTexts } from "./texts.ts";
+import type { KeysPageData } from "./view-data.ts";
+
+const texts = keyTexts.empty;
+
+/** Those who can help somebody whose role is too small. */
+export function listManagers(people: KeysPageData["people"]): string[] {
+  return people.filter(({ isManager }) => isManager).map(({ name }) => name);
+}
+
+interface EmptyKeysProps {
+  page: KeysPageData;
+  filters: KeyFilters;
+  generateButton: ReactNode;
+}
+
+/** An empty list: why it is, and what to do next. */
+export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
+  if (isNarrowed(filters)) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title={texts.noMatch.title}
+        actions={<ButtonLink href={writeKeyFilters(noFilters)}>{keyTexts.filters.clear}</ButtonLink>}
+      >
+        {texts.noMatch.text}
+      </EmptyState>
+    );
+  }
+  if (!page.viewer.mayWrite) {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={texts.notAllowed.title}>
+        {keyTexts.askForKeys(listManagers(page.people))}
+      </EmptyState>
+    );
+  }
+  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
+  return (
+    <EmptyState
+      icon={<KeyRound aria-hidden="true" />}
+      title={title}
+      actions={
+        <>
+          {generateButton}
+          <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>
+        </>
+      }
+    >
+      {text}
+    </EmptyState>
+  );
+}

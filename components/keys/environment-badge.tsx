@@ -1,0 +1,23 @@
+import { mergeClasses } from "#components/ui/classes.ts";
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+
+/** Colours an environment may have; another one is shown without meaning. */
+const dots: Record<string, string> = { green: "bg-good", amber: "bg-warn", red: "bg-bad" };
+
+interface EnvironmentBadgeProps {
+  slug: string;
+  environments: readonly EnvironmentDto[];
+}
+
+export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) {
+  const environment = environments.find((candidate) => candidate.slug === slug);
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span
+        aria-hidden="true"
+        className={mergeClasses("size-2 rounded-full bg-muted", dots[environment?.color ?? ""])}
+      />
+      {environment?.label ?? slug}
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/schemas/keys.ts";
+import { callApi } from "../api-client.ts";
+
+/** Which team's key; every call names both. */
+export interface KeyAddress {
+  teamId: string;
+  id: string;
+}
+
+function pathOf({ id }: KeyAddress, rest = ""): string {
+  return `/keys/${encodeURIComponent(id)}${rest}`;
+}
+
+/** Not `crypto.randomUUID`, which plain http does not have. */
+export function createIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+}
+
+/** A body as CreateKeyInput has it, with times as text. */
+export function createKey(teamId: string, body: unknown, idempotencyKey: string) {
+  return callApi({
+    method: "POST",
+    path: "/keys",
+    teamId,
+    body,
+    idempotencyKey,
+    answer: keyWithSecretSchema,
+  });
+}
+
+export function updateKey(address: KeyAddress, changes: { name: string; description: string }) {
+  const { teamId } = address;
+  return callApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, answer: keySchema });
+}
+
+export function rotateKey(
+  address: KeyAddress,
+  body: { gracePeriodSeconds: number; currentSecretId: string | undefined },
+  idempotencyKey: string,
+) {
+  return callApi({
+    method: "POST",
+    path: pathOf(address, "/rotate"),
+    teamId: address.teamId,
+    body,
+    idempotencyKey,
+    answer: keyWithSecretSchema,
+  });
+}
+
+function post(address: KeyAddress, rest: string) {
+  const path = pathOf(address, rest);
+  return callApi({ method: "POST", path, teamId: address.teamId, answer: keySchema });
+}
+
+export function finishRotation(address: KeyAddress) {
+  return post(address, "/rotate/finish");
+}
+
+export function disableKey(address: KeyAddress) {
+  return post(address, "/disable");
+}
+
+export function enableKey(address: KeyAddress) {
+  return post(address, "/enable");
+}
+
+export function deleteKey(address: KeyAddress, reason: string) {
+  return callApi({
+    method: "DELETE",
+    path: pathOf(address),
+    teamId: address.teamId,
+    body: reason === "" ? {} : { reason },
+    answer: keySchema,
+  });
+}
+
+/** Finds whose secret this is; the secret travels in the body, never in an address. */
+export function lookUpKey(teamId: string, key: string) {
+  return callApi({ method: "POST", path: "/keys/lookup", teamId, body: { key }, answer: keySchema });
+}
+
+export function readUsage(address: KeyAddress, query: { from: string; by: "address" | "secret" }) {
+  const path = pathOf(address, `/usage?${new URLSearchParams(query)}`);
+  return callApi({ method: "GET", path, teamId: address.teamId, answer: keyUsageSchema });
+}
+
+export type KeyResult = Awaited<ReturnType<typeof updateKey>>;

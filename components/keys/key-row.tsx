@@ -1,0 +1,86 @@
+"use client";
+
+import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { RelativeTime, Time } from "#components/ui/time.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { EnvironmentBadge } from "./environment-badge.tsx";
+import { KeyMenu, type StartAction } from "./key-menu.tsx";
+import { PermissionsText } from "./permissions-text.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+import { keyTexts } from "./texts.ts";
+import type { KeysPageData } from "./view-data.ts";
+
+const { columns } = keyTexts;
+
+interface KeyRowProps {
+  keyDto: KeyDto;
+  page: Pick<KeysPageData, "environments" | "viewer" | "now">;
+  onAction: StartAction;
+}
+
+function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
+  return (
+    <span className="line-clamp-2 [overflow-wrap:anywhere]">
+      {owner.name}
+      {owner.id === userId ? <span className="text-muted"> ({keyTexts.you})</span> : null}
+      {owner.type === "team" ? <span className="text-muted"> ({keyTexts.teamOwned})</span> : null}
+    </span>
+  );
+}
+
+function NameCell({ name, description }: Pick<KeyDto, "name" | "description">) {
+  return (
+    <TableCell className="sm:min-w-44 max-sm:col-span-2 max-sm:pr-10">
+      <span className="line-clamp-2 font-medium [overflow-wrap:anywhere]" title={name}>
+        {name}
+      </span>
+      {description === "" ? null : (
+        <span className="mt-0.5 line-clamp-1 text-muted text-xs [overflow-wrap:anywhere]" title={description}>
+          {description}
+        </span>
+      )}
+    </TableCell>
+  );
+}
+
+export function KeyRow({ keyDto, page, onAction }: KeyRowProps) {
+  const { environments, viewer, now } = page;
+  const { lastUsedAt, expiresAt } = keyDto;
+  return (
+    <TableRow>
+      <NameCell name={keyDto.name} description={keyDto.description} />
+      <TableCell label={columns.key}>
+        <code className="whitespace-nowrap font-mono text-muted text-xs">{keyDto.hint}</code>
+      </TableCell>
+      <TableCell label={columns.environment}>
+        <EnvironmentBadge slug={keyDto.environment} environments={environments} />
+      </TableCell>
+      <TableCell label={columns.owner} className="sm:min-w-28">
+        <Owner owner={keyDto.owner} userId={viewer.userId} />
+      </TableCell>
+      <TableCell label={columns.permissions} className="sm:max-w-40">
+        <PermissionsText keyDto={keyDto} />
+      </TableCell>
+      <TableCell label={columns.lastUsed}>
+        {lastUsedAt === null ? (
+          <span className="text-muted">{keyTexts.never}</span>
+        ) : (
+          <RelativeTime at={lastUsedAt} serverNow={now} />
+        )}
+      </TableCell>
+      <TableCell label={columns.expires}>
+        {expiresAt === null ? (
+          <span className="text-muted">{keyTexts.never}</span>
+        ) : (
+          <Time at={expiresAt} style="day" />
+        )}
+      </TableCell>
+      <TableCell label={columns.status}>
+        <StatusBadge keyDto={keyDto} serverNow={now} />
+      </TableCell>
+      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+        <KeyMenu keyDto={keyDto} viewer={viewer} onAction={onAction} />
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,39 @@
+import type { KeyDto } from "#lib/schemas/keys.ts";
+
+const dayMs = 86_400_000;
+const soonDays = 14;
+const idleDays = 90;
+
+export type KeyState =
+  | { kind: "active" | "disabled" | "expired" | "revoked" | "idle" }
+  | { kind: "rotating"; endsAt: string }
+  | { kind: "expiring"; days: number };
+
+/** The one thing to know about a key now, the gravest first. */
+export function getKeyState(key: KeyDto, nowMs: number): KeyState {
+  if (key.status === "revoked" || key.status === "disabled") return { kind: key.status };
+  const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
+  if (key.status === "expired" || leftMs <= 0) return { kind: "expired" };
+  const old = findOldSecret(key, nowMs);
+  if (old !== undefined) return { kind: "rotating", endsAt: old.endsAt };
+  if (leftMs <= soonDays * dayMs) return { kind: "expiring", days: Math.floor(leftMs / dayMs) };
+  const idleMs = nowMs - Date.parse(key.lastUsedAt ?? key.createdAt);
+  return { kind: idleMs > idleDays * dayMs ? "idle" : "active" };
+}
+
+/** The secret that a rotation is replacing while it still works. */
+export function findOldSecret(key: KeyDto, nowMs: number): { id: string; endsAt: string } | undefined {
+  for (const { id, endsAt } of key.secrets) {
+    if (endsAt !== null && Date.parse(endsAt) > nowMs) return { id, endsAt };
+  }
+  return undefined;
+}
+
+export function findCurrentSecret(key: KeyDto): KeyDto["secrets"][number] | undefined {
+  return key.secrets.find(({ endsAt }) => endsAt === null);
+}
+
+/** Whether something called with it so recently that deleting it by mistake would hurt. */
+export function isInUse(key: KeyDto, nowMs: number): boolean {
+  return key.lastUsedAt !== null && nowMs - Date.parse(key.lastUsedAt) < dayMs;
+}

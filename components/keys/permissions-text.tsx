@@ -1,0 +1,24 @@
+"use client";
+
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { keyTexts } from "./texts.ts";
+
+/** In a word what the key was given; everything it may do now when hovered or focused. */
+export function PermissionsText({ keyDto }: { keyDto: KeyDto }) {
+  const { permissions, effectivePermissions } = keyDto;
+  const [first, ...others] = permissions === "inherit" ? [keyTexts.inherits] : permissions;
+  return (
+    <Tooltip
+      content={effectivePermissions.length === 0 ? keyTexts.noPermissions : effectivePermissions.join(", ")}
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole list has to be reachable without a mouse. */}
+      <span tabIndex={0} className="inline-flex max-w-full items-baseline gap-1.5 rounded-sm">
+        <span className="truncate">{first ?? keyTexts.noPermissions}</span>
+        {others.length === 0 ? null : (
+          <span className="text-muted text-xs">{keyTexts.morePermissions(others.length)}</span>
+        )}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { CircleCheck, CircleOff, CirclePause, Clock, Hourglass, Moon, RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { useClock } from "#components/ui/clock.ts";
+import { Time } from "#components/ui/time.tsx";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { getKeyState, type KeyState } from "./key-state.ts";
+import { keyTexts } from "./texts.ts";
+
+const texts = keyTexts.states;
+
+const faces: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
+  active: { tone: "good", icon: <CircleCheck aria-hidden="true" /> },
+  rotating: { tone: "accent", icon: <RefreshCw aria-hidden="true" /> },
+  expiring: { tone: "warn", icon: <Clock aria-hidden="true" /> },
+  idle: { tone: "neutral", icon: <Moon aria-hidden="true" /> },
+  disabled: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
+  expired: { tone: "bad", icon: <Hourglass aria-hidden="true" /> },
+  revoked: { tone: "bad", icon: <CircleOff aria-hidden="true" /> },
+};
+
+function nameState(state: KeyState): string {
+  return state.kind === "expiring" ? texts.expiresIn(state.days) : texts[state.kind];
+}
+
+/** A key's one status, in a colour, an icon and a word. */
+export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: string }) {
+  const nowMs = useClock() ?? Date.parse(serverNow);
+  const state = getKeyState(keyDto, nowMs);
+  const badge = <Badge {...faces[state.kind]}>{nameState(state)}</Badge>;
+  if (state.kind === "idle") {
+    return (
+      <Tooltip content={texts.idleReason}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be reachable without a mouse. */}
+        <span tabIndex={0} className="rounded">
+          {badge}
+        </span>
+      </Tooltip>
+    );
+  }
+  if (state.kind !== "rotating") return badge;
+  const isToday = Date.parse(state.endsAt) - nowMs < 86_400_000;
+  return (
+    <span className="inline-flex flex-col gap-1">
+      <span>{badge}</span>
+      <span className="text-muted text-xs">
+        {texts.oldSecretEnds} <Time at={state.endsAt} style={isToday ? "clock" : "minute"} />
+      </span>
+    </span>
+  );
+}
