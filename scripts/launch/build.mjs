@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isProcessAlive } from "../../lib/process-identity.mjs";
 import { digestPaths } from "./digest.mjs";
 import { LaunchError } from "./launch-error.mjs";
-import { isProcessAlive } from "../../lib/process-identity.mjs";
 import { repository } from "./repository.mjs";
 import { getLastLines, runStep } from "./step.mjs";
 

@@ -1,0 +1,250 @@
+import fc from "fast-check";
+import { routes } from "#lib/api/routes.ts";
+
+/** A request as it goes on the wire; most of them are wrong in one way or another. */
+export interface BadRequest {
+  method: string;
+  /** Below /v1/api, percent-encoded. */
+  path: string;
+  headers: Record<string, string | string[]>;
+  body: Buffer | null;
+}
+
+/** What the requests may speak of, so that some of them get further than the first check. */
+export interface KnownThings {
+  secrets: readonly string[];
+  cookies: readonly string[];
+  origin: string;
+  ids: readonly string[];
+}
+
+/** A body each operation would take, to be spoilt. */
+const goodBodies: Record<string, Record<string, unknown>> = {
+  createUser: { name: "Ada", email: "ada@example.com", password: "correct horse battery staple" },
+  verifyKey: {
+    key: "be_x",
+    permissions: ["keys:read"],
+    environment: "development",
+    resource: "a:b",
+    ip: "192.0.2.1",
+  },
+  createKey: {
+    name: "CI",
+    environment: "development",
+    description: "two\nlines",
+    permissions: ["keys:read"],
+    expiresAt: "2100-01-01T00:00:00Z",
+    allowedIps: ["192.0.2.0/24"],
+    rateLimit: { perMinute: 10, per10Seconds: 5 },
+    resources: ["workers:wrk_1"],
+    metadata: { region: "eu" },
+    externalId: "x",
+    owner: { type: "team", role: "viewer" },
+  },
+  updateKey: { name: "New", permissions: "inherit", rateLimit: null, expiresAt: null, metadata: {} },
+  rotateKey: { gracePeriodSeconds: 60, currentSecretId: "sec_1" },
+  deleteKey: { reason: "leaked" },
+  lookUpKey: { key: "be_x" },
+  createFhirServer: {
+    name: "Ward",
+    baseUrl: "https://fhir.example.com",
+    environment: "development",
+    fhirVersion: "R4",
+  },
+  updateFhirServer: { name: "Ward", baseUrl: "https://fhir.example.com" },
+  createWorker: { name: "Sum", environment: "development", description: "", instructions: "Be brief" },
+  updateWorker: { name: "Sum", status: "paused" },
+};
+
+const queryNames = [
+  "cursor",
+  "limit",
+  "environment",
+  "status",
+  "owner",
+  "q",
+  "sort",
+  "from",
+  "to",
+  "by",
+  "__proto__",
+];
+
+const oddText = fc.oneof(
+  fc.constantFrom(
+    "",
+    " ",
+    "\u0000",
+    "\ud800",
+    "\u202egnp.exe",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE api_keys;--",
+    "../../etc/passwd",
+    "%00%ff",
+    "🦊".repeat(101),
+    "a".repeat(20_000),
+    "مفتاح",
+    "__proto__",
+    "NaN",
+    "9".repeat(400),
+    "2030-13-45T99:99:99Z",
+    "275760-09-13T00:00:00.001Z",
+    "::ffff:1.2.3.4/200",
+    "0x7f.1",
+    "inherit",
+    "platform:verify",
+    "http://[::1",
+    "\r\nSet-Cookie: a=b",
+  ),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+);
+
+const oddNumber = fc.constantFrom(-1, 0, 0.5, 1e21, 1e308, -0, 2 ** 31, 2 ** 53, Number.MAX_VALUE);
+
+const oddValue: fc.Arbitrary<unknown> = fc.oneof(
+  oddText,
+  oddNumber,
+  fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], { type: "user" }, { toString: 1 }),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+
+/** The body with one field replaced, removed or added. */
+function spoil(good: Record<string, unknown>): fc.Arbitrary<string> {
+  const names = Object.keys(good);
+  return fc
+    .tuple(
+      fc.constantFrom(...names, "unknown", "__proto__", "constructor"),
+      oddValue,
+      fc.integer({ min: 0, max: 9 }),
+    )
+    .map(([name, value, kind]) => {
+      if (kind === 0) return JSON.stringify(good);
+      const { [name]: _, ...rest } = good;
+      if (kind === 1) return JSON.stringify(rest);
+      // Written by hand: as an object's own field, __proto__ would not survive.
+      const text = JSON.stringify(rest).slice(1, -1);
+      return `{${text}${text === "" ? "" : ","}${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+    });
+}
+
+function bodyFor(operationId: string): fc.Arbitrary<Buffer | null> {
+  const good = goodBodies[operationId];
+  return fc.oneof(
+    { weight: 6, arbitrary: (good === undefined ? fc.json() : spoil(good)).map((text) => Buffer.from(text)) },
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom("{", "[", "null", "1e999", '"', "[".repeat(9000))
+        .map((text) => Buffer.from(text)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.integer({ min: 16_380, max: 40_000 }).map((size) => Buffer.alloc(size, 0x20)),
+    },
+  );
+}
+
+const oddQuery = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...queryNames),
+      fc.oneof(oddText, fc.constantFrom("1", "50", "active", "-name")),
+    ),
+    {
+      maxLength: 3,
+    },
+  )
+  .map((pairs) => pairs.map(([name, value]) => `${name}=${encode(value)}`).join("&"));
+
+/** Percent-encodes bytes, so that half a character stays half a character. */
+function encode(text: string): string {
+  return [...Buffer.from(text, "utf8")]
+    .slice(0, 2000)
+    .map((byte) => `%${byte.toString(16).padStart(2, "0")}`)
+    .join("");
+}
+
+function headersFor(known: KnownThings): fc.Arbitrary<Record<string, string | string[]>> {
+  const bearer = fc.constantFrom(...known.secrets.map((secret) => `Bearer ${secret}`));
+  const credential: fc.Arbitrary<Record<string, string | string[]>> = fc.oneof(
+    { weight: 5, arbitrary: bearer.map((authorization) => ({ authorization })) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(...known.cookies).map((cookie) => ({ cookie, origin: known.origin })),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...known.cookies).map((cookie) => ({ cookie, origin: "null" })) },
+    { weight: 1, arbitrary: fc.tuple(bearer, bearer).map((authorization) => ({ authorization })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(bearer, bearer)
+        .map(([authorization, other]) => ({ authorization, "x-api-key": other.slice(7) })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom("Bearer", "Bearer %", "Basic eDp5", "be_", "Bearer be_ x")
+        .map((authorization) => ({ authorization })),
+    },
+    { weight: 1, arbitrary: fc.constant({}) },
+  );
+  const contentType = fc.constantFrom(
+    "application/json",
+    "application/json",
+    "application/json; charset=utf-8",
+    "text/plain",
+    "application/json; charset=utf-16",
+    "multipart/form-data; boundary=x",
+  );
+  const extra: fc.Arbitrary<Record<string, string | string[]>> = fc.constantFrom<
+    Record<string, string | string[]>
+  >(
+    {},
+    {},
+    { "idempotency-key": "x".repeat(300) },
+    { "idempotency-key": "k" },
+    { "x-team-id": "team_nobody" },
+    { "x-team-id": "%00" },
+    { cookie: "next-auth.session-token=%" },
+    { "content-length": "5" },
+    { accept: "text/csv" },
+  );
+  return fc
+    .tuple(credential, contentType, extra, fc.ipV4())
+    .map(([first, type, more, address]) => ({
+      ...first,
+      ...more,
+      "content-type": type,
+      "x-forwarded-for": address,
+    }));
+}
+
+const otherMethods = ["PUT", "OPTIONS", "HEAD", "TRACE"];
+
+/** Every bad request there is, as an arbitrary. */
+export function createBadRequests(known: KnownThings): fc.Arbitrary<BadRequest> {
+  const id = fc.oneof(fc.constantFrom(...known.ids), oddText.map(encode));
+  const headers = headersFor(known);
+  return fc.constantFrom(...routes).chain((route) =>
+    fc
+      .record({
+        method: fc.oneof(
+          { weight: 12, arbitrary: fc.constant(route.method as string) },
+          { weight: 1, arbitrary: fc.constantFrom(...otherMethods) },
+        ),
+        id,
+        query: oddQuery,
+        headers,
+        body: bodyFor(route.operationId),
+      })
+      .map(({ method, id: filled, query, headers: sent, body }) => ({
+        method,
+        path: route.path.replace("{id}", filled) + (query === "" ? "" : `?${query}`),
+        headers: sent,
+        body: method === "GET" || method === "HEAD" ? null : body,
+      })),
+  );
+}

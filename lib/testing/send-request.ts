@@ -1,0 +1,39 @@
+import { Agent, request as sendOverHttp } from "node:http";
+import type { BadRequest } from "./bad-requests.ts";
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+export interface RawAnswer {
+  status: number;
+  headers: NodeJS.Dict<string | string[]>;
+  text: string;
+}
+
+/** Sends headers and bytes as they are, repeated headers included, which fetch would refuse to do. */
+export function sendRequest(origin: string, request: BadRequest): Promise<RawAnswer> {
+  const url = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const outgoing = sendOverHttp({
+      agent,
+      host: url.hostname,
+      port: url.port,
+      method: request.method,
+      path: `/v1/api${request.path}`,
+      headers: request.headers,
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    outgoing.end(request.body ?? undefined);
+  });
+}

@@ -1,0 +1,74 @@
+// Proof: 100,000 random bad requests over all routes get no 5xx, and every refusal has the contract's shape.
+// `node scripts/prove/bad-requests.ts [requests] [seed]`: the seed is printed, and the same seed sends the same requests.
+import fc from "fast-check";
+import { type BadRequest, createBadRequests } from "#lib/testing/bad-requests.ts";
+import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
+import { startConsole } from "#lib/testing/console-process.ts";
+import { sendRequest } from "#lib/testing/send-request.ts";
+
+const requests = Number(process.argv[2] ?? 100_000);
+const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
+const atOnce = 32;
+
+const running = await startConsole({
+  environment: {
+    RATE_LIMIT_PER_MINUTE: "2000000000",
+    RATE_LIMIT_PER_10_SECONDS: "2000000000",
+    TRUST_PROXY: "1",
+    LOG_LEVEL: "error",
+  },
+});
+const person = await signUp(running.origin, {
+  name: "Ada",
+  email: "ada@example.com",
+  password: "correct horse battery staple",
+});
+const key = await createKeyAs(running.origin, person, { name: "good", environment: "development" });
+const known = {
+  secrets: [key.secret, "be_nonsense"],
+  cookies: [person.cookie],
+  origin: running.origin,
+  ids: [key.id],
+};
+const statuses = new Map<number, number>();
+const failures: string[] = [];
+
+async function sendOne(request: BadRequest): Promise<void> {
+  const answer = await sendRequest(running.origin, request).catch((error: unknown) => {
+    // The server answered and closed while we were still sending what it had refused.
+    if (error instanceof Error && /ECONNRESET|EPIPE|socket hang up/.test(String(Reflect.get(error, "code"))))
+      return null;
+    throw error;
+  });
+  if (answer === null) return;
+  statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+  const isShaped =
+    answer.status < 400 || request.method === "HEAD" || /^\{"error":\{"code":"/.test(answer.text);
+  if (answer.status >= 500 || !isShaped) {
+    failures.push(
+      `${answer.status} ${request.method} ${request.path.slice(0, 200)} ${answer.text.slice(0, 200)}`,
+    );
+  }
+}
+
+const batch = 2_000;
+for (let sent = 0; sent < requests; sent += batch) {
+  const samples = fc.sample(createBadRequests(known), {
+    seed: seed + sent,
+    numRuns: Math.min(batch, requests - sent),
+  });
+  const queue = samples.values();
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const request of queue) await sendOne(request);
+    }),
+  );
+}
+const output = running.readOutput();
+await running.stop();
+const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+console.log(`seed ${seed}, ${requests} requests; ${counts.join(", ")}`);
+for (const failure of failures.slice(0, 20)) console.log(failure);
+if (failures.length > 0) console.log(output.slice(-5000));
+console.log(`${failures.length} answers were 5xx or not in the contract's shape`);
+process.exitCode = failures.length === 0 ? 0 : 1;
