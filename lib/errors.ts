@@ -74,6 +74,14 @@ export function toErrorBody(error: ServiceError): ErrorBody {
   };
 }
 
+/** A 401; says `invalid_token` only where a credential was sent (RFC 6750, section 3.1). */
+export function createUnauthorized(wasCredentialSent: boolean): ServiceError {
+  const challenge = 'Bearer realm="byteengine"';
+  return new ServiceError("unauthorized", {
+    headers: { "WWW-Authenticate": wasCredentialSent ? `${challenge}, error="invalid_token"` : challenge },
+  });
+}
+
 /** A 403 for a missing permission; `scope` names what was needed (RFC 6750, section 3.1). */
 export function missingPermission(permission: string): ServiceError {
   return new ServiceError("forbidden", {

@@ -4,7 +4,6 @@ import { createUnauthorized, ServiceError } from "#lib/errors.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
-import { getKeyLimits } from "#lib/verification/judge.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quota.ts";
 import type { ApiClient } from "./client.ts";
@@ -29,9 +28,8 @@ async function identifyKey(
     case "addressNotAllowed":
       return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
     case "actor": {
-      const { rateLimit, keyId } = found.record;
-      const limits = getKeyLimits(rateLimit, runtime.config.rateLimit);
-      return { outcome: "actor", actor: found.actor, quota: { counter: `key:${keyId}`, limits } };
+      const quota = getKeyQuota(found.record, runtime.config);
+      return { outcome: "actor", actor: found.actor, quota };
     }
   }
 }

@@ -34,7 +34,7 @@ export interface Verdict {
 
 const noPermissions: ReadonlySet<string> = new Set();
 
-/** Whether a key may do what is asked, at this moment. Limits are counted by the caller, for VALID alone. */
+/** Whether a key may do what is asked, at this moment. Limits are counted by the caller. */
 export function decideVerdict(record: KeyRecord, question: VerdictQuestion, now: Date): Verdict {
   const code = decideStanding(record, now) ?? decideAddress(record, question.ip);
   if (code !== null) return { code, permissions: noPermissions };

@@ -1,15 +1,21 @@
-import { isDatabaseUnavailable } from "#lib/db/database-errors.ts";
-import { type ErrorCode, errorTable, ServiceError, toErrorBody } from "#lib/errors.ts";
+import {
+  createUnauthorized,
+  type ErrorCode,
+  errorTable,
+  missingPermission,
+  ServiceError,
+  toErrorBody,
+} from "#lib/errors.ts";
+import { explainFailure } from "#lib/explain-failure.ts";
 import type { KeyRecord } from "#lib/keys/key-record.ts";
-import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "#lib/limits/headers.ts";
-import { addressRateLimit } from "#lib/limits/standing-limits.ts";
+import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
-import { getAddressCounter } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
 import { findKeyRecord } from "./find-key-record.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
+import { createLimitRefusal, getAddressQuota } from "./quota.ts";
 
 /** A request from a proxy; its method, body and content type do not matter. */
 export interface AuthRequest {
@@ -40,9 +46,6 @@ interface Outcome {
   identity: Record<string, string>;
 }
 
-const challenge = 'Bearer realm="byteengine"';
-const databaseRetrySeconds = 2;
-const secretLike = /be_[0-9A-Za-z]{20}/;
 const admittedBody = '{"valid":true}';
 
 /**
@@ -55,29 +58,24 @@ export async function answerAuth(runtime: Runtime, request: AuthRequest): Promis
     const outcome =
       parsed.outcome === "asked"
         ? await decide(runtime, request, parsed.question)
-        : await refuseAddress(
-            runtime,
-            request,
-            new ServiceError("invalid_request", { message: parsed.message }),
-          );
+        : await refuseAddress(runtime, request, parsed.error);
     return render(request, outcome, deniesWith403);
   } catch (thrown) {
-    const limit = await runtime.limiter.peek(
-      getAddressCounter(request.address),
-      addressRateLimit,
-      request.nowMs,
-    );
-    const outcome = { error: toServiceError(runtime, request, thrown), limit, identity: {} };
-    return render(request, outcome, deniesWith403);
+    const { counter, limits } = getAddressQuota(request.address);
+    const limit = await runtime.limiter.peek(counter, limits, request.nowMs);
+    const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
+    return render(request, { error, limit, identity: {} }, deniesWith403);
   }
 }
 
 async function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion): Promise<Outcome> {
-  const problem = findRequestProblem(runtime, request, question);
-  if (problem !== null) return refuseAddress(runtime, request, problem);
+  if (question.team === null && !runtime.config.authAnyTeam) {
+    return refuseAddress(runtime, request, createInvalid("team is required"));
+  }
   const credential = readPresentedCredential(request);
-  if (credential.kind !== "key")
-    return refuseAddress(runtime, request, createUnauthorized(credential.kind !== "none"));
+  if (credential.kind !== "key") {
+    return refuseAddress(runtime, request, refuseCredential(credential.kind));
+  }
   const record = await findKeyRecord(runtime, credential.secret);
   if (record === null || (question.team !== null && question.team !== record.teamId)) {
     return refuseAddress(runtime, request, createUnauthorized(true));
@@ -85,42 +83,48 @@ async function decide(runtime: Runtime, request: AuthRequest, question: AuthQues
   const { address: ip, nowMs } = request;
   const judgement = await judge(runtime, record, { ...question, ip }, { spend: true, nowMs });
   recordUse(runtime, request, question, record, judgement);
-  return toOutcome(runtime, request, question, record, judgement);
+  return judgement.isKeyGood
+    ? answerGoodKey(request, question, record, judgement)
+    : refuseBadKey(runtime, request, judgement);
 }
 
-/** What makes the request unanswerable, whatever the key. */
-function findRequestProblem(
-  runtime: Runtime,
-  request: AuthRequest,
-  question: AuthQuestion,
-): ServiceError | null {
-  const invalid = (message: string) => new ServiceError("invalid_request", { message });
-  if (request.path === "" && secretLike.test(request.search)) {
-    return invalid("A key may not travel in the address: send it in the Authorization header");
-  }
-  if (question.team === null && !runtime.config.authAnyTeam) return invalid("team is required");
-  if (readPresentedCredential(request).kind === "ambiguous")
-    return invalid("Send one key, in one header, once");
-  return null;
+function createInvalid(message: string): ServiceError {
+  return new ServiceError("invalid_request", { message });
 }
 
-function createUnauthorized(wasCredentialSent: boolean): ServiceError {
-  return new ServiceError("unauthorized", {
-    headers: { "WWW-Authenticate": wasCredentialSent ? `${challenge}, error="invalid_token"` : challenge },
-  });
+function refuseCredential(kind: "none" | "malformed" | "ambiguous"): ServiceError {
+  return kind === "ambiguous"
+    ? createInvalid("Send one key, in one header, once")
+    : createUnauthorized(kind === "malformed");
 }
 
 /** A refusal that is not a good key's counts on the address, which may have used up what it has. */
 async function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Promise<Outcome> {
-  const counter = getAddressCounter(request.address);
-  const limit = await runtime.limiter.consume(counter, addressRateLimit, request.nowMs);
-  return { error: limit.admitted ? error : createLimited(limit, request.nowMs), limit, identity: {} };
+  const { counter, limits } = getAddressQuota(request.address);
+  const limit = await runtime.limiter.consume(counter, limits, request.nowMs);
+  return { error: limit.admitted ? error : createLimitRefusal(limit, request.nowMs), limit, identity: {} };
 }
 
-function createLimited(limit: LimitDecision, nowMs: number): ServiceError {
-  return new ServiceError("rate_limit_exceeded", {
-    message: formatLimitMessage(getRetryAfterSeconds(limit, nowMs)),
-  });
+function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Promise<Outcome> {
+  const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : createUnauthorized(true);
+  return refuseAddress(runtime, request, error);
+}
+
+/** What its full windows refuse is a 429, whatever it would have been. */
+function answerGoodKey(
+  request: AuthRequest,
+  { permissions: asked }: AuthQuestion,
+  record: KeyRecord,
+  { code, permissions, limit }: Judgement,
+): Outcome {
+  if (!limit.admitted) return { error: createLimitRefusal(limit, request.nowMs), limit, identity: {} };
+  if (code === "VALID") return { error: null, limit, identity: describeKey(record, permissions) };
+  const isMissingPermission = asked.some((permission) => !permissions.has(permission));
+  const error =
+    code === "INSUFFICIENT_PERMISSIONS" && isMissingPermission
+      ? missingPermission(asked.join(" "))
+      : new ServiceError("forbidden");
+  return { error, limit, identity: {} };
 }
 
 function recordUse(
@@ -128,47 +132,17 @@ function recordUse(
   request: AuthRequest,
   question: AuthQuestion,
   record: KeyRecord,
-  { code }: Judgement,
+  { code, limit }: Judgement,
 ): void {
   runtime.usage.record({
     keyId: record.keyId,
     secretId: record.secretId,
-    outcome: code,
+    outcome: limit.admitted ? code : "RATE_LIMITED",
     environment: question.environment ?? record.environment.slug,
     service: "",
     address: request.address,
     agent: request.agent,
     now: request.nowMs,
-  });
-}
-
-async function toOutcome(
-  runtime: Runtime,
-  request: AuthRequest,
-  question: AuthQuestion,
-  record: KeyRecord,
-  { code, permissions, limit }: Judgement,
-): Promise<Outcome> {
-  if (limit === null) {
-    const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : createUnauthorized(true);
-    return refuseAddress(runtime, request, error);
-  }
-  switch (code) {
-    case "VALID":
-      return { error: null, limit, identity: describeKey(record, permissions) };
-    case "RATE_LIMITED":
-      return { error: createLimited(limit, request.nowMs), limit, identity: {} };
-    case "INSUFFICIENT_PERMISSIONS":
-      return { error: createInsufficient(question), limit, identity: {} };
-    default:
-      return { error: new ServiceError("forbidden"), limit, identity: {} };
-  }
-}
-
-function createInsufficient({ permissions }: AuthQuestion): ServiceError {
-  const scope = permissions.join(" ");
-  return new ServiceError("forbidden", {
-    headers: { "WWW-Authenticate": `${challenge}, error="insufficient_scope", scope="${scope}"` },
   });
 }
 
@@ -180,17 +154,6 @@ function describeKey(record: KeyRecord, permissions: ReadonlySet<string>): Recor
     "X-Environment": record.environment.slug,
     "X-Permissions": [...permissions].sort().join(" "),
   };
-}
-
-function toServiceError(runtime: Runtime, request: AuthRequest, thrown: unknown): ServiceError {
-  const logger = runtime.logger.child({ requestId: request.requestId });
-  if (isDatabaseUnavailable(thrown)) {
-    logger.error({ err: thrown }, "the database cannot be reached");
-    const headers = { "Retry-After": String(databaseRetrySeconds) };
-    return new ServiceError("service_unavailable", { headers, cause: thrown });
-  }
-  logger.error({ err: thrown }, "a verification failed");
-  return new ServiceError("internal_error", { cause: thrown });
 }
 
 /** What nginx's auth_request would turn into a 500. */

@@ -1,9 +1,10 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
+import { canonicalizeAddress } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { VerifyAnswer, VerifyKeyInput } from "#lib/schemas/verify.ts";
 import { findKeyRecord } from "./find-key-record.ts";
-import { getKeyLimits, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
 
 /** Who asks. */
 export interface VerifyCaller {
@@ -36,7 +37,7 @@ export async function verifyKey(
       outcome: code,
       environment: environment ?? record.environment.slug,
       service: caller.service,
-      address: input.ip ?? null,
+      address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       agent: null,
       now: nowMs,
     });
@@ -46,7 +47,7 @@ export async function verifyKey(
     code,
     ...describeRecord(record),
     permissions: [...permissions].sort(),
-    rateLimit: describeLimit(runtime, record, limit, nowMs),
+    rateLimit: describeLimit(limit),
   };
 }
 
@@ -62,16 +63,7 @@ function describeRecord(record: KeyRecord) {
 }
 
 /** The minute window, or the one that refused; `reset` in unix seconds. */
-function describeLimit(
-  runtime: Runtime,
-  record: KeyRecord,
-  decision: LimitDecision | null,
-  nowMs: number,
-): { limit: number; remaining: number; reset: number } {
-  if (decision === null) {
-    const { perMinute } = getKeyLimits(record.rateLimit, runtime.config.rateLimit);
-    return { limit: perMinute, remaining: perMinute, reset: Math.ceil((nowMs + 60_000) / 1000) };
-  }
-  const shown = decision.refusedBy === "burst" ? decision.burst : decision.minute;
+function describeLimit({ refusedBy, burst, minute }: LimitDecision) {
+  const shown = refusedBy === "burst" ? burst : minute;
   return { limit: shown.limit, remaining: shown.remaining, reset: Math.ceil(shown.resetAt / 1000) };
 }

@@ -40,7 +40,24 @@ describe("a proxy's question", () => {
     ["?team=a&deny=400", "deny must be 403"],
   ])("%s is refused", (search, message) => {
     const parsed = parseAuthQuestion("", search);
-    expect(parsed).toMatchObject({ outcome: "invalid", message: expect.stringContaining(message) });
+    expect(parsed).toMatchObject({
+      outcome: "invalid",
+      error: { message: expect.stringContaining(message) },
+    });
+  });
+
+  test("is refused with a key in the query, however it is written", () => {
+    for (const key of ["be_0123456789abcdefghijKLMN", "b%65%5F0123456789abcdefghijKLMN"]) {
+      expect(parseAuthQuestion("", `?team=team_1&%zz&resource=${key}`)).toMatchObject({
+        error: { code: "invalid_request", message: expect.stringContaining("Authorization header") },
+      });
+    }
+  });
+
+  test("is found at its own two paths alone", () => {
+    for (const path of ["/", "/x", "/within/team=team_1/", "/../auth"]) {
+      expect(parseAuthQuestion(path, "?team=team_1")).toMatchObject({ error: { code: "not_found" } });
+    }
   });
 
   test("never throws", () => {

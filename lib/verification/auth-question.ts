@@ -1,3 +1,6 @@
+import { notFound, ServiceError } from "#lib/errors.ts";
+import { assertNoSecretInQuery } from "./secret-in-query.ts";
+
 /** What a proxy asks about the presented key. */
 export interface AuthQuestion {
   /** Id of the team whose keys are taken; null: not named. */
@@ -11,7 +14,7 @@ export interface AuthQuestion {
 
 export type ParsedAuthQuestion =
   | { outcome: "asked"; question: AuthQuestion }
-  | { outcome: "invalid"; message: string; deniesWith403: boolean };
+  | { outcome: "invalid"; error: ServiceError; deniesWith403: boolean };
 
 const withPrefix = "/with/";
 const names = new Set(["team", "environment", "permission", "resource", "deny"]);
@@ -20,33 +23,51 @@ const longestValue = 200;
 /**
  * The question in the address below `/v1/api/auth`: the query, or for `/with/{parameters}/*` the first segment, where
  * the rest of the path and the query are the end user's and are ignored. `permission` may be repeated, all must hold.
+ * The path has to be the one that arrived: normalised, a `..` of the end user's would reach our segment.
  */
 export function parseAuthQuestion(path: string, search: string): ParsedAuthQuestion {
-  const isWith = path.startsWith(withPrefix);
-  const text = isWith ? decodeSegment(path.slice(withPrefix.length).split("/", 1)[0] ?? "") : search;
+  const text = findParameters(path, search);
   const parameters = new URLSearchParams(text ?? "");
   const deniesWith403 = parameters.get("deny") === "403";
-  const refuse = (message: string): ParsedAuthQuestion => ({ outcome: "invalid", message, deniesWith403 });
-  if (text === null) return refuse("The address is not valid");
+  try {
+    if (text === null) throw notFound();
+    if (path === "") assertNoSecretInQuery(search);
+    return { outcome: "asked", question: readQuestion(parameters, deniesWith403) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { outcome: "invalid", error, deniesWith403 };
+    throw error;
+  }
+}
+
+function findParameters(path: string, search: string): string | null {
+  if (path === "") return search;
+  if (!path.startsWith(withPrefix)) return null;
+  return decodeSegment(path.slice(withPrefix.length).split("/", 1)[0] ?? "");
+}
+
+/** Strict on purpose: a condition that was misspelt or empty and passed over would let everyone in. */
+function readQuestion(parameters: URLSearchParams, deniesWith403: boolean): AuthQuestion {
   for (const name of new Set(parameters.keys())) {
-    if (!names.has(name)) return refuse(`${name.slice(0, 40)} is not a parameter of this request`);
-    if (name !== "permission" && parameters.getAll(name).length > 1) return refuse(`${name} is given twice`);
+    if (!names.has(name)) throw createInvalid(`${name.slice(0, 40)} is not a parameter of this request`);
+    if (name !== "permission" && parameters.getAll(name).length > 1) {
+      throw createInvalid(`${name} is given twice`);
+    }
   }
   for (const value of parameters.values()) {
-    if (!isPlain(value)) return refuse("A parameter is empty, too long or not plain text");
+    if (!isPlain(value)) throw createInvalid("A parameter is empty, too long or not plain text");
   }
-  const deny = parameters.get("deny");
-  if (deny !== null && deny !== "403") return refuse("deny must be 403");
+  if (parameters.has("deny") && !deniesWith403) throw createInvalid("deny must be 403");
   return {
-    outcome: "asked",
-    question: {
-      team: parameters.get("team"),
-      environment: parameters.get("environment") ?? undefined,
-      permissions: parameters.getAll("permission"),
-      resource: parameters.get("resource") ?? undefined,
-      deniesWith403,
-    },
+    team: parameters.get("team"),
+    environment: parameters.get("environment") ?? undefined,
+    permissions: parameters.getAll("permission"),
+    resource: parameters.get("resource") ?? undefined,
+    deniesWith403,
   };
+}
+
+function createInvalid(message: string): ServiceError {
+  return new ServiceError("invalid_request", { message });
 }
 
 /** Envoy sends the segment as configured; some proxies percent-encode its `=` and `&`. */

@@ -1,25 +1,20 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { decideVerdict, type VerdictCode, type VerdictQuestion } from "#lib/keys/verdict.ts";
-import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
+import type { LimitDecision } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
-
-/** The windows a key is held to: its own, or the instance's default at this moment. */
-export function getKeyLimits(rateLimit: KeyRecord["rateLimit"], instance: RateLimit): RateLimit {
-  return {
-    perMinute: rateLimit?.perMinute ?? instance.perMinute,
-    per10Seconds: rateLimit?.per10Seconds ?? instance.per10Seconds,
-  };
-}
+import { getKeyQuota } from "./quota.ts";
 
 export interface Judgement {
   code: Exclude<VerdictCode, "NOT_FOUND">;
   permissions: ReadonlySet<string>;
-  /** The key's windows after this request; null where nothing was counted or looked at. */
-  limit: LimitDecision | null;
+  /** Whether the key itself is good, whatever was asked of it: then the request is the key's, and counts on it. */
+  isKeyGood: boolean;
+  /** The key's windows after this request. */
+  limit: LimitDecision;
 }
 
-/** A refusal of these is the key's own doing, and counts on it. */
-const spendingCodes: ReadonlySet<VerdictCode> = new Set([
+/** Said of a good key; a refusal among them is the key's own doing. */
+const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
   "VALID",
   "ENVIRONMENT_MISMATCH",
   "INSUFFICIENT_PERMISSIONS",
@@ -35,12 +30,12 @@ export async function judge(
   question: VerdictQuestion,
   options: { spend: boolean; nowMs: number },
 ): Promise<Judgement> {
-  const { spend, nowMs } = options;
-  const { code, permissions } = decideVerdict(record, question, new Date(nowMs));
-  if (!spendingCodes.has(code)) return { code, permissions, limit: null };
-  const limits = getKeyLimits(record.rateLimit, runtime.config.rateLimit);
-  const count = spend ? runtime.limiter.consume : runtime.limiter.peek;
-  const limit = await count(`key:${record.keyId}`, limits, nowMs);
-  const hasRoom = spend ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
-  return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, limit };
+  const { code, permissions } = decideVerdict(record, question, new Date(options.nowMs));
+  const isKeyGood = goodKeyCodes.has(code);
+  const isSpending = options.spend && isKeyGood;
+  const { counter, limits } = getKeyQuota(record, runtime.config);
+  const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
+  const limit = await count(counter, limits, options.nowMs);
+  const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
+  return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
 }

@@ -1,0 +1,39 @@
+import type { Config } from "#lib/env.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { KeyRecord } from "#lib/keys/key-record.ts";
+import { formatLimitMessage, getRetryAfterSeconds } from "#lib/limits/headers.ts";
+import { addressRateLimit } from "#lib/limits/standing-limits.ts";
+import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
+import { getAddressCounter } from "#lib/network/address.ts";
+
+/** Whose quota a request spends. */
+export interface Quota {
+  counter: string;
+  limits: RateLimit;
+}
+
+/** A key's own quota; a limit it does not have itself is the instance's default at this moment. */
+export function getKeyQuota(
+  { keyId, rateLimit }: Pick<KeyRecord, "keyId" | "rateLimit">,
+  config: Pick<Config, "rateLimit">,
+): Quota {
+  return {
+    counter: `key:${keyId}`,
+    limits: {
+      perMinute: rateLimit?.perMinute ?? config.rateLimit.perMinute,
+      per10Seconds: rateLimit?.per10Seconds ?? config.rateLimit.per10Seconds,
+    },
+  };
+}
+
+/** The quota of whoever has no valid credential. */
+export function getAddressQuota(address: string): Quota {
+  return { counter: getAddressCounter(address), limits: addressRateLimit };
+}
+
+/** The 429 of a request that these windows refused. */
+export function createLimitRefusal(decision: LimitDecision, nowMs: number): ServiceError {
+  return new ServiceError("rate_limit_exceeded", {
+    message: formatLimitMessage(getRetryAfterSeconds(decision, nowMs)),
+  });
+}
