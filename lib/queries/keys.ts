@@ -47,8 +47,8 @@ async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: Key
 }
 
 /** All that the API keys page shows. Visitors go to sign in; a team that is not theirs is a 404. */
-export async function readKeysPage(teamSlug: string, query: KeysQuery, returnPath: string) {
-  const actor = await requirePageActor(teamSlug, returnPath);
+export async function readKeysPage(teamSlug: string, query: KeysQuery) {
+  const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
   const [lists, environments, people, keyCount] = await Promise.all([
     readLists(ctx, query),

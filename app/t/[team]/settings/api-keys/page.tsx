@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import {
+  type KeyFilters,
+  parseKeyFilters,
+  toListQuery,
+  writeKeyFilters,
+} from "#components/keys/key-filters.ts";
+import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
+import { KeysView } from "#components/keys/keys-view.tsx";
+import { keyTexts } from "#components/keys/texts.ts";
+import { requirePageActor } from "#lib/auth/page-actor.ts";
+import { readKeysPage } from "#lib/queries/keys.ts";
+
+export const metadata: Metadata = { title: keyTexts.title };
+
+interface ApiKeysPageProps {
+  params: Promise<{ team: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
+  const { isInactiveShown } = filters;
+  const page = await readKeysPage(team, { ...toListQuery(filters), isInactiveShown });
+  return <KeysView page={page} filters={filters} />;
+}
+
+/** Who may not see it is told before the first byte, so that the status is right; a loading.tsx would come first. */
+export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageProps) {
+  const [{ team }, query] = await Promise.all([params, searchParams]);
+  const filters = parseKeyFilters(query);
+  const search = writeKeyFilters(filters);
+  const path = `/t/${encodeURIComponent(team)}/settings/api-keys`;
+  await requirePageActor(team, search === "?" ? path : `${path}${search}`);
+  return (
+    <Suspense fallback={<KeysSkeleton />}>
+      <Keys team={team} filters={filters} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { type ApiFailure, findFieldError } from "../api-client.ts";
+import type { KeyDialogProps } from "./edit-key-dialog.tsx";
+import { FormFailure } from "./form-failure.tsx";
+import { deleteKey } from "./key-client.ts";
+import { isInUse } from "./key-state.ts";
+import { OptionalLabel } from "./optional-label.tsx";
+import { keyTexts } from "./texts.ts";
+import { UsageLine } from "./usage-line.tsx";
+
+const texts = keyTexts.delete;
+
+interface DeleteKeyDialogProps extends KeyDialogProps {
+  onDeleted: (key: KeyDto) => void;
+  /** The milder way, which can be taken back; undefined where it is no choice. */
+  onDisable: ((key: KeyDto) => void) | undefined;
+}
+
+export function DeleteKeyDialog({ keyDto, onClose, finalFocus, ...form }: DeleteKeyDialogProps) {
+  const shown = useLast(keyDto);
+  return (
+    <AlertDialog
+      isOpen={keyDto !== null}
+      onClose={onClose}
+      title={texts.title(shown?.name ?? "")}
+      description={texts.intro}
+      finalFocus={finalFocus}
+    >
+      {shown === null ? null : <DeleteKeyForm {...form} keyDto={shown} onCancel={onClose} />}
+    </AlertDialog>
+  );
+}
+
+interface DeleteKeyFormProps extends Pick<DeleteKeyDialogProps, "onDeleted" | "onDisable"> {
+  keyDto: KeyDto;
+  onCancel: () => void;
+}
+
+function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyFormProps) {
+  const [reason, setReason] = useState("");
+  const [typedName, setTypedName] = useState("");
+  const [mismatch, setMismatch] = useState<string>();
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [isNameNeeded] = useState(() => isInUse(keyDto, Date.now()));
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isNameNeeded && typedName.trim() !== keyDto.name) return setMismatch(texts.mismatch);
+    setMismatch(undefined);
+    setIsBusy(true);
+    const result = await deleteKey(keyDto, reason.trim());
+    setIsBusy(false);
+    if (result.isOk) onDeleted(result.data);
+    else setFailure(result.failure);
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+      <DialogBody>
+        <UsageLine keyDto={keyDto} />
+        {isNameNeeded ? (
+          <TextField
+            label={
+              <>
+                {texts.typeName}{" "}
+                <span className="select-all font-mono [overflow-wrap:anywhere]">{keyDto.name}</span>
+              </>
+            }
+            autoComplete="off"
+            spellCheck={false}
+            value={typedName}
+            onChange={(event) => setTypedName(event.target.value)}
+            error={mismatch}
+          />
+        ) : null}
+        <TextField
+          label={<OptionalLabel>{texts.reason}</OptionalLabel>}
+          autoComplete="off"
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          error={findFieldError(failure, "reason")}
+        />
+        <FormFailure failure={failure} fields={["reason"]} />
+      </DialogBody>
+      <DialogFooter>
+        {onDisable === undefined ? null : (
+          <Button look="quiet" className="mr-auto -ml-3" onClick={() => onDisable(keyDto)}>
+            {texts.disableInstead}
+          </Button>
+        )}
+        <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
+        <Button type="submit" look="danger" isBusy={isBusy}>
+          {texts.submit}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useState } from "react";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { ApiFailure } from "../api-client.ts";
+import type { KeyDialogProps } from "./edit-key-dialog.tsx";
+import { FormFailure } from "./form-failure.tsx";
+import { finishRotation } from "./key-client.ts";
+import { findCurrentSecret, findOldSecret } from "./key-state.ts";
+import { keyTexts } from "./texts.ts";
+import { useUsage } from "./usage-line.tsx";
+
+const texts = keyTexts.finish;
+
+interface FinishRotationDialogProps extends KeyDialogProps {
+  onFinished: (key: KeyDto) => void;
+}
+
+export function FinishRotationDialog(props: FinishRotationDialogProps) {
+  const { keyDto, onClose, onFinished, finalFocus } = props;
+  const shown = useLast(keyDto);
+  return (
+    <AlertDialog
+      isOpen={keyDto !== null}
+      onClose={onClose}
+      title={texts.title(shown?.name ?? "")}
+      description={texts.intro}
+      finalFocus={finalFocus}
+    >
+      {shown === null ? null : <FinishForm keyDto={shown} onCancel={onClose} onFinished={onFinished} />}
+    </AlertDialog>
+  );
+}
+
+/** Whether anything still calls with the secret that is about to end. */
+function OldSecretUsage({ keyDto }: { keyDto: KeyDto }) {
+  const [openedMs] = useState(() => Date.now());
+  const rotatedAt = findCurrentSecret(keyDto)?.createdAt ?? keyDto.createdAt;
+  const loaded = useUsage(keyDto, rotatedAt, "secret");
+  if (loaded.state !== "known") {
+    return (
+      <p role="status">{loaded.state === "loading" ? keyTexts.usage.loading : keyTexts.usage.unknown}</p>
+    );
+  }
+  const oldId = findOldSecret(keyDto, openedMs)?.id;
+  const calls = loaded.usage.data.find(({ by }) => by === oldId)?.count ?? 0;
+  return (
+    <p role="status" className={calls === 0 ? "text-good" : "text-warn"}>
+      {calls === 0 ? texts.safe : texts.used(calls)}
+    </p>
+  );
+}
+
+interface FinishFormProps {
+  keyDto: KeyDto;
+  onCancel: () => void;
+  onFinished: (key: KeyDto) => void;
+}
+
+function FinishForm({ keyDto, onCancel, onFinished }: FinishFormProps) {
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+
+  const finish = async () => {
+    setIsBusy(true);
+    const result = await finishRotation(keyDto);
+    setIsBusy(false);
+    if (result.isOk) onFinished(result.data);
+    else setFailure(result.failure);
+  };
+
+  return (
+    <>
+      <DialogBody>
+        <OldSecretUsage keyDto={keyDto} />
+        <FormFailure failure={failure} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
+        <Button look="primary" isBusy={isBusy} onClick={finish}>
+          {texts.submit}
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
+import { EditKeyDialog } from "./edit-key-dialog.tsx";
+import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
+import { findRefusal } from "./key-rules.ts";
+import { RevealDialog } from "./reveal-dialog.tsx";
+import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
+import { keyTexts } from "./texts.ts";
+import type { KeyDialogsState } from "./use-key-dialogs.ts";
+import type { KeysPageData } from "./view-data.ts";
+
+interface KeyDialogsProps {
+  dialogs: KeyDialogsState;
+  page: KeysPageData;
+  /** Preselected for a new key. */
+  environment: string;
+}
+
+/** Every dialog of the page. All stay mounted, so that each can return the focus when it closes. */
+export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
+  const { open, close, conclude, reveal, disable, wipe, finalFocus } = dialogs;
+  const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
+  const mayDisable = (key: ReturnType<typeof keyOf>) =>
+    key !== null && key.status !== "disabled" && findRefusal(page.viewer, key, "disable") === undefined;
+  const shared = { onClose: close, finalFocus };
+  return (
+    <>
+      <CreateKeyDialog
+        {...shared}
+        isOpen={open?.kind === "create"}
+        page={page}
+        environment={environment}
+        onCreated={(key) => reveal(key, keyTexts.reveal.createdTitle)}
+      />
+      <RevealDialog
+        reveal={open?.kind === "reveal" ? open.reveal : null}
+        onStored={close}
+        onLeave={wipe}
+        finalFocus={finalFocus}
+      />
+      <EditKeyDialog {...shared} keyDto={keyOf("edit")} onSaved={() => conclude(keyTexts.edit.saved)} />
+      <RotateKeyDialog
+        {...shared}
+        keyDto={keyOf("rotate")}
+        onRotated={(key) => reveal(key, keyTexts.reveal.rotatedTitle)}
+      />
+      <FinishRotationDialog
+        {...shared}
+        keyDto={keyOf("finish")}
+        onFinished={() => conclude(keyTexts.finish.done)}
+      />
+      <DeleteKeyDialog
+        {...shared}
+        keyDto={keyOf("delete")}
+        onDisable={mayDisable(keyOf("delete")) ? disable : undefined}
+        onDeleted={(key) => conclude(keyTexts.delete.done(key.name))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { describeFailure } from "../api-client.ts";
+import { EmptyKeys } from "./empty-keys.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { lookUpKey } from "./key-client.ts";
+import { KeyDialogs } from "./key-dialogs.tsx";
+import { type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
+import type { StartAction } from "./key-menu.tsx";
+import { GenerateButton, KeysHeader } from "./keys-header.tsx";
+import { KeysPager, KeysTable } from "./keys-table.tsx";
+import { keyTexts } from "./texts.ts";
+import { useKeyDialogs } from "./use-key-dialogs.ts";
+import { focusNextRow, useShortcuts } from "./use-shortcuts.ts";
+import type { KeysPageData } from "./view-data.ts";
+
+interface KeysViewProps {
+  page: KeysPageData;
+  filters: KeyFilters;
+}
+
+/** Finds the key of a pasted secret; undefined while none was asked for, null where there is none. */
+function useFoundKey(page: KeysPageData) {
+  const [lookedUp, setLookedUp] = useState<KeyDto | null>();
+  const find = async (secret: string) => {
+    const result = await lookUpKey(page.team.id, secret);
+    if (result.isOk) return setLookedUp(result.data);
+    if (result.failure.code === "not_found") return setLookedUp(null);
+    tellFailure(keyTexts.failed, describeFailure(result.failure));
+  };
+  // The list, read anew after a change, knows better than the look-up did.
+  const listed = [...page.keys.data, ...(page.inactiveKeys?.data ?? [])];
+  const found = lookedUp ? (listed.find(({ id }) => id === lookedUp.id) ?? lookedUp) : lookedUp;
+  return { found, find, forget: () => setLookedUp(undefined) };
+}
+
+export function KeysView({ page, filters }: KeysViewProps) {
+  const dialogs = useKeyDialogs();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const { found, find, forget } = useFoundKey(page);
+  useShortcuts({
+    "/": () => searchRef.current?.focus(),
+    c: () => (page.viewer.mayWrite ? dialogs.startCreating() : undefined),
+    j: () => focusNextRow(1),
+    k: () => focusNextRow(-1),
+  });
+  const isUntouched = page.keyCount === 0;
+  return (
+    <>
+      <KeysHeader page={page} onGenerate={dialogs.startCreating} />
+      {isUntouched ? null : <FilterBar filters={filters} page={page} searchRef={searchRef} onSecret={find} />}
+      {found === undefined ? (
+        <KeyLists
+          page={page}
+          filters={filters}
+          onAction={dialogs.start}
+          generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
+        />
+      ) : (
+        <FoundKey found={found} page={page} onAction={dialogs.start} onForget={forget} />
+      )}
+      <KeyDialogs
+        dialogs={dialogs}
+        page={page}
+        environment={filters.environment || (page.environments[0]?.slug ?? "")}
+      />
+    </>
+  );
+}
+
+interface FoundKeyProps {
+  found: KeyDto | null;
+  page: KeysPageData;
+  onAction: StartAction;
+  onForget: () => void;
+}
+
+function FoundKey({ found, page, onAction, onForget }: FoundKeyProps) {
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft px-3 py-1.5">
+        <p role="status" className="min-w-0 text-sm [overflow-wrap:anywhere]">
+          {found === null ? keyTexts.filters.notFound : keyTexts.filters.found(found.name)}
+        </p>
+        <Button look="quiet" onClick={onForget}>
+          <X aria-hidden="true" />
+          {keyTexts.filters.showAll}
+        </Button>
+      </div>
+      {found === null ? null : (
+        <KeysTable
+          label={keyTexts.table}
+          keys={[found]}
+          page={page}
+          filters={noFilters}
+          onAction={onAction}
+        />
+      )}
+    </>
+  );
+}
+
+interface KeyListsProps extends KeysViewProps {
+  onAction: StartAction;
+  generateButton: ReactNode;
+}
+
+/** Keys that can be used; beneath, when asked for, those that are over. */
+function KeyLists({ page, filters, onAction, generateButton }: KeyListsProps) {
+  const { keys, inactiveKeys, inactiveCount } = page;
+  const table = { page, filters, onAction };
+  return (
+    <>
+      {keys.data.length === 0 ? (
+        <EmptyKeys page={page} filters={filters} generateButton={generateButton} />
+      ) : (
+        <KeysTable {...table} label={keyTexts.table} keys={keys.data} />
+      )}
+      <KeysPager filters={filters} nextCursor={keys.nextCursor} />
+      {inactiveCount === 0 ? null : (
+        <section className="mt-6">
+          <div className="mb-3 flex items-center justify-between gap-2">
+            {inactiveKeys === null ? null : (
+              <h2 className="font-semibold text-base">{keyTexts.inactiveHeading}</h2>
+            )}
+            <ButtonLink
+              look="quiet"
+              className={inactiveKeys === null ? "-ml-3" : undefined}
+              scroll={false}
+              href={writeKeyFilters({ ...filters, isInactiveShown: inactiveKeys === null })}
+            >
+              {inactiveKeys === null ? keyTexts.showInactive(inactiveCount) : keyTexts.hideInactive}
+            </ButtonLink>
+          </div>
+          {inactiveKeys === null ? null : (
+            <KeysTable {...table} label={keyTexts.inactiveTable} keys={inactiveKeys.data} />
+          )}
+          {inactiveKeys?.nextCursor ? (
+            <p className="mt-3 text-muted text-sm">{keyTexts.moreInactive}</p>
+          ) : null}
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import { keyTexts } from "./texts.ts";
+
+/** Says that a field may stay empty. */
+export function OptionalLabel({ children }: { children: string }) {
+  return (
+    <>
+      {children} <span className="font-normal text-muted">{keyTexts.create.optional}</span>
+    </>
+  );
+}

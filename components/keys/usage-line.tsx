@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { RelativeTime } from "#components/ui/time.tsx";
+import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
+import { readUsage } from "./key-client.ts";
+import { keyTexts } from "./texts.ts";
+
+const texts = keyTexts.usage;
+const dayMs = 86_400_000;
+
+type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
+
+/** A key's calls since then, counted by address or by secret. */
+export function useUsage(keyDto: KeyDto, from: string, by: "address" | "secret"): Loaded {
+  const { teamId, id } = keyDto;
+  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
+  useEffect(() => {
+    let isWanted = true;
+    readUsage({ teamId, id }, { from, by }).then((result) => {
+      if (!isWanted) return;
+      setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [teamId, id, from, by]);
+  return loaded;
+}
+
+/** Who would notice if the key stopped: its calls of the last day, and the last of them. */
+export function UsageLine({ keyDto }: { keyDto: KeyDto }) {
+  const [openedAt] = useState(() => new Date());
+  const [from] = useState(() => new Date(openedAt.getTime() - dayMs).toISOString());
+  const loaded = useUsage(keyDto, from, "address");
+  return (
+    <p role="status" className="min-h-5 text-sm">
+      {loaded.state === "loading" ? texts.loading : null}
+      {loaded.state === "unknown" ? texts.unknown : null}
+      {loaded.state === "known" ? describeUsage(loaded.usage) : null}{" "}
+      {keyDto.lastUsedAt === null ? null : (
+        <>
+          {texts.lastUsed} <RelativeTime at={keyDto.lastUsedAt} serverNow={openedAt.toISOString()} />.
+        </>
+      )}
+    </p>
+  );
+}
+
+function describeUsage(usage: KeyUsageDto): string {
+  return usage.total === 0 ? texts.none : texts.some(usage.total, usage.data.length);
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { describeFailure } from "../api-client.ts";
+import type { CreatedKey } from "./create-key-dialog.tsx";
+import { disableKey, enableKey, type KeyResult } from "./key-client.ts";
+import type { StartAction } from "./key-menu.tsx";
+import type { Reveal } from "./reveal-dialog.tsx";
+import { keyTexts } from "./texts.ts";
+
+/** At most one dialog is open at a time. */
+type Open =
+  | { kind: "create" }
+  | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
+  | { kind: "reveal"; reveal: Reveal };
+
+/** Which dialog of the page is open, and what follows from each. */
+export function useKeyDialogs() {
+  const router = useRouter();
+  const [open, setOpen] = useState<Open | null>(null);
+  const opener = useRef<HTMLElement | null>(null);
+  const close = () => setOpen(null);
+
+  /** Something changed: close, say so, and read the page anew. */
+  const conclude = (message: string) => {
+    close();
+    tellSuccess(message);
+    router.refresh();
+  };
+
+  const reveal = (key: CreatedKey, title: string) => {
+    router.refresh();
+    if (key.secret !== null) {
+      return setOpen({ kind: "reveal", reveal: { title, keyName: key.name, secret: key.secret } });
+    }
+    close();
+    tellFailure(keyTexts.create.secretLost);
+  };
+
+  const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
+    close();
+    const result = await run(key);
+    if (!result.isOk) return tellFailure(keyTexts.failed, describeFailure(result.failure));
+    conclude(done);
+  };
+  const disable = (key: KeyDto) => toggle(key, disableKey, keyTexts.disabled(key.name));
+
+  const start: StartAction = (action, key, menuButton) => {
+    opener.current = menuButton;
+    if (action === "disable") void disable(key);
+    else if (action === "enable") void toggle(key, enableKey, keyTexts.enabled(key.name));
+    else setOpen({ kind: action, key });
+  };
+
+  const startCreating = () => {
+    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setOpen({ kind: "create" });
+  };
+
+  /** In step with the browser, which freezes the page right after. */
+  const wipe = () => {
+    flushSync(close);
+    tellFailure(keyTexts.reveal.wiped);
+  };
+
+  const finalFocus = () => (opener.current?.isConnected ? opener.current : true);
+  return { open, close, conclude, reveal, disable, start, startCreating, wipe, finalFocus };
+}
+
+export type KeyDialogsState = ReturnType<typeof useKeyDialogs>;
