@@ -2,7 +2,6 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { errorTable } from "#lib/errors.ts";
 import type { Route } from "./define-route.ts";
-import { routes } from "./routes.ts";
 
 const errorSchema = z
   .object({
@@ -78,7 +77,7 @@ function asObjectSchema(schema: z.ZodType): z.ZodObject {
 let document: object | undefined;
 
 /** The API in OpenAPI 3.1, from the same routes and schemas that answer. */
-export function createOpenApiDocument(): object {
+export function createOpenApiDocument(routes: readonly Route[]): object {
   if (document !== undefined) return document;
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {

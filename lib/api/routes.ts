@@ -1,5 +1,5 @@
 import type { Route } from "./define-route.ts";
-import { documentRoutes } from "./routes/document.ts";
+import { createDocumentRoute } from "./routes/document.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -16,5 +16,5 @@ export const routes: readonly Route[] = [
   ...keyRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
-  ...documentRoutes,
+  createDocumentRoute(() => routes),
 ];

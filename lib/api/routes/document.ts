@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { defineRoute } from "../define-route.ts";
+import { defineRoute, type Route } from "../define-route.ts";
+import { createOpenApiDocument } from "../openapi.ts";
 
-export const documentRoutes = [
-  defineRoute({
+/** The document is made from all routes, this one among them; hence once they are all there. */
+export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {
+  return defineRoute({
     method: "GET",
     path: "/openapi.json",
     operationId: "readOpenApiDocument",
@@ -10,7 +12,6 @@ export const documentRoutes = [
     tag: "Documentation",
     access: "public",
     success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
-    // Imported when asked for: the document is made from all routes, this one among them.
-    handle: async () => (await import("../openapi.ts")).createOpenApiDocument(),
-  }),
-];
+    handle: async () => createOpenApiDocument(listRoutes()),
+  });
+}
