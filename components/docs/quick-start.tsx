@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
@@ -83,13 +82,12 @@ export function QuickStart({ origin, rateLimit }: QuickStartProps) {
       <Section title={texts.reference.title}>
         <p>
           {texts.reference.text}{" "}
-          <Link
+          <a
             href="/v1/api/openapi.json"
-            prefetch={false}
             className="text-accent-text underline underline-offset-2 hover:no-underline"
           >
             openapi.json
-          </Link>
+          </a>
         </p>
       </Section>
     </article>
