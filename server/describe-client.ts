@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ApiClient } from "#lib/api/client.ts";
 import type { Config } from "#lib/env.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
+import { readHost } from "./host-and-target.ts";
 
 function joinDistinct(request: IncomingMessage, name: string, separator: string): string | null {
   return request.headersDistinct[name]?.join(separator) ?? null;
@@ -33,6 +34,6 @@ export function describeClient(
     cookie: joinDistinct(request, "cookie", "; "),
     requestId,
     isSecure: protocol?.toLowerCase() === "https",
-    host: request.headers.host ?? null,
+    host: readHost(request),
   };
 }

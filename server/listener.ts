@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/client.ts";
 import { largestBodyBytes } from "#lib/api/read-body.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
@@ -12,6 +12,7 @@ import { logAccess } from "./access-log.ts";
 import { answerError } from "./answer-error.ts";
 import { describeClient } from "./describe-client.ts";
 import { answerHealth, answerReadiness } from "./health.ts";
+import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import type { Pages } from "./pages.ts";
 import {
   apiContentPolicy,
@@ -33,16 +34,14 @@ interface Exchange {
 const authPath = "/v1/api/auth";
 
 /** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
-const apiOnlyPaths = new Set(["/v1/api/keys/verify", "/v1/api/me"]);
-
-function splitTarget(target: string): { path: string; search: string } {
-  const question = target.indexOf("?");
-  if (question === -1) return { path: target, search: "" };
-  return { path: target.slice(0, question), search: target.slice(question) };
-}
+const apiOnlyPaths = new Set(["/v1/api/keys/verify", "/v1/api/oauth/introspect", "/v1/api/me"]);
 
 function isAuth(path: string): boolean {
   return path === authPath || path.startsWith(`${authPath}/`);
+}
+
+function isApi(path: string): boolean {
+  return path === "/v1" || path.startsWith("/v1/");
 }
 
 /** The clients of requests that Hono is answering; its own environment holds only Node's objects. */
@@ -68,12 +67,9 @@ function asIncomingMessage(incoming: object): IncomingMessage {
   return incoming as IncomingMessage;
 }
 
-/** What the adapter refuses to make a request of: a malformed address or Host header. */
+/** What the adapter still refuses to make a request of, once target and host have been read. */
 function createAdapterError(): Response {
-  return Response.json(
-    { error: { code: "invalid_request", message: "The request's address or Host header is not valid" } },
-    { status: 400, headers: { "Cache-Control": "no-store" } },
-  );
+  return Response.json(toErrorBody(new ServiceError("invalid_request")), { status: 400 });
 }
 
 /** The one function behind the HTTP server: verification first, then the API, then pages. Never rejects. */
@@ -81,59 +77,77 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
   return (request, response) => {
     const requestId = createId("request");
     const client = describeClient(request, runtime.config, requestId);
-    const { path, search } = splitTarget(request.url ?? "/");
+    const target = splitTarget(request.url ?? "", client.host);
+    const { path, search } = target ?? { path: "", search: "" };
     const exchange: Exchange = { runtime, request, response, client, path, search };
     logAccess(runtime.logger, exchange);
     setSecurityHeaders(exchange);
     dispatch(exchange, getPages()).catch((error: unknown) => {
       runtime.logger.error({ err: error, requestId }, "a request failed");
       if (response.headersSent) response.destroy();
-      else answerError(response, new ServiceError("internal_error"), requestId);
+      else answerError(response, new ServiceError("internal_error"), describeContext(exchange));
     });
   };
 }
 
-function setSecurityHeaders({ runtime, response, client }: Exchange): void {
+function describeContext({ runtime, client }: Exchange) {
   const isSecure = runtime.config.publicOrigin?.startsWith("https:") ?? client.isSecure;
-  for (const [name, value] of Object.entries(createSecurityHeaders(isSecure)))
-    response.setHeader(name, value);
-  response.setHeader("Content-Security-Policy", apiContentPolicy);
-  response.setHeader("X-Request-Id", client.requestId);
+  return { requestId: client.requestId, isSecure };
+}
+
+function setSecurityHeaders(exchange: Exchange): void {
+  const { requestId, isSecure } = describeContext(exchange);
+  const headers = { ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy };
+  for (const [name, value] of Object.entries(headers)) exchange.response.setHeader(name, value);
+  exchange.response.setHeader("X-Request-Id", requestId);
 }
 
 async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> {
-  const { runtime, request, response, client, path } = exchange;
+  const { runtime, request, response, path, search } = exchange;
   if (path === "/healthz") return answerHealth(response);
   if (path === "/readyz") return answerReadiness(runtime, response);
   const problem = findTransportProblem(exchange);
-  if (problem !== null) return answerError(response, problem, client.requestId);
+  if (problem !== null) return answerError(response, problem, describeContext(exchange));
+  request.url = path + search;
   if (isAuth(path)) return answerAuthOverHttp(exchange);
-  if (path === "/v1" || path.startsWith("/v1/")) {
-    if (runtime.config.serve === "api") {
-      if (!apiOnlyPaths.has(path))
-        return answerError(response, new ServiceError("not_found"), client.requestId);
-      client.cookie = null;
-    }
-    clients.set(request, client);
-    await answerThroughHono(request, response);
-    return;
-  }
-  if (pages === null) return answerError(response, new ServiceError("not_found"), client.requestId);
+  if (isApi(path)) return answerApi(exchange);
+  if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   return answerPage(exchange, pages);
 }
 
 /** What is refused whatever it asks for. */
 function findTransportProblem({ runtime, request, client, path }: Exchange): ServiceError | null {
+  const { publicOrigin } = runtime.config;
+  if (path === "" || client.host === null) {
+    return new ServiceError("invalid_request", { message: "The request's address or Host is not valid" });
+  }
   // There are no server actions and nothing to resume (ADR 0005): whoever sends these is probing.
-  if ("next-action" in request.headers || "next-resume" in request.headers)
-    return new ServiceError("not_found");
-  const mustBeSecure = runtime.config.publicOrigin?.startsWith("https:") === true && !client.isSecure;
-  if (mustBeSecure && path.startsWith("/v1/") && readPresentedCredential(client).kind !== "none") {
+  const isForAction = "next-action" in request.headers || "next-resume" in request.headers;
+  // Next would find its own mount of the API behind a path that only looks different.
+  const isApiInDisguise = !isApi(path) && isApi(normalizePath(path));
+  if (isForAction || isApiInDisguise) return new ServiceError("not_found");
+  const hasKey = readPresentedCredential(client).kind !== "none";
+  // A service may call us by a name of its own network: it brings a key, and nobody's browser does.
+  const mayUseAnyName = isAuth(path) || (isApi(path) && hasKey);
+  if (!mayUseAnyName && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
+  if (isApi(path) && hasKey && !client.isSecure && publicOrigin?.startsWith("https:")) {
     return new ServiceError("invalid_request", {
       message: "Keys are taken over HTTPS only. This one has travelled in the clear: rotate it",
     });
   }
   return null;
+}
+
+async function answerApi(exchange: Exchange): Promise<void> {
+  const { runtime, request, response, client, path } = exchange;
+  if (runtime.config.serve === "api") {
+    if (!apiOnlyPaths.has(path)) {
+      return answerError(response, new ServiceError("not_found"), describeContext(exchange));
+    }
+    client.cookie = null;
+  }
+  clients.set(request, client);
+  await answerThroughHono(request, response);
 }
 
 async function answerAuthOverHttp({
@@ -161,23 +175,33 @@ async function answerAuthOverHttp({
 }
 
 async function answerPage(exchange: Exchange, pages: Pages): Promise<void> {
-  const { runtime, request, response, client } = exchange;
+  const { runtime, request, response } = exchange;
   const problem = findPageBodyProblem(request);
-  if (problem !== null) return answerError(response, problem, client.requestId);
+  if (problem !== null) return answerError(response, problem, describeContext(exchange));
   const { config } = runtime;
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const nonce = createNonce();
   const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
-  // Next reads the nonce from here, and would believe a client's forwarding headers (ADR 0004).
-  request.headers["content-security-policy"] = policy;
-  request.headers["x-nonce"] = nonce;
-  request.headers["x-forwarded-for"] = client.address;
-  request.headers["x-forwarded-proto"] = isSecure || client.isSecure ? "https" : "http";
-  request.headers["x-forwarded-host"] =
-    config.publicOrigin === undefined ? (client.host ?? "") : new URL(config.publicOrigin).host;
-  request.headers["x-request-id"] = client.requestId;
+  overwriteHeaders(exchange, policy, nonce);
   response.setHeader("Content-Security-Policy", policy);
   await pages.handle(request, response);
+}
+
+/** Next takes the nonce from the policy, and would believe a client's forwarding headers (ADR 0004). */
+function overwriteHeaders({ runtime, request, client }: Exchange, policy: string, nonce: string): void {
+  const { publicOrigin } = runtime.config;
+  const own = publicOrigin === undefined ? null : new URL(publicOrigin);
+  for (const name of Object.keys(request.headers)) {
+    if (name === "forwarded" || name.startsWith("x-forwarded-")) delete request.headers[name];
+  }
+  Object.assign(request.headers, {
+    "content-security-policy": policy,
+    "x-nonce": nonce,
+    "x-forwarded-for": client.address,
+    "x-forwarded-proto": own?.protocol === "https:" || client.isSecure ? "https" : "http",
+    "x-forwarded-host": own?.host ?? client.host ?? "",
+    "x-request-id": client.requestId,
+  });
 }
 
 /** Forms are small; a body without a length could be anything. */

@@ -5,7 +5,8 @@ export function createSecurityHeaders(isSecure: boolean): Record<string, string>
   return {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
+    // Paths of ours hold one-time tokens.
+    "Referrer-Policy": "strict-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy":
@@ -37,7 +38,7 @@ export function createPageContentPolicy(
     "font-src 'self'",
     `connect-src 'self'${developmentConnect}`,
     "object-src 'none'",
-    "base-uri 'self'",
+    "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     ...(options.isSecure ? ["upgrade-insecure-requests"] : []),

@@ -5,13 +5,12 @@ import type { Serving } from "./serve.ts";
 /** Requests that are longer in finishing are cut off. */
 const graceMs = 10_000;
 
+/** When what comes after the last request hangs as well. */
+const hardLimitMs = graceMs + 5_000;
+
 /** Finishes what runs, then writes what was counted, then closes the database. */
-async function shutDown(runtime: Runtime, { server, pages }: Serving): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(cutOff);
+async function shutDown(runtime: Runtime, { closeServer, pages }: Serving): Promise<void> {
+  await closeServer(graceMs);
   await pages?.close();
   await runtime.usage.stop();
   await runtime.database.close();
@@ -26,6 +25,7 @@ export function runUntilSignal(runtime: Runtime, serving: Serving): void {
     isStopping = true;
     runtime.logger.info({ signal }, "stopping");
     sweeping.stop();
+    setTimeout(() => process.exit(1), hardLimitMs).unref();
     shutDown(runtime, serving).then(
       () => process.exit(0),
       (error: unknown) => {
@@ -34,6 +34,5 @@ export function runUntilSignal(runtime: Runtime, serving: Serving): void {
       },
     );
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
 }

@@ -9,7 +9,7 @@ const authPath = "/v1/api/auth";
 
 /**
  * The API on a host that only runs Next: there is no socket to ask, so the client is who the trusted proxies say it is.
- * Behind our own server this is never reached.
+ * Behind our own server this is never reached. `/auth/with/` is not answered here: 404.
  */
 export async function answerFetchRequest(request: Request): Promise<Response> {
   const { config } = getRuntime();
@@ -28,6 +28,8 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     host: headers.get("host"),
   };
   const { pathname, search } = new URL(request.url);
+  // Fetch has resolved every `..` in the address, so that an end user's path could have replaced the proxy's question.
+  if (pathname.startsWith(`${authPath}/with/`)) return handleApiRequest(request, client);
   if (pathname !== authPath && !pathname.startsWith(`${authPath}/`)) return handleApiRequest(request, client);
   const {
     status,

@@ -10,9 +10,18 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > largestBodyBytes) throw new ServiceError("payload_too_large");
   if (request.body === null) return new Uint8Array(0);
+  try {
+    return await collect(request.body);
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    throw new ServiceError("invalid_request", { message: "The request body did not arrive", cause: error });
+  }
+}
+
+async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > largestBodyBytes) throw new ServiceError("payload_too_large");
     chunks.push(chunk);

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { getOwnOrigin } from "#lib/api/origin.ts";
+import { ServiceError } from "#lib/errors.ts";
+
+/** Path and query of a request target, not normalised. */
+export interface Target {
+  path: string;
+  search: string;
+}
+
+const authority = /^https?:\/\/([^/?#]*)/i;
+
+/**
+ * Splits the request target (RFC 9112, section 3.2). The absolute form, which proxies may send, loses its authority: the
+ * Host header says the same. Null for `*`, for an authority that says something else, and for anything else.
+ */
+export function splitTarget(target: string, host: string | null): Target | null {
+  const named = authority.exec(target)?.[1];
+  if (named !== undefined && named.toLowerCase() !== host?.toLowerCase()) return null;
+  const local = target.replace(authority, "");
+  if (!local.startsWith("/")) return null;
+  const question = local.indexOf("?");
+  return question === -1
+    ? { path: local, search: "" }
+    : { path: local.slice(0, question), search: local.slice(question) };
+}
+
+/** The path as a router may read it: decoded, without dots, doubled slashes and backslashes. */
+export function normalizePath(path: string): string {
+  const url = URL.parse(path.replaceAll(/[\\/]+/g, "/"), "http://localhost");
+  if (url === null) return path;
+  try {
+    return decodeURIComponent(url.pathname).replaceAll(/[\\/]+/g, "/");
+  } catch {
+    return url.pathname;
+  }
+}
+
+/** The one Host header. Null where there is none, more than one, or something that is no host. */
+export function readHost(request: Pick<IncomingMessage, "headersDistinct">): string | null {
+  const [host, ...more] = request.headersDistinct.host ?? [];
+  if (host === undefined || more.length > 0 || !/^[\w.\-:[\]]+$/.test(host)) return null;
+  return URL.canParse(`http://${host}`) ? host : null;
+}
+
+/**
+ * Whether we answer to that name: PUBLIC_URL's, an IP address's or localhost's. Any other could be a name that a web page
+ * had pointed at us, to reach us from a visitor's browser as if we were its own server (DNS rebinding).
+ */
+export function isOwnHost(host: string, publicOrigin: string | undefined): boolean {
+  if (publicOrigin !== undefined && new URL(publicOrigin).host === host.toLowerCase()) return true;
+  return getOwnOrigin(undefined, { host, isSecure: false }) !== null;
+}
+
+export function createUnknownHost(): ServiceError {
+  return new ServiceError("invalid_request", {
+    message: "This console does not answer to that host name. If it is the right one, set PUBLIC_URL to it",
+  });
+}

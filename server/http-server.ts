@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Config } from "#lib/env.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { StartError } from "#lib/start-error.ts";
+import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
+
+const options = {
+  /** Headers beyond that are no browser's and no proxy's. */
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  /** Longer than the usual proxy keeps its own end open, so that it never writes to one we are closing. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+  // We look for it ourselves, and answer in the contract's shape.
+  requireHostHeader: false,
+};
+
+/**
+ * Node's server with its own refusals in the contract's shape. Only a reloading console has WebSockets; elsewhere a
+ * request that offers an upgrade is answered as if it had not.
+ */
+export function createHttpServer(
+  config: Pick<Config, "isDevelopment" | "publicOrigin">,
+  listener: RequestListener,
+): Server {
+  const server = createServer({ ...options, shouldUpgradeCallback: () => config.isDevelopment }, listener);
+  const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
+  const refuse = (error: ServiceError, socket: Duplex) =>
+    answerOnSocket(socket, error, { requestId: createId("request"), isSecure });
+  server.on("clientError", (error, socket) => refuse(describeClientError(error), socket));
+  server.on("connect", (_request, socket) => refuse(createInvalid("This is no proxy"), socket));
+  server.on("checkExpectation", (_request, response) => {
+    answerError(response, createInvalid("Expect may only be 100-continue"), {
+      requestId: createId("request"),
+      isSecure,
+    });
+  });
+  return server;
+}
+
+function createInvalid(message: string): ServiceError {
+  return new ServiceError("invalid_request", { message });
+}
+
+/** Takes the port. Throws StartError when it is taken or not ours to take. */
+export async function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = listenProblems[code] ?? `cannot be used: ${code}`;
+    throw new StartError(`Port ${port} on ${host} ${reason}`, { cause: error });
+  }
+}
+
+const listenProblems: Record<string, string> = {
+  EADDRINUSE: "is in use by another process; stop it, or set PORT to another one",
+  EACCES: "may not be used by this user; set PORT to one above 1023",
+  EADDRNOTAVAIL: "cannot be used: HOST is no address of this machine",
+  ENOTFOUND: "cannot be used: HOST is no address of this machine",
+};
+
+/**
+ * Returns a function that stops listening, lets running requests finish for so many milliseconds and then cuts them off.
+ * Upgraded connections, which Node no longer counts as requests, are closed at once.
+ */
+export function prepareClosing(server: Server): (graceMs: number) => Promise<void> {
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (_request, socket) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
+  return async (graceMs) => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    for (const socket of upgraded) socket.destroy();
+    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(cutOff);
+  };
+}
