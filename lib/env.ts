@@ -180,3 +180,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 function pair(clientId: string | undefined, clientSecret: string | undefined) {
   return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
 }
+
+/**
+ * Has next-auth build its addresses from the forwarding headers, which lib/auth writes itself; its own variables would
+ * override our settings.
+ */
+export function prepareSignInLibrary(environment: Record<string, string | undefined> = process.env): void {
+  environment.AUTH_TRUST_HOST = "true";
+  delete environment.NEXTAUTH_URL;
+  delete environment.NEXTAUTH_URL_INTERNAL;
+}
