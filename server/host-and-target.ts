@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { getOwnOrigin } from "#lib/api/origin.ts";
 import { ServiceError } from "#lib/errors.ts";
+import { getOwnOrigin } from "#lib/network/own-origin.ts";
 
 /** Path and query of a request target, not normalised. */
 export interface Target {
