@@ -2,7 +2,7 @@ import { mergeClasses } from "#components/ui/classes.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 
 /** Colours an environment may have; another one is shown without meaning. */
-const dots: Record<string, string> = { green: "bg-good", amber: "bg-warn", red: "bg-bad" };
+const dots: Record<string, string> = { green: "bg-dot-green", amber: "bg-dot-amber", red: "bg-dot-red" };
 
 interface EnvironmentBadgeProps {
   slug: string;

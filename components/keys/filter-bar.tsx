@@ -56,7 +56,9 @@ function listChoices(page: FilterBarProps["page"]) {
         ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
       ],
     },
-    { name: "owner", label: texts.owner, options: listOwners(page) },
+    ...(page.people.length > 1
+      ? [{ name: "owner", label: texts.owner, options: listOwners(page) } as const]
+      : []),
   ] as const;
 }
 
@@ -83,7 +85,7 @@ export function FilterBar({ filters, page, searchRef, onSecret }: FilterBarProps
           options={options}
           value={filters[name]}
           onChange={(event) => show({ [name]: event.target.value })}
-          className="min-w-36 max-w-56 flex-1 sm:flex-none"
+          className="min-w-36 flex-1 sm:max-w-56 sm:flex-none"
         />
       ))}
       {isNarrowed(filters) ? (

@@ -20,17 +20,17 @@ interface KeyRowProps {
 
 function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   return (
-    <span className="line-clamp-2 [overflow-wrap:anywhere]">
-      {owner.name}
-      {owner.id === userId ? <span className="text-muted"> ({keyTexts.you})</span> : null}
-      {owner.type === "team" ? <span className="text-muted"> ({keyTexts.teamOwned})</span> : null}
+    <span className="flex gap-1 whitespace-nowrap" title={owner.name}>
+      <span className="truncate">{owner.name}</span>
+      {owner.id === userId ? <span className="text-muted">({keyTexts.you})</span> : null}
+      {owner.type === "team" ? <span className="text-muted">({keyTexts.teamOwned})</span> : null}
     </span>
   );
 }
 
 function NameCell({ name, description }: Pick<KeyDto, "name" | "description">) {
   return (
-    <TableCell className="sm:min-w-44 max-sm:col-span-2 max-sm:pr-10">
+    <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
       <span className="line-clamp-2 font-medium [overflow-wrap:anywhere]" title={name}>
         {name}
       </span>
@@ -55,7 +55,7 @@ export function KeyRow({ keyDto, page, onAction }: KeyRowProps) {
       <TableCell label={columns.environment}>
         <EnvironmentBadge slug={keyDto.environment} environments={environments} />
       </TableCell>
-      <TableCell label={columns.owner} className="sm:min-w-28">
+      <TableCell label={columns.owner} className="sm:max-w-40">
         <Owner owner={keyDto.owner} userId={viewer.userId} />
       </TableCell>
       <TableCell label={columns.permissions} className="sm:max-w-40">
@@ -75,7 +75,7 @@ export function KeyRow({ keyDto, page, onAction }: KeyRowProps) {
           <Time at={expiresAt} style="day" />
         )}
       </TableCell>
-      <TableCell label={columns.status}>
+      <TableCell label={columns.status} className="max-sm:-order-1">
         <StatusBadge keyDto={keyDto} serverNow={now} />
       </TableCell>
       <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">

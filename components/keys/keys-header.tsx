@@ -11,14 +11,16 @@ import type { KeysPageData } from "./view-data.ts";
 interface GenerateButtonProps {
   page: Pick<KeysPageData, "viewer" | "people">;
   onPress: () => void;
+  ref?: React.Ref<HTMLButtonElement>;
 }
 
 /** Stays in sight of those who may not, and says whom to ask. */
-export function GenerateButton({ page, onPress }: GenerateButtonProps) {
+export function GenerateButton({ page, onPress, ref }: GenerateButtonProps) {
   const isMounted = useIsMounted();
   const { mayWrite } = page.viewer;
   const button = (
     <Button
+      ref={ref}
       look="primary"
       disabled={!mayWrite}
       // Not drawn as disabled: it is so for the blink of an eye before the page's code runs.
@@ -35,15 +37,20 @@ export function GenerateButton({ page, onPress }: GenerateButtonProps) {
   return <Tooltip content={keyTexts.askForKeys(listManagers(page.people))}>{button}</Tooltip>;
 }
 
-export function KeysHeader(props: { page: KeysPageData; onGenerate: () => void }) {
-  const { page, onGenerate } = props;
+interface KeysHeaderProps {
+  page: KeysPageData;
+  onGenerate: () => void;
+  generateRef: React.Ref<HTMLButtonElement>;
+}
+
+export function KeysHeader({ page, onGenerate, generateRef }: KeysHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
         <h1 className="font-semibold text-xl">{keyTexts.title}</h1>
         <p className="mt-0.5 text-muted text-sm [overflow-wrap:anywhere]">{keyTexts.intro(page.team.name)}</p>
       </div>
-      <GenerateButton page={page} onPress={onGenerate} />
+      <GenerateButton ref={generateRef} page={page} onPress={onGenerate} />
     </header>
   );
 }

@@ -52,7 +52,7 @@ export function KeysView({ page, filters }: KeysViewProps) {
   const isUntouched = page.keyCount === 0;
   return (
     <>
-      <KeysHeader page={page} onGenerate={dialogs.startCreating} />
+      <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.generateRef} />
       {isUntouched ? null : <FilterBar filters={filters} page={page} searchRef={searchRef} onSecret={find} />}
       {found === undefined ? (
         <KeyLists

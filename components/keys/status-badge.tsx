@@ -46,7 +46,7 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
   return (
     <span className="inline-flex flex-col gap-1">
       <span>{badge}</span>
-      <span className="text-muted text-xs">
+      <span className="whitespace-nowrap text-muted text-xs">
         {texts.oldSecretEnds} <Time at={state.endsAt} style={isToday ? "clock" : "minute"} />
       </span>
     </span>

@@ -23,6 +23,8 @@ export function useKeyDialogs() {
   const router = useRouter();
   const [open, setOpen] = useState<Open | null>(null);
   const opener = useRef<HTMLElement | null>(null);
+  /** Always there, so the focus may go to it when the opener is gone: a deleted row, or the empty state. */
+  const generateRef = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(null);
 
   /** Something changed: close, say so, and read the page anew. */
@@ -67,8 +69,8 @@ export function useKeyDialogs() {
     tellFailure(keyTexts.reveal.wiped);
   };
 
-  const finalFocus = () => (opener.current?.isConnected ? opener.current : true);
-  return { open, close, conclude, reveal, disable, start, startCreating, wipe, finalFocus };
+  const finalFocus = () => (opener.current?.isConnected ? opener.current : (generateRef.current ?? true));
+  return { open, close, conclude, reveal, disable, start, startCreating, wipe, finalFocus, generateRef };
 }
 
 export type KeyDialogsState = ReturnType<typeof useKeyDialogs>;

@@ -23,7 +23,7 @@ export function Badge({ tone = "neutral", icon, className, children }: BadgeProp
   return (
     <span
       className={mergeClasses(
-        "inline-flex items-center gap-1 whitespace-nowrap rounded px-1.5 py-0.5 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0",
+        "inline-flex items-center gap-1 whitespace-nowrap rounded px-1.5 align-middle py-0.5 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0",
         tones[tone],
         className,
       )}

@@ -2,14 +2,14 @@ export type TimeStyle = "clock" | "day" | "minute" | "second";
 export type Zone = "utc" | "viewer";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
-  clock: { hour: "2-digit", minute: "2-digit" },
+  clock: { hour: "numeric", minute: "2-digit" },
   day: { day: "numeric", month: "short", year: "numeric" },
-  minute: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  minute: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
   second: {
     day: "numeric",
     month: "short",
     year: "numeric",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     second: "2-digit",
     timeZoneName: "short",
