@@ -51,7 +51,15 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
   await expect(confirmation).toBeHidden();
   expect((await callWorkers()).status()).toBe(401);
 
-  await page.goto("/docs-that-do-not-exist");
+  await page.goto("/docs");
   await page.goBack();
-  expect(await page.content()).not.toContain(secret);
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+  expect(await page.content(), "Back after closing shows no secret").not.toContain(secret);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goBack();
+  await page.waitForLoadState("networkidle");
+  expect(await page.content(), "Back after signing out shows no secret").not.toContain(secret);
+  await page.goto("/settings/api-keys");
+  await expect(page, "a page asked for after signing out is not shown").toHaveURL(/\/sign-in/);
 });
