@@ -24,6 +24,7 @@ function explainError(error: string | undefined): string | undefined {
     case "OAuthAccountNotLinked":
       return texts.accountNotLinked;
     case "AccessDenied":
+    case "sign_up_closed":
       return texts.refused;
     default:
       return texts.failed;

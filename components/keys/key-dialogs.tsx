@@ -20,7 +20,7 @@ interface KeyDialogsProps {
 
 /** Every dialog of the page. All stay mounted, so that each can return the focus when it closes. */
 export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
-  const { open, close, conclude, reveal, disable, wipe, finalFocus } = dialogs;
+  const { open, close, conclude, concludeDeletion, reveal, disable, wipe, finalFocus } = dialogs;
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const mayDisable = (key: ReturnType<typeof keyOf>) =>
     key !== null && key.status !== "disabled" && findRefusal(page.viewer, key, "disable") === undefined;
@@ -55,7 +55,7 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
         {...shared}
         keyDto={keyOf("delete")}
         onDisable={mayDisable(keyOf("delete")) ? disable : undefined}
-        onDeleted={(key) => conclude(keyTexts.delete.done(key.name))}
+        onDeleted={concludeDeletion}
       />
     </>
   );

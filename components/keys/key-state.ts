@@ -14,7 +14,8 @@ export function getKeyState(key: KeyDto, nowMs: number): KeyState {
   if (key.status === "revoked" || key.status === "disabled") return { kind: key.status };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { kind: "expired" };
-  const old = findOldSecret(key, nowMs);
+  // The page's clock runs up to half a minute behind, the status does not.
+  const old = key.status === "rotating" ? findOldSecret(key, nowMs) : undefined;
   if (old !== undefined) return { kind: "rotating", endsAt: old.endsAt };
   if (leftMs <= soonDays * dayMs) return { kind: "expiring", days: Math.floor(leftMs / dayMs) };
   const idleMs = nowMs - Date.parse(key.lastUsedAt ?? key.createdAt);

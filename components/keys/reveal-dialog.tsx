@@ -74,6 +74,7 @@ export function RevealDialog({ reveal, onStored, onLeave, finalFocus }: RevealDi
   return (
     <AlertDialog
       isOpen={isShown}
+      isWide
       title={title}
       description={
         <span className="mt-2 flex items-start gap-2 rounded-md bg-warn-soft p-2.5 text-warn">
@@ -125,12 +126,12 @@ function RevealBody({ reveal, copyRef, onStored }: RevealBodyProps) {
             autoComplete="off"
             spellCheck={false}
             onFocus={(event) => event.currentTarget.select()}
-            className="h-10 min-w-0 flex-1 rounded-md border border-control bg-sunken px-2.5 font-mono text-sm coarse:h-11"
+            className="h-10 w-full min-w-0 rounded-md border border-control bg-sunken px-2.5 font-mono text-sm coarse:h-11"
           />
           <CopyButton
             ref={copyRef}
             look="primary"
-            className="h-10 min-w-24"
+            className="h-10 min-w-24 coarse:h-11"
             getText={() => secret}
             onFailure={refuse}
           >

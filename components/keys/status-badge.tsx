@@ -46,8 +46,8 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
   return (
     <span className="inline-flex flex-col gap-1">
       <span>{badge}</span>
-      <span className="whitespace-nowrap text-muted text-xs">
-        {texts.oldSecretEnds} <Time at={state.endsAt} style={isToday ? "clock" : "minute"} />
+      <span className="max-w-36 text-muted text-xs">
+        {texts.oldSecretEnds} <Time at={state.endsAt} style={isToday ? "clock" : "near"} />
       </span>
     </span>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { RelativeTime } from "#components/ui/time.tsx";
+import { formatRelativeTime } from "#components/ui/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
 import { readUsage } from "./key-client.ts";
 import { keyTexts } from "./texts.ts";
@@ -40,7 +40,11 @@ export function UsageLine({ keyDto }: { keyDto: KeyDto }) {
       {loaded.state === "known" ? describeUsage(loaded.usage) : null}{" "}
       {keyDto.lastUsedAt === null ? null : (
         <>
-          {texts.lastUsed} <RelativeTime at={keyDto.lastUsedAt} serverNow={openedAt.toISOString()} />.
+          {texts.lastUsed}{" "}
+          <time dateTime={keyDto.lastUsedAt}>
+            {formatRelativeTime(keyDto.lastUsedAt, openedAt.getTime())}
+          </time>
+          .
         </>
       )}
     </p>

@@ -34,6 +34,12 @@ export function useKeyDialogs() {
     router.refresh();
   };
 
+  /** Its row goes away, and the focus cannot return there. */
+  const concludeDeletion = (key: KeyDto) => {
+    opener.current = generateRef.current;
+    conclude(keyTexts.delete.done(key.name));
+  };
+
   const reveal = (key: CreatedKey, title: string) => {
     router.refresh();
     if (key.secret !== null) {
@@ -70,7 +76,19 @@ export function useKeyDialogs() {
   };
 
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (generateRef.current ?? true));
-  return { open, close, conclude, reveal, disable, start, startCreating, wipe, finalFocus, generateRef };
+  return {
+    open,
+    close,
+    conclude,
+    concludeDeletion,
+    reveal,
+    disable,
+    start,
+    startCreating,
+    wipe,
+    finalFocus,
+    generateRef,
+  };
 }
 
 export type KeyDialogsState = ReturnType<typeof useKeyDialogs>;

@@ -2,6 +2,7 @@
 
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import type { ReactNode } from "react";
+import { mergeClasses } from "./classes.ts";
 import {
   backdropClasses,
   descriptionClasses,
@@ -14,6 +15,8 @@ interface AlertDialogProps {
   isOpen: boolean;
   /** Called for Esc. Without it nothing closes the dialog but what stands in it. */
   onClose?: () => void;
+  /** For a line that must not be cut. */
+  isWide?: boolean;
   title: ReactNode;
   description?: ReactNode;
   finalFocus?: FinalFocus;
@@ -23,7 +26,7 @@ interface AlertDialogProps {
 
 /** Asks for an answer: a click outside never closes it. */
 export function AlertDialog(props: AlertDialogProps) {
-  const { isOpen, onClose, title, description, finalFocus, initialFocus, children } = props;
+  const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
     <Base.Root
       open={isOpen}
@@ -35,7 +38,11 @@ export function AlertDialog(props: AlertDialogProps) {
     >
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
-        <Base.Popup className={popupClasses} finalFocus={finalFocus} initialFocus={initialFocus}>
+        <Base.Popup
+          className={mergeClasses(popupClasses, isWide && "sm:max-w-xl")}
+          finalFocus={finalFocus}
+          initialFocus={initialFocus}
+        >
           <header className="px-5 pt-4">
             <Base.Title className={titleClasses}>{title}</Base.Title>
             {description ? (

@@ -30,22 +30,21 @@ export function Dialog(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup className={popupClasses} finalFocus={finalFocus} initialFocus={initialFocus}>
-          <header className="flex items-start gap-4 border-b px-5 py-3.5">
-            <div className="min-w-0 flex-1">
-              <Base.Title className={titleClasses}>{title}</Base.Title>
-              {description ? (
-                <Base.Description className={descriptionClasses}>{description}</Base.Description>
-              ) : null}
-            </div>
-            <Base.Close
-              render={
-                <IconButton label="Close" className="-mr-1.5">
-                  <X />
-                </IconButton>
-              }
-            />
+          <header className="border-b py-3.5 pr-14 pl-5">
+            <Base.Title className={titleClasses}>{title}</Base.Title>
+            {description ? (
+              <Base.Description className={descriptionClasses}>{description}</Base.Description>
+            ) : null}
           </header>
           {children}
+          {/* Last, so that the focus begins with what the dialog is about. */}
+          <Base.Close
+            render={
+              <IconButton label="Close" className="absolute top-2 right-2.5 coarse:top-0.5 coarse:right-1">
+                <X />
+              </IconButton>
+            }
+          />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -1,8 +1,9 @@
-export type TimeStyle = "clock" | "day" | "minute" | "second";
+export type TimeStyle = "clock" | "near" | "day" | "minute" | "second";
 export type Zone = "utc" | "viewer";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   clock: { hour: "numeric", minute: "2-digit" },
+  near: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
   day: { day: "numeric", month: "short", year: "numeric" },
   minute: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
   second: {
@@ -26,7 +27,7 @@ function getLocale(zone: Zone): string {
 export function formatTime(at: string, style: TimeStyle, zone: Zone): string {
   const options = zone === "utc" ? { ...styles[style], timeZone: "UTC" } : styles[style];
   const text = new Intl.DateTimeFormat(getLocale(zone), options).format(new Date(at));
-  return zone === "utc" && (style === "minute" || style === "clock") ? `${text} UTC` : text;
+  return zone === "utc" && style !== "day" && style !== "second" ? `${text} UTC` : text;
 }
 
 const units = [

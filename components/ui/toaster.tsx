@@ -1,12 +1,26 @@
 "use client";
 
+import { useSyncExternalStore } from "react";
 import { Toaster as SonnerToaster } from "sonner";
 
-/** Where short messages appear; announced politely to assistive technology. */
+const smallScreen = "(max-width: 639px)";
+
+function watchScreen(listener: () => void): () => void {
+  const query = matchMedia(smallScreen);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}
+
+function isScreenSmall(): boolean {
+  return matchMedia(smallScreen).matches;
+}
+
+/** Out of the way of a sheet's buttons. Where short messages appear; announced politely to assistive technology. */
 export function Toaster() {
+  const isSmall = useSyncExternalStore(watchScreen, isScreenSmall, () => false);
   return (
     <SonnerToaster
-      position="bottom-right"
+      position={isSmall ? "top-center" : "bottom-right"}
       closeButton
       toastOptions={{
         unstyled: true,
