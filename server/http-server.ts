@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Config } from "#lib/env.ts";
 import { ServiceError } from "#lib/errors.ts";
@@ -31,7 +31,19 @@ export function createHttpServer(
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const refuse = (error: ServiceError, socket: Duplex) =>
     answerOnSocket(socket, error, { requestId: createId("request"), isSecure });
-  server.on("clientError", (error, socket) => refuse(describeClientError(error), socket));
+  const lastResponses = new WeakMap<Duplex, ServerResponse>();
+  server.prependListener("request", (request, response) => lastResponses.set(request.socket, response));
+  server.on("clientError", (error, socket) => {
+    const response = lastResponses.get(socket);
+    if (response === undefined || (response.writableFinished && response.shouldKeepAlive)) {
+      refuse(describeClientError(error), socket);
+    } else if (response.writableFinished) {
+      // What follows a request whose answer closed the connection is the rest of a body we did not want.
+      socket.end();
+    } else {
+      response.once("close", () => socket.destroy());
+    }
+  });
   server.on("connect", (_request, socket) => refuse(createInvalid("This is no proxy"), socket));
   server.on("checkExpectation", (_request, response) => {
     answerError(response, createInvalid("Expect may only be 100-continue"), {

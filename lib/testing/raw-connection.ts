@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+
+/** A response as it came over the wire. */
+export interface RawResponse {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Opens a connection, sends the text as it is, half-closes it and reads until the server has closed its own side. */
+export async function exchangeRaw(port: number, text: string): Promise<RawResponse> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.end(text);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return parseResponse(Buffer.concat(chunks).toString("latin1"));
+}
+
+function parseResponse(text: string): RawResponse {
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  return {
+    status: Number(statusLine.split(" ")[1]),
+    headers: Object.fromEntries(headers),
+    body: rest.join("\r\n\r\n"),
+  };
+}
