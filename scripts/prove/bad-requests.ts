@@ -24,11 +24,18 @@ const person = await signUp(running.origin, {
   password: "correct horse battery staple",
 });
 const key = await createKeyAs(running.origin, person, { name: "good", environment: "development" });
+// What the requests may delete and rotate; the presented keys themselves have to last.
+const victim = await createKeyAs(running.origin, person, { name: "victim", environment: "development" });
+const viewer = await createKeyAs(running.origin, person, {
+  name: "viewer",
+  environment: "development",
+  owner: { type: "team", role: "viewer" },
+});
 const known = {
-  secrets: [key.secret, "be_nonsense"],
+  secrets: [key.secret, key.secret, key.secret, viewer.secret, "be_nonsense"],
   cookies: [person.cookie],
   origin: running.origin,
-  ids: [key.id],
+  ids: [victim.id],
 };
 const statuses = new Map<number, number>();
 const failures: string[] = [];
