@@ -3,11 +3,13 @@ import { readMigrationState } from "#lib/db/migrations.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
 function answerJson(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
   response.writeHead(status, {
     "Content-Type": "application/json; charset=utf-8",
+    "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",
   });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }
 
 /** GET /healthz: the process answers. */

@@ -76,24 +76,3 @@ const listenProblems: Record<string, string> = {
   EADDRNOTAVAIL: "cannot be used: HOST is no address of this machine",
   ENOTFOUND: "cannot be used: HOST is no address of this machine",
 };
-
-/**
- * Returns a function that stops listening, lets running requests finish for so many milliseconds and then cuts them off.
- * Upgraded connections, which Node no longer counts as requests, are closed at once.
- */
-export function prepareClosing(server: Server): (graceMs: number) => Promise<void> {
-  const upgraded = new Set<Duplex>();
-  server.on("upgrade", (_request, socket) => {
-    upgraded.add(socket);
-    socket.once("close", () => upgraded.delete(socket));
-  });
-  return async (graceMs) => {
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-    for (const socket of upgraded) socket.destroy();
-    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-    await closed;
-    clearTimeout(cutOff);
-  };
-}

@@ -1,7 +1,8 @@
 import type { Runtime } from "#lib/runtime.ts";
-import { createHttpServer, listen, prepareClosing } from "./http-server.ts";
+import { createHttpServer, listen } from "./http-server.ts";
 import { createListener } from "./listener.ts";
 import { openPages, type Pages } from "./pages.ts";
+import { prepareClosing } from "./prepare-closing.ts";
 
 export interface Serving {
   pages: Pages | null;

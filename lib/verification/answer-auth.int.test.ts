@@ -1,0 +1,236 @@
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { type AuthRequest, answerAuth } from "./answer-auth.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let key: Awaited<ReturnType<typeof insertKey>>;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+  team = await insertTeam(database);
+  key = await insertKey(database, team);
+});
+
+beforeEach(() => {
+  runtime = { ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) };
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+const nowMs = Date.now();
+
+function present(
+  secret: string | null,
+  search: string,
+  request: Partial<AuthRequest> = {},
+  asked: Runtime = runtime,
+) {
+  return answerAuth(asked, {
+    path: "",
+    search,
+    authorization: secret === null ? null : `Bearer ${secret}`,
+    apiKey: null,
+    agent: null,
+    address: "203.0.113.9",
+    requestId: "req_test",
+    nowMs,
+    ...request,
+  });
+}
+
+const ofTeam = () => `?team=${team.id}`;
+
+describe("200", () => {
+  test("names key, team, owner, environment and permissions in headers", async () => {
+    const listed = await insertKey(database, team, {
+      inheritsPermissions: false,
+      permissions: ["workers:read", "keys:read"],
+    });
+    const { status, headers } = await present(listed.secret, ofTeam());
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      "X-Key-Id": listed.id,
+      "X-Team-Id": team.id,
+      "X-Owner-Id": team.owner.id,
+      "X-Environment": "development",
+      "X-Permissions": "keys:read workers:read",
+      "Cache-Control": "no-store",
+    });
+  });
+
+  test("takes the key from X-API-Key too, and past another's bearer token", async () => {
+    const apiKey = key.secret;
+    expect((await present(null, ofTeam(), { apiKey })).status).toBe(200);
+    expect((await present("somebody-elses", ofTeam(), { apiKey })).status).toBe(200);
+  });
+
+  test("after /with/, where the end user's path and query change nothing", async () => {
+    const path = `/with/team=${team.id}&permission=keys:read/orders/7`;
+    expect(
+      (await present(key.secret, `?team=team_x&permission=no:no&k=${key.secret}`, { path })).status,
+    ).toBe(200);
+    const strict = `/with/team=${team.id}&permission=no:no/../team=${team.id}/`;
+    expect((await present(key.secret, "", { path: strict })).status).toBe(403);
+  });
+
+  test("of any team's key where AUTH_ANY_TEAM says so", async () => {
+    const open = { ...runtime, config: { ...runtime.config, authAnyTeam: true } };
+    expect((await present(key.secret, "", {}, open)).status).toBe(200);
+  });
+});
+
+describe("400", () => {
+  test.each([
+    ["no team", ""],
+    ["an unknown parameter", "&permisson=keys:write"],
+    ["an empty permission", "&permission="],
+    ["another deny", "&deny=401"],
+  ])("for %s", async (_, more) => {
+    const search = more === "" ? "" : ofTeam() + more;
+    const { status, body } = await present(key.secret, search);
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: "invalid_request" } });
+  });
+
+  test("for two keys, one header twice, and a key in the query", async () => {
+    const two = await insertKey(database, team);
+    expect((await present(key.secret, ofTeam(), { apiKey: two.secret })).status).toBe(400);
+    const authorization = `Bearer ${key.secret}, Bearer ${key.secret}`;
+    expect((await present(null, ofTeam(), { authorization })).status).toBe(400);
+    const inQuery = await present(key.secret, `${ofTeam()}&resource=${key.secret}`);
+    expect(inQuery.status).toBe(400);
+    expect(JSON.stringify(inQuery)).not.toContain(key.secret);
+  });
+});
+
+describe("401", () => {
+  test("tells a missing credential from a bad one", async () => {
+    const missing = await present(null, ofTeam());
+    expect(missing.status).toBe(401);
+    expect(missing.headers["WWW-Authenticate"]).toBe('Bearer realm="byteengine"');
+    expect(missing.body).toBe('{"error":{"code":"unauthorized","message":"Invalid or missing API key"}}');
+    const bad = await present("be_nonsense", ofTeam());
+    expect(bad.status).toBe(401);
+    expect(bad.headers["WWW-Authenticate"]).toBe('Bearer realm="byteengine", error="invalid_token"');
+    expect(bad.body).toBe(missing.body);
+  });
+
+  test("for another team's, a revoked, a disabled and an expired key, all counted on the address", async () => {
+    const past = new Date(nowMs - 1000);
+    const foreign = await insertKey(database, await insertTeam(database));
+    const dead = await Promise.all(
+      [{ revokedAt: past }, { disabledAt: past }, { expiresAt: past }].map((fields) =>
+        insertKey(database, team, fields),
+      ),
+    );
+    const answers = [];
+    for (const { secret } of [foreign, ...dead]) answers.push(await present(secret, ofTeam()));
+    expect(answers.map((answer) => answer.status)).toEqual([401, 401, 401, 401]);
+    const remaining = answers.map((answer) => answer.headers["X-RateLimit-Remaining"]);
+    expect(remaining).toEqual(["999", "998", "997", "996"]);
+  });
+});
+
+describe("403", () => {
+  test("for a missing permission names the scope, and counts on the key", async () => {
+    const search = `${ofTeam()}&permission=keys:read&permission=no:no`;
+    const { status, headers, body } = await present(key.secret, search);
+    expect(status).toBe(403);
+    expect(headers["WWW-Authenticate"]).toContain('error="insufficient_scope", scope="keys:read no:no"');
+    expect(body).toBe(
+      '{"error":{"code":"forbidden","message":"Insufficient permissions for this resource"}}',
+    );
+    expect(headers).not.toHaveProperty("X-Key-Id");
+    expect((await present(key.secret, ofTeam())).headers["X-RateLimit-Remaining"]).toBe("998");
+  });
+
+  test("for another environment and another resource", async () => {
+    await database.prisma.keyResource.create({ data: { keyId: key.id, resource: "orders/7" } });
+    expect((await present(key.secret, `${ofTeam()}&resource=orders/7`)).status).toBe(200);
+    for (const more of ["&environment=production", "&resource=orders/8"]) {
+      const { status, headers } = await present(key.secret, ofTeam() + more);
+      expect(status).toBe(403);
+      expect(headers).not.toHaveProperty("WWW-Authenticate");
+    }
+  });
+
+  test("for an address outside the allowlist counts on that address, not on the key", async () => {
+    const listed = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
+    const refused = await present(listed.secret, ofTeam());
+    expect(refused.status).toBe(403);
+    expect((await present(null, ofTeam())).headers["X-RateLimit-Remaining"]).toBe("998");
+    const admitted = await present(listed.secret, ofTeam(), { address: "192.0.2.9" });
+    expect(admitted.headers["X-RateLimit-Remaining"]).toBe("999");
+  });
+});
+
+describe("429", () => {
+  test("130 at once: exactly 100 are admitted, and every answer tells the windows", async () => {
+    const answers = await Promise.all(Array.from({ length: 130 }, () => present(key.secret, ofTeam())));
+    const refused = answers.filter((answer) => answer.status === 429);
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
+    expect(refused).toHaveLength(30);
+    for (const { headers, body } of refused) {
+      expect(headers).toMatchObject({ "Retry-After": "10", "X-RateLimit-Limit": "100" });
+      expect(JSON.parse(body)).toEqual({
+        error: { code: "rate_limit_exceeded", message: "Rate limit exceeded. Try again in 10 seconds." },
+      });
+    }
+    for (const { headers } of answers) expect(headers).toHaveProperty("RateLimit-Policy");
+  });
+
+  test("comes before 403 once the windows are full", async () => {
+    const narrow = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
+    const search = `${ofTeam()}&permission=no:no`;
+    expect((await present(narrow.secret, search)).status).toBe(403);
+    expect((await present(narrow.secret, search)).status).toBe(429);
+  });
+
+  test("an address that guesses is stopped, and a good key from there is not", async () => {
+    for (let i = 0; i < 100; i++) await present("be_nonsense", ofTeam());
+    expect((await present("be_nonsense", ofTeam())).status).toBe(429);
+    expect((await present(key.secret, ofTeam())).status).toBe(200);
+  });
+});
+
+describe("deny=403", () => {
+  test("answers 403 in place of 400 and 429, and says which it was", async () => {
+    const narrow = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
+    const search = `${ofTeam()}&deny=403`;
+    expect((await present(narrow.secret, search)).status).toBe(200);
+    const limited = await present(narrow.secret, search);
+    expect(limited.status).toBe(403);
+    expect(limited.headers).toMatchObject({ "X-Auth-Status": "429", "Retry-After": "60" });
+    const invalid = await present(narrow.secret, "?deny=403");
+    expect(invalid.status).toBe(403);
+    expect(invalid.headers).toMatchObject({ "X-Auth-Status": "400" });
+  });
+
+  test("leaves 401 and an ordinary 403 as they are", async () => {
+    expect((await present(null, `${ofTeam()}&deny=403`)).status).toBe(401);
+    const forbidden = await present(key.secret, `${ofTeam()}&deny=403&permission=no:no`);
+    expect(forbidden.status).toBe(403);
+    expect(forbidden.headers).not.toHaveProperty("X-Auth-Status");
+  });
+});
+
+test("503 with Retry-After, never 401, when the database is away", async () => {
+  // Nobody listens on port 1.
+  const away = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
+  const { status, headers, body } = await present(key.secret, ofTeam(), {}, { ...runtime, database: away });
+  expect(status).toBe(503);
+  expect(headers).toHaveProperty("Retry-After");
+  expect(headers).toHaveProperty("X-RateLimit-Limit");
+  expect(JSON.parse(body)).toMatchObject({ error: { code: "service_unavailable" } });
+});

@@ -1,0 +1,329 @@
+import type { IncomingHttpHeaders, Server } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { createLogger } from "#lib/log.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { exchangeRaw } from "#lib/testing/raw-connection.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createListener } from "./listener.ts";
+import type { Pages } from "./pages.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let secret: string;
+const servers: Server[] = [];
+const lines: string[] = [];
+
+/** Stands where Next does: tells which headers a page would have got. */
+const seen: IncomingHttpHeaders[] = [];
+const pages: Pages = {
+  handle: async (request, response) => {
+    seen.push(request.headers);
+    response.end(`page ${request.url}`);
+  },
+  close: async () => {},
+};
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const logger = createLogger({ level: "debug", destination: { write: (line) => lines.push(line) } });
+  const limiter = createMemoryLimiter({ maxCounters: 1000 });
+  // Enough for a file whose requests all come from one address.
+  runtime = { ...createTestRuntime(database), logger, limiter };
+  setRuntime(runtime);
+  team = await insertTeam(database);
+  ({ secret } = await insertKey(database, team));
+});
+
+afterAll(async () => {
+  for (const server of servers) server.close();
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+/** Serves with these settings; the port it took. */
+async function serveWith(settings: Partial<Config> = {}): Promise<number> {
+  const limiter = createMemoryLimiter({ maxCounters: 1000 });
+  const changed = { ...runtime, limiter, config: { ...runtime.config, ...settings } };
+  setRuntime(changed);
+  const server = createHttpServer(
+    changed.config,
+    createListener(changed, () => (changed.config.serve === "api" ? null : pages)),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  servers.push(server);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  return address.port;
+}
+
+interface Sent {
+  method?: string;
+  headers?: string[];
+  body?: string;
+  host?: string | null;
+}
+
+/** One request of text, closing the connection after it. */
+async function send(
+  port: number,
+  target: string,
+  { method = "GET", headers = [], body = "", host }: Sent = {},
+) {
+  const named = host === null ? [] : [`Host: ${host ?? `127.0.0.1:${port}`}`];
+  const head = [`${method} ${target} HTTP/1.1`, ...named, "Connection: close", ...headers];
+  return exchangeRaw(port, `${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+const withKey = () => ({ headers: [`Authorization: Bearer ${secret}`] });
+const onEvery = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "strict-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": expect.any(String),
+  "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+  "x-request-id": expect.stringMatching(/^req_/),
+};
+const limits = {
+  "x-ratelimit-limit": expect.stringMatching(/^\d+$/),
+  "ratelimit-policy": expect.any(String),
+};
+
+describe("every response", () => {
+  test("carries the security headers and a request id, whoever answers", async () => {
+    const port = await serveWith();
+    for (const path of ["/", "/healthz", "/readyz", "/v1/api/me", "/v1/api/auth", "/v1/nothing", "/v1"]) {
+      expect((await send(port, path)).headers, path).toMatchObject(onEvery);
+    }
+  });
+
+  test("asks browsers to stay on HTTPS where PUBLIC_URL is", async () => {
+    const port = await serveWith({ publicOrigin: "https://console.example.com" });
+    for (const path of ["/", "/v1/api/me", "/v1/api/auth"]) {
+      expect((await send(port, path)).headers).toHaveProperty("strict-transport-security");
+    }
+  });
+
+  test("is logged once, without query and credentials", async () => {
+    const port = await serveWith();
+    const { headers } = await send(port, `/v1/api/me?x=${secret}`, withKey());
+    const logged = lines.filter((line) => line.includes(headers["x-request-id"] ?? ""));
+    expect(logged).toHaveLength(1);
+    expect(JSON.parse(logged[0] ?? "")).toMatchObject({ method: "GET", path: "/v1/api/me", status: 400 });
+    expect(lines.join("")).not.toContain(secret.slice(0, 30));
+  });
+});
+
+describe("what Node would refuse by itself", () => {
+  test.each([
+    ["garbage", "\x16\x03\x01 hello\r\n\r\n", 400],
+    ["a broken header", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nbroken\r\n\r\n", 400],
+    ["an unknown method", "BREW / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400],
+    ["headers beyond 16 KiB", `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ${"a".repeat(17_000)}\r\n\r\n`, 431],
+    ["an address beyond 16 KiB", `GET /${"a".repeat(17_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 431],
+    [
+      "two lengths of one body",
+      "POST /v1/api/users HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      400,
+    ],
+    ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", 400],
+    ["an odd Expect", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: cake\r\n\r\n", 400],
+  ])("%s has the contract's shape and headers", async (_, text, status) => {
+    const answer = await exchangeRaw(await serveWith(), text);
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({ ...onEvery, ...limits, "cache-control": "no-store" });
+    const code = status === 431 ? "headers_too_large" : "invalid_request";
+    expect(JSON.parse(answer.body)).toEqual({ error: { code, message: expect.any(String) } });
+  });
+});
+
+describe("a target or a host", () => {
+  test.each([
+    ["*", undefined],
+    ["http://evil.example/", undefined],
+    ["/", "a b"],
+    ["/", "user@127.0.0.1"],
+    ["/", null],
+    ["/", "127.0.0.1\r\nHost: 127.0.0.1"],
+  ])("%j to %j is refused", async (target, host) => {
+    const answer = await send(await serveWith(), target, host === undefined ? {} : { host });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "invalid_request" } });
+  });
+
+  test("of another name is refused without a key, so that no web page can point its name at us", async () => {
+    const port = await serveWith();
+    const host = "evil.example";
+    for (const path of ["/", "/sign-up", "/v1/api/users", "/v1/api/me"]) {
+      const { status, body } = await send(port, path, { host });
+      expect(status).toBe(400);
+      expect(body).toContain("PUBLIC_URL");
+    }
+    expect((await send(port, "/healthz", { host })).status).toBe(200);
+    expect((await send(port, "/v1/api/me", { host, ...withKey() })).status).toBe(200);
+    expect((await send(port, "/v1/api/auth?team=team_1", { host })).status).toBe(401);
+    expect((await send(port, "/", { host, ...withKey() })).status).toBe(400);
+  });
+
+  test("of PUBLIC_URL is taken", async () => {
+    const port = await serveWith({ publicOrigin: "http://console.example.com" });
+    expect((await send(port, "/", { host: "console.example.com" })).status).toBe(200);
+    expect((await send(port, "/", { host: "evil.example" })).status).toBe(400);
+  });
+
+  test("that disguises the API is not found, so that no second way leads to it", async () => {
+    const port = await serveWith();
+    for (const path of ["//v1/api/me", "/%76%31/api/me", "/x/../v1/api/me"]) {
+      expect((await send(port, path, withKey())).status).toBe(404);
+    }
+  });
+});
+
+describe("a page", () => {
+  test("gets a nonce and the trusted client, whatever the request claimed", async () => {
+    const port = await serveWith();
+    const claims = [
+      "X-Forwarded-For: 1.2.3.4",
+      "X-Forwarded-Host: evil",
+      "X-Forwarded-Proto: https",
+      "Forwarded: for=9",
+    ];
+    const policy = "Content-Security-Policy: script-src 'nonce-evil'";
+    const answer = await send(port, "/a", {
+      headers: [...claims, "X-Forwarded-Port: 1", policy, "X-Nonce: evil"],
+    });
+    const nonce = /'nonce-([^']+)'/.exec(answer.headers["content-security-policy"] ?? "")?.[1];
+    const given = seen.at(-1);
+    expect(nonce).toMatch(/^.{24}$/);
+    expect(given).toMatchObject({
+      "content-security-policy": answer.headers["content-security-policy"],
+      "x-nonce": nonce,
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-proto": "http",
+      "x-forwarded-host": `127.0.0.1:${port}`,
+    });
+    expect(given).not.toHaveProperty("forwarded");
+    expect(given).not.toHaveProperty("x-forwarded-port");
+  });
+
+  test("has another nonce each time", async () => {
+    const port = await serveWith();
+    const policies = await Promise.all(
+      [1, 2, 3].map(async () => (await send(port, "/")).headers["content-security-policy"]),
+    );
+    expect(new Set(policies).size).toBe(3);
+  });
+
+  test("is behind as many proxies as TRUST_PROXY says", async () => {
+    const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
+    await send(port, "/", {
+      headers: ["X-Forwarded-For: 1.2.3.4, 198.51.100.7", "X-Forwarded-Proto: https"],
+    });
+    expect(seen.at(-1)).toMatchObject({
+      "x-forwarded-for": "198.51.100.7",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "console.example.com",
+    });
+  });
+
+  test("is never a server action, nor resumed", async () => {
+    const port = await serveWith();
+    for (const header of ["Next-Action: 40a1", "Next-Resume: 1"]) {
+      const answer = await send(port, "/", { method: "POST", headers: [header, "Content-Length: 0"] });
+      expect(answer.status).toBe(404);
+      expect(JSON.parse(answer.body)).toEqual({ error: { code: "not_found", message: "Not found" } });
+    }
+  });
+
+  test("takes small bodies of known length alone", async () => {
+    const port = await serveWith();
+    const post = (header: string) => send(port, "/", { method: "POST", headers: [header] });
+    expect((await post("Content-Length: 16385")).status).toBe(413);
+    expect((await post("Transfer-Encoding: chunked")).status).toBe(400);
+  });
+});
+
+describe("the API", () => {
+  test("sees a header that is sent twice, and refuses it", async () => {
+    const port = await serveWith();
+    const twice = [`Authorization: Bearer ${secret}`, `Authorization: Bearer ${secret}`];
+    expect((await send(port, "/v1/api/me", { headers: twice })).status).toBe(400);
+    expect((await send(port, `/v1/api/auth?team=${team.id}`, { headers: twice })).status).toBe(400);
+  });
+
+  test("answers a body that is too large, announced or not, without reading it all", async () => {
+    const port = await serveWith();
+    const type = "Content-Type: application/json";
+    const json = [`Authorization: Bearer ${secret}`, type];
+    const announced = [...json, "Content-Length: 100000000"];
+    const chunked = [...json, "Transfer-Encoding: chunked"];
+    const chunk = `4000\r\n${"a".repeat(0x4000)}\r\n`;
+    for (const [headers, body] of [
+      [announced, "a".repeat(20_000)],
+      [chunked, chunk.repeat(3)],
+    ] as const) {
+      const answer = await send(port, "/v1/api/keys", { method: "POST", headers, body });
+      expect(answer.status).toBe(413);
+      expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "payload_too_large" } });
+    }
+  });
+
+  test("answers /auth whatever method and body the original request had", async () => {
+    const port = await serveWith();
+    for (const method of ["GET", "POST", "DELETE", "PROPFIND", "HEAD"]) {
+      const body = "not json";
+      const headers = [...withKey().headers, `Content-Length: ${body.length}`, "Content-Type: x/y"];
+      const answer = await send(port, `/v1/api/auth?team=${team.id}`, { method, headers, body });
+      expect(answer.status, method).toBe(200);
+      expect(answer.headers["x-team-id"]).toBe(team.id);
+    }
+  });
+
+  test("reads /auth/with from the target as it came: an end user's dots do not reach the question", async () => {
+    const port = await serveWith();
+    const target = `/v1/api/auth/with/team=${team.id}&permission=no:no/../team=${team.id}/x`;
+    expect((await send(port, target, withKey())).status).toBe(403);
+  });
+
+  test("refuses a key over plain http where PUBLIC_URL is https, and does not redirect it", async () => {
+    const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
+    const key = withKey().headers;
+    for (const path of ["/v1/api/me", `/v1/api/auth?team=${team.id}`]) {
+      const plain = await send(port, path, { headers: [...key, "X-Forwarded-Proto: http"] });
+      expect(plain.status).toBe(400);
+      expect(plain.headers).not.toHaveProperty("location");
+      expect(JSON.parse(plain.body)).toMatchObject({ error: { message: expect.stringContaining("HTTPS") } });
+      const secure = await send(port, path, { headers: [...key, "X-Forwarded-Proto: https"] });
+      expect(secure.status).toBe(200);
+    }
+  });
+
+  test("alone, with SERVE=api, answers verification by key and nothing else", async () => {
+    const port = await serveWith({ serve: "api" });
+    expect((await send(port, "/v1/api/me", withKey())).status).toBe(200);
+    expect((await send(port, `/v1/api/auth?team=${team.id}`, withKey())).status).toBe(200);
+    expect((await send(port, "/healthz")).status).toBe(200);
+    for (const path of ["/v1/api/keys", "/v1/api/openapi.json", "/", "/sign-in"]) {
+      expect((await send(port, path, withKey())).status, path).toBe(404);
+    }
+  });
+});
+
+test("/readyz says no while the schema is behind; /healthz still answers", async () => {
+  const port = await serveWith();
+  // Made from the migrations' text: that they were applied is recorded nowhere.
+  const { status, body } = await send(port, "/readyz");
+  expect({ status, body: JSON.parse(body) }).toEqual({
+    status: 503,
+    body: { status: "not_ready", migrations: "behind" },
+  });
+  expect((await send(port, "/healthz")).status).toBe(200);
+});

@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+
+/** Runs the server with these variables alone until it ends. */
+async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
+  const { PATH, NODE_ENV } = process.env;
+  const child = spawn(process.execPath, ["server/main.ts"], { env: { PATH, NODE_ENV, ...environment } });
+  const output: string[] = [];
+  child.stdout.on("data", (chunk) => output.push(String(chunk)));
+  child.stderr.on("data", (chunk) => output.push(String(chunk)));
+  const [code] = await once(child, "close");
+  return { code, output: output.join("") };
+}
+
+const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
+
+test.each([
+  ["a bad variable", { PORT: "abc" }, "PORT must be a whole number\n"],
+  [
+    "SERVE=api without a server's database",
+    { SERVE: "api" },
+    "DATABASE_URL is required when SERVE=api: the embedded database belongs to one process\n",
+  ],
+  [
+    "a database that is not there",
+    { ...secrets, DATABASE_URL: "postgresql://nobody:hidden@127.0.0.1:1/none" },
+    "The database at DATABASE_URL cannot be reached: connect ECONNREFUSED 127.0.0.1:1\n",
+  ],
+])("%s is one clear line", async (_, environment, line) => {
+  expect(await runServer(environment)).toEqual({ code: 1, output: line });
+});

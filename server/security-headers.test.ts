@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { createNonce, createPageContentPolicy, createSecurityHeaders } from "./security-headers.ts";
+
+function readPolicy(policy: string): Record<string, string> {
+  const directives = policy.split("; ").map((directive) => directive.split(/ (.*)/s));
+  return Object.fromEntries(directives.map(([name, value]) => [name, value ?? ""]));
+}
+
+test("a page runs scripts with this response's nonce alone, embeds nothing and is embedded nowhere", () => {
+  const policy = readPolicy(createPageContentPolicy("abc", { isDevelopment: false, isSecure: false }));
+  expect(policy["script-src"]).toBe("'self' 'nonce-abc' 'strict-dynamic'");
+  expect(policy).toMatchObject({
+    "default-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+  });
+  expect(policy).not.toHaveProperty("upgrade-insecure-requests");
+});
+
+test("eval and WebSockets are allowed where pages reload, and there alone", () => {
+  const policy = readPolicy(createPageContentPolicy("abc", { isDevelopment: true, isSecure: false }));
+  expect(policy["script-src"]).toContain("'unsafe-eval'");
+  expect(policy["connect-src"]).toContain("ws:");
+});
+
+test("nonces are never the same and fit what Next accepts", () => {
+  const nonces = new Set(Array.from({ length: 1000 }, createNonce));
+  expect(nonces.size).toBe(1000);
+  for (const nonce of nonces) expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+});
+
+test("HTTPS is remembered for a year, and only where it is served", () => {
+  expect(createSecurityHeaders(true)).toHaveProperty(
+    "Strict-Transport-Security",
+    expect.stringContaining("max-age=31536000"),
+  );
+  expect(createSecurityHeaders(false)).not.toHaveProperty("Strict-Transport-Security");
+});
