@@ -133,6 +133,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       "is required when SERVE=api: the embedded database belongs to one process",
     );
   }
+  const oidcClient = pair(values.OIDC_CLIENT_ID, values.OIDC_CLIENT_SECRET);
   return {
     isDevelopment: values.NODE_ENV === "development",
     port: values.PORT,
@@ -165,20 +166,17 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     providers: {
       github: pair(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET),
       google: pair(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET),
-      oidc:
-        values.OIDC_ISSUER === undefined
-          ? undefined
-          : {
-              issuer: values.OIDC_ISSUER,
-              name: values.OIDC_NAME,
-              ...pair(values.OIDC_CLIENT_ID, values.OIDC_CLIENT_SECRET),
-            },
+      oidc: describeOidc(values.OIDC_ISSUER, values.OIDC_NAME, oidcClient),
     },
   };
 }
 
 function pair(clientId: string | undefined, clientSecret: string | undefined) {
   return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}
+
+function describeOidc(issuer: string | undefined, name: string, client: ReturnType<typeof pair>) {
+  return issuer === undefined || client === undefined ? undefined : { issuer, name, ...client };
 }
 
 /**

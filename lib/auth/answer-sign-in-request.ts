@@ -1,17 +1,20 @@
 import { prepareSignInLibrary } from "#lib/env.ts";
 import { ServiceError, toErrorBody } from "#lib/errors.ts";
+import { explainFailure } from "#lib/explain-failure.ts";
 import { createId } from "#lib/ids.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import { getRuntime, type Runtime } from "#lib/runtime.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
-import { parseCookies, pickAuthCookies } from "./cookies.ts";
-import { buildAuthOptions } from "./options.ts";
+import { parseCookies, pickAuthCookies, withoutSessionToken, withSafeCallbackUrl } from "./cookies.ts";
+import { buildAuthOptions, type SignInExchange } from "./options.ts";
+import { listProviders } from "./providers.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
 import { runNextAuth } from "./run-next-auth.ts";
+import { cleanQuery, type Endpoint, findEndpoint } from "./sign-in-endpoints.ts";
 import type { SignInContext } from "./start-session.ts";
 
-/** Tokens in a form field are short; longer ones are no form of ours. */
+/** Our forms have a handful. */
 const mostFields = 20;
 
 function createSignInContext(runtime: Runtime, headers: Headers): SignInContext {
@@ -31,8 +34,22 @@ function createSignInContext(runtime: Runtime, headers: Headers): SignInContext 
   };
 }
 
+function findOrigin(signIn: SignInContext, headers: Headers): string {
+  const isSecure = headers.get("x-forwarded-proto") === "https";
+  const host = headers.get("x-forwarded-host") ?? headers.get("host");
+  const origin = getOwnOrigin(signIn.runtime.config.publicOrigin, { host, isSecure });
+  if (origin === null) throw new ServiceError("origin_not_allowed");
+  return origin;
+}
+
+/** A form from another site may neither sign someone in nor out; next-auth's own token is a second lock. */
+function assertOwnForm(request: Request, origin: string): void {
+  const sentOrigin = request.headers.get("origin") ?? origin;
+  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
+  if (sentOrigin !== origin || site !== "same-origin") throw new ServiceError("origin_not_allowed");
+}
+
 async function readForm(request: Request): Promise<Record<string, string>> {
-  if (request.method !== "POST") return {};
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) throw new ServiceError("unsupported_media_type");
   const fields = [...new URLSearchParams(await request.text())];
@@ -42,42 +59,68 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(fields);
 }
 
-/** A form from another site may neither sign someone in nor out; next-auth's own token is a second lock. */
-function assertOwnForm(request: Request, origin: string): void {
-  if (request.method !== "POST") return;
-  const sent = request.headers.get("origin");
-  if (sent !== null && sent !== origin) throw new ServiceError("origin_not_allowed");
+/** A form that asked for JSON gets the failure's own status; one that a browser sent itself is sent on to a page. */
+function withFailure(response: Response, failure: ServiceError | null): Response {
+  if (failure === null || response.status < 400) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(failure.headers)) headers.set(name, value);
+  return new Response(response.body, { status: failure.status, headers });
+}
+
+/** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
+async function leave(signIn: SignInContext, cookieHeader: string | null, response: Response): Promise<void> {
+  if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return;
+  const { request, runtime, now } = signIn;
+  const { address, agent } = request;
+  const actor = await resolveUserActor(runtime, cookieHeader, { now, address, agent });
+  if (actor === null) return;
+  try {
+    await endSession({ ...signIn, actor }, { id: actor.sessionId });
+  } catch (error) {
+    // Another window signed out meanwhile.
+    if (!(error instanceof ServiceError && error.code === "not_found")) throw error;
+  }
+}
+
+/** Only a session that lives is shown to next-auth, which itself reads no more than the cookie. */
+async function readCookies(
+  signIn: SignInContext,
+  { action }: Endpoint,
+  header: string | null,
+  origin: string,
+) {
+  const cookies = withSafeCallbackUrl(pickAuthCookies(parseCookies(header)), origin);
+  if (action !== "session") return cookies;
+  const { request, runtime, now } = signIn;
+  const { address, agent } = request;
+  const actor = await resolveUserActor(runtime, header, { now, address, agent });
+  return actor === null ? withoutSessionToken(cookies) : cookies;
 }
 
 async function handle(signIn: SignInContext, request: Request, path: readonly string[]): Promise<Response> {
-  const { runtime, request: client, now } = signIn;
   const { headers } = request;
-  const isSecure = headers.get("x-forwarded-proto") === "https";
-  const host = headers.get("x-forwarded-host") ?? headers.get("host");
-  const origin = getOwnOrigin(runtime.config.publicOrigin, { host, isSecure });
-  if (origin === null) throw new ServiceError("origin_not_allowed");
-  assertOwnForm(request, origin);
-  const body = await readForm(request);
-  const cookieHeader = headers.get("cookie");
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const providerIds = listProviders(signIn.runtime.config.providers).map(({ id }) => id);
+  const endpoint = findEndpoint(method, path, providerIds);
+  const origin = findOrigin(signIn, headers);
+  if (method === "POST") assertOwnForm(request, origin);
   const own = new URL(origin);
+  const exchange: SignInExchange = { signIn, origin, sessionId: null, failure: null };
+  const body = method === "POST" ? await readForm(request) : {};
+  const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
   prepareSignInLibrary();
-  const isSigningOut = path[0] === "signout" && request.method === "POST";
-  const seen = { now, address: client.address, agent: client.agent };
-  const leaving = isSigningOut ? await resolveUserActor(runtime, cookieHeader, seen) : null;
   const response = await runNextAuth(
     {
-      method: request.method,
-      query: { ...Object.fromEntries(new URL(request.url).searchParams), nextauth: path },
+      method,
+      query: { ...cleanQuery(new URL(request.url).searchParams, endpoint.action, origin), nextauth: path },
       body,
-      cookies: pickAuthCookies(parseCookies(cookieHeader)),
+      cookies,
       headers: { "x-forwarded-host": own.host, "x-forwarded-proto": own.protocol.slice(0, -1) },
     },
-    buildAuthOptions(signIn, origin),
+    buildAuthOptions(exchange),
   );
-  // Only once next-auth has found the form to be ours: then it clears the cookie.
-  const hasLeft = response.headers.getSetCookie().some((line) => /session-token=;/.test(line));
-  if (leaving !== null && hasLeft) await endSession({ ...signIn, actor: leaving }, { id: leaving.sessionId });
-  return response;
+  if (endpoint.action === "signout") await leave(signIn, headers.get("cookie"), response);
+  return withFailure(response, exchange.failure);
 }
 
 /** Answers everything below /api/auth: what the path names after it, and what next-auth makes of it. Never rejects. */
@@ -87,9 +130,7 @@ export async function answerSignInRequest(request: Request, path: readonly strin
   try {
     return await handle(signIn, request, path);
   } catch (thrown) {
-    const error = thrown instanceof ServiceError ? thrown : new ServiceError("internal_error");
-    if (error !== thrown)
-      runtime.logger.error({ err: thrown, requestId: signIn.request.id }, "a sign-in failed");
+    const error = explainFailure(thrown, runtime.logger);
     return Response.json(toErrorBody(error), {
       status: error.status,
       headers: { "Cache-Control": "no-store", ...error.headers },

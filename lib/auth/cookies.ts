@@ -1,3 +1,6 @@
+import type { CookiesOptions } from "next-auth";
+import { getSafeCallbackUrl } from "./callback-url.ts";
+
 /** What next-auth calls its cookies after the prefix. */
 const baseNames = {
   sessionToken: "next-auth.session-token",
@@ -8,7 +11,7 @@ const baseNames = {
   nonce: "next-auth.nonce",
 } as const;
 
-export type CookieKind = keyof typeof baseNames;
+type CookieKind = keyof typeof baseNames;
 
 /** `__Host-` binds a cookie to this very host and to https (RFC 6265bis, 4.1.3.2); plain http cannot set it. */
 const securePrefix = "__Host-";
@@ -19,6 +22,20 @@ const mostChunks = 8;
 /** next-auth's own name on http, `__Host-` before it on https. */
 export function getCookieName(kind: CookieKind, isSecure: boolean): string {
   return `${isSecure ? securePrefix : ""}${baseNames[kind]}`;
+}
+
+/** next-auth's `cookies` option: out of reach of scripts, and not sent with other sites' forms. */
+export function createCookieSettings(isSecure: boolean): CookiesOptions {
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const;
+  const describe = (kind: CookieKind) => ({ name: getCookieName(kind, isSecure), options });
+  return {
+    sessionToken: describe("sessionToken"),
+    callbackUrl: describe("callbackUrl"),
+    csrfToken: describe("csrfToken"),
+    pkceCodeVerifier: describe("pkceCodeVerifier"),
+    state: describe("state"),
+    nonce: describe("nonce"),
+  };
 }
 
 function decodeValue(value: string): string {
@@ -74,4 +91,21 @@ export function readSessionToken(
 export function pickAuthCookies(cookies: ReadonlyMap<string, string>): Record<string, string> {
   const own = [...cookies].filter(([name]) => /^(__Host-)?next-auth\.[a-z_.\d-]+$/.test(name));
   return Object.fromEntries(own);
+}
+
+type AuthCookies = Readonly<Record<string, string>>;
+
+/** next-auth answers 500 to a remembered callback address it cannot parse; anyone can send one. */
+export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Record<string, string> {
+  const entries = Object.entries(cookies).map(([name, value]) => [
+    name,
+    name.endsWith(baseNames.callbackUrl) ? getSafeCallbackUrl(value, origin) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+export function withoutSessionToken(cookies: AuthCookies): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(cookies).filter(([name]) => !name.includes(baseNames.sessionToken)),
+  );
 }

@@ -1,142 +1,115 @@
 import type { NextAuthOptions, User } from "next-auth";
-import { ServiceError } from "#lib/errors.ts";
-import { createUserFromProvider } from "#lib/services/users/create-from-provider.ts";
+import type { ServiceError } from "#lib/errors.ts";
+import { explainFailure } from "#lib/explain-failure.ts";
 import { getSafeCallbackUrl } from "./callback-url.ts";
-import { type CookieKind, getCookieName } from "./cookies.ts";
-import { listProviders, type ProviderClaims, readClaims } from "./providers.ts";
+import { createCookieSettings } from "./cookies.ts";
+import { listProviders } from "./providers.ts";
 import { sessionLifetimeSeconds } from "./session-life.ts";
-import { decodeSessionToken, encodeSessionToken } from "./session-token.ts";
+import { decodeToken, encodeToken } from "./session-token.ts";
+import { getRefusalCode, signInWithProvider } from "./sign-in-with-provider.ts";
 import { type SignInContext, startSession } from "./start-session.ts";
 import { verifyCredentials } from "./verify-credentials.ts";
 
-declare module "next-auth" {
-  interface User {
-    /** Of the session that this sign-in started. */
-    sid?: string;
-  }
+/** One request to next-auth: what it knows, and what became of it. */
+export interface SignInExchange {
+  signIn: SignInContext;
+  /** Our own, as this request's browser sees it. */
+  origin: string;
+  /** The session that this request started. */
+  sessionId: string | null;
+  /** Why it could not, other than for a wrong password. */
+  failure: ServiceError | null;
 }
 
-const cookieKinds = [
-  "sessionToken",
-  "callbackUrl",
-  "csrfToken",
-  "pkceCodeVerifier",
-  "state",
-  "nonce",
-] as const;
-
-function createCookies(isSecure: boolean): NextAuthOptions["cookies"] {
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const;
-  const entries = cookieKinds.map((kind: CookieKind) => [
-    kind,
-    { name: getCookieName(kind, isSecure), options },
-  ]);
-  return Object.fromEntries(entries);
+/** Keeps the failure for the answer, and leaves next-auth nothing of it but a code: that goes into an address. */
+function recordFailure(exchange: SignInExchange, thrown: unknown): ServiceError {
+  exchange.failure = explainFailure(thrown, exchange.signIn.runtime.logger);
+  return exchange.failure;
 }
 
-/** A failure next-auth passes on to the sign-in page: the code is all that it may say. */
-function toSignInError(error: unknown): unknown {
-  return error instanceof ServiceError ? new Error(error.code) : error;
-}
-
-async function signInWithPassword(
-  signIn: SignInContext,
+async function authorize(
+  exchange: SignInExchange,
   credentials: Record<string, string> | undefined,
 ): Promise<User | null> {
+  const { signIn } = exchange;
   const { email, password } = credentials ?? {};
-  if (typeof email !== "string" || typeof password !== "string") return null;
+  if (email === undefined || password === undefined) return null;
   try {
     const found = await verifyCredentials(signIn, { email, password });
     if (found === null) return null;
     const session = await startSession(signIn, { userId: found.userId, provider: "credentials" });
-    return session === null ? null : { id: found.userId, sid: session.sessionId };
-  } catch (error) {
-    throw toSignInError(error);
+    exchange.sessionId = session?.sessionId ?? null;
+    return session === null ? null : { id: found.userId };
+  } catch (thrown) {
+    throw new Error(recordFailure(exchange, thrown).code);
   }
 }
 
-/** The account these claims name, made now if sign-up allows it. Never found by its e-mail address. */
-async function findOrCreateUser(
-  signIn: SignInContext,
-  provider: string,
-  claims: ProviderClaims,
-): Promise<{ userId: string }> {
-  const { issuer, subject } = claims;
-  const account = await signIn.runtime.database.prisma.account.findUnique({
-    where: { issuer_subject: { issuer, subject } },
-    select: { userId: true },
-  });
-  if (account !== null) return account;
-  const ctx = { ...signIn, actor: { type: "system", name: "sign-in" } as const };
-  return createUserFromProvider(ctx, { provider, ...claims });
-}
-
-/** Where a provider's sign-in that was refused comes back to. */
-function getRefusalPath(error: unknown): string {
-  const code = error instanceof ServiceError ? error.code : "internal_error";
-  // `conflict`: the address has an account, which only its own way in may open.
-  return `/sign-in?error=${code === "conflict" ? "OAuthAccountNotLinked" : code}`;
-}
-
-async function signInWithProvider(
-  signIn: SignInContext,
+/** Whether the provider's person may come in; false, and every error's code, ends up on the sign-in page. */
+async function admit(
+  exchange: SignInExchange,
   provider: { id: string; issuer: string },
-  user: User,
   profile: unknown,
-): Promise<boolean | string> {
-  const claims = readClaims(profile, provider.issuer);
-  if (claims === null) return false;
+): Promise<boolean> {
   try {
-    const { userId } = await findOrCreateUser(signIn, provider.id, claims);
-    const session = await startSession(signIn, { userId, provider: provider.id });
-    if (session === null) return false;
-    user.id = userId;
-    user.sid = session.sessionId;
-    return true;
-  } catch (error) {
-    if (!(error instanceof ServiceError)) signIn.runtime.logger.error({ err: error }, "a sign-in failed");
-    return getRefusalPath(error);
+    const session = await signInWithProvider(exchange.signIn, provider, profile);
+    exchange.sessionId = session?.sessionId ?? null;
+    return session !== null;
+  } catch (thrown) {
+    throw new Error(getRefusalCode(recordFailure(exchange, thrown)));
   }
 }
 
 /** next-auth's options for one request: its cookie carries a session's id and nothing else (ADR 0010). */
-export function buildAuthOptions(signIn: SignInContext, origin: string): NextAuthOptions {
+export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
+  const { signIn, origin } = exchange;
   const { config, secrets, logger } = signIn.runtime;
+  const isSecure = origin.startsWith("https:");
   const providers = listProviders(config.providers);
   return {
     secret: secrets.session[0] ?? "",
     session: { strategy: "jwt", maxAge: sessionLifetimeSeconds },
-    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in", newUser: "/" },
-    cookies: createCookies(origin.startsWith("https:")),
-    useSecureCookies: origin.startsWith("https:"),
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    cookies: createCookieSettings(isSecure),
+    useSecureCookies: isSecure,
     providers: [
       {
         id: "credentials",
         name: "E-mail and password",
         type: "credentials",
         credentials: {},
-        authorize: (credentials) => signInWithPassword(signIn, credentials),
+        authorize: (credentials) => authorize(exchange, credentials),
       },
       ...providers.map((provider) => provider.config),
     ],
     jwt: {
-      encode: ({ token }) => encodeSessionToken(token, secrets.session),
-      decode: ({ token }) => decodeSessionToken(token, secrets.session),
+      encode: (params) => encodeToken(params, secrets.session),
+      decode: ({ token, salt }) => decodeToken(token, secrets.session, salt),
     },
     callbacks: {
-      signIn: ({ user, account, profile }) => {
+      signIn: ({ account, profile }) => {
         const provider = providers.find(({ id }) => id === account?.provider);
-        return provider === undefined ? true : signInWithProvider(signIn, provider, user, profile);
+        return provider === undefined ? exchange.sessionId !== null : admit(exchange, provider, profile);
       },
-      jwt: ({ token, user }) => ({ sid: user?.sid ?? token.sid }),
+      jwt: ({ token }) => ({ sid: exchange.sessionId ?? token.sid }),
       // What the browser may read of its session is GET /v1/api/me.
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => getSafeCallbackUrl(url, origin),
     },
+    // next-auth has one logger for all requests, and passes it tokens and profiles: of those nothing is kept.
     logger: {
-      error: (code) => logger.warn({ code }, "a sign-in request failed"),
+      error: (code, metadata) =>
+        logger.warn({ code, reason: readReason(metadata) }, "a sign-in request failed"),
       warn: (code) => logger.debug({ code }, "sign-in"),
       debug: () => {},
     },
   };
+}
+
+/** What a provider's operator needs to know; without the values that differed where state and nonce are compared. */
+function readReason(metadata: unknown): string | undefined {
+  if (metadata instanceof Error)
+    return metadata.message.replace(/^(state|nonce) mismatch,.*/s, "$1 mismatch");
+  const hasError = typeof metadata === "object" && metadata !== null && "error" in metadata;
+  return hasError ? readReason(metadata.error) : undefined;
 }

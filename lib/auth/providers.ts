@@ -1,60 +1,40 @@
-import type { OAuthConfig } from "next-auth/providers/oauth";
-import { z } from "zod";
+import type { OAuthConfig, UserinfoEndpointHandler } from "next-auth/providers/oauth";
 import type { Config } from "#lib/env.ts";
-
-type ProviderConfig = Config["providers"];
-
-/** What a provider says of who signs in, whatever it calls it. */
-export interface ProviderClaims {
-  issuer: string;
-  subject: string;
-  name: string;
-  email: string;
-  isEmailVerified: boolean;
-}
+import { createGithubConfig, githubIssuer } from "./github-provider.ts";
+import { readSubject } from "./provider-claims.ts";
 
 interface Provider {
   id: string;
   label: string;
-  /** The id in `accounts.issuer`; for OpenID Connect the `iss` of its tokens. */
+  /** What `accounts.issuer` holds. */
   issuer: string;
   config: OAuthConfig<unknown>;
 }
 
-const githubIssuer = "https://github.com";
-const googleIssuer = "https://accounts.google.com";
-
-const claimsSchema = z.object({
-  sub: z.union([z.string(), z.number()]).optional(),
-  id: z.union([z.string(), z.number()]).optional(),
-  name: z.string().nullish(),
-  login: z.string().nullish(),
-  email: z.string().nullish(),
-  email_verified: z.union([z.boolean(), z.string()]).nullish(),
-});
-
-/** The claims we use; null when there is no subject or no address, without which there can be no account. */
-export function readClaims(profile: unknown, issuer: string): ProviderClaims | null {
-  const parsed = claimsSchema.safeParse(profile);
-  if (!parsed.success) return null;
-  const { sub, id, name, login, email, email_verified: verified } = parsed.data;
-  const subject = sub ?? id;
-  if (subject === undefined || !email) return null;
-  return {
-    issuer,
-    subject: String(subject),
-    name: name?.trim() || login || email,
-    email,
-    isEmailVerified: verified === true || verified === "true",
-  };
+interface Client {
+  clientId: string;
+  clientSecret: string;
 }
 
-function createOpenIdProvider(
-  id: string,
-  label: string,
-  issuer: string,
-  client: { clientId?: string; clientSecret?: string },
-): Provider {
+const googleIssuer = "https://accounts.google.com";
+
+type Connection = Parameters<NonNullable<UserinfoEndpointHandler["request"]>>[0]["client"];
+type Tokens = Exclude<Parameters<Connection["userinfo"]>[0], string>;
+
+/** next-auth declares the plain fields only; what it passes is the set that openid-client's `callback` made. */
+function asTokenSet(tokens: object): Tokens {
+  return tokens as Tokens;
+}
+
+/** Providers need not put the address into the ID token (OpenID Connect Core, 5.4); the subject always is. */
+async function readOpenIdClaims(connection: Connection, tokens: Tokens) {
+  const claims = tokens.claims();
+  const hasEndpoint = connection.issuer.metadata.userinfo_endpoint !== undefined;
+  if (claims.email !== undefined || !hasEndpoint) return claims;
+  return { ...(await connection.userinfo(tokens)), ...claims };
+}
+
+function createOpenIdProvider(id: string, label: string, issuer: string, client: Client): Provider {
   return {
     id,
     label,
@@ -66,54 +46,23 @@ function createOpenIdProvider(
       wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
       authorization: { params: { scope: "openid email profile" } },
       idToken: true,
-      checks: ["pkce", "state", "nonce"],
-      profile: (claims) => ({ id: readClaims(claims, issuer)?.subject ?? "" }),
-      ...client,
-    },
-  };
-}
-
-const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
-
-/** GitHub is OAuth without OpenID: who it is, and which of their addresses are confirmed, are two calls of its API. */
-async function readGithubProfile(accessToken: string | undefined): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${accessToken}`, accept: "application/vnd.github+json" };
-  const read = async (path: string): Promise<unknown> =>
-    (await fetch(`https://api.github.com${path}`, { headers })).json();
-  const profile = z.record(z.string(), z.unknown()).parse(await read("/user"));
-  const primary = githubEmails.parse(await read("/user/emails")).find((address) => address.primary);
-  return { ...profile, email: primary?.email, email_verified: primary?.verified };
-}
-
-function createGithubProvider(client: { clientId: string; clientSecret: string }): Provider {
-  return {
-    id: "github",
-    label: "GitHub",
-    issuer: githubIssuer,
-    config: {
-      id: "github",
-      name: "GitHub",
-      type: "oauth",
-      authorization: {
-        url: "https://github.com/login/oauth/authorize",
-        params: { scope: "read:user user:email" },
-      },
-      token: "https://github.com/login/oauth/access_token",
       userinfo: {
-        url: "https://api.github.com/user",
-        request: ({ tokens }) => readGithubProfile(tokens.access_token),
+        request: ({ client: connection, tokens }) => readOpenIdClaims(connection, asTokenSet(tokens)),
       },
-      checks: ["pkce", "state"],
-      profile: (claims) => ({ id: readClaims(claims, githubIssuer)?.subject ?? "" }),
+      checks: ["pkce", "state", "nonce"],
+      profile: (claims) => ({ id: readSubject(claims) }),
       ...client,
     },
   };
 }
 
 /** The outside providers that the settings configure, in the order the sign-in page shows them. */
-export function listProviders({ github, google, oidc }: ProviderConfig): Provider[] {
+export function listProviders({ github, google, oidc }: Config["providers"]): Provider[] {
   const providers: Provider[] = [];
-  if (github !== undefined) providers.push(createGithubProvider(github));
+  if (github !== undefined) {
+    const config = createGithubConfig(github);
+    providers.push({ id: "github", label: "GitHub", issuer: githubIssuer, config });
+  }
   if (google !== undefined) providers.push(createOpenIdProvider("google", "Google", googleIssuer, google));
   if (oidc !== undefined) {
     const { issuer, name, ...client } = oidc;

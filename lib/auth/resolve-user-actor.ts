@@ -5,7 +5,7 @@ import { listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
-import { decodeSessionToken, readSessionId } from "./session-token.ts";
+import { decodeToken, readSessionId } from "./session-token.ts";
 
 type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database">;
 
@@ -108,7 +108,7 @@ export async function resolveUserActor(
   options: ResolveOptions,
 ): Promise<UserActor | null> {
   const token = readSessionToken(parseCookies(cookieHeader), runtime.config.publicOrigin);
-  const sessionId = readSessionId(await decodeSessionToken(token ?? undefined, runtime.secrets.session));
+  const sessionId = readSessionId(await decodeToken(token ?? undefined, runtime.secrets.session));
   if (sessionId === null) return null;
   const session = await findLiveSession(runtime, sessionId, options.now);
   if (session === null) return null;

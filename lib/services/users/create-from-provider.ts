@@ -1,8 +1,9 @@
-import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
+import type { SignInContext } from "#lib/auth/start-session.ts";
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { countSignUp } from "./count-sign-up.ts";
 import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 
 /** Someone an outside provider vouches for. */
@@ -13,8 +14,25 @@ export interface ProviderPerson {
   issuer: string;
   subject: string;
   name: string;
+  /** In the one form of lib/auth/email-address.ts. */
   email: string;
   isEmailVerified: boolean;
+}
+
+async function insertPerson(tx: Transaction, ctx: ServiceContext, person: ProviderPerson) {
+  const { name, email, provider, issuer, subject } = person;
+  const emailVerifiedAt = person.isEmailVerified ? ctx.now : null;
+  const { userId } = await insertSignUp(tx, ctx, { name, email, passwordHash: null, emailVerifiedAt });
+  const id = createId("account");
+  await tx.account.create({ data: { id, userId, provider, issuer, subject, createdAt: ctx.now } });
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "account.link",
+    target: { type: "user", id: userId },
+    changes: { accountId: id, provider, issuer },
+    personal: { subject },
+  });
+  return { userId };
 }
 
 /**
@@ -22,25 +40,9 @@ export interface ProviderPerson {
  * Throws `sign_up_closed`, `conflict` when the address has an account: that is never linked by the address.
  */
 export async function createUserFromProvider(
-  caller: ServiceContext,
+  signIn: SignInContext,
   person: ProviderPerson,
 ): Promise<{ userId: string }> {
-  const ctx: ServiceContext = { ...caller, actor: signUpActor };
-  const { config, database } = ctx.runtime;
-  await reserveAttempt(database, listSignUpRules(config.signUpsPerHour, ctx.request.address), ctx.now);
-  return withTransaction(database, async (tx) => {
-    const { name, email, provider, issuer, subject } = person;
-    const emailVerifiedAt = person.isEmailVerified ? ctx.now : null;
-    const { userId } = await insertSignUp(tx, ctx, { name, email, passwordHash: null, emailVerifiedAt });
-    const id = createId("account");
-    await tx.account.create({ data: { id, userId, provider, issuer, subject, createdAt: ctx.now } });
-    await emitAudit(tx, ctx, {
-      teamId: null,
-      action: "account.link",
-      target: { type: "user", id: userId },
-      changes: { accountId: id, provider, issuer },
-      personal: { subject },
-    });
-    return { userId };
-  });
+  const ctx: ServiceContext = { ...signIn, actor: signUpActor };
+  return countSignUp(ctx, () => withTransaction(ctx.runtime.database, (tx) => insertPerson(tx, ctx, person)));
 }

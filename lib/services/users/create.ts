@@ -1,11 +1,11 @@
 import { createEmailAddress } from "#lib/auth/email-address.ts";
 import { hashPassword } from "#lib/auth/password-hash.ts";
 import { findPasswordProblem, passwordProblemTexts } from "#lib/auth/password-policy.ts";
-import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
+import { invalidField } from "#lib/errors.ts";
 import type { CreateUserInput, UserDto } from "#lib/schemas/users.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 
 function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
@@ -25,11 +25,6 @@ async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash
   return withTransaction(database, (tx) => insertSignUp(tx, ctx, { ...person, passwordHash }));
 }
 
-/** What tells whether an address is taken counts against `SIGN_UPS_PER_HOUR`; other refusals do not. */
-function isCounted(error: unknown): boolean {
-  return error instanceof ServiceError && error.code === "conflict";
-}
-
 /**
  * POST /users: an account, with a team of its own or the one that invited it. Anyone may call it; the instance's
  * sign-up mode decides. Throws `sign_up_closed`, `conflict` for a taken address, `rate_limit_exceeded`,
@@ -38,14 +33,6 @@ function isCounted(error: unknown): boolean {
 export async function createUser(caller: ServiceContext, input: CreateUserInput): Promise<UserDto> {
   const ctx: ServiceContext = { ...caller, actor: signUpActor };
   const person = parsePerson(input);
-  const { config, database } = ctx.runtime;
-  const rules = listSignUpRules(config.signUpsPerHour, ctx.request.address);
-  const reservation = await reserveAttempt(database, rules, ctx.now);
-  try {
-    const { userId, teamId } = await signUp(ctx, person, input.password);
-    return { id: userId, name: person.name, email: person.email, teamId };
-  } catch (error) {
-    if (!isCounted(error)) await reservation.release();
-    throw error;
-  }
+  const { userId, teamId } = await countSignUp(ctx, () => signUp(ctx, person, input.password));
+  return { id: userId, name: person.name, email: person.email, teamId };
 }

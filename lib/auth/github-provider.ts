@@ -1,0 +1,60 @@
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { z } from "zod";
+import { readSubject } from "./provider-claims.ts";
+
+/** GitHub's own identifier as an authorization server (RFC 9207). */
+export const githubIssuer = "https://github.com/login/oauth";
+
+/** A sign-in waits no longer for GitHub. */
+const patienceMs = 5_000;
+
+const personSchema = z.object({ id: z.int(), login: z.string(), name: z.string().nullish() });
+
+const addressesSchema = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
+
+async function readGithub(path: string, accessToken: string): Promise<unknown> {
+  const response = await fetch(`https://api.github.com${path}`, {
+    headers: { authorization: `Bearer ${accessToken}`, accept: "application/vnd.github+json" },
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}`);
+  return response.json();
+}
+
+/**
+ * Claims as OpenID Connect names them. GitHub is OAuth without OpenID: who it is, and which of their addresses are
+ * confirmed, are two calls of its API.
+ */
+async function readGithubClaims(accessToken: string | undefined): Promise<Record<string, unknown>> {
+  if (accessToken === undefined) throw new Error("GitHub gave no access token");
+  const person = personSchema.parse(await readGithub("/user", accessToken));
+  const addresses = addressesSchema.parse(await readGithub("/user/emails", accessToken));
+  const primary = addresses.find((address) => address.primary);
+  return {
+    sub: String(person.id),
+    name: person.name ?? person.login,
+    email: primary?.email,
+    email_verified: primary?.verified,
+  };
+}
+
+export function createGithubConfig(client: { clientId: string; clientSecret: string }): OAuthConfig<unknown> {
+  return {
+    id: "github",
+    name: "GitHub",
+    type: "oauth",
+    issuer: githubIssuer,
+    authorization: {
+      url: "https://github.com/login/oauth/authorize",
+      params: { scope: "read:user user:email" },
+    },
+    token: "https://github.com/login/oauth/access_token",
+    userinfo: {
+      url: "https://api.github.com/user",
+      request: ({ tokens }) => readGithubClaims(tokens.access_token),
+    },
+    checks: ["pkce", "state"],
+    profile: (claims) => ({ id: readSubject(claims) }),
+    ...client,
+  };
+}

@@ -1,0 +1,21 @@
+import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** What tells whether an address is taken counts against `SIGN_UPS_PER_HOUR`; other refusals do not. */
+function isCounted(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "conflict";
+}
+
+/** Signs someone up within what their client address may do in an hour. Throws `rate_limit_exceeded`. */
+export async function countSignUp<T>(ctx: ServiceContext, signUp: () => Promise<T>): Promise<T> {
+  const { config, database } = ctx.runtime;
+  const rules = listSignUpRules(config.signUpsPerHour, ctx.request.address);
+  const reservation = await reserveAttempt(database, rules, ctx.now);
+  try {
+    return await signUp();
+  } catch (error) {
+    if (!isCounted(error)) await reservation.release();
+    throw error;
+  }
+}
