@@ -23,7 +23,6 @@ export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
       trigger={
         <button
           type="button"
-          aria-label={shellTexts.switchTeam(current.name)}
           className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-sunken coarse:h-11"
         >
           <span
@@ -32,7 +31,10 @@ export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
           >
             {[...current.name][0]?.toUpperCase()}
           </span>
-          <span className="min-w-0 flex-1 truncate font-medium text-sm">{current.name}</span>
+          <span className="min-w-0 flex-1 truncate font-medium text-sm">
+            <span className="sr-only">{shellTexts.switchTeam} </span>
+            {current.name}
+          </span>
           <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
         </button>
       }

@@ -11,7 +11,7 @@ export const shellTexts = {
   docs: "Quick start",
   signOut: "Sign out",
   signOutFailed: "Signing out did not work. Try again in a moment.",
-  switchTeam: (name: string) => `Team ${name}: switch team`,
+  switchTeam: "Switch team:",
   notFound: {
     title: "There is nothing here",
     text: "The address may be mistyped, or what it named is gone or belongs to a team you are not in.",
