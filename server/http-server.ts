@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import type { Config } from "#lib/env.ts";
 import { ServiceError } from "#lib/errors.ts";
@@ -31,18 +37,14 @@ export function createHttpServer(
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const refuse = (error: ServiceError, socket: Duplex) =>
     answerOnSocket(socket, error, { requestId: createId("request"), isSecure });
-  const lastResponses = new WeakMap<Duplex, ServerResponse>();
-  server.prependListener("request", (request, response) => lastResponses.set(request.socket, response));
+  const exchanges = new WeakMap<Duplex, Exchange>();
+  server.prependListener("request", (request, response) => {
+    exchanges.set(request.socket, { request, response });
+  });
   server.on("clientError", (error, socket) => {
-    const response = lastResponses.get(socket);
-    if (response === undefined || (response.writableFinished && response.shouldKeepAlive)) {
-      refuse(describeClientError(error), socket);
-    } else if (response.writableFinished) {
-      // What follows a request whose answer closed the connection is the rest of a body we did not want.
-      socket.end();
-    } else {
-      response.once("close", () => socket.destroy());
-    }
+    const last = exchanges.get(socket);
+    if (last === undefined || isWaitingForMore(last)) refuse(describeClientError(error), socket);
+    else closeAfter(last.response, socket);
   });
   server.on("connect", (_request, socket) => refuse(createInvalid("This is no proxy"), socket));
   server.on("checkExpectation", (_request, response) => {
@@ -52,6 +54,23 @@ export function createHttpServer(
     });
   });
   return server;
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** Whether what could not be read was the body of an unanswered request, or the beginning of a new one. */
+function isWaitingForMore({ request, response }: Exchange): boolean {
+  if (response.writableFinished) return response.shouldKeepAlive;
+  return !request.complete && !response.headersSent;
+}
+
+/** What follows a request whose answer closes the connection is nobody's: its own answer still goes out whole. */
+function closeAfter(response: ServerResponse, socket: Duplex): void {
+  if (response.writableFinished) socket.end();
+  else response.once("close", () => socket.destroy());
 }
 
 function createInvalid(message: string): ServiceError {

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import type { IncomingHttpHeaders, Server } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import type { Config } from "#lib/env.ts";
@@ -274,6 +276,35 @@ describe("the API", () => {
       expect(answer.status).toBe(413);
       expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "payload_too_large" } });
     }
+  });
+
+  test("answers a body that turns into garbage, and stays up when its client goes away", async () => {
+    const port = await serveWith();
+    const headers = [...withKey().headers, "Content-Type: application/json"];
+    const chunked = [...headers, "Transfer-Encoding: chunked"];
+    const broken = await send(port, "/v1/api/keys", {
+      method: "POST",
+      headers: chunked,
+      body: '5\r\n{"a":\r\nzz\r\n',
+    });
+    expect(broken.status).toBe(400);
+    expect(JSON.parse(broken.body)).toMatchObject({ error: { code: "invalid_request" } });
+    const socket = connect(port, "127.0.0.1");
+    const head = [`POST /v1/api/keys HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...headers, "Content-Length: 50"];
+    const logged = lines.length;
+    socket.resume();
+    socket.end(`${head.join("\r\n")}\r\n\r\n{`);
+    await once(socket, "close");
+    expect((await send(port, "/healthz")).status).toBe(200);
+    expect(lines.slice(logged).join("")).not.toContain('"level":"error"');
+  });
+
+  test("answers whole what came before garbage on the same connection", async () => {
+    const port = await serveWith();
+    const head = ["GET /v1/api/me HTTP/1.1", `Host: 127.0.0.1:${port}`, ...withKey().headers];
+    const { status, body } = await exchangeRaw(port, `${head.join("\r\n")}\r\n\r\ngarbage\r\n\r\n`);
+    expect(status).toBe(200);
+    expect(body).toContain(team.id);
   });
 
   test("answers /auth whatever method and body the original request had", async () => {
