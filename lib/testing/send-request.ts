@@ -12,6 +12,8 @@ export interface RawAnswer {
 /** Sends headers and bytes as they are, repeated headers included, which fetch would refuse to do. */
 export function sendRequest(origin: string, request: BadRequest): Promise<RawAnswer> {
   const url = new URL(origin);
+  // Node would send the body of a DELETE without its length, and the rest of the connection would make no sense.
+  const length = request.body === null ? {} : { "content-length": String(request.body.length) };
   return new Promise((resolve, reject) => {
     const outgoing = sendOverHttp({
       agent,
@@ -19,7 +21,7 @@ export function sendRequest(origin: string, request: BadRequest): Promise<RawAns
       port: url.port,
       method: request.method,
       path: `/v1/api${request.path}`,
-      headers: request.headers,
+      headers: { ...request.headers, ...length },
     });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {

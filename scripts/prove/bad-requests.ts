@@ -41,13 +41,7 @@ const statuses = new Map<number, number>();
 const failures: string[] = [];
 
 async function sendOne(request: BadRequest): Promise<void> {
-  const answer = await sendRequest(running.origin, request).catch((error: unknown) => {
-    // The server answered and closed while we were still sending what it had refused.
-    if (error instanceof Error && /ECONNRESET|EPIPE|socket hang up/.test(String(Reflect.get(error, "code"))))
-      return null;
-    throw error;
-  });
-  if (answer === null) return;
+  const answer = await sendRequest(running.origin, request);
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
   const isShaped =
     answer.status < 400 || request.method === "HEAD" || /^\{"error":\{"code":"/.test(answer.text);
