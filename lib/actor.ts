@@ -36,7 +36,7 @@ export interface ApiKeyActor {
 }
 
 /** The service itself: migrations, jobs, the set-up. */
-export interface SystemActor {
+interface SystemActor {
   type: "system";
   name: string;
 }

@@ -11,13 +11,13 @@ export interface ApiContext extends ServiceContext {
   actor: Actor;
 }
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
  * Who may call: `public` anyone, `actor` any person or key, otherwise whoever holds one of the permissions. The service
  * behind the route authorises by itself; this only refuses before the body is read.
  */
-export type Access = "public" | "actor" | { anyOf: readonly string[] };
+type Access = "public" | "actor" | { anyOf: readonly string[] };
 
 /** What a request brings, before any of it has been checked. */
 export interface RawInput {

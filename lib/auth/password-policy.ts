@@ -2,7 +2,7 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 
 /** In characters as people count them (code points). Nothing is cut off: all of it is hashed. */
-export const passwordLengths = { least: 8, enough: 12, most: 256 } as const;
+const passwordLengths = { least: 8, enough: 12, most: 256 } as const;
 
 /** Guesses an attacker needs: eight random characters take this many, so a short password must reach it. */
 const strongGuesses = 1e8;

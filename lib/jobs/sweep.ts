@@ -4,7 +4,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What the sweep removes: rows that no longer decide anything, each by its own age. */
-export function listSweepLimits(now: Date) {
+function listSweepLimits(now: Date) {
   return {
     throttleWindowsEndedBefore: now,
     /** Idempotency keys are kept for 24 hours. */

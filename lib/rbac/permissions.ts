@@ -15,7 +15,7 @@ export const builtInPermissions = {
   "team:write": "admin",
 } as const satisfies Record<string, Role>;
 
-export type BuiltInPermission = keyof typeof builtInPermissions;
+type BuiltInPermission = keyof typeof builtInPermissions;
 
 /** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
 export const platformVerifyPermission = "platform:verify";

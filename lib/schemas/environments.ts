@@ -6,7 +6,7 @@ export const environmentSlug = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the short name of an environment, such as production");
 
 /** One of a team's environments, as lists and forms show it. */
-export const environmentSchema = z.object({
+const environmentSchema = z.object({
   id: z.string(),
   slug: z.string(),
   label: z.string(),

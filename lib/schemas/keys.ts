@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { defaultGracePeriodSeconds, longestGracePeriodSeconds } from "#lib/keys/rotation.ts";
 import { canonicalizeCidr } from "#lib/network/address.ts";
 import { permissionPattern } from "#lib/rbac/permissions.ts";
 import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { descriptionText, externalIdText, nameText, reasonText } from "./text.ts";
-
-/** Compare lib/keys/rotation.ts, which decides with it. */
-const longestGracePeriodSeconds = 604_800;
-const defaultGracePeriodSeconds = 86_400;
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
@@ -30,7 +27,7 @@ const permissionList = z
   .refine(isWithoutRepeats, "Lists a permission twice");
 
 /** `inherit`: whatever the owner's role holds. */
-export const keyPermissions = z.union(
+const keyPermissions = z.union(
   [z.literal("inherit"), permissionList],
   "Must be inherit or a list of permissions",
 );
@@ -46,7 +43,7 @@ const allowedIp = z
     return z.NEVER;
   });
 
-export const allowedIpList = z
+const allowedIpList = z
   .array(allowedIp)
   .max(50, "List at most 50 addresses")
   .transform((blocks) => [...new Set(blocks)]);
@@ -54,7 +51,7 @@ export const allowedIpList = z
 const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(largestLimit).nullable();
 
 /** Null, as a whole or in part: the instance's default at that moment. */
-export const keyRateLimit = z
+const keyRateLimit = z
   .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
   .strict()
   .nullable()
@@ -77,7 +74,7 @@ const metadataValue = z.union(
 );
 
 /** Whatever the key's user wants to find on it again. */
-export const keyMetadata = z
+const keyMetadata = z
   .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), metadataValue)
   .refine((record) => Object.keys(record).length <= 50, "Has more than 50 entries")
   .refine((record) => isStorable(record), "Contains text that cannot be stored");
@@ -89,14 +86,14 @@ function isStorable(record: Record<string, unknown>): boolean {
   );
 }
 
-export const momentText = z.iso
+const momentText = z.iso
   .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
   .max(40)
   .transform((text) => new Date(text))
   .refine((moment) => moment.getUTCFullYear() < 10_000 && moment.getUTCFullYear() > 1969, "Is out of range");
 
 /** A person of the team, or the team itself with the role the key shall act in. */
-export const keyOwnerInput = z.union(
+const keyOwnerInput = z.union(
   [
     z.object({ type: z.literal("user"), id: z.string().max(60) }).strict(),
     z.object({ type: z.literal("team"), role: z.enum(roles) }).strict(),
@@ -188,7 +185,7 @@ export const listKeysQuery = z
 
 export type ListKeysQuery = z.infer<typeof listKeysQuery>;
 
-export const usageGroups = ["outcome", "secret", "address", "service", "environment", "hour"] as const;
+const usageGroups = ["outcome", "secret", "address", "service", "environment", "hour"] as const;
 
 export const keyUsageQuery = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-export const defaultPageSize = 50;
-export const largestPageSize = 100;
+const defaultPageSize = 50;
+const largestPageSize = 100;
 
 /** Query parameters are text. */
 const pageSize = z

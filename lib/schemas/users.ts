@@ -7,7 +7,7 @@ const longestEmailText = 320;
 /** 256 characters of at most four UTF-16 units, as emoji with modifiers have. */
 const longestPasswordText = 1024;
 
-export const passwordText = z
+const passwordText = z
   .string()
   .min(8, "Use at least 12 characters, or at least 8 that are hard to guess")
   .max(longestPasswordText, "Use at most 256 characters")

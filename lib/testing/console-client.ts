@@ -8,7 +8,7 @@ export interface SignedInPerson {
 }
 
 /** One JSON call; fails on anything but the expected status, with the body in the message. */
-export async function callApi<T>(
+async function callApi<T>(
   origin: string,
   path: string,
   options: { method?: string; body?: unknown; headers?: Record<string, string>; expect: number },
@@ -44,7 +44,7 @@ export async function signUp(
 }
 
 /** Signs in by next-auth's own form protocol; returns the session cookie. */
-export async function signIn(origin: string, email: string, password: string): Promise<string> {
+async function signIn(origin: string, email: string, password: string): Promise<string> {
   const tokenResponse = await fetch(`${origin}/api/auth/csrf`);
   const { csrfToken } = parseAs<{ csrfToken: string }>(await tokenResponse.text());
   const response = await fetch(`${origin}/api/auth/callback/credentials`, {

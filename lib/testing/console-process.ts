@@ -29,7 +29,7 @@ export interface ConsoleOptions {
 }
 
 /** A port nobody listens on at this moment. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

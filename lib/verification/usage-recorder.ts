@@ -3,10 +3,10 @@ import type { VerdictCode } from "#lib/keys/verdict.ts";
 import type { Logger } from "#lib/log.ts";
 import { type LastUse, type UsageBatch, type UsageCount, writeUsage } from "./write-usage.ts";
 
-export type UsageOutcome = VerdictCode | "RATE_LIMITED";
+type UsageOutcome = VerdictCode | "RATE_LIMITED";
 
 /** One presentation of a secret we know. Unknown keys are counted nowhere. */
-export interface UsageEvent {
+interface UsageEvent {
   keyId: string;
   secretId: string;
   outcome: UsageOutcome;

@@ -15,7 +15,7 @@ const versionedFolders = [
 ];
 
 /** @param {string} text of `postgres --version`, such as "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)" */
-export function readPostgresVersion(text) {
+function readPostgresVersion(text) {
   return Number(/\(PostgreSQL\) (\d+)/.exec(text)?.[1] ?? 0);
 }
 

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createId } from "#lib/ids.ts";
+import { insertUser } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { sweep } from "./sweep.ts";
+
+const hourMs = 3_600_000;
+const now = new Date("2030-06-15T12:00:00Z");
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+function hoursAgo(hours: number): Date {
+  return new Date(now.getTime() - hours * hourMs);
+}
+
+test("what has outlived its use goes, what may still be asked for stays", async () => {
+  const { prisma } = database;
+  const { id: userId } = await insertUser(database);
+  const hash = (number: number) => new Uint8Array(32).fill(number);
+  for (const [name, hours] of [
+    ["old", 25],
+    ["young", 23],
+  ] as const) {
+    await prisma.idempotencyRecord.create({
+      data: { caller: "user:x", key: name, requestDigest: hash(1), createdAt: hoursAgo(hours) },
+    });
+  }
+  await prisma.throttleWindow.create({ data: { subject: "over", count: 1, endsAt: hoursAgo(1) } });
+  await prisma.throttleWindow.create({ data: { subject: "open", count: 1, endsAt: hoursAgo(-1) } });
+  await prisma.invalidation.create({ data: { kind: "key", subjectId: "old", createdAt: hoursAgo(2) } });
+  await prisma.invalidation.create({ data: { kind: "key", subjectId: "young", createdAt: hoursAgo(0.5) } });
+  for (const [days, expiresAt] of [
+    [31, hoursAgo(31 * 24)],
+    [29, hoursAgo(29 * 24)],
+  ] as const) {
+    await prisma.oneTimeToken.create({
+      data: { id: createId("oneTimeToken"), purpose: "password_reset", tokenHash: hash(days), expiresAt },
+    });
+    await prisma.session.create({
+      data: { id: createId("session"), userId, lastSeenAt: expiresAt, authenticatedAt: expiresAt, expiresAt },
+    });
+  }
+
+  await sweep({ database }, now);
+
+  expect(await prisma.idempotencyRecord.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
+  expect(await prisma.throttleWindow.findMany({ select: { subject: true } })).toEqual([{ subject: "open" }]);
+  expect(await prisma.invalidation.findMany({ select: { subjectId: true } })).toEqual([
+    { subjectId: "young" },
+  ]);
+  expect(await prisma.oneTimeToken.count()).toBe(1);
+  expect(await prisma.session.count()).toBe(1);
+});
