@@ -21,7 +21,7 @@ function cycleSort(current: string, field: string, first: "" | "-"): string {
 }
 
 /** Column heads; those that sort are links to the same view in another order. */
-export function listKeyColumns(filters: KeyFilters): Column[] {
+function listKeyColumns(filters: KeyFilters): Column[] {
   const sortable = (key: keyof typeof columns, field: string, first: "" | "-"): Column => {
     const direction = { [field]: "ascending", [`-${field}`]: "descending" } as const;
     return {

@@ -46,7 +46,7 @@ export function Table({ label, columns, children }: TableProps) {
   return (
     <div className="max-sm:-mx-1 sm:overflow-x-auto sm:rounded-lg sm:border">
       <table role="table" aria-label={label} className="w-full border-collapse text-sm max-sm:block">
-        <thead role="rowgroup" className="max-sm:sr-only">
+        <thead role="rowgroup" className="max-sm:hidden">
           <tr role="row">
             {columns.map((column) => (
               <th
@@ -96,9 +96,7 @@ export function TableCell({ label, className, children, ...rest }: TableCellProp
       className={mergeClasses("px-3 py-2.5 align-middle max-sm:block max-sm:min-w-0 max-sm:p-0", className)}
     >
       {label === undefined ? null : (
-        <span aria-hidden="true" className="mb-0.5 block text-muted text-xs sm:hidden">
-          {label}
-        </span>
+        <span className="mb-0.5 block text-muted text-xs sm:hidden">{label}</span>
       )}
       {children}
     </td>
