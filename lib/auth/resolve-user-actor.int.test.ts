@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { UserActor } from "#lib/actor.ts";
+import type { Database } from "#lib/db/database.ts";
+import { createId } from "#lib/ids.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { endSession } from "#lib/services/sessions/end.ts";
+import { listSessions } from "#lib/services/sessions/list.ts";
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertTeam,
+  type TestTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { resolveUserActor } from "./resolve-user-actor.ts";
+import { encodeSessionToken } from "./session-token.ts";
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let cookie: string;
+let sessionId: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+beforeEach(async () => {
+  team = await insertTeam(database);
+  ({ cookie, sessionId } = await createSessionCookie(database, runtime, team.owner.id));
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+function resolve(cookieHeader = cookie, options: { now?: Date; teamId?: string; teamSlug?: string } = {}) {
+  return resolveUserActor(runtime, cookieHeader, { now: new Date(), address: null, agent: null, ...options });
+}
+
+async function resolveActor(): Promise<UserActor> {
+  const actor = await resolve();
+  if (actor === null) throw new Error("the session is not live");
+  return actor;
+}
+
+function setSession(data: { expiresAt?: Date; lastSeenAt?: Date; endedAt?: Date }) {
+  return database.prisma.session.update({ where: { id: sessionId }, data });
+}
+
+describe("a session", () => {
+  test("stands for its person, in the first of their teams and with that role's permissions", async () => {
+    const actor = await resolve();
+    expect(actor).toMatchObject({ userId: team.owner.id, sessionId, team: { id: team.id, role: "owner" } });
+    expect([...(actor?.permissions ?? [])]).toContain("keys:write");
+  });
+
+  test("ends after seven days of rest, and use keeps it alive", async () => {
+    const now = new Date();
+    await setSession({ lastSeenAt: now, expiresAt: new Date(now.getTime() + 30 * dayMs) });
+    expect(await resolve(cookie, { now: new Date(now.getTime() + 7 * dayMs) })).toBeNull();
+    expect(await resolve(cookie, { now: new Date(now.getTime() + 6 * dayMs) })).not.toBeNull();
+    expect(await resolve(cookie, { now: new Date(now.getTime() + 12 * dayMs) })).not.toBeNull();
+  });
+
+  test("ends at its absolute end, however much it was used", async () => {
+    const now = new Date();
+    await setSession({ expiresAt: new Date(now.getTime() + 1000) });
+    expect(await resolve(cookie, { now: new Date(now.getTime() + 999) })).not.toBeNull();
+    expect(await resolve(cookie, { now: new Date(now.getTime() + 1000) })).toBeNull();
+  });
+
+  test("counts no more once it was ended, or its person suspended", async () => {
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "suspended" } });
+    expect(await resolve()).toBeNull();
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "active" } });
+    expect(await resolve()).not.toBeNull();
+    await setSession({ endedAt: new Date() });
+    expect(await resolve()).toBeNull();
+  });
+
+  test("has a role changed from the next request on", async () => {
+    await database.prisma.member.update({
+      where: { id: team.owner.memberId },
+      data: { role: "viewer" },
+    });
+    const actor = await resolve();
+    expect(actor?.team?.role).toBe("viewer");
+    expect([...(actor?.permissions ?? [])]).not.toContain("keys:write");
+  });
+
+  test("does not reach a team one is not an active member of", async () => {
+    const other = await insertTeam(database);
+    await expect(resolve(cookie, { teamId: other.id })).rejects.toMatchObject({ code: "not_found" });
+    await expect(resolve(cookie, { teamSlug: other.slug })).rejects.toMatchObject({ code: "not_found" });
+    await database.prisma.member.update({
+      where: { id: team.owner.memberId },
+      data: { status: "suspended" },
+    });
+    await expect(resolve(cookie, { teamId: team.id })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is not made by a garbled cookie, another's secret or an invented id", async () => {
+    const named = (token: string) => `next-auth.session-token=${token}`;
+    const foreign = await encodeSessionToken({ sid: sessionId }, ["x".repeat(32)]);
+    const invented = await encodeSessionToken({ sid: createId("session") }, runtime.secrets.session);
+    const notAnId = await encodeSessionToken({ sid: team.owner.id }, runtime.secrets.session);
+    for (const token of ["", "garbage", "a.b.c.d.e", foreign, invented, notAnId]) {
+      expect(await resolve(named(token))).toBeNull();
+    }
+  });
+
+  test("survives a new first secret while the old one is still listed", async () => {
+    const rotated = {
+      ...runtime,
+      secrets: { ...runtime.secrets, session: ["n".repeat(32), "s".repeat(32)] },
+    };
+    const options = { now: new Date(), address: null, agent: null };
+    expect(await resolveUserActor(rotated, cookie, options)).not.toBeNull();
+  });
+
+  test("of a plain cookie counts no more once our address is https", async () => {
+    const secure = { ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } };
+    const options = { now: new Date(), address: null, agent: null };
+    expect(await resolveUserActor(secure, cookie, options)).toBeNull();
+    expect(await resolveUserActor(secure, `__Host-${cookie}`, options)).not.toBeNull();
+  });
+});
+
+describe("one's own sessions", () => {
+  test("are listed, and can be ended from the next request on, each once", async () => {
+    const here = await createSessionCookie(database, runtime, team.owner.id);
+    const actor = await resolveActor();
+    const ctx = createContext(runtime, actor);
+    const listed = await listSessions(ctx);
+    expect(new Map(listed.map(({ id, current }) => [id, current]))).toEqual(
+      new Map([
+        [sessionId, true],
+        [here.sessionId, false],
+      ]),
+    );
+    expect(await resolve(here.cookie)).not.toBeNull();
+    await endSession(ctx, { id: here.sessionId });
+    expect(await resolve(here.cookie)).toBeNull();
+    await expect(endSession(ctx, { id: here.sessionId })).rejects.toMatchObject({ code: "not_found" });
+    expect(await resolve()).not.toBeNull();
+  });
+
+  test("are one's own: another person's is not found, and goes on", async () => {
+    const other = await insertTeam(database);
+    const stranger = await userActorOf(database, other, other.owner.id);
+    const ctx = createContext(runtime, stranger);
+    await expect(endSession(ctx, { id: sessionId })).rejects.toMatchObject({ code: "not_found" });
+    expect(await resolve()).not.toBeNull();
+    expect(await listSessions(ctx)).toEqual([]);
+  });
+});

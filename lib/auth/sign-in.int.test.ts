@@ -1,0 +1,296 @@
+import { createHook } from "node:async_hooks";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "#lib/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
+import { createSignInBrowser } from "#lib/testing/sign-in-browser.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { hashPassword } from "./password-hash.ts";
+import { resolveUserActor } from "./resolve-user-actor.ts";
+import { decodeToken } from "./session-token.ts";
+import { listSignInRules, reserveAttempt } from "./throttle.ts";
+
+const password = "correct horse battery staple";
+const origin = "http://127.0.0.1:3000";
+
+let database: Database;
+let runtime: Runtime;
+let passwordHash: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+  passwordHash = await hashPassword(password);
+});
+
+beforeEach(async () => {
+  setRuntime(runtime);
+  await database.prisma.throttleWindow.deleteMany();
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+/** Who the cookies stand for, asked as the API does. */
+function findActor(cookieHeader: string) {
+  return resolveUserActor(runtime, cookieHeader, { now: new Date(), address: null, agent: null });
+}
+
+async function readAnswer(response: Response): Promise<{ status: number; url: string }> {
+  const body: unknown = await response.json();
+  return { status: response.status, url: String(Reflect.get(Object(body), "url")) };
+}
+
+/** How many passwords were hashed meanwhile: Node itself reports each start of an argon2 computation. */
+async function countHashes(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const hook = createHook({
+    init: (_id, type) => {
+      if (type === "ARGON2REQUEST") count += 1;
+    },
+  }).enable();
+  await work();
+  hook.disable();
+  return count;
+}
+
+describe("signing in", () => {
+  test("starts a session row that the cookie names, and nothing else is in the cookie", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const browser = createSignInBrowser();
+    expect(await readAnswer(await browser.signIn(user.email.toUpperCase(), password))).toEqual({
+      status: 200,
+      url: `${origin}/`,
+    });
+    const actor = await findActor(browser.cookieHeader());
+    expect(actor).toMatchObject({ type: "user", userId: user.id });
+    const sessions = await database.prisma.session.findMany({ where: { userId: user.id } });
+    expect(sessions).toMatchObject([{ id: actor?.sessionId, address: "203.0.113.9", endedAt: null }]);
+    const token = await decodeToken(browser.cookies.get("next-auth.session-token"), runtime.secrets.session);
+    expect(Object.keys(token ?? {}).sort()).toEqual(["exp", "iat", "jti", "sid"]);
+    const audited = await database.prisma.auditEvent.findMany({ where: { targetId: actor?.sessionId } });
+    expect(audited).toMatchObject([{ action: "session.start", actorId: user.id }]);
+  });
+
+  test("answers an unknown address, a wrong password and a person without one alike, after the same work", async () => {
+    const withPassword = await insertUser(database, { passwordHash });
+    const without = await insertUser(database);
+    const suspended = await insertUser(database, { passwordHash, status: "suspended" });
+    const answers: unknown[] = [];
+    for (const [email, tried] of [
+      [withPassword.email, "wrong password"],
+      ["nobody@example.com", password],
+      ["not an address", password],
+      [without.email, password],
+      [suspended.email, password],
+    ] as const) {
+      const browser = createSignInBrowser();
+      const hashes = await countHashes(async () =>
+        answers.push(await readAnswer(await browser.signIn(email, tried))),
+      );
+      expect(hashes).toBe(1);
+      expect(browser.cookieHeader()).not.toContain("session-token");
+    }
+    const refused = `${origin}/api/auth/error?error=CredentialsSignin&provider=credentials`;
+    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 401, url: refused })));
+  });
+
+  test("refuses a form without next-auth's own token", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const browser = createSignInBrowser();
+    await browser.post("callback/credentials", { email: user.email, password, csrfToken: "guessed" });
+    expect(browser.cookieHeader()).not.toContain("session-token");
+  });
+
+  test.each([{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }])(
+    "refuses another site's form: %j",
+    async (headers) => {
+      const user = await insertUser(database, { passwordHash });
+      const browser = createSignInBrowser();
+      const response = await browser.post("callback/credentials", { email: user.email, password }, headers);
+      expect(response.status).toBe(403);
+      expect(browser.cookieHeader()).not.toContain("session-token");
+    },
+  );
+});
+
+test("with the database away, the answer is to come back later, and tells nothing of the cause", async () => {
+  // Nothing listens on port 1.
+  const gone = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
+  setRuntime({ ...runtime, database: gone });
+  const response = await createSignInBrowser().signIn("ada@example.com", password);
+  expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+  expect(await readAnswer(response)).toEqual({
+    status: 503,
+    url: `${origin}/api/auth/error?error=service_unavailable`,
+  });
+  await gone.close();
+});
+
+describe("throttles", () => {
+  async function fail(email: string, times: number, address?: string): Promise<number[]> {
+    const statuses: number[] = [];
+    for (let i = 0; i < times; i++) {
+      statuses.push((await createSignInBrowser({ address }).signIn(email, "wrong password")).status);
+    }
+    return statuses;
+  }
+
+  test("refuse an account after ten failures from one address, with the true wait, and not from elsewhere", async () => {
+    const user = await insertUser(database, { passwordHash });
+    expect(await fail(user.email, 10)).toEqual(Array.from({ length: 10 }, () => 401));
+    const refused = await createSignInBrowser().signIn(user.email, password);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(14 * 60);
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(15 * 60);
+    expect((await readAnswer(refused)).url).toBe(`${origin}/api/auth/error?error=rate_limit_exceeded`);
+    const elsewhere = createSignInBrowser({ address: "198.51.100.7" });
+    expect((await elsewhere.signIn(user.email, password)).status).toBe(200);
+    const other = await insertUser(database, { passwordHash });
+    expect((await createSignInBrowser().signIn(other.email, password)).status).toBe(200);
+  });
+
+  test("count failures only", async () => {
+    const user = await insertUser(database, { passwordHash });
+    expect(await fail(user.email, 9)).not.toContain(429);
+    for (let i = 0; i < 3; i++) {
+      expect((await createSignInBrowser().signIn(user.email, password)).status).toBe(200);
+    }
+    expect(await fail(user.email, 2)).toEqual([401, 429]);
+  });
+
+  test("let no more than ten of thirty attempts at once be judged", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 30 },
+        async () => (await createSignInBrowser().signIn(user.email, "wrong password")).status,
+      ),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+  });
+
+  test("refuse an address after a hundred failures, whatever the account", async () => {
+    for (let i = 0; i < 99; i++) {
+      await reserveAttempt(database, listSignInRules(`nobody-${i}@example.com`, "203.0.113.9"), new Date());
+    }
+    const statuses = [
+      ...(await fail("nobody-a@example.com", 1)),
+      ...(await fail("nobody-b@example.com", 1)),
+      ...(await fail("nobody-c@example.com", 1, "198.51.100.7")),
+    ];
+    expect(statuses).toEqual([401, 429, 401]);
+  });
+});
+
+describe("signing out", () => {
+  test("ends the session from the next request on, also for a copy of the cookie", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const browser = createSignInBrowser();
+    await browser.signIn(user.email, password);
+    const copied = browser.cookieHeader();
+    expect(await findActor(copied)).not.toBeNull();
+    expect(await (await browser.get("session")).json()).toHaveProperty("expires");
+    expect((await browser.post("signout", { callbackUrl: "/sign-in" })).status).toBe(200);
+    expect(browser.cookieHeader()).not.toContain("session-token");
+    expect(await findActor(copied)).toBeNull();
+    const thief = createSignInBrowser();
+    thief.cookies.set("next-auth.session-token", copied.split("session-token=")[1]?.split(";")[0] ?? "");
+    expect(await (await thief.get("session")).json()).toEqual({});
+  });
+
+  test("takes next-auth's own token", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const browser = createSignInBrowser();
+    await browser.signIn(user.email, password);
+    await browser.post("signout", { csrfToken: "guessed" });
+    expect(await findActor(browser.cookieHeader())).not.toBeNull();
+  });
+});
+
+describe("cookies", () => {
+  test("are next-auth's own on http, and __Host- with Secure once PUBLIC_URL is https", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const plain = (await createSignInBrowser().signIn(user.email, password)).headers.getSetCookie();
+    expect(plain.find((line) => line.startsWith("next-auth.session-token="))).toMatch(
+      /HttpOnly; SameSite=Lax$/,
+    );
+    setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } });
+    const browser = createSignInBrowser({ origin: "https://console.example.com" });
+    const secure = (await browser.signIn(user.email, password)).headers.getSetCookie();
+    const session = secure.find((line) => line.startsWith("__Host-next-auth.session-token="));
+    expect(session).toMatch(/; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
+    expect(session).not.toContain("Domain");
+    for (const name of browser.cookies.keys()) expect(name).toMatch(/^__Host-next-auth\./);
+  });
+});
+
+describe("where one lands", () => {
+  test.each([
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "https:evil",
+    "%",
+  ])("is never another site: %s", async (callbackUrl) => {
+    const user = await insertUser(database, { passwordHash });
+    const browser = createSignInBrowser();
+    const asked = await browser.get(`signin?callbackUrl=${encodeURIComponent(callbackUrl)}`);
+    const target = new URL(asked.headers.get("location") ?? "", origin);
+    expect(target.origin).toBe(origin);
+    expect(new URL(target.searchParams.get("callbackUrl") ?? "", origin).origin).toBe(origin);
+    const answer = await browser.post("callback/credentials", { email: user.email, password, callbackUrl });
+    expect(new URL((await readAnswer(answer)).url).origin).toBe(origin);
+    const remembering = createSignInBrowser();
+    remembering.cookies.set("next-auth.callback-url", encodeURIComponent(callbackUrl));
+    const remembered = await readAnswer(await remembering.signIn(user.email, password));
+    expect(new URL(remembered.url).origin).toBe(origin);
+  });
+
+  test("is the page on our own origin that was asked for", async () => {
+    const user = await insertUser(database, { passwordHash });
+    const answer = await createSignInBrowser().post("callback/credentials", {
+      ...{ email: user.email, password },
+      callbackUrl: "/t/acme?tab=keys",
+    });
+    expect((await readAnswer(answer)).url).toBe(`${origin}/t/acme?tab=keys`);
+  });
+});
+
+describe("bad input", () => {
+  test.each([
+    ["_log", 404],
+    ["verify-request", 404],
+    ["__proto__", 404],
+    ["callback", 404],
+    ["callback/nobody", 404],
+    ["callback/credentials", 405],
+    ["csrf/x", 404],
+    ["error?error=%0d%0aSet-Cookie:%20a=b", 302],
+    ["error?error=%E2%82%AC", 302],
+    ["error", 302],
+    ["signin?callbackUrl=http%3A%2F%2F%5B", 302],
+    ["session?callbackUrl=%00", 200],
+  ])("to %s is answered %i, and nothing is set that was not ours", async (path, status) => {
+    const response = await createSignInBrowser().get(path);
+    expect(response.status).toBe(status);
+    for (const line of response.headers.getSetCookie()) expect(line).toMatch(/^next-auth\./);
+  });
+
+  test("is refused in other forms than a browser's", async () => {
+    const headers = { "content-type": "application/json" };
+    const response = await createSignInBrowser().post("callback/credentials", {}, headers);
+    expect(response.status).toBe(415);
+  });
+
+  test("from a host that is not ours is refused", async () => {
+    const browser = createSignInBrowser({ origin: "http://rebound.example" });
+    expect((await browser.get("csrf")).status).toBe(403);
+  });
+});

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import { createSetUpCode } from "#lib/auth/set-up-code.ts";
+import { verifyCredentials } from "#lib/auth/verify-credentials.ts";
+import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { createId } from "#lib/ids.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createContext, createTestRuntime, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createUser } from "./create.ts";
+import { readSignUpState } from "./read-sign-up-state.ts";
+
+const password = "correct horse battery staple";
+
+let database: Database;
+let runtime: Runtime;
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+afterEach(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+function createCaller(settings: Partial<Config> = {}) {
+  return createContext(
+    { ...runtime, config: { ...runtime.config, ...settings } },
+    { type: "system", name: "test" },
+  );
+}
+
+function signUp(
+  email: string,
+  more: { invitationToken?: string; setupCode?: string } = {},
+  settings?: Partial<Config>,
+) {
+  return createUser(createCaller(settings), { name: "Ada", email, password, ...more });
+}
+
+async function invite(team: TestTeam, email: string, fields: { expiresAt?: Date; withdrawnAt?: Date } = {}) {
+  const token = createId("request");
+  await database.prisma.invitation.create({
+    data: {
+      id: createId("invitation"),
+      teamId: team.id,
+      email,
+      role: "developer",
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      invitedById: team.owner.id,
+      expiresAt: new Date(Date.now() + 60_000),
+      ...fields,
+    },
+  });
+  return token;
+}
+
+describe("the first account", () => {
+  test("owns the instance and a team with three environments, and can sign in", async () => {
+    const user = await signUp("Ada@Example.com");
+    expect(user).toEqual({ id: user.id, name: "Ada", email: "ada@example.com", teamId: user.teamId });
+    const row = await database.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
+    expect(row.isInstanceOwner).toBe(true);
+    expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
+    const team = await database.prisma.team.findUniqueOrThrow({
+      where: { id: user.teamId },
+      include: { members: true, environments: { orderBy: { position: "asc" } } },
+    });
+    expect(team.name).toBe("Ada's team");
+    expect(team.members).toMatchObject([{ userId: user.id, role: "owner", status: "active" }]);
+    expect(team.environments.map(({ slug }) => slug)).toEqual(["development", "staging", "production"]);
+    const audited = await database.prisma.auditEvent.findMany({ orderBy: { seq: "asc" } });
+    expect(audited.map(({ action }) => action).sort()).toEqual(["team.create", "user.create"]);
+    expect(await verifyCredentials(createCaller(), { email: "ada@example.com", password })).toEqual({
+      userId: user.id,
+    });
+  });
+
+  test("is one, when two sign up at once; the other comes too late", async () => {
+    const outcomes = await Promise.allSettled([signUp("ada@example.com"), signUp("grace@example.com")]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "sign_up_closed" },
+    });
+    expect(await database.prisma.user.findMany()).toMatchObject([{ isInstanceOwner: true }]);
+    expect(await database.prisma.team.count()).toBe(1);
+  });
+
+  test("is the only instance owner when sign-up is open and two come at once", async () => {
+    const open = { signUp: "open" } as const;
+    await Promise.all([signUp("ada@example.com", {}, open), signUp("grace@example.com", {}, open)]);
+    expect(await database.prisma.user.count()).toBe(2);
+    expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
+  });
+
+  test("needs the set-up code where the network can reach the console", async () => {
+    const reachable = { host: "0.0.0.0" };
+    const error = { code: "invalid_request", details: [{ path: "setupCode" }] };
+    await expect(signUp("ada@example.com", {}, reachable)).rejects.toMatchObject(error);
+    await expect(signUp("ada@example.com", { setupCode: "AAAA-AAAA" }, reachable)).rejects.toMatchObject(
+      error,
+    );
+    expect(await readSignUpState(createCaller(reachable).runtime)).toEqual({
+      isOpen: true,
+      needsSetUpCode: true,
+      hasUsers: false,
+    });
+    const setupCode = createSetUpCode(runtime.secrets.session).toLowerCase();
+    await signUp("ada@example.com", { setupCode }, reachable);
+    expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
+  });
+});
+
+describe("later accounts", () => {
+  test("are refused once the first exists, and made where sign-up is open, owning nothing of the instance", async () => {
+    await signUp("ada@example.com");
+    await expect(signUp("grace@example.com")).rejects.toMatchObject({ code: "sign_up_closed", status: 403 });
+    const { id } = await signUp("grace@example.com", {}, { signUp: "open" });
+    const grace = await database.prisma.user.findUniqueOrThrow({ where: { id } });
+    expect(grace.isInstanceOwner).toBe(false);
+  });
+
+  test("never take an address twice, in whatever case or form, not even at once", async () => {
+    const open = { signUp: "open" } as const;
+    await signUp("ada@example.com", {}, open);
+    await expect(signUp(" ADA@example.com ", {}, open)).rejects.toMatchObject({
+      code: "conflict",
+      status: 409,
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => signUp("grace@example.com", {}, open)));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await database.prisma.team.count()).toBe(2);
+  });
+
+  test("are at most twenty an hour from one client address; only conflicts count of what is refused", async () => {
+    const limited = { signUp: "open", signUpsPerHour: 2 } as const;
+    await expect(signUp("no address", {}, limited)).rejects.toMatchObject({ code: "invalid_request" });
+    await signUp("ada@example.com", {}, limited);
+    await expect(signUp("ada@example.com", {}, limited)).rejects.toMatchObject({ code: "conflict" });
+    await expect(signUp("grace@example.com", {}, limited)).rejects.toMatchObject({
+      code: "rate_limit_exceeded",
+      headers: { "Retry-After": expect.stringMatching(/^\d+$/) },
+    });
+    expect(await database.prisma.user.count()).toBe(1);
+  });
+});
+
+describe("an invitation", () => {
+  test("joins its team with its role, once, though sign-up is closed", async () => {
+    const team = await insertTeam(database);
+    const invitationToken = await invite(team, "grace@example.com");
+    const user = await signUp("grace@example.com", { invitationToken });
+    expect(user.teamId).toBe(team.id);
+    const members = await database.prisma.member.findMany({ where: { userId: user.id } });
+    expect(members).toMatchObject([{ teamId: team.id, role: "developer" }]);
+    expect(await database.prisma.team.count()).toBe(1);
+    await expect(signUp("grace@example.com", { invitationToken })).rejects.toMatchObject({
+      code: "sign_up_closed",
+    });
+  });
+
+  test("admits nobody else, and nobody once it was withdrawn or is over", async () => {
+    const team = await insertTeam(database);
+    const past = new Date(Date.now() - 1000);
+    const tokens = [
+      await invite(team, "somebody@example.com"),
+      await invite(team, "grace@example.com", { withdrawnAt: past }),
+      await invite(team, "grace@example.com", { expiresAt: past }),
+      "invented",
+    ];
+    for (const invitationToken of tokens) {
+      await expect(signUp("grace@example.com", { invitationToken })).rejects.toMatchObject({
+        code: "sign_up_closed",
+      });
+    }
+    expect(await database.prisma.user.count()).toBe(1);
+  });
+});
