@@ -33,7 +33,9 @@ export function createHttpServer(
   config: Pick<Config, "isDevelopment" | "publicOrigin">,
   listener: RequestListener,
 ): Server {
-  const server = createServer({ ...options, shouldUpgradeCallback: () => config.isDevelopment }, listener);
+  const shouldUpgradeCallback = (request: IncomingMessage) =>
+    config.isDevelopment && request.url?.startsWith("/_next/") === true;
+  const server = createServer({ ...options, shouldUpgradeCallback }, listener);
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const refuse = (error: ServiceError, socket: Duplex) =>
     answerOnSocket(socket, error, { requestId: createId("request"), isSecure });

@@ -147,6 +147,12 @@ describe("what Node would refuse by itself", () => {
   });
 });
 
+test("an offered upgrade is not taken, and the request answered", async () => {
+  const text =
+    "GET /v1/api/me HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: upgrade, close\r\nUpgrade: h2c\r\n\r\n";
+  expect((await exchangeRaw(await serveWith(), text)).status).toBe(401);
+});
+
 describe("a target or a host", () => {
   test.each([
     ["*", undefined],

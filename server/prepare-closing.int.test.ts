@@ -72,7 +72,9 @@ test("an upgraded connection does not keep a stopping server", async () => {
   await listen(server, local);
   const upgraded = once(server, "upgrade");
   const socket = connect(getPort(server), "127.0.0.1");
-  socket.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  socket.write(
+    "GET /_next/hmr HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+  );
   const gone = once(socket, "close");
   await upgraded;
   await close(60_000);
