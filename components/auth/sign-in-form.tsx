@@ -23,6 +23,10 @@ function explainError(error: string | undefined): string | undefined {
       return texts.throttled;
     case "OAuthAccountNotLinked":
       return texts.accountNotLinked;
+    case "service_unavailable":
+      return texts.busy;
+    case "set_up_code_needed":
+      return texts.setUpFirst;
     case "AccessDenied":
     case "sign_up_closed":
       return texts.refused;

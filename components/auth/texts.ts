@@ -8,9 +8,10 @@ export const authTexts = {
     otherLink: "Create account",
     wrong: "The email or the password is wrong. Check both and try again.",
     throttled: "Too many attempts. Wait a few minutes, then try again.",
+    busy: "Too many people are signing in right now. Try again in a few seconds.",
+    setUpFirst: "The first account here needs the set-up code: create it with a password, then come back.",
     failed: "Signing in did not work. Try again in a moment.",
-    accountNotLinked:
-      "An account with this address exists already. Sign in with its password, then connect the provider.",
+    accountNotLinked: "An account with this address exists already. Sign in to it the way you did before.",
     refused: "This account may not sign in here. Ask whoever runs this console for an invitation.",
   },
   signUp: {

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
+import { type OidcPerson, type OidcServer, startOidcServer } from "#lib/testing/oidc-server.ts";
+import { createSignInBrowser, type SignInBrowser } from "#lib/testing/sign-in-browser.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { listSignInProviders } from "./list-sign-in-providers.ts";
+import { resolveUserActor } from "./resolve-user-actor.ts";
+
+const origin = "http://127.0.0.1:3000";
+
+let database: Database;
+let runtime: Runtime;
+let provider: OidcServer;
+let count = 0;
+
+/** Somebody with an account at the provider whom nobody here has seen. */
+function createPerson(fields: Partial<OidcPerson> = {}): OidcPerson {
+  count += 1;
+  return {
+    sub: `subject-${count}`,
+    name: `Grace ${count}`,
+    email: `Grace-${count}@Example.com`,
+    email_verified: true,
+    ...fields,
+  };
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  provider = await startOidcServer(`${origin}/api/auth/callback/oidc`, createPerson());
+  const { issuer, clientId, clientSecret } = provider;
+  runtime = createTestRuntime(database, {
+    signUp: "open",
+    signUpsPerHour: 1000,
+    providers: {
+      github: undefined,
+      google: undefined,
+      oidc: { issuer, name: "Acme ID", clientId, clientSecret },
+    },
+  });
+});
+
+beforeEach(() => setRuntime(runtime));
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await provider.close();
+  await runtime.usage.stop();
+  await database.close();
+});
+
+/** Leaves for the provider; the address of its page. */
+async function leave(browser: SignInBrowser, callbackUrl = "/"): Promise<string> {
+  const answer: unknown = await (await browser.post("signin/oidc", { callbackUrl })).json();
+  return String(Reflect.get(Object(answer), "url"));
+}
+
+/** Comes back with what the provider said; where our answer leads, the library's own detours taken. */
+async function comeBack(browser: SignInBrowser, address: URL): Promise<string> {
+  let next = address.href;
+  for (let i = 0; i < 4 && next.startsWith(`${origin}/api/auth/`); i++) {
+    const response = await browser.get(next.slice(`${origin}/api/auth/`.length));
+    next = new URL(response.headers.get("location") ?? "", origin).href;
+  }
+  return next;
+}
+
+async function signInAs(person: OidcPerson, browser = createSignInBrowser(), callbackUrl = "/t/acme") {
+  provider.person = person;
+  const address = await leave(browser, callbackUrl);
+  return { browser, landed: await comeBack(browser, await provider.visit(address)) };
+}
+
+function findActor(browser: SignInBrowser) {
+  return resolveUserActor(runtime, browser.cookieHeader(), { now: new Date(), address: null, agent: null });
+}
+
+test("a configured provider appears on the sign-in page under its name", () => {
+  expect(listSignInProviders(runtime.config)).toEqual([{ id: "oidc", label: "Acme ID" }]);
+});
+
+describe("signing in with an OpenID provider", () => {
+  test("makes an account known by issuer and subject, and starts a session where one wanted to go", async () => {
+    const person = createPerson();
+    const { browser, landed } = await signInAs(person);
+    expect(landed).toBe(`${origin}/t/acme`);
+    const actor = await findActor(browser);
+    expect(actor).toMatchObject({
+      name: person.name,
+      email: person.email.toLowerCase(),
+      team: { role: "owner" },
+    });
+    const user = await database.prisma.user.findUniqueOrThrow({
+      where: { id: actor?.userId },
+      include: { accounts: true },
+    });
+    expect(user).toMatchObject({ passwordHash: null, emailVerifiedAt: expect.any(Date) });
+    expect(user.accounts).toMatchObject([{ provider: "oidc", issuer: provider.issuer, subject: person.sub }]);
+  });
+
+  test("finds the account again, though name and address at the provider have changed", async () => {
+    const person = createPerson();
+    const first = await findActor((await signInAs(person)).browser);
+    const renamed = { ...person, name: "Renamed", email: createPerson().email };
+    const second = await findActor((await signInAs(renamed)).browser);
+    expect(second).toMatchObject({ userId: first?.userId, email: person.email.toLowerCase() });
+    expect(second?.sessionId).not.toBe(first?.sessionId);
+  });
+
+  test("never joins an account by its address, verified or not", async () => {
+    for (const email_verified of [true, false]) {
+      const user = await insertUser(database, { email: `ada-${email_verified}@example.com` });
+      const { browser, landed } = await signInAs(createPerson({ email: user.email, email_verified }));
+      expect(new URL(landed).pathname).toBe("/sign-in");
+      expect(new URL(landed).searchParams.get("error")).toBe("OAuthAccountNotLinked");
+      expect(await findActor(browser)).toBeNull();
+      expect(await database.prisma.account.count({ where: { userId: user.id } })).toBe(0);
+      expect(await database.prisma.session.count({ where: { userId: user.id } })).toBe(0);
+    }
+  });
+
+  test("makes no account where sign-up is closed", async () => {
+    setRuntime({ ...runtime, config: { ...runtime.config, signUp: undefined } });
+    const { browser, landed } = await signInAs(createPerson());
+    expect(landed).toBe(`${origin}/sign-in?error=sign_up_closed`);
+    expect(await findActor(browser)).toBeNull();
+  });
+
+  test("is refused to somebody suspended here", async () => {
+    const person = createPerson();
+    const actor = await findActor((await signInAs(person)).browser);
+    await database.prisma.user.update({ where: { id: actor?.userId }, data: { status: "suspended" } });
+    const { browser, landed } = await signInAs(person);
+    expect(landed).toBe(`${origin}/sign-in?error=AccessDenied`);
+    expect(browser.cookieHeader()).not.toContain("session-token");
+  });
+});
+
+describe("the way to the provider and back", () => {
+  test("carries state, nonce and a PKCE challenge, and nothing that the request added", async () => {
+    const browser = createSignInBrowser();
+    const response = await browser.post("signin/oidc?scope=everything&redirect_uri=https://evil.example");
+    const answer: unknown = await response.json();
+    const { searchParams } = new URL(String(Reflect.get(Object(answer), "url")));
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      client_id: provider.clientId,
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: "S256",
+      nonce: expect.stringMatching(/^[\w-]{20,}$/),
+      redirect_uri: `${origin}/api/auth/callback/oidc`,
+      response_type: "code",
+      scope: "openid email profile",
+      state: expect.stringMatching(/^[\w-]{20,}$/),
+    });
+  });
+
+  test("belongs to the browser that started it", async () => {
+    provider.person = createPerson();
+    const address = await provider.visit(await leave(createSignInBrowser()));
+    const victim = createSignInBrowser();
+    expect(await comeBack(victim, address)).toContain("error=OAuthCallback");
+    await leave(victim);
+    expect(await comeBack(victim, address)).toContain("error=OAuthCallback");
+    expect(victim.cookieHeader()).not.toContain("session-token");
+  });
+
+  test.each(["next-auth.state", "next-auth.nonce", "next-auth.pkce.code_verifier"])(
+    "does not work without %s, or with another's",
+    async (name) => {
+      provider.person = createPerson();
+      const other = createSignInBrowser();
+      await leave(other);
+      for (const replacement of [undefined, other.cookies.get(name)]) {
+        const browser = createSignInBrowser();
+        const address = await provider.visit(await leave(browser));
+        if (replacement === undefined) browser.cookies.delete(name);
+        else browser.cookies.set(name, replacement);
+        expect(await comeBack(browser, address)).toContain("/sign-in?");
+        expect(browser.cookieHeader()).not.toContain("session-token");
+      }
+      expect(await database.prisma.account.count({ where: { subject: provider.person.sub } })).toBe(0);
+    },
+  );
+
+  test("works once", async () => {
+    provider.person = createPerson();
+    const browser = createSignInBrowser();
+    const address = await provider.visit(await leave(browser));
+    const kept = new Map(browser.cookies);
+    expect(await comeBack(browser, address)).toBe(`${origin}/`);
+    const replaying = createSignInBrowser();
+    for (const [name, value] of kept) replaying.cookies.set(name, value);
+    expect(await comeBack(replaying, address)).toContain("error=OAuthCallback");
+    expect(replaying.cookieHeader()).not.toContain("session-token");
+  });
+});
