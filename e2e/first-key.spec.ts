@@ -1,6 +1,5 @@
 import { expect, test } from "./fixtures.ts";
-
-const password = "correct horse battery staple";
+import { password } from "./people.ts";
 
 /** A secret as the reveal dialog shows it. */
 const secretPattern = /^be_[0-9A-Za-z]{46}$/;

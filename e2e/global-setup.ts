@@ -1,15 +1,37 @@
-import { rm } from "node:fs/promises";
-import { startConsole } from "#lib/testing/console-process.ts";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findInFolders, findInText } from "#lib/testing/canaries.ts";
+import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
 
 /** Starts the built product on a new data directory; tests find it by E2E_ORIGIN. Returns what ends it. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const running = await startConsole({
     environment: { SIGN_UP: "open", SIGN_UPS_PER_HOUR: "10000", LOG_LEVEL: "debug" },
   });
+  const notes = await mkdtemp(join(tmpdir(), "byteengine-canaries-"));
   process.env.E2E_ORIGIN = running.origin;
+  process.env.E2E_CANARIES = join(notes, "values");
+  await writeFile(process.env.E2E_CANARIES, "");
   return async () => {
     const exitCode = await running.stop();
-    await rm(running.dataDirectory, { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`the console ended with ${exitCode}:\n${running.readOutput()}`);
+    await assertNothingLeaked(running, process.env.E2E_CANARIES ?? "");
+    await rm(running.dataDirectory, { recursive: true, force: true });
+    await rm(notes, { recursive: true, force: true });
   };
+}
+
+/** Secrets, passwords and cookies of all tests: neither stored, nor logged at debug level, nor in the build's cache. */
+async function assertNothingLeaked(running: ConsoleProcess, file: string): Promise<void> {
+  const lines = new Set((await readFile(file, "utf8")).split("\n").filter((line) => line !== ""));
+  const values = [...lines].map((line) => String(JSON.parse(line)));
+  if (values.length === 0)
+    throw new Error("the tests saw no secret: the search for leaks would prove nothing");
+  const folders = [running.dataDirectory, process.env.NEXT_DIST_DIR ?? ".next"];
+  const found = await findInFolders(folders, values);
+  const logged = findInText(Buffer.from(running.readOutput()), values);
+  if (logged.length > 0) found.push(`the log holds value ${logged.join(", ")}`);
+  if (found.length > 0) throw new Error(`secrets were left behind:\n${found.join("\n")}`);
+  process.stdout.write(`${values.length} secrets, passwords and cookies: none left behind\n`);
 }

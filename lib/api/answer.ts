@@ -5,6 +5,7 @@ import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/
 import type { Runtime } from "#lib/runtime.ts";
 import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
+import type { UsageOutcome } from "#lib/verification/usage-recorder.ts";
 import type { ApiClient } from "./client.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
 import { runIdempotently } from "./idempotency.ts";
@@ -25,6 +26,8 @@ interface Exchange {
   client: ApiClient;
   now: Date;
   limit: LimitDecision | null;
+  /** The key that calls, once it has proved good. */
+  key: ApiKeyActor | null;
 }
 
 /** Answers one request to the API: identity, limits, origin, access, input, in this order. Never rejects. */
@@ -34,14 +37,36 @@ export async function answer(
   client: ApiClient,
   destination: Destination,
 ): Promise<Response> {
-  const exchange: Exchange = { runtime, request, client, now: new Date(), limit: null };
+  const exchange: Exchange = { runtime, request, client, now: new Date(), limit: null, key: null };
   try {
     const { status, body } = await handle(exchange, destination);
+    recordUse(exchange, "VALID");
     return createResponse(exchange, status, body, {});
   } catch (thrown) {
     const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
+    recordUse(exchange, outcomes[error.code] ?? "VALID");
     return createResponse(exchange, error.status, toErrorBody(error), error.headers);
   }
+}
+
+/** What a refusal says about the key; any other, such as a 404, is the request's fault and no less a use of the key. */
+const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
+  rate_limit_exceeded: "RATE_LIMITED",
+  forbidden: "INSUFFICIENT_PERMISSIONS",
+};
+
+function recordUse({ runtime, request, client, now, key }: Exchange, outcome: UsageOutcome): void {
+  if (key === null) return;
+  runtime.usage.record({
+    keyId: key.keyId,
+    secretId: key.secretId,
+    outcome,
+    environment: key.environment.slug,
+    service: "",
+    address: client.address,
+    agent: request.headers.get("user-agent"),
+    now: now.getTime(),
+  });
 }
 
 async function handle(
@@ -52,6 +77,7 @@ async function handle(
   const url = new URL(request.url);
   assertNoSecretInQuery(url.search);
   const identity = await identify(runtime, request, client, now);
+  if (identity.outcome === "actor" && identity.actor.type === "apiKey") exchange.key = identity.actor;
   await spendQuota(exchange, chooseQuota(runtime, destination, identity));
   if (identity.outcome === "refused") throw identity.refusal;
   if (destination.kind === "error") throw destination.error;

@@ -334,6 +334,23 @@ describe("limits", () => {
   });
 });
 
+test("a call with a key is a use of the key, told by its outcome", async () => {
+  const { secret, id } = await insertKey(database, team, { rateLimitPerMinute: 3 });
+  await callApi("/me", { key: secret });
+  await callApi("/me/sessions", { key: secret });
+  await callApi(`/keys/${fill("/keys/{id}").slice(6)}`, { key: secret });
+  await callApi("/me", { key: secret });
+  await runtime.usage.flush();
+  const { body } = await callApi(`/keys/${id}/usage`, { key });
+  expect((body as { data: unknown }).data).toEqual([
+    { by: "VALID", count: 2 },
+    { by: "INSUFFICIENT_PERMISSIONS", count: 1 },
+    { by: "RATE_LIMITED", count: 1 },
+  ]);
+  const { body: read } = await callApi(`/keys/${id}`, { key });
+  expect((read as { lastUsedAt: string | null }).lastUsedAt).not.toBeNull();
+});
+
 describe("an Idempotency-Key", () => {
   const create = (name: string, idempotencyKey: string, caller: ApiCall = { key }) =>
     callApi("/keys", {

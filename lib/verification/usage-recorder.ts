@@ -3,7 +3,7 @@ import type { VerdictCode } from "#lib/keys/verdict.ts";
 import type { Logger } from "#lib/log.ts";
 import { type LastUse, type UsageBatch, type UsageCount, writeUsage } from "./write-usage.ts";
 
-type UsageOutcome = VerdictCode | "RATE_LIMITED";
+export type UsageOutcome = VerdictCode | "RATE_LIMITED";
 
 /** One presentation of a secret we know. Unknown keys are counted nowhere. */
 interface UsageEvent {

@@ -1,0 +1,59 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { createKey, openKeyMenu, signUp } from "./people.ts";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function expectNoFindings(page: Page, what: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(tags);
+  // An open menu belongs to its button; axe would have it inside one of the page's landmarks.
+  if ((await page.getByRole("menu").count()) > 0) axe.disableRules(["region"]);
+  const { violations } = await axe.analyze();
+  const findings = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`,
+  );
+  expect(findings, what).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, expectedConsoleErrors: [/404 \(Not Found\)/] });
+
+    test("axe finds nothing on the pages a visitor sees", async ({ page }) => {
+      for (const path of ["/sign-in", "/sign-up", "/docs", "/nowhere"]) {
+        await page.goto(path);
+        await page.waitForLoadState("networkidle");
+        await expectNoFindings(page, path);
+      }
+    });
+
+    test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) => {
+      await signUp(page);
+      await expectNoFindings(page, "no keys");
+      await createKey(page, { name: "One" });
+      await createKey(page, { name: "Two", expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+      await page.reload();
+      await expectNoFindings(page, "two keys");
+      await page.getByRole("button", { name: "Generate New Key" }).first().click();
+      const form = page.getByRole("dialog");
+      await expect(form).toBeVisible();
+      await expectNoFindings(page, "generate");
+      await form.getByLabel("Name").fill("Three");
+      await form.getByRole("button", { name: "Generate key" }).click();
+      const reveal = page.getByRole("alertdialog");
+      await expect(reveal.getByRole("textbox").first()).toBeVisible();
+      await expectNoFindings(page, "reveal");
+      await reveal.getByRole("button", { name: "I have stored it" }).click();
+      for (const item of ["Edit", "Rotate…", "Delete…"]) {
+        await openKeyMenu(page, "One");
+        await expectNoFindings(page, "menu");
+        await page.getByRole("menuitem", { name: item }).click();
+        await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+        await expectNoFindings(page, item);
+        await page.keyboard.press("Escape");
+        await expect(page.locator("[role=dialog], [role=alertdialog]")).toHaveCount(0);
+      }
+    });
+  });
+}

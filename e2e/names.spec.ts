@@ -1,0 +1,24 @@
+import { expect, test } from "./fixtures.ts";
+import { createKey, signUp } from "./people.ts";
+
+const names = [
+  "<script>window.injected = true</script>",
+  '"><img src=x onerror="window.injected = true">',
+  "👩‍🚀 🦊 🇪🇺",
+  "مفتاح الإنتاج",
+  "é".repeat(100),
+];
+
+test("names show as they were given, wherever they stand", async ({ page }) => {
+  await signUp(page, "<b>Zoë</b> עדה");
+  await expect(page.getByText("<b>Zoë</b> עדה").first()).toBeVisible();
+  for (const name of names) await createKey(page, { name, description: name });
+  await page.reload();
+  for (const name of names) {
+    await expect(page.getByText(name, { exact: true }).first()).toBeVisible();
+    await expect(page.getByRole("button", { name: `Actions for ${name}`, exact: true })).toBeVisible();
+  }
+  expect(await page.evaluate(() => "injected" in window)).toBe(false);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, "nothing makes the page wider than the window").toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "./fixtures.ts";
+import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+
+test("a rotated key answers to both secrets until it is finished", async ({ page }) => {
+  await signUp(page);
+  const { secret: old } = await createKey(page, { name: "Billing" });
+  await page.reload();
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Rotate…" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Rotate/ })
+    .click();
+  const reveal = page.getByRole("alertdialog");
+  const current = await reveal.getByRole("textbox").first().inputValue();
+  expect(current).not.toBe(old);
+  await reveal.getByRole("button", { name: "I have stored it" }).click();
+  await expect(page.getByRole("row", { name: /Billing/ }).getByText("Rotating")).toBeVisible();
+  expect(await getStatusWith(page, old)).toBe(200);
+  expect(await getStatusWith(page, current)).toBe(200);
+
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Finish rotation" }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /Finish/ })
+    .click();
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  expect(await getStatusWith(page, old)).toBe(401);
+  expect(await getStatusWith(page, current)).toBe(200);
+});
+
+test("a disabled key is refused at once, and works again when it is enabled", async ({ page }) => {
+  await signUp(page);
+  const { secret } = await createKey(page, { name: "Nightly" });
+  await page.reload();
+  await openKeyMenu(page, "Nightly");
+  await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
+  await expect(page.getByRole("row", { name: /Nightly/ }).getByText("Disabled")).toBeVisible();
+  expect(await getStatusWith(page, secret)).toBe(401);
+  await openKeyMenu(page, "Nightly");
+  await page.getByRole("menuitem", { name: "Enable", exact: true }).click();
+  await expect(page.getByRole("row", { name: /Nightly/ }).getByText("Active")).toBeVisible();
+  expect(await getStatusWith(page, secret)).toBe(200);
+});

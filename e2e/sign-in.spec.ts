@@ -1,0 +1,48 @@
+import { expect, test } from "./fixtures.ts";
+import { password, signUp } from "./people.ts";
+
+test.use({ expectedConsoleErrors: [/401 \(Unauthorized\)/] });
+
+test("a wrong password and an unknown address are told the same way, and nothing typed is lost", async ({
+  page,
+}) => {
+  const { email } = await signUp(page);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  const texts: string[] = [];
+  for (const address of [email, "nobody@example.com"]) {
+    await page.getByLabel("Email").fill(address);
+    await page.getByLabel("Password").fill("not the right password");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    const alert = page.getByRole("alert").filter({ hasText: /\w/ });
+    await expect(alert.first()).toBeVisible();
+    texts.push((await alert.first().textContent()) ?? "");
+    await expect(page.getByLabel("Email")).toHaveValue(address);
+  }
+  expect(texts[0]).toBe(texts[1]);
+});
+
+test("signing in leads back to the page that was asked for, and to no other site", async ({ page }) => {
+  const { email } = await signUp(page);
+  const asked = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  const signIn = async () => {
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  };
+  await page.goto(asked);
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
+  await signIn();
+  await expect(page).toHaveURL(asked);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  for (const target of ["https://evil.example/", "//evil.example", "/\\evil.example"]) {
+    await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(target)}`);
+    await signIn();
+    await expect(page).toHaveURL(/\/t\/[^/]+/);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+  }
+});
