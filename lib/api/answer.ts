@@ -1,4 +1,11 @@
-import { createUnauthorized, missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
+import type { ApiKeyActor } from "#lib/actor.ts";
+import {
+  createUnauthorized,
+  type ErrorCode,
+  missingPermission,
+  ServiceError,
+  toErrorBody,
+} from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
