@@ -15,8 +15,6 @@ export const builtInPermissions = {
   "team:write": "admin",
 } as const satisfies Record<string, Role>;
 
-type BuiltInPermission = keyof typeof builtInPermissions;
-
 /** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
 export const platformVerifyPermission = "platform:verify";
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The ways a value may lie around: as it is, percent-encoded, in hexadecimal, and in base64 at each of three offsets. */
-export function listForms(value: string): string[] {
+function listForms(value: string): string[] {
   const bytes = Buffer.from(value);
   const base64 = [0, 1, 2].flatMap((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
