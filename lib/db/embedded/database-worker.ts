@@ -17,8 +17,14 @@ export interface WorkerOptions {
 /** Our pool has one connection; the rest are for psql and admin commands beside the running service. */
 const mostConnections = 8;
 
-/** PGlite's own start parameters without -F, which would turn PostgreSQL's fsync off. */
-const durableParameters = PGlite.defaultStartParams.filter((parameter) => parameter !== "-F");
+/**
+ * PGlite's own start parameters without -F, which would turn PostgreSQL's fsync off; and with the log synced by fsync,
+ * because fdatasync, the usual way, does nothing in its WebAssembly build.
+ */
+const durableParameters = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
+  ...["-c", "fsync=on", "-c", "wal_sync_method=fsync"],
+];
 
 async function openPglite(options: WorkerOptions): Promise<PGlite> {
   if (options.directory !== null) {

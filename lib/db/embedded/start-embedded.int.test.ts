@@ -37,6 +37,19 @@ test("what was written is there after a restart, and a migrated database is migr
   await second.close();
 });
 
+test("a commit is synced to disk, in the one way that PGlite passes on", async () => {
+  const database = await openDatabase(
+    { dataDirectory: await createDirectory(), databaseUrl: undefined },
+    logger,
+  );
+  const { rows } = await database.pool.query(
+    `SELECT current_setting('fsync') AS fsync, current_setting('wal_sync_method') AS method,
+       current_setting('synchronous_commit') AS commit`,
+  );
+  await database.close();
+  expect(rows).toEqual([{ fsync: "on", method: "fsync", commit: "on" }]);
+});
+
 test("a path too long for a socket still works, and the socket's directory is ours alone", async () => {
   const dataDirectory = await createDirectory(`embedded-${"long-".repeat(20)}`);
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);

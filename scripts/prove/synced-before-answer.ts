@@ -1,0 +1,74 @@
+// Proof: an acknowledged key creation was synced to disk before its answer was sent. Runs the console under strace and
+// reads the order of system calls. Needs strace. `node scripts/prove/synced-before-answer.ts`
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { isProcessAlive } from "#lib/process-identity.mjs";
+import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
+import { startConsole } from "#lib/testing/console-process.ts";
+
+const notes = await mkdtemp(join(tmpdir(), "byteengine-strace-"));
+const trace = join(notes, "trace");
+const running = await startConsole({
+  // Strings long enough to see the status line of an answer; times to the microsecond, over all threads.
+  wrapper: [
+    "strace",
+    "-f",
+    "-ttt",
+    "-s",
+    "40",
+    "-e",
+    "trace=fdatasync,fsync,pwrite64,write,writev",
+    "-o",
+    trace,
+  ],
+});
+const person = await signUp(running.origin, {
+  name: "Ada",
+  email: "ada@example.com",
+  password: "correct horse battery staple",
+});
+const rounds = 5;
+for (let round = 0; round < rounds; round++) {
+  await createKeyAs(running.origin, person, { name: `synced ${round}`, environment: "development" });
+}
+// Not through strace, which would let go of the console instead of ending it.
+const [serverPid = ""] = (await readFile(trace, "utf8")).split(" ", 1);
+process.kill(Number(serverPid), "SIGTERM");
+while (isProcessAlive(Number(serverPid), null)) await wait(100);
+
+interface Call {
+  at: number;
+  text: string;
+}
+
+function parseLine(line: string): Call {
+  const [, at = "0", text = ""] = /^\d+\s+(\d+\.\d+) (.*)$/.exec(line) ?? [];
+  return { at: Number(at), text };
+}
+
+/** When a call returned: a sync that another thread interrupted is written in two halves, and counts at the second. */
+function isFinishedSync({ text }: Call): boolean {
+  return /^(fdatasync|fsync)\(\d+\)\s+= 0/.test(text) || /^<\.\.\. f(data)?sync resumed>.*= 0/.test(text);
+}
+
+const calls = (await readFile(trace, "utf8")).split("\n").map(parseLine);
+const answers = calls.flatMap((call, index) => (/"HTTP\/1\.1 201 /.test(call.text) ? [index] : []));
+assert.ok(answers.length >= rounds, `the trace shows ${answers.length} answers with 201`);
+let from = 0;
+for (const answer of answers) {
+  const before = calls.slice(from, answer);
+  const lastWrite = before.findLastIndex(({ text }) => /^pwrite64\(/.test(text));
+  const lastSync = before.findLastIndex(isFinishedSync);
+  const gapMs = ((calls[answer]?.at ?? 0) - (before[lastSync]?.at ?? 0)) * 1000;
+  assert.ok(lastSync >= 0, "an answer with 201 went out without a sync since the one before it");
+  assert.ok(
+    lastSync > lastWrite || lastWrite === -1,
+    "something was written after the last sync before the answer",
+  );
+  console.log(`201 sent ${gapMs.toFixed(1)} ms after fdatasync returned`);
+  from = answer + 1;
+}
+await rm(notes, { recursive: true, force: true });
