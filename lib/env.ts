@@ -71,6 +71,9 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
+  INSTANCES: integer(1, 10_000).default(1),
+  KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
+  OUTAGE_SECONDS: integer(0, 86_400).default(300),
   CORS_ORIGINS: list
     .refine(
       (origins) => origins.every(isOrigin),
@@ -158,6 +161,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
     /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
+    /** How many instances share the load: what each may admit of a limit while Redis is away. */
+    instances: values.INSTANCES,
+    /** Keys kept in memory for verification. */
+    keyCacheSize: values.KEY_CACHE_SIZE,
+    /** For how long keys verify from memory while the database is away; 0: not at all. */
+    outageSeconds: values.OUTAGE_SECONDS,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
     logLevel: values.LOG_LEVEL,

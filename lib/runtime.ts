@@ -3,6 +3,8 @@ import type { Config } from "./env.ts";
 import type { InstanceSecrets } from "./instance-secrets.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Logger } from "./log.ts";
+import type { Following } from "./verification/follow-changes.ts";
+import type { KnownKeys } from "./verification/known-keys.ts";
 import type { UsageRecorder } from "./verification/usage-recorder.ts";
 
 /** What exists once a process. */
@@ -11,6 +13,9 @@ export interface Runtime {
   secrets: InstanceSecrets;
   logger: Logger;
   database: Database;
+  keys: KnownKeys;
+  /** Keeps the keys current. */
+  following: Following;
   limiter: Limiter;
   usage: UsageRecorder;
 }

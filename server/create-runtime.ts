@@ -5,6 +5,8 @@ import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { createLogger } from "#lib/log.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { followChanges } from "#lib/verification/follow-changes.ts";
+import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
 /** Some 300 bytes each. */
@@ -21,11 +23,17 @@ export async function createRuntime(config: Config): Promise<Runtime> {
     // Behind the database's lock on the data directory, so that two first starts make one secret.
     const secrets = await loadInstanceSecrets(config);
     if (config.serve !== "api") await applyMigrations(database, logger);
+    const keys = createKnownKeys(database, {
+      mostKeys: config.keyCacheSize,
+      outageMs: config.outageSeconds * 1000,
+    });
     return {
       config,
       secrets,
       logger,
       database,
+      keys,
+      following: followChanges({ database, keys, logger }),
       limiter: createMemoryLimiter({ maxCounters }),
       usage: createUsageRecorder(database, logger),
     };

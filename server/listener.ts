@@ -166,7 +166,7 @@ async function answerAuthOverHttp({
     address: client.address,
     agent: request.headers["user-agent"] ?? null,
     requestId: client.requestId,
-    nowMs: Date.now(),
+    nowMs: runtime.keys.clock.now(),
   });
   // The original request's body is none of our business; the connection goes on once it has passed.
   request.resume();

@@ -40,7 +40,7 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     path: pathname.slice(authPath.length),
     search,
     agent: headers.get("user-agent"),
-    nowMs: Date.now(),
+    nowMs: getRuntime().keys.clock.now(),
   });
   return new Response(body, { status, headers: answerHeaders });
 }

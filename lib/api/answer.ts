@@ -44,7 +44,14 @@ export async function answer(
   client: ApiClient,
   destination: Destination,
 ): Promise<Response> {
-  const exchange: Exchange = { runtime, request, client, now: new Date(), limit: null, key: null };
+  const exchange: Exchange = {
+    runtime,
+    request,
+    client,
+    now: new Date(runtime.keys.clock.now()),
+    limit: null,
+    key: null,
+  };
   try {
     const { status, body } = await handle(exchange, destination);
     recordUse(exchange, "VALID");

@@ -28,7 +28,7 @@ async function identifyKey(
     case "addressNotAllowed":
       return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
     case "actor": {
-      const quota = getKeyQuota(found.record, runtime.config);
+      const quota = getKeyQuota(found.key, runtime.config);
       return { outcome: "actor", actor: found.actor, quota };
     }
   }

@@ -69,7 +69,10 @@ async function reserveOne(tx: Transaction, rule: ThrottleRule, now: Date): Promi
   });
 }
 
-async function release(database: Pick<Database, "prisma">, windows: readonly Window[]): Promise<void> {
+async function release(
+  database: Pick<Database, "prisma" | "changes">,
+  windows: readonly Window[],
+): Promise<void> {
   for (const { subject, endsAt } of windows) {
     // The end names the window: a place in one that is over is not given back in the next.
     await database.prisma.throttleWindow.updateMany({
@@ -84,7 +87,7 @@ async function release(database: Pick<Database, "prisma">, windows: readonly Win
  * `Retry-After` when a window is full.
  */
 export async function reserveAttempt(
-  database: Pick<Database, "prisma">,
+  database: Pick<Database, "prisma" | "changes">,
   rules: readonly ThrottleRule[],
   now: Date,
 ): Promise<Reservation> {

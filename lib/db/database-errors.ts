@@ -35,7 +35,7 @@ const unreachableCodes = new Set([
 const unreachablePrismaCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 
 const unreachableMessages =
-  /connection terminated|timeout exceeded when trying to connect|server has closed the connection/i;
+  /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i;
 
 /** Whether the database could not be asked, as opposed to having answered something we did not want. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -3,11 +3,18 @@ import pg from "pg";
 import type { Config } from "#lib/env.ts";
 import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
+import { type Changes, createChanges } from "./changes.ts";
 import { PrismaClient } from "./generated/client.ts";
 
 export interface Database {
   prisma: PrismaClient;
   pool: pg.Pool;
+  /** For looking up presented keys, so that a slow page cannot hold them up. Embedded: the one pool there is. */
+  lookUpPool: pg.Pool;
+  /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
+  createListener: (() => pg.Client) | null;
+  /** Tells this process what its own transactions have changed, once they are committed. */
+  changes: Changes;
   /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
   kind: "embedded" | "server";
   close(): Promise<void>;
@@ -16,13 +23,29 @@ export interface Database {
 type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory">;
 
 const serverPoolSize = 10;
+const lookUpPoolSize = 8;
+
+/**
+ * How long a look-up, or a poll for changes, may wait before the database counts as away: an unreachable host drops
+ * packets without a word.
+ */
+const patienceMs = 1_500;
+
 const leastServerVersion = 150_000;
 
-/** A database over this pool. `onClose` runs after the pool has ended. */
+/** What a database may have besides its pool. */
+interface DatabaseParts {
+  lookUpPool?: pg.Pool;
+  createListener?: () => pg.Client;
+  /** Runs after the pools have ended. */
+  onClose?: () => Promise<void>;
+}
+
+/** A database over this pool, which also looks keys up unless another is given for that. */
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
-  onClose: () => Promise<void> = async () => {},
+  { lookUpPool = pool, createListener, onClose = async () => {} }: DatabaseParts = {},
 ): Database {
   // Waiting for the one embedded connection is normal under load, and no error.
   const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
@@ -34,10 +57,14 @@ export function createDatabase(
   return {
     prisma,
     pool,
+    lookUpPool,
+    createListener: createListener ?? null,
+    changes: createChanges(),
     kind,
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
+      if (lookUpPool !== pool) await lookUpPool.end();
       await onClose();
     },
   };
@@ -51,7 +78,9 @@ export async function openDatabase(config: DatabaseConfig, logger: Logger): Prom
   if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
-  return createDatabase(createPool(embedded.poolConfig, logger), "embedded", embedded.stop);
+  return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
+    onClose: embedded.stop,
+  });
 }
 
 export async function openServer(databaseUrl: string, logger: Logger): Promise<Database> {
@@ -80,7 +109,27 @@ export async function openServer(databaseUrl: string, logger: Logger): Promise<D
       error instanceof Error ? error.message || String(Reflect.get(error, "code")) : String(error);
     throw new StartError(`The database at DATABASE_URL cannot be reached: ${reason}`, { cause: error });
   }
-  return createDatabase(pool, "server");
+  return createDatabase(pool, "server", {
+    lookUpPool: createPool(
+      {
+        connectionString: databaseUrl,
+        max: lookUpPoolSize,
+        connectionTimeoutMillis: patienceMs,
+        query_timeout: patienceMs,
+        keepAlive: true,
+        application_name: "byteengine-verification",
+      },
+      logger,
+    ),
+    createListener: () =>
+      new pg.Client({
+        connectionString: databaseUrl,
+        connectionTimeoutMillis: patienceMs,
+        query_timeout: patienceMs,
+        keepAlive: true,
+        application_name: "byteengine-invalidations",
+      }),
+  });
 }
 
 function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {

@@ -16,6 +16,8 @@ export interface KeyRecord {
     status: "active" | "suspended" | "removed";
     isInstanceOwner: boolean;
   };
+  /** The owner's membership in the team; null: a team's own key, or a person who was never in it. */
+  memberId: string | null;
   inheritsPermissions: boolean;
   permissions: readonly string[];
   /** The team's own permission names, the retired ones left out. */

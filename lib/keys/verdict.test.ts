@@ -24,6 +24,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
       status: "active",
       isInstanceOwner: false,
     },
+    memberId: "mem_1",
     inheritsPermissions: true,
     permissions: [],
     teamPermissions: ["invoices:read", "invoices:write"],

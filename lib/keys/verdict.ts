@@ -34,11 +34,19 @@ export interface Verdict {
 
 const noPermissions: ReadonlySet<string> = new Set();
 
-/** Whether a key may do what is asked, at this moment. Limits are counted by the caller. */
-export function decideVerdict(record: KeyRecord, question: VerdictQuestion, now: Date): Verdict {
+/**
+ * Whether a key may do what is asked, at this moment. Limits are counted by the caller, who may have worked out before
+ * what the key holds while it is good.
+ */
+export function decideVerdict(
+  record: KeyRecord,
+  question: VerdictQuestion,
+  now: Date,
+  held?: ReadonlySet<string>,
+): Verdict {
   const code = decideStanding(record, now) ?? decideAddress(record, question.ip);
   if (code !== null) return { code, permissions: noPermissions };
-  const permissions = listEffectivePermissions(record, record.owner, record.teamPermissions);
+  const permissions = held ?? listEffectivePermissions(record, record.owner, record.teamPermissions);
   if (question.environment !== undefined && question.environment !== record.environment.slug) {
     return { code: "ENVIRONMENT_MISMATCH", permissions };
   }

@@ -10,6 +10,7 @@ import { listEffectivePermissions, listRolePermissions } from "#lib/rbac/permiss
 import type { Runtime } from "#lib/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
+import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
 let count = 0;
@@ -29,6 +30,9 @@ export function createTestRuntime(database: Database, settings: Partial<Config> 
     secrets: { session: ["s".repeat(32)], audit: ["a".repeat(32)] },
     logger,
     database,
+    // Nobody follows the changes unless a test does, so every verification reads what the test has written.
+    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
+    following: { stop: async () => {} },
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage: createUsageRecorder(database, logger),
   };

@@ -17,7 +17,7 @@ export async function openTestDatabase(): Promise<Database> {
 
 async function openInMemory(): Promise<Database> {
   const embedded = await startInMemory(inject("databaseTemplate"));
-  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", embedded.stop);
+  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 
 async function openOnServer(serverUrl: string): Promise<Database> {

@@ -228,7 +228,7 @@ describe("deny=403", () => {
 test("503 with Retry-After, never 401, when the database is away", async () => {
   // Nobody listens on port 1.
   const away = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
-  const { status, headers, body } = await present(key.secret, ofTeam(), {}, { ...runtime, database: away });
+  const { status, headers, body } = await present(key.secret, ofTeam(), {}, createTestRuntime(away));
   expect(status).toBe(503);
   expect(headers).toHaveProperty("Retry-After");
   expect(headers).toHaveProperty("X-RateLimit-Limit");

@@ -7,13 +7,12 @@ import {
   toErrorBody,
 } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
-import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
-import { findKeyRecord } from "./find-key-record.ts";
 import { type Judgement, judge } from "./judge.ts";
+import type { KnownKey } from "./known-key.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
 import { createLimitRefusal, getAddressQuota } from "./quota.ts";
 
@@ -43,7 +42,7 @@ export interface PlainAnswer {
 interface Outcome {
   error: ServiceError | null;
   limit: LimitDecision;
-  identity: Record<string, string>;
+  identity: Readonly<Record<string, string>>;
 }
 
 const admittedBody = '{"valid":true}';
@@ -76,15 +75,15 @@ async function decide(runtime: Runtime, request: AuthRequest, question: AuthQues
   if (credential.kind !== "key") {
     return refuseAddress(runtime, request, refuseCredential(credential.kind));
   }
-  const record = await findKeyRecord(runtime, credential.secret);
-  if (record === null || (question.team !== null && question.team !== record.teamId)) {
+  const key = await runtime.keys.find(credential.secret);
+  if (key === null || (question.team !== null && question.team !== key.record.teamId)) {
     return refuseAddress(runtime, request, createUnauthorized(true));
   }
   const { address: ip, nowMs } = request;
-  const judgement = await judge(runtime, record, { ...question, ip }, { spend: true, nowMs });
-  recordUse(runtime, request, question, record, judgement);
+  const judgement = await judge(runtime, key, { ...question, ip }, { spend: true, nowMs });
+  recordUse(runtime, request, question, key, judgement);
   return judgement.isKeyGood
-    ? answerGoodKey(request, question, record, judgement)
+    ? answerGoodKey(request, question, key, judgement)
     : refuseBadKey(runtime, request, judgement);
 }
 
@@ -114,11 +113,11 @@ function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgemen
 function answerGoodKey(
   request: AuthRequest,
   { permissions: asked }: AuthQuestion,
-  record: KeyRecord,
+  key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
   if (!limit.admitted) return { error: createLimitRefusal(limit, request.nowMs), limit, identity: {} };
-  if (code === "VALID") return { error: null, limit, identity: describeKey(record, permissions) };
+  if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
   const error =
     code === "INSUFFICIENT_PERMISSIONS" && isMissingPermission
@@ -131,7 +130,7 @@ function recordUse(
   runtime: Runtime,
   request: AuthRequest,
   question: AuthQuestion,
-  record: KeyRecord,
+  { record }: KnownKey,
   { code, limit }: Judgement,
 ): void {
   runtime.usage.record({
@@ -144,16 +143,6 @@ function recordUse(
     agent: request.agent,
     now: request.nowMs,
   });
-}
-
-function describeKey(record: KeyRecord, permissions: ReadonlySet<string>): Record<string, string> {
-  return {
-    "X-Key-Id": record.keyId,
-    "X-Team-Id": record.teamId,
-    "X-Owner-Id": record.owner.id,
-    "X-Environment": record.environment.slug,
-    "X-Permissions": [...permissions].sort().join(" "),
-  };
 }
 
 /** What nginx's auth_request would turn into a 500. */

@@ -3,7 +3,6 @@ import type { LimitDecision } from "#lib/limits/window.ts";
 import { canonicalizeAddress } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { VerifyAnswer, VerifyKeyInput } from "#lib/schemas/verify.ts";
-import { findKeyRecord } from "./find-key-record.ts";
 import { judge } from "./judge.ts";
 
 /** Who asks. */
@@ -23,13 +22,14 @@ export async function verifyKey(
   input: VerifyKeyInput,
   nowMs: number,
 ): Promise<VerifyAnswer> {
-  const record = await findKeyRecord(runtime, input.key);
-  if (record === null || (caller.teamId !== null && caller.teamId !== record.teamId)) {
+  const key = await runtime.keys.find(input.key);
+  if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
     return { valid: false, code: "NOT_FOUND" };
   }
+  const { record } = key;
   const environment = input.environment ?? caller.environmentSlug ?? undefined;
   const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
-  const { code, permissions, limit } = await judge(runtime, record, question, { spend: input.spend, nowMs });
+  const { code, permissions, limit } = await judge(runtime, key, question, { spend: input.spend, nowMs });
   if (input.spend) {
     runtime.usage.record({
       keyId: record.keyId,
@@ -46,7 +46,7 @@ export async function verifyKey(
     valid: code === "VALID",
     code,
     ...describeRecord(record),
-    permissions: [...permissions].sort(),
+    permissions: permissions.size === 0 ? [] : [...key.sortedPermissions],
     rateLimit: describeLimit(limit),
   };
 }

@@ -2,12 +2,12 @@ import type { ApiKeyActor } from "#lib/actor.ts";
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { decideVerdict } from "#lib/keys/verdict.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { findKeyRecord } from "./find-key-record.ts";
+import type { KnownKey } from "./known-key.ts";
 
 /** `addressNotAllowed`: a good key, from outside its allowlist; counts on the address, not on the key. */
 export type KeyAuthentication =
-  | { outcome: "actor"; actor: ApiKeyActor; record: KeyRecord }
-  | { outcome: "addressNotAllowed"; record: KeyRecord }
+  | { outcome: "actor"; actor: ApiKeyActor; key: KnownKey }
+  | { outcome: "addressNotAllowed" }
   | { outcome: "invalid" };
 
 /**
@@ -15,17 +15,17 @@ export type KeyAuthentication =
  * and garbage alike: the caller answers 401 to all. Rejects when the database cannot be asked.
  */
 export async function resolveKeyActor(
-  runtime: Pick<Runtime, "database">,
+  runtime: Pick<Runtime, "keys">,
   secret: string,
   now: Date,
   address: string | null,
 ): Promise<KeyAuthentication> {
-  const record = await findKeyRecord(runtime, secret);
-  if (record === null) return { outcome: "invalid" };
-  const verdict = decideVerdict(record, { ip: address ?? undefined }, now);
-  if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed", record };
+  const key = await runtime.keys.find(secret);
+  if (key === null) return { outcome: "invalid" };
+  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, now, key.permissions);
+  if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };
   if (verdict.code !== "VALID") return { outcome: "invalid" };
-  return { outcome: "actor", actor: toActor(record, verdict.permissions), record };
+  return { outcome: "actor", actor: toActor(key.record, verdict.permissions), key };
 }
 
 function toActor(record: KeyRecord, permissions: ReadonlySet<string>): ApiKeyActor {

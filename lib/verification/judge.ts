@@ -1,7 +1,7 @@
-import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { decideVerdict, type VerdictCode, type VerdictQuestion } from "#lib/keys/verdict.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { KnownKey } from "./known-key.ts";
 import { getKeyQuota } from "./quota.ts";
 
 export interface Judgement {
@@ -26,14 +26,14 @@ const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
  */
 export async function judge(
   runtime: Pick<Runtime, "config" | "limiter">,
-  record: KeyRecord,
+  key: KnownKey,
   question: VerdictQuestion,
   options: { spend: boolean; nowMs: number },
 ): Promise<Judgement> {
-  const { code, permissions } = decideVerdict(record, question, new Date(options.nowMs));
+  const { code, permissions } = decideVerdict(key.record, question, new Date(options.nowMs), key.permissions);
   const isKeyGood = goodKeyCodes.has(code);
   const isSpending = options.spend && isKeyGood;
-  const { counter, limits } = getKeyQuota(record, runtime.config);
+  const { counter, limits } = getKeyQuota(key, runtime.config);
   const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
   const limit = await count(counter, limits, options.nowMs);
   const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;

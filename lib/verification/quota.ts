@@ -1,10 +1,10 @@
 import type { Config } from "#lib/env.ts";
 import { ServiceError } from "#lib/errors.ts";
-import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { formatLimitMessage, getRetryAfterSeconds } from "#lib/limits/headers.ts";
 import { addressRateLimit } from "#lib/limits/standing-limits.ts";
 import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
 import { getAddressCounter } from "#lib/network/address.ts";
+import type { KnownKey } from "./known-key.ts";
 
 /** Whose quota a request spends. */
 export interface Quota {
@@ -13,15 +13,14 @@ export interface Quota {
 }
 
 /** A key's own quota; a limit it does not have itself is the instance's default at this moment. */
-export function getKeyQuota(
-  { keyId, rateLimit }: Pick<KeyRecord, "keyId" | "rateLimit">,
-  config: Pick<Config, "rateLimit">,
-): Quota {
+export function getKeyQuota({ counter, record }: KnownKey, config: Pick<Config, "rateLimit">): Quota {
+  const { rateLimit: own } = record;
+  if (own === null) return { counter, limits: config.rateLimit };
   return {
-    counter: `key:${keyId}`,
+    counter,
     limits: {
-      perMinute: rateLimit?.perMinute ?? config.rateLimit.perMinute,
-      per10Seconds: rateLimit?.per10Seconds ?? config.rateLimit.per10Seconds,
+      perMinute: own.perMinute ?? config.rateLimit.perMinute,
+      per10Seconds: own.per10Seconds ?? config.rateLimit.per10Seconds,
     },
   };
 }

@@ -1,9 +1,8 @@
+import type { Pool } from "pg";
 import type { KeyRecord } from "#lib/keys/key-record.ts";
-import { hashSecret, isWellFormedSecret } from "#lib/keys/secret.ts";
 import type { Role } from "#lib/rbac/roles.ts";
-import type { Runtime } from "#lib/runtime.ts";
 
-/** The row as findKeyRecordSql names its columns. */
+/** The row as readKeyRecordSql names its columns. */
 interface KeyRecordRow {
   key_id: string;
   secret_id: string;
@@ -19,6 +18,7 @@ interface KeyRecordRow {
   user_name: string | null;
   user_status: "active" | "suspended" | null;
   is_instance_owner: boolean | null;
+  member_id: string | null;
   member_role: Role | null;
   member_status: "active" | "suspended" | "removed" | null;
   inherits_permissions: boolean;
@@ -36,12 +36,13 @@ interface KeyRecordRow {
   secret_ends_at: Date | null;
 }
 
-const findKeyRecordSql = `
+/** One row at most; every table in it is reached by an index. */
+export const readKeyRecordSql = `
   SELECT key.id AS key_id, secret.id AS secret_id, secret.ends_at AS secret_ends_at,
     key.team_id, team.name AS team_name, team.deleted_at AS team_deleted_at, key.name,
     environment.id AS environment_id, environment.slug AS environment_slug,
     key.owner_type, key.owner_role, owner.id AS user_id, owner.name AS user_name, owner.status AS user_status,
-    owner.is_instance_owner, member.role AS member_role, member.status AS member_status,
+    owner.is_instance_owner, member.id AS member_id, member.role AS member_role, member.status AS member_status,
     key.inherits_permissions, key.permissions, key.allowed_ips, key.rate_limit_per_minute, key.rate_limit_per_10_seconds,
     key.metadata, key.external_id, key.expires_at, key.disabled_at, key.revoked_at,
     ARRAY(SELECT own.name FROM team_permissions own WHERE own.team_id = key.team_id AND own.retired_at IS NULL)
@@ -55,19 +56,15 @@ const findKeyRecordSql = `
   LEFT JOIN members member ON member.team_id = key.team_id AND member.user_id = key.owner_user_id
   WHERE secret.hash = $1`;
 
-/**
- * The record of a presented secret, by one indexed query; null when there is none. Text without our form and checksum
- * is refused without asking the database. Rejects when the database cannot be asked.
- */
-export async function findKeyRecord(
-  runtime: Pick<Runtime, "database">,
-  secret: string,
+/** The record of the secret with this SHA-256 digest (as latin1 text), by one indexed query; null when there is none. */
+export async function readKeyRecord(
+  lookUpPool: Pick<Pool, "query">,
+  digest: string,
 ): Promise<KeyRecord | null> {
-  if (!isWellFormedSecret(secret)) return null;
-  const { rows } = await runtime.database.pool.query<KeyRecordRow>({
-    name: "find-key-record",
-    text: findKeyRecordSql,
-    values: [hashSecret(secret)],
+  const { rows } = await lookUpPool.query<KeyRecordRow>({
+    name: "read-key-record",
+    text: readKeyRecordSql,
+    values: [Buffer.from(digest, "latin1")],
   });
   const [row] = rows;
   return row === undefined ? null : toKeyRecord(row);
@@ -82,6 +79,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     name: row.name,
     environment: { id: row.environment_id, slug: row.environment_slug },
     owner: row.owner_type === "team" ? toTeamOwner(row) : toUserOwner(row),
+    memberId: row.member_id,
     inheritsPermissions: row.inherits_permissions,
     permissions: row.permissions,
     teamPermissions: row.team_permissions,

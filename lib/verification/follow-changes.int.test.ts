@@ -1,0 +1,111 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { createChanges } from "#lib/db/changes.ts";
+import type { Database } from "#lib/db/database.ts";
+import { createLogger } from "#lib/log.ts";
+import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { type Following, followChanges } from "./follow-changes.ts";
+import { createKnownKeys, type KnownKeys } from "./known-keys.ts";
+
+let database: Database;
+let team: TestTeam;
+const running: Following[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  team = await insertTeam(database);
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((following) => following.stop()));
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+/** Another instance: it hears of changes through the database alone. */
+function startInstance(): KnownKeys {
+  const other = { ...database, changes: createChanges() };
+  const keys = createKnownKeys(other, { mostKeys: 100, outageMs: 300_000 });
+  running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
+  return keys;
+}
+
+async function knowKey() {
+  const keys = startInstance();
+  const { id, secret } = await insertKey(database, team);
+  await vi.waitFor(async () => {
+    await keys.find(secret);
+    expect(keys.find(secret)).not.toBeInstanceOf(Promise);
+  });
+  const isRevoked = async () => (await keys.find(secret))?.record.revokedAt instanceof Date;
+  expect(await isRevoked()).toBe(false);
+  return { id, keys, isRevoked };
+}
+
+const revokeSql = "UPDATE api_keys SET revoked_at = now() WHERE id = $1";
+const recordSql = "INSERT INTO invalidations (kind, subject_id) VALUES ('key', $1)";
+
+test("another instance hears of a change that nobody notified it of", async () => {
+  const { id, isRevoked } = await knowKey();
+  await database.pool.query(revokeSql, [id]);
+  await database.pool.query(recordSql, [id]);
+  await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
+});
+
+test("the clock is the database's", async () => {
+  const { keys } = await knowKey();
+  const { rows } = await database.pool.query<{ ms: string }>(
+    "SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms",
+  );
+  expect(Math.abs(keys.clock.now() - Number(rows[0]?.ms))).toBeLessThan(1_000);
+});
+
+const serverUrl = process.env.TEST_DATABASE_URL;
+
+async function connect(): Promise<pg.Client> {
+  const url = new URL(serverUrl ?? "");
+  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+  url.pathname = `/${rows[0]?.name}`;
+  const client = new pg.Client(url.href);
+  await client.connect();
+  return client;
+}
+
+// The embedded database has one session: nothing can stay open beside it, and there is no connection that listens.
+if (serverUrl !== undefined) {
+  test("a change is heard of though its transaction began before others that were heard of, and stayed open", async () => {
+    const slow = await connect();
+    const { id, keys, isRevoked } = await knowKey();
+    await slow.query("BEGIN");
+    await slow.query(revokeSql, [id]);
+    await slow.query(recordSql, [id]);
+    const later = await knowKey();
+    await database.pool.query(recordSql, [later.id]);
+    const confirmedAtMs = performance.now();
+    await vi.waitFor(
+      () => expect(performance.now() - keys.count().lagMs).toBeGreaterThan(confirmedAtMs),
+      5_000,
+    );
+    expect(await isRevoked()).toBe(false);
+    await slow.query("COMMIT");
+    await slow.end();
+    await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
+  });
+
+  test("the connection that listens may be cut, again and again", async () => {
+    const { id, keys, isRevoked } = await knowKey();
+    for (let round = 0; round < 3; round++) {
+      await database.pool.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'byteengine-invalidations'",
+      );
+      const cutAtMs = performance.now();
+      await vi.waitFor(() => expect(performance.now() - keys.count().lagMs).toBeGreaterThan(cutAtMs), 5_000);
+    }
+    await database.pool.query(revokeSql, [id]);
+    await database.pool.query(recordSql, [id]);
+    await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
+  });
+}

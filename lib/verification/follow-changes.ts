@@ -1,0 +1,143 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Client, Pool } from "pg";
+import type { Database } from "#lib/db/database.ts";
+import type { Logger } from "#lib/log.ts";
+import type { KnownKeys } from "./known-keys.ts";
+
+export interface Following {
+  /** Ends it; what is known is no longer confirmed from then on. */
+  stop(): Promise<void>;
+}
+
+const channel = "byteengine_invalidations";
+
+const pollIntervalMs = 500;
+const retryIntervalMs = 250;
+
+/** Rows older than an hour are swept (lib/jobs): whoever was away for half of that starts anew. */
+const longestGapMs = 30 * 60_000;
+
+// The row with the snapshot comes even when there is no change to tell.
+const pollSql = `
+  SELECT pg_snapshot_xmin(seen.snapshot)::text AS xmin, extract(epoch FROM clock_timestamp()) * 1000 AS now_ms,
+    changed.id::text, changed.subject_id
+  FROM (SELECT pg_current_snapshot() AS snapshot) seen
+  LEFT JOIN invalidations changed ON changed.xid >= $1::xid8`;
+
+interface PolledRow {
+  xmin: string;
+  now_ms: string;
+  id: string | null;
+  subject_id: string | null;
+}
+
+/** Reads what has changed since the last reading, by transaction id (ADR 0007), and confirms what is left. */
+function createPoll(keys: KnownKeys) {
+  let xmin: string | null = null;
+  let polledAtMs = Number.NEGATIVE_INFINITY;
+  /** A transaction that stays open has the same rows read again and again: they are applied once. */
+  let seen = new Set<string>();
+  return async (connection: Pick<Client | Pool, "query">): Promise<void> => {
+    const sentAtMs = performance.now();
+    const since = sentAtMs - polledAtMs > longestGapMs ? null : xmin;
+    const { rows } = await connection.query<PolledRow>(pollSql, [since]);
+    const newXmin = rows[0]?.xmin ?? "0";
+    keys.clock.observe(Number(rows[0]?.now_ms), sentAtMs, performance.now());
+    // A database that has gone back is another one: restored, or a standby that had not heard of everything.
+    if (since === null || BigInt(newXmin) < BigInt(since)) keys.forgetAll();
+    const changed = rows.filter(({ id }) => id !== null && !seen.has(id));
+    keys.forget(changed.map(({ subject_id: subjectId }) => subjectId ?? ""));
+    seen = new Set(rows.map(({ id }) => id ?? ""));
+    xmin = newXmin;
+    polledAtMs = sentAtMs;
+    keys.confirm(sentAtMs);
+  };
+}
+
+/**
+ * Keeps what this process knows about keys current: listens for changes (heard within milliseconds) and polls for them
+ * (a notification can be lost). Whatever breaks is tried again four times a second until `stop`; told once in the log.
+ */
+export function followChanges({
+  database,
+  keys,
+  logger,
+}: {
+  database: Database;
+  keys: KnownKeys;
+  logger: Logger;
+}): Following {
+  const stopping = new AbortController();
+  const poll = createPoll(keys);
+  const follow = async () => {
+    let isLost = false;
+    const onFollowing = () => {
+      if (isLost) logger.info("changes to keys are followed again");
+      isLost = false;
+    };
+    while (!stopping.signal.aborted) {
+      try {
+        if (database.createListener === null) await pollOn(database.pool, poll, stopping.signal, onFollowing);
+        else await listenOn(database.createListener(), { poll, keys, signal: stopping.signal, onFollowing });
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        if (!isLost) logger.warn({ err: error }, "changes to keys cannot be followed; trying again");
+        isLost = true;
+        await pause(retryIntervalMs, stopping.signal);
+      }
+    }
+  };
+  const running = follow();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+type Poll = ReturnType<typeof createPoll>;
+
+async function pollOn(
+  connection: Pick<Client | Pool, "query">,
+  poll: Poll,
+  signal: AbortSignal,
+  onFollowing: () => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    await poll(connection);
+    onFollowing();
+    await pause(pollIntervalMs, signal);
+  }
+}
+
+interface ListenOptions {
+  poll: Poll;
+  keys: KnownKeys;
+  signal: AbortSignal;
+  onFollowing: () => void;
+}
+
+async function listenOn(client: Client, { poll, keys, signal, onFollowing }: ListenOptions): Promise<void> {
+  const broken = new AbortController();
+  // Without a listener the error would end the process; the poll that follows meets it too.
+  client.on("error", () => broken.abort());
+  client.on("end", () => broken.abort());
+  client.on("notification", ({ payload }) => {
+    if (payload !== undefined && payload !== "") keys.forget([payload]);
+  });
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    const ending = AbortSignal.any([signal, broken.signal]);
+    await pollOn(client, poll, ending, onFollowing);
+    if (!signal.aborted) throw new Error("the connection that listens for changes was lost");
+  } finally {
+    // Not waited for: a database that is away never answers the farewell.
+    client.end().catch(() => {});
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal, ref: false }).catch(() => {});
+}

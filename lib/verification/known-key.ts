@@ -1,0 +1,55 @@
+import type { KeyRecord } from "#lib/keys/key-record.ts";
+import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
+
+/** A key's record, and all that can be worked out from it before anyone asks. */
+export interface KnownKey {
+  record: KeyRecord;
+  /** What it may do while it is good. */
+  permissions: ReadonlySet<string>;
+  sortedPermissions: readonly string[];
+  /** Name of its counter. */
+  counter: string;
+  /** The headers by which a proxy learns whose key it admitted. */
+  identity: Readonly<Record<string, string>>;
+}
+
+interface Holding {
+  permissions: ReadonlySet<string>;
+  sorted: readonly string[];
+  joined: string;
+}
+
+/** Keys by the thousand hold the same permissions: one copy for all of them. */
+const holdings = new Map<string, Holding>();
+const mostHoldings = 10_000;
+
+function findHolding(record: KeyRecord): Holding {
+  const { owner, inheritsPermissions, permissions, teamPermissions } = record;
+  const listed = inheritsPermissions ? null : permissions;
+  const name = JSON.stringify([owner.role, owner.isInstanceOwner, listed, teamPermissions]);
+  const known = holdings.get(name);
+  if (known !== undefined) return known;
+  const held = listEffectivePermissions(record, owner, teamPermissions);
+  const sorted = [...held].sort();
+  const holding = { permissions: held, sorted, joined: sorted.join(" ") };
+  if (holdings.size >= mostHoldings) holdings.clear();
+  holdings.set(name, holding);
+  return holding;
+}
+
+export function prepareKey(record: KeyRecord): KnownKey {
+  const { permissions, sorted, joined } = findHolding(record);
+  return {
+    record,
+    permissions,
+    sortedPermissions: sorted,
+    counter: `key:${record.keyId}`,
+    identity: {
+      "X-Key-Id": record.keyId,
+      "X-Team-Id": record.teamId,
+      "X-Owner-Id": record.owner.id,
+      "X-Environment": record.environment.slug,
+      "X-Permissions": joined,
+    },
+  };
+}

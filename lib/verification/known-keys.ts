@@ -1,0 +1,143 @@
+import { hash } from "node:crypto";
+import type { Database } from "#lib/db/database.ts";
+import { isDatabaseUnavailable } from "#lib/db/database-errors.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { isWellFormedSecret } from "#lib/keys/secret.ts";
+import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
+import { type CachedKey, createKeyCache } from "./key-cache.ts";
+import { createKeyReader } from "./key-reader.ts";
+import type { KnownKey } from "./known-key.ts";
+import { readKeyRecord } from "./read-key-record.ts";
+
+export interface KnownKeysOptions {
+  /** How many keys are kept at most. */
+  mostKeys: number;
+  /** How long a key may be used after it was last known to be current, while the database is away. */
+  outageMs: number;
+}
+
+interface KnownKeysCounts {
+  hits: number;
+  misses: number;
+  /** Of the misses: answered from memory because the database was away. */
+  stale: number;
+  size: number;
+  /** How long ago all changes were last known; infinite before the first time. */
+  lagMs: number;
+}
+
+/** The keys this process knows, and the one way to find one by its secret. */
+export interface KnownKeys {
+  clock: DatabaseClock;
+  /**
+   * The key with this secret; null when there is none. Text without our form and checksum is refused without asking
+   * anyone. Rejects with `service_unavailable`, or as the database does, when only that could tell and it is away.
+   */
+  find(secret: string): KnownKey | null | Promise<KnownKey | null>;
+  /** Whatever these subjects bear on is read anew. */
+  forget(subjectIds: readonly string[]): void;
+  forgetAll(): void;
+  /** Every change committed before this moment (of performance.now()) has been forgotten. */
+  confirm(atMs: number): void;
+  count(): KnownKeysCounts;
+}
+
+/** Without a word from the database for so long, nothing in memory counts as current any more (ADR 0007). */
+const leaseMs = 5_000;
+
+const readMs = () => performance.now();
+
+export function createKnownKeys(
+  database: Pick<Database, "lookUpPool" | "changes">,
+  { mostKeys, outageMs }: KnownKeysOptions,
+): KnownKeys {
+  const cache = createKeyCache(mostKeys);
+  const absences = createAbsences();
+  const counts = { hits: 0, misses: 0, stale: 0 };
+  let confirmedAtMs = Number.NEGATIVE_INFINITY;
+  const reader = createKeyReader({
+    readRecord: (digest) => readKeyRecord(database.lookUpPool, digest),
+    keep: (digest, key, startedAtMs) => {
+      if (key === null) absences.add(digest);
+      else cache.store(digest, key, startedAtMs);
+    },
+    readMs,
+  });
+
+  /** What was current when the database was last heard of, for as long as that may be relied on. */
+  const findStale = (cached: CachedKey | undefined): KnownKey | null => {
+    if (cached === undefined) return null;
+    return readMs() - Math.max(confirmedAtMs, cached.readAtMs) <= outageMs ? cached.key : null;
+  };
+
+  const findAnew = async (digest: string, cached: CachedKey | undefined): Promise<KnownKey | null> => {
+    const state = reader.getState();
+    const stale = findStale(cached);
+    if (state !== "up" && stale !== null) {
+      // The next one who asks will profit.
+      if (state === "down") reader.read(digest).catch(() => {});
+      counts.stale += 1;
+      return stale;
+    }
+    if (state === "away") throw createUnavailable();
+    try {
+      return await reader.read(digest);
+    } catch (error) {
+      if (stale === null || !isDatabaseUnavailable(error)) throw error;
+      counts.stale += 1;
+      return stale;
+    }
+  };
+
+  const forget = (subjectIds: readonly string[]) => {
+    for (const subjectId of subjectIds) cache.forget(subjectId);
+    reader.forget(subjectIds);
+  };
+  database.changes.listen(forget);
+  return {
+    clock: createDatabaseClock(readMs),
+    find: (secret) => {
+      if (!isWellFormedSecret(secret)) return null;
+      const digest = hash("sha256", secret, "binary");
+      const cached = cache.find(digest);
+      if (cached !== undefined && readMs() - confirmedAtMs < leaseMs) {
+        counts.hits += 1;
+        return cached.key;
+      }
+      if (absences.has(digest)) return null;
+      counts.misses += 1;
+      return findAnew(digest, cached);
+    },
+    forget,
+    forgetAll: () => {
+      cache.clear();
+      reader.forgetAll();
+    },
+    confirm: (atMs) => {
+      confirmedAtMs = Math.max(confirmedAtMs, atMs);
+      reader.confirmReachable();
+    },
+    count: () => ({ ...counts, size: cache.size, lagMs: readMs() - confirmedAtMs }),
+  };
+}
+
+/** Not worth a line in the log for each request: whoever follows the changes says once that the database is away. */
+function createUnavailable(): ServiceError {
+  return new ServiceError("service_unavailable", { headers: { "Retry-After": "2" } });
+}
+
+const absenceMs = 1_000;
+const mostAbsences = 10_000;
+
+/** Secrets that nobody has, for a second each: whoever tries one again and again costs one read. */
+function createAbsences() {
+  const endsAtMs = new Map<string, number>();
+  return {
+    add: (digest: string) => {
+      const oldest = endsAtMs.size >= mostAbsences ? endsAtMs.keys().next() : null;
+      if (oldest !== null && !oldest.done) endsAtMs.delete(oldest.value);
+      endsAtMs.set(digest, readMs() + absenceMs);
+    },
+    has: (digest: string): boolean => (endsAtMs.get(digest) ?? 0) > readMs(),
+  };
+}
