@@ -81,6 +81,7 @@ const schema = z.object({
     )
     .default([]),
   SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z.string().max(320).default("ByteEngine Console <no-reply@localhost>"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   KEY_IMPORT_PREFIXES: list.default([]),
@@ -169,6 +170,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     outageSeconds: values.OUTAGE_SECONDS,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
+    /** The sender of our mails: an address, or a name with an address in angle brackets. */
+    mailFrom: values.MAIL_FROM,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
     keyImportPrefixes: values.KEY_IMPORT_PREFIXES,

@@ -6,10 +6,11 @@ import { isAtLeast } from "#lib/rbac/roles.ts";
 import { type KeyDto, keyStatuses, type ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { listEnvironments } from "#lib/services/environments/list.ts";
 import { countKeys } from "#lib/services/keys/count.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { createPageContext } from "./page-context.ts";
-import { readEnvironments, readPeople } from "./team.ts";
+import { readPeople } from "./team.ts";
 
 type Status = KeyDto["status"];
 
@@ -52,7 +53,7 @@ export async function readKeysPage(teamSlug: string, query: KeysQuery) {
   const ctx = await createPageContext(actor);
   const [lists, environments, people, keyCount] = await Promise.all([
     readLists(ctx, query),
-    readEnvironments(ctx),
+    listEnvironments(ctx),
     readPeople(ctx),
     countKeys(ctx, {}),
   ]);

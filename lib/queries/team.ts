@@ -1,21 +1,10 @@
 import "server-only";
 
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** More than a list to choose from can take; the search finds the others. */
 const mostPeople = 200;
-
-/** The team's environments in their order. */
-export async function readEnvironments(ctx: ServiceContext): Promise<EnvironmentDto[]> {
-  const { teamId } = authorize(ctx, "keys:read");
-  return ctx.runtime.database.prisma.environment.findMany({
-    where: { teamId, retiredAt: null },
-    orderBy: [{ position: "asc" }, { slug: "asc" }],
-    select: { id: true, slug: true, label: true, color: true, position: true },
-  });
-}
 
 export interface Person {
   id: string;

@@ -15,14 +15,31 @@ export const builtInPermissions = {
   "team:write": "admin",
 } as const satisfies Record<string, Role>;
 
+/** What each lets its holder do, for pages and documentation. */
+export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, string> = {
+  "keys:read": "See the team's keys, never their secrets",
+  "keys:write": "Make, change, rotate and delete keys; below admin only one's own",
+  "keys:verify": "Ask whether a key of the team is good",
+  "members:read": "See who is in the team",
+  "members:write": "Invite people, give roles, suspend and remove",
+  "audit:read": "Read and export the audit log",
+  "fhir.servers:read": "See the registered FHIR servers",
+  "fhir.servers:write": "Register, change and remove FHIR servers",
+  "workers:read": "See the AI workers",
+  "workers:write": "Make, change and remove AI workers",
+  "team:write": "Rename the team; change its environments and permissions",
+};
+
 /** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
 export const platformVerifyPermission = "platform:verify";
 
 /** The form of a team's own permission names. */
 export const permissionPattern = /^[a-z][a-z0-9.-]{0,39}:[a-z-]{1,20}$/;
 
-/** The least role that holds a team's own permissions, unless the permission only reads. */
-const teamPermissionRole: Role = "developer";
+/** The least role that holds one of a team's own permissions: everybody reads, developers do the rest. */
+export function getTeamPermissionRole(permission: string): Role {
+  return permission.endsWith(":read") ? "viewer" : "developer";
+}
 
 /** Everything a role holds in a team with these own permissions. */
 export function listRolePermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
@@ -31,8 +48,7 @@ export function listRolePermissions(role: Role, teamPermissions: readonly string
     if (isAtLeast(role, leastRole)) held.add(permission);
   }
   for (const permission of teamPermissions) {
-    const leastRole = permission.endsWith(":read") ? "viewer" : teamPermissionRole;
-    if (isAtLeast(role, leastRole)) held.add(permission);
+    if (isAtLeast(role, getTeamPermissionRole(permission))) held.add(permission);
   }
   return held;
 }

@@ -18,12 +18,31 @@ export interface Scope {
  */
 export function authorize(ctx: Pick<ServiceContext, "actor">, permission: string): Scope {
   const { actor } = ctx;
-  if (actor.type === "system") throw missingPermission(permission);
-  if (!actor.permissions.has(permission)) throw missingPermission(permission);
+  if (actor.type === "system" || !actor.permissions.has(permission)) throw missingPermission(permission);
+  return authorizeMember(ctx);
+}
+
+/** For what everybody in the team may see: throws `forbidden` for a person who is in none. */
+export function authorizeMember(ctx: Pick<ServiceContext, "actor">): Scope {
+  const { actor } = ctx;
+  if (actor.type === "system") throw new ServiceError("forbidden");
   if (actor.type === "apiKey") {
     return { actor, teamId: actor.teamId, role: actor.role, environment: actor.environment };
   }
-  if (actor.team === null) throw missingPermission(permission);
+  if (actor.team === null) throw new ServiceError("forbidden");
+  return { actor, teamId: actor.team.id, role: actor.team.role, environment: null };
+}
+
+/** For what a person does themselves, in whatever team: throws `forbidden` for a key. */
+export function authorizePerson(ctx: Pick<ServiceContext, "actor">): UserActor {
+  if (ctx.actor.type !== "user") throw new ServiceError("forbidden");
+  return ctx.actor;
+}
+
+/** For what only a person of this role does, and no key in their name. Throws `forbidden`. */
+export function authorizeRole(ctx: Pick<ServiceContext, "actor">, role: Role): Scope & { actor: UserActor } {
+  const actor = authorizePerson(ctx);
+  if (actor.team === null || !isAtLeast(actor.team.role, role)) throw new ServiceError("forbidden");
   return { actor, teamId: actor.team.id, role: actor.team.role, environment: null };
 }
 

@@ -6,6 +6,9 @@ import type { Scope } from "#lib/services/authorize.ts";
 /** The team's environment of this name, for something to be made in it. Throws `invalid_request` when there is none. */
 export async function findEnvironment(tx: Transaction, scope: Scope, slug: string): Promise<Environment> {
   if (scope.environment !== null && scope.environment.slug !== slug) throw new ServiceError("forbidden");
+  // It cannot be retired until what is made in it is there.
+  await tx.$executeRaw`
+    SELECT 1 FROM environments WHERE team_id = ${scope.teamId} AND slug = ${slug} FOR KEY SHARE`;
   const environment = await tx.environment.findFirst({
     where: { teamId: scope.teamId, slug, retiredAt: null },
   });

@@ -1,5 +1,4 @@
 import { createEmailAddress } from "#lib/auth/email-address.ts";
-import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { isLoopbackHost, isSetUpCode } from "#lib/auth/set-up-code.ts";
 import { isUniqueViolation } from "#lib/db/database-errors.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
@@ -7,6 +6,8 @@ import { invalidField, ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { whereToken } from "#lib/services/invitations/find-invitation.ts";
+import { joinByInvitation } from "#lib/services/invitations/join.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
@@ -47,14 +48,7 @@ async function hasUsers(tx: Transaction): Promise<boolean> {
 function findInvitation(tx: Transaction, person: NewPerson, now: Date): Promise<Invitation | null> {
   if (person.invitationToken === undefined) return Promise.resolve(null);
   return tx.invitation.findFirst({
-    where: {
-      tokenHash: new Uint8Array(hashOneTimeToken(person.invitationToken)),
-      email: person.email,
-      acceptedAt: null,
-      withdrawnAt: null,
-      expiresAt: { gt: now },
-      team: { deletedAt: null },
-    },
+    where: { ...whereToken(person.invitationToken, now), email: person.email },
     select: { id: true, teamId: true, role: true },
   });
 }
@@ -99,23 +93,8 @@ function createTeamName(name: string): string {
 }
 
 async function joinTeam(tx: Transaction, ctx: ServiceContext, userId: string, invitation: Invitation) {
-  const { now } = ctx;
-  // Two at once on one invitation: the second finds it accepted.
-  const { count } = await tx.invitation.updateMany({
-    where: { id: invitation.id, teamId: invitation.teamId, acceptedAt: null, withdrawnAt: null },
-    data: { acceptedAt: now, acceptedById: userId },
-  });
-  if (count === 0) throw invalidField("invitationToken", "This invitation is no longer valid");
-  const memberId = createId("member");
-  const { teamId, role } = invitation;
-  await tx.member.create({ data: { id: memberId, teamId, userId, role, joinedAt: now } });
-  await emitAudit(tx, ctx, {
-    teamId,
-    action: "member.join",
-    target: { type: "member", id: memberId },
-    changes: { userId, role, invitationId: invitation.id },
-  });
-  return teamId;
+  if (await joinByInvitation(tx, ctx, userId, invitation)) return invitation.teamId;
+  throw invalidField("invitationToken", "This invitation is no longer valid");
 }
 
 async function startTeam(tx: Transaction, ctx: ServiceContext, userId: string, name: string) {

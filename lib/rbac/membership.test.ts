@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { findMembershipProblem, type MembershipState, mayGiveRole } from "./membership.ts";
+import { listRolePermissions } from "./permissions.ts";
+import { isAtLeast, type Role, roles } from "./roles.ts";
+
+const anyRole = fc.constantFrom(...roles);
+const anyState: fc.Arbitrary<MembershipState> = fc.record({
+  role: anyRole,
+  status: fc.constantFrom("active", "suspended", "removed"),
+});
+
+function actorOf(role: Role) {
+  return { role, permissions: listRolePermissions(role, []) };
+}
+
+test("nobody gives a role above their own, whatever the member was", () => {
+  fc.assert(
+    fc.property(anyRole, fc.option(anyRole), anyRole, (own, from, to) => {
+      expect(mayGiveRole(actorOf(own), from, to)).toBe(isAtLeast(own, to));
+    }),
+  );
+});
+
+test("a key gives no role that can do more than the key", () => {
+  const actor = { role: "owner" as const, permissions: new Set(["members:write", "keys:read"]) };
+  expect(mayGiveRole(actor, null, "viewer")).toBe(false);
+  expect(mayGiveRole(actor, "admin", "developer")).toBe(true);
+});
+
+test("the last active owner neither leaves, nor steps down, nor is suspended", () => {
+  fc.assert(
+    fc.property(anyState, fc.boolean(), (to, isSelf) => {
+      const from = { role: "owner", status: "active" } as const;
+      const problem = findMembershipProblem({ actor: actorOf("owner"), isSelf, from, to, activeOwners: 1 });
+      const staysOwner = to.role === "owner" && to.status === "active";
+      expect(problem === null).toBe(staysOwner);
+    }),
+  );
+});
+
+test("an admin changes nothing about an owner", () => {
+  fc.assert(
+    fc.property(anyState, (to) => {
+      const from = { role: "owner", status: "active" } as const;
+      const change = { actor: actorOf("admin"), isSelf: false, from, to, activeOwners: 5 };
+      expect(findMembershipProblem(change)).toBe("beyond_own_role");
+    }),
+  );
+});
+
+test("anyone may leave or step down while another owner stays", () => {
+  for (const role of roles) {
+    const from = { role, status: "active" } as const;
+    for (const to of [{ role, status: "removed" } as const, { role: "viewer", status: "active" } as const]) {
+      const change = { actor: actorOf(role), isSelf: true, from, to, activeOwners: 2 };
+      expect(findMembershipProblem(change)).toBeNull();
+    }
+  }
+});
+
+test("nobody suspends themselves, and a suspended owner comes back through an owner alone", () => {
+  const self = { isSelf: true, from: { role: "admin", status: "active" } as const, activeOwners: 2 };
+  const suspended = { role: "admin", status: "suspended" } as const;
+  expect(findMembershipProblem({ ...self, actor: actorOf("admin"), to: suspended })).toBe("own_suspension");
+  const back = {
+    isSelf: false,
+    from: { role: "owner", status: "suspended" } as const,
+    to: { role: "owner", status: "active" } as const,
+    activeOwners: 1,
+  };
+  expect(findMembershipProblem({ ...back, actor: actorOf("admin") })).toBe("beyond_own_role");
+  expect(findMembershipProblem({ ...back, actor: actorOf("owner") })).toBeNull();
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { roles } from "#lib/rbac/roles.ts";
+import { pageOf, pageQuery } from "./lists.ts";
+
+/** Longer than any address, so that the service can say what is wrong with it. */
+const longestEmailText = 320;
+
+export const invitationStatuses = ["pending", "accepted", "withdrawn", "expired"] as const;
+
+export const createInvitationSchema = z
+  .object({
+    email: z.string().min(1, "Enter an e-mail address").max(longestEmailText, "This address is too long"),
+    role: z.enum(roles),
+  })
+  .strict();
+
+export type CreateInvitationInput = z.infer<typeof createInvitationSchema>;
+
+export const acceptInvitationSchema = z.object({ token: z.string().min(1).max(200) }).strict();
+
+export type AcceptInvitationInput = z.infer<typeof acceptInvitationSchema>;
+
+export const listInvitationsQuery = z
+  .object({ ...pageQuery, status: z.enum(invitationStatuses).optional() })
+  .strict();
+
+export type ListInvitationsQuery = z.infer<typeof listInvitationsQuery>;
+
+export const invitationSchema = z.object({
+  id: z.string(),
+  teamId: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(invitationStatuses),
+  invitedBy: z.object({ id: z.string(), name: z.string() }),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+
+export type InvitationDto = z.infer<typeof invitationSchema>;
+
+export const invitationPageSchema = pageOf(invitationSchema);
+
+export const invitationWithUrlSchema = invitationSchema.extend({
+  /** What the invited person opens; told this one time. Null when a repeated request is answered. */
+  url: z.string().nullable(),
+  /** Whether a mail with it was handed to the mail server. */
+  isMailed: z.boolean(),
+});
+
+export type InvitationWithUrlDto = z.infer<typeof invitationWithUrlSchema>;

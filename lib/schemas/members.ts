@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { roles } from "#lib/rbac/roles.ts";
+import { pageOf, pageQuery } from "./lists.ts";
+
+export const memberStatuses = ["active", "suspended", "removed"] as const;
+
+/** What becomes of a person's live keys: revoked, or handed to another member. */
+const leftKeys = z.union(
+  [z.literal("revoke"), z.object({ reassignTo: z.string().max(60) }).strict()],
+  'Must be "revoke" or {"reassignTo":"mem_…"}',
+);
+
+export type LeftKeys = z.infer<typeof leftKeys>;
+
+export const updateMemberSchema = z
+  .object({
+    role: z.enum(roles).optional(),
+    status: z.enum(["active", "suspended"]).optional(),
+    /** With `status` suspended. Left out: the keys rest, and work again when the person comes back. */
+    keys: leftKeys.optional(),
+  })
+  .strict()
+  .refine(
+    ({ role, status }) => role !== undefined || status !== undefined,
+    "Name at least one field to change",
+  )
+  .refine(({ keys, status }) => keys === undefined || status === "suspended", {
+    path: ["keys"],
+    message: "Belongs to suspending a member",
+  });
+
+export type UpdateMemberInput = z.infer<typeof updateMemberSchema>;
+
+export const removeMemberSchema = z.object({ keys: leftKeys.optional() }).strict();
+
+export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
+
+export const listMembersQuery = z
+  .object({ ...pageQuery, status: z.enum(memberStatuses).optional() })
+  .strict();
+
+export type ListMembersQuery = z.infer<typeof listMembersQuery>;
+
+export const memberSchema = z.object({
+  id: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(memberStatuses),
+  joinedAt: z.iso.datetime(),
+  lastActiveAt: z.iso.datetime().nullable(),
+  /** Their keys that are neither revoked nor expired; a disabled one counts. */
+  liveKeys: z.int(),
+});
+
+export type MemberDto = z.infer<typeof memberSchema>;
+
+export const memberPageSchema = pageOf(memberSchema);

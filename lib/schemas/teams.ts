@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { roles } from "#lib/rbac/roles.ts";
+import { pageOf } from "./lists.ts";
+import { nameText } from "./text.ts";
+
+const ceiling = z
+  .int("Must be a whole number")
+  .min(1, "Must be at least 1")
+  .max(2 ** 31 - 1)
+  .nullable();
+
+/** The most a developer may give a key; null: the instance's own limits. */
+const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling }).strict();
+
+export const createTeamSchema = z.object({ name: nameText }).strict();
+
+export type CreateTeamInput = z.infer<typeof createTeamSchema>;
+
+export const updateTeamSchema = z
+  .object({ name: nameText, keyRateLimitMax: limitCeilings })
+  .partial()
+  .strict()
+  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+
+export type UpdateTeamInput = z.infer<typeof updateTeamSchema>;
+
+export const transferTeamSchema = z
+  .object({
+    /** Who becomes the owner; whoever transfers becomes an admin. */
+    memberId: z.string().max(60),
+  })
+  .strict();
+
+export type TransferTeamInput = z.infer<typeof transferTeamSchema>;
+
+export const teamSchema = z.object({
+  id: z.string(),
+  /** Names the team in the console's paths; stays when the team is renamed. */
+  slug: z.string(),
+  name: z.string(),
+  /** The caller's. */
+  role: z.enum(roles),
+  keyRateLimitMax: limitCeilings,
+  createdAt: z.iso.datetime(),
+});
+
+export type TeamDto = z.infer<typeof teamSchema>;
+
+export const teamPageSchema = pageOf(teamSchema);

@@ -1,0 +1,14 @@
+import { type AuditValue, serializeCanonically } from "#lib/audit/chain.ts";
+
+/** The fields that were named and became another: `{name: {from, to}}`. */
+export function listChanges(
+  before: { readonly [field: string]: AuditValue },
+  after: { readonly [field: string]: AuditValue },
+): Record<string, AuditValue> {
+  const changes: Record<string, AuditValue> = {};
+  for (const [field, to] of Object.entries(after)) {
+    const from = before[field] ?? null;
+    if (serializeCanonically(from) !== serializeCanonically(to)) changes[field] = { from, to };
+  }
+  return changes;
+}

@@ -1,0 +1,54 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/schemas/environments.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { toEnvironmentDto } from "./environment-dto.ts";
+
+const mostEnvironments = 20;
+
+/**
+ * POST /environments: one more, after the others unless told where. Its slug never changes and is never used again.
+ * Throws `conflict` for a slug that is or was taken, `forbidden` for a key, which lives in one environment.
+ */
+export async function createEnvironment(
+  ctx: ServiceContext,
+  input: CreateEnvironmentInput,
+): Promise<EnvironmentDto> {
+  const scope = authorize(ctx, "team:write");
+  if (scope.environment !== null) throw new ServiceError("forbidden");
+  const { teamId } = scope;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    await lockTeamWith(tx, scope, "team:write");
+    const known = await tx.environment.findMany({ where: { teamId } });
+    if (known.some(({ slug }) => slug === input.slug)) {
+      throw new ServiceError("conflict", { message: `The name ${input.slug} is or was used in this team` });
+    }
+    const live = known.filter(({ retiredAt }) => retiredAt === null);
+    if (live.length >= mostEnvironments) {
+      throw new ServiceError("conflict", { message: `A team has at most ${mostEnvironments} environments` });
+    }
+    const position = input.position ?? Math.max(-1, ...live.map((environment) => environment.position)) + 1;
+    const environment = await tx.environment.create({
+      data: {
+        ...input,
+        id: createId("environment"),
+        teamId,
+        color: input.color ?? "gray",
+        position,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      },
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "environment.create",
+      target: { type: "environment", id: environment.id },
+      changes: { ...toEnvironmentDto(environment) },
+    });
+    return toEnvironmentDto(environment);
+  });
+}

@@ -1,0 +1,20 @@
+import type { Environment } from "#lib/db/generated/client.ts";
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+
+export function toEnvironmentDto(environment: Environment): EnvironmentDto {
+  const { id, slug, label, color, position } = environment;
+  const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps, policyReportOnly } =
+    environment;
+  return {
+    id,
+    slug,
+    label,
+    color,
+    position,
+    keyCreatorRole,
+    maxKeyLifetimeSeconds,
+    requiresExpiry,
+    requiresAllowedIps,
+    policyReportOnly,
+  };
+}

@@ -1,0 +1,60 @@
+import { notFound } from "#lib/errors.ts";
+import { findPolicyViolations } from "#lib/rbac/environment-policy.ts";
+import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+import { assertEnvironment, authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+const shownKeys = 100;
+/** Keys looked at: more than a team's environment has, and little enough to read at once. */
+const mostKeys = 10_000;
+
+function readKeys(ctx: ServiceContext, teamId: string, environmentId: string) {
+  return ctx.runtime.database.prisma.apiKey.findMany({
+    where: {
+      teamId,
+      environmentId,
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: ctx.now } }],
+    },
+    orderBy: { id: "asc" },
+    take: mostKeys,
+    select: {
+      id: true,
+      name: true,
+      expiresAt: true,
+      allowedIps: true,
+      ownerRole: true,
+      team: { select: { name: true } },
+      ownerUser: {
+        select: { name: true, members: { where: { teamId }, select: { role: true } } },
+      },
+    },
+  });
+}
+
+/**
+ * POST /environments/{id}/policy-preview: which live keys would break these rules, each judged as if its owner rotated
+ * it now. Rules that are not named stay as they are. Changes nothing.
+ */
+export async function previewPolicy(
+  ctx: ServiceContext,
+  input: PreviewPolicyInput & { id: string },
+): Promise<PolicyPreviewDto> {
+  const scope = authorize(ctx, "team:write");
+  const { teamId } = scope;
+  const { id, ...rules } = input;
+  const environment = await ctx.runtime.database.prisma.environment.findFirst({
+    where: { id, teamId, retiredAt: null },
+  });
+  if (environment === null) throw notFound();
+  assertEnvironment(scope, id);
+  const keys = await readKeys(ctx, teamId, id);
+  const broken = keys.flatMap((key) => {
+    const role = key.ownerRole ?? key.ownerUser?.members[0]?.role ?? "viewer";
+    const violations = findPolicyViolations({ ...environment, ...rules }, key, role, ctx.now);
+    if (violations.length === 0) return [];
+    const owner = key.ownerUser?.name ?? key.team.name;
+    return [{ id: key.id, name: key.name, owner, problems: violations.map(({ message }) => message) }];
+  });
+  return { liveKeys: keys.length, brokenKeys: broken.length, data: broken.slice(0, shownKeys) };
+}

@@ -1,0 +1,51 @@
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { toEnvironmentDto } from "./environment-dto.ts";
+import { lockEnvironment } from "./lock-environment.ts";
+
+/** Throws `conflict`, telling what still lives there, and for the team's last environment. */
+async function assertEmpty(tx: Transaction, teamId: string, environmentId: string, now: Date): Promise<void> {
+  const where = { teamId, environmentId };
+  const keys = await tx.apiKey.count({
+    where: { ...where, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+  });
+  const servers = await tx.fhirServer.count({ where: { ...where, deletedAt: null } });
+  const workers = await tx.worker.count({ where: { ...where, deletedAt: null } });
+  const environments = await tx.environment.count({ where: { teamId, retiredAt: null } });
+  if (keys + servers + workers > 0) {
+    throw new ServiceError("conflict", {
+      message: `It still has ${keys} live keys, ${servers} FHIR servers and ${workers} AI workers: remove them first`,
+    });
+  }
+  if (environments <= 1) {
+    throw new ServiceError("conflict", { message: "A team keeps at least one environment" });
+  }
+}
+
+/** DELETE /environments/{id}: gone from every choice; history keeps its name. Throws `conflict` while it is in use. */
+export async function retireEnvironment(ctx: ServiceContext, input: { id: string }): Promise<EnvironmentDto> {
+  const scope = authorize(ctx, "team:write");
+  const { teamId } = scope;
+  const { id } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const environment = await lockEnvironment(tx, scope, id);
+    await assertEmpty(tx, teamId, id, ctx.now);
+    await tx.environment.updateMany({
+      where: { id, teamId, retiredAt: null },
+      data: { retiredAt: ctx.now, updatedAt: ctx.now },
+    });
+    await recordInvalidation(tx, "environment", id);
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "environment.delete",
+      target: { type: "environment", id },
+      changes: { slug: environment.slug },
+    });
+    return toEnvironmentDto(environment);
+  });
+}

@@ -1,0 +1,33 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { AcceptInvitationInput } from "#lib/schemas/invitations.ts";
+import type { TeamDto } from "#lib/schemas/teams.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { toTeamDto } from "#lib/services/teams/team-dto.ts";
+import { whereToken } from "./find-invitation.ts";
+import { joinByInvitation } from "./join.ts";
+
+function createGone(): ServiceError {
+  return new ServiceError("not_found", { message: "This invitation is no longer valid" });
+}
+
+/**
+ * POST /invitations/accept: the signed-in person joins, if the invitation is for their address. Answers with the team.
+ * Throws `not_found` for a link that was used, withdrawn or is too old, `forbidden` for another person's, `conflict` for
+ * somebody who is in the team.
+ */
+export async function acceptInvitation(ctx: ServiceContext, input: AcceptInvitationInput): Promise<TeamDto> {
+  const { userId, email } = authorizePerson(ctx);
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const invitation = await tx.invitation.findFirst({
+      where: whereToken(input.token, ctx.now),
+      include: { team: true },
+    });
+    if (invitation === null) throw createGone();
+    if (invitation.email !== email) throw new ServiceError("forbidden");
+    await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${invitation.teamId} FOR UPDATE`;
+    if (!(await joinByInvitation(tx, ctx, userId, invitation))) throw createGone();
+    return toTeamDto(invitation.team, invitation.role);
+  });
+}

@@ -1,0 +1,97 @@
+import { createEmailAddress } from "#lib/auth/email-address.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { invalidField, ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { mayGiveRole } from "#lib/rbac/membership.ts";
+import type { CreateInvitationInput, InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { deliverInvitation } from "./deliver.ts";
+import { invitationLifeMs, wherePending } from "./find-invitation.ts";
+import { toInvitationDtos } from "./invitation-dto.ts";
+
+/** Keeps a team from being used to send mail to the world. */
+const mostPending = 200;
+
+async function assertNew(tx: Transaction, ctx: ServiceContext, teamId: string, email: string): Promise<void> {
+  const member = await tx.member.findFirst({
+    where: { teamId, status: { not: "removed" }, user: { email } },
+    select: { id: true },
+  });
+  if (member !== null) {
+    throw new ServiceError("conflict", { message: "Somebody with this address is in the team already" });
+  }
+  const pending = await tx.invitation.findMany({
+    where: { teamId, ...wherePending(ctx.now) },
+    select: { email: true },
+    take: mostPending,
+  });
+  if (pending.some((invitation) => invitation.email === email)) {
+    throw new ServiceError("conflict", {
+      message: "This address is invited already: send that invitation again, or withdraw it",
+    });
+  }
+  if (pending.length >= mostPending) {
+    throw new ServiceError("conflict", { message: `At most ${mostPending} invitations may be open at once` });
+  }
+}
+
+async function insertInvitation(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  invited: { email: string; role: CreateInvitationInput["role"]; token: string },
+): Promise<InvitationDto[]> {
+  const { teamId } = scope;
+  const { email, role, token } = invited;
+  const actor = await lockTeamWith(tx, scope, "members:write");
+  if (!mayGiveRole(actor, null, role)) throw new ServiceError("forbidden");
+  await assertNew(tx, ctx, teamId, email);
+  const invitation = await tx.invitation.create({
+    data: {
+      id: createId("invitation"),
+      teamId,
+      email,
+      role,
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      invitedById: scope.actor.type === "user" ? scope.actor.userId : scope.actor.keyId,
+      createdAt: ctx.now,
+      expiresAt: new Date(ctx.now.getTime() + invitationLifeMs),
+    },
+  });
+  await emitAudit(tx, ctx, {
+    teamId,
+    action: "invitation.create",
+    target: { type: "invitation", id: invitation.id },
+    changes: { role, expiresAt: invitation.expiresAt.toISOString() },
+    personal: { email },
+  });
+  return toInvitationDtos(tx, [invitation], ctx.now);
+}
+
+/**
+ * POST /teams/{id}/invitations: a link for one person, good for seven days and once. Throws `forbidden` for a role above
+ * one's own, `conflict` for somebody who is in the team or invited already.
+ */
+export async function createInvitation(
+  ctx: ServiceContext,
+  input: CreateInvitationInput & { origin: string },
+): Promise<InvitationWithUrlDto> {
+  const scope = authorize(ctx, "members:write");
+  const email = createEmailAddress(input.email);
+  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  const token = createOneTimeToken();
+  const { invitation, teamName } = await withTransaction(ctx.runtime.database, async (tx) => {
+    const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });
+    if (created === undefined) throw new Error("an invitation was not described");
+    const team = await tx.team.findUniqueOrThrow({
+      where: { id: scope.teamId },
+      select: { name: true },
+    });
+    return { invitation: created, teamName: team.name };
+  });
+  return deliverInvitation(ctx, invitation, { origin: input.origin, token, teamName });
+}

@@ -1,0 +1,23 @@
+import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+
+/** How long a link works: seven days. */
+export const invitationLifeMs = 7 * 86_400_000;
+
+/** An invitation that can still be accepted. */
+export function wherePending(now: Date) {
+  return {
+    acceptedAt: null,
+    withdrawnAt: null,
+    expiresAt: { gt: now },
+  } as const satisfies Prisma.InvitationWhereInput;
+}
+
+/** The one a link is for, while it can still be accepted. */
+export function whereToken(token: string, now: Date) {
+  return {
+    tokenHash: new Uint8Array(hashOneTimeToken(token)),
+    ...wherePending(now),
+    team: { deletedAt: null },
+  } as const satisfies Prisma.InvitationWhereInput;
+}

@@ -1,0 +1,41 @@
+import type { Invitation } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import type { InvitationDto } from "#lib/schemas/invitations.ts";
+
+function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
+  if (invitation.acceptedAt !== null) return "accepted";
+  if (invitation.withdrawnAt !== null) return "withdrawn";
+  return invitation.expiresAt <= now ? "expired" : "pending";
+}
+
+/** Names of those who invited, by id: a person, or the key that did. */
+async function readInviterNames(tx: Pick<Transaction, "user" | "apiKey">, ids: readonly string[]) {
+  const where = { id: { in: [...new Set(ids)] } };
+  const [users, keys] = await Promise.all([
+    tx.user.findMany({ where, select: { id: true, name: true } }),
+    tx.apiKey.findMany({ where, select: { id: true, name: true } }),
+  ]);
+  return new Map([...users, ...keys].map(({ id, name }) => [id, name]));
+}
+
+/** Invitations as the API shows them: never the token, nor its digest. */
+export async function toInvitationDtos(
+  tx: Pick<Transaction, "user" | "apiKey">,
+  invitations: readonly Invitation[],
+  now: Date,
+): Promise<InvitationDto[]> {
+  const names = await readInviterNames(
+    tx,
+    invitations.map(({ invitedById }) => invitedById),
+  );
+  return invitations.map((invitation) => ({
+    id: invitation.id,
+    teamId: invitation.teamId,
+    email: invitation.email,
+    role: invitation.role,
+    status: getStatus(invitation, now),
+    invitedBy: { id: invitation.invitedById, name: names.get(invitation.invitedById) ?? "" },
+    createdAt: invitation.createdAt.toISOString(),
+    expiresAt: invitation.expiresAt.toISOString(),
+  }));
+}

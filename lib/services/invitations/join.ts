@@ -1,0 +1,74 @@
+import type { Invitation, Role } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { wherePending } from "./find-invitation.ts";
+
+type Joined = Pick<Invitation, "id" | "teamId" | "role">;
+
+/** Whoever was removed once comes back as a new person: nothing their old keys could do comes back with them. */
+async function restoreMember(
+  tx: Transaction,
+  ctx: ServiceContext,
+  member: { id: string; teamId: string; userId: string },
+  role: Role,
+): Promise<void> {
+  const { id, teamId, userId } = member;
+  await tx.apiKey.updateMany({
+    where: { teamId, ownerUserId: userId, revokedAt: null },
+    data: { revokedAt: ctx.now, revokedReason: "Their owner had left the team", updatedAt: ctx.now },
+  });
+  await tx.member.updateMany({
+    where: { id, teamId, status: "removed" },
+    data: { role, status: "active", joinedAt: ctx.now, removedAt: null, lastActiveAt: null },
+  });
+  await recordInvalidation(tx, "user", userId);
+}
+
+async function insertMember(
+  tx: Transaction,
+  ctx: ServiceContext,
+  userId: string,
+  { teamId, role }: Joined,
+): Promise<string> {
+  const known = await tx.member.findUnique({ where: { teamId_userId: { teamId, userId } } });
+  if (known !== null && known.status !== "removed") {
+    throw new ServiceError("conflict", { message: "You are in this team already" });
+  }
+  if (known !== null) {
+    await restoreMember(tx, ctx, known, role);
+    return known.id;
+  }
+  const id = createId("member");
+  await tx.member.create({ data: { id, teamId, userId, role, joinedAt: ctx.now } });
+  return id;
+}
+
+/**
+ * Makes the person a member by an invitation that was found for them, once: of several at once one joins, and the
+ * others get false.
+ */
+export async function joinByInvitation(
+  tx: Transaction,
+  ctx: ServiceContext,
+  userId: string,
+  invitation: Joined,
+): Promise<boolean> {
+  const { id: invitationId, teamId, role } = invitation;
+  const { count } = await tx.invitation.updateMany({
+    where: { id: invitationId, teamId, ...wherePending(ctx.now) },
+    data: { acceptedAt: ctx.now, acceptedById: userId },
+  });
+  if (count === 0) return false;
+  const memberId = await insertMember(tx, ctx, userId, invitation);
+  await emitAudit(tx, ctx, {
+    teamId,
+    action: "member.join",
+    target: { type: "member", id: memberId },
+    changes: { userId, role, invitationId },
+  });
+  return true;
+}

@@ -1,0 +1,48 @@
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { InvitationDto, ListInvitationsQuery } from "#lib/schemas/invitations.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { wherePending } from "./find-invitation.ts";
+import { toInvitationDtos } from "./invitation-dto.ts";
+
+function whereStatus(status: ListInvitationsQuery["status"], now: Date): Prisma.InvitationWhereInput {
+  switch (status) {
+    case undefined:
+      return {};
+    case "pending":
+      return wherePending(now);
+    case "accepted":
+      return { acceptedAt: { not: null } };
+    case "withdrawn":
+      return { acceptedAt: null, withdrawnAt: { not: null } };
+    case "expired":
+      return { acceptedAt: null, withdrawnAt: null, expiresAt: { lte: now } };
+  }
+}
+
+/** GET /teams/{id}/invitations, newest first. */
+export async function listInvitations(
+  ctx: ServiceContext,
+  query: ListInvitationsQuery,
+): Promise<Page<InvitationDto>> {
+  const { teamId } = authorize(ctx, "members:read");
+  const { prisma } = ctx.runtime.database;
+  const list = { teamId, status: query.status, kind: "invitations" };
+  const position = decodeCursor(list, query.cursor);
+  const rows = await prisma.invitation.findMany({
+    where: {
+      teamId,
+      AND: [whereStatus(query.status, ctx.now), position === null ? {} : { id: { lt: position.id } }],
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+  });
+  const page = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    data: await toInvitationDtos(prisma, page, ctx.now),
+    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+  };
+}

@@ -1,0 +1,49 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import { notFound, ServiceError } from "#lib/errors.ts";
+import { mayGiveRole } from "#lib/rbac/membership.ts";
+import type { InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { deliverInvitation } from "./deliver.ts";
+import { invitationLifeMs } from "./find-invitation.ts";
+import { toInvitationDtos } from "./invitation-dto.ts";
+
+/**
+ * POST /teams/{id}/invitations/{invitationId}/resend: a new link for seven more days; the one sent before works no
+ * more. Throws `not_found` for an invitation that was accepted or withdrawn.
+ */
+export async function resendInvitation(
+  ctx: ServiceContext,
+  input: { invitationId: string; origin: string },
+): Promise<InvitationWithUrlDto> {
+  const scope = authorize(ctx, "members:write");
+  const { teamId } = scope;
+  const token = createOneTimeToken();
+  const sent = await withTransaction(ctx.runtime.database, async (tx) => {
+    const actor = await lockTeamWith(tx, scope, "members:write");
+    const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
+    const known = await tx.invitation.findFirst({ where });
+    if (known === null) throw notFound();
+    if (!mayGiveRole(actor, null, known.role)) throw new ServiceError("forbidden");
+    const expiresAt = new Date(ctx.now.getTime() + invitationLifeMs);
+    await tx.invitation.updateMany({
+      where,
+      data: { tokenHash: new Uint8Array(hashOneTimeToken(token)), expiresAt },
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "invitation.resend",
+      target: { type: "invitation", id: known.id },
+      changes: { expiresAt: expiresAt.toISOString() },
+      personal: { email: known.email },
+    });
+    const [invitation] = await toInvitationDtos(tx, [{ ...known, expiresAt }], ctx.now);
+    if (invitation === undefined) throw new Error("an invitation was not described");
+    const team = await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { name: true } });
+    return { invitation, teamName: team.name };
+  });
+  return deliverInvitation(ctx, sent.invitation, { origin: input.origin, token, teamName: sent.teamName });
+}

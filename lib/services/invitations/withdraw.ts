@@ -1,0 +1,34 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { notFound } from "#lib/errors.ts";
+import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { toInvitationDtos } from "./invitation-dto.ts";
+
+/** DELETE /teams/{id}/invitations/{invitationId}: its link works no more. Throws `not_found` once it was accepted. */
+export async function withdrawInvitation(
+  ctx: ServiceContext,
+  input: { invitationId: string },
+): Promise<InvitationDto> {
+  const scope = authorize(ctx, "members:write");
+  const { teamId } = scope;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    await lockTeamWith(tx, scope, "members:write");
+    const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
+    const known = await tx.invitation.findFirst({ where });
+    const { count } = await tx.invitation.updateMany({ where, data: { withdrawnAt: ctx.now } });
+    if (known === null || count === 0) throw notFound();
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "invitation.withdraw",
+      target: { type: "invitation", id: known.id },
+      changes: { role: known.role },
+      personal: { email: known.email },
+    });
+    const [invitation] = await toInvitationDtos(tx, [{ ...known, withdrawnAt: ctx.now }], ctx.now);
+    if (invitation === undefined) throw new Error("an invitation was not described");
+    return invitation;
+  });
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { findMembershipProblem, type MembershipActor, type MembershipState } from "#lib/rbac/membership.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { countActiveOwners } from "./find-member.ts";
+import type { MemberRow } from "./member-dto.ts";
+
+export function isSelf(scope: Scope, member: Pick<MemberRow, "userId">): boolean {
+  return scope.actor.type === "user" && scope.actor.userId === member.userId;
+}
+
+/** Throws `forbidden` for more than the actor's own role, `conflict` for what would leave no owner. */
+export async function assertMembershipChange(
+  tx: Transaction,
+  scope: Scope,
+  actor: MembershipActor,
+  member: MemberRow,
+  to: MembershipState,
+): Promise<void> {
+  const problem = findMembershipProblem({
+    actor,
+    isSelf: isSelf(scope, member),
+    from: member,
+    to,
+    activeOwners: await countActiveOwners(tx, scope.teamId),
+  });
+  switch (problem) {
+    case null:
+      return;
+    case "beyond_own_role":
+      throw new ServiceError("forbidden");
+    case "own_suspension":
+      throw new ServiceError("conflict", { message: "You cannot suspend yourself" });
+    case "last_owner":
+      throw new ServiceError("conflict", {
+        message: "The team's last owner stays: make somebody else an owner first",
+      });
+  }
+}

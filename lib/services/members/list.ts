@@ -1,0 +1,33 @@
+import type { Page } from "#lib/schemas/lists.ts";
+import type { ListMembersQuery, MemberDto } from "#lib/schemas/members.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { countLiveKeysByPerson } from "./live-keys.ts";
+import { includeForDto, toMemberDto } from "./member-dto.ts";
+
+/** GET /teams/{id}/members: who is in the team, the first joined first; those who left only when asked for. */
+export async function listMembers(ctx: ServiceContext, query: ListMembersQuery): Promise<Page<MemberDto>> {
+  const { teamId } = authorize(ctx, "members:read");
+  const { prisma } = ctx.runtime.database;
+  const list = { teamId, status: query.status, kind: "members" };
+  const position = decodeCursor(list, query.cursor);
+  const rows = await prisma.member.findMany({
+    where: {
+      teamId,
+      status: query.status ?? { not: "removed" },
+      ...(position === null ? {} : { id: { gt: position.id } }),
+    },
+    orderBy: { id: "asc" },
+    take: query.limit + 1,
+    include: includeForDto,
+  });
+  const page = rows.slice(0, query.limit);
+  const userIds = page.map(({ userId }) => userId);
+  const liveKeys = await countLiveKeysByPerson(prisma, teamId, userIds, ctx.now);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    data: page.map((member) => toMemberDto(member, liveKeys.get(member.userId) ?? 0)),
+    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { MemberDto } from "#lib/schemas/members.ts";
+
+export const includeForDto = {
+  user: { select: { name: true, email: true } },
+} as const satisfies Prisma.MemberInclude;
+
+export type MemberRow = Prisma.MemberGetPayload<{ include: typeof includeForDto }>;
+
+export function toMemberDto(member: MemberRow, liveKeys: number): MemberDto {
+  return {
+    id: member.id,
+    userId: member.userId,
+    name: member.user.name,
+    email: member.user.email,
+    role: member.role,
+    status: member.status,
+    joinedAt: member.joinedAt.toISOString(),
+    lastActiveAt: member.lastActiveAt?.toISOString() ?? null,
+    liveKeys,
+  };
+}

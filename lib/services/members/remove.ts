@@ -1,0 +1,72 @@
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import { missingPermission, ServiceError } from "#lib/errors.ts";
+import type { MemberDto, RemoveMemberInput } from "#lib/schemas/members.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorizeMember, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { lockTeam } from "#lib/services/teams/lock-team.ts";
+import { assertMembershipChange, isSelf } from "./assert-change.ts";
+import { endSessionsOfTeamless } from "./end-access.ts";
+import { findMember } from "./find-member.ts";
+import { countLiveKeys } from "./live-keys.ts";
+import { type MemberRow, toMemberDto } from "./member-dto.ts";
+import { type SettledKeys, settleKeys } from "./settle-keys.ts";
+
+type Removal = RemoveMemberInput & { memberId: string };
+
+/** Nobody's live keys are left behind by accident: throws `conflict`, telling how many, unless `keys` says what to do. */
+async function settle(
+  tx: Transaction,
+  ctx: ServiceContext,
+  member: MemberRow,
+  keys: RemoveMemberInput["keys"],
+): Promise<SettledKeys> {
+  if (keys !== undefined) return settleKeys(tx, ctx, member, keys);
+  const liveKeys = await countLiveKeys(tx, member.teamId, member.userId, ctx.now);
+  if (liveKeys === 0) return {};
+  const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
+  throw new ServiceError("conflict", {
+    message: `This member has ${count}: say whether to revoke them or to hand them over`,
+  });
+}
+
+async function removeLocked(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  { memberId, keys }: Removal,
+): Promise<MemberDto> {
+  const { teamId } = scope;
+  const actor = await lockTeam(tx, scope);
+  const member = await findMember(tx, teamId, memberId);
+  const isLeaving = isSelf(scope, member);
+  const mayWrite = actor.permissions.has("members:write");
+  // Who leaves may end their own keys; giving them to somebody else is for those who manage people.
+  if (!mayWrite && (!isLeaving || typeof keys === "object")) throw missingPermission("members:write");
+  const to = { role: member.role, status: "removed" } as const;
+  await assertMembershipChange(tx, scope, actor, member, to);
+  const settled = await settle(tx, ctx, member, keys);
+  await tx.member.updateMany({
+    where: { id: member.id, teamId, status: member.status },
+    data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
+  });
+  await recordInvalidation(tx, "user", member.userId);
+  const endedSessions = await endSessionsOfTeamless(tx, member.userId, ctx.now);
+  await emitAudit(tx, ctx, {
+    teamId,
+    action: isLeaving ? "member.leave" : "member.remove",
+    target: { type: "member", id: member.id },
+    changes: { userId: member.userId, role: member.role, ...settled, endedSessions },
+  });
+  return toMemberDto({ ...member, ...to }, 0);
+}
+
+/**
+ * DELETE /teams/{id}/members/{memberId}: removes somebody, or leaves. Throws `conflict` for the last owner and for live
+ * keys without a word on what becomes of them, `forbidden` for more than one's own role.
+ */
+export async function removeMember(ctx: ServiceContext, input: Removal): Promise<MemberDto> {
+  const scope = authorizeMember(ctx);
+  return withTransaction(ctx.runtime.database, (tx) => removeLocked(tx, ctx, scope, input));
+}

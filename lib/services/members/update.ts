@@ -1,0 +1,75 @@
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
+import type { MemberDto, UpdateMemberInput } from "#lib/schemas/members.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { listChanges } from "#lib/services/audit/list-changes.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { assertMembershipChange } from "./assert-change.ts";
+import { endSessionsOfTeamless } from "./end-access.ts";
+import { findMember } from "./find-member.ts";
+import { countLiveKeys } from "./live-keys.ts";
+import { type MemberRow, toMemberDto } from "./member-dto.ts";
+import { type SettledKeys, settleKeys } from "./settle-keys.ts";
+
+type Change = UpdateMemberInput & { memberId: string };
+
+async function writeChange(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { teamId }: Scope,
+  member: MemberRow,
+  to: Pick<MemberRow, "role" | "status">,
+): Promise<void> {
+  const isSuspended = to.status === "suspended";
+  await tx.member.updateMany({
+    where: { id: member.id, teamId, role: member.role, status: member.status },
+    data: { ...to, suspendedAt: isSuspended ? (member.suspendedAt ?? ctx.now) : null },
+  });
+  await recordInvalidation(tx, "user", member.userId);
+}
+
+async function changeMember(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  { memberId, role, status, keys }: Change,
+): Promise<MemberDto> {
+  const { teamId } = scope;
+  const actor = await lockTeamWith(tx, scope, "members:write");
+  const member = await findMember(tx, teamId, memberId);
+  const to = { role: role ?? member.role, status: status ?? member.status };
+  await assertMembershipChange(tx, scope, actor, member, to);
+  const settled: SettledKeys = keys === undefined ? {} : await settleKeys(tx, ctx, member, keys);
+  await writeChange(tx, ctx, scope, member, to);
+  const endedSessions =
+    to.status === "suspended" ? await endSessionsOfTeamless(tx, member.userId, ctx.now) : 0;
+  await emitAudit(tx, ctx, {
+    teamId,
+    action: to.status === member.status ? "member.update" : `member.${getVerb(to.status)}`,
+    target: { type: "member", id: member.id },
+    changes: {
+      userId: member.userId,
+      ...listChanges({ role: member.role, status: member.status }, to),
+      ...settled,
+      ...(endedSessions === 0 ? {} : { endedSessions }),
+    },
+  });
+  const liveKeys = await countLiveKeys(tx, teamId, member.userId, ctx.now);
+  return toMemberDto({ ...member, ...to }, liveKeys);
+}
+
+function getVerb(status: MemberRow["status"]): string {
+  return status === "suspended" ? "suspend" : "resume";
+}
+
+/**
+ * PATCH /teams/{id}/members/{memberId}: another role, or suspended and back. What it takes away, it takes from the
+ * person's next request and from their keys'. Throws `forbidden` for more than one's own role, `conflict` for the last
+ * owner and for suspending oneself.
+ */
+export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
+  const scope = authorize(ctx, "members:write");
+  return withTransaction(ctx.runtime.database, (tx) => changeMember(tx, ctx, scope, input));
+}

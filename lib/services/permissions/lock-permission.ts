@@ -1,0 +1,19 @@
+import type { TeamPermission } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { notFound } from "#lib/errors.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+
+/** One of the team's own permissions, with the team locked. Throws `not_found`. */
+export async function lockPermission(
+  tx: Transaction,
+  scope: Scope,
+  permissionId: string,
+): Promise<TeamPermission> {
+  await lockTeamWith(tx, scope, "team:write");
+  const permission = await tx.teamPermission.findFirst({
+    where: { id: permissionId, teamId: scope.teamId, retiredAt: null },
+  });
+  if (permission === null) throw notFound();
+  return permission;
+}

@@ -1,0 +1,41 @@
+import type { TeamPermission } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import { builtInPermissions, builtInPermissionTexts, getTeamPermissionRole } from "#lib/rbac/permissions.ts";
+import type { PermissionDto } from "#lib/schemas/permissions.ts";
+
+/** How many live keys of the team list each name. */
+export async function countListing(
+  tx: Pick<Transaction, "$queryRaw">,
+  teamId: string,
+  now: Date,
+): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ name: string; keys: bigint }[]>`
+    SELECT listed.name, count(*) AS keys FROM api_keys, unnest(permissions) AS listed (name)
+    WHERE team_id = ${teamId} AND NOT inherits_permissions AND revoked_at IS NULL
+      AND (expires_at IS NULL OR expires_at > ${now})
+    GROUP BY listed.name`;
+  return new Map(rows.map(({ name, keys }) => [name, Number(keys)]));
+}
+
+export function toPermissionDto(permission: TeamPermission, listedByKeys: number): PermissionDto {
+  const { id, name, description, createdAt } = permission;
+  const role = getTeamPermissionRole(name);
+  return { id, name, description, role, listedByKeys, createdAt: createdAt.toISOString() };
+}
+
+/** The built-in ones, which no team changes. */
+export function listBuiltIn(listing: ReadonlyMap<string, number>): PermissionDto[] {
+  return Object.entries(builtInPermissions).map(([name, role]) => ({
+    id: null,
+    name,
+    description: builtInPermissionTexts[asBuiltIn(name)],
+    role,
+    listedByKeys: listing.get(name) ?? 0,
+    createdAt: null,
+  }));
+}
+
+/** Object.entries forgets what it was given. */
+function asBuiltIn(name: string): keyof typeof builtInPermissions {
+  return name as keyof typeof builtInPermissions;
+}

@@ -1,0 +1,17 @@
+import { notFound } from "#lib/errors.ts";
+import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import { authorizeMember } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { countListing, toPermissionDto } from "./permission-dto.ts";
+
+/** One of the team's own permissions; throws `not_found`. */
+export async function readPermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
+  const { teamId } = authorizeMember(ctx);
+  const { prisma } = ctx.runtime.database;
+  const permission = await prisma.teamPermission.findFirst({
+    where: { id: input.id, teamId, retiredAt: null },
+  });
+  if (permission === null) throw notFound();
+  const listing = await countListing(prisma, teamId, ctx.now);
+  return toPermissionDto(permission, listing.get(permission.name) ?? 0);
+}

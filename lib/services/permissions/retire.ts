@@ -1,0 +1,32 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { lockPermission } from "./lock-permission.ts";
+import { countListing, toPermissionDto } from "./permission-dto.ts";
+
+/** DELETE /permissions/{id}: no key holds it any more, at once; the answer tells how many listed it. */
+export async function retirePermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
+  const scope = authorize(ctx, "team:write");
+  const { teamId } = scope;
+  const { id } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const permission = await lockPermission(tx, scope, id);
+    const listing = await countListing(tx, teamId, ctx.now);
+    const listedByKeys = listing.get(permission.name) ?? 0;
+    await tx.teamPermission.updateMany({
+      where: { id, teamId, retiredAt: null },
+      data: { retiredAt: ctx.now },
+    });
+    await recordInvalidation(tx, "team", teamId);
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "permission.delete",
+      target: { type: "permission", id },
+      changes: { name: permission.name, listedByKeys },
+    });
+    return toPermissionDto(permission, listedByKeys);
+  });
+}

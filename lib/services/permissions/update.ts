@@ -1,0 +1,33 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { PermissionDto, UpdatePermissionInput } from "#lib/schemas/permissions.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { listChanges } from "#lib/services/audit/list-changes.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockPermission } from "./lock-permission.ts";
+import { countListing, toPermissionDto } from "./permission-dto.ts";
+
+/** PATCH /permissions/{id}: says better what it is for; its name stays, because keys and services use it. */
+export async function updatePermission(
+  ctx: ServiceContext,
+  input: UpdatePermissionInput & { id: string },
+): Promise<PermissionDto> {
+  const scope = authorize(ctx, "team:write");
+  const { teamId } = scope;
+  const { id, description } = input;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const before = await lockPermission(tx, scope, id);
+    await tx.teamPermission.updateMany({ where: { id, teamId, retiredAt: null }, data: { description } });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "permission.update",
+      target: { type: "permission", id },
+      changes: {
+        name: before.name,
+        ...listChanges({ description: before.description }, { description }),
+      },
+    });
+    const listing = await countListing(tx, teamId, ctx.now);
+    return toPermissionDto({ ...before, description }, listing.get(before.name) ?? 0);
+  });
+}

@@ -1,0 +1,36 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { CreateTeamInput, TeamDto } from "#lib/schemas/teams.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { createTeamRows } from "./create-team-rows.ts";
+import { toTeamDto } from "./team-dto.ts";
+
+/** Keeps one account from filling the table. */
+const mostOwnedTeams = 50;
+
+/** POST /teams: whoever makes a team owns it. Throws `forbidden` for a key, `conflict` for one team too many. */
+export async function createTeam(ctx: ServiceContext, input: CreateTeamInput): Promise<TeamDto> {
+  const { userId } = authorizePerson(ctx);
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const owned = await tx.member.count({
+      where: { userId, role: "owner", status: "active", team: { deletedAt: null } },
+    });
+    if (owned >= mostOwnedTeams) {
+      throw new ServiceError("conflict", { message: `You own ${mostOwnedTeams} teams already` });
+    }
+    const { teamId, slug, environmentSlugs } = await createTeamRows(tx, {
+      name: input.name,
+      ownerUserId: userId,
+      now: ctx.now,
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "team.create",
+      target: { type: "team", id: teamId },
+      changes: { name: input.name, slug, ownerUserId: userId, environments: [...environmentSlugs] },
+    });
+    return toTeamDto(await tx.team.findUniqueOrThrow({ where: { id: teamId } }), "owner");
+  });
+}

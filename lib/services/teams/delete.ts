@@ -1,0 +1,34 @@
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { TeamDto } from "#lib/schemas/teams.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorizeRole } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { lockTeam } from "./lock-team.ts";
+import { toTeamDto } from "./team-dto.ts";
+
+/**
+ * DELETE /teams/{id}, by an owner in person: its keys are refused and its pages are gone from the next request on; the
+ * rows stay for the history.
+ */
+export async function deleteTeam(ctx: ServiceContext): Promise<TeamDto> {
+  const scope = authorizeRole(ctx, "owner");
+  const { teamId } = scope;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const { role } = await lockTeam(tx, scope);
+    if (role !== "owner") throw new ServiceError("forbidden");
+    const team = await tx.team.update({
+      where: { id: teamId, deletedAt: null },
+      data: { deletedAt: ctx.now, updatedAt: ctx.now },
+    });
+    await recordInvalidation(tx, "team", teamId);
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "team.delete",
+      target: { type: "team", id: teamId },
+      changes: { name: team.name, slug: team.slug },
+    });
+    return toTeamDto(team, role);
+  });
+}

@@ -1,0 +1,21 @@
+import type { Page } from "#lib/schemas/lists.ts";
+import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { readTeam } from "./read.ts";
+import { toTeamDto } from "./team-dto.ts";
+
+/** Far more than one person is in. */
+const mostTeams = 200;
+
+/** GET /teams: the teams a person is an active member of, the first joined first; for a key its own. */
+export async function listTeams(ctx: ServiceContext): Promise<Page<TeamDto>> {
+  const { actor, runtime } = ctx;
+  if (actor.type !== "user") return { data: [await readTeam(ctx)], nextCursor: null };
+  const memberships = await runtime.database.prisma.member.findMany({
+    where: { userId: actor.userId, status: "active", team: { deletedAt: null } },
+    orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
+    take: mostTeams,
+    include: { team: true },
+  });
+  return { data: memberships.map(({ team, role }) => toTeamDto(team, role)), nextCursor: null };
+}

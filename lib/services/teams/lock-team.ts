@@ -1,0 +1,44 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+import { notFound, ServiceError } from "#lib/errors.ts";
+import type { MembershipActor } from "#lib/rbac/membership.ts";
+import { listRolePermissions } from "#lib/rbac/permissions.ts";
+import type { Role } from "#lib/rbac/roles.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+
+/**
+ * Makes every change to the team's people wait for the one before it, and looks again at who is acting: a moment ago
+ * somebody may have taken their role away. Throws `not_found` for a deleted team, `forbidden` for someone who left.
+ */
+export async function lockTeam(tx: Transaction, scope: Scope): Promise<MembershipActor> {
+  const { teamId } = scope;
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM teams WHERE id = ${teamId} AND deleted_at IS NULL FOR UPDATE`;
+  if (locked.length === 0) throw notFound();
+  const role = await readRoleNow(tx, scope);
+  const held = listRolePermissions(role, []);
+  // A person holds their role; a key what it had, as far as the role still has it.
+  if (scope.actor.type === "user") return { role, permissions: held };
+  return { role, permissions: new Set([...scope.actor.permissions].filter((name) => held.has(name))) };
+}
+
+async function readRoleNow(tx: Transaction, { actor, teamId, role }: Scope): Promise<Role> {
+  if (actor.type === "apiKey" && actor.owner.type === "team") return role;
+  const userId = actor.type === "user" ? actor.userId : actor.owner.id;
+  const member = await tx.member.findFirst({
+    where: { teamId, userId, status: "active" },
+    select: { role: true },
+  });
+  if (member === null) throw new ServiceError("forbidden");
+  return member.role;
+}
+
+/** The same, for changes that need a permission still held at that moment. Throws `forbidden`. */
+export async function lockTeamWith(
+  tx: Transaction,
+  scope: Scope,
+  permission: string,
+): Promise<MembershipActor> {
+  const actor = await lockTeam(tx, scope);
+  if (!actor.permissions.has(permission)) throw new ServiceError("forbidden");
+  return actor;
+}

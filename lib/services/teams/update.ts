@@ -1,0 +1,46 @@
+import type { Team } from "#lib/db/generated/client.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { TeamDto, UpdateTeamInput } from "#lib/schemas/teams.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { listChanges } from "#lib/services/audit/list-changes.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockTeamWith } from "./lock-team.ts";
+import { toTeamDto } from "./team-dto.ts";
+
+function toColumns({ name, keyRateLimitMax }: UpdateTeamInput) {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(keyRateLimitMax === undefined
+      ? {}
+      : {
+          rateLimitPerMinuteMax: keyRateLimitMax.perMinute,
+          rateLimitPer10SecondsMax: keyRateLimitMax.per10Seconds,
+        }),
+  };
+}
+
+function describe({ name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax }: Team) {
+  return { name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax };
+}
+
+/** PATCH /teams/{id}: its name, and what its developers may give their keys at most. */
+export async function updateTeam(ctx: ServiceContext, input: UpdateTeamInput): Promise<TeamDto> {
+  const scope = authorize(ctx, "team:write");
+  const { teamId, role } = scope;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    await lockTeamWith(tx, scope, "team:write");
+    const before = await tx.team.findUniqueOrThrow({ where: { id: teamId } });
+    const team = await tx.team.update({
+      where: { id: teamId },
+      data: { ...toColumns(input), updatedAt: ctx.now },
+    });
+    await emitAudit(tx, ctx, {
+      teamId,
+      action: "team.update",
+      target: { type: "team", id: teamId },
+      changes: listChanges(describe(before), describe(team)),
+    });
+    return toTeamDto(team, role);
+  });
+}
