@@ -9,12 +9,13 @@ import {
 import { explainFailure } from "#lib/explain-failure.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
+import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage-recorder.ts";
 import type { ApiClient } from "./client.ts";
-import type { ApiContext, RawInput, Route } from "./define-route.ts";
+import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
 import { runIdempotently } from "./idempotency.ts";
 import { type Identity, identify } from "./identify.ts";
 import { assertOwnOrigin } from "./origin.ts";
@@ -90,7 +91,7 @@ async function handle(
   const { runtime, request, client, now } = exchange;
   const url = new URL(request.url);
   assertNoSecretInQuery(url.search);
-  const identity = await identify(runtime, request, client, now);
+  const identity = await identify(runtime, request, client, now, getPathTeamId(destination));
   if (identity.outcome === "actor" && identity.actor.type === "apiKey") exchange.key = identity.actor;
   await spendQuota(exchange, chooseQuota(runtime, destination, identity));
   if (identity.outcome === "refused") throw identity.refusal;
@@ -107,8 +108,15 @@ async function handle(
     actor,
     request: { id: client.requestId, address: client.address, agent },
     now,
+    origin: getOwnOrigin(runtime.config.publicOrigin, client),
+    accept: request.headers.get("accept"),
   };
   return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
+}
+
+function getPathTeamId(destination: Destination): string | undefined {
+  if (destination.kind === "error" || destination.route.isUnderTeam !== true) return undefined;
+  return destination.params.id;
 }
 
 /** Throws `unauthorized` or `forbidden` for those who may not call this route at all. */
@@ -167,14 +175,39 @@ function createResponse(
   // A request that failed before anyone could be asked spent nothing.
   const limit =
     exchange.limit ?? describeCounter(createCounter(), exchange.runtime.config.rateLimit, nowMs, null);
-  return new Response(JSON.stringify(body), {
+  const { payload, describedBy } = serialize(body);
+  return new Response(payload, {
     status,
     headers: {
-      "Content-Type": "application/json; charset=utf-8",
+      ...describedBy,
       "Cache-Control": "no-store",
       "X-Request-Id": exchange.client.requestId,
       ...formatLimitHeaders(limit, nowMs),
       ...headers,
     },
   });
+}
+
+/** JSON, or a file that is read as it is sent: what its reader does not ask for is not read either. */
+function serialize(body: unknown): { payload: BodyInit; describedBy: Record<string, string> } {
+  if (!(body instanceof TextStream)) {
+    const describedBy = { "Content-Type": "application/json; charset=utf-8" };
+    return { payload: JSON.stringify(body), describedBy };
+  }
+  const { contentType, fileName, chunks } = body;
+  const payload = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(new TextEncoder().encode(value));
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
+  const describedBy = {
+    "Content-Type": contentType,
+    "Content-Disposition": `attachment; filename="${fileName}"`,
+  };
+  return { payload, describedBy };
 }

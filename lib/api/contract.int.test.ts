@@ -22,6 +22,7 @@ let key: string;
 let keyId: string;
 let viewerKey: string;
 let cookie: string;
+let developerCookie: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -32,6 +33,8 @@ beforeAll(async () => {
   const viewer = await insertMember(database, team, "viewer");
   ({ secret: viewerKey } = await insertKey(database, team, { ownerUserId: viewer.id }));
   ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
+  const developer = await insertMember(database, team, "developer");
+  ({ cookie: developerCookie } = await createSessionCookie(database, runtime, developer.id));
 });
 
 beforeEach(() => {
@@ -48,7 +51,7 @@ afterAll(async () => {
 const unauthorized = { error: { code: "unauthorized", message: "Invalid or missing API key" } };
 const forbidden = { error: { code: "forbidden", message: "Insufficient permissions for this resource" } };
 
-/** A path of the route with ids of things that are not there. */
+/** A path of the route with ids of things that are not there; a team is the caller's own. */
 function fill(path: string): string {
   const nothing = "0".repeat(26);
   const prefixes: Record<string, string> = {
@@ -56,22 +59,43 @@ function fill(path: string): string {
     "/me": "ses",
     "/fhir": "srv",
     "/workers": "wrk",
+    "/environments": "env",
+    "/permissions": "perm",
   };
   const start = Object.keys(prefixes).find((prefix) => path.startsWith(prefix)) ?? "";
-  return path.replace("{id}", `${prefixes[start]}_${nothing}`);
+  return path
+    .replace("/teams/{id}", `/teams/${team.id}`)
+    .replace("{memberId}", `mem_${nothing}`)
+    .replace("{invitationId}", `inv_${nothing}`)
+    .replace("{id}", `${prefixes[start]}_${nothing}`);
+}
+
+/** A body that would change something of this kind. */
+function getChange(path: string): unknown {
+  const changes: Record<string, unknown> = {
+    "/teams/{id}/members/{memberId}": { role: "viewer" },
+    "/teams/{id}/invitations": { email: "new@example.com", role: "viewer" },
+    "/teams/{id}/transfer": { memberId: `mem_${"0".repeat(26)}` },
+    "/environments/{id}": { label: "x" },
+    "/environments/{id}/policy-preview": {},
+    "/permissions/{id}": { description: "x" },
+  };
+  return changes[path] ?? { name: "x" };
 }
 
 const cases = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 
 describe.each(cases)("%s", (_, route) => {
-  const path = fill(route.path);
+  const path = () => fill(route.path);
   const { method } = route;
+  // An owner would delete the team that all of this is about.
+  const getCookie = () => (route.operationId === "deleteTeam" ? developerCookie : cookie);
   const body = route.body === undefined || route.isBodyOptional ? undefined : {};
   const base: ApiCall = { method, ...(body === undefined ? {} : { body }) };
 
   test("answers every caller with limits, a request id and no-store", async () => {
-    for (const call of [{}, { key }, { key: viewerKey }, { key: "be_nonsense" }, { cookie }]) {
-      const { headers } = await callApi(path, { ...base, ...call });
+    for (const call of [{}, { key }, { key: viewerKey }, { key: "be_nonsense" }, { cookie: getCookie() }]) {
+      const { headers } = await callApi(path(), { ...base, ...call });
       for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]) {
         expect(headers.get(name), name).toMatch(/^\d+$/);
       }
@@ -83,19 +107,23 @@ describe.each(cases)("%s", (_, route) => {
   });
 
   test("refuses an invalid key, even beside a good session", async () => {
-    const { status, headers, body: answer } = await callApi(path, { ...base, cookie, key: "be_nonsense" });
+    const {
+      status,
+      headers,
+      body: answer,
+    } = await callApi(path(), { ...base, cookie: getCookie(), key: "be_nonsense" });
     expect({ status, answer }).toEqual({ status: 401, answer: unauthorized });
     expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine", error="invalid_token"');
   });
 
   test("refuses a key in the address", async () => {
-    const { status, body: answer } = await callApi(`${path}?api_key=${key}`, { ...base, key });
+    const { status, body: answer } = await callApi(`${path()}?api_key=${key}`, { ...base, key });
     expect(status).toBe(400);
     expect(JSON.stringify(answer)).not.toContain(key);
   });
 
   test("refuses one header twice", async () => {
-    const { status } = await callApi(path, {
+    const { status } = await callApi(path(), {
       ...base,
       headers: { authorization: `Bearer ${key}, Bearer ${key}` },
     });
@@ -104,7 +132,7 @@ describe.each(cases)("%s", (_, route) => {
 
   if (route.access !== "public") {
     test("refuses a caller without a credential", async () => {
-      const { status, headers, body: answer } = await callApi(path, base);
+      const { status, headers, body: answer } = await callApi(path(), base);
       expect({ status, answer }).toEqual({ status: 401, answer: unauthorized });
       expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine"');
     });
@@ -113,22 +141,24 @@ describe.each(cases)("%s", (_, route) => {
   if (typeof route.access === "object" && !route.access.anyOf.some((name) => name.endsWith(":read"))) {
     const [permission] = route.access.anyOf;
     test(`refuses who lacks ${permission}`, async () => {
-      const { status, headers, body: answer } = await callApi(path, { ...base, key: viewerKey });
+      const { status, headers, body: answer } = await callApi(path(), { ...base, key: viewerKey });
       expect({ status, answer }).toEqual({ status: 403, answer: forbidden });
       expect(headers.get("www-authenticate")).toContain(`error="insufficient_scope", scope="${permission}"`);
     });
   }
 
-  if (path.includes("_000") && !path.startsWith("/me")) {
-    test("does not find what is not there, nor what cannot be", async () => {
-      const withFields =
-        route.body === undefined || route.isBodyOptional ? base : { ...base, body: { name: "x" } };
-      expect(await callApi(path, { ...withFields, key })).toMatchObject({
-        status: 404,
-        body: { error: { code: "not_found" } },
-      });
-      const impossible = path.replace(/_0{26}/, "_%00%27--");
-      expect(await callApi(impossible, { ...withFields, key })).toMatchObject({ status: 404 });
+  if (route.path.includes("{") && !route.path.startsWith("/me")) {
+    test("does not find what is not there, nor what cannot be, nor another team's", async () => {
+      const withFields = body === undefined ? base : { ...base, body: getChange(route.path) };
+      const absent = path().includes("_000") ? path() : route.path.replace("{id}", `team_${"0".repeat(26)}`);
+      const impossible = absent.replace(/_0{26}/, "_%00%27--");
+      const paths = [absent, impossible, path().replace(team.id, other.id)];
+      for (const target of paths.filter((text) => !text.includes(team.id) || text.includes("_0"))) {
+        expect(await callApi(target, { ...withFields, key }), target).toMatchObject({
+          status: 404,
+          body: { error: { code: "not_found" } },
+        });
+      }
     });
   }
 
@@ -141,7 +171,7 @@ describe.each(cases)("%s", (_, route) => {
         { origin: "http://127.0.0.1:3000", "sec-fetch-site": "cross-site" },
       ];
       for (const headers of strangers) {
-        const answer = await callApi(path, { ...base, cookie, headers });
+        const answer = await callApi(path(), { ...base, cookie: getCookie(), headers });
         if (route.access !== "public" || answer.status === 403) {
           expect(answer).toMatchObject({ status: 403, body: { error: { code: "origin_not_allowed" } } });
         }
@@ -152,7 +182,7 @@ describe.each(cases)("%s", (_, route) => {
 
   if (route.body !== undefined) {
     const send = (rawBody: string | Uint8Array, type = "application/json") =>
-      callApi(path, { method, key, body: rawBody, headers: { "content-type": type } });
+      callApi(path(), { method, key, body: rawBody, headers: { "content-type": type } });
 
     test.each([
       ["broken JSON", '{"name":', 400],

@@ -9,6 +9,23 @@ import type { ServiceContext } from "#lib/services/context.ts";
 export interface ApiContext extends ServiceContext {
   runtime: Runtime;
   actor: Actor;
+  /** Where people reach our pages, for links that are handed out; null for a request by a name that is not ours. */
+  origin: string | null;
+  /** The `Accept` header. */
+  accept: string | null;
+}
+
+/** An answer that is written while it is read, in place of JSON. */
+export class TextStream {
+  readonly contentType: string;
+  readonly fileName: string;
+  readonly chunks: AsyncIterator<string>;
+
+  constructor(contentType: string, fileName: string, chunks: AsyncIterator<string>) {
+    this.contentType = contentType;
+    this.fileName = fileName;
+    this.chunks = chunks;
+  }
 }
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -35,6 +52,10 @@ interface RouteText {
   tag: string;
   access: Access;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
+  /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
+  isUnderTeam?: boolean;
+  /** Other forms of the successful answer, by media type, with what each is. */
+  otherForms?: Readonly<Record<string, string>>;
 }
 
 interface RouteShape<Params, Query, Body> extends RouteText {

@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/actor.ts";
 import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
-import { createUnauthorized, ServiceError } from "#lib/errors.ts";
+import { createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
@@ -19,6 +19,7 @@ async function identifyKey(
   secret: string,
   client: ApiClient,
   now: Date,
+  pathTeamId: string | undefined,
 ): Promise<Identity> {
   const addressQuota = getAddressQuota(client.address);
   const found = await resolveKeyActor(runtime, secret, now, client.address);
@@ -29,6 +30,9 @@ async function identifyKey(
       return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
     case "actor": {
       const quota = getKeyQuota(found.key, runtime.config);
+      if (pathTeamId !== undefined && pathTeamId !== found.actor.teamId) {
+        return { outcome: "refused", refusal: notFound(), quota };
+      }
       return { outcome: "actor", actor: found.actor, quota };
     }
   }
@@ -39,28 +43,32 @@ async function identifyPerson(
   request: Request,
   client: ApiClient,
   now: Date,
+  pathTeamId: string | undefined,
 ): Promise<Identity> {
-  const teamId = request.headers.get("x-team-id") ?? undefined;
-  const agent = request.headers.get("user-agent");
-  const actor = await resolveUserActor(runtime, client.cookie, {
-    teamId,
-    now,
-    address: client.address,
-    agent,
+  const teamId = pathTeamId ?? request.headers.get("x-team-id") ?? undefined;
+  const options = { teamId, now, address: client.address, agent: request.headers.get("user-agent") };
+  const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
+    if (error instanceof ServiceError && error.code === "not_found") return error;
+    throw error;
   });
+  if (actor instanceof ServiceError) {
+    return { outcome: "refused", refusal: actor, quota: getAddressQuota(client.address) };
+  }
   if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client.address) };
   return { outcome: "actor", actor, quota: { counter: `user:${actor.userId}`, limits: personRateLimit } };
 }
 
 /**
- * Who the request comes from: a presented key decides alone, and an invalid one never falls back to the cookie. Throws
- * `not_found` for a team the person is not in. Rejects when the database cannot be asked.
+ * Who the request comes from: a presented key decides alone, and an invalid one never falls back to the cookie. A team
+ * that the person or key is not in is refused as `not_found`. Rejects when the database cannot be asked.
  */
 export async function identify(
   runtime: Runtime,
   request: Request,
   client: ApiClient,
   now: Date,
+  /** Of a route below /teams/{id}, which alone names the team there. */
+  pathTeamId: string | undefined,
 ): Promise<Identity> {
   const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });
   switch (credential.kind) {
@@ -75,8 +83,8 @@ export async function identify(
         quota: getAddressQuota(client.address),
       };
     case "key":
-      return identifyKey(runtime, credential.secret, client, now);
+      return identifyKey(runtime, credential.secret, client, now, pathTeamId);
     case "none":
-      return identifyPerson(runtime, request, client, now);
+      return identifyPerson(runtime, request, client, now, pathTeamId);
   }
 }

@@ -1,8 +1,14 @@
 import type { Route } from "./define-route.ts";
+import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
+import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
+import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
+import { memberRoutes } from "./routes/members.ts";
+import { permissionRoutes } from "./routes/permissions.ts";
+import { teamRoutes } from "./routes/teams.ts";
 import { userRoutes } from "./routes/users.ts";
 import { verifyRoutes } from "./routes/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
@@ -16,5 +22,11 @@ export const routes: readonly Route[] = [
   ...keyRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
+  ...teamRoutes,
+  ...memberRoutes,
+  ...invitationRoutes,
+  ...environmentRoutes,
+  ...permissionRoutes,
+  ...auditEventRoutes,
   createDocumentRoute(() => routes),
 ];

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { type IdKind, isId } from "#lib/ids.ts";
 
+function idOf(kind: IdKind) {
+  return z.string().refine((text) => isId(kind, text), "Is not such an id");
+}
+
 /** The path parameter `{id}` of one kind of thing. */
 export function idParams(kind: IdKind) {
-  return z.object({ id: z.string().refine((text) => isId(kind, text), "Is not such an id") });
+  return z.object({ id: idOf(kind) });
 }
+
+/** A team's `{id}` and the id of one of its members. */
+export const memberParams = z.object({ id: idOf("team"), memberId: idOf("member") });
+
+/** A team's `{id}` and the id of one of its invitations. */
+export const invitationParams = z.object({ id: idOf("team"), invitationId: idOf("invitation") });

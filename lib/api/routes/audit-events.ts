@@ -1,0 +1,65 @@
+import {
+  auditEventPageSchema,
+  auditVerificationSchema,
+  type ListAuditEventsQuery,
+  listAuditEventsQuery,
+  verifyAuditQuery,
+} from "#lib/schemas/audit-events.ts";
+import { type ExportFormat, exportAuditEvents } from "#lib/services/audit/export.ts";
+import { listAuditEvents } from "#lib/services/audit/list.ts";
+import { verifyAudit } from "#lib/services/audit/verify.ts";
+import { type ApiContext, defineRoute, TextStream } from "../define-route.ts";
+
+const tag = "Audit log";
+const mayRead = { anyOf: ["audit:read"] };
+
+const exports: Record<string, ExportFormat> = { "text/csv": "csv", "application/jsonl": "jsonl" };
+
+/** What was asked for by `Accept`, first come; anything but a file's type means JSON. */
+function chooseFormat(accept: string | null): { mediaType: string; format: ExportFormat } | null {
+  for (const part of (accept ?? "").split(",")) {
+    const mediaType = part.replace(/;.*/, "").trim().toLowerCase();
+    const format = exports[mediaType];
+    if (format !== undefined) return { mediaType, format };
+    if (mediaType === "application/json") return null;
+  }
+  return null;
+}
+
+function listOrExport(ctx: ApiContext, query: ListAuditEventsQuery) {
+  const chosen = chooseFormat(ctx.accept);
+  if (chosen === null) return listAuditEvents(ctx, query);
+  const { cursor: _, limit: __, ...filter } = query;
+  const events = exportAuditEvents(ctx, filter, chosen.format);
+  const fileName = `audit-log-${ctx.now.toISOString().slice(0, 10)}.${chosen.format}`;
+  return Promise.resolve(new TextStream(`${chosen.mediaType}; charset=utf-8`, fileName, events));
+}
+
+export const auditEventRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/audit-events",
+    operationId: "listAuditEvents",
+    summary: "Every change anyone made, newest first; as CSV or JSON Lines all that the filter names",
+    tag,
+    access: mayRead,
+    query: listAuditEventsQuery,
+    success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
+    otherForms: {
+      "text/csv": "All events of the filter as one file (RFC 4180)",
+      "application/jsonl": "All events of the filter, one JSON object a line",
+    },
+    handle: (ctx, { query }) => listOrExport(ctx, query),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/audit-events/verify",
+    operationId: "verifyAuditEvents",
+    summary: "Whether the audit log is the one that was written",
+    tag,
+    access: mayRead,
+    query: verifyAuditQuery,
+    success: { status: 200, description: "Whole, or where it breaks", schema: auditVerificationSchema },
+    handle: (ctx, { query }) => verifyAudit(ctx, query),
+  }),
+];

@@ -1,0 +1,80 @@
+import {
+  createEnvironmentSchema,
+  environmentListSchema,
+  environmentSchema,
+  policyPreviewSchema,
+  previewPolicySchema,
+  updateEnvironmentSchema,
+} from "#lib/schemas/environments.ts";
+import { createEnvironment } from "#lib/services/environments/create.ts";
+import { listEnvironments } from "#lib/services/environments/list.ts";
+import { previewPolicy } from "#lib/services/environments/preview-policy.ts";
+import { readEnvironment } from "#lib/services/environments/read.ts";
+import { retireEnvironment } from "#lib/services/environments/retire.ts";
+import { updateEnvironment } from "#lib/services/environments/update.ts";
+import { defineRoute } from "../define-route.ts";
+import { idParams } from "./params.ts";
+
+const tag = "Environments";
+const mayWrite = { anyOf: ["team:write"] };
+const params = idParams("environment");
+
+export const environmentRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/environments",
+    operationId: "listEnvironments",
+    summary: "The team's environments and their rules for keys; for a key its own",
+    tag,
+    access: "actor",
+    success: { status: 200, description: "All of them, in their order", schema: environmentListSchema },
+    handle: async (ctx) => ({ data: await listEnvironments(ctx), nextCursor: null }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/environments",
+    operationId: "createEnvironment",
+    summary: "Add an environment",
+    tag,
+    access: mayWrite,
+    body: createEnvironmentSchema,
+    success: { status: 201, description: "The environment", schema: environmentSchema },
+    handle: (ctx, { body }) => createEnvironment(ctx, body),
+    replay: (ctx, id) => readEnvironment(ctx, { id }),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/environments/{id}",
+    operationId: "updateEnvironment",
+    summary: "Change an environment's looks and its rules for keys; its slug stays",
+    tag,
+    access: mayWrite,
+    params,
+    body: updateEnvironmentSchema,
+    success: { status: 200, description: "The environment as it is now", schema: environmentSchema },
+    handle: (ctx, { params: { id }, body }) => updateEnvironment(ctx, { ...body, id }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/environments/{id}/policy-preview",
+    operationId: "previewEnvironmentPolicy",
+    summary: "Which live keys would break these rules; changes nothing",
+    tag,
+    access: mayWrite,
+    params,
+    body: previewPolicySchema,
+    success: { status: 200, description: "How many keys, and which", schema: policyPreviewSchema },
+    handle: (ctx, { params: { id }, body }) => previewPolicy(ctx, { ...body, id }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/environments/{id}",
+    operationId: "deleteEnvironment",
+    summary: "Remove an environment that nothing uses any more",
+    tag,
+    access: mayWrite,
+    params,
+    success: { status: 200, description: "The environment that is gone", schema: environmentSchema },
+    handle: (ctx, input) => retireEnvironment(ctx, input.params),
+  }),
+];

@@ -1,0 +1,111 @@
+import { invalidField } from "#lib/errors.ts";
+import {
+  acceptInvitationSchema,
+  createInvitationSchema,
+  invitationPageSchema,
+  invitationSchema,
+  invitationWithUrlSchema,
+  listInvitationsQuery,
+} from "#lib/schemas/invitations.ts";
+import { teamSchema } from "#lib/schemas/teams.ts";
+import { acceptInvitation } from "#lib/services/invitations/accept.ts";
+import { createInvitation } from "#lib/services/invitations/create.ts";
+import { listInvitations } from "#lib/services/invitations/list.ts";
+import { readInvitation } from "#lib/services/invitations/read.ts";
+import { resendInvitation } from "#lib/services/invitations/resend.ts";
+import { withdrawInvitation } from "#lib/services/invitations/withdraw.ts";
+import { type ApiContext, defineRoute } from "../define-route.ts";
+import { idParams, invitationParams } from "./params.ts";
+
+const tag = "Invitations";
+const mayWrite = { anyOf: ["members:write"] };
+
+/** Links lead to our pages: a service that calls us by a name of its own cannot hand them out. */
+function requireOrigin({ origin }: ApiContext): string {
+  if (origin === null) throw invalidField("Host", "Is not the console's own address: set PUBLIC_URL to it");
+  return origin;
+}
+
+/** A repeated request is told what was made, not the link: that was told once. */
+async function replayInvitation(ctx: ApiContext, invitationId: string) {
+  return { ...(await readInvitation(ctx, { invitationId })), url: null, isMailed: false };
+}
+
+export const invitationRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/teams/{id}/invitations",
+    operationId: "listInvitations",
+    summary: "A team's invitations, never their links",
+    tag,
+    access: { anyOf: ["members:read"] },
+    isUnderTeam: true,
+    params: idParams("team"),
+    query: listInvitationsQuery,
+    success: {
+      status: 200,
+      description: "A page of invitations, newest first",
+      schema: invitationPageSchema,
+    },
+    handle: (ctx, { query }) => listInvitations(ctx, query),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/teams/{id}/invitations",
+    operationId: "createInvitation",
+    summary: "Invite somebody by their e-mail address",
+    tag,
+    access: mayWrite,
+    isUnderTeam: true,
+    params: idParams("team"),
+    body: createInvitationSchema,
+    success: {
+      status: 201,
+      description: "The invitation, with its link this one time",
+      schema: invitationWithUrlSchema,
+    },
+    handle: (ctx, { body }) => createInvitation(ctx, { ...body, origin: requireOrigin(ctx) }),
+    replay: replayInvitation,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/teams/{id}/invitations/{invitationId}/resend",
+    operationId: "resendInvitation",
+    summary: "Make a new link for an invitation; the one before works no more",
+    tag,
+    access: mayWrite,
+    isUnderTeam: true,
+    params: invitationParams,
+    success: {
+      status: 200,
+      description: "The invitation, with its new link this one time",
+      schema: invitationWithUrlSchema,
+    },
+    handle: (ctx, { params: { invitationId } }) =>
+      resendInvitation(ctx, { invitationId, origin: requireOrigin(ctx) }),
+    replay: replayInvitation,
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/teams/{id}/invitations/{invitationId}",
+    operationId: "withdrawInvitation",
+    summary: "Withdraw an invitation nobody has accepted",
+    tag,
+    access: mayWrite,
+    isUnderTeam: true,
+    params: invitationParams,
+    success: { status: 200, description: "The invitation that was withdrawn", schema: invitationSchema },
+    handle: (ctx, { params: { invitationId } }) => withdrawInvitation(ctx, { invitationId }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/invitations/accept",
+    operationId: "acceptInvitation",
+    summary: "Join the team that invited one's own address; people only",
+    tag,
+    access: "actor",
+    body: acceptInvitationSchema,
+    success: { status: 200, description: "The team", schema: teamSchema },
+    handle: (ctx, { body }) => acceptInvitation(ctx, body),
+  }),
+];

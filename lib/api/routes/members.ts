@@ -1,0 +1,61 @@
+import {
+  listMembersQuery,
+  memberPageSchema,
+  memberSchema,
+  removeMemberSchema,
+  updateMemberSchema,
+} from "#lib/schemas/members.ts";
+import { listMembers } from "#lib/services/members/list.ts";
+import { removeMember } from "#lib/services/members/remove.ts";
+import { updateMember } from "#lib/services/members/update.ts";
+import { defineRoute } from "../define-route.ts";
+import { idParams, memberParams } from "./params.ts";
+
+const tag = "Members";
+
+export const memberRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/teams/{id}/members",
+    operationId: "listMembers",
+    summary: "Who is in a team, with role, last activity and live keys",
+    tag,
+    access: { anyOf: ["members:read"] },
+    isUnderTeam: true,
+    params: idParams("team"),
+    query: listMembersQuery,
+    success: {
+      status: 200,
+      description: "A page of members, the first joined first",
+      schema: memberPageSchema,
+    },
+    handle: (ctx, { query }) => listMembers(ctx, query),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/teams/{id}/members/{memberId}",
+    operationId: "updateMember",
+    summary: "Give a member another role, suspend them, or let them back in",
+    tag,
+    access: { anyOf: ["members:write"] },
+    isUnderTeam: true,
+    params: memberParams,
+    body: updateMemberSchema,
+    success: { status: 200, description: "The member as they are now", schema: memberSchema },
+    handle: (ctx, { params: { memberId }, body }) => updateMember(ctx, { ...body, memberId }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/teams/{id}/members/{memberId}",
+    operationId: "removeMember",
+    summary: "Remove a member and say what becomes of their keys, or leave the team",
+    tag,
+    access: "actor",
+    isUnderTeam: true,
+    params: memberParams,
+    body: removeMemberSchema,
+    isBodyOptional: true,
+    success: { status: 200, description: "The member who is gone", schema: memberSchema },
+    handle: (ctx, { params: { memberId }, body }) => removeMember(ctx, { ...body, memberId }),
+  }),
+];

@@ -1,0 +1,73 @@
+import type { AuditEvent } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import { asAuditValue } from "./stored-event.ts";
+
+type Reader = Pick<
+  Transaction,
+  "user" | "apiKey" | "member" | "environment" | "teamPermission" | "fhirServer" | "worker" | "team"
+>;
+
+const nameSelect = { id: true, name: true } as const;
+
+/** What things are called today, by id; of the team's own things alone, and of people by who they are. */
+async function readNames(tx: Reader, teamId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const where = { id: { in: [...ids] }, teamId };
+  const [users, members, keys, servers, workers, environments, permissions, teams] = [
+    await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
+    await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
+    await tx.apiKey.findMany({ where, select: nameSelect }),
+    await tx.fhirServer.findMany({ where, select: nameSelect }),
+    await tx.worker.findMany({ where, select: nameSelect }),
+    await tx.environment.findMany({ where, select: { id: true, label: true } }),
+    await tx.teamPermission.findMany({ where, select: nameSelect }),
+    await tx.team.findMany({ where: { id: teamId }, select: nameSelect }),
+  ];
+  return new Map([
+    ...[...users, ...keys, ...servers, ...workers, ...permissions, ...teams].map(
+      ({ id, name }) => [id, name] as const,
+    ),
+    ...members.map(({ id, user }) => [id, user.name] as const),
+    ...environments.map(({ id, label }) => [id, label] as const),
+  ]);
+}
+
+/** A text of the erasable part; null once it is erased. */
+function readPersonal(event: AuditEvent, field: string): string | null {
+  const { personal } = event;
+  if (typeof personal !== "object" || personal === null || Array.isArray(personal)) return null;
+  const value = personal[field];
+  return typeof value === "string" ? value : null;
+}
+
+export async function toAuditEventDtos(
+  tx: Reader,
+  teamId: string,
+  events: readonly AuditEvent[],
+): Promise<AuditEventDto[]> {
+  const ids = new Set(events.flatMap(({ actorId, targetId }) => [actorId, targetId]));
+  const names = await readNames(tx, teamId, [...ids]);
+  return events.map((event) => ({
+    id: event.id,
+    seq: Number(event.seq),
+    action: event.action,
+    actor: { type: event.actorType, id: event.actorId, name: names.get(event.actorId) ?? null },
+    target: {
+      type: event.targetType,
+      id: event.targetId,
+      // An invitation is known by the address it went to.
+      name: names.get(event.targetId) ?? readPersonal(event, "email"),
+    },
+    changes: asJson(asAuditValue(event.changes)),
+    address: readPersonal(event, "address"),
+    agent: readPersonal(event, "agent"),
+    requestId: event.requestId,
+    occurredAt: event.occurredAt.toISOString(),
+    hash: Buffer.from(event.hash).toString("hex"),
+  }));
+}
+
+/** The same values; the schema's type is the mutable one. */
+function asJson(value: ReturnType<typeof asAuditValue>): AuditEventDto["changes"] {
+  return value as AuditEventDto["changes"];
+}

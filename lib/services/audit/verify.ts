@@ -1,0 +1,90 @@
+import { type ChainPosition, findBreak, startOfChain } from "#lib/audit/check-chain.ts";
+import type { AuditEvent } from "#lib/db/generated/client.ts";
+import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { toStoredEvent } from "./stored-event.ts";
+
+type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
+type Broken = Extract<AuditVerificationDto, { ok: false }>["brokenAt"];
+
+/** Read and hashed at once; between batches other requests have their turn. */
+const batchSize = 1000;
+
+function readBatch(runtime: VerifyRuntime, chainId: string, after: bigint, upTo: bigint) {
+  return runtime.database.prisma.auditEvent.findMany({
+    where: { chainId, seq: { gt: after, lte: upTo } },
+    orderBy: { seq: "asc" },
+    take: batchSize,
+  });
+}
+
+function toBreak(seq: bigint, id: string | null, reason: Broken["reason"]): Broken {
+  return { seq: Number(seq), id, reason };
+}
+
+interface Progress {
+  position: ChainPosition;
+  isHeadSeen: boolean;
+}
+
+/** Goes through one batch; the first event that breaks the chain, or null. */
+function checkBatch(
+  secrets: readonly string[],
+  progress: Progress,
+  batch: readonly AuditEvent[],
+  head: string | undefined,
+): Broken | null {
+  for (const row of batch) {
+    const event = toStoredEvent(row);
+    const reason = findBreak(secrets, progress.position, event);
+    if (reason !== null) return toBreak(progress.position.seq + 1n, row.id, reason);
+    progress.position = { seq: event.seq, hash: event.hash };
+    if (toHex(event.hash) === head) progress.isHeadSeen = true;
+  }
+  return null;
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/**
+ * Recomputes a chain from its first event to its head (ADR 0006). Events written meanwhile are not looked at. `head`:
+ * one that was noted before and must still be there, which a table set back to an older state as a whole fails.
+ */
+export async function verifyChain(
+  runtime: VerifyRuntime,
+  chainId: string,
+  head?: string,
+): Promise<AuditVerificationDto> {
+  const end = await runtime.database.prisma.auditHead.findUnique({ where: { chainId } });
+  // Without a head row there can be no event either: look at all there are.
+  const upTo = end?.seq ?? 2n ** 62n;
+  const progress: Progress = { position: startOfChain, isHeadSeen: head === undefined };
+  const fail = (brokenAt: Broken): AuditVerificationDto => ({
+    ok: false,
+    events: Number(progress.position.seq),
+    brokenAt,
+  });
+  for (;;) {
+    const batch = await readBatch(runtime, chainId, progress.position.seq, upTo);
+    const brokenAt = checkBatch(runtime.secrets.audit, progress, batch, head);
+    if (brokenAt !== null) return fail(brokenAt);
+    if (batch.length < batchSize) break;
+  }
+  const { seq, hash } = progress.position;
+  const isWhole = end === null ? seq === 0n : seq === end.seq && toHex(hash) === toHex(end.hash);
+  if (!isWhole) return fail(toBreak(seq + 1n, null, "cut_off"));
+  if (!progress.isHeadSeen) return fail(toBreak(seq + 1n, null, "head_unknown"));
+  return { ok: true, events: Number(seq), head: toHex(hash) };
+}
+
+/** GET /audit-events/verify: whether the team's history is the one that was written. */
+export async function verifyAudit(
+  ctx: ServiceContext,
+  input: { head?: string | undefined },
+): Promise<AuditVerificationDto> {
+  const { teamId } = authorize(ctx, "audit:read");
+  return verifyChain(ctx.runtime, teamId, input.head);
+}
