@@ -40,10 +40,14 @@ export function authorizePerson(ctx: Pick<ServiceContext, "actor">): UserActor {
 }
 
 /** For what only a person of this role does, and no key in their name. Throws `forbidden`. */
-export function authorizeRole(ctx: Pick<ServiceContext, "actor">, role: Role): Scope & { actor: UserActor } {
+export function authorizeRole(
+  ctx: Pick<ServiceContext, "actor">,
+  role: Role,
+): Scope & { actor: UserActor; memberId: string } {
   const actor = authorizePerson(ctx);
   if (actor.team === null || !isAtLeast(actor.team.role, role)) throw new ServiceError("forbidden");
-  return { actor, teamId: actor.team.id, role: actor.team.role, environment: null };
+  const { id: teamId, memberId } = actor.team;
+  return { actor, teamId, memberId, role: actor.team.role, environment: null };
 }
 
 /** A key sees only its own environment's things: `forbidden` for another's. */

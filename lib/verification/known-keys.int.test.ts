@@ -16,7 +16,7 @@ let reads = 0;
 let isAway = false;
 /** Runs between a read's answer and its arrival. */
 let beforeArrival = async () => {};
-let counted: Pick<Database, "lookUpPool" | "changes">;
+let counted: Pick<Database, "lookUpPool" | "changes" | "kind">;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -24,6 +24,7 @@ beforeAll(async () => {
   key = await insertKey(database, team);
   counted = {
     changes: database.changes,
+    kind: database.kind,
     lookUpPool: new Proxy(database.lookUpPool, {
       get: (pool, name) => (name === "query" ? query : Reflect.get(pool, name)),
     }),

@@ -48,7 +48,7 @@ const leaseMs = 5_000;
 const readMs = () => performance.now();
 
 export function createKnownKeys(
-  database: Pick<Database, "lookUpPool" | "changes">,
+  database: Pick<Database, "lookUpPool" | "changes" | "kind">,
   { mostKeys, outageMs }: KnownKeysOptions,
 ): KnownKeys {
   const cache = createKeyCache(mostKeys);
@@ -56,7 +56,7 @@ export function createKnownKeys(
   const counts = { hits: 0, misses: 0, stale: 0 };
   let confirmedAtMs = Number.NEGATIVE_INFINITY;
   const reader = createKeyReader({
-    readRecord: (digest) => readKeyRecord(database.lookUpPool, digest),
+    readRecord: (digest) => readKeyRecord(database, digest),
     keep: (digest, key, startedAtMs) => {
       if (key === null) absences.add(digest);
       else cache.store(digest, key, startedAtMs);

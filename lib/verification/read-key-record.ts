@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Database } from "#lib/db/database.ts";
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import type { Role } from "#lib/rbac/roles.ts";
 
@@ -58,11 +58,12 @@ export const readKeyRecordSql = `
 
 /** The record of the secret with this SHA-256 digest (as latin1 text), by one indexed query; null when there is none. */
 export async function readKeyRecord(
-  lookUpPool: Pick<Pool, "query">,
+  { lookUpPool, kind }: Pick<Database, "lookUpPool" | "kind">,
   digest: string,
 ): Promise<KeyRecord | null> {
   const { rows } = await lookUpPool.query<KeyRecordRow>({
-    name: "read-key-record",
+    // The embedded engine is one session behind every connection: what one prepared, the next could not prepare again.
+    ...(kind === "server" ? { name: "read-key-record" } : {}),
     text: readKeyRecordSql,
     values: [Buffer.from(digest, "latin1")],
   });

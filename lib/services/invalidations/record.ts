@@ -1,7 +1,7 @@
 import { noteChange, type Transaction } from "#lib/db/transaction.ts";
 
-/** What a change can alter the verdicts of: one key, all keys of a person or of a team, all of an environment. */
-export type InvalidationKind = "key" | "user" | "team" | "environment";
+/** What a change can alter the verdicts of. */
+export type InvalidationKind = "key" | "member" | "user" | "team" | "environment";
 
 /**
  * Tells every instance, in the mutation's own transaction, that verdicts about this may have changed (ADR 0007): a row

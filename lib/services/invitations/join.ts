@@ -25,7 +25,7 @@ async function restoreMember(
     where: { id, teamId, status: "removed" },
     data: { role, status: "active", joinedAt: ctx.now, removedAt: null, lastActiveAt: null },
   });
-  await recordInvalidation(tx, "user", userId);
+  await recordInvalidation(tx, "member", id);
 }
 
 async function insertMember(

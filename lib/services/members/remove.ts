@@ -51,7 +51,7 @@ async function removeLocked(
     where: { id: member.id, teamId, status: member.status },
     data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
   });
-  await recordInvalidation(tx, "user", member.userId);
+  await recordInvalidation(tx, "member", member.id);
   const endedSessions = await endSessionsOfTeamless(tx, member.userId, ctx.now);
   await emitAudit(tx, ctx, {
     teamId,

@@ -60,7 +60,7 @@ async function handOver(tx: Transaction, ctx: ServiceContext, member: MemberRow,
       data: { ownerUserId: heir.userId, updatedAt: ctx.now, ...frozen },
     });
   }
-  await recordInvalidation(tx, "user", heir.userId);
+  await recordInvalidation(tx, "member", heir.id);
   return { heir: heir.userId, areRightsFrozen: rises };
 }
 

@@ -27,7 +27,7 @@ async function writeChange(
     where: { id: member.id, teamId, role: member.role, status: member.status },
     data: { ...to, suspendedAt: isSuspended ? (member.suspendedAt ?? ctx.now) : null },
   });
-  await recordInvalidation(tx, "user", member.userId);
+  await recordInvalidation(tx, "member", member.id);
 }
 
 async function changeMember(

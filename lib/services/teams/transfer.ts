@@ -14,7 +14,7 @@ import { toTeamDto } from "./team-dto.ts";
  */
 export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput): Promise<TeamDto> {
   const scope = authorizeRole(ctx, "owner");
-  const { teamId, actor } = scope;
+  const { teamId, actor, memberId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const { role } = await lockTeam(tx, scope);
     if (role !== "owner") throw new ServiceError("forbidden");
@@ -23,8 +23,8 @@ export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput
     if (heir.userId === actor.userId) throw invalidField("memberId", "You own the team already");
     await tx.member.updateMany({ where: { id: heir.id, teamId }, data: { role: "owner" } });
     await tx.member.updateMany({ where: { userId: actor.userId, teamId }, data: { role: "admin" } });
-    await recordInvalidation(tx, "user", heir.userId);
-    await recordInvalidation(tx, "user", actor.userId);
+    await recordInvalidation(tx, "member", heir.id);
+    await recordInvalidation(tx, "member", memberId);
     await emitAudit(tx, ctx, {
       teamId,
       action: "team.transfer",

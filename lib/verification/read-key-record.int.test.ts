@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { hashSecret } from "#lib/keys/secret.ts";
+import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { readKeyRecord } from "./read-key-record.ts";
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+test("a statement that fails, anybody's, keeps no key from being found afterwards", async () => {
+  const key = await insertKey(database, await insertTeam(database));
+  const digest = hashSecret(key.secret).toString("latin1");
+  expect(await readKeyRecord(database, digest)).toMatchObject({ keyId: key.id });
+  // The pool drops the connection of a failed statement and opens another.
+  await expect(database.pool.query("SELECT nothing FROM nowhere")).rejects.toThrow("nowhere");
+  expect(await readKeyRecord(database, digest)).toMatchObject({ keyId: key.id });
+});
