@@ -83,6 +83,17 @@ export async function openDatabase(config: DatabaseConfig, logger: Logger): Prom
   });
 }
 
+/**
+ * The same for a command beside the running service: where that keeps the embedded database, its connection is shared.
+ */
+export async function joinDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
+  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
+  const { findRunning } = await import("./embedded/start-embedded.ts");
+  const running = await findRunning(config.dataDirectory);
+  if (running === null) return openDatabase(config, logger);
+  return createDatabase(createPool(running, logger), "embedded");
+}
+
 export async function openServer(databaseUrl: string, logger: Logger): Promise<Database> {
   const pool = createPool(
     {

@@ -21,7 +21,7 @@ const filter = {
   to: moment.optional(),
 };
 
-export const auditFilterSchema = z.object(filter).strict();
+const auditFilterSchema = z.object(filter).strict();
 
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
@@ -29,7 +29,7 @@ export const listAuditEventsQuery = z.object({ ...pageQuery, ...filter }).strict
 
 export type ListAuditEventsQuery = z.infer<typeof listAuditEventsQuery>;
 
-export const auditEventSchema = z.object({
+const auditEventSchema = z.object({
   id: z.string(),
   /** Its place in the team's chain, from 1 and without gaps. */
   seq: z.int(),
@@ -61,7 +61,7 @@ export const verifyAuditQuery = z
   })
   .strict();
 
-export const auditBreaks = [
+const auditBreaks = [
   "missing",
   "altered",
   "personal_altered",

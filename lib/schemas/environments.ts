@@ -7,7 +7,7 @@ export const environmentSlug = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the short name of an environment, such as production");
 
-export const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;
+const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;
 
 const longestLifetimeSeconds = 10 * 366 * 86_400;
 

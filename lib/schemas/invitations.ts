@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from "./lists.ts";
 /** Longer than any address, so that the service can say what is wrong with it. */
 const longestEmailText = 320;
 
-export const invitationStatuses = ["pending", "accepted", "withdrawn", "expired"] as const;
+const invitationStatuses = ["pending", "accepted", "withdrawn", "expired"] as const;
 
 export const createInvitationSchema = z
   .object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roles } from "#lib/rbac/roles.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 
-export const memberStatuses = ["active", "suspended", "removed"] as const;
+const memberStatuses = ["active", "suspended", "removed"] as const;
 
 /** What becomes of a person's live keys: revoked, or handed to another member. */
 const leftKeys = z.union(

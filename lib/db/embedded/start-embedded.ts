@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -40,6 +41,18 @@ export async function startEmbedded(options: { dataDirectory: string; logger: Lo
   }
 }
 
+/** How to reach the database that a running service keeps on this directory; null when none does. */
+export async function findRunning(dataDirectory: string): Promise<PoolConfig | null> {
+  const directory = join(resolve(dataDirectory), "socket");
+  const isListening = await new Promise<boolean>((settle) => {
+    const connection = connect(join(directory, socketName));
+    connection.once("connect", () => settle(true)).once("error", () => settle(false));
+    connection.once("close", () => settle(false));
+    connection.once("connect", () => connection.end());
+  });
+  return isListening ? createPoolConfig(directory) : null;
+}
+
 /** A database in memory, from a dumped data directory when one is named. For tests. */
 export async function startInMemory(templateFile?: string): Promise<Embedded> {
   return startDatabase({ directory: null, templateFile }, null);
@@ -69,15 +82,7 @@ async function startDatabase(
   });
   worker.unref();
   return {
-    // One session is all PGlite has: named statements of two connections would clash.
-    poolConfig: {
-      host: socket.path,
-      port: 5432,
-      user: "postgres",
-      database: "postgres",
-      max: 1,
-      idleTimeoutMillis: 0,
-    },
+    poolConfig: createPoolConfig(socket.path),
     stop: async () => {
       isStopping = true;
       const exit = once(worker, "exit");
@@ -86,6 +91,18 @@ async function startDatabase(
       await exit;
       await socket.remove();
     },
+  };
+}
+
+/** One session is all PGlite has: more connections would only wait for each other. */
+function createPoolConfig(socketDirectory: string): PoolConfig {
+  return {
+    host: socketDirectory,
+    port: 5432,
+    user: "postgres",
+    database: "postgres",
+    max: 1,
+    idleTimeoutMillis: 0,
   };
 }
 

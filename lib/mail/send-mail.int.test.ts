@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { readConfig } from "#lib/env.ts";
+import { createLogger } from "#lib/log.ts";
+import { sendMail } from "./send-mail.ts";
+
+interface Delivery {
+  recipients: string[];
+  text: string;
+}
+
+const deliveries: Delivery[] = [];
+const lines: string[] = [];
+const logger = createLogger({ level: "debug", destination: { write: (line: string) => lines.push(line) } });
+let isRefusing = false;
+let server: SMTPServer;
+let port: number;
+
+beforeAll(async () => {
+  server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onRcptTo: (_, __, done) => done(isRefusing ? new Error("nobody here") : null),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        deliveries.push({ recipients, text: Buffer.concat(chunks).toString() });
+        done();
+      });
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  ({ port } = server.server.address() as AddressInfo);
+});
+
+beforeEach(() => {
+  deliveries.length = 0;
+  lines.length = 0;
+  isRefusing = false;
+});
+
+afterAll(() => new Promise<void>((done) => server.close(done)));
+
+function runtimeWith(smtpUrl: string | undefined) {
+  return { config: { ...readConfig({}), smtpUrl, mailFrom: "Keys <keys@example.com>" }, logger };
+}
+
+const mail = {
+  to: "ada@example.com",
+  subject: "Join Ünïcode & Söhne",
+  text: "https://console.example.com/invitations/abc",
+};
+
+test("a mail reaches its one recipient, with its text", async () => {
+  expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), mail)).toBe(true);
+  expect(deliveries).toHaveLength(1);
+  expect(deliveries[0]?.recipients).toEqual(["ada@example.com"]);
+  expect(deliveries[0]?.text).toContain("From: Keys <keys@example.com>");
+  expect(deliveries[0]?.text).toContain("https://console.example.com/invitations/abc");
+});
+
+test("an address goes where it says, and nowhere a parser could be led to", async () => {
+  const to = '"x@attacker.example"@victim.example';
+  await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), { ...mail, to });
+  expect(deliveries.flatMap(({ recipients }) => recipients)).not.toContain("x@attacker.example");
+});
+
+test("without a mail server nothing is sent, and nothing fails", async () => {
+  expect(await sendMail(runtimeWith(undefined), mail)).toBe(false);
+  expect(deliveries).toEqual([]);
+});
+
+test("a mail that is refused, or a server that is away, is logged without the mail's text", async () => {
+  isRefusing = true;
+  expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), mail)).toBe(false);
+  expect(await sendMail(runtimeWith("smtp://127.0.0.1:1"), mail)).toBe(false);
+  expect(lines).toHaveLength(2);
+  expect(lines.join("")).not.toContain("/invitations/abc");
+});
