@@ -24,14 +24,19 @@ export type IdKind = keyof typeof prefixes;
 // Crockford's alphabet in lower case: its letters sort the same in C and in every language's collation.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** 16 bytes as 26 base32 digits, most significant first. */
+/** 16 bytes as 26 base32 digits, most significant first; two zero bits in front make the 128 a multiple of five. */
 function encodeBase32(bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   let digits = "";
-  for (let i = 0; i < 26; i++) {
-    digits = alphabet.charAt(Number(value & 31n)) + digits;
-    value >>= 5n;
+  let rest = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    rest = (rest << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      digits += alphabet.charAt((rest >>> bits) & 31);
+    }
+    rest &= (1 << bits) - 1;
   }
   return digits;
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { ServiceError } from "#lib/errors.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 
@@ -36,12 +35,16 @@ export function normalizePath(path: string): string {
   }
 }
 
-/** The one Host header. Null where there is none, more than one, or something that is no host. */
-export function readHost(request: Pick<IncomingMessage, "headersDistinct">): string | null {
-  const [host, ...more] = request.headersDistinct.host ?? [];
-  if (host === undefined || more.length > 0 || !/^[\w.\-:[\]]+$/.test(host)) return null;
-  return URL.canParse(`http://${host}`) ? host : null;
+/** The Host header's text if it is a host, otherwise null. */
+export function readHost(text: string | null): string | null {
+  if (text === null || text === knownHost) return text;
+  if (!/^[\w.\-:[\]]+$/.test(text) || !URL.canParse(`http://${text}`)) return null;
+  knownHost = text;
+  return text;
 }
+
+/** The last good one: most requests name the same. */
+let knownHost: string | null = null;
 
 /**
  * Whether we answer to that name: PUBLIC_URL's, an IP address's or localhost's. Any other could be a name that a web page

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import type { Config } from "#lib/env.ts";
+import { createSecret } from "#lib/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { createLogger } from "#lib/log.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
@@ -321,6 +322,47 @@ describe("the API", () => {
       const answer = await send(port, `/v1/api/auth?team=${team.id}`, { method, headers, body });
       expect(answer.status, method).toBe(200);
       expect(answer.headers["x-team-id"]).toBe(team.id);
+    }
+  });
+
+  test("answers /auth about a request that has another Next application's headers", async () => {
+    const headers = [...withKey().headers, "Next-Action: 40a1"];
+    expect((await send(await serveWith(), `/v1/api/auth?team=${team.id}`, { headers })).status).toBe(200);
+  });
+
+  test("answers /keys/verify alike with and without Hono between", async () => {
+    const good = JSON.stringify({ key: secret, spend: false });
+    const json = ["Content-Type: application/json"];
+    const questions = [
+      [withKey().headers, json, good],
+      [withKey().headers, json, JSON.stringify({ key: createSecret() })],
+      [withKey().headers, json, JSON.stringify({ kee: 1, permissions: "x" })],
+      [withKey().headers, json, "{"],
+      [withKey().headers, ["Content-Type: text/plain"], good],
+      [[`Authorization: Bearer ${createSecret()}`], json, good],
+      [[`X-API-Key: ${secret}`, "Authorization: Bearer a b"], json, good],
+      [[], json, good],
+    ] as const;
+    const port = await serveWith({ verifyPerMinute: 100 });
+    for (const [credentials, type, body] of questions) {
+      const ask = async (target: string) => {
+        const length = [`Content-Length: ${body.length}`];
+        const headers = [...credentials, ...type, ...length];
+        const answer = await send(port, target, { method: "POST", headers, body });
+        for (const name of [
+          "x-request-id",
+          "date",
+          "x-ratelimit-remaining",
+          "x-ratelimit-reset",
+          "ratelimit",
+        ]) {
+          expect(answer.headers).toHaveProperty(name);
+          delete answer.headers[name];
+        }
+        return answer;
+      };
+      // With a question mark alone, the same question takes the general way.
+      expect(await ask("/v1/api/keys/verify")).toEqual(await ask("/v1/api/keys/verify?"));
     }
   });
 

@@ -1,18 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { answer } from "#lib/api/answer.ts";
 import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/client.ts";
 import { largestBodyBytes } from "#lib/api/read-body.ts";
+import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
 import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
+import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { logAccess } from "./access-log.ts";
 import { answerError } from "./answer-error.ts";
 import { describeClient } from "./describe-client.ts";
 import { answerHealth, answerReadiness } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
+import { readNodeRequest } from "./node-request.ts";
 import type { Pages } from "./pages.ts";
 import {
   apiContentPolicy,
@@ -32,9 +36,10 @@ interface Exchange {
 }
 
 const authPath = "/v1/api/auth";
+const verifyPath = "/v1/api/keys/verify";
 
 /** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
-const apiOnlyPaths = new Set(["/v1/api/keys/verify", "/v1/api/oauth/introspect", "/v1/api/me"]);
+const apiOnlyPaths = new Set([verifyPath, "/v1/api/oauth/introspect", "/v1/api/me"]);
 
 function isAuth(path: string): boolean {
   return path === authPath || path.startsWith(`${authPath}/`);
@@ -81,7 +86,6 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
     const { path, search } = target ?? { path: "", search: "" };
     const exchange: Exchange = { runtime, request, response, client, path, search };
     logAccess(runtime.logger, exchange);
-    setSecurityHeaders(exchange);
     dispatch(exchange, getPages()).catch((error: unknown) => {
       runtime.logger.error({ err: error, requestId }, "a request failed");
       if (response.headersSent) response.destroy();
@@ -95,24 +99,36 @@ function describeContext({ runtime, client }: Exchange) {
   return { requestId: client.requestId, isSecure };
 }
 
+const plainHeaders = [false, true].map((isSecure) =>
+  Object.entries({ ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy }),
+);
+
+/** What every answer carries, for those that are written by others. */
 function setSecurityHeaders(exchange: Exchange): void {
   const { requestId, isSecure } = describeContext(exchange);
-  const headers = { ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy };
-  for (const [name, value] of Object.entries(headers)) exchange.response.setHeader(name, value);
+  for (const [name, value] of plainHeaders[Number(isSecure)] ?? []) exchange.response.setHeader(name, value);
   exchange.response.setHeader("X-Request-Id", requestId);
 }
 
 async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> {
   const { runtime, request, response, path, search } = exchange;
+  if (isAuth(path) || isPlainVerify(exchange)) return verify(exchange);
+  setSecurityHeaders(exchange);
   if (path === "/healthz") return answerHealth(response);
   if (path === "/readyz") return answerReadiness(runtime, response);
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   request.url = path + search;
-  if (isAuth(path)) return answerAuthOverHttp(exchange);
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   return answerPage(exchange, pages);
+}
+
+/** The two questions of other services, answered without anything in between. */
+async function verify(exchange: Exchange): Promise<void> {
+  const problem = findTransportProblem(exchange);
+  if (problem !== null) return answerError(exchange.response, problem, describeContext(exchange));
+  return isAuth(exchange.path) ? answerAuthOverHttp(exchange) : answerVerifyOverHttp(exchange);
 }
 
 /** What is refused whatever it asks for. */
@@ -122,7 +138,8 @@ function findTransportProblem({ runtime, request, client, path }: Exchange): Ser
     return new ServiceError("invalid_request", { message: "The request's address or Host is not valid" });
   }
   // There are no server actions and nothing to resume (ADR 0005): whoever sends these is probing.
-  const isForAction = "next-action" in request.headers || "next-resume" in request.headers;
+  // A proxy's question carries the headers of the request it is about, which may well be an action of another's.
+  const isForAction = !isAuth(path) && ("next-action" in request.headers || "next-resume" in request.headers);
   // Next would find its own mount of the API behind a path that only looks different.
   const isApiInDisguise = !isApi(path) && isApi(normalizePath(path));
   if (isForAction || isApiInDisguise) return new ServiceError("not_found");
@@ -150,14 +167,8 @@ async function answerApi(exchange: Exchange): Promise<void> {
   await answerThroughHono(request, response);
 }
 
-async function answerAuthOverHttp({
-  runtime,
-  request,
-  response,
-  client,
-  path,
-  search,
-}: Exchange): Promise<void> {
+async function answerAuthOverHttp(exchange: Exchange): Promise<void> {
+  const { runtime, request, client, path, search } = exchange;
   const answer = await answerAuth(runtime, {
     path: path.slice(authPath.length),
     search,
@@ -170,8 +181,34 @@ async function answerAuthOverHttp({
   });
   // The original request's body is none of our business; the connection goes on once it has passed.
   request.resume();
-  response.writeHead(answer.status, { ...answer.headers, "Content-Length": Buffer.byteLength(answer.body) });
-  response.end(request.method === "HEAD" ? undefined : answer.body);
+  writePlain(exchange, answer);
+}
+
+/** A question of the usual kind, which need not pass through Hono; any other gets the same answer there (ADR 0004). */
+function isPlainVerify({ request, path, search }: Exchange): boolean {
+  if (path !== verifyPath || search !== "" || request.method !== "POST") return false;
+  const length = Number(request.headers["content-length"]);
+  return length <= largestBodyBytes && request.headers["transfer-encoding"] === undefined;
+}
+
+async function answerVerifyOverHttp(exchange: Exchange): Promise<void> {
+  const { runtime, request, client } = exchange;
+  if (runtime.config.serve === "api") client.cookie = null;
+  const destination = { kind: "route", route: verifyKeyRoute, params: {} } as const;
+  const { body, ...head } = await answer(runtime, readNodeRequest(request, verifyPath), client, destination);
+  if (typeof body !== "string") throw new Error("a verdict is not streamed");
+  writePlain(exchange, { ...head, body });
+}
+
+/** Names and values in one flat list: Node then writes them as they are, without a table in between. */
+function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer): void {
+  const { request, response } = exchange;
+  const list = ["Content-Length", String(Buffer.byteLength(body))];
+  for (const [name, value] of plainHeaders[Number(describeContext(exchange).isSecure)] ?? [])
+    list.push(name, value);
+  for (const name in headers) list.push(name, headers[name] ?? "");
+  response.writeHead(status, list);
+  response.end(request.method === "HEAD" ? undefined : body);
 }
 
 async function answerPage(exchange: Exchange, pages: Pages): Promise<void> {

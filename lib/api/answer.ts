@@ -14,6 +14,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage-recorder.ts";
+import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
 import { runIdempotently } from "./idempotency.ts";
@@ -30,7 +31,7 @@ export type Destination =
 /** What one answer is made of, gathered on the way. */
 interface Exchange {
   runtime: Runtime;
-  request: Request;
+  request: ApiRequest;
   client: ApiClient;
   now: Date;
   limit: LimitDecision | null;
@@ -38,13 +39,13 @@ interface Exchange {
   key: ApiKeyActor | null;
 }
 
-/** Answers one request to the API: identity, limits, origin, access, input, in this order. Never rejects. */
+/** Answers one request to the API, whichever transport brought it: identity, limits, origin, access, input, in this order. Never rejects. */
 export async function answer(
   runtime: Runtime,
-  request: Request,
+  request: ApiRequest,
   client: ApiClient,
   destination: Destination,
-): Promise<Response> {
+): Promise<ApiAnswer> {
   const exchange: Exchange = {
     runtime,
     request,
@@ -56,11 +57,11 @@ export async function answer(
   try {
     const { status, body } = await handle(exchange, destination);
     recordUse(exchange, "VALID");
-    return createResponse(exchange, status, body, {});
+    return createAnswer(exchange, status, body, {});
   } catch (thrown) {
     const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
     recordUse(exchange, outcomes[error.code] ?? "VALID");
-    return createResponse(exchange, error.status, toErrorBody(error), error.headers);
+    return createAnswer(exchange, error.status, toErrorBody(error), error.headers);
   }
 }
 
@@ -79,7 +80,7 @@ function recordUse({ runtime, request, client, now, key }: Exchange, outcome: Us
     environment: key.environment.slug,
     service: "",
     address: client.address,
-    agent: request.headers.get("user-agent"),
+    agent: request.readHeader("user-agent"),
     now: now.getTime(),
   });
 }
@@ -89,8 +90,7 @@ async function handle(
   destination: Destination,
 ): Promise<{ status: number; body: unknown }> {
   const { runtime, request, client, now } = exchange;
-  const url = new URL(request.url);
-  assertNoSecretInQuery(url.search);
+  assertNoSecretInQuery(request.search);
   const identity = await identify(runtime, request, client, now, getPathTeamId(destination));
   if (identity.outcome === "actor" && identity.actor.type === "apiKey") exchange.key = identity.actor;
   await spendQuota(exchange, chooseQuota(runtime, destination, identity));
@@ -99,17 +99,22 @@ async function handle(
   const { route, params } = destination;
   const actor = admit(route, identity);
   // A page of another site may neither use a session nor sign up in its visitor's name; a program sends no Origin.
-  const comesFromPage = actor.type === "user" || (actor.type === "system" && request.headers.has("origin"));
+  const comesFromPage =
+    actor.type === "user" || (actor.type === "system" && request.readHeader("origin") !== null);
   if (comesFromPage) assertOwnOrigin(request, client, runtime.config.publicOrigin);
-  const raw: RawInput = { params, query: readQuery(url.searchParams), body: await readBody(route, request) };
-  const agent = request.headers.get("user-agent");
+  const raw: RawInput = {
+    params,
+    query: readQuery(new URLSearchParams(request.search)),
+    body: await readBody(route, request),
+  };
+  const agent = request.readHeader("user-agent");
   const ctx: ApiContext = {
     runtime,
     actor,
     request: { id: client.requestId, address: client.address, agent },
     now,
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
-    accept: request.headers.get("accept"),
+    accept: request.readHeader("accept"),
   };
   return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
 }
@@ -152,7 +157,7 @@ async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void
   throw createLimitRefusal(decision, nowMs);
 }
 
-async function readBody(route: Route, request: Request): Promise<unknown> {
+async function readBody(route: Route, request: ApiRequest): Promise<unknown> {
   if (route.method === "GET") return undefined;
   const body = await readJsonBody(request);
   if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
@@ -165,19 +170,20 @@ function isEmptyObject(value: unknown): boolean {
   return JSON.stringify(value) === "{}";
 }
 
-function createResponse(
+function createAnswer(
   exchange: Exchange,
   status: number,
   body: unknown,
   headers: Record<string, string>,
-): Response {
+): ApiAnswer {
   const nowMs = exchange.now.getTime();
   // A request that failed before anyone could be asked spent nothing.
   const limit =
     exchange.limit ?? describeCounter(createCounter(), exchange.runtime.config.rateLimit, nowMs, null);
   const { payload, describedBy } = serialize(body);
-  return new Response(payload, {
+  return {
     status,
+    body: payload,
     headers: {
       ...describedBy,
       "Cache-Control": "no-store",
@@ -185,11 +191,11 @@ function createResponse(
       ...formatLimitHeaders(limit, nowMs),
       ...headers,
     },
-  });
+  };
 }
 
 /** JSON, or a file that is read as it is sent: what its reader does not ask for is not read either. */
-function serialize(body: unknown): { payload: BodyInit; describedBy: Record<string, string> } {
+function serialize(body: unknown): { payload: ApiAnswer["body"]; describedBy: Record<string, string> } {
   if (!(body instanceof TextStream)) {
     const describedBy = { "Content-Type": "application/json; charset=utf-8" };
     return { payload: JSON.stringify(body), describedBy };

@@ -1,7 +1,8 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { notFound, ServiceError } from "#lib/errors.ts";
 import { getRuntime } from "#lib/runtime.ts";
-import { answer } from "./answer.ts";
+import { answer, type Destination } from "./answer.ts";
+import { toApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 import type { Route } from "./define-route.ts";
 import { routes } from "./routes.ts";
@@ -23,11 +24,21 @@ function createMethodNotAllowed(methods: readonly string[]): ServiceError {
   return new ServiceError("method_not_allowed", { headers: { Allow: allowed.join(", ") } });
 }
 
+async function answerFetch(c: Context<Environment>, destination: Destination): Promise<Response> {
+  const { status, headers, body } = await answer(
+    getRuntime(),
+    toApiRequest(c.req.raw),
+    c.env.client,
+    destination,
+  );
+  return new Response(body, { status, headers });
+}
+
 function createApi(): Hono<Environment> {
   const api = new Hono<Environment>();
   for (const route of routes) {
     api.on(route.method, toPattern(route.path), (c) =>
-      answer(getRuntime(), c.req.raw, c.env.client, { kind: "route", route, params: c.req.param() }),
+      answerFetch(c, { kind: "route", route, params: c.req.param() }),
     );
   }
   const routesByPath = Map.groupBy(routes, (route: Route) => toPattern(route.path));
@@ -35,10 +46,10 @@ function createApi(): Hono<Environment> {
     const methods = ofPath.map((route) => route.method);
     api.all(path, (c) => {
       const error = createMethodNotAllowed(methods);
-      return answer(getRuntime(), c.req.raw, c.env.client, { kind: "error", error });
+      return answerFetch(c, { kind: "error", error });
     });
   }
-  api.notFound((c) => answer(getRuntime(), c.req.raw, c.env.client, { kind: "error", error: notFound() }));
+  api.notFound((c) => answerFetch(c, { kind: "error", error: notFound() }));
   return api;
 }
 

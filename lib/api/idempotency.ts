@@ -3,11 +3,12 @@ import type { Actor } from "#lib/actor.ts";
 import { invalidField } from "#lib/errors.ts";
 import { claimIdempotencyKey } from "#lib/services/idempotency/begin.ts";
 import { releaseClaim } from "#lib/services/idempotency/release.ts";
+import type { ApiRequest } from "./api-request.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
 
 /** Throws `invalid_request` for a key that is too long or holds more than printable ASCII. */
-function readIdempotencyKey(request: Request): string | null {
-  const key = request.headers.get("idempotency-key");
+function readIdempotencyKey(request: ApiRequest): string | null {
+  const key = request.readHeader("idempotency-key");
   if (key === null) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw invalidField("Idempotency-Key", "Must be 1 to 255 printable characters");
@@ -21,9 +22,9 @@ function getCaller(actor: Actor): string | null {
 }
 
 /** Keyed, because the body may hold what must not be guessable from the record. */
-function digestRequest(secret: string, request: Request, raw: RawInput): Buffer {
-  const { pathname, search } = new URL(request.url);
-  const parts = [request.method, pathname, search, request.headers.get("x-team-id"), raw.body ?? null];
+function digestRequest(secret: string, request: ApiRequest, raw: RawInput): Buffer {
+  const { method, path, search } = request;
+  const parts = [method, path, search, request.readHeader("x-team-id"), raw.body ?? null];
   return createHmac("sha256", secret).update(JSON.stringify(parts)).digest();
 }
 
@@ -31,7 +32,7 @@ function digestRequest(secret: string, request: Request, raw: RawInput): Buffer 
 export async function runIdempotently(
   ctx: ApiContext,
   route: Route,
-  request: Request,
+  request: ApiRequest,
   raw: RawInput,
 ): Promise<unknown> {
   const key = request.method === "POST" ? readIdempotencyKey(request) : null;

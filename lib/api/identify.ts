@@ -6,6 +6,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quota.ts";
+import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 
 /** Who calls. `refusal`: what to answer once the quota has been spent. */
@@ -40,13 +41,13 @@ async function identifyKey(
 
 async function identifyPerson(
   runtime: Runtime,
-  request: Request,
+  request: ApiRequest,
   client: ApiClient,
   now: Date,
   pathTeamId: string | undefined,
 ): Promise<Identity> {
-  const teamId = pathTeamId ?? request.headers.get("x-team-id") ?? undefined;
-  const options = { teamId, now, address: client.address, agent: request.headers.get("user-agent") };
+  const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
+  const options = { teamId, now, address: client.address, agent: request.readHeader("user-agent") };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;
     throw error;
@@ -64,7 +65,7 @@ async function identifyPerson(
  */
 export async function identify(
   runtime: Runtime,
-  request: Request,
+  request: ApiRequest,
   client: ApiClient,
   now: Date,
   /** Of a route below /teams/{id}, which alone names the team there. */

@@ -1,5 +1,6 @@
 import { ServiceError } from "#lib/errors.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
+import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 
 const originMessage =
@@ -9,15 +10,15 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A mutation with a cookie must come from our own pages. Throws `origin_not_allowed` otherwise. */
 export function assertOwnOrigin(
-  request: Request,
+  request: Pick<ApiRequest, "method" | "readHeader">,
   client: Pick<ApiClient, "host" | "isSecure">,
   publicOrigin: string | undefined,
 ): void {
   if (safeMethods.has(request.method)) return;
   const own = getOwnOrigin(publicOrigin, client);
-  const site = request.headers.get("sec-fetch-site");
+  const site = request.readHeader("sec-fetch-site");
   const isSameSite = site === null || site === "same-origin";
-  if (own === null || request.headers.get("origin") !== own || !isSameSite) {
+  if (own === null || request.readHeader("origin") !== own || !isSameSite) {
     throw new ServiceError("origin_not_allowed", { message: originMessage });
   }
 }

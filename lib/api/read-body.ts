@@ -1,4 +1,5 @@
 import { ServiceError } from "#lib/errors.ts";
+import type { ApiRequest } from "./api-request.ts";
 
 /** The largest body we read, in bytes. */
 export const largestBodyBytes = 16 * 1024;
@@ -6,7 +7,8 @@ export const largestBodyBytes = 16 * 1024;
 /** Nothing we take nests deeper; parsing more would only cost. */
 const deepestNesting = 10;
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** The body's bytes. Throws `payload_too_large`, and `invalid_request` for a body that did not arrive. */
+export async function collectBody(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > largestBodyBytes) throw new ServiceError("payload_too_large");
   if (request.body === null) return new Uint8Array(0);
@@ -40,10 +42,10 @@ function isJsonType(contentType: string | null): boolean {
  * The body as JSON; undefined for an empty one, which needs no Content-Type. Throws `payload_too_large`,
  * `unsupported_media_type` and, for what is no JSON we could store, `invalid_request`.
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
-  const bytes = await readBytes(request);
+export async function readJsonBody(request: Pick<ApiRequest, "readBody" | "readHeader">): Promise<unknown> {
+  const bytes = await request.readBody();
   if (bytes.byteLength === 0) return undefined;
-  if (!isJsonType(request.headers.get("content-type"))) throw new ServiceError("unsupported_media_type");
+  if (!isJsonType(request.readHeader("content-type"))) throw new ServiceError("unsupported_media_type");
   const value = parseJson(decodeUtf8(bytes));
   assertStorable(value, 0);
   return value;

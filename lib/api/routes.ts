@@ -10,7 +10,7 @@ import { memberRoutes } from "./routes/members.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { userRoutes } from "./routes/users.ts";
-import { verifyRoutes } from "./routes/verify.ts";
+import { verifyKeyRoute } from "./routes/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
 
 /** Every route of the API but the proxies' /auth, which the listener answers itself (ADR 0004). */
@@ -18,7 +18,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
   // Before /keys/{id}: fixed names win over parameters.
-  ...verifyRoutes,
+  verifyKeyRoute,
   ...keyRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,

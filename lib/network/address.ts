@@ -56,6 +56,19 @@ export function isAddressAllowed(text: string, blocks: readonly string[]): boole
   });
 }
 
+/** Peers come back: a proxy's address is read thousands of times a second. */
+const peers = new Map<string, string>();
+const mostPeers = 1_000;
+
+function readPeer(remoteAddress: string): string {
+  const known = peers.get(remoteAddress);
+  if (known !== undefined) return known;
+  const address = canonicalizeAddress(remoteAddress) ?? "0.0.0.0";
+  if (peers.size >= mostPeers) peers.clear();
+  peers.set(remoteAddress, address);
+  return address;
+}
+
 export interface Connection {
   /** The peer's address, from the socket. */
   remoteAddress: string;
@@ -69,7 +82,8 @@ export interface Connection {
  * further left is ignored, and an entry that is no address ends the walk.
  */
 export function resolveClientAddress({ remoteAddress, forwardedFor, trustedProxyHops }: Connection): string {
-  let client = canonicalizeAddress(remoteAddress) ?? "0.0.0.0";
+  let client = readPeer(remoteAddress);
+  if (trustedProxyHops === 0) return client;
   const entries = forwardedFor?.split(",") ?? [];
   for (const entry of entries.reverse().slice(0, trustedProxyHops)) {
     const address = canonicalizeAddress(entry);

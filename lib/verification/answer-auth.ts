@@ -13,6 +13,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
+import type { PlainAnswer } from "./plain-answer.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
 import { createLimitRefusal, getAddressQuota } from "./quota.ts";
 
@@ -30,13 +31,6 @@ export interface AuthRequest {
   agent: string | null;
   requestId: string;
   nowMs: number;
-}
-
-/** An answer without a transport: plain enough for node:http and for Fetch. */
-export interface PlainAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
 }
 
 interface Outcome {

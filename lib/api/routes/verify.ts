@@ -20,24 +20,22 @@ function getTeamId(actor: UserActor | ApiKeyActor): string {
   return actor.team.id;
 }
 
-export const verifyRoutes = [
-  defineRoute({
-    method: "POST",
-    path: "/keys/verify",
-    operationId: "verifyKey",
-    summary: "Whether a key is good, whose it is, what it may do, and whether it is within its limits",
-    tag: "Verification",
-    access: { anyOf: ["keys:verify", platformVerifyPermission] },
-    body: verifyKeySchema,
-    success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
-    handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body, ctx.now.getTime()),
-    // What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's.
-    limitCaller: ({ config }) =>
-      config.verifyPerMinute === 0
-        ? null
-        : {
-            name: "verify",
-            limit: { perMinute: config.verifyPerMinute, per10Seconds: config.verifyPerMinute },
-          },
-  }),
-];
+export const verifyKeyRoute = defineRoute({
+  method: "POST",
+  path: "/keys/verify",
+  operationId: "verifyKey",
+  summary: "Whether a key is good, whose it is, what it may do, and whether it is within its limits",
+  tag: "Verification",
+  access: { anyOf: ["keys:verify", platformVerifyPermission] },
+  body: verifyKeySchema,
+  success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
+  handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body, ctx.now.getTime()),
+  // What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's.
+  limitCaller: ({ config }) =>
+    config.verifyPerMinute === 0
+      ? null
+      : {
+          name: "verify",
+          limit: { perMinute: config.verifyPerMinute, per10Seconds: config.verifyPerMinute },
+        },
+});

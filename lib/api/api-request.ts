@@ -1,0 +1,33 @@
+import { collectBody } from "./read-body.ts";
+
+/** A request as the API reads it, whichever transport brought it. */
+export interface ApiRequest {
+  method: string;
+  /** Normalised, as a router has matched it. */
+  path: string;
+  /** With its question mark, or empty. */
+  search: string;
+  /** By lower-case name; repeated ones joined by ", ". Null: not sent. */
+  readHeader(name: string): string | null;
+  /** Throws `payload_too_large`, and `invalid_request` for a body that did not arrive. */
+  readBody(): Promise<Uint8Array>;
+}
+
+/** An answer as the API gives it, whichever transport takes it away. */
+export interface ApiAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** A stream for what is read as it is sent. */
+  body: string | ReadableStream<Uint8Array>;
+}
+
+export function toApiRequest(request: Request): ApiRequest {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    path: pathname,
+    search,
+    readHeader: (name) => request.headers.get(name),
+    readBody: () => collectBody(request),
+  };
+}
