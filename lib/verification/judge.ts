@@ -35,7 +35,8 @@ export async function judge(
   const isSpending = options.spend && isKeyGood;
   const { counter, limits } = getKeyQuota(key, runtime.config);
   const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
-  const limit = await count(counter, limits, options.nowMs);
+  const counted = count(counter, limits, options.nowMs);
+  const limit = counted instanceof Promise ? await counted : counted;
   const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
   return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
 }
