@@ -71,7 +71,7 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
-  INSTANCES: integer(1, 10_000).default(1),
+  INSTANCES: integer(1, 10_000).optional(),
   KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
   CORS_ORIGINS: list
@@ -131,6 +131,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       if (values[secret] === undefined) throw new ConfigError(secret, "is required when DATABASE_URL is set");
     }
   }
+  if (values.REDIS_URL !== undefined && values.INSTANCES === undefined) {
+    throw new ConfigError(
+      "INSTANCES",
+      "is required when REDIS_URL is set: each instance admits its share of a limit while Redis is away",
+    );
+  }
   if (values.SERVE === "api" && values.DATABASE_URL === undefined) {
     throw new ConfigError(
       "DATABASE_URL",
@@ -163,7 +169,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
     /** How many instances share the load: what each may admit of a limit while Redis is away. */
-    instances: values.INSTANCES,
+    instances: values.INSTANCES ?? 1,
     /** Keys kept in memory for verification. */
     keyCacheSize: values.KEY_CACHE_SIZE,
     /** For how long keys verify from memory while the database is away; 0: not at all. */

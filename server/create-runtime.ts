@@ -2,8 +2,9 @@ import { openDatabase } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { createLogger } from "#lib/log.ts";
+import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
+import { createLogger, type Logger } from "#lib/log.ts";
+import { createSharedLimiter } from "#lib/redis/shared-limiter.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
@@ -11,6 +12,11 @@ import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
 /** Some 300 bytes each. */
 const maxCounters = 200_000;
+
+function createLimiter({ redisUrl, instances }: Config, logger: Logger): Limiter {
+  const local = createMemoryLimiter({ maxCounters });
+  return redisUrl === undefined ? local : createSharedLimiter({ redisUrl, instances, local, logger });
+}
 
 /**
  * Everything that exists once a process: settings, secrets, database (migrated, unless we only serve the API), limiter
@@ -34,7 +40,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       database,
       keys,
       following: followChanges({ database, keys, logger }),
-      limiter: createMemoryLimiter({ maxCounters }),
+      limiter: createLimiter(config, logger),
       usage: createUsageRecorder(database, logger),
     };
   } catch (error) {

@@ -15,6 +15,7 @@ async function start(): Promise<void> {
     const lines = await describeStart(runtime);
     process.stdout.write(`${lines.join("\n")}\n`);
   } catch (error) {
+    await runtime.limiter.stop();
     await runtime.following.stop();
     await runtime.database.close();
     throw error;

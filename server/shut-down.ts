@@ -12,6 +12,7 @@ const hardLimitMs = graceMs + 5_000;
 async function shutDown(runtime: Runtime, { closeServer, pages }: Serving): Promise<void> {
   await closeServer(graceMs);
   await pages?.close();
+  await runtime.limiter.stop();
   await runtime.following.stop();
   await runtime.usage.stop();
   await runtime.database.close();

@@ -1,5 +1,3 @@
-import { collectBody } from "./read-body.ts";
-
 /** A request as the API reads it, whichever transport brought it. */
 export interface ApiRequest {
   method: string;
@@ -19,15 +17,4 @@ export interface ApiAnswer {
   headers: Readonly<Record<string, string>>;
   /** A stream for what is read as it is sent. */
   body: string | ReadableStream<Uint8Array>;
-}
-
-export function toApiRequest(request: Request): ApiRequest {
-  const { pathname, search } = new URL(request.url);
-  return {
-    method: request.method,
-    path: pathname,
-    search,
-    readHeader: (name) => request.headers.get(name),
-    readBody: () => collectBody(request),
-  };
 }

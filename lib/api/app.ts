@@ -2,9 +2,10 @@ import { type Context, Hono } from "hono";
 import { notFound, ServiceError } from "#lib/errors.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { answer, type Destination } from "./answer.ts";
-import { toApiRequest } from "./api-request.ts";
+
 import type { ApiClient } from "./client.ts";
 import type { Route } from "./define-route.ts";
+import { toApiRequest } from "./fetch-request.ts";
 import { routes } from "./routes.ts";
 
 const basePath = "/v1/api";

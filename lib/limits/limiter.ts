@@ -13,6 +13,15 @@ export interface Limiter {
   consume(counter: string, limits: RateLimit, nowMs: number): LimitDecision | Promise<LimitDecision>;
   /** What the counter holds now; counts nothing. */
   peek(counter: string, limits: RateLimit, nowMs: number): LimitDecision | Promise<LimitDecision>;
+  describe(): LimiterState;
+  stop(): Promise<void>;
+}
+
+interface LimiterState {
+  /** `memory`: counted in this process alone. `shared`: in Redis. `away`: in this process until Redis is back. */
+  mode: "memory" | "shared" | "away";
+  /** Requests that were counted in this process because Redis was away. */
+  countedAway: number;
 }
 
 interface MemoryLimiterOptions {
@@ -27,6 +36,8 @@ export function createMemoryLimiter({ maxCounters }: MemoryLimiterOptions): Limi
     consume: (name, limits, nowMs) => admit(counters.open(name, nowMs), limits, nowMs),
     peek: (name, limits, nowMs) =>
       describeCounter(counters.find(name) ?? createCounter(), limits, nowMs, null),
+    describe: () => ({ mode: "memory", countedAway: 0 }),
+    stop: async () => {},
   };
 }
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "./free-port.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,17 +26,6 @@ export interface ConsoleOptions {
   environment?: Record<string, string>;
   /** What starts it, e.g. `["strace", "-f"]` in front of node. */
   wrapper?: string[];
-}
-
-/** A port nobody listens on at this moment. */
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port was assigned");
-  return address.port;
 }
 
 /** Starts the built product and waits until it is ready; throws with its output when it ends before that. */

@@ -5,7 +5,7 @@
  * @property {Part} part
  * @property {"exit-code" | "vitest" | "playwright"} counts where its result stands: a report, or the exit code for a single check
  * @property {readonly [string, ...string[]]} command what Node runs, relative to the repository
- * @property {readonly ("chromium" | "postgres" | "build")[]} needs
+ * @property {readonly ("chromium" | "postgres" | "redis" | "build")[]} needs
  */
 
 /** @type {readonly Part[]} */
@@ -28,8 +28,8 @@ export const stages = [
   ]),
   check("Unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]),
   vitest("Unit tests", "unit", "unit", []),
-  vitest("Integration tests, embedded database", "int", "integration", []),
-  vitest("Integration tests, PostgreSQL server", "int", "integration", ["postgres"]),
+  vitest("Integration tests, embedded database", "int", "integration", ["redis"]),
+  vitest("Integration tests, PostgreSQL server", "int", "integration", ["postgres", "redis"]),
   {
     title: "Browser and contract tests, built product",
     part: "e2e",

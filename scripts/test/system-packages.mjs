@@ -15,27 +15,27 @@ const managers = [
   {
     program: "apt-get",
     commands: [["update"], ["install", "-y", "--no-install-recommends"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx-light" },
+    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx-light", redis: "redis-server" },
   },
   {
     program: "dnf",
     commands: [["install", "-y"]],
-    packages: { chromium: "chromium", postgres: "postgresql-server", nginx: "nginx" },
+    packages: { chromium: "chromium", postgres: "postgresql-server", nginx: "nginx", redis: "redis" },
   },
   {
     program: "apk",
     commands: [["add", "--no-cache"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx" },
+    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx", redis: "redis" },
   },
   {
     program: "pacman",
     commands: [["-Sy", "--noconfirm"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx" },
+    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx", redis: "redis" },
   },
   {
     program: "brew",
     commands: [["install"]],
-    packages: { chromium: "chromium", postgres: "postgresql@17", nginx: "nginx" },
+    packages: { chromium: "chromium", postgres: "postgresql@17", nginx: "nginx", redis: "redis" },
   },
 ];
 
@@ -59,7 +59,7 @@ function getRootPrefix(program = "") {
 
 /**
  * Installs what brings a tool, where we may.
- * @param {"chromium" | "postgres" | "nginx"} tool
+ * @param {"chromium" | "postgres" | "nginx" | "redis"} tool
  * @param {AbortSignal} signal
  * @returns {Promise<string>} for the error line, should the tool still be missing: what to run
  */

@@ -1,0 +1,14 @@
+import type { ApiRequest } from "./api-request.ts";
+import { collectBody } from "./read-body.ts";
+
+/** A Fetch request as the API reads it. */
+export function toApiRequest(request: Request): ApiRequest {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    path: pathname,
+    search,
+    readHeader: (name) => request.headers.get(name),
+    readBody: () => collectBody(request),
+  };
+}
