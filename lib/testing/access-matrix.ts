@@ -1,0 +1,366 @@
+import { createId } from "#lib/ids.ts";
+import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
+import { type AccessWorld, type Caller, callers, insertInvitation, isKey } from "./access-world.ts";
+import { insertKey, insertMember } from "./fixtures.ts";
+
+/** One call that would succeed for whoever may make it, and the status each caller gets. */
+export interface AccessRow {
+  statuses: Readonly<Record<Caller, number>>;
+  /** Makes what the call is about, for this caller. `path` is below /v1/api; without a body none is sent. */
+  prepare(world: AccessWorld, caller: Caller): Promise<{ path: string; body?: unknown }>;
+  /** The call changes who is in the team: it needs a world of its own. */
+  isDestructive?: true;
+}
+
+const strangers = { nobody: 401, endedSession: 401, suspended: 404, removed: 404, otherOwner: 404 };
+
+/** People from this role up, and a key that inherits the owner's rights. */
+function from(least: Role, status: number, keyElsewhere = status) {
+  const forRole = (role: Role) => (isAtLeast(role, least) ? status : 403);
+  return {
+    ...strangers,
+    viewer: forRole("viewer"),
+    developer: forRole("developer"),
+    admin: forRole("admin"),
+    owner: forRole("owner"),
+    keyWith: status,
+    keyWithout: 403,
+    keyElsewhere,
+  };
+}
+
+/** Everybody in the team, keys without any permission included. */
+const everyone = { ...from("viewer", 200), keyWithout: 200 };
+
+function peopleOnly(least: Role, status: number) {
+  return { ...from(least, status), keyWith: 403, keyWithout: 403, keyElsewhere: 403 };
+}
+
+function all(status: number): AccessRow["statuses"] {
+  return Object.fromEntries(callers.map((caller) => [caller, status])) as AccessRow["statuses"];
+}
+
+function at(path: string, body?: unknown): AccessRow["prepare"] {
+  return async () => (body === undefined ? { path } : { path, body });
+}
+
+let count = 0;
+
+/** A name no other call of this process uses. */
+function nextName(): string {
+  count += 1;
+  return `name-${count}`;
+}
+
+/** A key for the call to be about: a colleague's, or for a calling key one of its own owner's. */
+async function insertTarget(world: AccessWorld, caller: Caller) {
+  const ownerUserId = isKey(caller) ? world.team.owner.id : world.colleague.id;
+  return insertKey(world.database, world.team, { ownerUserId });
+}
+
+function onKey(suffix = "", body?: unknown): AccessRow["prepare"] {
+  return async (world, caller) => {
+    const { id } = await insertTarget(world, caller);
+    return { path: `/keys/${id}${suffix}`, ...(body === undefined ? {} : { body }) };
+  };
+}
+
+/** Changing a key: developers only their own, which this one is not. */
+const changesKey = { ...from("admin", 200), keyElsewhere: 403 };
+
+async function insertWorker({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("worker");
+  const environmentId = team.environments.development ?? "";
+  await database.prisma.worker.create({ data: { id, teamId: team.id, environmentId, name: nextName() } });
+  return id;
+}
+
+async function insertServer({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("fhirServer");
+  const environmentId = team.environments.development ?? "";
+  const baseUrl = "https://fhir.example.com/r4";
+  await database.prisma.fhirServer.create({
+    data: { id, teamId: team.id, environmentId, name: nextName(), baseUrl },
+  });
+  return id;
+}
+
+async function insertPermission({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("teamPermission");
+  await database.prisma.teamPermission.create({ data: { id, teamId: team.id, name: `${nextName()}:read` } });
+  return id;
+}
+
+async function insertEnvironment({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("environment");
+  const slug = nextName();
+  await database.prisma.environment.create({
+    data: { id, teamId: team.id, slug, label: slug, color: "gray", position: 9 },
+  });
+  return id;
+}
+
+/** A path with the id of something made for this call. */
+function on(
+  insert: (world: AccessWorld) => Promise<string>,
+  createPath: (id: string, world: AccessWorld) => string,
+  body?: unknown,
+): AccessRow["prepare"] {
+  return async (world) => {
+    const path = createPath(await insert(world), world);
+    return body === undefined ? { path } : { path, body };
+  };
+}
+
+function underTeam(suffix: string, createBody: (world: AccessWorld) => unknown): AccessRow["prepare"] {
+  return async (world) => {
+    const body = createBody(world);
+    return { path: `/teams/${world.team.id}${suffix}`, ...(body === undefined ? {} : { body }) };
+  };
+}
+
+async function insertInvited({ database, team }: AccessWorld): Promise<string> {
+  return (await insertInvitation(database, team, `${nextName()}@example.com`)).id;
+}
+
+async function insertPerson({ database, team }: AccessWorld): Promise<string> {
+  return (await insertMember(database, team, "developer")).memberId;
+}
+
+const withoutBody = () => undefined;
+
+const accountRows: Record<string, AccessRow> = {
+  "GET /openapi.json": {
+    statuses: { ...all(200), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: at("/openapi.json"),
+  },
+  "POST /users": {
+    statuses: { ...all(201), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: async () => ({
+      path: "/users",
+      body: { name: "New", email: `${nextName()}@example.com`, password: "correct horse battery staple" },
+    }),
+  },
+  "GET /me": { statuses: everyone, prepare: at("/me") },
+  "GET /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
+  "DELETE /me/sessions/{id}": {
+    // One's own alone: to everybody else it is not there.
+    statuses: { ...peopleOnly("owner", 200), viewer: 404, developer: 404, admin: 404 },
+    prepare: async ({ database, team }) => {
+      const id = createId("session");
+      const later = new Date(Date.now() + 86_400_000);
+      const times = { lastSeenAt: new Date(), authenticatedAt: new Date(), expiresAt: later };
+      await database.prisma.session.create({ data: { id, userId: team.owner.id, ...times } });
+      return { path: `/me/sessions/${id}` };
+    },
+  },
+};
+
+const keyRows: Record<string, AccessRow> = {
+  "POST /keys/verify": {
+    statuses: from("developer", 200),
+    prepare: async (world, caller) => ({
+      path: "/keys/verify",
+      body: { key: (await insertTarget(world, caller)).secret },
+    }),
+  },
+  "GET /keys": { statuses: from("viewer", 200), prepare: at("/keys") },
+  "POST /keys": {
+    statuses: from("developer", 201, 403),
+    prepare: async () => ({ path: "/keys", body: { name: nextName(), environment: "development" } }),
+  },
+  "POST /keys/lookup": {
+    statuses: from("viewer", 200, 403),
+    prepare: async (world, caller) => ({
+      path: "/keys/lookup",
+      body: { key: (await insertTarget(world, caller)).secret },
+    }),
+  },
+  "GET /keys/{id}": { statuses: from("viewer", 200, 403), prepare: onKey() },
+  "PATCH /keys/{id}": { statuses: changesKey, prepare: onKey("", { name: "Renamed" }) },
+  "DELETE /keys/{id}": { statuses: changesKey, prepare: onKey("", { reason: "Tested" }) },
+  "POST /keys/{id}/rotate": { statuses: changesKey, prepare: onKey("/rotate", {}) },
+  "POST /keys/{id}/rotate/finish": { statuses: changesKey, prepare: finishRotation },
+  "POST /keys/{id}/disable": { statuses: changesKey, prepare: onKey("/disable") },
+  "POST /keys/{id}/enable": { statuses: changesKey, prepare: enable },
+  "GET /keys/{id}/usage": { statuses: from("viewer", 200, 403), prepare: onKey("/usage") },
+};
+
+async function finishRotation(world: AccessWorld, caller: Caller) {
+  const { id, secretId } = await insertTarget(world, caller);
+  const later = new Date(Date.now() + 3_600_000);
+  await world.database.prisma.keySecret.update({ where: { id: secretId }, data: { endsAt: later } });
+  return { path: `/keys/${id}/rotate/finish` };
+}
+
+async function enable(world: AccessWorld, caller: Caller) {
+  const { id } = await insertTarget(world, caller);
+  await world.database.prisma.apiKey.update({ where: { id }, data: { disabledAt: new Date() } });
+  return { path: `/keys/${id}/enable` };
+}
+
+const thingRows: Record<string, AccessRow> = {
+  "GET /fhir/servers": { statuses: from("viewer", 200), prepare: at("/fhir/servers") },
+  "POST /fhir/servers": {
+    statuses: from("developer", 201, 403),
+    prepare: async () => ({
+      path: "/fhir/servers",
+      body: { name: nextName(), baseUrl: "https://fhir.example.com", environment: "development" },
+    }),
+  },
+  "GET /fhir/servers/{id}": {
+    statuses: from("viewer", 200, 403),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "PATCH /fhir/servers/{id}": {
+    statuses: from("developer", 200, 403),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`, { name: "Renamed" }),
+  },
+  "DELETE /fhir/servers/{id}": {
+    statuses: from("developer", 200, 403),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "GET /workers": { statuses: from("viewer", 200), prepare: at("/workers") },
+  "POST /workers": {
+    statuses: from("developer", 201, 403),
+    prepare: async () => ({ path: "/workers", body: { name: nextName(), environment: "development" } }),
+  },
+  "GET /workers/{id}": {
+    statuses: from("viewer", 200, 403),
+    prepare: on(insertWorker, (id) => `/workers/${id}`),
+  },
+  "PATCH /workers/{id}": {
+    statuses: from("developer", 200, 403),
+    prepare: on(insertWorker, (id) => `/workers/${id}`, { name: "Renamed" }),
+  },
+  "DELETE /workers/{id}": {
+    statuses: from("developer", 200, 403),
+    prepare: on(insertWorker, (id) => `/workers/${id}`),
+  },
+};
+
+const teamRows: Record<string, AccessRow> = {
+  "GET /teams": { statuses: everyone, prepare: at("/teams") },
+  "POST /teams": {
+    statuses: peopleOnly("viewer", 201),
+    prepare: async () => ({ path: "/teams", body: { name: nextName() } }),
+  },
+  "GET /teams/{id}": { statuses: everyone, prepare: underTeam("", withoutBody) },
+  "PATCH /teams/{id}": {
+    statuses: from("admin", 200),
+    prepare: underTeam("", () => ({ name: nextName() })),
+  },
+  "DELETE /teams/{id}": {
+    statuses: peopleOnly("owner", 200),
+    prepare: underTeam("", withoutBody),
+    isDestructive: true,
+  },
+  "POST /teams/{id}/transfer": {
+    statuses: peopleOnly("owner", 200),
+    prepare: underTeam("/transfer", ({ colleague }) => ({ memberId: colleague.memberId })),
+    isDestructive: true,
+  },
+  "GET /teams/{id}/members": {
+    statuses: from("viewer", 200),
+    prepare: underTeam("/members", withoutBody),
+  },
+  "PATCH /teams/{id}/members/{memberId}": {
+    statuses: from("admin", 200),
+    prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { role: "viewer" }),
+  },
+  "DELETE /teams/{id}/members/{memberId}": {
+    statuses: from("admin", 200),
+    prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { keys: "revoke" }),
+  },
+  "GET /teams/{id}/invitations": {
+    statuses: from("viewer", 200),
+    prepare: underTeam("/invitations", withoutBody),
+  },
+  "POST /teams/{id}/invitations": {
+    statuses: from("admin", 201),
+    prepare: underTeam("/invitations", () => ({ email: `${nextName()}@example.com`, role: "developer" })),
+  },
+  "POST /teams/{id}/invitations/{invitationId}/resend": {
+    statuses: from("admin", 200),
+    prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}/resend`),
+  },
+  "DELETE /teams/{id}/invitations/{invitationId}": {
+    statuses: from("admin", 200),
+    prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}`),
+  },
+  "POST /invitations/accept": {
+    statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
+    prepare: async (world, caller) => {
+      const email = isKey(caller) || caller === "nobody" ? "x@example.com" : world.people[caller].email;
+      const { token } = await insertInvitation(world.database, world.other, email);
+      return { path: "/invitations/accept", body: { token } };
+    },
+  },
+};
+
+const ruleRows: Record<string, AccessRow> = {
+  "GET /environments": { statuses: everyone, prepare: at("/environments") },
+  "POST /environments": {
+    // A key lives in one environment and makes no other.
+    statuses: { ...from("admin", 201, 403), keyWith: 403 },
+    prepare: async () => ({ path: "/environments", body: { slug: nextName(), label: "New" } }),
+  },
+  "PATCH /environments/{id}": {
+    statuses: from("admin", 200, 403),
+    prepare: async ({ team }) => ({
+      path: `/environments/${team.environments.development}`,
+      body: { label: nextName() },
+    }),
+  },
+  "POST /environments/{id}/policy-preview": {
+    statuses: from("admin", 200, 403),
+    prepare: async ({ team }) => ({
+      path: `/environments/${team.environments.development}/policy-preview`,
+      body: { requiresExpiry: true },
+    }),
+  },
+  "DELETE /environments/{id}": {
+    statuses: { ...from("admin", 200, 403), keyWith: 403 },
+    prepare: on(insertEnvironment, (id) => `/environments/${id}`),
+  },
+  "GET /permissions": { statuses: everyone, prepare: at("/permissions") },
+  "POST /permissions": {
+    statuses: from("admin", 201),
+    prepare: async () => ({ path: "/permissions", body: { name: `${nextName()}:read` } }),
+  },
+  "PATCH /permissions/{id}": {
+    statuses: from("admin", 200),
+    prepare: on(insertPermission, (id) => `/permissions/${id}`, { description: "Said better" }),
+  },
+  "DELETE /permissions/{id}": {
+    statuses: from("admin", 200),
+    prepare: on(insertPermission, (id) => `/permissions/${id}`),
+  },
+  "GET /audit-events": { statuses: from("admin", 200), prepare: at("/audit-events") },
+  "GET /audit-events/verify": { statuses: from("admin", 200), prepare: at("/audit-events/verify") },
+};
+
+/** Not among the API's routes: the listener answers these, by the key alone. */
+const proxyRows: Record<string, AccessRow> = {
+  "GET /auth": {
+    statuses: { ...all(401), keyWith: 200, keyWithout: 403, keyElsewhere: 403 },
+    prepare: async ({ team }) => ({
+      path: `/auth?team=${team.id}&environment=development&permission=keys:read`,
+    }),
+  },
+  "GET /auth/with": {
+    statuses: { ...all(401), keyWith: 200, keyWithout: 403, keyElsewhere: 200 },
+    prepare: async ({ team }) => ({ path: `/auth/with/team=${team.id}&permission=workers:write/orders/7` }),
+  },
+};
+
+/** Who may do what: one row a route (OWASP ASVS 8.1). A route without a row fails the run. */
+export const accessMatrix: Readonly<Record<string, AccessRow>> = {
+  ...accountRows,
+  ...keyRows,
+  ...thingRows,
+  ...teamRows,
+  ...ruleRows,
+  ...proxyRows,
+};

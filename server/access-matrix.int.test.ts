@@ -1,0 +1,94 @@
+import type { Server } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "#lib/api/routes.ts";
+import type { Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { accessMatrix } from "#lib/testing/access-matrix.ts";
+import {
+  type AccessWorld,
+  callers,
+  createAccessWorld,
+  createCallerHeaders,
+} from "#lib/testing/access-world.ts";
+import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createListener } from "./listener.ts";
+
+let database: Database;
+let runtime: Runtime;
+let world: AccessWorld;
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  // What is tested here is who may, not how often.
+  let limiter = createMemoryLimiter({ maxCounters: 100 });
+  runtime = {
+    ...createTestRuntime(database, { signUp: "open", signUpsPerHour: 1000 }),
+    limiter: {
+      consume: (...parameters) => {
+        limiter = createMemoryLimiter({ maxCounters: 100 });
+        return limiter.consume(...parameters);
+      },
+      peek: (...parameters) => limiter.peek(...parameters),
+    },
+  };
+  setRuntime(runtime);
+  server = createHttpServer(
+    runtime.config,
+    createListener(runtime, () => null),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  origin = `http://127.0.0.1:${address.port}`;
+  world = await createAccessWorld(database, runtime);
+});
+
+afterAll(async () => {
+  server.close();
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+test("every route has its row, and every row its route", () => {
+  const answeredByListener = ["GET /auth", "GET /auth/with"];
+  const known = [...routes.map(({ method, path }) => `${method} ${path}`), ...answeredByListener];
+  expect(Object.keys(accessMatrix).sort()).toEqual(known.sort());
+});
+
+describe.each(Object.entries(accessMatrix))("%s", (name, row) => {
+  const [method = "GET"] = name.split(" ");
+
+  test.each(callers)("%s", async (caller) => {
+    const here = row.isDestructive ? await createAccessWorld(database, runtime) : world;
+    const target = await row.prepare(here, caller);
+    const events = await database.prisma.auditEvent.count();
+    const { status, text } = await send(target, createCallerHeaders(here, caller, origin));
+    expect(status, text).toBe(row.statuses[caller]);
+    if (status >= 400) expect(await database.prisma.auditEvent.count()).toBe(events);
+  });
+
+  if (name.includes("{")) {
+    test("another team's owner, from their own team", async () => {
+      const target = await row.prepare(world, "otherOwner");
+      const headers = createCallerHeaders(world, "otherOwner", origin);
+      const { status, text } = await send(target, { ...headers, "x-team-id": world.other.id });
+      expect(status, text).toBe(404);
+    });
+  }
+
+  async function send({ path, body }: { path: string; body?: unknown }, headers: Record<string, string>) {
+    const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+    const response = await fetch(`${origin}/v1/api${path}`, {
+      method,
+      headers: { ...headers, ...type },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+});

@@ -1,0 +1,119 @@
+import type { Server } from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { type AccessRow, accessMatrix } from "#lib/testing/access-matrix.ts";
+import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
+import { digestDatabase } from "#lib/testing/database-digest.ts";
+import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createListener } from "./listener.ts";
+
+let database: Database;
+let runtime: Runtime;
+let server: Server;
+let origin: string;
+let world: AccessWorld;
+
+/** POSTs that only ask. */
+const questions = ["POST /keys/verify", "POST /keys/lookup", "POST /environments/{id}/policy-preview"];
+
+const mutations = Object.entries(accessMatrix).filter(
+  ([name]) => !name.startsWith("GET ") && !questions.includes(name),
+);
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database, { signUp: "open", signUpsPerHour: 10_000 });
+});
+
+beforeEach(async () => {
+  runtime = { ...runtime, limiter: createMemoryLimiter({ maxCounters: 100 }) };
+  setRuntime(runtime);
+  server = createHttpServer(
+    runtime.config,
+    createListener(runtime, () => null),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  origin = `http://127.0.0.1:${address.port}`;
+  world = await createAccessWorld(database, runtime);
+});
+
+afterEach(() => {
+  server.close();
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+/** What the owner would do to succeed. */
+async function prepareAsOwner(name: string, row: AccessRow) {
+  const [method = "POST"] = name.split(" ");
+  const { path, body } = await row.prepare(world, "owner");
+  return { method, url: `${origin}/v1/api${path}`, body: body === undefined ? null : JSON.stringify(body) };
+}
+
+describe.each(mutations)("%s", (name, row) => {
+  test("writes nothing, and says so, when its audit event cannot be written", async () => {
+    const { method, url, body } = await prepareAsOwner(name, row);
+    await database.pool.query(`
+      CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'no events today'; END $$`);
+    await database.pool.query(
+      "CREATE TRIGGER refuse_events BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse_event()",
+    );
+    try {
+      const before = await digestDatabase(database);
+      const headers = {
+        ...createCallerHeaders(world, "owner", origin),
+        ...(body === null ? {} : { "content-type": "application/json" }),
+      };
+      const response = await fetch(url, { method, headers, body });
+      expect(response.status).toBe(500);
+      expect(await response.json()).toEqual({
+        error: { code: "internal_error", message: "Something went wrong on our side" },
+      });
+      expect(await digestDatabase(database)).toEqual(before);
+    } finally {
+      await database.pool.query("DROP TRIGGER refuse_events ON audit_events");
+    }
+  });
+
+  test("is refused from other sites and from nowhere, and changes nothing", async () => {
+    const { method, url, body } = await prepareAsOwner(name, row);
+    const { cookie, ...team } = createCallerHeaders(world, "owner", origin);
+    const before = await digestDatabase(database);
+    const senders: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: `${origin}.evil.example` },
+      { origin: origin.replace("http:", "https:") },
+      { origin: "null" },
+      { origin: "" },
+      {},
+      { origin, "sec-fetch-site": "cross-site" },
+      { origin, "sec-fetch-site": "same-site" },
+    ];
+    for (const sender of senders) {
+      for (const type of ["application/json", "text/plain", "application/x-www-form-urlencoded"]) {
+        const headers = { cookie: cookie ?? "", "x-team-id": team["x-team-id"] ?? "", ...sender };
+        const response = await fetch(url, {
+          method,
+          headers: { ...headers, ...(body === null ? {} : { "content-type": type }) },
+          body,
+        });
+        expect(await response.json(), JSON.stringify({ ...sender, type })).toMatchObject({
+          error: { code: "origin_not_allowed" },
+        });
+        expect(response.status).toBe(403);
+      }
+    }
+    expect(await digestDatabase(database)).toEqual(before);
+  });
+});
