@@ -4,7 +4,6 @@ import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { createLogger, type Logger } from "#lib/log.ts";
-import { createSharedLimiter } from "#lib/redis/shared-limiter.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
@@ -13,9 +12,11 @@ import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 /** Some 300 bytes each. */
 const maxCounters = 200_000;
 
-function createLimiter({ redisUrl, instances }: Config, logger: Logger): Limiter {
+async function createLimiter({ redisUrl, instances }: Config, logger: Logger): Promise<Limiter> {
   const local = createMemoryLimiter({ maxCounters });
-  return redisUrl === undefined ? local : createSharedLimiter({ redisUrl, instances, local, logger });
+  if (redisUrl === undefined) return local;
+  const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
+  return createSharedLimiter({ redisUrl, instances, local, logger });
 }
 
 /**
@@ -40,7 +41,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       database,
       keys,
       following: followChanges({ database, keys, logger }),
-      limiter: createLimiter(config, logger),
+      limiter: await createLimiter(config, logger),
       usage: createUsageRecorder(database, logger),
     };
   } catch (error) {

@@ -37,9 +37,10 @@ interface Exchange {
 
 const authPath = "/v1/api/auth";
 const verifyPath = "/v1/api/keys/verify";
+const introspectPath = "/v1/api/oauth/introspect";
 
 /** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
-const apiOnlyPaths = new Set([verifyPath, "/v1/api/oauth/introspect", "/v1/api/me"]);
+const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);
 
 function isAuth(path: string): boolean {
   return path === authPath || path.startsWith(`${authPath}/`);
@@ -149,7 +150,8 @@ function findTransportProblem({ runtime, request, client, path }: Exchange): Ser
   // Next would find its own mount of the API behind a path that only looks different.
   const isApiInDisguise = !isApi(path) && isApi(normalizePath(path));
   if (isForAction || isApiInDisguise) return new ServiceError("not_found");
-  const hasKey = readPresentedCredential(client).kind !== "none";
+  // Of an introspection only the body may say who asks.
+  const hasKey = path === introspectPath || readPresentedCredential(client).kind !== "none";
   // A service may call us by a name of its own network: it brings a key, and nobody's browser does.
   const mayUseAnyName = isAuth(path) || (isApi(path) && hasKey);
   if (!mayUseAnyName && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();

@@ -17,6 +17,7 @@ import type { UsageOutcome } from "#lib/verification/usage-recorder.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
+import { checkClientId, type FormRequest, readFormRequest } from "./form-request.ts";
 import { runIdempotently } from "./idempotency.ts";
 import { type Identity, identify } from "./identify.ts";
 import { assertOwnOrigin } from "./origin.ts";
@@ -91,7 +92,11 @@ async function handle(
 ): Promise<{ status: number; body: unknown }> {
   const { runtime, request, client, now } = exchange;
   assertNoSecretInQuery(request.search);
-  const identity = await identify(runtime, request, client, now, getPathTeamId(destination));
+  const isForm = destination.kind === "route" && destination.route.isForm === true;
+  const form = isForm ? await readFormRequest(request, client) : null;
+  const sender = form?.client ?? client;
+  const found = await identify(runtime, request, sender, now, getPathTeamId(destination));
+  const identity = form === null ? found : checkClientId(found, form);
   if (identity.outcome === "actor" && identity.actor.type === "apiKey") exchange.key = identity.actor;
   await spendQuota(exchange, chooseQuota(runtime, destination, identity));
   if (identity.outcome === "refused") throw identity.refusal;
@@ -105,7 +110,7 @@ async function handle(
   const raw: RawInput = {
     params,
     query: readQuery(new URLSearchParams(request.search)),
-    body: await readBody(route, request),
+    body: form === null ? await readBody(route, request) : assertForm(form.fields),
   };
   const agent = request.readHeader("user-agent");
   const ctx: ApiContext = {
@@ -155,6 +160,13 @@ async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void
   exchange.limit = decision;
   if (decision.admitted) return;
   throw createLimitRefusal(decision, nowMs);
+}
+
+function assertForm(fields: FormRequest["fields"]): Record<string, string> {
+  if (fields !== null) return fields;
+  throw new ServiceError("unsupported_media_type", {
+    message: "The request body must be application/x-www-form-urlencoded",
+  });
 }
 
 async function readBody(route: Route, request: ApiRequest): Promise<unknown> {

@@ -54,6 +54,8 @@ interface RouteText {
   success: { status: 200 | 201; description: string; schema: z.ZodType };
   /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
   isUnderTeam?: boolean;
+  /** The body is a form, which may also hold the caller's credential; everywhere else it is JSON. */
+  isForm?: boolean;
   /** Other forms of the successful answer, by media type, with what each is. */
   otherForms?: Readonly<Record<string, string>>;
 }

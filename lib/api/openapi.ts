@@ -20,7 +20,7 @@ const errorTexts: Record<string, string> = {
   404: "There is no such thing, or it is another team's",
   409: "The request conflicts with the current state",
   413: "The body is larger than 16 KiB",
-  415: "The body is not application/json",
+  415: "The body is not of the type this takes",
   422: "The Idempotency-Key was used with another request",
   429: "A rate limit is exceeded",
   500: "Something went wrong on our side",
@@ -56,7 +56,11 @@ function describeOperation(route: Route): ZodOpenApiOperationObject {
       : {
           requestBody: {
             required: !route.isBodyOptional,
-            content: { "application/json": { schema: route.body } },
+            content: {
+              [route.isForm === true ? "application/x-www-form-urlencoded" : "application/json"]: {
+                schema: route.body,
+              },
+            },
           },
         }),
     responses: {

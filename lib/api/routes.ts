@@ -3,6 +3,7 @@ import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
+import { introspectRoute } from "./routes/introspect.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...meRoutes,
   // Before /keys/{id}: fixed names win over parameters.
   verifyKeyRoute,
+  introspectRoute,
   ...keyRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,

@@ -1,12 +1,13 @@
 import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
 import { ServiceError } from "#lib/errors.ts";
 import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
+import type { Runtime } from "#lib/runtime.ts";
 import { verifyAnswerSchema, verifyKeySchema } from "#lib/schemas/verify.ts";
-import { verifyKey } from "#lib/verification/answer-verify.ts";
+import { type VerifyCaller, verifyKey } from "#lib/verification/answer-verify.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
 
 /** Whose keys the caller may ask about, and in which environment it asks when it names none. */
-function describeCaller(actor: ApiContext["actor"]) {
+export function describeCaller(actor: ApiContext["actor"]): VerifyCaller {
   if (actor.type === "system") throw new ServiceError("forbidden");
   const teamId = actor.permissions.has(platformVerifyPermission) ? null : getTeamId(actor);
   return actor.type === "apiKey"
@@ -20,6 +21,15 @@ function getTeamId(actor: UserActor | ApiKeyActor): string {
   return actor.team.id;
 }
 
+/** What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's. */
+export function limitAsking({ config }: Pick<Runtime, "config">) {
+  if (config.verifyPerMinute === 0) return null;
+  return {
+    name: "verify",
+    limit: { perMinute: config.verifyPerMinute, per10Seconds: config.verifyPerMinute },
+  };
+}
+
 export const verifyKeyRoute = defineRoute({
   method: "POST",
   path: "/keys/verify",
@@ -30,12 +40,5 @@ export const verifyKeyRoute = defineRoute({
   body: verifyKeySchema,
   success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
   handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body, ctx.now.getTime()),
-  // What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's.
-  limitCaller: ({ config }) =>
-    config.verifyPerMinute === 0
-      ? null
-      : {
-          name: "verify",
-          limit: { perMinute: config.verifyPerMinute, per10Seconds: config.verifyPerMinute },
-        },
+  limitCaller: limitAsking,
 });

@@ -1,0 +1,66 @@
+import { createUnauthorized, invalidField, ServiceError } from "#lib/errors.ts";
+import { getAddressQuota } from "#lib/verification/quota.ts";
+import type { ApiRequest } from "./api-request.ts";
+import type { ApiClient } from "./client.ts";
+import type { Identity } from "./identify.ts";
+import { assertStorableText } from "./read-body.ts";
+
+/** A request whose body is a form, and may name its sender (RFC 6749, section 2.3.1: our key's id and its secret). */
+export interface FormRequest {
+  /** Null: the body is no form. */
+  fields: Record<string, string> | null;
+  /** The client with the credential it sent, wherever that stood. */
+  client: ApiClient;
+  /** Id of the key the sender says it has; null: it does not say. */
+  clientId: string | null;
+}
+
+/** Throws `invalid_request` for a field given twice, and for a sender that says who it is in two ways. */
+export async function readFormRequest(request: ApiRequest, client: ApiClient): Promise<FormRequest> {
+  const fields = await readFields(request);
+  const basic = readBasic(client.authorization);
+  const isInBody = fields?.client_secret !== undefined;
+  if (isInBody && (client.authorization !== null || client.apiKey !== null)) {
+    throw new ServiceError("invalid_request", { message: "Send one key, in one place, once" });
+  }
+  const named = isInBody ? { id: fields.client_id ?? "", secret: fields.client_secret ?? "" } : basic;
+  if (named === null) return { fields, client, clientId: null };
+  return { fields, client: { ...client, authorization: `Bearer ${named.secret}` }, clientId: named.id };
+}
+
+/** Refuses a good key under another key's id, which counts on the address as any wrong credential does. */
+export function checkClientId(identity: Identity, { client, clientId }: FormRequest): Identity {
+  if (clientId === null || identity.outcome !== "actor") return identity;
+  if (identity.actor.type === "apiKey" && identity.actor.keyId === clientId) return identity;
+  return { outcome: "refused", refusal: createUnauthorized(true), quota: getAddressQuota(client.address) };
+}
+
+async function readFields(request: ApiRequest): Promise<Record<string, string> | null> {
+  const [type] = (request.readHeader("content-type") ?? "").split(";");
+  if (type?.trim().toLowerCase() !== "application/x-www-form-urlencoded") return null;
+  const fields: Record<string, string> = {};
+  const text = new TextDecoder().decode(await request.readBody());
+  for (const [name, value] of new URLSearchParams(text)) {
+    assertStorableText(value);
+    if (Object.hasOwn(fields, name)) throw invalidField(name.slice(0, 100), "Is given more than once");
+    if (name !== "__proto__") fields[name] = value;
+  }
+  return fields;
+}
+
+/** Both halves are form-encoded before they are joined. Null for another scheme, and for what cannot be read. */
+function readBasic(authorization: string | null): { id: string; secret: string } | null {
+  const [, encoded] = /^\s*basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(authorization ?? "") ?? [];
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, "base64").toString();
+  const colon = text.indexOf(":");
+  if (colon === -1) return null;
+  try {
+    return {
+      id: decodeURIComponent(text.slice(0, colon)),
+      secret: decodeURIComponent(text.slice(colon + 1)),
+    };
+  } catch {
+    return null;
+  }
+}

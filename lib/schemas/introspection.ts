@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** RFC 7662, section 2.1: fields we do not know are passed over. */
+export const introspectSchema = z.object({
+  token: z.string().min(1),
+  token_type_hint: z.string().optional(),
+});
+
+/** RFC 7662, section 2.2. A token that is not active is told nothing about. */
+export const introspectionSchema = z.object({
+  active: z.boolean(),
+  /** Permissions, spaces between them. */
+  scope: z.string().optional(),
+  /** Id of the key. */
+  client_id: z.string().optional(),
+  /** Id of the key's owner, a person or a team. */
+  sub: z.string().optional(),
+  token_type: z.literal("Bearer").optional(),
+  /** Unix seconds; absent: it does not expire. */
+  exp: z.int().optional(),
+  team_id: z.string().optional(),
+  environment: z.string().optional(),
+});
+
+export type Introspection = z.infer<typeof introspectionSchema>;

@@ -1,0 +1,48 @@
+import { decideVerdict } from "#lib/keys/verdict.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { Introspection } from "#lib/schemas/introspection.ts";
+import type { VerifyCaller } from "./answer-verify.ts";
+
+/**
+ * POST /oauth/introspect (RFC 7662): whether the token is a key that is good in the caller's environment, and whose. It
+ * spends none of the key's quota. Whatever is not good is `{"active":false}`, as is another team's.
+ */
+export async function introspectKey(
+  runtime: Pick<Runtime, "keys" | "usage">,
+  caller: VerifyCaller,
+  token: string,
+  nowMs: number,
+): Promise<Introspection> {
+  const key = await runtime.keys.find(token);
+  if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
+    return { active: false };
+  }
+  const { record } = key;
+  const environment = caller.environmentSlug ?? undefined;
+  const { code } = decideVerdict(record, { environment }, new Date(nowMs), key.permissions);
+  runtime.usage.record({
+    keyId: record.keyId,
+    secretId: record.secretId,
+    outcome: code,
+    environment: environment ?? record.environment.slug,
+    service: caller.service,
+    address: null,
+    agent: null,
+    now: nowMs,
+  });
+  if (code !== "VALID") return { active: false };
+  const endsAtMs = Math.min(
+    record.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    record.secretEndsAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    active: true,
+    scope: key.sortedPermissions.join(" "),
+    client_id: record.keyId,
+    sub: record.owner.id,
+    token_type: "Bearer",
+    ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
+    team_id: record.teamId,
+    environment: record.environment.slug,
+  };
+}
