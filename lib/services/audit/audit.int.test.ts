@@ -1,0 +1,215 @@
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createDatabase, type Database } from "#lib/db/database.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertMember,
+  insertTeam,
+  type TestTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { createRandom, tamper } from "#lib/testing/tamperings.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createInvitation } from "../invitations/create.ts";
+import { updateMember } from "../members/update.ts";
+import { emitAudit } from "./emit.ts";
+import { exportAuditEvents } from "./export.ts";
+import { listAuditEvents } from "./list.ts";
+import { verifyAudit, verifyChain } from "./verify.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+beforeEach(async () => {
+  team = await insertTeam(database);
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+async function contextOfOwner(now = new Date()) {
+  return createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+}
+
+async function writeEvents(count: number, agent = "test"): Promise<void> {
+  const ctx = await contextOfOwner();
+  for (let i = 0; i < count; i++) {
+    await withTransaction(database, (tx) =>
+      emitAudit(
+        tx,
+        { ...ctx, request: { ...ctx.request, agent } },
+        {
+          teamId: team.id,
+          action: i % 2 === 0 ? "key.create" : "member.update",
+          target: { type: "key", id: `key_${i}` },
+          changes: { number: i, nested: { z: 1, a: [true, null, "ü"] } },
+        },
+      ),
+    );
+  }
+}
+
+describe("verifying", () => {
+  test("finds a chain whole that nobody touched, and tells its head", async () => {
+    await writeEvents(12);
+    const head = await database.prisma.auditHead.findUniqueOrThrow({ where: { chainId: team.id } });
+    const hash = Buffer.from(head.hash).toString("hex");
+    const ctx = await contextOfOwner();
+    expect(await verifyAudit(ctx, {})).toEqual({ ok: true, events: 12, head: hash });
+    expect(await verifyAudit(ctx, { head: hash })).toMatchObject({ ok: true });
+  });
+
+  test("finds every one of 200 random tamperings", async () => {
+    await writeEvents(12);
+    const random = createRandom(20_261_123);
+    for (let round = 0; round < 200; round++) {
+      const mend = await tamper({ database, chainId: team.id, length: 12 }, random);
+      expect(await verifyChain(runtime, team.id), `round ${round}`).toMatchObject({ ok: false });
+      await mend();
+      expect(await verifyChain(runtime, team.id), `round ${round}`).toMatchObject({ ok: true });
+    }
+  });
+
+  test("finds a history set back as a whole, by a head that was noted", async () => {
+    await writeEvents(5);
+    const ctx = await contextOfOwner();
+    const noted = await verifyAudit(ctx, {});
+    const head = noted.ok ? noted.head : "";
+    await database.prisma.auditEvent.deleteMany({ where: { chainId: team.id, seq: { gt: 3 } } });
+    const third = await database.prisma.auditEvent.findFirstOrThrow({
+      where: { chainId: team.id, seq: 3 },
+    });
+    await database.prisma.auditHead.update({
+      where: { chainId: team.id },
+      data: { seq: 3, hash: third.hash },
+    });
+    expect(await verifyAudit(ctx, {})).toMatchObject({ ok: true, events: 3 });
+    expect(await verifyAudit(ctx, { head })).toMatchObject({
+      ok: false,
+      brokenAt: { reason: "head_unknown" },
+    });
+  });
+
+  test("takes events signed by a secret that was replaced, and none by a stranger's", async () => {
+    await writeEvents(3);
+    const [old] = runtime.secrets.audit;
+    const both = { database, secrets: { ...runtime.secrets, audit: ["n".repeat(32), old ?? ""] } };
+    expect(await verifyChain(both, team.id)).toMatchObject({ ok: true, events: 3 });
+    const stranger = { database, secrets: { ...runtime.secrets, audit: ["n".repeat(32)] } };
+    expect(await verifyChain(stranger, team.id)).toMatchObject({ ok: false, brokenAt: { seq: 1 } });
+  });
+
+  test("a chain stays whole when who it was about is erased", async () => {
+    await writeEvents(3);
+    await database.pool.query("UPDATE audit_events SET personal = NULL WHERE chain_id = $1", [team.id]);
+    expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 3 });
+  });
+
+  test("fifty changes at once make one chain without a gap", async () => {
+    const member = await insertMember(database, team, "viewer");
+    const ctx = await contextOfOwner();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        updateMember(ctx, { memberId: member.memberId, role: i % 2 === 0 ? "developer" : "viewer" }),
+      ),
+    );
+    expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 50 });
+  });
+});
+
+async function readAll(chunks: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const chunk of chunks) text += chunk;
+  return text;
+}
+
+describe("reading", () => {
+  test("filters by actor, action, target and time, newest first, a page at a time", async () => {
+    await writeEvents(7);
+    const ctx = await contextOfOwner();
+    const first = await listAuditEvents(ctx, { limit: 3, action: "key." });
+    expect(first.data.map(({ seq }) => seq)).toEqual([7, 5, 3]);
+    const cursor = first.nextCursor ?? "";
+    const second = await listAuditEvents(ctx, { limit: 3, action: "key.", cursor });
+    expect(second).toMatchObject({ data: [{ seq: 1 }], nextCursor: null });
+    await expect(listAuditEvents(ctx, { limit: 3, action: "member.", cursor })).rejects.toThrow("cursor");
+    expect((await listAuditEvents(ctx, { limit: 9, target: "key_2" })).data).toHaveLength(1);
+    expect((await listAuditEvents(ctx, { limit: 9, actor: team.owner.id })).data).toHaveLength(7);
+    expect((await listAuditEvents(ctx, { limit: 9, actor: "user_x" })).data).toEqual([]);
+    expect((await listAuditEvents(ctx, { limit: 9, from: new Date(Date.now() + 60_000) })).data).toEqual([]);
+  });
+
+  test("shows a team nothing of another's", async () => {
+    await writeEvents(2);
+    const other = await insertTeam(database);
+    const ctx = createContext(runtime, await userActorOf(database, other, other.owner.id));
+    expect(await listAuditEvents(ctx, { limit: 9 })).toEqual({ data: [], nextCursor: null });
+  });
+
+  test("exports all of it, whole lines at a time, and no formula", async () => {
+    await writeEvents(1203, '=HYPERLINK("http://evil.example","x")');
+    const ctx = await contextOfOwner();
+    const lines = (await readAll(exportAuditEvents(ctx, {}, "jsonl"))).trimEnd().split("\n");
+    expect(lines).toHaveLength(1203);
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(
+      Array.from({ length: 1203 }, (_, i) => 1203 - i),
+    );
+    const csv = await readAll(exportAuditEvents(ctx, { target: "key_2" }, "csv"));
+    const [header, row, rest] = csv.split("\r\n");
+    expect(header).toMatch(/^seq,occurredAt,action,actorType/);
+    expect(row).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
+    expect(rest).toBe("");
+  });
+});
+
+/** One connection, so that what is said to the session holds for all that follows. */
+function openOneConnection(): Database {
+  if (database.kind === "embedded") return database;
+  const { host, port, user, password, database: name } = database.pool.options;
+  const url = database.pool.options.connectionString;
+  return createDatabase(
+    new pg.Pool({ connectionString: url, host, port, user, password, database: name, max: 1 }),
+    "server",
+  );
+}
+
+test("the application needs neither UPDATE nor DELETE on the events", async () => {
+  const ctx = await contextOfOwner();
+  const limited = openOneConnection();
+  const role = `app_${team.id.slice(-10)}`;
+  await limited.pool.query(`CREATE ROLE ${role}`);
+  try {
+    await limited.pool.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`,
+    );
+    await limited.pool.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+    await limited.pool.query(`REVOKE UPDATE, DELETE ON audit_events FROM ${role}`);
+    await limited.pool.query(`SET ROLE ${role}`);
+    const invited = await createInvitation(
+      { ...ctx, runtime: { ...runtime, database: limited } },
+      { email: "new@example.com", role: "viewer", origin: "http://localhost" },
+    );
+    expect(invited.status).toBe("pending");
+    const { rows } = await limited.pool.query(
+      "SELECT current_user AS role, has_table_privilege('audit_events', 'UPDATE, DELETE') AS may",
+    );
+    expect(rows).toEqual([{ role, may: false }]);
+  } finally {
+    await limited.pool.query("RESET ROLE");
+    await limited.pool.query(`DROP OWNED BY ${role}`);
+    await limited.pool.query(`DROP ROLE ${role}`);
+    if (limited !== database) await limited.close();
+  }
+  expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 1 });
+});
