@@ -85,6 +85,8 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   KEY_IMPORT_PREFIXES: list.default([]),
+  FHIR_ALLOW_PRIVATE_NETWORKS: flag.default(false),
+  FHIR_ALLOW_LOOPBACK: flag.default(false),
   GITHUB_CLIENT_ID: z.string().optional(),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
@@ -181,6 +183,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
     keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
+    /** Whether the connection test of FHIR servers may call private addresses, and this machine itself. */
+    fhirAllowPrivateNetworks: values.FHIR_ALLOW_PRIVATE_NETWORKS,
+    fhirAllowLoopback: values.FHIR_ALLOW_LOOPBACK,
     providers: {
       github: pair(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET),
       google: pair(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET),

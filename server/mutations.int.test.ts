@@ -18,7 +18,13 @@ let origin: string;
 let world: AccessWorld;
 
 /** POSTs that only ask. */
-const questions = ["POST /keys/verify", "POST /keys/lookup", "POST /environments/{id}/policy-preview"];
+const questions = [
+  "POST /keys/verify",
+  "POST /keys/lookup",
+  "POST /environments/{id}/policy-preview",
+  "POST /fhir/servers/check",
+  "POST /fhir/servers/{id}/check",
+];
 
 const mutations = Object.entries(accessMatrix).filter(
   ([name]) => !name.startsWith("GET ") && !questions.includes(name),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHostPlain } from "#lib/network/outbound-address.ts";
 import { environmentSlug } from "./environments.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { nameText } from "./text.ts";
@@ -18,6 +19,7 @@ const baseUrl = z
     isBaseUrl,
     "Must be an http(s) address without user, query or fragment, such as https://fhir.example.com/r4",
   )
+  .refine(isHostPlain, "Write the host as a name or as a plain address")
   .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
 const changeable = { name: nameText, baseUrl, fhirVersion: z.enum(fhirVersions) };
@@ -35,6 +37,37 @@ export const updateFhirServerSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
 
 export type UpdateFhirServerInput = z.infer<typeof updateFhirServerSchema>;
+
+export const checkFhirAddressSchema = z.object({ baseUrl }).strict();
+
+export type CheckFhirAddressInput = z.infer<typeof checkFhirAddressSchema>;
+
+const connectionProblems = [
+  "name_not_found",
+  "address_not_allowed",
+  "unreachable",
+  "certificate_not_trusted",
+  "timed_out",
+  "redirected",
+  "refused",
+  "too_large",
+  "not_fhir",
+] as const;
+
+/** What came of asking a server for its capability statement. */
+export const fhirConnectionSchema = z.object({
+  ok: z.boolean(),
+  /** Null when it answered as a FHIR server does. */
+  problem: z.enum(connectionProblems).nullable(),
+  /** The same for people. */
+  message: z.string(),
+  /** As the server gives it, such as 4.0.1. */
+  fhirVersion: z.string().nullable(),
+  software: z.string().nullable(),
+  durationMs: z.int(),
+});
+
+export type FhirConnectionDto = z.infer<typeof fhirConnectionSchema>;
 
 export const listFhirServersQuery = z
   .object({ ...pageQuery, environment: environmentSlug.optional() })

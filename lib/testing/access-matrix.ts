@@ -78,7 +78,8 @@ async function insertWorker({ database, team }: AccessWorld): Promise<string> {
 async function insertServer({ database, team }: AccessWorld): Promise<string> {
   const id = createId("fhirServer");
   const environmentId = team.environments.development ?? "";
-  const baseUrl = "https://fhir.example.com/r4";
+  // The connection test judges it without asking a resolver.
+  const baseUrl = "http://127.0.0.1:9/r4";
   await database.prisma.fhirServer.create({
     data: { id, teamId: team.id, environmentId, name: nextName(), baseUrl },
   });
@@ -219,6 +220,14 @@ const thingRows: Record<string, AccessRow> = {
   "DELETE /fhir/servers/{id}": {
     statuses: from("developer", 200, 403),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "POST /fhir/servers/check": {
+    statuses: from("developer", 200),
+    prepare: at("/fhir/servers/check", { baseUrl: "http://127.0.0.1:9/r4" }),
+  },
+  "POST /fhir/servers/{id}/check": {
+    statuses: from("viewer", 200, 403),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/check`),
   },
   "GET /workers": { statuses: from("viewer", 200), prepare: at("/workers") },
   "POST /workers": {

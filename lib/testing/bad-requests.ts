@@ -52,6 +52,7 @@ const goodBodies: Record<string, Record<string, unknown>> = {
     fhirVersion: "R4",
   },
   updateFhirServer: { name: "Ward", baseUrl: "https://fhir.example.com" },
+  checkFhirAddress: { baseUrl: "http://127.0.0.1:9" },
   createWorker: { name: "Sum", environment: "development", description: "", instructions: "Be brief" },
   updateWorker: { name: "Sum", status: "paused" },
 };

@@ -1,10 +1,14 @@
 import {
+  checkFhirAddressSchema,
   createFhirServerSchema,
+  fhirConnectionSchema,
   fhirServerPageSchema,
   fhirServerSchema,
   listFhirServersQuery,
   updateFhirServerSchema,
 } from "#lib/schemas/fhir-servers.ts";
+import { checkFhirServer } from "#lib/services/fhir-servers/check.ts";
+import { checkFhirAddress } from "#lib/services/fhir-servers/check-address.ts";
 import { createFhirServer } from "#lib/services/fhir-servers/create.ts";
 import { deleteFhirServer } from "#lib/services/fhir-servers/delete.ts";
 import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
@@ -17,6 +21,9 @@ const tag = "Health data";
 const mayRead = { anyOf: ["fhir.servers:read"] };
 const mayWrite = { anyOf: ["fhir.servers:write"] };
 const params = idParams("fhirServer");
+
+/** A check makes us call another machine, so there are few of them. */
+const limitCaller = () => ({ name: "fhir-check", limit: { perMinute: 60, per10Seconds: 20 } });
 
 export const fhirServerRoutes = [
   defineRoute({
@@ -75,5 +82,29 @@ export const fhirServerRoutes = [
     params,
     success: { status: 200, description: "The FHIR server that was removed", schema: fhirServerSchema },
     handle: (ctx, input) => deleteFhirServer(ctx, input.params),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/fhir/servers/check",
+    operationId: "checkFhirAddress",
+    summary: "Whether a FHIR server answers at an address, before it is registered",
+    tag,
+    access: mayWrite,
+    body: checkFhirAddressSchema,
+    success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
+    handle: (ctx, { body }) => checkFhirAddress(ctx, body),
+    limitCaller,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/fhir/servers/{id}/check",
+    operationId: "checkFhirServer",
+    summary: "Whether a registered FHIR server answers",
+    tag,
+    access: mayRead,
+    params,
+    success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
+    handle: (ctx, input) => checkFhirServer(ctx, input.params),
+    limitCaller,
   }),
 ];

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { callApi } from "#lib/testing/api-caller.ts";
+import { startFhirServer, type TestServer } from "#lib/testing/fhir-server.ts";
+import {
+  createTestRuntime,
+  insertKey,
+  insertMember,
+  insertTeam,
+  type TestTeam,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+let other: TestTeam;
+let key: string;
+let viewerKey: string;
+let fhir: TestServer;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database, { fhirAllowLoopback: true });
+  team = await insertTeam(database);
+  other = await insertTeam(database);
+  ({ secret: key } = await insertKey(database, team));
+  const viewer = await insertMember(database, team, "viewer");
+  ({ secret: viewerKey } = await insertKey(database, team, { ownerUserId: viewer.id }));
+  fhir = await startFhirServer();
+});
+
+beforeEach(() => {
+  setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) });
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await fhir.close();
+  await runtime.usage.stop();
+  await database.close();
+});
+
+async function register(withKey: string): Promise<string> {
+  const body = {
+    name: "Ward",
+    baseUrl: `http://127.0.0.1:${fhir.port}/r4/`,
+    environment: "development",
+  };
+  const made = await callApi("/fhir/servers", { key: withKey, body });
+  expect(made.status).toBe(201);
+  return (made.body as { id: string }).id;
+}
+
+const found = { ok: true, problem: null, fhirVersion: "4.0.1", software: "Ward Server 7.2.0" };
+
+describe("POST /fhir/servers/{id}/check", () => {
+  const check = (id: string, withKey?: string) =>
+    callApi(`/fhir/servers/${id}/check`, {
+      method: "POST",
+      ...(withKey === undefined ? {} : { key: withKey }),
+    });
+
+  test("says what answers, to whoever may see the server, and leaves no trace", async () => {
+    const id = await register(key);
+    const before = await database.prisma.auditEvent.count();
+    expect(await check(id, key)).toMatchObject({ status: 200, body: found });
+    expect(await check(id, viewerKey)).toMatchObject({ status: 200, body: found });
+    expect(await database.prisma.auditEvent.count()).toBe(before);
+  });
+
+  test("refuses who is nobody, who may not read, another environment's key and another team's", async () => {
+    const id = await register(key);
+    const connections = fhir.countConnections();
+    const { secret: weak } = await insertKey(database, team, {
+      inheritsPermissions: false,
+      permissions: ["workers:read"],
+    });
+    const environmentId = team.environments.production ?? "";
+    const { secret: elsewhere } = await insertKey(database, team, { environmentId });
+    const { secret: stranger } = await insertKey(database, other);
+    expect(await check(id)).toMatchObject({ status: 401 });
+    expect(await check(id, weak)).toMatchObject({ status: 403 });
+    expect(await check(id, elsewhere)).toMatchObject({ status: 403 });
+    expect(await check(id, stranger)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+    expect(await check(`srv_${"0".repeat(26)}`, key)).toMatchObject({ status: 404 });
+    expect(fhir.countConnections()).toBe(connections);
+  });
+
+  test("takes no body", async () => {
+    const id = await register(key);
+    const answer = await callApi(`/fhir/servers/${id}/check`, { key, body: { baseUrl: "http://x" } });
+    expect(answer).toMatchObject({ status: 400 });
+  });
+});
+
+describe("POST /fhir/servers/check", () => {
+  const check = (baseUrl: unknown, withKey = key) =>
+    callApi("/fhir/servers/check", { key: withKey, body: { baseUrl } });
+
+  test("says what answers at an address that is not registered", async () => {
+    const answer = await check(`http://127.0.0.1:${fhir.port}/r4`);
+    expect(answer).toMatchObject({ status: 200, body: found });
+  });
+
+  test.each([
+    "",
+    7,
+    "ftp://fhir.example.com",
+    "file:///etc/passwd",
+    "http://user:word@fhir.example.com",
+    "http://fhir.example.com/?x=1",
+    "http://2130706433/",
+    "http://0x7f.1/",
+    "http://0177.0.0.1/",
+    `http://${"a".repeat(2000)}/`,
+  ])("refuses %j as no address of a server", async (baseUrl) => {
+    expect(await check(baseUrl)).toMatchObject({
+      status: 400,
+      body: { error: { code: "invalid_request", details: [{ path: "baseUrl" }] } },
+    });
+  });
+
+  test("is not for a viewer", async () => {
+    expect(await check("http://127.0.0.1:9", viewerKey)).toMatchObject({ status: 403 });
+  });
+
+  test("makes no more than 20 calls in 10 seconds for one key", async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => check("http://10.0.0.1")));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  });
+});

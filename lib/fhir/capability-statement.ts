@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** What we show of a name that a foreign server gives itself. */
+const shortText = z.string().transform((text) => text.replaceAll(/\p{C}/gu, "").slice(0, 100));
+
+/** The parts we read of https://hl7.org/fhir/capabilitystatement.html; STU3 has the same. */
+const capabilityStatement = z.object({
+  resourceType: z.literal("CapabilityStatement"),
+  fhirVersion: shortText,
+  software: z.object({ name: shortText, version: shortText.optional() }).optional(),
+});
+
+export interface Capabilities {
+  /** As the server gives it: 4.0.1. */
+  fhirVersion: string;
+  /** Name and version, where it tells them. */
+  software: string | null;
+}
+
+/** Null when the text is no capability statement. */
+export function parseCapabilityStatement(text: string): Capabilities | null {
+  const parsed = capabilityStatement.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const { fhirVersion, software } = parsed.data;
+  const name = [software?.name, software?.version].filter((part) => part !== undefined).join(" ");
+  return { fhirVersion, software: name === "" ? null : name };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

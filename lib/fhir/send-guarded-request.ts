@@ -1,0 +1,126 @@
+import { lookup } from "node:dns/promises";
+import http from "node:http";
+import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
+
+interface ResolvedAddress {
+  address: string;
+  family: number;
+}
+
+/** Every address of a host name; rejects when it has none. */
+export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>;
+
+const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
+
+export type RefusalReason =
+  | "name_not_found"
+  | "address_not_allowed"
+  | "unreachable"
+  | "certificate_not_trusted"
+  | "too_large";
+
+/** Why there is no answer; a time-out rejects with the signal's own error instead. */
+export class RequestRefused extends Error {
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, cause?: unknown) {
+    super(reason, { cause });
+    this.name = "RequestRefused";
+    this.reason = reason;
+  }
+}
+
+export interface GuardedRequest {
+  /** http(s), without user or password. */
+  url: URL;
+  accept: string;
+  /** Where the connection may lead. */
+  allowed: readonly Reach[];
+  mostBytes: number;
+  signal: AbortSignal;
+  resolve?: Resolve | undefined;
+}
+
+/**
+ * GETs an address that a user chose. The name is resolved once, every address it has must be allowed, and the connection
+ * goes to the one that was judged, so that a name that changes in between leads nowhere. Follows no redirect, uses no
+ * proxy and sends nothing of ours.
+ */
+export async function sendGuardedRequest(request: GuardedRequest): Promise<{ status: number; body: string }> {
+  const { url, allowed, signal, resolve = resolveBySystem } = request;
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const addresses = await raceAbort(
+    resolve(hostname).catch((error: unknown) => {
+      throw new RequestRefused("name_not_found", error);
+    }),
+    signal,
+  );
+  const [first] = addresses;
+  if (first === undefined) throw new RequestRefused("name_not_found");
+  if (!addresses.every(({ address }) => allowed.includes(classifyAddress(address)))) {
+    throw new RequestRefused("address_not_allowed");
+  }
+  return exchange(request, first);
+}
+
+/** A system's look-up cannot be stopped; it is left behind. */
+function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+/** Answers with the address that was judged, in whichever of its two forms Node asks. */
+function pinTo({ address, family }: ResolvedAddress): LookupFunction {
+  return (_hostname, options, callback) => {
+    if (options.all) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
+}
+
+function exchange(
+  { url, accept, mostBytes, signal }: GuardedRequest,
+  address: ResolvedAddress,
+): Promise<{ status: number; body: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
+  const { request: send } = url.protocol === "https:" ? https : http;
+  const request = send(url, {
+    // A connection of its own: a kept one was judged for another request.
+    agent: false,
+    lookup: pinTo(address),
+    headers: { Accept: accept, "Accept-Encoding": "identity", "User-Agent": "ByteEngine-Console" },
+    maxHeaderSize: 16_384,
+    signal,
+  });
+  const fail = (error: Error) => {
+    request.destroy();
+    reject(signal.aborted ? signal.reason : explain(error));
+  };
+  request.on("error", fail);
+  request.on("response", (response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostBytes) return fail(new RequestRefused("too_large"));
+      chunks.push(chunk);
+    });
+    response.on("error", fail);
+    response.on("end", () =>
+      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+    );
+  });
+  request.end();
+  return promise;
+}
+
+function explain(error: Error): RequestRefused {
+  if (error instanceof RequestRefused) return error;
+  const code = "code" in error ? String(error.code) : "";
+  const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code);
+  return new RequestRefused(isCertificate ? "certificate_not_trusted" : "unreachable", error);
+}
