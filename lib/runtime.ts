@@ -3,6 +3,7 @@ import type { Config } from "./env.ts";
 import type { InstanceSecrets } from "./instance-secrets.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Logger } from "./log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Following } from "./verification/follow-changes.ts";
 import type { KnownKeys } from "./verification/known-keys.ts";
 import type { UsageRecorder } from "./verification/usage-recorder.ts";
@@ -18,6 +19,7 @@ export interface Runtime {
   following: Following;
   limiter: Limiter;
   usage: UsageRecorder;
+  metrics: Metrics;
 }
 
 // Node and Next's bundle each load their own copy of every module, so the one container hangs on globalThis (ADR 0004).

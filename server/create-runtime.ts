@@ -4,6 +4,7 @@ import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { createLogger, type Logger } from "#lib/log.ts";
+import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
@@ -43,6 +44,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       following: followChanges({ database, keys, logger }),
       limiter: await createLimiter(config, logger),
       usage: createUsageRecorder(database, logger),
+      metrics: createMetrics(),
     };
   } catch (error) {
     await database.close();

@@ -125,6 +125,56 @@ describe("every response", () => {
   });
 });
 
+describe("/metrics", () => {
+  const metricsToken = "0123456789abcdef0123";
+  const authorization = (token: string) => ({ headers: [`Authorization: Bearer ${token}`] });
+
+  test("is there for whoever has METRICS_TOKEN, and for nobody without it", async () => {
+    expect((await send(await serveWith(), "/metrics", authorization(metricsToken))).status).toBe(404);
+    const port = await serveWith({ metricsToken });
+    for (const sent of [{}, authorization("wrong"), withKey()]) {
+      expect((await send(port, "/metrics", sent)).status).toBe(401);
+    }
+    const { status, headers } = await send(port, "/metrics", authorization(metricsToken));
+    expect({ status, type: headers["content-type"] }).toEqual({
+      status: 200,
+      type: "text/plain; version=0.0.4; charset=utf-8",
+    });
+  });
+
+  test("tells outcomes, memory, limits, durations and connections, in Prometheus's form, and names no key", async () => {
+    const port = await serveWith({ metricsToken });
+    const question = `/v1/api/auth?team=${team.id}`;
+    await send(port, question, withKey());
+    await send(port, question, authorization(createSecret()));
+    await send(port, question);
+    await send(port, "/v1/api/me", withKey());
+    const { body } = await send(port, "/metrics", authorization(metricsToken));
+    for (const line of body.trimEnd().split("\n")) {
+      expect(line).toMatch(
+        /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? \S+)$/,
+      );
+    }
+    for (const sample of [
+      /^byteengine_verifications_total\{kind="auth",outcome="VALID"\} \d+$/m,
+      /^byteengine_verifications_total\{kind="auth",outcome="NOT_FOUND"\} \d+$/m,
+      /^byteengine_verifications_total\{kind="auth",outcome="NO_KEY"\} \d+$/m,
+      /^byteengine_key_cache_(hits|misses|stale)_total \d+$/m,
+      /^byteengine_key_cache_size \d+$/m,
+      /^byteengine_invalidation_lag_seconds \S+$/m,
+      /^byteengine_limiter_mode\{mode="memory"\} 1$/m,
+      /^byteengine_http_request_duration_seconds_bucket\{route="auth",status="2xx",le="\+Inf"\} \d+$/m,
+      /^byteengine_http_request_duration_seconds_count\{route="api",status="2xx"\} \d+$/m,
+      /^byteengine_database_connections\{pool="main",state="idle"\} \d+$/m,
+    ]) {
+      expect(body).toMatch(sample);
+    }
+    for (const secretive of [secret, secret.slice(0, 9), team.id, team.owner.id]) {
+      expect(body).not.toContain(secretive);
+    }
+  });
+});
+
 describe("what Node would refuse by itself", () => {
   test.each([
     ["garbage", "\x16\x03\x01 hello\r\n\r\n", 400],

@@ -7,12 +7,14 @@ import { largestBodyBytes } from "#lib/api/read-body.ts";
 import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
 import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
+import type { RouteClass } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { logAccess } from "./access-log.ts";
 import { answerError } from "./answer-error.ts";
+import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { describeClient } from "./describe-client.ts";
 import { answerHealth, answerReadiness } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
@@ -33,6 +35,8 @@ interface Exchange {
   client: ApiClient;
   path: string;
   search: string;
+  /** Of performance.now(). */
+  startedAtMs: number;
 }
 
 const authPath = "/v1/api/auth";
@@ -85,7 +89,15 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
     const client = describeClient(request, runtime.config, requestId);
     const target = splitTarget(request.url ?? "", client.host);
     const { path, search } = target ?? { path: "", search: "" };
-    const exchange: Exchange = { runtime, request, response, client, path, search };
+    const exchange: Exchange = {
+      runtime,
+      request,
+      response,
+      client,
+      path,
+      search,
+      startedAtMs: performance.now(),
+    };
     const isForVerification = isAuth(path) || isPlainVerify(exchange);
     const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages());
     answering.catch((error: unknown) => {
@@ -115,15 +127,34 @@ function setSecurityHeaders(exchange: Exchange): void {
 async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> {
   const { runtime, request, response, path, search } = exchange;
   logAccess(runtime.logger, exchange);
+  measure(exchange);
   setSecurityHeaders(exchange);
   if (path === "/healthz") return answerHealth(response);
   if (path === "/readyz") return answerReadiness(runtime, response);
+  if (path === "/metrics") {
+    const refusal = findMetricsProblem(runtime, exchange.client.authorization);
+    if (refusal !== null) return answerError(response, refusal, describeContext(exchange));
+    return answerMetrics(runtime, response);
+  }
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   request.url = path + search;
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   return answerPage(exchange, pages);
+}
+
+function classifyRoute(path: string): RouteClass {
+  if (path === introspectPath) return "introspect";
+  if (isApi(path)) return "api";
+  return path === "/healthz" || path === "/readyz" || path === "/metrics" ? "health" : "page";
+}
+
+function measure({ runtime, response, path, startedAtMs }: Exchange): void {
+  response.once("close", () => {
+    const ms = performance.now() - startedAtMs;
+    runtime.metrics.observeRequest(classifyRoute(path), response.statusCode, ms);
+  });
 }
 
 /** The two questions of other services, answered without anything in between. */
@@ -210,7 +241,9 @@ async function answerVerifyOverHttp(exchange: Exchange): Promise<void> {
 
 /** Names and values in one flat list: Node then writes them as they are, without a table in between. */
 function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer): void {
-  const { request, response } = exchange;
+  const { runtime, request, response, path, startedAtMs } = exchange;
+  const route = isAuth(path) ? "auth" : "verify";
+  runtime.metrics.observeRequest(route, status, performance.now() - startedAtMs);
   const length = Buffer.byteLength(body);
   const list = ["Content-Length", String(length)];
   for (const [name, value] of plainHeaders[Number(describeContext(exchange).isSecure)] ?? [])

@@ -20,13 +20,14 @@ async function shutDown(runtime: Runtime, { closeServer, pages }: Serving): Prom
 
 /** Runs the jobs until a signal ends the process: the first one gracefully, a second one at once. */
 export function runUntilSignal(runtime: Runtime, serving: Serving): void {
-  const sweeping = startSweeping(runtime);
+  // A process that only verifies may have a role that may not delete; another one sweeps.
+  const sweeping = runtime.config.serve === "api" ? null : startSweeping(runtime);
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(1);
     isStopping = true;
     runtime.logger.info({ signal }, "stopping");
-    sweeping.stop();
+    sweeping?.stop();
     setTimeout(() => process.exit(1), hardLimitMs).unref();
     shutDown(runtime, serving).then(
       () => process.exit(0),

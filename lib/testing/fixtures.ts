@@ -6,6 +6,7 @@ import { createId } from "#lib/ids.ts";
 import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { createLogger } from "#lib/log.ts";
+import { createMetrics } from "#lib/metrics/metrics.ts";
 import { listEffectivePermissions, listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -35,6 +36,7 @@ export function createTestRuntime(database: Database, settings: Partial<Config> 
     following: { stop: async () => {} },
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage: createUsageRecorder(database, logger),
+    metrics: createMetrics(),
   };
 }
 

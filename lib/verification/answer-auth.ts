@@ -52,8 +52,10 @@ export async function answerAuth(runtime: Runtime, request: AuthRequest): Promis
       parsed.outcome === "asked"
         ? await decide(runtime, request, parsed.question)
         : await refuseAddress(runtime, request, parsed.error);
+    if (parsed.outcome !== "asked") runtime.metrics.countVerification("auth", "INVALID_REQUEST");
     return render(request, outcome, deniesWith403);
   } catch (thrown) {
+    runtime.metrics.countVerification("auth", "UNAVAILABLE");
     const { counter, limits } = getAddressQuota(request.address);
     const limit = await runtime.limiter.peek(counter, limits, request.nowMs);
     const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
@@ -63,16 +65,19 @@ export async function answerAuth(runtime: Runtime, request: AuthRequest): Promis
 
 async function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion): Promise<Outcome> {
   if (question.team === null && !runtime.config.authAnyTeam) {
+    runtime.metrics.countVerification("auth", "INVALID_REQUEST");
     return refuseAddress(runtime, request, createInvalid("team is required"));
   }
   const credential = readPresentedCredential(request);
   if (credential.kind !== "key") {
+    runtime.metrics.countVerification("auth", "NO_KEY");
     return refuseAddress(runtime, request, refuseCredential(credential.kind));
   }
   const found = runtime.keys.find(credential.secret);
   // Waiting for what is there already would cost a turn of the loop's queue.
   const key = found instanceof Promise ? await found : found;
   if (key === null || (question.team !== null && question.team !== key.record.teamId)) {
+    runtime.metrics.countVerification("auth", "NOT_FOUND");
     return refuseAddress(runtime, request, createUnauthorized(true));
   }
   const { address: ip, nowMs } = request;
@@ -129,10 +134,12 @@ function recordUse(
   { record }: KnownKey,
   { code, limit }: Judgement,
 ): void {
+  const outcome = limit.admitted ? code : "RATE_LIMITED";
+  runtime.metrics.countVerification("auth", outcome);
   runtime.usage.record({
     keyId: record.keyId,
     secretId: record.secretId,
-    outcome: limit.admitted ? code : "RATE_LIMITED",
+    outcome,
     environment: question.environment ?? record.environment.slug,
     service: "",
     address: request.address,

@@ -4,6 +4,7 @@ import { canonicalizeAddress } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { VerifyAnswer, VerifyKeyInput } from "#lib/schemas/verify.ts";
 import { judge } from "./judge.ts";
+import type { KnownKey } from "./known-key.ts";
 
 /** Who asks. */
 export interface VerifyCaller {
@@ -22,14 +23,16 @@ export async function verifyKey(
   input: VerifyKeyInput,
   nowMs: number,
 ): Promise<VerifyAnswer> {
-  const key = await runtime.keys.find(input.key);
+  const key = await findCounted(runtime, "verify", input.key);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
+    runtime.metrics.countVerification("verify", "NOT_FOUND");
     return { valid: false, code: "NOT_FOUND" };
   }
   const { record } = key;
   const environment = input.environment ?? caller.environmentSlug ?? undefined;
   const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
   const { code, permissions, limit } = await judge(runtime, key, question, { spend: input.spend, nowMs });
+  runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({
       keyId: record.keyId,
@@ -49,6 +52,20 @@ export async function verifyKey(
     permissions: permissions.size === 0 ? [] : [...key.sortedPermissions],
     rateLimit: describeLimit(limit),
   };
+}
+
+/** Counts a key that could not be looked for. */
+export async function findCounted(
+  runtime: Pick<Runtime, "keys" | "metrics">,
+  kind: "verify" | "introspect",
+  secret: string,
+): Promise<KnownKey | null> {
+  try {
+    return await runtime.keys.find(secret);
+  } catch (error) {
+    runtime.metrics.countVerification(kind, "UNAVAILABLE");
+    throw error;
+  }
 }
 
 function describeRecord(record: KeyRecord) {

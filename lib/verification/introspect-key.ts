@@ -1,25 +1,27 @@
 import { decideVerdict } from "#lib/keys/verdict.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { Introspection } from "#lib/schemas/introspection.ts";
-import type { VerifyCaller } from "./answer-verify.ts";
+import { findCounted, type VerifyCaller } from "./answer-verify.ts";
 
 /**
  * POST /oauth/introspect (RFC 7662): whether the token is a key that is good in the caller's environment, and whose. It
  * spends none of the key's quota. Whatever is not good is `{"active":false}`, as is another team's.
  */
 export async function introspectKey(
-  runtime: Pick<Runtime, "keys" | "usage">,
+  runtime: Pick<Runtime, "keys" | "usage" | "metrics">,
   caller: VerifyCaller,
   token: string,
   nowMs: number,
 ): Promise<Introspection> {
-  const key = await runtime.keys.find(token);
+  const key = await findCounted(runtime, "introspect", token);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
+    runtime.metrics.countVerification("introspect", "NOT_FOUND");
     return { active: false };
   }
   const { record } = key;
   const environment = caller.environmentSlug ?? undefined;
   const { code } = decideVerdict(record, { environment }, new Date(nowMs), key.permissions);
+  runtime.metrics.countVerification("introspect", code);
   runtime.usage.record({
     keyId: record.keyId,
     secretId: record.secretId,

@@ -1,0 +1,73 @@
+import type { VerdictCode } from "#lib/keys/verdict.ts";
+
+/** Who asked: a proxy, a service, a service that speaks OAuth 2.0. */
+type VerificationKind = "auth" | "verify" | "introspect";
+
+/**
+ * What came of it: a verdict; or no verdict, because no key was sent, the question was not valid, or the database was
+ * away.
+ */
+type VerificationOutcome = VerdictCode | "NO_KEY" | "INVALID_REQUEST" | "UNAVAILABLE";
+
+export type RouteClass = VerificationKind | "api" | "page" | "health";
+
+/** Upper ends in seconds. */
+export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+export interface Durations {
+  route: RouteClass;
+  /** `2xx` and so on. */
+  status: string;
+  /** One count for each bucket, not added up; slower ones are in none. */
+  counts: number[];
+  count: number;
+  sumSeconds: number;
+}
+
+/** What this process has counted since its start. Labels name kinds of things, never a key, a team or a person. */
+export interface Metrics {
+  countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
+  observeRequest(route: RouteClass, status: number, ms: number): void;
+  listVerifications(): { kind: VerificationKind; outcome: VerificationOutcome; count: number }[];
+  listDurations(): Iterable<Durations>;
+}
+
+export function createMetrics(): Metrics {
+  const verifications = new Map<VerificationKind, Map<VerificationOutcome, number>>();
+  const durations = new Map<string, Durations>();
+
+  const openDurations = (route: RouteClass, status: string): Durations => {
+    const name = route + status;
+    const present = durations.get(name);
+    if (present !== undefined) return present;
+    const created = { route, status, counts: durationBuckets.map(() => 0), count: 0, sumSeconds: 0 };
+    durations.set(name, created);
+    return created;
+  };
+
+  return {
+    countVerification: (kind, outcome) => {
+      let counts = verifications.get(kind);
+      if (counts === undefined) {
+        counts = new Map();
+        verifications.set(kind, counts);
+      }
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    },
+    observeRequest: (route, status, ms) => {
+      const seconds = ms / 1000;
+      const observed = openDurations(route, statusClasses[Math.floor(status / 100)] ?? "5xx");
+      const bucket = durationBuckets.findIndex((end) => seconds <= end);
+      if (bucket !== -1) observed.counts[bucket] = (observed.counts[bucket] ?? 0) + 1;
+      observed.count += 1;
+      observed.sumSeconds += seconds;
+    },
+    listVerifications: () =>
+      [...verifications].flatMap(([kind, counts]) =>
+        [...counts].map(([outcome, count]) => ({ kind, outcome, count })),
+      ),
+    listDurations: () => durations.values(),
+  };
+}
+
+const statusClasses = ["", "1xx", "2xx", "3xx", "4xx", "5xx"];

@@ -1,0 +1,120 @@
+import type { Pool } from "pg";
+import type { Runtime } from "#lib/runtime.ts";
+import { type Durations, durationBuckets } from "./metrics.ts";
+
+type MetricType = "counter" | "gauge" | "histogram";
+
+/** One metric with its samples, in Prometheus's text format 0.0.4. */
+function describe(name: string, type: MetricType, help: string, samples: readonly string[]): string {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples].join("\n");
+}
+
+function single(name: string, type: MetricType, help: string, value: number): string {
+  return describe(name, type, help, [`${name} ${formatNumber(value)}`]);
+}
+
+function formatNumber(value: number): string {
+  return value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
+}
+
+const durationName = "byteengine_http_request_duration_seconds";
+
+function listDurationSamples({ route, status, counts, count, sumSeconds }: Durations): string[] {
+  const labels = `route="${route}",status="${status}"`;
+  let sum = 0;
+  const buckets = durationBuckets.map((end, index) => {
+    sum += counts[index] ?? 0;
+    return `${durationName}_bucket{${labels},le="${end}"} ${sum}`;
+  });
+  return [
+    ...buckets,
+    `${durationName}_bucket{${labels},le="+Inf"} ${count}`,
+    `${durationName}_sum{${labels}} ${sumSeconds}`,
+    `${durationName}_count{${labels}} ${count}`,
+  ];
+}
+
+function renderVerifications({ metrics, keys }: Runtime): string[] {
+  const { hits, misses, stale, size, lagMs } = keys.count();
+  const verifications = metrics
+    .listVerifications()
+    .map(
+      ({ kind, outcome, count }) =>
+        `byteengine_verifications_total{kind="${kind}",outcome="${outcome}"} ${count}`,
+    );
+  return [
+    describe(
+      "byteengine_verifications_total",
+      "counter",
+      "Verifications by what came of them.",
+      verifications,
+    ),
+    single("byteengine_key_cache_hits_total", "counter", "Keys found in memory.", hits),
+    single("byteengine_key_cache_misses_total", "counter", "Keys that had to be read.", misses),
+    single(
+      "byteengine_key_cache_stale_total",
+      "counter",
+      "Keys answered from memory because the database was away.",
+      stale,
+    ),
+    single("byteengine_key_cache_size", "gauge", "Keys in memory.", size),
+    single(
+      "byteengine_invalidation_lag_seconds",
+      "gauge",
+      "Time since all changes to keys were last known.",
+      lagMs / 1000,
+    ),
+  ];
+}
+
+const limiterModes = ["memory", "shared", "away"] as const;
+
+function renderLimiter({ limiter }: Runtime): string[] {
+  const { mode, countedAway } = limiter.describe();
+  const samples = limiterModes.map((one) => `byteengine_limiter_mode{mode="${one}"} ${one === mode ? 1 : 0}`);
+  return [
+    describe(
+      "byteengine_limiter_mode",
+      "gauge",
+      "Where limits are counted; away: Redis is not reached.",
+      samples,
+    ),
+    single(
+      "byteengine_limiter_counted_away_total",
+      "counter",
+      "Requests counted by this instance alone because Redis was away.",
+      countedAway,
+    ),
+  ];
+}
+
+function renderPools({ pool, lookUpPool }: Runtime["database"]): string {
+  const pools: [string, Pool][] = [["main", pool]];
+  if (lookUpPool !== pool) pools.push(["lookup", lookUpPool]);
+  const samples = pools.flatMap(([name, { totalCount, idleCount, waitingCount }]) => [
+    `byteengine_database_connections{pool="${name}",state="idle"} ${idleCount}`,
+    `byteengine_database_connections{pool="${name}",state="busy"} ${totalCount - idleCount}`,
+    `byteengine_database_connections{pool="${name}",state="waited_for"} ${waitingCount}`,
+  ]);
+  return describe(
+    "byteengine_database_connections",
+    "gauge",
+    "Connections to the database, and requests waiting for one.",
+    samples,
+  );
+}
+
+/** All metrics of this process, for Prometheus. */
+export function renderMetrics(runtime: Runtime): string {
+  const { user, system } = process.cpuUsage();
+  const durations = [...runtime.metrics.listDurations()].flatMap(listDurationSamples);
+  const metrics = [
+    ...renderVerifications(runtime),
+    ...renderLimiter(runtime),
+    describe(durationName, "histogram", "Requests by kind of route and status.", durations),
+    renderPools(runtime.database),
+    single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
+    single("process_cpu_seconds_total", "counter", "Processor time used.", (user + system) / 1e6),
+  ];
+  return `${metrics.join("\n")}\n`;
+}
