@@ -49,7 +49,8 @@ async function findFreePort() {
  * Starts a server on a new data directory that is gone after `stop`. It collates by language, as most servers do, where the
  * embedded database collates by bytes: the suite has to hold on both.
  * @param {AbortSignal} signal
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, pause: () => Promise<void>, resume: () => Promise<void> }>}
+ *   `pause` ends the server and keeps its data for `resume`
  */
 export async function startPostgres(signal) {
   const programs = await ensurePostgres(signal);
@@ -67,8 +68,13 @@ export async function startPostgres(signal) {
   try {
     createCluster(programs, data, passwordFile, user);
     const port = await findFreePort();
-    const server = await startServer(programs, { data, sockets, port }, user, signal);
+    const start = () => startServer(programs, { data, sockets, port }, user, signal);
+    let server = await start();
     return {
+      pause: () => stopServer(server),
+      resume: async () => {
+        server = await start();
+      },
       url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
       stop: async () => {
         await stopServer(server);

@@ -1,0 +1,83 @@
+import { type Database, openServer } from "#lib/db/database.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import { createLogger } from "#lib/log.ts";
+import { startPostgres } from "../../scripts/test/postgres-server.mjs";
+import { type ConsoleProcess, startConsole } from "./console-process.ts";
+import { insertKey, insertTeam, type TestTeam } from "./fixtures.ts";
+import { type RedisProcess, startRedis } from "./redis-process.ts";
+
+/** Several instances of the built product over one PostgreSQL, for the proofs. */
+export interface Fleet {
+  postgres: Awaited<ReturnType<typeof startPostgres>>;
+  redis: RedisProcess | null;
+  /** For setting things up, beside the instances. */
+  database: Database;
+  instances: ConsoleProcess[];
+  team: TestTeam;
+  /** A key of the team's owner, with everything. */
+  owner: { id: string; secret: string };
+  stop(): Promise<void>;
+}
+
+interface FleetOptions {
+  /** SERVE of each instance. */
+  serve: readonly ("console" | "api")[];
+  withRedis?: boolean;
+  environment?: Record<string, string>;
+}
+
+export const fleetMetricsToken = "metrics-token-of-a-fleet";
+
+const settings = {
+  SESSION_SECRET: "s".repeat(32),
+  AUDIT_SECRET: "a".repeat(32),
+  METRICS_TOKEN: fleetMetricsToken,
+  AUTH_ANY_TEAM: "true",
+  LOG_LEVEL: "warn",
+};
+
+export async function startFleet({ serve, withRedis, environment }: FleetOptions): Promise<Fleet> {
+  const postgres = await startPostgres(new AbortController().signal);
+  const redis = withRedis === true ? await startRedis() : null;
+  const shared = {
+    ...settings,
+    DATABASE_URL: postgres.url,
+    ...(redis === null ? {} : { REDIS_URL: redis.url, INSTANCES: String(serve.length) }),
+    ...environment,
+  };
+  const logger = createLogger({ level: "silent" });
+  const database = await openServer(postgres.url, logger);
+  await applyMigrations(database, logger);
+  const instances = await Promise.all(
+    serve.map((part) => startConsole({ environment: { ...shared, SERVE: part } })),
+  );
+  const team = await insertTeam(database);
+  const owner = await insertKey(database, team, unlimited);
+  return {
+    postgres,
+    redis,
+    database,
+    instances,
+    team,
+    owner,
+    stop: async () => {
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await database.close();
+      await redis?.kill();
+      await postgres.stop();
+    },
+  };
+}
+
+/** Limits nobody reaches. */
+export const unlimited = { rateLimitPerMinute: 2_000_000_000, rateLimitPer10Seconds: 2_000_000_000 };
+
+/** The sum of a metric's samples whose line holds the text. */
+export async function readMetric(instance: ConsoleProcess, name: string, text = ""): Promise<number> {
+  const response = await fetch(`${instance.origin}/metrics`, {
+    headers: { authorization: `Bearer ${fleetMetricsToken}` },
+  });
+  const lines = (await response.text()).split("\n");
+  const samples = lines.filter((line) => line.startsWith(name) && line.includes(text));
+  return samples.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+}

@@ -1,0 +1,81 @@
+// Proof: PostgreSQL is stopped under load. Every key that is known goes on verifying, none that was refused is accepted,
+// an unknown one is answered 503 and never 401, and all is well within two seconds of its return.
+// `npm run prove -- database-away [seconds]`
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { createSecret } from "#lib/keys/secret.ts";
+import { askAuth } from "#lib/testing/ask-auth.ts";
+import { insertKey } from "#lib/testing/fixtures.ts";
+import { startFleet, unlimited } from "#lib/testing/fleet.ts";
+
+const seconds = Number(process.argv[2] ?? 60);
+const fleet = await startFleet({ serve: ["api"] });
+const { database, team, postgres } = fleet;
+const origin = fleet.instances[0]?.origin ?? assert.fail();
+
+const known = await Promise.all(Array.from({ length: 100 }, () => insertKey(database, team, unlimited)));
+const revoked = await Promise.all(
+  Array.from({ length: 20 }, () => insertKey(database, team, { revokedAt: new Date(), ...unlimited })),
+);
+const unseen = await Promise.all(Array.from({ length: 50 }, () => insertKey(database, team, unlimited)));
+for (const { secret } of known) assert.equal(await askAuth(origin, secret), 200);
+for (const { secret } of revoked) assert.equal(await askAuth(origin, secret), 401);
+
+type Kind = "known" | "revoked" | "unseen" | "invented";
+const answers = new Map<Kind, Map<number, number>>();
+const slowestMs = new Map<Kind, number>();
+let isLoading = true;
+
+async function ask(kind: Kind, secret: string): Promise<void> {
+  const askedAt = performance.now();
+  const status = await askAuth(origin, secret);
+  const counts = answers.get(kind) ?? new Map<number, number>();
+  answers.set(kind, counts.set(status, (counts.get(status) ?? 0) + 1));
+  slowestMs.set(kind, Math.max(slowestMs.get(kind) ?? 0, performance.now() - askedAt));
+}
+
+/** About 200 known a second, and a few of each other kind. */
+async function loadUntilStopped(): Promise<void> {
+  const pick = <T>(list: readonly T[]) => list[Math.floor(Math.random() * list.length)] ?? assert.fail();
+  while (isLoading) {
+    const asking = Array.from({ length: 10 }, () => ask("known", pick(known).secret));
+    asking.push(ask("revoked", pick(revoked).secret));
+    asking.push(ask("unseen", pick(unseen).secret), ask("invented", createSecret()));
+    await Promise.all([...asking, wait(50)]);
+  }
+}
+
+function report(): void {
+  for (const [kind, counts] of answers) {
+    const told = [...counts].map(([status, count]) => `${count} × ${status}`).join(", ");
+    console.log(`  ${kind}: ${told}; slowest ${(slowestMs.get(kind) ?? 0).toFixed(0)} ms`);
+  }
+}
+
+const listStatuses = (kind: Kind) => [...(answers.get(kind)?.keys() ?? [])].sort();
+
+try {
+  await postgres.pause();
+  const loading = loadUntilStopped();
+  await wait(seconds * 1000);
+  isLoading = false;
+  await loading;
+  console.log(`PostgreSQL away for ${seconds} s:`);
+  report();
+  assert.deepEqual(listStatuses("known"), [200]);
+  // What a good key is not counts on the address, which is refused in the end.
+  assert.ok(listStatuses("revoked").every((status) => status === 401 || status === 429));
+  assert.deepEqual(listStatuses("unseen"), [503]);
+  assert.deepEqual(listStatuses("invented"), [503]);
+
+  const resuming = postgres.resume();
+  await resuming;
+  const backAt = performance.now();
+  const fresh = unseen[0]?.secret ?? assert.fail();
+  while ((await askAuth(origin, fresh)) !== 200) await wait(10);
+  const recoveredMs = performance.now() - backAt;
+  console.log(`a key never seen before was verified ${recoveredMs.toFixed(0)} ms after PostgreSQL was back`);
+  assert.ok(recoveredMs <= 2_000);
+} finally {
+  await fleet.stop();
+}

@@ -1,0 +1,90 @@
+// Proof: two instances with one Redis, under ten times the load they may admit, admit together exactly the limit; and while
+// Redis is killed and started again under load, no verification fails. `npm run prove -- limits-with-redis [seconds]`
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { askAuth } from "#lib/testing/ask-auth.ts";
+import { insertKey } from "#lib/testing/fixtures.ts";
+import { readMetric, startFleet, unlimited } from "#lib/testing/fleet.ts";
+
+const seconds = Number(process.argv[2] ?? 25);
+const fleet = await startFleet({ serve: ["api", "api"], withRedis: true });
+const { database, team, instances, redis } = fleet;
+assert.ok(redis !== null);
+
+interface Load {
+  statuses: Map<number, number>;
+  /** When each admission was answered. */
+  admittedAt: number[];
+}
+
+/** Asks both instances in turn at this rate, whatever the answers are. */
+async function load(secret: string, perSecond: number, forSeconds: number): Promise<Load> {
+  const statuses = new Map<number, number>();
+  const admittedAt: number[] = [];
+  const asking: Promise<void>[] = [];
+  const startedAt = performance.now();
+  for (let asked = 0; asked < perSecond * forSeconds; asked++) {
+    const dueInMs = startedAt + (asked / perSecond) * 1000 - performance.now();
+    if (dueInMs > 1) await wait(dueInMs);
+    const origin = instances[asked % instances.length]?.origin ?? "";
+    asking.push(
+      askAuth(origin, secret).then((status) => {
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (status === 200) admittedAt.push(performance.now());
+      }),
+    );
+  }
+  await Promise.all(asking);
+  return { statuses, admittedAt };
+}
+
+const describe = ({ statuses }: Load) =>
+  [...statuses].map(([status, count]) => `${count} × ${status}`).join(", ");
+
+try {
+  const byMinute = await insertKey(database, team, {
+    rateLimitPerMinute: 200,
+    rateLimitPer10Seconds: 100_000,
+  });
+  const minute = await load(byMinute.secret, 100, seconds);
+  console.log(`limit 200 a minute, asked 100 times a second for ${seconds} s: ${describe(minute)}`);
+  assert.equal(minute.admittedAt.length, 200);
+
+  const byBurst = await insertKey(database, team, {
+    rateLimitPerMinute: 100_000,
+    rateLimitPer10Seconds: 100,
+  });
+  const burst = await load(byBurst.secret, 100, seconds);
+  const windows = Math.ceil(seconds / 10);
+  console.log(`limit 100 in 10 s, asked 100 times a second for ${seconds} s: ${describe(burst)}`);
+  assert.ok(burst.admittedAt.length <= 100 * windows && burst.admittedAt.length > 100 * (windows - 1));
+
+  const good = await insertKey(database, team, unlimited);
+  const loading = load(good.secret, 300, 12);
+  await wait(3_000);
+  await redis.kill();
+  const killedAt = performance.now();
+  await wait(1_000);
+  const modeWhileAway = await readMetric(
+    instances[0] ?? assert.fail(),
+    "byteengine_limiter_mode",
+    'mode="away"',
+  );
+  await wait(3_000);
+  await redis.start();
+  const startedAt = performance.now();
+  for (const instance of instances) {
+    while ((await readMetric(instance, "byteengine_limiter_mode", 'mode="shared"')) !== 1) await wait(20);
+  }
+  const backMs = performance.now() - startedAt;
+  const result = await loading;
+  console.log(
+    `Redis killed for ${((startedAt - killedAt) / 1000).toFixed(1)} s under 300 verifications a second: ${describe(result)}; ` +
+      `limits shared again ${backMs.toFixed(0)} ms after it was back`,
+  );
+  assert.equal(modeWhileAway, 1);
+  assert.deepEqual([...result.statuses.keys()], [200]);
+  assert.ok(backMs <= 2_000);
+} finally {
+  await fleet.stop();
+}
