@@ -26,7 +26,7 @@ interface FleetOptions {
   environment?: Record<string, string>;
 }
 
-export const fleetMetricsToken = "metrics-token-of-a-fleet";
+const fleetMetricsToken = "metrics-token-of-a-fleet";
 
 const settings = {
   SESSION_SECRET: "s".repeat(32),
