@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, openKeyMenu, signUp } from "./people.ts";
+import { createKey, openKeyMenu, signUp, teamPath } from "./people.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -26,6 +26,50 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.waitForLoadState("networkidle");
         await expectNoFindings(page, path);
       }
+    });
+
+    test("axe finds nothing on Overview, Health Data and AI Workers, nor in their dialogs", async ({
+      page,
+    }) => {
+      await signUp(page);
+      const origin = new URL(page.url()).origin;
+      const things = [
+        { name: "health-data", add: "Register server", path: "/fhir/servers" },
+        { name: "ai-workers", add: "Create worker", path: "/workers" },
+      ];
+      await page.goto(teamPath(page, ""));
+      await expectNoFindings(page, "overview of a new team");
+      for (const { name, add, path } of things) {
+        await page.goto(teamPath(page, name));
+        await expectNoFindings(page, `${name}, none`);
+        const data = { name: "One", environment: "development" };
+        const made = await page.request.post(`/v1/api${path}`, {
+          headers: { origin },
+          data: path === "/workers" ? data : { ...data, baseUrl: "http://127.0.0.1:9/r4" },
+        });
+        expect(made.status()).toBe(201);
+        await page.reload();
+        const test = page.getByRole("button", { name: "Test connection to One" });
+        if (name === "health-data") await test.click();
+        if (name === "health-data") await expect(page.getByText("No answer")).toBeVisible();
+        await expectNoFindings(page, `${name}, one`);
+        await page.getByRole("button", { name: add }).first().click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await expectNoFindings(page, add);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+        for (const item of ["Edit…", "Delete…"]) {
+          await page.getByRole("button", { name: "Actions for One" }).click();
+          await expect(page.getByRole("menu")).toBeVisible();
+          await page.getByRole("menuitem", { name: item }).click();
+          await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+          await expectNoFindings(page, `${name} ${item}`);
+          await page.keyboard.press("Escape");
+          await expect(page.locator("[role=dialog], [role=alertdialog]")).toHaveCount(0);
+        }
+      }
+      await page.goto(teamPath(page, ""));
+      await expectNoFindings(page, "overview");
     });
 
     test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) => {

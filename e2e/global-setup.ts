@@ -7,7 +7,13 @@ import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.
 /** Starts the built product on a new data directory; tests find it by E2E_ORIGIN. Returns what ends it. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const running = await startConsole({
-    environment: { SIGN_UP: "open", SIGN_UPS_PER_HOUR: "10000", LOG_LEVEL: "debug" },
+    environment: {
+      SIGN_UP: "open",
+      SIGN_UPS_PER_HOUR: "10000",
+      LOG_LEVEL: "debug",
+      // The FHIR server of the tests is on this machine.
+      FHIR_ALLOW_LOOPBACK: "true",
+    },
   });
   const notes = await mkdtemp(join(tmpdir(), "byteengine-canaries-"));
   process.env.E2E_ORIGIN = running.origin;

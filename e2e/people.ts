@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 
 export const password = "correct horse battery staple";
 
@@ -49,4 +49,36 @@ export async function getStatusWith(page: Page, secret: string): Promise<number>
     headers: { authorization: `Bearer ${secret}`, cookie: "" },
   });
   return response.status();
+}
+
+/** The address of one of the pages of the team whose page is open. */
+export function teamPath(page: Page, name: string): string {
+  const [, team] = /\/t\/([^/]+)/.exec(page.url()) ?? [];
+  return `/t/${team}/${name}`;
+}
+
+/** A colleague with the role of a viewer, signed in in a browser of their own. */
+export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
+  const { origin } = new URL(page.url());
+  const email = `${randomUUID()}@example.com`;
+  const { teamId } = await (await page.request.get("/v1/api/me")).json();
+  const invited = await page.request.post(`/v1/api/teams/${teamId}/invitations`, {
+    headers: { origin },
+    data: { email, role: "viewer" },
+  });
+  const { url } = await invited.json();
+  const invitationToken = new URL(url).pathname.split("/").at(-1);
+  const context = await browser.newContext({ baseURL: origin });
+  const joined = await context.request.post("/v1/api/users", {
+    headers: { origin },
+    data: { name: "Vera Viewer", email, password, invitationToken },
+  });
+  expect(joined.status()).toBe(201);
+  const viewer = await context.newPage();
+  await viewer.goto("/sign-in");
+  await viewer.getByLabel("Email").fill(email);
+  await viewer.getByLabel("Password").fill(password);
+  await viewer.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(viewer).toHaveURL(/\/t\//);
+  return viewer;
 }

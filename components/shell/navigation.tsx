@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, House, Settings } from "lucide-react";
+import { BookOpen, Bot, Database, House, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -42,11 +42,27 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
   const home = `/t/${teamSlug}`;
   const settings = `${home}/settings`;
   const apiKeys = `${settings}/api-keys`;
+  const healthData = `${home}/health-data`;
+  const aiWorkers = `${home}/ai-workers`;
   return (
     <nav aria-label={shellTexts.navigation}>
       <ul className="flex flex-col gap-0.5">
         <Entry href={home} icon={<House aria-hidden="true" />} state={path === home ? "page" : "elsewhere"}>
           {shellTexts.overview}
+        </Entry>
+        <Entry
+          href={healthData}
+          icon={<Database aria-hidden="true" />}
+          state={path === healthData ? "page" : "elsewhere"}
+        >
+          {shellTexts.healthData}
+        </Entry>
+        <Entry
+          href={aiWorkers}
+          icon={<Bot aria-hidden="true" />}
+          state={path === aiWorkers ? "page" : "elsewhere"}
+        >
+          {shellTexts.aiWorkers}
         </Entry>
         <Entry
           href={apiKeys}

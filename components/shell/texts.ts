@@ -6,6 +6,8 @@ export const shellTexts = {
   menu: "Menu",
   teams: "Teams",
   overview: "Overview",
+  healthData: "Health Data",
+  aiWorkers: "AI Workers",
   settings: "Settings",
   apiKeys: "API Keys",
   docs: "Quick start",

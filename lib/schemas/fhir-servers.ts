@@ -4,7 +4,7 @@ import { environmentSlug } from "./environments.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { nameText } from "./text.ts";
 
-const fhirVersions = ["STU3", "R4", "R4B", "R5"] as const;
+export const fhirVersions = ["STU3", "R4", "R4B", "R5"] as const;
 
 function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);

@@ -1,0 +1,37 @@
+import { CircleCheck, CircleX } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
+import { describeFailure } from "../api-client.ts";
+import { healthDataTexts } from "./texts.ts";
+import type { ConnectionTest } from "./use-connection-test.ts";
+
+const texts = healthDataTexts.test;
+
+function Verdict({ isOk, children }: { isOk: boolean; children: string }) {
+  return (
+    <span className="block">
+      <Badge
+        tone={isOk ? "good" : "bad"}
+        icon={isOk ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
+      >
+        {isOk ? texts.answers : texts.noAnswer}
+      </Badge>
+      <span className="mt-1 block text-muted text-xs leading-5 [overflow-wrap:anywhere]">{children}</span>
+    </span>
+  );
+}
+
+function describe({ ok, message, software, fhirVersion, durationMs }: FhirConnectionDto): string {
+  return ok && fhirVersion !== null ? texts.found(software, fhirVersion, durationMs) : message;
+}
+
+/** What came of a test, told to those who do not see it as well. */
+export function ConnectionResult({ test }: { test: ConnectionTest }) {
+  const { result, failure } = test;
+  return (
+    <span role="status" className="block">
+      {result === null ? null : <Verdict isOk={result.ok}>{describe(result)}</Verdict>}
+      {failure === null ? null : <Verdict isOk={false}>{describeFailure(failure)}</Verdict>}
+    </span>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
+import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import { EnvironmentBadge } from "../keys/environment-badge.tsx";
+import { NameCell } from "../resources/resource-cells.tsx";
+import { ResourceMenu } from "../resources/resource-menu.tsx";
+import { resourceTexts } from "../resources/texts.ts";
+import type { ResourcePageData } from "../resources/view-data.ts";
+import { ConnectionResult } from "./connection-result.tsx";
+import { checkServer } from "./server-client.ts";
+import { healthDataTexts as texts } from "./texts.ts";
+import { useConnectionTest } from "./use-connection-test.ts";
+
+interface ServerRowProps {
+  server: FhirServerDto;
+  page: Pick<ResourcePageData<FhirServerDto>, "environments" | "mayWrite" | "now">;
+  onStart: (kind: "edit" | "delete", server: FhirServerDto, opener: HTMLElement | null) => void;
+}
+
+export function ServerRow({ server, page, onStart }: ServerRowProps) {
+  const { test, start } = useConnectionTest(() => checkServer(server));
+  return (
+    <TableRow>
+      <NameCell name={server.name} detail={server.baseUrl} />
+      <TableCell label={resourceTexts.columns.environment}>
+        <EnvironmentBadge slug={server.environment} environments={page.environments} />
+      </TableCell>
+      <TableCell label={texts.columns.version}>{server.fhirVersion}</TableCell>
+      <TableCell label={resourceTexts.columns.created}>
+        <RelativeTime at={server.createdAt} serverNow={page.now} />
+      </TableCell>
+      <TableCell label={texts.columns.connection} className="sm:w-64 max-sm:col-span-2">
+        <ConnectionResult test={test} />
+        <Button
+          isBusy={test.isBusy}
+          onClick={start}
+          aria-label={texts.test.ofRow(server.name)}
+          className={test.result === null && test.failure === null ? undefined : "mt-1.5"}
+        >
+          {test.isBusy ? texts.test.running : texts.test.run}
+        </Button>
+      </TableCell>
+      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+        <ResourceMenu item={server} mayWrite={page.mayWrite} onStart={onStart} />
+      </TableCell>
+    </TableRow>
+  );
+}

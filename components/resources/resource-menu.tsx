@@ -1,0 +1,59 @@
+"use client";
+
+import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { type ReactNode, useRef } from "react";
+import { IconButton } from "#components/ui/button.tsx";
+import { copyText } from "#components/ui/copy-text.ts";
+import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import { resourceTexts as texts } from "./texts.ts";
+
+interface ResourceMenuProps<Item> {
+  item: Item;
+  mayWrite: boolean;
+  onStart: (kind: "edit" | "delete", item: Item, opener: HTMLElement | null) => void;
+  /** What else this kind of thing can do. */
+  children?: ReactNode;
+}
+
+async function copyId(id: string): Promise<void> {
+  if (await copyText(id, document.body)) tellSuccess(texts.idCopied, id);
+  else tellFailure(texts.copyFailed, id);
+}
+
+/** What can be done with a thing. What this person cannot do stays in sight, with the reason. */
+export function ResourceMenu<Item extends { id: string; name: string }>(props: ResourceMenuProps<Item>) {
+  const { item, mayWrite, onStart, children } = props;
+  const trigger = useRef<HTMLButtonElement>(null);
+  const refusal = mayWrite ? undefined : texts.notYourRole;
+  return (
+    <Menu
+      trigger={
+        <IconButton ref={trigger} label={texts.actionsFor(item.name)}>
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<Copy aria-hidden="true" />} onSelect={() => copyId(item.id)}>
+        {texts.copyId}
+      </MenuItem>
+      {children}
+      <MenuItem
+        icon={<Pencil aria-hidden="true" />}
+        refusal={refusal}
+        onSelect={() => onStart("edit", item, trigger.current)}
+      >
+        {texts.edit}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        icon={<Trash2 aria-hidden="true" />}
+        isDangerous
+        refusal={refusal}
+        onSelect={() => onStart("delete", item, trigger.current)}
+      >
+        {texts.delete}
+      </MenuItem>
+    </Menu>
+  );
+}

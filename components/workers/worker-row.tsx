@@ -1,0 +1,55 @@
+"use client";
+
+import { CirclePause, CirclePlay } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import { MenuItem } from "#components/ui/menu.tsx";
+import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
+import type { WorkerDto } from "#lib/schemas/workers.ts";
+import { EnvironmentBadge } from "../keys/environment-badge.tsx";
+import { NameCell } from "../resources/resource-cells.tsx";
+import { ResourceMenu } from "../resources/resource-menu.tsx";
+import { resourceTexts } from "../resources/texts.ts";
+import type { ResourcePageData } from "../resources/view-data.ts";
+import { workerTexts as texts } from "./texts.ts";
+
+interface WorkerRowProps {
+  worker: WorkerDto;
+  page: Pick<ResourcePageData<WorkerDto>, "environments" | "mayWrite" | "now">;
+  onStart: (kind: "edit" | "delete", worker: WorkerDto, opener: HTMLElement | null) => void;
+  onToggle: (worker: WorkerDto) => void;
+}
+
+export function WorkerRow({ worker, page, onStart, onToggle }: WorkerRowProps) {
+  const isActive = worker.status === "active";
+  return (
+    <TableRow>
+      <NameCell name={worker.name} detail={worker.description} />
+      <TableCell label={resourceTexts.columns.environment}>
+        <EnvironmentBadge slug={worker.environment} environments={page.environments} />
+      </TableCell>
+      <TableCell label={texts.columns.status}>
+        <Badge
+          tone={isActive ? "good" : "neutral"}
+          icon={isActive ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
+        >
+          {texts.states[worker.status]}
+        </Badge>
+      </TableCell>
+      <TableCell label={texts.columns.changed}>
+        <RelativeTime at={worker.updatedAt} serverNow={page.now} />
+      </TableCell>
+      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+        <ResourceMenu item={worker} mayWrite={page.mayWrite} onStart={onStart}>
+          <MenuItem
+            icon={isActive ? <CirclePause aria-hidden="true" /> : <CirclePlay aria-hidden="true" />}
+            refusal={page.mayWrite ? undefined : resourceTexts.notYourRole}
+            onSelect={() => onToggle(worker)}
+          >
+            {isActive ? texts.pause : texts.activate}
+          </MenuItem>
+        </ResourceMenu>
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { Bot } from "lucide-react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import { useLast } from "#components/ui/use-last.ts";
+import type { WorkerDto } from "#lib/schemas/workers.ts";
+import { describeFailure } from "../api-client.ts";
+import { CallPanel } from "../resources/call-panel.tsx";
+import { workersTarget } from "../resources/call-samples.ts";
+import { DeleteResourceDialog } from "../resources/delete-resource-dialog.tsx";
+import { AddButton, ResourceHeader } from "../resources/resource-header.tsx";
+import { ResourcePager } from "../resources/resource-pager.tsx";
+import { resourceTexts } from "../resources/texts.ts";
+import { useResourceDialogs } from "../resources/use-resource-dialogs.ts";
+import type { ResourcePageData } from "../resources/view-data.ts";
+import { workerTexts as texts } from "./texts.ts";
+import { deleteWorker, updateWorker } from "./worker-client.ts";
+import { WorkerFormDialog } from "./worker-form-dialog.tsx";
+import { WorkerRow } from "./worker-row.tsx";
+
+const columns: readonly Column[] = [
+  { key: "name", label: texts.columns.name },
+  { key: "environment", label: resourceTexts.columns.environment },
+  { key: "status", label: texts.columns.status },
+  { key: "changed", label: texts.columns.changed },
+  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true },
+];
+
+/** The team's AI workers. */
+export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
+  const dialogs = useResourceDialogs<WorkerDto>();
+  const edited = useLast(dialogs.edited);
+  const workers = page.list.data;
+  const add = { page, label: texts.add, onPress: dialogs.startCreating };
+  const form = { page, onClose: dialogs.close, finalFocus: dialogs.finalFocus };
+
+  const toggle = async (worker: WorkerDto) => {
+    const isActive = worker.status === "active";
+    const result = await updateWorker(worker, { status: isActive ? "paused" : "active" });
+    if (!result.isOk) return tellFailure(resourceTexts.failed, describeFailure(result.failure));
+    dialogs.conclude(isActive ? texts.paused(worker.name) : texts.activated(worker.name));
+  };
+
+  return (
+    <>
+      <ResourceHeader {...add} ref={dialogs.addRef} title={texts.title} intro={texts.intro(page.team.name)} />
+      {workers.length === 0 ? (
+        <NoWorkers mayWrite={page.mayWrite} addButton={<AddButton {...add} />} />
+      ) : (
+        <Table label={texts.table} columns={columns}>
+          {workers.map((worker) => (
+            <WorkerRow
+              key={worker.id}
+              worker={worker}
+              page={page}
+              onStart={dialogs.start}
+              onToggle={toggle}
+            />
+          ))}
+        </Table>
+      )}
+      <ResourcePager page={page} />
+      <CallPanel
+        origin={page.origin}
+        target={workersTarget}
+        keysPath={`/t/${page.team.slug}/settings/api-keys`}
+      />
+      <WorkerFormDialog
+        {...form}
+        isOpen={dialogs.isCreating}
+        worker={undefined}
+        onSaved={({ name }) => dialogs.conclude(texts.form.created(name))}
+      />
+      <WorkerFormDialog
+        {...form}
+        isOpen={dialogs.edited !== null}
+        worker={edited ?? undefined}
+        onSaved={() => dialogs.conclude(resourceTexts.saved)}
+      />
+      <DeleteResourceDialog
+        {...texts.delete}
+        item={dialogs.deleted}
+        run={deleteWorker}
+        onClose={dialogs.close}
+        onDeleted={dialogs.concludeDeletion}
+        finalFocus={dialogs.finalFocus}
+      />
+    </>
+  );
+}
+
+function NoWorkers({ mayWrite, addButton }: { mayWrite: boolean; addButton: React.ReactNode }) {
+  const { title, text, viewer, docs } = texts.empty;
+  return (
+    <EmptyState
+      icon={<Bot aria-hidden="true" />}
+      title={title}
+      actions={
+        <>
+          {mayWrite ? addButton : null}
+          <ButtonLink href="/docs">{docs}</ButtonLink>
+        </>
+      }
+    >
+      {mayWrite ? text : viewer}
+    </EmptyState>
+  );
+}
