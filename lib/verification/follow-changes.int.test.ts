@@ -1,9 +1,11 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createChanges } from "#lib/db/changes.ts";
-import type { Database } from "#lib/db/database.ts";
+import { type Database, openServer } from "#lib/db/database.ts";
+import { createSecret } from "#lib/keys/secret.ts";
 import { createLogger } from "#lib/log.ts";
 import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { startTcpRelay, type TcpRelay } from "#lib/testing/tcp-relay.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { type Following, followChanges } from "./follow-changes.ts";
 import { createKnownKeys, type KnownKeys } from "./known-keys.ts";
@@ -65,10 +67,14 @@ test("the clock is the database's", async () => {
 
 const serverUrl = process.env.TEST_DATABASE_URL;
 
+async function readDatabaseName(): Promise<string> {
+  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+  return rows[0]?.name ?? "";
+}
+
 async function connect(): Promise<pg.Client> {
   const url = new URL(serverUrl ?? "");
-  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
-  url.pathname = `/${rows[0]?.name}`;
+  url.pathname = `/${await readDatabaseName()}`;
   const client = new pg.Client(url.href);
   await client.connect();
   return client;
@@ -108,4 +114,41 @@ if (serverUrl !== undefined) {
     await database.pool.query(recordSql, [id]);
     await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
   });
+
+  test.each([
+    ["refuses connections", (relay: TcpRelay) => relay.cut()],
+    ["does not answer", async (relay: TcpRelay) => relay.swallow()],
+  ])(
+    "a database that %s: known keys go on, unknown ones are unavailable, and back by itself",
+    async (_, block) => {
+      const url = new URL(serverUrl);
+      const relay = await startTcpRelay({ host: url.hostname, port: Number(url.port) });
+      url.port = String(relay.port);
+      url.pathname = `/${await readDatabaseName()}`;
+      const logger = createLogger({ level: "silent" });
+      const relayed = await openServer(url.href, logger);
+      const keys = createKnownKeys(relayed, { mostKeys: 100, outageMs: 300_000 });
+      const following = followChanges({ database: relayed, keys, logger });
+      const { secret: known } = await insertKey(database, team);
+      const { secret: revoked } = await insertKey(database, team, { revokedAt: new Date() });
+      const { secret: unseen } = await insertKey(database, team);
+      await vi.waitFor(async () => {
+        for (const secret of [known, revoked]) await keys.find(secret);
+        expect(keys.find(known)).not.toBeInstanceOf(Promise);
+      });
+      await block(relay);
+      // Until the lease is over and beyond.
+      while (keys.count().stale < 20) {
+        expect(await keys.find(known)).toMatchObject({ record: { revokedAt: null } });
+        expect(await keys.find(revoked)).toMatchObject({ record: { revokedAt: expect.any(Date) } });
+        await expect(Promise.resolve(keys.find(createSecret()))).rejects.toThrow();
+      }
+      await relay.restore();
+      await vi.waitFor(async () => expect(await keys.find(unseen)).not.toBeNull(), 10_000);
+      await vi.waitFor(() => expect(keys.find(known)).not.toBeInstanceOf(Promise), 10_000);
+      await following.stop();
+      await relayed.close();
+      await relay.stop();
+    },
+  );
 }

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+
+/** A way to a server that can be blocked: what a network does to us. */
+export interface TcpRelay {
+  port: number;
+  /** Refuses connections and ends those there are, as when the server is stopped. */
+  cut(): Promise<void>;
+  /** Takes everything and passes nothing on, as when packets are lost. */
+  swallow(): void;
+  restore(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTcpRelay(target: { host: string; port: number }): Promise<TcpRelay> {
+  const sockets = new Set<Socket>();
+  let isSwallowing = false;
+  const server = createServer((near) => {
+    const far = connect(target.port, target.host);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.once("close", () => {
+        sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.on("data", (chunk) => isSwallowing || far.write(chunk));
+    far.on("data", (chunk) => isSwallowing || near.write(chunk));
+  });
+  const open = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("no port was taken");
+    return address.port;
+  };
+  const close = async () => {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  const port = await open(0);
+  return {
+    port,
+    cut: close,
+    swallow: () => {
+      isSwallowing = true;
+    },
+    restore: async () => {
+      isSwallowing = false;
+      // What was swallowed is lost; its connections are of no use any more.
+      for (const socket of sockets) socket.destroy();
+      if (!server.listening) await open(port);
+    },
+    stop: async () => {
+      if (server.listening) await close();
+    },
+  };
+}
