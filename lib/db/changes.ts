@@ -1,21 +1,45 @@
+import { randomUUID } from "node:crypto";
+
 /** Ids of things whose change was committed in this process. */
 type ChangeListener = (subjectIds: readonly string[]) => void;
 
-/** Carries what this process's own transactions changed to whoever keeps copies of it here. */
+/** Resolves once every other instance has heard of the change, or has had its time to. Must not reject. */
+type Confirmation = (changeId: string) => Promise<void>;
+
+/** Carries what this process's own transactions changed to whoever keeps copies of it, here and elsewhere. */
 export interface Changes {
   /** Listeners run before the mutation is acknowledged, so they must neither wait nor throw. */
   listen(listener: ChangeListener): void;
-  announce(subjectIds: readonly string[]): void;
+  /** Has mutations wait, before they are acknowledged, until other instances have heard of them. */
+  confirmWith(confirmation: Confirmation): void;
+  /** Names one transaction's changes in notifications. */
+  createChangeId(): string;
+  /** Whether the change was made through this object. */
+  isOwn(changeId: string): boolean;
+  /** The subjects changed, in the transaction that notified with `changeId`. */
+  announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
 }
 
 export function createChanges(): Changes {
+  const instanceId = randomUUID();
   const listeners = new Set<ChangeListener>();
+  let confirm: Confirmation = async () => {};
+  let count = 0;
   return {
     listen: (listener) => {
       listeners.add(listener);
     },
-    announce: (subjectIds) => {
+    confirmWith: (confirmation) => {
+      confirm = confirmation;
+    },
+    createChangeId: () => {
+      count += 1;
+      return `${instanceId}.${count}`;
+    },
+    isOwn: (changeId) => changeId.startsWith(`${instanceId}.`),
+    announce: async (changeId, subjectIds) => {
       for (const listener of listeners) listener(subjectIds);
+      await confirm(changeId);
     },
   };
 }

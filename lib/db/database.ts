@@ -31,6 +31,9 @@ const lookUpPoolSize = 8;
  */
 const patienceMs = 1_500;
 
+/** The name under which every instance listens, by which they are counted. */
+export const listenerName = "byteengine-invalidations";
+
 const leastServerVersion = 150_000;
 
 /** What a database may have besides its pool. */
@@ -138,7 +141,7 @@ export async function openServer(databaseUrl: string, logger: Logger): Promise<D
         connectionTimeoutMillis: patienceMs,
         query_timeout: patienceMs,
         keepAlive: true,
-        application_name: "byteengine-invalidations",
+        application_name: listenerName,
       }),
   });
 }

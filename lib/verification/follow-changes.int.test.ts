@@ -2,8 +2,10 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createChanges } from "#lib/db/changes.ts";
 import { type Database, openServer } from "#lib/db/database.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
 import { createSecret } from "#lib/keys/secret.ts";
 import { createLogger } from "#lib/log.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { startTcpRelay, type TcpRelay } from "#lib/testing/tcp-relay.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
@@ -82,6 +84,28 @@ async function connect(): Promise<pg.Client> {
 
 // The embedded database has one session: nothing can stay open beside it, and there is no connection that listens.
 if (serverUrl !== undefined) {
+  test("a change is acknowledged only when every instance has dropped its copy", async () => {
+    running.push(
+      followChanges({ database, keys: startInstance(), logger: createLogger({ level: "silent" }) }),
+    );
+    const { id, keys } = await knowKey();
+    for (let round = 0; round < 50; round++) {
+      const { secret } = await insertKey(database, team);
+      await keys.find(secret);
+      const { record } = (await keys.find(secret)) ?? {};
+      expect(record?.revokedAt).toBeNull();
+      await withTransaction(database, async (tx) => {
+        await tx.apiKey.updateMany({
+          where: { id: record?.keyId ?? "", teamId: team.id },
+          data: { revokedAt: new Date() },
+        });
+        await recordInvalidation(tx, "key", record?.keyId ?? "");
+      });
+      expect((await keys.find(secret))?.record.revokedAt).toBeInstanceOf(Date);
+    }
+    expect(id).toMatch(/^key_/);
+  });
+
   test("a change is heard of though its transaction began before others that were heard of, and stayed open", async () => {
     const slow = await connect();
     const { id, keys, isRevoked } = await knowKey();

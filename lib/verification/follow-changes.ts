@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Client, Pool } from "pg";
 import type { Database } from "#lib/db/database.ts";
 import type { Logger } from "#lib/log.ts";
+import { createEchoes, type Echoes, echoChannel, echoSql } from "./echoes.ts";
 import type { KnownKeys } from "./known-keys.ts";
 
 export interface Following {
@@ -69,6 +70,7 @@ export function followChanges({
 }): Following {
   const stopping = new AbortController();
   const poll = createPoll(keys);
+  const echoes = createEchoes(database);
   const follow = async () => {
     let isLost = false;
     const onFollowing = () => {
@@ -78,7 +80,15 @@ export function followChanges({
     while (!stopping.signal.aborted) {
       try {
         if (database.createListener === null) await pollOn(database.pool, poll, stopping.signal, onFollowing);
-        else await listenOn(database.createListener(), { poll, keys, signal: stopping.signal, onFollowing });
+        else
+          await listenOn(database.createListener(), {
+            poll,
+            database,
+            keys,
+            echoes,
+            signal: stopping.signal,
+            onFollowing,
+          });
       } catch (error) {
         if (stopping.signal.aborted) return;
         if (!isLost) logger.warn({ err: error }, "changes to keys cannot be followed; trying again");
@@ -113,26 +123,39 @@ async function pollOn(
 
 interface ListenOptions {
   poll: Poll;
+  database: Pick<Database, "changes">;
   keys: KnownKeys;
+  echoes: Echoes;
   signal: AbortSignal;
   onFollowing: () => void;
 }
 
-async function listenOn(client: Client, { poll, keys, signal, onFollowing }: ListenOptions): Promise<void> {
+async function listenOn(
+  client: Client,
+  { poll, database, keys, echoes, signal, onFollowing }: ListenOptions,
+): Promise<void> {
   const broken = new AbortController();
   // Without a listener the error would end the process; the poll that follows meets it too.
   client.on("error", () => broken.abort());
   client.on("end", () => broken.abort());
-  client.on("notification", ({ payload }) => {
-    if (payload !== undefined && payload !== "") keys.forget([payload]);
+  client.on("notification", ({ channel: heardOn, payload = "" }) => {
+    if (heardOn === echoChannel) return echoes.receive(payload);
+    const [subjectId = "", changeId = ""] = payload.split(" ");
+    keys.forget([subjectId]);
+    // A connection that breaks says so by itself.
+    if (!database.changes.isOwn(changeId)) client.query(echoSql, [changeId]).catch(() => {});
   });
   try {
     await client.connect();
     await client.query(`LISTEN ${channel}`);
+    await client.query(`LISTEN ${echoChannel}`);
     const ending = AbortSignal.any([signal, broken.signal]);
+    database.changes.confirmWith(echoes.gather);
     await pollOn(client, poll, ending, onFollowing);
     if (!signal.aborted) throw new Error("the connection that listens for changes was lost");
   } finally {
+    // Nobody is heard any more, so nobody is waited for.
+    database.changes.confirmWith(async () => {});
     // Not waited for: a database that is away never answers the farewell.
     client.end().catch(() => {});
   }

@@ -13,8 +13,8 @@ export async function recordInvalidation(
   kind: InvalidationKind,
   subjectId: string,
 ): Promise<void> {
+  const changeId = noteChange(tx, subjectId);
   await tx.$executeRaw`
     WITH recorded AS (INSERT INTO invalidations (kind, subject_id) VALUES (${kind}, ${subjectId}) RETURNING subject_id)
-    SELECT pg_notify('byteengine_invalidations', subject_id) FROM recorded`;
-  noteChange(tx, subjectId);
+    SELECT pg_notify('byteengine_invalidations', subject_id || ' ' || ${changeId}) FROM recorded`;
 }
