@@ -1,0 +1,53 @@
+// Proof: every tampering with the audit table is found. Events are edited, deleted, reordered, cut off, forged with a recomputed hash, put in
+// together with the head; after each the chain is mended and has to be whole again. `npm run prove -- audit-tampering [rounds] [seed]`
+
+import pg from "pg";
+import { createDatabase } from "#lib/db/database.ts";
+import { startInMemory } from "#lib/db/embedded/start-embedded.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import { createLogger } from "#lib/log.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { verifyChain } from "#lib/services/audit/verify.ts";
+import { createContext, createTestRuntime, insertTeam, userActorOf } from "#lib/testing/fixtures.ts";
+import { createRandom, tamper } from "#lib/testing/tamperings.ts";
+
+const rounds = Number(process.argv[2] ?? 10_000);
+const seed = Number(process.argv[3] ?? 20_261_123);
+const length = 12;
+const embedded = await startInMemory();
+const database = createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
+await applyMigrations(database, createLogger({ level: "error" }));
+const runtime = createTestRuntime(database);
+const team = await insertTeam(database);
+const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+for (let number = 0; number < length; number++) {
+  await withTransaction(database, (tx) =>
+    emitAudit(tx, ctx, {
+      teamId: team.id,
+      action: "key.create",
+      target: { type: "key", id: `key_${number}` },
+      changes: { number, nested: { z: 1, a: [true, null, "ü"] } },
+    }),
+  );
+}
+const random = createRandom(seed);
+const reasons = new Map<string, number>();
+let missed = 0;
+let notMended = 0;
+for (let round = 1; round <= rounds; round++) {
+  const mend = await tamper({ database, chainId: team.id, length }, random);
+  const verdict = await verifyChain(runtime, team.id);
+  if (verdict.ok) missed += 1;
+  else reasons.set(verdict.brokenAt.reason, (reasons.get(verdict.brokenAt.reason) ?? 0) + 1);
+  await mend();
+  if (!(await verifyChain(runtime, team.id)).ok) notMended += 1;
+  if (round % 1000 === 0) console.log(`${round} tamperings, ${missed} missed`);
+}
+await runtime.usage.stop();
+await database.close();
+for (const [reason, count] of reasons) console.log(`found as ${reason}: ${count}`);
+console.log(
+  `${rounds} tamperings (seed ${seed}): ${missed} missed, ${notMended} times a mended chain was not whole`,
+);
+process.exitCode = missed + notMended === 0 ? 0 : 1;

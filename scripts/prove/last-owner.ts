@@ -1,0 +1,62 @@
+// Proof: a team keeps an owner, whatever two owners do to each other at the same moment, each on an instance of their own over one
+// PostgreSQL server. `npm run prove -- last-owner [rounds] [seed]`
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
+import { startConsolePair } from "#lib/testing/console-pair.ts";
+import { insertMember, insertTeam } from "#lib/testing/fixtures.ts";
+import { createRandom } from "#lib/testing/tamperings.ts";
+
+const rounds = Number(process.argv[2] ?? 1000);
+const seed = Number(process.argv[3] ?? 20_261_123);
+const random = createRandom(seed);
+const pair = await startConsolePair();
+const { database } = pair;
+
+/** What one owner does to another: the method and the body. */
+const acts = [
+  { method: "PATCH", body: { role: "viewer" } },
+  { method: "PATCH", body: { status: "suspended" } },
+  { method: "DELETE", body: { keys: "revoke" } },
+] as const;
+
+async function act(origin: string, cookie: string, path: string): Promise<number> {
+  const { method, body } = acts[random(acts.length)] ?? acts[0];
+  const response = await fetch(`${origin}/v1/api${path}`, {
+    method,
+    headers: { cookie, origin, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function race(): Promise<{ statuses: number[]; owners: number }> {
+  const team = await insertTeam(database);
+  const second = await insertMember(database, team, "owner");
+  const one = await createSessionCookie(database, pair, team.owner.id);
+  const other = await createSessionCookie(database, pair, second.id);
+  const members = `/teams/${team.id}/members`;
+  const statuses = await Promise.all([
+    act(pair.first.origin, one.cookie, `${members}/${second.memberId}`),
+    act(pair.second.origin, other.cookie, `${members}/${team.owner.memberId}`),
+  ]);
+  const where = { teamId: team.id, role: "owner", status: "active" } as const;
+  return { statuses, owners: await database.prisma.member.count({ where }) };
+}
+
+const answers = new Map<string, number>();
+let ownerless = 0;
+let unexpected = 0;
+for (let round = 1; round <= rounds; round++) {
+  const { statuses, owners } = await race();
+  if (owners === 0) ownerless += 1;
+  // One of them succeeds; the other has lost what it takes by then, or would leave nobody.
+  if (!statuses.includes(200) || statuses.some((status) => ![200, 401, 403, 404, 409].includes(status))) {
+    unexpected += 1;
+  }
+  const outcome = statuses.sort().join(" and ");
+  answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
+}
+await pair.stop();
+for (const [outcome, count] of answers) console.log(`answered ${outcome}: ${count} times`);
+console.log(`${rounds} rounds (seed ${seed}): ${ownerless} left no owner, ${unexpected} unexpected answers`);
+process.exitCode = ownerless + unexpected === 0 ? 0 : 1;

@@ -1,0 +1,107 @@
+// Proof: who is demoted, suspended or removed gets the new answer with their very next request, and so do their keys: on the instance that
+// took the change, and on another over the same PostgreSQL server. `npm run prove -- late-answers [rounds]`
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
+import { startConsolePair } from "#lib/testing/console-pair.ts";
+import { insertKey, insertMember, insertTeam } from "#lib/testing/fixtures.ts";
+
+const rounds = Number(process.argv[2] ?? 1000);
+// Refusals count on the address: every round comes from another.
+const pair = await startConsolePair({ TRUST_PROXY: "1" });
+const { database } = pair;
+const origins = [pair.first.origin, pair.second.origin];
+
+/** What each change must mean for the person's own page, and for a proxy asking whether their key may write. */
+const changes = [
+  { name: "demoted", method: "PATCH", body: { role: "viewer" }, person: 403, key: 403 },
+  { name: "suspended", method: "PATCH", body: { status: "suspended" }, person: 401, key: 401 },
+  { name: "removed", method: "DELETE", body: { keys: "revoke" }, person: 401, key: 401 },
+] as const;
+
+interface Subject {
+  address: string;
+  teamId: string;
+  memberId: string;
+  ownersCookie: string;
+  cookie: string;
+  secret: string;
+}
+
+async function createSubject(round: number): Promise<Subject> {
+  const team = await insertTeam(database);
+  const person = await insertMember(database, team, "developer");
+  const { secret } = await insertKey(database, team, { ownerUserId: person.id });
+  const owner = await createSessionCookie(database, pair, team.owner.id);
+  const { cookie } = await createSessionCookie(database, pair, person.id);
+  const address = `10.${round >> 16}.${(round >> 8) & 255}.${round & 255}`;
+  return { address, teamId: team.id, memberId: person.memberId, ownersCookie: owner.cookie, cookie, secret };
+}
+
+/** The person tries to make something; only a developer may. A name that is not valid keeps it from being made. */
+async function askAsPerson(origin: string, { address, cookie, teamId }: Subject): Promise<number> {
+  const response = await fetch(`${origin}/v1/api/workers`, {
+    method: "POST",
+    headers: {
+      cookie,
+      origin,
+      "x-team-id": teamId,
+      "x-forwarded-for": address,
+      "content-type": "application/json",
+    },
+    body: "{}",
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function askAboutKey(origin: string, { address, secret, teamId }: Subject): Promise<number> {
+  const response = await fetch(`${origin}/v1/api/auth?team=${teamId}&permission=workers:write`, {
+    headers: { authorization: `Bearer ${secret}`, "x-forwarded-for": address },
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function change(subject: Subject, { method, body }: (typeof changes)[number]): Promise<void> {
+  const { teamId, memberId, ownersCookie } = subject;
+  const response = await fetch(`${pair.first.origin}/v1/api/teams/${teamId}/members/${memberId}`, {
+    method,
+    headers: { cookie: ownersCookie, origin: pair.first.origin, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200)
+    throw new Error(`the change answered ${response.status}: ${await response.text()}`);
+  await response.arrayBuffer();
+}
+
+const late = { first: { person: 0, key: 0 }, second: { person: 0, key: 0 } };
+const wrongBefore: string[] = [];
+for (let round = 0; round < rounds; round++) {
+  const kind = changes[round % changes.length] ?? changes[0];
+  const subject = await createSubject(round);
+  // Both instances know the key by now: they answer from memory.
+  for (const origin of origins) {
+    const before = [await askAsPerson(origin, subject), await askAboutKey(origin, subject)].join();
+    if (before !== "400,200") wrongBefore.push(before);
+  }
+  await change(subject, kind);
+  const [personFirst, keyFirst, personSecond, keySecond] = await Promise.all([
+    askAsPerson(pair.first.origin, subject),
+    askAboutKey(pair.first.origin, subject),
+    askAsPerson(pair.second.origin, subject),
+    askAboutKey(pair.second.origin, subject),
+  ]);
+  if (personFirst !== kind.person) late.first.person += 1;
+  if (keyFirst !== kind.key) late.first.key += 1;
+  if (personSecond !== kind.person) late.second.person += 1;
+  if (keySecond !== kind.key) late.second.key += 1;
+}
+await pair.stop();
+console.log(
+  `${rounds} changes (demoted, suspended, removed in turn); answers before the change that were wrong: ${wrongBefore.length}`,
+);
+console.log(
+  `late on the instance that took the change: ${late.first.person} of people, ${late.first.key} of keys`,
+);
+console.log(`late on the other instance: ${late.second.person} of people, ${late.second.key} of keys`);
+const total = Object.values(late).reduce((sum, { person, key }) => sum + person + key, wrongBefore.length);
+process.exitCode = total === 0 ? 0 : 1;
