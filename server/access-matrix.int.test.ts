@@ -4,7 +4,7 @@ import { routes } from "#lib/api/routes.ts";
 import type { Database } from "#lib/db/database.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { accessMatrix } from "#lib/testing/access-matrix.ts";
+import { accessMatrix, type PreparedCall } from "#lib/testing/access-matrix.ts";
 import {
   type AccessWorld,
   callers,
@@ -82,12 +82,14 @@ describe.each(Object.entries(accessMatrix))("%s", (name, row) => {
     });
   }
 
-  async function send({ path, body }: { path: string; body?: unknown }, headers: Record<string, string>) {
-    const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+  async function send({ path, body }: PreparedCall, headers: Record<string, string>) {
+    const isForm = body instanceof URLSearchParams;
+    const type: Record<string, string> =
+      body === undefined || isForm ? {} : { "content-type": "application/json" };
     const response = await fetch(`${origin}/v1/api${path}`, {
       method,
       headers: { ...headers, ...type },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
     });
     return { status: response.status, text: await response.text() };
   }

@@ -19,6 +19,7 @@ let world: AccessWorld;
 
 /** POSTs that only ask. */
 const questions = [
+  "POST /oauth/introspect",
   "POST /keys/verify",
   "POST /keys/lookup",
   "POST /environments/{id}/policy-preview",

@@ -3,11 +3,17 @@ import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
 import { type AccessWorld, type Caller, callers, insertInvitation, isKey } from "./access-world.ts";
 import { insertKey, insertMember } from "./fixtures.ts";
 
+export interface PreparedCall {
+  path: string;
+  /** Sent as JSON, form fields as a form. */
+  body?: unknown;
+}
+
 /** One call that would succeed for whoever may make it, and the status each caller gets. */
 export interface AccessRow {
   statuses: Readonly<Record<Caller, number>>;
   /** Makes what the call is about, for this caller. `path` is below /v1/api; without a body none is sent. */
-  prepare(world: AccessWorld, caller: Caller): Promise<{ path: string; body?: unknown }>;
+  prepare(world: AccessWorld, caller: Caller): Promise<PreparedCall>;
   /** The call changes who is in the team: it needs a world of its own. */
   isDestructive?: true;
 }
@@ -163,6 +169,13 @@ const keyRows: Record<string, AccessRow> = {
     prepare: async (world, caller) => ({
       path: "/keys/verify",
       body: { key: (await insertTarget(world, caller)).secret },
+    }),
+  },
+  "POST /oauth/introspect": {
+    statuses: from("developer", 200),
+    prepare: async (world, caller) => ({
+      path: "/oauth/introspect",
+      body: new URLSearchParams({ token: (await insertTarget(world, caller)).secret }),
     }),
   },
   "GET /keys": { statuses: from("viewer", 200), prepare: at("/keys") },
