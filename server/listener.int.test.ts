@@ -8,6 +8,7 @@ import { createSecret } from "#lib/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { createLogger } from "#lib/log.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { exchangeRaw } from "#lib/testing/raw-connection.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
@@ -443,6 +444,19 @@ describe("the API", () => {
     for (const path of ["/v1/api/keys", "/v1/api/openapi.json", "/", "/sign-in"]) {
       expect((await send(port, path, withKey())).status, path).toBe(404);
     }
+    const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
+    const withCookie = [`Cookie: ${cookie}`, `Origin: http://127.0.0.1:${port}`];
+    const json = {
+      headers: [...withCookie, "Content-Type: application/json", "Content-Length: 2"],
+      body: "{}",
+    };
+    const form = [...withCookie, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
+    const asked: [string, Sent][] = [
+      ["/v1/api/me", { headers: withCookie }],
+      ["/v1/api/keys/verify", { method: "POST", ...json }],
+      ["/v1/api/oauth/introspect", { method: "POST", headers: form, body: "token=x" }],
+    ];
+    for (const [path, sent] of asked) expect((await send(port, path, sent)).status, path).toBe(401);
   });
 });
 

@@ -19,7 +19,7 @@ const retryIntervalMs = 250;
 const longestGapMs = 30 * 60_000;
 
 // The row with the snapshot comes even when there is no change to tell.
-const pollSql = `
+export const pollSql = `
   SELECT pg_snapshot_xmin(seen.snapshot)::text AS xmin, extract(epoch FROM clock_timestamp()) * 1000 AS now_ms,
     changed.id::text, changed.subject_id
   FROM (SELECT pg_current_snapshot() AS snapshot) seen

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import type { PoolClient } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createSecret, hashSecret } from "#lib/keys/secret.ts";
+import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { pollSql } from "#lib/verification/follow-changes.ts";
+import { readKeyRecordSql } from "#lib/verification/read-key-record.ts";
+import { writeUsage } from "#lib/verification/write-usage.ts";
+
+let database: Database;
+let key: Awaited<ReturnType<typeof insertKey>>;
+let client: PoolClient;
+const role = `byteengine_api_${process.pid}_${Date.now()}`;
+
+/** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
+async function readGrants(): Promise<string> {
+  const text = await readFile("docs/operations.md", "utf8");
+  const [, sql] = /```sql\n([\s\S]*?)```/.exec(text) ?? [];
+  return (sql ?? "").replaceAll("byteengine_api", role);
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  key = await insertKey(database, await insertTeam(database));
+  client = await database.pool.connect();
+  // The embedded tests start from a schema without its history.
+  await client.query("CREATE TABLE IF NOT EXISTS _prisma_migrations (migration_name text)");
+  await client.query(await readGrants());
+  await client.query(`SET ROLE ${role}`);
+});
+
+afterAll(async () => {
+  await client.query("RESET ROLE");
+  await client.query(`DROP OWNED BY ${role}`);
+  await client.query(`DROP ROLE ${role}`);
+  client.release();
+  await database.close();
+});
+
+test("the documented role can do all that verification does", async () => {
+  expect((await client.query(readKeyRecordSql, [hashSecret(key.secret)])).rows).toHaveLength(1);
+  expect((await client.query(pollSql, ["0"])).rows).not.toHaveLength(0);
+  await client.query("LISTEN byteengine_invalidations");
+  const use = { keyId: key.id, secretId: key.secretId, address: "203.0.113.9" };
+  const counts = [
+    { ...use, startsAt: 0, outcome: "VALID", environment: "development", service: "", count: 1 },
+  ];
+  for (let i = 0; i < 2; i++) {
+    await writeUsage(client, { counts, lastUses: [{ ...use, usedAt: Date.now(), agent: "test" }] });
+  }
+  await client.query("SELECT migration_name FROM _prisma_migrations");
+  await client.query("SELECT id, slug, name FROM teams");
+});
+
+test.each([
+  ["read passwords", "SELECT password_hash FROM users"],
+  ["read addresses", "SELECT email FROM users"],
+  ["read sessions", "SELECT * FROM sessions"],
+  ["read the audit log", "SELECT * FROM audit_events"],
+  [
+    "make a secret",
+    `INSERT INTO key_secrets (id, key_id, hash, hint) VALUES ('sec_x', 'key_x', '${createSecret()}', '')`,
+  ],
+  ["bring a key back", "UPDATE api_keys SET revoked_at = NULL"],
+  ["raise a limit", "UPDATE api_keys SET rate_limit_per_minute = 1000000"],
+  ["hide a change", "DELETE FROM invalidations"],
+  ["make itself an owner", "UPDATE members SET role = 'owner'"],
+])("and cannot %s", async (_, statement) => {
+  await expect(client.query(statement)).rejects.toThrow("permission denied");
+});
