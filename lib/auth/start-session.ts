@@ -3,6 +3,7 @@ import { withTransaction } from "#lib/db/transaction.ts";
 import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { createEmailAddress } from "./email-address.ts";
 import { cutAgent, sessionLifetimeSeconds } from "./session-life.ts";
 
@@ -38,7 +39,10 @@ export async function startSession(
       (owner) => createEmailAddress(owner) === user.email,
     );
     const becomesOwner = isListedOwner && !user.isInstanceOwner;
-    if (becomesOwner) await tx.user.update({ where: { id: user.id }, data: { isInstanceOwner: true } });
+    if (becomesOwner) {
+      await tx.user.update({ where: { id: user.id }, data: { isInstanceOwner: true } });
+      await recordInvalidation(tx, "user", user.id);
+    }
     const actor: UserActor = {
       type: "user",
       userId: user.id,

@@ -45,6 +45,9 @@ export interface KnownKeys {
 /** Without a word from the database for so long, nothing in memory counts as current any more (ADR 0007). */
 const leaseMs = 5_000;
 
+/** What is changed past us, by hand in the database, is noticed after so long at the latest. */
+const mostAgeMs = 300_000;
+
 const readMs = () => performance.now();
 
 export function createKnownKeys(
@@ -90,6 +93,7 @@ export function createKnownKeys(
   };
 
   const forget = (subjectIds: readonly string[]) => {
+    if (subjectIds.length === 0) return;
     for (const subjectId of subjectIds) cache.forget(subjectId);
     reader.forget(subjectIds);
   };
@@ -100,7 +104,8 @@ export function createKnownKeys(
       if (!isWellFormedSecret(secret)) return null;
       const digest = hash("sha256", secret, "binary");
       const cached = cache.find(digest);
-      if (cached !== undefined && readMs() - confirmedAtMs < leaseMs) {
+      const nowMs = readMs();
+      if (cached !== undefined && nowMs - confirmedAtMs < leaseMs && nowMs - cached.readAtMs < mostAgeMs) {
         counts.hits += 1;
         return cached.key;
       }
