@@ -5,6 +5,17 @@ import { createKey, openKeyMenu, signUp, teamPath } from "./people.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+const guides = [
+  "api-keys",
+  "permissions",
+  "environments",
+  "errors",
+  "verifying-keys",
+  "security-practices",
+  "self-hosting",
+  "operations",
+].map((name) => `/docs/${name}`);
+
 async function expectNoFindings(page: Page, what: string): Promise<void> {
   const axe = new AxeBuilder({ page }).withTags(tags);
   // An open menu belongs to its button; axe would have it inside one of the page's landmarks.
@@ -21,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme, expectedConsoleErrors: [/404 \(Not Found\)/] });
 
     test("axe finds nothing on the pages a visitor sees", async ({ page }) => {
-      for (const path of ["/sign-in", "/sign-up", "/docs", "/nowhere"]) {
+      for (const path of ["/sign-in", "/sign-up", "/docs", ...guides, "/nowhere"]) {
         await page.goto(path);
         await page.waitForLoadState("networkidle");
         await expectNoFindings(page, path);

@@ -3,6 +3,11 @@ export const docsTexts = {
   title: "Quick start",
   intro: "From nothing to a working call in about a minute.",
   back: "To the console",
+  navigation: "Guides",
+  search: {
+    label: "Search",
+    found: (count: number) => (count === 0 ? "Nothing found" : `${count} found`),
+  },
   getKey: {
     title: "1. Get a key",
     text: "Go to Settings, API Keys, and press Generate New Key. Give it a name and copy the secret: it is shown this once. Keep it where your program reads its secrets, never in the repository.",

@@ -14,7 +14,7 @@ export const keyTexts = {
   title: "API Keys",
   intro: (team: string) => `Programs call ByteEngine as ${team} with these keys.`,
   docsLink: "Quick start",
-  overview: { title: "Overview", open: "Open API Keys" },
+  overview: { open: "Open API Keys" },
   generate: "Generate New Key",
   askForKeys: (names: readonly string[]) =>
     names.length === 0

@@ -17,8 +17,8 @@ const messages: Record<Problem, string> = {
   unreachable: "The server does not accept connections, or ended this one.",
   certificate_not_trusted: "The server's certificate is not valid for this address.",
   timed_out: "The server did not answer within 5 seconds.",
-  redirected: "The server answers with a redirect, which is not followed. Register the address it leads to.",
-  refused: "The server did not give its capability statement.",
+  redirected: "Register the address that the server redirects to. Redirects are not followed",
+  refused: "The server did not give its capability statement",
   too_large: "The server's capability statement is larger than 4 MiB.",
   not_fhir: "What answers is no FHIR server: /metadata holds no capability statement in JSON.",
 };
@@ -35,7 +35,7 @@ export async function checkConnection(baseUrl: string, options: CheckOptions): P
   const durationMs = Math.round(performance.now() - startedAt);
   if ("problem" in outcome) {
     const { problem, status } = outcome;
-    const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status})`;
+    const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status}).`;
     return { ok: false, problem, message, fhirVersion: null, software: null, durationMs };
   }
   return { ok: true, problem: null, message: "The server answers.", ...outcome, durationMs };

@@ -3,7 +3,7 @@ import "server-only";
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { ServiceError } from "#lib/errors.ts";
 import { isAtLeast } from "#lib/rbac/roles.ts";
-import { type KeyDto, keyStatuses, type ListKeysQuery } from "#lib/schemas/keys.ts";
+import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
@@ -74,14 +74,4 @@ export async function readKeysPage(teamSlug: string, query: KeysQuery) {
     },
     now: ctx.now.toISOString(),
   };
-}
-
-/** The team and how many of its keys are in which state. */
-export async function readOverview(teamSlug: string) {
-  const actor = await requirePageActor(teamSlug);
-  const ctx = await createPageContext(actor);
-  const counts = await Promise.all(
-    keyStatuses.map(async (status) => ({ status, count: await countKeys(ctx, { status: [status] }) })),
-  );
-  return { team: actor.team, counts };
 }

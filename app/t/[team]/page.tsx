@@ -1,16 +1,25 @@
 import type { Metadata } from "next";
 import { KeysOverview } from "#components/keys/keys-overview.tsx";
-import { keyTexts } from "#components/keys/texts.ts";
-import { readOverview } from "#lib/queries/keys.ts";
+import { ActivityList } from "#components/overview/activity-list.tsx";
+import { AttentionList } from "#components/overview/attention-list.tsx";
+import { QuickStartList } from "#components/overview/quick-start-list.tsx";
+import { overviewTexts } from "#components/overview/texts.ts";
+import { readOverview } from "#lib/queries/overview.ts";
 
-export const metadata: Metadata = { title: keyTexts.overview.title };
+export const metadata: Metadata = { title: overviewTexts.title };
 
 export default async function OverviewPage({ params }: { params: Promise<{ team: string }> }) {
-  const { team, counts } = await readOverview((await params).team);
+  const { team, counts, keysToAttend, activity, progress, now } = await readOverview((await params).team);
+  const keysPath = `/t/${team.slug}/settings/api-keys`;
   return (
-    <>
-      <h1 className="mb-5 font-semibold text-xl [overflow-wrap:anywhere]">{team.name}</h1>
-      <KeysOverview keysPath={`/t/${team.slug}/settings/api-keys`} counts={counts} />
-    </>
+    <div className="flex max-w-5xl flex-col gap-8">
+      <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">{team.name}</h1>
+      <QuickStartList progress={progress} keysPath={keysPath} />
+      <KeysOverview keysPath={keysPath} counts={counts} />
+      <div className="grid items-start gap-8 lg:grid-cols-2">
+        <AttentionList keys={keysToAttend} keysPath={keysPath} now={now} />
+        <ActivityList activity={activity} now={now} />
+      </div>
+    </div>
   );
 }

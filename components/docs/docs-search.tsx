@@ -1,0 +1,77 @@
+"use client";
+
+import Link from "next/link";
+import { useId, useState } from "react";
+import { z } from "zod";
+import { TextField } from "#components/ui/text-field.tsx";
+import { docsTexts } from "./texts.ts";
+
+const texts = docsTexts.search;
+const shownResults = 8;
+
+const searchEntries = z.array(
+  z.object({ href: z.string(), title: z.string(), heading: z.string(), text: z.string() }),
+);
+
+type SearchEntry = z.infer<typeof searchEntries>[number];
+
+/** Sections that hold every word; those that have them in a heading come first. */
+function findEntries(entries: readonly SearchEntry[], query: string): SearchEntry[] {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return [];
+  const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const inHeading = entries.filter(({ title, heading }) => holds(`${title} ${heading}`));
+  const inText = entries.filter(
+    (entry) => !inHeading.includes(entry) && holds(`${entry.heading} ${entry.text}`),
+  );
+  return [...inHeading, ...inText].slice(0, shownResults);
+}
+
+/** Searches the guides in the browser; what it searches is fetched when somebody begins to. */
+export function DocsSearch() {
+  const resultsId = useId();
+  const [entries, setEntries] = useState<SearchEntry[] | null>(null);
+  const [query, setQuery] = useState("");
+  const load = async () => {
+    if (entries !== null) return;
+    const response = await fetch("/docs/search-index").catch(() => null);
+    const parsed = searchEntries.safeParse(await response?.json().catch(() => null));
+    if (parsed.success) setEntries(parsed.data);
+  };
+  const found = findEntries(entries ?? [], query);
+  return (
+    <search>
+      <TextField
+        label={texts.label}
+        type="search"
+        autoComplete="off"
+        value={query}
+        onFocus={load}
+        onChange={(event) => setQuery(event.target.value)}
+        aria-controls={resultsId}
+      />
+      <div id={resultsId} role="status" className="mt-2">
+        {query.trim() === "" || entries === null ? null : (
+          <p className="px-2 text-muted text-xs">{texts.found(found.length)}</p>
+        )}
+        <ul className="flex flex-col">
+          {found.map(({ href, title, heading }) => (
+            <li key={href}>
+              <Link
+                href={href}
+                onClick={() => setQuery("")}
+                className="block rounded-md px-2 py-1.5 text-sm hover:bg-sunken coarse:py-3"
+              >
+                {heading}
+                {heading === title ? null : <span className="block text-muted text-xs">{title}</span>}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </search>
+  );
+}

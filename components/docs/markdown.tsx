@@ -1,0 +1,141 @@
+import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { mergeClasses } from "#components/ui/classes.ts";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
+
+/** Where the guides' examples call; a page shows this console's own address in its place. */
+const exampleOrigin = "http://127.0.0.1:3000";
+
+const codeLabels: Record<string, string> = {
+  sh: "Shell",
+  json: "JSON",
+  nginx: "nginx",
+  regex: "Regular expression",
+};
+
+const linkClasses = "text-accent-text underline underline-offset-2 hover:no-underline";
+
+function toAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}
+
+/** A guide of ours as React elements: text stays text, so that nothing in it can run. */
+export function Markdown({ text, origin }: { text: string; origin: string }) {
+  return (
+    <article className="flex max-w-2xl flex-col gap-3 leading-6">
+      {renderAll(lexer(text.replaceAll(exampleOrigin, origin)))}
+    </article>
+  );
+}
+
+function renderAll(tokens: readonly Token[]): ReactNode[] {
+  // biome-ignore lint/suspicious/noArrayIndexKey: a guide's parts never move.
+  return tokens.map((token, index) => <Part key={index} token={token} />);
+}
+
+function Part(props: { token: Token }): ReactNode {
+  const token = asMarkedToken(props.token);
+  switch (token.type) {
+    case "heading":
+      return <Heading token={token} />;
+    case "paragraph":
+      return <p>{renderAll(token.tokens)}</p>;
+    case "code":
+      return <CodeBlock label={codeLabels[token.lang ?? ""] ?? "Text"} code={token.text} />;
+    case "list":
+      return <List token={token} />;
+    case "table":
+      return <DataTable token={token} />;
+    case "strong":
+      return <strong className="font-semibold">{renderAll(token.tokens)}</strong>;
+    case "em":
+      return <em>{renderAll(token.tokens)}</em>;
+    case "codespan":
+      return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{token.text}</code>;
+    case "link":
+      return <DocLink token={token} />;
+    case "text":
+      return token.tokens === undefined ? unescapeText(token.text) : renderAll(token.tokens);
+    case "escape":
+      return token.text;
+    default:
+      return null;
+  }
+}
+
+/** The lexer makes no other tokens: extensions, which could, are not used. */
+function asMarkedToken(token: Token): MarkedToken {
+  return token as MarkedToken;
+}
+
+function unescapeText(text: string): string {
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+function Heading({ token }: { token: Tokens.Heading }) {
+  if (token.depth === 1) return <h1 className="font-semibold text-2xl">{renderAll(token.tokens)}</h1>;
+  return (
+    <h2 id={toAnchor(token.text)} className="mt-6 scroll-mt-20 font-semibold text-lg">
+      {renderAll(token.tokens)}
+    </h2>
+  );
+}
+
+function List({ token }: { token: Tokens.List }) {
+  return (
+    <ul className="flex list-disc flex-col gap-1 pl-5">
+      {token.items.map((item) => (
+        <li key={item.raw}>{renderAll(item.tokens)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function DataTable({ token }: { token: Tokens.Table }) {
+  const columns = token.header.map(({ text }, index) => ({
+    key: String(index),
+    label: text === "" ? "Meaning" : text,
+    isLabelHidden: text === "",
+  }));
+  return (
+    <Table label={columns.map(({ label }) => label).join(", ")} columns={columns}>
+      {token.rows.map((row) => (
+        <TableRow key={row.map(({ text }) => text).join("|")}>
+          {row.map((cell, index) => (
+            <TableCell
+              key={columns[index]?.key}
+              label={columns[index]?.label}
+              className={mergeClasses(
+                "align-top max-sm:col-span-2 max-sm:[overflow-wrap:anywhere]",
+                cell.text === "" && "max-sm:hidden",
+              )}
+            >
+              {renderAll(cell.tokens)}
+            </TableCell>
+          ))}
+        </TableRow>
+      ))}
+    </Table>
+  );
+}
+
+/** Guides name each other by file, as the repository has them. */
+function DocLink({ token }: { token: Tokens.Link }) {
+  const guide = /^([a-z-]+)\.md$/.exec(token.href)?.[1];
+  const href = guide === undefined ? token.href : `/docs/${guide}`;
+  return (
+    <Link href={href} className={linkClasses}>
+      {renderAll(token.tokens)}
+    </Link>
+  );
+}

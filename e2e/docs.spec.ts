@@ -1,0 +1,29 @@
+import { expect, test } from "./fixtures.ts";
+
+test("a visitor finds a guide by its contents and goes there", async ({ page, baseURL }) => {
+  await page.goto("/docs");
+  const search = page.getByRole("searchbox", { name: "Search" });
+  await search.click();
+  await search.fill("auth_request");
+  await page
+    .getByRole("search")
+    .getByRole("link", { name: /From nginx/ })
+    .click();
+  await expect(page).toHaveURL(/\/docs\/verifying-keys#from-nginx$/);
+  await expect(page.getByRole("heading", { name: "From nginx" })).toBeInViewport();
+  await search.fill("xylophone");
+  await expect(page.getByText("Nothing found")).toBeVisible();
+  await page.getByRole("link", { name: "Using API keys" }).click();
+  await expect(page.getByText(`curl ${baseURL}/v1/api/fhir/servers`).first()).toBeVisible();
+});
+
+test.describe("what is no guide", () => {
+  test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
+
+  test("is a 404, whatever it names", async ({ page }) => {
+    for (const name of ["nothing", "..%2FREADME", "decisions%2F0001-fast-hash-for-keys", "architecture"]) {
+      const response = await page.goto(`/docs/${name}`);
+      expect(response?.status(), name).toBe(404);
+    }
+  });
+});

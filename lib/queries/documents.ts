@@ -1,0 +1,70 @@
+import "server-only";
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { notFound } from "next/navigation";
+
+/** The guides in the order one reads them; each is docs/NAME.md, which says it to readers of the repository too. */
+export const documents = [
+  { name: "api-keys", title: "Using API keys" },
+  { name: "permissions", title: "Permissions and roles" },
+  { name: "environments", title: "Environments" },
+  { name: "errors", title: "Errors" },
+  { name: "verifying-keys", title: "Verifying keys" },
+  { name: "security-practices", title: "Security practices" },
+  { name: "self-hosting", title: "Running it" },
+  { name: "operations", title: "Operating it" },
+] as const;
+
+async function readText(name: string): Promise<string> {
+  return readFile(join(process.cwd(), "docs", `${name}.md`), "utf8");
+}
+
+/** A guide's text in Markdown; a 404 for what is none. */
+export async function readDocument(name: string): Promise<{ title: string; text: string }> {
+  const document = documents.find((candidate) => candidate.name === name);
+  if (document === undefined) notFound();
+  return { title: document.title, text: await readText(document.name) };
+}
+
+interface SearchEntry {
+  href: string;
+  /** Of the guide. */
+  title: string;
+  heading: string;
+  text: string;
+}
+
+/** Every section of every guide, for the search in the browser. */
+export async function readSearchEntries(): Promise<SearchEntry[]> {
+  const guides = await Promise.all(
+    documents.map(async ({ name, title }) => ({ name, title, text: withoutComments(await readText(name)) })),
+  );
+  return guides.flatMap(({ name, title, text }) =>
+    text
+      .split(/^#{1,2} /m)
+      .slice(1)
+      .map((section) => {
+        const [heading = "", ...lines] = section.split("\n");
+        const plain = lines
+          .join(" ")
+          .replaceAll(/[`*|#\\]|-{3,}/g, "")
+          .replaceAll(/\s+/g, " ")
+          .trim();
+        return { href: `/docs/${name}#${toAnchor(heading)}`, title, heading, text: plain };
+      }),
+  );
+}
+
+/** In a shell's code a # at a line's start is no heading. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/```sh\n.*?```/gs, (code) => code.replaceAll(/^# /gm, ""));
+}
+
+/** The same as the page's headings have. */
+function toAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}
