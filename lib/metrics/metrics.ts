@@ -29,19 +29,22 @@ export interface Metrics {
   countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
   observeRequest(route: RouteClass, status: number, ms: number): void;
   listVerifications(): { kind: VerificationKind; outcome: VerificationOutcome; count: number }[];
-  listDurations(): Iterable<Durations>;
+  listDurations(): readonly Durations[];
 }
 
 export function createMetrics(): Metrics {
   const verifications = new Map<VerificationKind, Map<VerificationOutcome, number>>();
-  const durations = new Map<string, Durations>();
+  /** By route, then by the status's first digit. */
+  const durations = new Map<RouteClass, Durations[]>();
 
-  const openDurations = (route: RouteClass, status: string): Durations => {
-    const name = route + status;
-    const present = durations.get(name);
+  const openDurations = (route: RouteClass, statusClass: number): Durations => {
+    const present = durations.get(route)?.[statusClass];
     if (present !== undefined) return present;
+    const status = `${statusClass}xx`;
     const created = { route, status, counts: durationBuckets.map(() => 0), count: 0, sumSeconds: 0 };
-    durations.set(name, created);
+    const ofRoute = durations.get(route) ?? [];
+    ofRoute[statusClass] = created;
+    durations.set(route, ofRoute);
     return created;
   };
 
@@ -56,7 +59,7 @@ export function createMetrics(): Metrics {
     },
     observeRequest: (route, status, ms) => {
       const seconds = ms / 1000;
-      const observed = openDurations(route, statusClasses[Math.floor(status / 100)] ?? "5xx");
+      const observed = openDurations(route, Math.floor(status / 100));
       const bucket = durationBuckets.findIndex((end) => seconds <= end);
       if (bucket !== -1) observed.counts[bucket] = (observed.counts[bucket] ?? 0) + 1;
       observed.count += 1;
@@ -66,8 +69,6 @@ export function createMetrics(): Metrics {
       [...verifications].flatMap(([kind, counts]) =>
         [...counts].map(([outcome, count]) => ({ kind, outcome, count })),
       ),
-    listDurations: () => durations.values(),
+    listDurations: () => [...durations.values()].flat(),
   };
 }
-
-const statusClasses = ["", "1xx", "2xx", "3xx", "4xx", "5xx"];

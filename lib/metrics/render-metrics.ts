@@ -107,7 +107,7 @@ function renderPools({ pool, lookUpPool }: Runtime["database"]): string {
 /** All metrics of this process, for Prometheus. */
 export function renderMetrics(runtime: Runtime): string {
   const { user, system } = process.cpuUsage();
-  const durations = [...runtime.metrics.listDurations()].flatMap(listDurationSamples);
+  const durations = runtime.metrics.listDurations().flatMap(listDurationSamples);
   const metrics = [
     ...renderVerifications(runtime),
     ...renderLimiter(runtime),

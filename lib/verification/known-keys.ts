@@ -101,7 +101,7 @@ export function createKnownKeys(
   return {
     clock: createDatabaseClock(readMs),
     find: (secret) => {
-      if (!isWellFormedSecret(secret)) return null;
+      // What is known was well-formed: a hit need not look again.
       const digest = hash("sha256", secret, "binary");
       const cached = cache.find(digest);
       const nowMs = readMs();
@@ -109,7 +109,7 @@ export function createKnownKeys(
         counts.hits += 1;
         return cached.key;
       }
-      if (absences.has(digest)) return null;
+      if (!isWellFormedSecret(secret) || absences.has(digest)) return null;
       counts.misses += 1;
       return findAnew(digest, cached);
     },
