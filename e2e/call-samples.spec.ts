@@ -23,7 +23,7 @@ for (const name of ["health-data", "ai-workers"]) {
     await page.goto(teamPath(page, name));
     const read = async (tab: string) => {
       await page.getByRole("tab", { name: tab }).click();
-      return page.getByRole("tabpanel").locator("pre").textContent();
+      return (await page.getByRole("tabpanel").locator("pre").textContent()) ?? "";
     };
     const curl = await run("sh", ["-c", `${await read("curl")} -sS`], { env });
     expect(JSON.parse(curl.stdout)).toEqual({ data: [], nextCursor: null });
