@@ -123,7 +123,7 @@ async function pollOn(
 
 interface ListenOptions {
   poll: Poll;
-  database: Pick<Database, "changes">;
+  database: Pick<Database, "changes" | "lookUpPool">;
   keys: KnownKeys;
   echoes: Echoes;
   signal: AbortSignal;
@@ -142,8 +142,9 @@ async function listenOn(
     if (heardOn === echoChannel) return echoes.receive(payload);
     const [subjectId = "", changeId = ""] = payload.split(" ");
     keys.forget([subjectId]);
-    // A connection that breaks says so by itself.
-    if (!database.changes.isOwn(changeId)) client.query(echoSql, [changeId]).catch(() => {});
+    if (database.changes.isOwn(changeId)) return;
+    // Beside the connection that listens, which may be polling. Who is not echoed to waits a second at most.
+    database.lookUpPool.query(echoSql, [changeId]).catch(() => {});
   });
   try {
     await client.connect();
