@@ -44,10 +44,10 @@ const sound = [
 const layers = [
   {
     name: "components-take-dtos",
-    comment: "Components know schemas and each other; data comes to them as properties.",
+    comment: "Components know schemas, the table of roles and each other; data comes to them as properties.",
     severity: "error",
     from: { path: "^components/" },
-    to: { path: "^(app|lib|server)/", pathNot: "^lib/schemas/" },
+    to: { path: "^(app|lib|server)/", pathNot: "^lib/(schemas|rbac)/" },
   },
   {
     name: "primitives-know-no-business",

@@ -14,16 +14,18 @@ import { signIn } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
 
 const texts = authTexts.signUp;
-const fieldNames = ["name", "email", "password", "setupCode"];
+const fieldNames = ["name", "email", "password", "setupCode", "invitationToken"];
 
 interface SignUpFormProps {
   /** Where to go once signed in: a path on this console. */
   returnPath: string;
   needsSetUpCode: boolean;
   providers: readonly Provider[];
+  /** By an invitation's link: for this address alone. */
+  invited?: { email: string; token: string };
 }
 
-function readForm(form: HTMLFormElement) {
+function readForm(form: HTMLFormElement, invitationToken: string | undefined) {
   const fields = new FormData(form);
   const read = (name: string) => String(fields.get(name) ?? "");
   const setupCode = read("setupCode").trim();
@@ -32,6 +34,7 @@ function readForm(form: HTMLFormElement) {
     email: read("email").trim(),
     password: read("password"),
     ...(setupCode === "" ? {} : { setupCode }),
+    ...(invitationToken === undefined ? {} : { invitationToken }),
   };
 }
 
@@ -56,7 +59,7 @@ async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFai
   return result.isOk ? null : placeConflict(result.failure);
 }
 
-export function SignUpForm({ returnPath, needsSetUpCode, providers }: SignUpFormProps) {
+export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: SignUpFormProps) {
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const isMounted = useIsMounted();
@@ -64,7 +67,7 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers }: SignUpForm
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const input = readForm(form);
+    const input = readForm(form, invited?.token);
     setIsBusy(true);
     const problem = await createAccount(input);
     setFailure(problem);
@@ -97,7 +100,9 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers }: SignUpForm
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          error={findFieldError(failure, "email")}
+          defaultValue={invited?.email}
+          readOnly={invited !== undefined}
+          error={findFieldError(failure, "email") ?? findFieldError(failure, "invitationToken")}
           required
         />
         <PasswordField

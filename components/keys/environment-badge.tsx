@@ -2,7 +2,13 @@ import { mergeClasses } from "#components/ui/classes.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 
 /** Colours an environment may have; another one is shown without meaning. */
-const dots: Record<string, string> = { green: "bg-dot-green", amber: "bg-dot-amber", red: "bg-dot-red" };
+const dots: Record<string, string> = {
+  green: "bg-dot-green",
+  amber: "bg-dot-amber",
+  red: "bg-dot-red",
+  blue: "bg-dot-blue",
+  purple: "bg-dot-purple",
+};
 
 interface EnvironmentBadgeProps {
   slug: string;

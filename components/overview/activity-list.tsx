@@ -1,7 +1,8 @@
+import { actionTexts } from "#components/audit/describe-event.ts";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { overviewTexts } from "./texts.ts";
 
-const { activity: texts, actions } = overviewTexts;
+const { activity: texts } = overviewTexts;
 
 interface Activity {
   id: string;
@@ -37,7 +38,7 @@ export function ActivityList({ activity, now }: ActivityListProps) {
               className="flex flex-wrap items-baseline justify-between gap-x-4 border-b px-4 py-2.5 text-sm last:border-b-0"
             >
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                {actor ?? texts.someone} <span className="text-muted">{actions[action] ?? action}</span>{" "}
+                {actor ?? texts.someone} <span className="text-muted">{actionTexts[action] ?? action}</span>{" "}
                 {target}
               </span>
               <span className="text-muted text-xs">

@@ -36,6 +36,20 @@ function Entry({ href, icon, state, isNested = false, children }: EntryProps) {
   );
 }
 
+const settingsPages = [
+  ["api-keys", shellTexts.apiKeys],
+  ["members", shellTexts.members],
+  ["environments", shellTexts.environments],
+  ["permissions", shellTexts.permissions],
+  ["audit-log", shellTexts.auditLog],
+  ["team", shellTexts.team],
+] as const;
+
+function getState(path: string, href: string): EntryProps["state"] {
+  if (path === href) return "page";
+  return path.startsWith(`${href}/`) ? "section" : "elsewhere";
+}
+
 /** The team's pages. */
 export function Navigation({ teamSlug }: { teamSlug: string }) {
   const path = usePathname();
@@ -71,11 +85,18 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
         >
           {shellTexts.settings}
         </Entry>
-        {path.startsWith(settings) ? (
-          <Entry href={apiKeys} state={path === apiKeys ? "page" : "elsewhere"} isNested>
-            {shellTexts.apiKeys}
-          </Entry>
-        ) : null}
+        {path.startsWith(settings)
+          ? settingsPages.map(([name, label]) => (
+              <Entry
+                key={name}
+                href={`${settings}/${name}`}
+                state={getState(path, `${settings}/${name}`)}
+                isNested
+              >
+                {label}
+              </Entry>
+            ))
+          : null}
         <Entry href="/docs" icon={<BookOpen aria-hidden="true" />} state="elsewhere">
           {shellTexts.docs}
         </Entry>

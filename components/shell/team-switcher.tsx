@@ -1,7 +1,7 @@
 "use client";
 
-import { Check, ChevronsUpDown } from "lucide-react";
-import { Menu, MenuLink } from "#components/ui/menu.tsx";
+import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { Menu, MenuLink, MenuSeparator } from "#components/ui/menu.tsx";
 import { shellTexts } from "./texts.ts";
 
 export interface ShellTeam {
@@ -48,6 +48,10 @@ export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
           {team.name}
         </MenuLink>
       ))}
+      <MenuSeparator />
+      <MenuLink href="/teams/new" icon={<Plus aria-hidden="true" />}>
+        {shellTexts.newTeam}
+      </MenuLink>
     </Menu>
   );
 }

@@ -7,7 +7,7 @@ const moment = z.iso
   .transform((text) => new Date(text));
 
 /** `key.create`, or `key.` for everything done to keys. */
-const actionText = z.string().regex(/^[a-z-]{1,40}\.[a-z-]{0,40}$/, "Must be an action such as key.create");
+const actionText = z.string().regex(/^[a-z_]{1,40}\.[a-z_]{0,40}$/, "Must be an action such as key.create");
 
 const idText = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, "Must be an id");
 
@@ -21,7 +21,7 @@ const filter = {
   to: moment.optional(),
 };
 
-const auditFilterSchema = z.object(filter).strict();
+export const auditFilterSchema = z.object(filter).strict();
 
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 

@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { SignUpForm } from "#components/auth/sign-up-form.tsx";
+import { AcceptButton, SwitchAccount } from "#components/team/accept-invitation.tsx";
+import { teamTexts } from "#components/team/texts.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { readInvitationPage } from "#lib/queries/invitation.ts";
+
+const texts = teamTexts.accept;
+
+// The address holds a secret: it goes to no other page.
+export const metadata: Metadata = { title: texts.submit, referrer: "no-referrer", robots: "noindex" };
+
+interface InvitationPageProps {
+  params: Promise<{ token: string }>;
+}
+
+/** Joining by a link: at once for the account it is for, else by signing in or with a new account. */
+export default async function InvitationPage({ params }: InvitationPageProps) {
+  const { token } = await params;
+  const page = await readInvitationPage(token);
+  const { invitation, signedInAs } = page;
+  if (invitation === null) return <Gone />;
+  const { teamName, email, role, invitedBy } = invitation;
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
+      <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
+      <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>
+      <WayIn token={token} page={{ ...page, invitation }} signedInAs={signedInAs} />
+    </>
+  );
+}
+
+type Page = Awaited<ReturnType<typeof readInvitationPage>>;
+
+interface WayInProps {
+  token: string;
+  page: Page & { invitation: NonNullable<Page["invitation"]> };
+  signedInAs: string | null;
+}
+
+function WayIn({ token, page, signedInAs }: WayInProps) {
+  const { invitation, providers, needsSetUpCode } = page;
+  if (signedInAs === invitation.email) return <AcceptButton token={token} />;
+  if (signedInAs !== null) return <SwitchAccount signedInAs={signedInAs} />;
+  if (!invitation.hasAccount) {
+    return (
+      <SignUpForm
+        returnPath="/"
+        needsSetUpCode={needsSetUpCode}
+        providers={providers}
+        invited={{ email: invitation.email, token }}
+      />
+    );
+  }
+  const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
+  return (
+    <ButtonLink look="primary" className="h-9" href={`/sign-in?${new URLSearchParams({ callbackUrl })}`}>
+      {texts.signIn}
+    </ButtonLink>
+  );
+}
+
+function Gone() {
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl">{texts.goneTitle}</h1>
+      <p className="mt-1 mb-6 text-pretty text-muted text-sm">{texts.gone}</p>
+      <ButtonLink href="/">{texts.home}</ButtonLink>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { CreateTeamForm } from "#components/team/create-team-form.tsx";
+import { teamTexts } from "#components/team/texts.ts";
+import { requirePagePerson } from "#lib/auth/page-actor.ts";
+
+const texts = teamTexts.create;
+
+export const metadata: Metadata = { title: texts.title };
+
+/** Also where somebody lands who is in no team. */
+export default async function NewTeamPage() {
+  const { team } = await requirePagePerson("/teams/new");
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
+      <p className="mt-1 mb-6 text-pretty text-muted text-sm">
+        {team === null ? texts.introAlone : texts.intro}
+      </p>
+      <CreateTeamForm />
+    </>
+  );
+}

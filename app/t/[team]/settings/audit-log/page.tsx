@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { parseAuditFilters, toAuditFilter } from "#components/audit/audit-filters.ts";
+import { AuditView } from "#components/audit/audit-view.tsx";
+import { auditTexts } from "#components/audit/texts.ts";
+import { readAuditPage } from "#lib/queries/settings.ts";
+
+export const metadata: Metadata = { title: auditTexts.title };
+
+interface AuditLogPageProps {
+  params: Promise<{ team: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AuditLogPage({ params, searchParams }: AuditLogPageProps) {
+  const [{ team }, query] = await Promise.all([params, searchParams]);
+  const filters = parseAuditFilters(query);
+  const cursor = filters.cursor === "" ? undefined : filters.cursor;
+  const page = await readAuditPage(team, toAuditFilter(filters), cursor);
+  return <AuditView page={page} filters={filters} />;
+}

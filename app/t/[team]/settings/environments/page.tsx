@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { EnvironmentsView } from "#components/environments/environments-view.tsx";
+import { environmentTexts } from "#components/environments/texts.ts";
+import { readEnvironmentsPage } from "#lib/queries/settings.ts";
+
+export const metadata: Metadata = { title: environmentTexts.title };
+
+export default async function EnvironmentsPage({ params }: { params: Promise<{ team: string }> }) {
+  return <EnvironmentsView page={await readEnvironmentsPage((await params).team)} />;
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { MembersView } from "#components/team/members-view.tsx";
+import { teamTexts } from "#components/team/texts.ts";
+import { readMembersPage } from "#lib/queries/settings.ts";
+
+export const metadata: Metadata = { title: teamTexts.members.title };
+
+interface MembersPageProps {
+  params: Promise<{ team: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function MembersPage({ params, searchParams }: MembersPageProps) {
+  const [{ team }, { cursor }] = await Promise.all([params, searchParams]);
+  const from = typeof cursor === "string" && cursor !== "" ? cursor.slice(0, 600) : undefined;
+  return <MembersView page={await readMembersPage(team, from)} />;
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { auditVerificationSchema } from "#lib/schemas/audit-events.ts";
+import { callApi } from "../api-client.ts";
+
+export function verifyAuditLog(teamId: string) {
+  return callApi({ method: "GET", path: "/audit-events/verify", teamId, answer: auditVerificationSchema });
+}
+
+const mediaTypes = { csv: "text/csv", jsonl: "application/jsonl" } as const;
+
+export type ExportFormat = keyof typeof mediaTypes;
+
+/**
+ * All events of a filter as a file of the browser's own. By a call, not a link: the form of the answer is asked for in a
+ * header. False when it did not work.
+ */
+export async function downloadAuditLog(
+  teamId: string,
+  query: Record<string, string>,
+  format: ExportFormat,
+): Promise<boolean> {
+  try {
+    const response = await fetch(`/v1/api/audit-events?${new URLSearchParams(query)}`, {
+      headers: { Accept: mediaTypes[format], "X-Team-Id": teamId },
+      cache: "no-store",
+    });
+    if (!response.ok) return false;
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `audit-log-${new Date().toISOString().slice(0, 10)}.${format}`;
+    link.click();
+    URL.revokeObjectURL(address);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import { useIsMounted } from "#components/ui/use-is-mounted.ts";
+import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
+import { describeFailure } from "../api-client.ts";
+import { downloadAuditLog, type ExportFormat, verifyAuditLog } from "./audit-client.ts";
+import { auditTexts } from "./texts.ts";
+
+interface AuditToolsProps {
+  teamId: string;
+  /** What is exported: the filter of the page. */
+  query: Record<string, string>;
+}
+
+/** Taking the log away, and asking whether it is whole. */
+export function AuditTools({ teamId, query }: AuditToolsProps) {
+  const isMounted = useIsMounted();
+  const [busy, setBusy] = useState<ExportFormat | "verify" | null>(null);
+  const [verdict, setVerdict] = useState<AuditVerificationDto | null>(null);
+
+  const save = async (format: ExportFormat) => {
+    setBusy(format);
+    const isDone = await downloadAuditLog(teamId, query, format);
+    setBusy(null);
+    if (!isDone) tellFailure(auditTexts.export.failed);
+  };
+  const verify = async () => {
+    setBusy("verify");
+    const result = await verifyAuditLog(teamId);
+    setBusy(null);
+    if (result.isOk) setVerdict(result.data);
+    else tellFailure(auditTexts.verify.failed, describeFailure(result.failure));
+  };
+
+  return (
+    <div className="mb-4 flex flex-col gap-3">
+      <div className="flex flex-wrap gap-2">
+        {(["csv", "jsonl"] as const).map((format) => (
+          <Button
+            key={format}
+            isBusy={busy === format}
+            disabled={!isMounted || busy !== null}
+            onClick={() => save(format)}
+          >
+            <Download aria-hidden="true" />
+            {auditTexts.export.label} {auditTexts.export[format]}
+          </Button>
+        ))}
+        <Button isBusy={busy === "verify"} disabled={!isMounted || busy !== null} onClick={verify}>
+          <ShieldCheck aria-hidden="true" />
+          {auditTexts.verify.label}
+        </Button>
+      </div>
+      <div role="status">{verdict === null ? null : <Verdict verdict={verdict} />}</div>
+    </div>
+  );
+}
+
+function Verdict({ verdict }: { verdict: AuditVerificationDto }) {
+  const texts = auditTexts.verify;
+  if (verdict.ok) {
+    return (
+      <div className="rounded-md bg-good-soft px-3 py-2 text-sm">
+        <p className="flex items-center gap-1.5 font-medium">
+          <ShieldCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+          {texts.whole(verdict.events)}
+        </p>
+        <p className="mt-1 text-muted text-xs">{texts.head}</p>
+        <code className="mt-1 block font-mono text-xs [overflow-wrap:anywhere]">{verdict.head}</code>
+      </div>
+    );
+  }
+  return (
+    <div className="rounded-md bg-bad-soft px-3 py-2 text-sm">
+      <p className="flex items-center gap-1.5 font-medium">
+        <ShieldAlert aria-hidden="true" className="size-4 shrink-0 text-bad" />
+        {texts.broken(verdict.brokenAt.seq)}
+      </p>
+      <p className="mt-1">{texts.reasons[verdict.brokenAt.reason]}</p>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+"use client";
+
+import { History, Lock } from "lucide-react";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { SelectField } from "#components/ui/select.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { SettingsHeader } from "../team/settings-header.tsx";
+import type { SettingsPageData } from "../team/view-data.ts";
+import {
+  type AuditFilters,
+  isNarrowed,
+  noFilters,
+  toAuditQuery,
+  writeAuditFilters,
+} from "./audit-filters.ts";
+import { AuditTools } from "./audit-tools.tsx";
+import { EventItem } from "./event-item.tsx";
+import { auditTexts as texts } from "./texts.ts";
+
+export interface AuditPageData extends SettingsPageData {
+  /** Null: this person may not read them. */
+  events: Page<AuditEventDto> | null;
+  isContinued: boolean;
+}
+
+interface AuditViewProps {
+  page: AuditPageData;
+  filters: AuditFilters;
+}
+
+/** What anyone did in the team, newest first. */
+export function AuditView({ page, filters }: AuditViewProps) {
+  const { events } = page;
+  return (
+    <>
+      <SettingsHeader title={texts.title} intro={texts.intro} page={page} />
+      {events === null ? (
+        <NotAllowed page={page} />
+      ) : (
+        <>
+          <AuditTools teamId={page.team.id} query={toAuditQuery(filters)} />
+          <FilterForm page={page} filters={filters} />
+          <EventList events={events.data} now={page.now} />
+          <Pager filters={filters} nextCursor={events.nextCursor} isContinued={page.isContinued} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NotAllowed({ page }: { page: AuditPageData }) {
+  const managers = page.people.filter(({ isManager }) => isManager).map(({ name }) => name);
+  return (
+    <EmptyState icon={<Lock aria-hidden="true" />} title={texts.notAllowed.title}>
+      {texts.notAllowed.text(managers)}
+    </EmptyState>
+  );
+}
+
+/** A plain form: the browser writes the address, so that it works before the page's code runs. */
+function FilterForm({ page, filters }: AuditViewProps) {
+  const labels = texts.filters;
+  return (
+    <form
+      // Another view has other fields: they begin with what its address says.
+      key={writeAuditFilters(filters)}
+      aria-label={labels.label}
+      className="mb-4 flex flex-wrap items-end gap-3"
+    >
+      <SelectField
+        fieldClassName="w-44"
+        label={labels.actor}
+        name="actor"
+        defaultValue={filters.actor}
+        options={[
+          { value: "", label: labels.anyone },
+          ...page.people.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <SelectField
+        fieldClassName="w-40"
+        label={labels.action}
+        name="action"
+        defaultValue={filters.action}
+        options={[
+          { value: "", label: labels.anything },
+          ...Object.entries(labels.groups).map(([value, label]) => ({ value, label })),
+        ]}
+      />
+      <TextField
+        fieldClassName="w-40"
+        label={labels.from}
+        name="from"
+        type="date"
+        defaultValue={filters.from}
+      />
+      <TextField fieldClassName="w-40" label={labels.to} name="to" type="date" defaultValue={filters.to} />
+      {filters.target === "" ? null : <input type="hidden" name="target" value={filters.target} />}
+      <Button type="submit" className="h-9">
+        {labels.apply}
+      </Button>
+      {isNarrowed(filters) ? (
+        <ButtonLink look="quiet" className="h-9" href={writeAuditFilters(noFilters)}>
+          {labels.clear}
+        </ButtonLink>
+      ) : null}
+      {filters.target === "" ? null : (
+        <p className="w-full text-muted text-sm [overflow-wrap:anywhere]">{labels.target(filters.target)}</p>
+      )}
+    </form>
+  );
+}
+
+function EventList({ events, now }: { events: readonly AuditEventDto[]; now: string }) {
+  if (events.length === 0) {
+    return (
+      <EmptyState icon={<History aria-hidden="true" />} title={texts.empty.title}>
+        {texts.empty.text}
+      </EmptyState>
+    );
+  }
+  return (
+    <ul aria-label={texts.list} className="rounded-lg border">
+      {events.map((event) => (
+        <EventItem key={event.id} event={event} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+interface PagerProps {
+  filters: AuditFilters;
+  nextCursor: string | null;
+  isContinued: boolean;
+}
+
+function Pager({ filters, nextCursor, isContinued }: PagerProps) {
+  if (nextCursor === null && !isContinued) return null;
+  const { label, first, next } = texts.pager;
+  return (
+    <nav aria-label={label} className="mt-4 flex justify-end gap-2">
+      {isContinued ? (
+        <ButtonLink href={writeAuditFilters({ ...filters, cursor: "" })}>{first}</ButtonLink>
+      ) : null}
+      {nextCursor === null ? null : (
+        <ButtonLink href={writeAuditFilters({ ...filters, cursor: nextCursor })}>{next}</ButtonLink>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,57 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { actionTexts, describeEvent } from "./describe-event.ts";
+
+/** Every action in the sources, those that are put together included. */
+function listEmittedActions(): string[] {
+  const sources = globSync("lib/{services,auth}/**/*.ts").filter((file) => !file.includes(".test."));
+  const actions = sources.flatMap((file) => {
+    const text = readFileSync(file, "utf8");
+    if (!text.includes("emitAudit(")) return [];
+    return [...text.matchAll(/action:[^\n]*?"([a-z_]+\.[a-z_]+)"/g)].map((match) => match[1] ?? "");
+  });
+  return [...new Set([...actions, "member.leave", "member.remove", "member.suspend", "member.resume"])];
+}
+
+test("every action that is written down can be read as a sentence", () => {
+  const actions = listEmittedActions();
+  expect(actions.length).toBeGreaterThan(25);
+  expect(actions.filter((action) => actionTexts[action] === undefined)).toEqual([]);
+});
+
+const actor = { type: "user", id: "user_1", name: "Ada" };
+const target = { type: "key", id: "key_1", name: "CI" };
+
+test.each([
+  [
+    "key.rotate",
+    { gracePeriodSeconds: 86_400 },
+    "Ada rotated the key CI: the old secret ends after 24 hours",
+  ],
+  ["key.rotate", { gracePeriodSeconds: 0 }, "Ada rotated the key CI: the old secret ended at once"],
+  ["key.rotate", { gracePeriodSeconds: 604_800 }, "Ada rotated the key CI: the old secret ends after 7 days"],
+  [
+    "member.update",
+    { role: { from: "viewer", to: "admin" } },
+    "Ada changed the role of CI: from viewer to admin",
+  ],
+  ["member.remove", { handedOverKeys: ["a", "b"] }, "Ada removed CI: 2 keys handed over"],
+  ["key.update", { name: { from: "a", to: "b" } }, "Ada changed the key CI: name"],
+  ["member.join", { role: "viewer" }, "CI joined the team: as viewer"],
+  ["key.create", "garbage", "Ada generated the key CI"],
+  ["something.new", {}, "Ada something.new CI"],
+])("%s with %j", (action, changes, sentence) => {
+  const { who, did, whom, detail } = describeEvent({ action, actor, target, changes });
+  const words = [who, did, whom].filter((word) => word !== null).join(" ");
+  expect(detail === null ? words : `${words}: ${detail}`).toBe(sentence);
+});
+
+test("what has lost its name is told by its id", () => {
+  const gone = describeEvent({
+    action: "key.delete",
+    actor: { ...actor, name: null },
+    target: { ...target, name: null },
+    changes: { reason: "leaked" },
+  });
+  expect(gone).toEqual({ who: "Someone", did: "deleted the key", whom: "key_1", detail: "reason: leaked" });
+});

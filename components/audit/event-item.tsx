@@ -1,0 +1,104 @@
+"use client";
+
+import Link from "next/link";
+import { RelativeTime, Time } from "#components/ui/time.tsx";
+import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import { noFilters, writeAuditFilters } from "./audit-filters.ts";
+import { describeEvent } from "./describe-event.ts";
+import { listDifferences } from "./list-differences.ts";
+import { auditTexts } from "./texts.ts";
+
+const texts = auditTexts.details;
+
+/** One event: a sentence, and all there is to know once it is opened. */
+export function EventItem({ event, now }: { event: AuditEventDto; now: string }) {
+  const { who, did, whom, detail } = describeEvent(event);
+  return (
+    <li className="border-b last:border-b-0">
+      <details className="group">
+        <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 text-sm hover:bg-surface coarse:py-3.5">
+          <span className="min-w-0 flex-1 basis-64 [overflow-wrap:anywhere]">
+            <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{" "}
+            {whom === null ? null : <span className="font-medium">{whom}</span>}
+            {detail === null ? null : <span className="text-muted"> · {detail}</span>}
+          </span>
+          <span className="text-muted text-xs">
+            <RelativeTime at={event.occurredAt} serverNow={now} />
+          </span>
+        </summary>
+        <EventDetails event={event} />
+      </details>
+    </li>
+  );
+}
+
+function EventDetails({ event }: { event: AuditEventDto }) {
+  const facts = [
+    [texts.address, event.address ?? texts.unknown],
+    [texts.agent, event.agent ?? texts.unknown],
+    [texts.request, event.requestId],
+    [texts.seq, String(event.seq)],
+    [texts.id, event.id],
+    [texts.hash, event.hash],
+  ] as const;
+  return (
+    <div className="flex flex-col gap-4 bg-surface px-4 pt-2 pb-4 text-sm">
+      <Differences changes={event.changes} />
+      <dl className="grid gap-x-4 gap-y-1.5 text-xs sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <dt className="text-muted">{texts.at}</dt>
+        <dd>
+          <Time at={event.occurredAt} style="second" />
+        </dd>
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="[overflow-wrap:anywhere]">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link
+        href={writeAuditFilters({ ...noFilters, target: event.target.id })}
+        className="w-fit rounded-sm text-accent-text text-xs underline underline-offset-2"
+      >
+        {texts.onlyAbout}
+      </Link>
+    </div>
+  );
+}
+
+function Differences({ changes }: { changes: AuditEventDto["changes"] }) {
+  const differences = listDifferences(changes);
+  if (differences.length === 0) return <p className="text-muted text-xs">{texts.none}</p>;
+  return (
+    <table aria-label={texts.changes} className="w-full border-collapse text-left text-xs">
+      <thead>
+        <tr className="border-b text-muted">
+          <th scope="col" className="py-1 pr-3 font-medium">
+            {texts.field}
+          </th>
+          <th scope="col" className="py-1 pr-3 font-medium">
+            {texts.from}
+          </th>
+          <th scope="col" className="py-1 font-medium">
+            {texts.to}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ field, from, to }) => (
+          <tr key={field} className="border-b align-top last:border-b-0">
+            <th scope="row" className="py-1 pr-3 font-normal">
+              {field}
+            </th>
+            <td className="py-1 pr-3 [overflow-wrap:anywhere]">
+              {from === null ? <span className="text-muted">—</span> : from}
+            </td>
+            <td className="py-1 [overflow-wrap:anywhere]">
+              {to === "" ? <span className="text-muted">{texts.empty}</span> : to}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,57 @@
+import type { EnvironmentDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+
+const dayS = 86_400;
+const mostDays = 3660;
+
+/** What somebody has typed so far, as they typed it. */
+export interface EnvironmentDraft {
+  label: string;
+  slug: string;
+  color: string;
+  /** Empty: no rule. */
+  creator: string;
+  lifetimeDays: string;
+  requiresExpiry: boolean;
+  requiresAllowedIps: boolean;
+  policyReportOnly: boolean;
+}
+
+export function createDraft(environment: EnvironmentDto | null): EnvironmentDraft {
+  const lifetime = environment?.maxKeyLifetimeSeconds ?? null;
+  return {
+    label: environment?.label ?? "",
+    slug: environment?.slug ?? "",
+    color: environment?.color ?? "gray",
+    creator: environment?.keyCreatorRole ?? "",
+    lifetimeDays: lifetime === null ? "" : String(Math.floor(lifetime / dayS)),
+    requiresExpiry: environment?.requiresExpiry ?? false,
+    requiresAllowedIps: environment?.requiresAllowedIps ?? false,
+    policyReportOnly: environment?.policyReportOnly ?? false,
+  };
+}
+
+/** Null: no rule. Undefined: what stands there is no number of days. */
+export function readLifetimeSeconds({ lifetimeDays }: EnvironmentDraft): number | null | undefined {
+  const text = lifetimeDays.trim();
+  if (text === "") return null;
+  const days = Number(text);
+  const isSound = /^\d{1,4}$/.test(text) && days >= 1 && days <= mostDays;
+  return isSound ? days * dayS : undefined;
+}
+
+/** The rules as the API takes them; null while the lifetime is no number. */
+export function toRules(draft: EnvironmentDraft): PreviewPolicyInput | null {
+  const maxKeyLifetimeSeconds = readLifetimeSeconds(draft);
+  if (maxKeyLifetimeSeconds === undefined) return null;
+  const { requiresExpiry, requiresAllowedIps } = draft;
+  return {
+    keyCreatorRole: asCreator(draft.creator),
+    maxKeyLifetimeSeconds,
+    requiresExpiry,
+    requiresAllowedIps,
+  };
+}
+
+function asCreator(text: string): "developer" | "admin" | "owner" | null {
+  return text === "developer" || text === "admin" || text === "owner" ? text : null;
+}

@@ -1,0 +1,171 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
+import { useRef } from "react";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import { tellFailure } from "#components/ui/toast.ts";
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import { describeFailure } from "../api-client.ts";
+import { EnvironmentBadge } from "../keys/environment-badge.tsx";
+import { ConfirmDialog } from "../team/confirm-dialog.tsx";
+import { SettingsHeader } from "../team/settings-header.tsx";
+import { teamTexts } from "../team/texts.ts";
+import { useDialogs } from "../team/use-dialogs.ts";
+import type { SettingsPageData } from "../team/view-data.ts";
+import { removeEnvironment, updateEnvironment } from "./environment-client.ts";
+import { EnvironmentFormDialog } from "./environment-form-dialog.tsx";
+import { describeRules, environmentTexts as texts } from "./texts.ts";
+
+const columns: readonly Column[] = [
+  { key: "name", label: texts.columns.name },
+  { key: "rules", label: texts.columns.rules },
+  { key: "order", label: texts.columns.order },
+  { key: "actions", label: texts.columns.actions, isLabelHidden: true },
+];
+
+type Open = { kind: "create" } | { kind: "edit" | "remove"; environment: EnvironmentDto };
+
+export interface EnvironmentsPageData extends SettingsPageData {
+  environments: EnvironmentDto[];
+}
+
+/** A team's environments in their order, with what each asks of its keys. */
+export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
+  const dialogs = useDialogs<Open>();
+  const { team, environments } = page;
+  const { open, close, conclude, finalFocus } = dialogs;
+
+  /** The two change places, and all are numbered anew: nobody has to think about gaps. */
+  const move = async (index: number, step: 1 | -1) => {
+    const order = [...environments];
+    const [moved] = order.splice(index, 1);
+    if (moved === undefined) return;
+    order.splice(index + step, 0, moved);
+    for (const [position, { id, position: before }] of order.entries()) {
+      if (position === before) continue;
+      const result = await updateEnvironment(team.id, id, { position });
+      if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    }
+    conclude(texts.moved(moved.label));
+  };
+
+  return (
+    <>
+      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page}>
+        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "create" })}>
+          <Plus aria-hidden="true" />
+          {texts.add}
+        </Button>
+      </SettingsHeader>
+      <Table label={texts.table} columns={columns}>
+        {environments.map((environment, index) => (
+          <EnvironmentRow
+            key={environment.id}
+            environment={environment}
+            page={page}
+            isFirst={index === 0}
+            isLast={index === environments.length - 1}
+            onMove={(step) => move(index, step)}
+            onStart={(kind, opener) => dialogs.show({ kind, environment }, opener)}
+          />
+        ))}
+      </Table>
+      <EnvironmentFormDialog
+        environment={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.environment : null}
+        teamId={team.id}
+        onClose={close}
+        onSaved={({ label }, isNew) => conclude(isNew ? texts.created(label) : texts.saved)}
+        finalFocus={finalFocus}
+      />
+      <ConfirmDialog
+        item={open?.kind === "remove" ? open.environment : null}
+        title={({ label }) => texts.removal.title(label)}
+        intro={texts.removal.intro}
+        submit={texts.removal.submit}
+        run={({ id }) => removeEnvironment(team.id, id)}
+        onClose={close}
+        onDone={({ label }) => conclude(texts.removal.done(label))}
+        finalFocus={finalFocus}
+      />
+    </>
+  );
+}
+
+interface EnvironmentRowProps {
+  environment: EnvironmentDto;
+  page: EnvironmentsPageData;
+  isFirst: boolean;
+  isLast: boolean;
+  onMove: (step: 1 | -1) => void;
+  onStart: (kind: "edit" | "remove", opener: HTMLElement | null) => void;
+}
+
+function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }: EnvironmentRowProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const { slug, label } = environment;
+  const mayWrite = page.viewer.permissions.includes("team:write");
+  const refusal = mayWrite ? undefined : teamTexts.notYourRole;
+  return (
+    <TableRow>
+      <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
+        <span className="font-medium">
+          <EnvironmentBadge slug={slug} environments={page.environments} />
+        </span>
+        <code className="mt-0.5 block font-mono text-muted text-xs">{slug}</code>
+      </TableCell>
+      <TableCell label={texts.columns.rules} className="max-sm:col-span-2">
+        <Rules environment={environment} />
+      </TableCell>
+      <TableCell label={texts.columns.order} className="whitespace-nowrap">
+        <IconButton label={texts.moveUp(label)} disabled={!mayWrite || isFirst} onClick={() => onMove(-1)}>
+          <ArrowUp />
+        </IconButton>
+        <IconButton label={texts.moveDown(label)} disabled={!mayWrite || isLast} onClick={() => onMove(1)}>
+          <ArrowDown />
+        </IconButton>
+      </TableCell>
+      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+        <Menu
+          trigger={
+            <IconButton ref={trigger} label={teamTexts.actionsFor(label)}>
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          <MenuItem
+            icon={<Pencil aria-hidden="true" />}
+            refusal={refusal}
+            onSelect={() => onStart("edit", trigger.current)}
+          >
+            {texts.edit}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem
+            icon={<Trash2 aria-hidden="true" />}
+            isDangerous
+            refusal={refusal}
+            onSelect={() => onStart("remove", trigger.current)}
+          >
+            {texts.remove}
+          </MenuItem>
+        </Menu>
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function Rules({ environment }: { environment: EnvironmentDto }) {
+  const rules = describeRules(environment);
+  if (rules.length === 0) return <span className="text-muted">{texts.noRules}</span>;
+  return (
+    <span className="flex flex-wrap gap-1">
+      {rules.map((rule) => (
+        <Badge key={rule}>{rule}</Badge>
+      ))}
+      {environment.policyReportOnly ? <Badge tone="warn">{texts.reportOnly}</Badge> : null}
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+import { previewPolicy } from "./environment-client.ts";
+import { environmentTexts } from "./texts.ts";
+
+const texts = environmentTexts.preview;
+
+/** Somebody is still typing: the keys are looked at once they pause. */
+const pauseMs = 300;
+
+type Preview = { state: "loading" | "unknown" } | { state: "known"; preview: PolicyPreviewDto };
+
+function usePreview(teamId: string, environmentId: string, rules: PreviewPolicyInput): Preview {
+  const [preview, setPreview] = useState<Preview>({ state: "loading" });
+  const text = JSON.stringify(rules);
+  useEffect(() => {
+    let isWanted = true;
+    const timer = setTimeout(async () => {
+      const result = await previewPolicy(teamId, environmentId, JSON.parse(text));
+      if (!isWanted) return;
+      setPreview(result.isOk ? { state: "known", preview: result.data } : { state: "unknown" });
+    }, pauseMs);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [teamId, environmentId, text]);
+  return preview;
+}
+
+interface PolicyPreviewProps {
+  teamId: string;
+  environmentId: string;
+  rules: PreviewPolicyInput;
+}
+
+/** Which keys that exist would break the rules as they stand in the form. */
+export function PolicyPreview({ teamId, environmentId, rules }: PolicyPreviewProps) {
+  const loaded = usePreview(teamId, environmentId, rules);
+  return (
+    <div role="status" className="min-h-5 rounded-md bg-sunken px-3 py-2 text-sm">
+      {loaded.state === "loading" ? texts.loading : null}
+      {loaded.state === "unknown" ? texts.unknown : null}
+      {loaded.state === "known" ? <Result preview={loaded.preview} /> : null}
+    </div>
+  );
+}
+
+function Result({ preview: { liveKeys, brokenKeys, data } }: { preview: PolicyPreviewDto }) {
+  if (brokenKeys === 0) return <p>{texts.none(liveKeys)}</p>;
+  return (
+    <>
+      <p>{texts.broken(brokenKeys, liveKeys)}</p>
+      <ul className="mt-1.5 max-h-40 list-disc overflow-y-auto pl-5">
+        {data.map(({ id, name, owner, problems }) => (
+          <li key={id} className="[overflow-wrap:anywhere]">
+            {name} <span className="text-muted">({owner})</span>
+            <span className="block text-muted text-xs">{problems.join(" · ")}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useState } from "react";
+import { Dialog } from "#components/ui/dialog.tsx";
+import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import { createPermissionSchema, type PermissionDto } from "#lib/schemas/permissions.ts";
+import { OptionalLabel } from "../keys/optional-label.tsx";
+import { DialogForm } from "../team/dialog-form.tsx";
+import { createPermission, updatePermission } from "./permission-client.ts";
+import { permissionTexts } from "./texts.ts";
+
+const texts = permissionTexts.form;
+
+interface PermissionFormDialogProps {
+  /** `new`: one is added. Null: closed. */
+  permission: PermissionDto | "new" | null;
+  teamId: string;
+  onClose: () => void;
+  onSaved: (permission: PermissionDto, isNew: boolean) => void;
+  finalFocus: FinalFocus;
+}
+
+export function PermissionFormDialog({ permission, finalFocus, ...form }: PermissionFormDialogProps) {
+  const shown = useLast(permission);
+  const title = shown === null || shown === "new" ? texts.createTitle : texts.editTitle(shown.name);
+  return (
+    <Dialog isOpen={permission !== null} onClose={form.onClose} title={title} finalFocus={finalFocus}>
+      {shown === null ? null : <PermissionForm {...form} permission={shown === "new" ? null : shown} />}
+    </Dialog>
+  );
+}
+
+interface PermissionFormProps extends Omit<PermissionFormDialogProps, "permission" | "finalFocus"> {
+  permission: PermissionDto | null;
+}
+
+/** The server's own rule, told as soon as what was typed breaks it for good. */
+function findNameProblem(name: string): string | undefined {
+  if (!name.includes(":")) return undefined;
+  const parsed = createPermissionSchema.shape.name.safeParse(name);
+  return parsed.success || name.endsWith(":") ? undefined : parsed.error.issues[0]?.message;
+}
+
+function PermissionForm({ permission, teamId, onClose, onSaved }: PermissionFormProps) {
+  const [name, setName] = useState(permission?.name ?? "");
+  const [description, setDescription] = useState(permission?.description ?? "");
+  const run = () =>
+    permission?.id
+      ? updatePermission(teamId, permission.id, description)
+      : createPermission(teamId, { name: name.trim(), description });
+  return (
+    <DialogForm
+      submit={permission === null ? texts.create : texts.save}
+      fields={["name", "description"]}
+      run={run}
+      onDone={(saved) => onSaved(saved, permission === null)}
+      onCancel={onClose}
+    >
+      {(errorOf) => (
+        <>
+          {permission === null ? (
+            <TextField
+              label={texts.name}
+              placeholder={texts.placeholder}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              hint={texts.nameHint}
+              error={findNameProblem(name.trim()) ?? errorOf("name")}
+              required
+            />
+          ) : null}
+          <TextArea
+            label={<OptionalLabel>{texts.description}</OptionalLabel>}
+            value={description}
+            onChange={(event) => setDescription(event.target.value)}
+            error={errorOf("description")}
+          />
+        </>
+      )}
+    </DialogForm>
+  );
+}

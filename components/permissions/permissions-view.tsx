@@ -1,0 +1,167 @@
+"use client";
+
+import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
+import { useRef } from "react";
+import { Button, IconButton } from "#components/ui/button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import { ConfirmDialog } from "../team/confirm-dialog.tsx";
+import { SettingsHeader } from "../team/settings-header.tsx";
+import { teamTexts } from "../team/texts.ts";
+import { useDialogs } from "../team/use-dialogs.ts";
+import type { SettingsPageData } from "../team/view-data.ts";
+import { retirePermission } from "./permission-client.ts";
+import { PermissionFormDialog } from "./permission-form-dialog.tsx";
+import { permissionTexts as texts } from "./texts.ts";
+
+const { columns: labels } = texts;
+
+const columns: readonly Column[] = [
+  { key: "name", label: labels.name },
+  { key: "description", label: labels.description },
+  { key: "role", label: labels.role },
+  { key: "keys", label: labels.keys },
+];
+
+const ownColumns: readonly Column[] = [
+  ...columns,
+  { key: "actions", label: labels.actions, isLabelHidden: true },
+];
+
+type Open = { kind: "create" } | { kind: "edit" | "retire"; permission: PermissionDto };
+
+export interface PermissionsPageData extends SettingsPageData {
+  permissions: PermissionDto[];
+}
+
+/** What can be allowed in a team: the built-in names, and its own. */
+export function PermissionsView({ page }: { page: PermissionsPageData }) {
+  const dialogs = useDialogs<Open>();
+  const { open, close, conclude, finalFocus } = dialogs;
+  const { team } = page;
+  const own = page.permissions.filter(({ id }) => id !== null);
+  const builtIn = page.permissions.filter(({ id }) => id === null);
+  return (
+    <>
+      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page}>
+        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "create" })}>
+          <Plus aria-hidden="true" />
+          {texts.add}
+        </Button>
+      </SettingsHeader>
+      <section className="mb-8">
+        <h2 className="mb-3 font-semibold text-base">{texts.own}</h2>
+        {own.length === 0 ? (
+          <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted text-sm">
+            {texts.ownEmpty}
+          </p>
+        ) : (
+          <Table label={texts.own} columns={ownColumns}>
+            {own.map((permission) => (
+              <PermissionRow
+                key={permission.name}
+                permission={permission}
+                page={page}
+                onStart={(kind, opener) => dialogs.show({ kind, permission }, opener)}
+              />
+            ))}
+          </Table>
+        )}
+      </section>
+      <section>
+        <h2 className="mb-3 font-semibold text-base">{texts.builtIn}</h2>
+        <Table label={texts.builtIn} columns={columns}>
+          {builtIn.map((permission) => (
+            <PermissionRow key={permission.name} permission={permission} page={page} />
+          ))}
+        </Table>
+      </section>
+      <PermissionFormDialog
+        permission={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.permission : null}
+        teamId={team.id}
+        onClose={close}
+        onSaved={({ name }, isNew) => conclude(isNew ? texts.created(name) : texts.saved)}
+        finalFocus={finalFocus}
+      />
+      <ConfirmDialog
+        item={open?.kind === "retire" ? open.permission : null}
+        title={({ name }) => texts.retirement.title(name)}
+        intro={describeRetirement(open?.kind === "retire" ? open.permission : null)}
+        submit={texts.retirement.submit}
+        run={({ id }) => retirePermission(team.id, id ?? "")}
+        onClose={close}
+        onDone={({ name }) => conclude(texts.retirement.done(name))}
+        finalFocus={finalFocus}
+      />
+    </>
+  );
+}
+
+function describeRetirement(permission: PermissionDto | null): string {
+  const { intro, listed } = texts.retirement;
+  return permission === null || permission.listedByKeys === 0
+    ? intro
+    : `${intro} ${listed(permission.listedByKeys)}`;
+}
+
+interface PermissionRowProps {
+  permission: PermissionDto;
+  page: PermissionsPageData;
+  /** Left out: it is built in, and nobody changes it. */
+  onStart?: (kind: "edit" | "retire", opener: HTMLElement | null) => void;
+}
+
+function PermissionRow({ permission, page, onStart }: PermissionRowProps) {
+  const { name, description, role, listedByKeys } = permission;
+  return (
+    <TableRow>
+      <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
+        <code className="whitespace-nowrap font-mono text-xs">{name}</code>
+      </TableCell>
+      <TableCell label={labels.description} className="max-sm:col-span-2 [overflow-wrap:anywhere]">
+        {description === "" ? <span className="text-muted">—</span> : description}
+      </TableCell>
+      <TableCell label={labels.role}>{teamTexts.roles[role]}</TableCell>
+      <TableCell label={labels.keys} className="whitespace-nowrap tabular-nums">
+        {listedByKeys === 0 ? <span className="text-muted">—</span> : texts.keys(listedByKeys)}
+      </TableCell>
+      {onStart === undefined ? null : (
+        <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+          <PermissionMenu permission={permission} page={page} onStart={onStart} />
+        </TableCell>
+      )}
+    </TableRow>
+  );
+}
+
+function PermissionMenu({ permission, page, onStart }: Required<PermissionRowProps>) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const refusal = page.viewer.permissions.includes("team:write") ? undefined : teamTexts.notYourRole;
+  return (
+    <Menu
+      trigger={
+        <IconButton ref={trigger} label={teamTexts.actionsFor(permission.name)}>
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={<Pencil aria-hidden="true" />}
+        refusal={refusal}
+        onSelect={() => onStart("edit", trigger.current)}
+      >
+        {texts.edit}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        icon={<Trash2 aria-hidden="true" />}
+        isDangerous
+        refusal={refusal}
+        onSelect={() => onStart("retire", trigger.current)}
+      >
+        {texts.retire}
+      </MenuItem>
+    </Menu>
+  );
+}

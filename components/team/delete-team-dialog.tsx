@@ -1,0 +1,65 @@
+"use client";
+
+import { useState } from "react";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { DialogForm } from "./dialog-form.tsx";
+import { deleteTeam } from "./team-client.ts";
+import { teamTexts } from "./texts.ts";
+
+const texts = teamTexts.team;
+
+interface DeleteTeamDialogProps {
+  isOpen: boolean;
+  team: { id: string; name: string };
+  onClose: () => void;
+  finalFocus: FinalFocus;
+}
+
+export function DeleteTeamDialog({ isOpen, team, onClose, finalFocus }: DeleteTeamDialogProps) {
+  return (
+    <AlertDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={texts.deleteTitle(team.name)}
+      description={texts.dangerText}
+      finalFocus={finalFocus}
+    >
+      <DeleteTeamForm team={team} onClose={onClose} />
+    </AlertDialog>
+  );
+}
+
+function DeleteTeamForm({ team, onClose }: Pick<DeleteTeamDialogProps, "team" | "onClose">) {
+  const [typed, setTyped] = useState("");
+  const [isWrong, setIsWrong] = useState(false);
+  const run = () => {
+    const isMatching = typed.trim() === team.name;
+    setIsWrong(!isMatching);
+    return isMatching ? deleteTeam(team.id) : null;
+  };
+  return (
+    <DialogForm
+      submit={texts.submitDelete}
+      isDangerous
+      run={run}
+      onDone={() => location.assign("/")}
+      onCancel={onClose}
+    >
+      {() => (
+        <TextField
+          label={
+            <>
+              {texts.typeName} <span className="[overflow-wrap:anywhere]">{team.name}</span>
+            </>
+          }
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          error={isWrong ? texts.mismatch : undefined}
+        />
+      )}
+    </DialogForm>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { MemberDto } from "#lib/schemas/members.ts";
+import { DialogForm } from "./dialog-form.tsx";
+import { KeyFate } from "./key-fate.tsx";
+import { describeFate, type Fate, findFateProblem, type LiveKeys } from "./live-keys.ts";
+import { listLiveKeys, removeMember, updateMember } from "./team-client.ts";
+import { teamTexts } from "./texts.ts";
+import type { MembersPageData } from "./view-data.ts";
+
+export type ExitKind = "suspend" | "remove" | "leave";
+
+export interface Exit {
+  kind: ExitKind;
+  member: MemberDto;
+}
+
+interface ExitDialogProps {
+  /** Null: closed. */
+  exit: Exit | null;
+  page: Pick<MembersPageData, "team" | "viewer" | "members" | "now">;
+  onClose: () => void;
+  onDone: (exit: Exit) => void;
+  finalFocus: FinalFocus;
+}
+
+/** Somebody stops: what becomes of their keys is asked before anything happens. */
+export function ExitDialog({ exit, page, onClose, onDone, finalFocus }: ExitDialogProps) {
+  const shown = useLast(exit);
+  const texts = shown === null ? null : teamTexts.exit[shown.kind];
+  return (
+    <AlertDialog
+      isOpen={exit !== null}
+      onClose={onClose}
+      title={texts?.title(shown?.member.name ?? "") ?? ""}
+      description={texts?.intro}
+      finalFocus={finalFocus}
+    >
+      {shown === null ? null : <ExitForm exit={shown} page={page} onClose={onClose} onDone={onDone} />}
+    </AlertDialog>
+  );
+}
+
+function useLiveKeys(teamId: string, userId: string): LiveKeys {
+  const [keys, setKeys] = useState<LiveKeys>({ state: "loading" });
+  useEffect(() => {
+    let isWanted = true;
+    listLiveKeys(teamId, userId).then((result) => {
+      if (!isWanted) return;
+      setKeys(result.isOk ? { state: "known", keys: result.data.data } : { state: "unknown" });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [teamId, userId]);
+  return keys;
+}
+
+type ExitFormProps = Omit<ExitDialogProps, "exit" | "finalFocus"> & { exit: Exit };
+
+function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
+  const { kind, member } = exit;
+  const { team, viewer } = page;
+  const [fate, setFate] = useState<Fate>({ choice: kind === "suspend" ? "rest" : null, heirId: "" });
+  const [problem, setProblem] = useState<string>();
+  const liveKeys = useLiveKeys(team.id, member.userId);
+  const hasKeys = liveKeys.state !== "known" || liveKeys.keys.length > 0;
+
+  const run = () => {
+    const missing = hasKeys && member.liveKeys > 0 ? findFateProblem(fate) : undefined;
+    setProblem(missing);
+    if (missing !== undefined) return null;
+    const keys = hasKeys ? describeFate(fate) : undefined;
+    if (kind !== "suspend") return removeMember(team.id, member.id, keys);
+    return updateMember(team.id, member.id, { status: "suspended", ...(keys === undefined ? {} : { keys }) });
+  };
+
+  return (
+    <DialogForm
+      submit={teamTexts.exit[kind].submit}
+      isDangerous
+      fields={["keys"]}
+      run={run}
+      onDone={() => onDone(exit)}
+      onCancel={onClose}
+    >
+      {(errorOf) => (
+        <KeyFate
+          liveKeys={liveKeys}
+          now={page.now}
+          mayRest={kind === "suspend"}
+          heirs={
+            viewer.permissions.includes("members:write")
+              ? page.members.data.filter(({ id, status }) => id !== member.id && status === "active")
+              : []
+          }
+          fate={fate}
+          onChange={setFate}
+          error={problem ?? errorOf("keys")}
+        />
+      )}
+    </DialogForm>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import { teamTexts } from "./texts.ts";
+
+const texts = teamTexts.link;
+
+interface LinkDialogProps {
+  /** Null: closed. */
+  invitation: InvitationWithUrlDto | null;
+  onClose: () => void;
+  finalFocus: FinalFocus;
+}
+
+/** The link of an invitation, this one time. */
+export function LinkDialog({ invitation, onClose, finalFocus }: LinkDialogProps) {
+  const shown = useLast(invitation);
+  const copyRef = useRef<HTMLButtonElement>(null);
+  const [isCopyFailed, setIsCopyFailed] = useState(false);
+  if (shown === null) return null;
+  const { email, url, isMailed } = shown;
+  return (
+    <AlertDialog
+      isOpen={invitation !== null}
+      isWide
+      onClose={onClose}
+      title={isMailed ? texts.mailedTitle : texts.title}
+      description={isMailed ? texts.mailedIntro(email) : texts.intro(email)}
+      initialFocus={copyRef}
+      finalFocus={finalFocus}
+    >
+      <DialogBody>
+        <TextField
+          label={texts.label}
+          className="font-mono text-xs"
+          readOnly
+          value={invitation === null ? "" : (url ?? "")}
+          onFocus={(event) => event.currentTarget.select()}
+          error={isCopyFailed ? texts.copyFailed : undefined}
+        />
+      </DialogBody>
+      <DialogFooter>
+        <CopyButton ref={copyRef} getText={() => url ?? ""} onFailure={() => setIsCopyFailed(true)}>
+          {texts.copy}
+        </CopyButton>
+        <Button look="primary" onClick={onClose}>
+          {texts.close}
+        </Button>
+      </DialogFooter>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
+import type { MemberDto } from "#lib/schemas/members.ts";
+import { teamTexts } from "./texts.ts";
+import type { SettingsPageData } from "./view-data.ts";
+
+export type MemberAction = "role" | "suspend" | "resume" | "remove" | "leave" | "transfer";
+
+type Viewer = SettingsPageData["viewer"];
+
+/** Why this person cannot do that to the member; undefined: they can. The server decides, this only foretells. */
+export function findMemberRefusal(
+  viewer: Viewer,
+  member: MemberDto,
+  action: MemberAction,
+): string | undefined {
+  const isSelf = member.userId === viewer.userId;
+  if (action === "leave") return undefined;
+  if (action === "transfer") return viewer.role === "owner" ? undefined : teamTexts.members.onlyOwners;
+  if (!viewer.permissions.includes("members:write")) return teamTexts.notYourRole;
+  if (isSelf && action === "suspend") return teamTexts.members.notYourself;
+  return isAtLeast(viewer.role, member.role) ? undefined : teamTexts.aboveYourRole;
+}
+
+/** Roles this person may give. */
+export function mayGive(viewer: Viewer, role: Role): boolean {
+  return isAtLeast(viewer.role, role);
+}

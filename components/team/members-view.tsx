@@ -1,0 +1,159 @@
+"use client";
+
+import { UserPlus } from "lucide-react";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import type { MemberDto } from "#lib/schemas/members.ts";
+import { describeFailure } from "../api-client.ts";
+import { resourceTexts } from "../resources/texts.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { type Exit, ExitDialog } from "./exit-dialog.tsx";
+import { InvitationsSection } from "./invitations-section.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { LinkDialog } from "./link-dialog.tsx";
+import { MemberRow, type StartMemberAction } from "./member-row.tsx";
+import { RoleDialog } from "./role-dialog.tsx";
+import { SettingsHeader } from "./settings-header.tsx";
+import { resendInvitation, transferTeam, updateMember, withdrawInvitation } from "./team-client.ts";
+import { teamTexts } from "./texts.ts";
+import { useDialogs } from "./use-dialogs.ts";
+import type { MembersPageData } from "./view-data.ts";
+
+const texts = teamTexts.members;
+
+const columns: readonly Column[] = [
+  { key: "name", label: texts.columns.name },
+  { key: "role", label: texts.columns.role },
+  { key: "status", label: texts.columns.status },
+  { key: "joined", label: texts.columns.joined },
+  { key: "lastActive", label: texts.columns.lastActive },
+  { key: "liveKeys", label: texts.columns.liveKeys },
+  { key: "actions", label: texts.columns.actions, isLabelHidden: true },
+];
+
+type Open =
+  | { kind: "invite" }
+  | { kind: "link"; invitation: InvitationWithUrlDto }
+  | { kind: "role" | "transfer"; member: MemberDto }
+  | { kind: "exit"; exit: Exit };
+
+/** Who is in the team, and who is invited to it. */
+export function MembersView({ page }: { page: MembersPageData }) {
+  const dialogs = useDialogs<Open>();
+  const { team, viewer, members } = page;
+  const mayWrite = viewer.permissions.includes("members:write");
+
+  const start: StartMemberAction = (action, member, opener) => {
+    if (action === "resume") return void resume(member);
+    if (action === "role" || action === "transfer") return dialogs.show({ kind: action, member }, opener);
+    dialogs.show({ kind: "exit", exit: { kind: action, member } }, opener);
+  };
+  const resume = async (member: MemberDto) => {
+    const result = await updateMember(team.id, member.id, { status: "active" });
+    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    dialogs.conclude(texts.resumed(member.name));
+  };
+  const resend = async (invitation: InvitationDto, opener: HTMLElement | null) => {
+    const result = await resendInvitation(team.id, invitation.id);
+    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    dialogs.show({ kind: "link", invitation: result.data }, opener);
+    dialogs.refresh();
+  };
+  const withdraw = async (invitation: InvitationDto) => {
+    const result = await withdrawInvitation(team.id, invitation.id);
+    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    dialogs.conclude(teamTexts.invitations.withdrawn(invitation.email));
+  };
+
+  return (
+    <>
+      <SettingsHeader
+        title={texts.title}
+        intro={texts.intro(team.name)}
+        writePermission="members:write"
+        page={page}
+      >
+        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "invite" })}>
+          <UserPlus aria-hidden="true" />
+          {texts.invite}
+        </Button>
+      </SettingsHeader>
+      <Table label={texts.table} columns={columns}>
+        {members.data.map((member) => (
+          <MemberRow key={member.id} member={member} page={page} onAction={start} />
+        ))}
+      </Table>
+      <MembersPager page={page} />
+      <InvitationsSection
+        invitations={page.invitations}
+        mayWrite={mayWrite}
+        onResend={resend}
+        onWithdraw={withdraw}
+      />
+      <MemberDialogs page={page} dialogs={dialogs} />
+    </>
+  );
+}
+
+function MembersPager({ page }: { page: MembersPageData }) {
+  const { nextCursor } = page.members;
+  if (nextCursor === null && !page.isContinued) return null;
+  const { label, first, next } = resourceTexts.pager;
+  return (
+    <nav aria-label={label} className="mt-4 flex justify-end gap-2">
+      {page.isContinued ? <ButtonLink href="?">{first}</ButtonLink> : null}
+      {nextCursor === null ? null : (
+        <ButtonLink href={`?${new URLSearchParams({ cursor: nextCursor })}`}>{next}</ButtonLink>
+      )}
+    </nav>
+  );
+}
+
+interface MemberDialogsProps {
+  page: MembersPageData;
+  dialogs: ReturnType<typeof useDialogs<Open>>;
+}
+
+/** All stay mounted, so that each can return the focus when it closes. */
+function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
+  const { open, close, conclude, finalFocus } = dialogs;
+  const shared = { onClose: close, finalFocus };
+  const finish = ({ kind, member }: Exit) => {
+    if (kind !== "leave") return conclude(teamTexts.exit[kind].done(member.name));
+    tellSuccess(teamTexts.exit.leave.done());
+    // Nothing of this team is theirs to see any more.
+    location.assign("/");
+  };
+  return (
+    <>
+      <InviteDialog
+        {...shared}
+        isOpen={open?.kind === "invite"}
+        page={page}
+        onInvited={(invitation) => {
+          dialogs.show({ kind: "link", invitation }, dialogs.anchorRef.current);
+          dialogs.refresh();
+        }}
+      />
+      <LinkDialog {...shared} invitation={open?.kind === "link" ? open.invitation : null} />
+      <RoleDialog
+        {...shared}
+        member={open?.kind === "role" ? open.member : null}
+        page={page}
+        onDone={conclude}
+      />
+      <ExitDialog {...shared} exit={open?.kind === "exit" ? open.exit : null} page={page} onDone={finish} />
+      <ConfirmDialog
+        {...shared}
+        intro={teamTexts.transfer.intro}
+        submit={teamTexts.transfer.submit}
+        item={open?.kind === "transfer" ? open.member : null}
+        title={({ name }) => teamTexts.transfer.title(name)}
+        run={({ id }) => transferTeam(page.team.id, id)}
+        onDone={(_, { name }) => conclude(teamTexts.transfer.done(name))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useId } from "react";
+import { Radio } from "#components/ui/checkbox.tsx";
+import { type Role, roles } from "#lib/rbac/roles.ts";
+import { mayGive } from "./member-rules.ts";
+import { teamTexts } from "./texts.ts";
+import type { SettingsPageData } from "./view-data.ts";
+
+interface RoleChoiceProps {
+  viewer: SettingsPageData["viewer"];
+  value: Role;
+  onChange: (role: Role) => void;
+}
+
+/** The four roles with what each may do; those above one's own stay in sight. */
+export function RoleChoice({ viewer, value, onChange }: RoleChoiceProps) {
+  const group = useId();
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-2 font-medium text-sm">{teamTexts.role.legend}</legend>
+      {roles.map((role) => (
+        <Radio
+          key={role}
+          name={group}
+          label={teamTexts.roles[role]}
+          hint={mayGive(viewer, role) ? teamTexts.roleHints[role] : teamTexts.roleAboveYours}
+          disabled={!mayGive(viewer, role)}
+          checked={role === value}
+          onChange={() => onChange(role)}
+        />
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { tellSuccess } from "#components/ui/toast.ts";
+import { useIsMounted } from "#components/ui/use-is-mounted.ts";
+import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { FormFailure } from "../keys/form-failure.tsx";
+import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
+import { SettingsHeader } from "./settings-header.tsx";
+import { updateTeam } from "./team-client.ts";
+import { teamTexts } from "./texts.ts";
+import { useDialogs } from "./use-dialogs.ts";
+import type { TeamPageData } from "./view-data.ts";
+
+const texts = teamTexts.team;
+
+/** A team's name and ceilings, and its end. */
+export function TeamView({ page }: { page: TeamPageData }) {
+  const dialogs = useDialogs<{ kind: "delete" }>();
+  const isOwner = page.viewer.role === "owner";
+  return (
+    <>
+      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page} />
+      <TeamForm page={page} />
+      {isOwner ? (
+        <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
+          <h2 className="font-semibold text-base">{texts.danger}</h2>
+          <p className="mt-1 mb-4 text-muted text-sm">{texts.dangerText}</p>
+          <Button ref={dialogs.anchorRef} look="danger" onClick={() => dialogs.show({ kind: "delete" })}>
+            {texts.delete}
+          </Button>
+        </section>
+      ) : null}
+      <DeleteTeamDialog
+        isOpen={dialogs.open !== null}
+        team={page.team}
+        onClose={dialogs.close}
+        finalFocus={dialogs.finalFocus}
+      />
+    </>
+  );
+}
+
+/** Null: no ceiling. Undefined: it is no whole number. */
+function readCeiling(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  const value = Number(text);
+  return /^\d{1,10}$/.test(text.trim()) && value >= 1 && value < 2 ** 31 ? value : undefined;
+}
+
+function writeCeiling(value: number | null): string {
+  return value === null ? "" : String(value);
+}
+
+function TeamForm({ page }: { page: TeamPageData }) {
+  const { details, viewer } = page;
+  const router = useRouter();
+  const isMounted = useIsMounted();
+  const [name, setName] = useState(details.name);
+  const [perMinute, setPerMinute] = useState(writeCeiling(details.keyRateLimitMax.perMinute));
+  const [per10Seconds, setPer10Seconds] = useState(writeCeiling(details.keyRateLimitMax.per10Seconds));
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const isReadOnly = !viewer.permissions.includes("team:write");
+  const ceilings = { perMinute: readCeiling(perMinute), per10Seconds: readCeiling(per10Seconds) };
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { perMinute: minute, per10Seconds: burst } = ceilings;
+    if (minute === undefined || burst === undefined) return;
+    setIsBusy(true);
+    const keyRateLimitMax = { perMinute: minute, per10Seconds: burst };
+    const result = await updateTeam(page.team.id, { name, keyRateLimitMax });
+    setIsBusy(false);
+    setFailure(result.isOk ? null : result.failure);
+    if (!result.isOk) return;
+    tellSuccess(texts.saved);
+    router.refresh();
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-xl flex-col gap-5">
+      <TextField
+        label={texts.name}
+        autoComplete="off"
+        disabled={isReadOnly}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        hint={texts.slugHint(details.slug)}
+        error={findFieldError(failure, "name")}
+        required
+      />
+      <fieldset className="flex flex-col gap-3">
+        <legend className="mb-1 font-medium text-sm">{texts.limits}</legend>
+        <p className="text-muted text-xs leading-5">{texts.limitsHint}</p>
+        <div className="grid gap-3 sm:grid-cols-2">
+          <TextField
+            label={texts.perMinute}
+            inputMode="numeric"
+            autoComplete="off"
+            disabled={isReadOnly}
+            value={perMinute}
+            onChange={(event) => setPerMinute(event.target.value)}
+            error={ceilings.perMinute === undefined ? texts.whole : undefined}
+          />
+          <TextField
+            label={texts.per10Seconds}
+            inputMode="numeric"
+            autoComplete="off"
+            disabled={isReadOnly}
+            value={per10Seconds}
+            onChange={(event) => setPer10Seconds(event.target.value)}
+            error={ceilings.per10Seconds === undefined ? texts.whole : undefined}
+          />
+        </div>
+      </fieldset>
+      <FormFailure failure={failure} fields={["name"]} />
+      {isReadOnly ? null : (
+        <Button type="submit" look="primary" className="self-start" isBusy={isBusy} disabled={!isMounted}>
+          {texts.save}
+        </Button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,93 @@
+import "server-only";
+
+import { requirePageActor } from "#lib/auth/page-actor.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
+import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { listAuditEvents } from "#lib/services/audit/list.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { listEnvironments } from "#lib/services/environments/list.ts";
+import { listInvitations } from "#lib/services/invitations/list.ts";
+import { listMembers } from "#lib/services/members/list.ts";
+import { listPermissions } from "#lib/services/permissions/list.ts";
+import { readTeam } from "#lib/services/teams/read.ts";
+import { createPageContext } from "./page-context.ts";
+import { readPeople } from "./team.ts";
+
+const pageSize = 100;
+
+/** Who looks, at which team, and what a settings page always needs. Visitors go to sign in and come back. */
+async function openSettings(teamSlug: string, page: string) {
+  const actor = await requirePageActor(teamSlug, `/t/${encodeURIComponent(teamSlug)}/settings/${page}`);
+  const ctx = await createPageContext(actor);
+  const { id, slug, name, role, memberId } = actor.team;
+  return {
+    ctx,
+    shared: {
+      team: { id, slug, name },
+      viewer: { userId: actor.userId, memberId, role, permissions: [...actor.permissions].sort() },
+      people: await readPeople(ctx),
+      now: ctx.now.toISOString(),
+    },
+  };
+}
+
+/** Invitations that can still be accepted, and those that have just run out: both can be sent again. */
+async function readOpenInvitations(ctx: ServiceContext): Promise<InvitationDto[]> {
+  const pending = await listInvitations(ctx, { limit: pageSize, status: "pending" });
+  const expired = await listInvitations(ctx, { limit: 10, status: "expired" });
+  return [...pending.data, ...expired.data];
+}
+
+export async function readMembersPage(teamSlug: string, cursor: string | undefined) {
+  const { ctx, shared } = await openSettings(teamSlug, "members");
+  return {
+    ...shared,
+    members: await listFrom((from) => listMembers(ctx, { limit: pageSize, cursor: from }), cursor),
+    isContinued: cursor !== undefined,
+    invitations: await readOpenInvitations(ctx),
+  };
+}
+
+export async function readTeamPage(teamSlug: string) {
+  const { ctx, shared } = await openSettings(teamSlug, "team");
+  return { ...shared, details: await readTeam(ctx) };
+}
+
+export async function readEnvironmentsPage(teamSlug: string) {
+  const { ctx, shared } = await openSettings(teamSlug, "environments");
+  return { ...shared, environments: await listEnvironments(ctx) };
+}
+
+export async function readPermissionsPage(teamSlug: string) {
+  const { ctx, shared } = await openSettings(teamSlug, "permissions");
+  return { ...shared, permissions: await listPermissions(ctx) };
+}
+
+/** Without the right to read it, only who may: `events` is null. */
+export async function readAuditPage(teamSlug: string, filter: AuditFilter, cursor: string | undefined) {
+  const { ctx, shared } = await openSettings(teamSlug, "audit-log");
+  const mayRead = shared.viewer.permissions.includes("audit:read");
+  const list = (from: string | undefined): Promise<Page<AuditEventDto>> =>
+    listAuditEvents(ctx, { ...filter, limit: 50, cursor: from });
+  return {
+    ...shared,
+    events: mayRead ? await listFrom(list, cursor) : null,
+    isContinued: cursor !== undefined,
+  };
+}
+
+/** A cursor of another list, as an edited address has it, means the first page. */
+async function listFrom<Item>(
+  list: (cursor: string | undefined) => Promise<Page<Item>>,
+  cursor: string | undefined,
+): Promise<Page<Item>> {
+  try {
+    return await list(cursor);
+  } catch (error) {
+    const isStale = error instanceof ServiceError && error.code === "invalid_request";
+    if (!isStale || cursor === undefined) throw error;
+    return list(undefined);
+  }
+}
