@@ -11,12 +11,15 @@ const guides = [
   "environments",
   "errors",
   "verifying-keys",
+  "teams",
   "security-practices",
   "self-hosting",
   "operations",
 ].map((name) => `/docs/${name}`);
 
 async function expectNoFindings(page: Page, what: string): Promise<void> {
+  // Half way through a transition a colour is neither of the two.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   const axe = new AxeBuilder({ page }).withTags(tags);
   // An open menu belongs to its button; axe would have it inside one of the page's landmarks.
   if ((await page.getByRole("menu").count()) > 0) axe.disableRules(["region"]);
@@ -81,6 +84,51 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await page.goto(teamPath(page, ""));
       await expectNoFindings(page, "overview");
+    });
+
+    test("axe finds nothing on the settings pages and their dialogs", async ({ page }) => {
+      await signUp(page);
+      const origin = new URL(page.url()).origin;
+      const { teamId } = await (await page.request.get("/v1/api/me")).json();
+      await page.request.post(`/v1/api/teams/${teamId}/invitations`, {
+        headers: { origin },
+        data: { email: "grace@example.com", role: "viewer" },
+      });
+      const dialogs = [
+        { name: "members", open: "Invite" },
+        { name: "environments", open: "Add environment" },
+        { name: "permissions", open: "Add permission" },
+        { name: "team", open: "Delete team…" },
+      ];
+      for (const { name, open } of dialogs) {
+        await page.goto(teamPath(page, `settings/${name}`));
+        await expectNoFindings(page, name);
+        await page.getByRole("button", { name: open }).click();
+        await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+        await expectNoFindings(page, open);
+      }
+      const items = [
+        { name: "members", of: "Ada Lovelace", item: "Leave team…" },
+        { name: "members", of: "Ada Lovelace", item: "Change role…" },
+        { name: "environments", of: "Production", item: "Edit…" },
+      ];
+      for (const { name, of, item } of items) {
+        await page.goto(teamPath(page, `settings/${name}`));
+        await page.getByRole("button", { name: `Actions for ${of}` }).click();
+        await expectNoFindings(page, `menu of ${of}`);
+        await page.getByRole("menuitem", { name: item }).click();
+        await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+        await expectNoFindings(page, item);
+      }
+      await page.goto(teamPath(page, "settings/audit-log"));
+      await page.locator("summary").first().click();
+      await page.getByRole("button", { name: "Verify" }).click();
+      await expect(page.getByText(/^Whole:/)).toBeVisible();
+      await expectNoFindings(page, "audit log");
+      await page.goto("/teams/new");
+      await expectNoFindings(page, "new team");
+      await page.goto("/invitations/nothing");
+      await expectNoFindings(page, "an invitation that is gone");
     });
 
     test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) => {

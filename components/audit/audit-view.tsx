@@ -20,7 +20,7 @@ import { AuditTools } from "./audit-tools.tsx";
 import { EventItem } from "./event-item.tsx";
 import { auditTexts as texts } from "./texts.ts";
 
-export interface AuditPageData extends SettingsPageData {
+interface AuditPageData extends SettingsPageData {
   /** Null: this person may not read them. */
   events: Page<AuditEventDto> | null;
   isContinued: boolean;

@@ -37,6 +37,11 @@ test.each([
   ],
   ["member.remove", { handedOverKeys: ["a", "b"] }, "Ada removed CI: 2 keys handed over"],
   ["key.update", { name: { from: "a", to: "b" } }, "Ada changed the key CI: name"],
+  [
+    "environment.update",
+    { requiresExpiry: { from: false, to: true } },
+    "Ada changed the environment CI: requires expiry",
+  ],
   ["member.join", { role: "viewer" }, "CI joined the team: as viewer"],
   ["key.create", "garbage", "Ada generated the key CI"],
   ["something.new", {}, "Ada something.new CI"],

@@ -111,6 +111,11 @@ function describeKeys({ revokedKeys, handedOverKeys }: Record<string, unknown>):
 function describeFields(changes: Record<string, unknown>): string | null {
   const fields = Object.entries(changes)
     .filter(([, value]) => isRecord(value) && "from" in value && "to" in value)
-    .map(([field]) => field);
+    .map(([field]) => nameField(field));
   return fields.length === 0 ? null : fields.join(", ");
+}
+
+/** `maxKeyLifetimeSeconds` as people write it. */
+export function nameField(field: string): string {
+  return field.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`);
 }

@@ -1,10 +1,11 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 import { noFilters, writeAuditFilters } from "./audit-filters.ts";
-import { describeEvent } from "./describe-event.ts";
+import { describeEvent, nameField } from "./describe-event.ts";
 import { listDifferences } from "./list-differences.ts";
 import { auditTexts } from "./texts.ts";
 
@@ -16,8 +17,12 @@ export function EventItem({ event, now }: { event: AuditEventDto; now: string })
   return (
     <li className="border-b last:border-b-0">
       <details className="group">
-        <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 text-sm hover:bg-surface coarse:py-3.5">
-          <span className="min-w-0 flex-1 basis-64 [overflow-wrap:anywhere]">
+        <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-3 px-4 py-2.5 text-sm hover:bg-surface coarse:py-3.5">
+          <ChevronRight
+            aria-hidden="true"
+            className="size-4 shrink-0 self-center text-muted transition-transform group-open:rotate-90"
+          />
+          <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
             <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{" "}
             {whom === null ? null : <span className="font-medium">{whom}</span>}
             {detail === null ? null : <span className="text-muted"> · {detail}</span>}
@@ -88,7 +93,7 @@ function Differences({ changes }: { changes: AuditEventDto["changes"] }) {
         {differences.map(({ field, from, to }) => (
           <tr key={field} className="border-b align-top last:border-b-0">
             <th scope="row" className="py-1 pr-3 font-normal">
-              {field}
+              {nameField(field)}
             </th>
             <td className="py-1 pr-3 [overflow-wrap:anywhere]">
               {from === null ? <span className="text-muted">—</span> : from}

@@ -31,7 +31,7 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
 }
 
 /** Null: no rule. Undefined: what stands there is no number of days. */
-export function readLifetimeSeconds({ lifetimeDays }: EnvironmentDraft): number | null | undefined {
+function readLifetimeSeconds({ lifetimeDays }: EnvironmentDraft): number | null | undefined {
   const text = lifetimeDays.trim();
   if (text === "") return null;
   const days = Number(text);

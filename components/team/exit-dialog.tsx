@@ -12,7 +12,7 @@ import { listLiveKeys, removeMember, updateMember } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import type { MembersPageData } from "./view-data.ts";
 
-export type ExitKind = "suspend" | "remove" | "leave";
+type ExitKind = "suspend" | "remove" | "leave";
 
 export interface Exit {
   kind: ExitKind;

@@ -11,6 +11,7 @@ export const documents = [
   { name: "environments", title: "Environments" },
   { name: "errors", title: "Errors" },
   { name: "verifying-keys", title: "Verifying keys" },
+  { name: "teams", title: "Teams and audit log" },
   { name: "security-practices", title: "Security practices" },
   { name: "self-hosting", title: "Running it" },
   { name: "operations", title: "Operating it" },
