@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "@playwright/test";
+import type { Page, Response } from "@playwright/test";
 import { z } from "zod";
 import { expect, test } from "./fixtures.ts";
 import { createKey, signUp, teamPath } from "./people.ts";
@@ -97,6 +97,10 @@ test.describe("another site", () => {
     };
     const before = await readState();
     const target = new URL(page.url()).origin;
+    const refused: Response[] = [];
+    page.on("response", (response) => {
+      if (response.url().startsWith(target) && response.status() === 403) refused.push(response);
+    });
     const { server, origin } = await serve(() => writeAttack(target, mutations));
     const back = teamPath(page, "settings/api-keys");
     // Same site as the console, as far as cookies go: only the origin differs, which is the harder case.
@@ -104,6 +108,9 @@ test.describe("another site", () => {
     await expect(page).toHaveTitle("Done", { timeout: 150_000 });
     server.close();
     await page.goto(back);
+    // They arrived, with the cookies, and were turned away there.
+    const cookies = await Promise.all(refused.map((response) => response.request().headerValue("cookie")));
+    expect(cookies.filter((cookie) => cookie?.includes("session-token")).length).toBeGreaterThan(20);
     await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
     expect(await readState()).toEqual(before);
   });
