@@ -6,9 +6,12 @@ import { createKey, openKeyMenu, signUp, teamPath } from "./people.ts";
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const guides = [
-  "api-keys",
+  "quick-start",
+  "authentication",
   "permissions",
   "environments",
+  "rotation",
+  "rate-limits",
   "errors",
   "verifying-keys",
   "teams",

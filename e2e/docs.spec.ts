@@ -13,7 +13,7 @@ test("a visitor finds a guide by its contents and goes there", async ({ page, ba
   await expect(page.getByRole("heading", { name: "From nginx" })).toBeInViewport();
   await search.fill("xylophone");
   await expect(page.getByText("Nothing found")).toBeVisible();
-  await page.getByRole("link", { name: "Using API keys" }).click();
+  await page.getByRole("link", { name: "Authentication" }).click();
   await expect(page.getByText(`curl ${baseURL}/v1/api/fhir/servers`).first()).toBeVisible();
 });
 

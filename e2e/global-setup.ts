@@ -17,6 +17,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   });
   const notes = await mkdtemp(join(tmpdir(), "byteengine-canaries-"));
   process.env.E2E_ORIGIN = running.origin;
+  process.env.E2E_DATA_DIR = running.dataDirectory;
   process.env.E2E_CANARIES = join(notes, "values");
   await writeFile(process.env.E2E_CANARIES, "");
   return async () => {

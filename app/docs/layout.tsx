@@ -23,7 +23,7 @@ export default function DocsLayout({ children }: { children: ReactNode }) {
       <div className="grid gap-8 py-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           <DocsSearch />
-          <DocsNavigation links={[{ href: "/docs", title: docsTexts.title }, ...guides]} />
+          <DocsNavigation links={guides} />
         </div>
         <main className="min-w-0 pb-16">{children}</main>
       </div>

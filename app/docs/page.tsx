@@ -1,10 +1,6 @@
-import type { Metadata } from "next";
-import { QuickStart } from "#components/docs/quick-start.tsx";
-import { docsTexts } from "#components/docs/texts.ts";
-import { readDefaultRateLimit, readOrigin } from "#lib/queries/origin.ts";
+import { redirect } from "next/navigation";
 
-export const metadata: Metadata = { title: docsTexts.title };
-
-export default async function DocsPage() {
-  return <QuickStart origin={await readOrigin()} rateLimit={readDefaultRateLimit()} />;
+/** Whoever asks for the documentation begins at its beginning. */
+export default function DocsPage(): never {
+  redirect("/docs/quick-start");
 }

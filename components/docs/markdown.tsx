@@ -10,6 +10,8 @@ const exampleOrigin = "http://127.0.0.1:3000";
 
 const codeLabels: Record<string, string> = {
   sh: "Shell",
+  js: "JavaScript",
+  python: "Python",
   json: "JSON",
   nginx: "nginx",
   regex: "Regular expression",
@@ -92,13 +94,13 @@ function Heading({ token }: { token: Tokens.Heading }) {
 }
 
 function List({ token }: { token: Tokens.List }) {
-  return (
-    <ul className="flex list-disc flex-col gap-1 pl-5">
-      {token.items.map((item) => (
-        <li key={item.raw}>{renderAll(item.tokens)}</li>
-      ))}
-    </ul>
-  );
+  const items = token.items.map((item) => (
+    <li key={item.raw} className="[&>figure]:my-2">
+      {renderAll(item.tokens)}
+    </li>
+  ));
+  if (token.ordered) return <ol className="flex list-decimal flex-col gap-1 pl-5">{items}</ol>;
+  return <ul className="flex list-disc flex-col gap-1 pl-5">{items}</ul>;
 }
 
 function DataTable({ token }: { token: Tokens.Table }) {

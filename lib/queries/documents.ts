@@ -6,15 +6,18 @@ import { notFound } from "next/navigation";
 
 /** The guides in the order one reads them; each is docs/NAME.md, which says it to readers of the repository too. */
 export const documents = [
-  { name: "api-keys", title: "Using API keys" },
+  { name: "quick-start", title: "Quick start" },
+  { name: "authentication", title: "Authentication" },
   { name: "permissions", title: "Permissions and roles" },
   { name: "environments", title: "Environments" },
+  { name: "rotation", title: "Rotation" },
+  { name: "rate-limits", title: "Rate limits" },
   { name: "errors", title: "Errors" },
   { name: "verifying-keys", title: "Verifying keys" },
   { name: "teams", title: "Teams and audit log" },
   { name: "security-practices", title: "Security practices" },
-  { name: "self-hosting", title: "Running it" },
-  { name: "operations", title: "Operating it" },
+  { name: "self-hosting", title: "Self-hosting" },
+  { name: "operations", title: "Operations" },
 ] as const;
 
 async function readText(name: string): Promise<string> {

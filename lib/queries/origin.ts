@@ -10,8 +10,3 @@ export async function readOrigin(): Promise<string> {
   const host = (await headers()).get("host");
   return `http://${host ?? `${config.host}:${config.port}`}`;
 }
-
-/** What a key may call when it has no limit of its own. */
-export function readDefaultRateLimit() {
-  return getRuntime().config.rateLimit;
-}

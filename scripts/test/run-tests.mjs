@@ -5,10 +5,10 @@ import { prepareCheckout } from "../launch/prepare.mjs";
 import { runLauncher } from "../launch/run-launcher.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { startPostgres } from "./postgres-server.mjs";
-import { ensureRedis } from "./redis-programs.mjs";
 import { formatResult, sumResults } from "./results.mjs";
 import { printHeading, runStage } from "./run-stage.mjs";
 import { selectStages } from "./stages.mjs";
+import { ensureTool } from "./tools.mjs";
 
 /**
  * @typedef {import("./stages.mjs").Stage} Stage
@@ -100,7 +100,9 @@ async function runWithNeeds(stage, node, signal) {
       cleanUps.push(server.stop);
       environment.TEST_DATABASE_URL = server.url;
     }
-    if (stage.needs.includes("redis")) environment.TEST_REDIS_SERVER = await ensureRedis(signal);
+    if (stage.needs.includes("redis")) environment.TEST_REDIS_SERVER = await ensureTool("redis", signal);
+    if (stage.needs.includes("nginx")) environment.TEST_NGINX = await ensureTool("nginx", signal);
+    if (stage.needs.includes("python")) environment.TEST_PYTHON = await ensureTool("python", signal);
     if (stage.needs.includes("chromium")) environment.CHROMIUM_PATH = await ensureChromium(node, signal);
     if (stage.needs.includes("build")) Object.assign(environment, await getBuildEnvironment(signal));
     return await runStage(stage, { node, environment, isShared: false, signal });

@@ -15,27 +15,57 @@ const managers = [
   {
     program: "apt-get",
     commands: [["update"], ["install", "-y", "--no-install-recommends"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx-light", redis: "redis-server" },
+    packages: {
+      chromium: "chromium",
+      postgres: "postgresql",
+      nginx: "nginx-light",
+      redis: "redis-server",
+      python: "python3-requests",
+    },
   },
   {
     program: "dnf",
     commands: [["install", "-y"]],
-    packages: { chromium: "chromium", postgres: "postgresql-server", nginx: "nginx", redis: "redis" },
+    packages: {
+      chromium: "chromium",
+      postgres: "postgresql-server",
+      nginx: "nginx",
+      redis: "redis",
+      python: "python3-requests",
+    },
   },
   {
     program: "apk",
     commands: [["add", "--no-cache"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx", redis: "redis" },
+    packages: {
+      chromium: "chromium",
+      postgres: "postgresql",
+      nginx: "nginx",
+      redis: "redis",
+      python: "py3-requests",
+    },
   },
   {
     program: "pacman",
     commands: [["-Sy", "--noconfirm"]],
-    packages: { chromium: "chromium", postgres: "postgresql", nginx: "nginx", redis: "redis" },
+    packages: {
+      chromium: "chromium",
+      postgres: "postgresql",
+      nginx: "nginx",
+      redis: "redis",
+      python: "python-requests",
+    },
   },
   {
     program: "brew",
     commands: [["install"]],
-    packages: { chromium: "chromium", postgres: "postgresql@17", nginx: "nginx", redis: "redis" },
+    packages: {
+      chromium: "chromium",
+      postgres: "postgresql@17",
+      nginx: "nginx",
+      redis: "redis",
+      python: "python",
+    },
   },
 ];
 
@@ -59,7 +89,7 @@ function getRootPrefix(program = "") {
 
 /**
  * Installs what brings a tool, where we may.
- * @param {"chromium" | "postgres" | "nginx" | "redis"} tool
+ * @param {"chromium" | "postgres" | "nginx" | "redis" | "python"} tool
  * @param {AbortSignal} signal
  * @returns {Promise<string>} for the error line, should the tool still be missing: what to run
  */

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { Page } from "@playwright/test";
+import { documents } from "./documents.ts";
+import { expect, test } from "./fixtures.ts";
+import { runNginx } from "./nginx.ts";
+import { createKey, signUp } from "./people.ts";
+
+const run = promisify(execFile);
+
+interface Sample {
+  language: string;
+  code: string;
+}
+
+/** What a sample's placeholders stand for, for the person who reads it here. */
+interface Reader {
+  origin: string;
+  keyId: string;
+  secret: string;
+  teamId: string;
+}
+
+async function readSamples(name: string): Promise<Sample[]> {
+  const text = await readFile(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
+  return [...text.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map(
+    ([, indent = "", language = "", code = ""]) => ({
+      language,
+      code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+    }),
+  );
+}
+
+function fillIn(code: string, { origin, keyId, secret, teamId }: Reader): string {
+  return code
+    .replaceAll("http://127.0.0.1:3000", origin)
+    .replaceAll("/KEY_ID/", `/${keyId}/`)
+    .replaceAll("TEAM_ID", teamId)
+    .replaceAll("be_...", secret);
+}
+
+function environmentOf({ keyId, secret }: Reader) {
+  const { E2E_DATA_DIR: DATA_DIR } = process.env;
+  return { ...process.env, DATA_DIR, BYTEENGINE_API_KEY: secret, KEY_ID: keyId, PRESENTED_KEY: secret };
+}
+
+/** An answer that says no fails the command, as it would fail whoever follows the guide. */
+const strictly = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
+
+const runners: Record<string, (code: string, reader: Reader, page: Page) => Promise<void>> = {
+  sh: async (code, reader) => {
+    await run("sh", ["-c", strictly + code], { env: environmentOf(reader) });
+  },
+  js: async (code, reader) => {
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", code], {
+      env: environmentOf(reader),
+    });
+    expect(stdout).not.toMatch(/\b(4\d\d|undefined)\b/);
+  },
+  python: async (code, reader) => {
+    const { stdout } = await run(process.env.TEST_PYTHON ?? "python3", ["-c", code], {
+      env: environmentOf(reader),
+    });
+    expect(stdout).toMatch(/^200 /);
+  },
+  json: async (code) => {
+    expect(typeof JSON.parse(code)).toBe("object");
+  },
+  regex: async (code, { secret }) => {
+    const pattern = new RegExp(code.trim());
+    expect(`key = "${secret}"`).toMatch(pattern);
+    expect(`${secret.slice(0, -1)} ${secret}x`).not.toMatch(pattern);
+  },
+  // Run under the role it makes, on a real server: server/least-privilege.int.test.ts.
+  sql: async (code) => {
+    expect(code).toContain("GRANT");
+  },
+  nginx: runNginx,
+};
+
+for (const { name } of documents) {
+  test(`every sample of the guide "${name}" does what it says`, async ({ page, baseURL }) => {
+    await signUp(page);
+    const headers = { origin: new URL(page.url()).origin };
+    await page.request.post("/v1/api/permissions", { headers, data: { name: "orders:read" } });
+    const { id, secret } = await createKey(page, { name: "Reader" });
+    const { teamId } = await (await page.request.get("/v1/api/me")).json();
+    const reader = { origin: baseURL ?? "", keyId: id, secret, teamId };
+    for (const { language, code } of await readSamples(name)) {
+      await test.step(code, async () => {
+        const runner = runners[language];
+        if (runner === undefined) throw new Error(`nothing runs samples in "${language}"`);
+        await runner(fillIn(code, reader), reader, page);
+      });
+    }
+  });
+}
