@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -116,4 +116,30 @@ test("a lock of another host that still beats is respected", async () => {
   const holder = { pid: 1, startedAt: "1", bootId: "x", host: "elsewhere" };
   await writeFile(join(directory, "lock"), JSON.stringify(holder));
   await expect(lockDataDirectory(directory)).rejects.toThrow("process 1 on elsewhere");
+});
+
+test("it is ready when it says so, also where Node watches the files and sends messages of its own", async () => {
+  const directory = await createDirectory();
+  const script = join(directory, "start.mjs");
+  await writeFile(
+    script,
+    `const { startInMemory } = await import(${JSON.stringify(join(import.meta.dirname, "start-embedded.ts"))});
+    const { default: pg } = await import(${JSON.stringify(import.meta.resolve("pg"))});
+    const database = await startInMemory();
+    const pool = new pg.Pool(database.poolConfig);
+    console.log("answered", (await pool.query("SELECT 42 AS n")).rows[0].n);
+    await pool.end();
+    await database.stop();`,
+  );
+  const watched = spawn(process.execPath, ["--watch", script], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const output: string[] = [];
+    for await (const chunk of watched.stdout) {
+      output.push(String(chunk));
+      if (/answered|Failed/.test(output.join(""))) break;
+    }
+    expect(output.join("")).toContain("answered 42");
+  } finally {
+    watched.kill();
+  }
 });

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -75,7 +75,7 @@ async function startDatabase(
   const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
   // Joined at run time, so that a bundler does not try to take the worker apart.
   const worker = new Worker(join(import.meta.dirname, "database-worker.ts"), { workerData });
-  await once(worker, "message");
+  await waitUntilReady(worker);
   let isStopping = false;
   worker.once("exit", () => {
     if (!isStopping) throw new Error("the embedded database ended by itself");
@@ -92,6 +92,11 @@ async function startDatabase(
       await socket.remove();
     },
   };
+}
+
+/** Under `node --watch`, Node's own messages about files arrive as well, before ours. */
+async function waitUntilReady(worker: Worker): Promise<void> {
+  for await (const [message] of on(worker, "message")) if (message === "ready") return;
 }
 
 /** One session is all PGlite has: more connections would only wait for each other. */
