@@ -214,7 +214,13 @@ export const keySchema = z.object({
   name: z.string(),
   description: z.string(),
   environment: z.string(),
-  owner: z.object({ type: z.enum(["user", "team"]), id: z.string(), name: z.string() }),
+  owner: z.object({
+    type: z.enum(["user", "team"]),
+    id: z.string(),
+    name: z.string(),
+    /** The role the key acts in now; null while its owner is suspended or gone. */
+    role: z.enum(roles).nullable(),
+  }),
   permissions: z.union([z.literal("inherit"), z.array(z.string())]),
   /** What it may do now: its list, or all, cut by its owner's role. */
   effectivePermissions: z.array(z.string()),
@@ -228,6 +234,8 @@ export const keySchema = z.object({
   /** First nine characters and last four of the current secret. */
   hint: z.string(),
   createdAt: time,
+  /** When it was last changed; calling with it changes nothing. */
+  updatedAt: time,
   lastUsedAt: time.nullable(),
   secrets: z.array(secretDto),
 });

@@ -58,7 +58,12 @@ export function toKeyDto(key: KeyRow, now: Date): KeyDto {
     name: key.name,
     description: key.description,
     environment: key.environment.slug,
-    owner: { type: key.ownerType, id: key.ownerUserId ?? key.teamId, name: owner.name },
+    owner: {
+      type: key.ownerType,
+      id: key.ownerUserId ?? key.teamId,
+      name: owner.name,
+      role: owner.isPresent ? owner.role : null,
+    },
     permissions: key.inheritsPermissions ? "inherit" : key.permissions,
     effectivePermissions: [...effective].sort(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
@@ -70,6 +75,7 @@ export function toKeyDto(key: KeyRow, now: Date): KeyDto {
     status: getKeyStatus(key, now),
     hint: current?.hint ?? "",
     createdAt: key.createdAt.toISOString(),
+    updatedAt: key.updatedAt.toISOString(),
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
     secrets: key.secrets.map((secret) => ({
       id: secret.id,
