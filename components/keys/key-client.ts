@@ -1,6 +1,7 @@
 "use client";
 
 import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/schemas/keys.ts";
+import { verifyAnswerSchema } from "#lib/schemas/verify.ts";
 import { callApi } from "../api-client.ts";
 
 /** Which team's key; every call names both. */
@@ -82,6 +83,20 @@ export function deleteKey(address: KeyAddress, reason: string) {
 /** Finds whose secret this is; the secret travels in the body, never in an address. */
 export function lookUpKey(teamId: string, key: string) {
   return callApi({ method: "POST", path: "/keys/lookup", teamId, body: { key }, answer: keySchema });
+}
+
+export interface VerifyQuestion {
+  /** The secret; it travels in the body. */
+  key: string;
+  permissions?: string[];
+  environment?: string;
+  ip?: string;
+}
+
+/** What a service would be told about a secret; spends none of the key's quota and counts as no call. */
+export function tryKey(teamId: string, question: VerifyQuestion) {
+  const body = { ...question, spend: false };
+  return callApi({ method: "POST", path: "/keys/verify", teamId, body, answer: verifyAnswerSchema });
 }
 
 export function readUsage(address: KeyAddress, query: { from: string; by: "address" | "secret" }) {

@@ -13,13 +13,31 @@ import type { KeysPageData } from "./view-data.ts";
 
 interface KeyDialogsProps {
   dialogs: KeyDialogsState;
-  page: KeysPageData;
+  page: Pick<KeysPageData, "environments" | "form" | "team" | "viewer">;
   /** Preselected for a new key. */
   environment: string;
 }
 
 /** Every dialog of the page. All stay mounted, so that each can return the focus when it closes. */
 export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
+  const { open, close, reveal, finalFocus } = dialogs;
+  return (
+    <>
+      <CreateKeyDialog
+        isOpen={open?.kind === "create"}
+        page={page}
+        environment={environment}
+        onClose={close}
+        finalFocus={finalFocus}
+        onCreated={(key) => reveal(key, keyTexts.reveal.createdTitle)}
+      />
+      <KeyActionDialogs dialogs={dialogs} page={page} />
+    </>
+  );
+}
+
+/** What can be done to a key that exists. */
+export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
   const { open, close, conclude, concludeDeletion, reveal, disable, wipe, finalFocus } = dialogs;
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const mayDisable = (key: ReturnType<typeof keyOf>) =>
@@ -27,13 +45,6 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
   const shared = { onClose: close, finalFocus };
   return (
     <>
-      <CreateKeyDialog
-        {...shared}
-        isOpen={open?.kind === "create"}
-        page={page}
-        environment={environment}
-        onCreated={(key) => reveal(key, keyTexts.reveal.createdTitle)}
-      />
       <RevealDialog
         reveal={open?.kind === "reveal" ? open.reveal : null}
         onStored={close}

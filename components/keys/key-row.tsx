@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { EnvironmentBadge } from "./environment-badge.tsx";
 import { KeyMenu, type StartAction } from "./key-menu.tsx";
+import { getKeyPath } from "./key-path.ts";
 import { PermissionsText } from "./permissions-text.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { keyTexts } from "./texts.ts";
@@ -14,7 +16,7 @@ const { columns } = keyTexts;
 
 interface KeyRowProps {
   keyDto: KeyDto;
-  page: Pick<KeysPageData, "environments" | "viewer" | "now">;
+  page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   onAction: StartAction;
 }
 
@@ -28,12 +30,22 @@ function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   );
 }
 
-function NameCell({ name, description }: Pick<KeyDto, "name" | "description">) {
+interface NameCellProps extends Pick<KeyDto, "name" | "description"> {
+  href: string;
+}
+
+function NameCell({ name, description, href }: NameCellProps) {
   return (
     <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
-      <span className="line-clamp-2 font-medium [overflow-wrap:anywhere]" title={name}>
+      {/* A page of keys would otherwise ask for a hundred pages ahead. */}
+      <Link
+        href={href}
+        prefetch={false}
+        title={name}
+        className="line-clamp-2 rounded-sm font-medium [overflow-wrap:anywhere] hover:underline"
+      >
         {name}
-      </span>
+      </Link>
       {description === "" ? null : (
         <span className="mt-0.5 line-clamp-1 text-muted text-xs [overflow-wrap:anywhere]" title={description}>
           {description}
@@ -48,7 +60,11 @@ export function KeyRow({ keyDto, page, onAction }: KeyRowProps) {
   const { lastUsedAt, expiresAt } = keyDto;
   return (
     <TableRow>
-      <NameCell name={keyDto.name} description={keyDto.description} />
+      <NameCell
+        name={keyDto.name}
+        description={keyDto.description}
+        href={getKeyPath(page.team.slug, keyDto.id)}
+      />
       <TableCell label={columns.key}>
         <code className="whitespace-nowrap font-mono text-muted text-xs">{keyDto.hint}</code>
       </TableCell>

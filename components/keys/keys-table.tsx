@@ -49,7 +49,7 @@ function listKeyColumns(filters: KeyFilters): Column[] {
 interface KeysTableProps {
   label: string;
   keys: readonly KeyDto[];
-  page: Pick<KeysPageData, "environments" | "viewer" | "now">;
+  page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   filters: KeyFilters;
   onAction: StartAction;
 }

@@ -11,6 +11,34 @@ export interface Viewer {
   mayWriteEveryones: boolean;
 }
 
+/** A permission that a key may list. */
+export interface KnownPermission {
+  name: string;
+  description: string;
+  /** The roles that hold it. */
+  heldBy: string[];
+}
+
+/** What forms about keys offer. */
+interface KeyFormData {
+  permissions: KnownPermission[];
+  /** The viewer's own, as the console sees it. */
+  address: string | null;
+  /** What a key may call when it has no limit of its own. */
+  rateLimit: { perMinute: number; per10Seconds: number };
+}
+
+/** All that a key's own page shows at once. */
+export interface KeyPageData {
+  key: KeyDto;
+  environments: EnvironmentDto[];
+  form: KeyFormData;
+  team: { id: string; slug: string; name: string };
+  viewer: Viewer;
+  /** ISO 8601: when the server read all this. */
+  now: string;
+}
+
 /** All that the API Keys page shows. */
 export interface KeysPageData {
   keys: Page<KeyDto>;
@@ -20,6 +48,7 @@ export interface KeysPageData {
   /** Of the whole team, whatever the filters. */
   keyCount: number;
   environments: EnvironmentDto[];
+  form: KeyFormData;
   people: { id: string; name: string; isManager: boolean }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;

@@ -2,15 +2,16 @@ import "server-only";
 
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { ServiceError } from "#lib/errors.ts";
-import { isAtLeast } from "#lib/rbac/roles.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { countKeys } from "#lib/services/keys/count.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
+import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
+import { describeViewer } from "./viewer.ts";
 
 type Status = KeyDto["status"];
 
@@ -51,27 +52,23 @@ async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: Key
 export async function readKeysPage(teamSlug: string, query: KeysQuery) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
-  const [lists, environments, people, keyCount] = await Promise.all([
+  const [lists, environments, people, keyCount, form] = await Promise.all([
     readLists(ctx, query),
     listEnvironments(ctx),
     readPeople(ctx),
     countKeys(ctx, {}),
+    readKeyForm(ctx),
   ]);
-  const { team, permissions } = actor;
+  const { team } = actor;
   return {
     ...lists,
     environments,
     people,
     /** Of the whole team, whatever the filters. */
     keyCount,
+    form,
     team: { id: team.id, slug: team.slug, name: team.name },
-    viewer: {
-      userId: actor.userId,
-      role: team.role,
-      permissions: [...permissions].sort(),
-      mayWrite: permissions.has("keys:write"),
-      mayWriteEveryones: permissions.has("keys:write") && isAtLeast(team.role, "admin"),
-    },
+    viewer: describeViewer(actor),
     now: ctx.now.toISOString(),
   };
 }

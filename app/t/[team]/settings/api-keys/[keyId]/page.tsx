@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { KeyFacts } from "#components/key-detail/key-facts.tsx";
+import { KeyHeader } from "#components/key-detail/key-header.tsx";
+import { KeyHistory } from "#components/key-detail/key-history.tsx";
+import { KeyPermissions } from "#components/key-detail/key-permissions.tsx";
+import { KeyRestrictions } from "#components/key-detail/key-restrictions.tsx";
+import { KeySecrets } from "#components/key-detail/key-secrets.tsx";
+import { KeyTest } from "#components/key-detail/key-test.tsx";
+import { KeyUsage } from "#components/key-detail/key-usage.tsx";
+import { getKeyPath } from "#components/keys/key-path.ts";
+import { keyTexts } from "#components/keys/texts.ts";
+import { readKeyCalls, readKeyHistory, readKeyPage } from "#lib/queries/key.ts";
+
+/** Not the key's own name: a tab's title is read by whoever looks over a shoulder. */
+export const metadata: Metadata = { title: keyTexts.title };
+
+interface KeyPageProps {
+  params: Promise<{ team: string; keyId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+type Page = Awaited<ReturnType<typeof readKeyPage>>;
+
+function addressOf({ team, key }: Page) {
+  return { teamSlug: team.slug, keyId: key.id };
+}
+
+async function Secrets({ page }: { page: Page }) {
+  const usage = await readKeyCalls(addressOf(page), "secret");
+  return <KeySecrets keyDto={page.key} usage={usage} now={page.now} />;
+}
+
+async function Usage({ page }: { page: Page }) {
+  return <KeyUsage usage={await readKeyCalls(addressOf(page), "outcome")} />;
+}
+
+async function History({ page, cursor }: { page: Page; cursor: string | undefined }) {
+  const history = await readKeyHistory(addressOf(page), cursor);
+  return (
+    <KeyHistory
+      keyDto={page.key}
+      history={history}
+      isContinued={cursor !== undefined && history !== null}
+      now={page.now}
+    />
+  );
+}
+
+/** The key is read before the first byte, so that the status is right; what is counted follows. */
+export default async function KeyPage({ params, searchParams }: KeyPageProps) {
+  const [{ team, keyId }, { history }] = await Promise.all([params, searchParams]);
+  const cursor = Array.isArray(history) ? history[0] : history;
+  const page = await readKeyPage({ teamSlug: team, keyId }, getKeyPath(team, keyId));
+  const { key, now } = page;
+  return (
+    <div className="max-w-6xl">
+      <KeyHeader page={page} />
+      <div className="grid gap-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-8">
+          <KeyFacts page={page} />
+          <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>
+            <Secrets page={page} />
+          </Suspense>
+          <KeyTest page={page} />
+          <Suspense fallback={<KeyHistory keyDto={key} history={undefined} isContinued={false} now={now} />}>
+            <History page={page} cursor={cursor} />
+          </Suspense>
+        </div>
+        <div className="flex min-w-0 flex-col gap-8">
+          <KeyPermissions page={page} />
+          <KeyRestrictions page={page} />
+          <Suspense fallback={<KeyUsage usage={undefined} />}>
+            <Usage page={page} />
+          </Suspense>
+        </div>
+      </div>
+    </div>
+  );
+}

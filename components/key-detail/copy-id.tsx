@@ -1,0 +1,16 @@
+"use client";
+
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { detailTexts } from "./texts.ts";
+
+/** An id, with the button that takes it along. */
+export function CopyId({ id }: { id: string }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <code className="font-mono text-xs">{id}</code>
+      <CopyButton look="quiet" className="-my-1 h-7 px-1.5 text-xs" getText={() => id}>
+        {detailTexts.copyId}
+      </CopyButton>
+    </span>
+  );
+}

@@ -1,0 +1,124 @@
+"use client";
+
+import { Pencil, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { KeyActionDialogs } from "#components/keys/key-dialogs.tsx";
+import { KeyMenu } from "#components/keys/key-menu.tsx";
+import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
+import { findOldSecret } from "#components/keys/key-state.ts";
+import { StatusBadge } from "#components/keys/status-badge.tsx";
+import { keyTexts } from "#components/keys/texts.ts";
+import { type KeyDialogsState, useKeyDialogs } from "#components/keys/use-key-dialogs.ts";
+import type { KeyPageData } from "#components/keys/view-data.ts";
+import { Button } from "#components/ui/button.tsx";
+import { useClock } from "#components/ui/clock.ts";
+import { Time } from "#components/ui/time.tsx";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import { detailTexts } from "./texts.ts";
+
+interface ActionButtonProps {
+  page: KeyPageData;
+  action: KeyAction;
+  start: KeyDialogsState["start"];
+  icon?: ReactNode;
+  children: ReactNode;
+}
+
+/** What this person cannot do stays in sight, with the reason. */
+function ActionButton({ page, action, start, icon, children }: ActionButtonProps) {
+  const refusal = findRefusal(page.viewer, page.key, action);
+  const button = (
+    <Button
+      disabled={refusal !== undefined}
+      onClick={(event) => start(action, page.key, event.currentTarget)}
+    >
+      {icon}
+      {children}
+    </Button>
+  );
+  return refusal === undefined ? button : <Tooltip content={refusal}>{button}</Tooltip>;
+}
+
+function Breadcrumb({ page }: { page: KeyPageData }) {
+  return (
+    <nav aria-label={detailTexts.breadcrumb} className="mb-2 text-muted text-sm">
+      <ol className="flex min-w-0 items-center gap-1.5">
+        <li className="whitespace-nowrap">
+          <Link
+            href={`/t/${encodeURIComponent(page.team.slug)}/settings/api-keys`}
+            className="rounded-sm hover:text-text hover:underline coarse:py-3"
+          >
+            {keyTexts.title}
+          </Link>
+        </li>
+        <li aria-hidden="true">/</li>
+        <li aria-current="page" className="truncate text-text">
+          {page.key.name}
+        </li>
+      </ol>
+    </nav>
+  );
+}
+
+/** While two secrets work: until when, and the way to be done with it. */
+function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsState["start"] }) {
+  const nowMs = useClock() ?? Date.parse(page.now);
+  const old = page.key.status === "rotating" ? findOldSecret(page.key, nowMs) : undefined;
+  if (old === undefined) return null;
+  const texts = detailTexts.rotating;
+  return (
+    <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-lg bg-accent-soft px-4 py-2.5 text-sm">
+      <p>
+        <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={old.endsAt} />.
+      </p>
+      <ActionButton page={page} action="finish" start={start}>
+        {texts.finish}
+      </ActionButton>
+    </div>
+  );
+}
+
+/** The key's name and state, and everything that can be done with it. */
+export function KeyHeader({ page }: { page: KeyPageData }) {
+  const dialogs = useKeyDialogs();
+  const { key, viewer, now } = page;
+  return (
+    <header className="mb-6">
+      <Breadcrumb page={page} />
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">{key.name}</h1>
+            <StatusBadge keyDto={key} serverNow={now} />
+          </div>
+          <p className="mt-1 flex flex-wrap items-baseline gap-x-3 text-muted text-sm">
+            <code className="whitespace-nowrap font-mono text-xs">{key.hint}</code>
+            {key.description === "" ? null : (
+              <span className="min-w-0 whitespace-pre-line [overflow-wrap:anywhere]">{key.description}</span>
+            )}
+          </p>
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          <ActionButton page={page} action="edit" start={dialogs.start} icon={<Pencil aria-hidden="true" />}>
+            {keyTexts.menu.edit}
+          </ActionButton>
+          <ActionButton
+            page={page}
+            action="rotate"
+            start={dialogs.start}
+            icon={<RefreshCw aria-hidden="true" />}
+          >
+            {keyTexts.menu.rotate}
+          </ActionButton>
+          <KeyMenu keyDto={key} viewer={viewer} onAction={dialogs.start} />
+        </div>
+      </div>
+      {key.status === "revoked" ? (
+        <p className="mt-4 rounded-lg bg-sunken px-4 py-2.5 text-sm">{detailTexts.revoked}</p>
+      ) : null}
+      <RotationNotice page={page} start={dialogs.start} />
+      <KeyActionDialogs dialogs={dialogs} page={page} />
+    </header>
+  );
+}

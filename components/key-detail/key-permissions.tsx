@@ -1,0 +1,59 @@
+import { Check, Scissors } from "lucide-react";
+import type { KeyPageData } from "#components/keys/view-data.ts";
+import { Section } from "#components/ui/section.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { type CutReason, explainPermissions } from "./explain-permissions.ts";
+import { detailTexts } from "./texts.ts";
+
+const texts = detailTexts.permissions;
+
+function describe(key: KeyDto): string {
+  if (key.owner.role === null) return texts.ownerGone;
+  if (key.permissions === "inherit") return texts.inherits(key.owner.role);
+  return texts.lists(key.effectivePermissions.length, key.permissions.length);
+}
+
+function explainCut(reason: CutReason, role: string | null): string {
+  if (reason === "unknown") return texts.unknown;
+  return reason === "owner" || role === null ? texts.cutByOwner : texts.cutByRole(role);
+}
+
+/** What the key may do now, and why that is less than it was given. */
+export function KeyPermissions({ page }: { page: KeyPageData }) {
+  const { key, form } = page;
+  const { inEffect, cut } = explainPermissions(key, form.permissions);
+  const descriptions = new Map(form.permissions.map(({ name, description }) => [name, description]));
+  return (
+    <Section id="permissions" title={texts.title} intro={describe(key)}>
+      <div className="flex flex-col divide-y rounded-lg border">
+        {inEffect.length === 0 ? <p className="px-4 py-3 text-muted text-sm">{texts.none}</p> : null}
+        {inEffect.length === 0 ? null : (
+          <ul aria-label={texts.inEffect} className="flex flex-col gap-2 px-4 py-3">
+            {inEffect.map((permission) => (
+              <li key={permission} className="flex items-start gap-2 text-sm">
+                <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
+                <span className="min-w-0">
+                  <code className="font-mono text-xs">{permission}</code>{" "}
+                  <span className="text-muted text-xs">{descriptions.get(permission)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {cut.length === 0 ? null : (
+          <ul aria-label={texts.cut} className="flex flex-col gap-2 px-4 py-3">
+            {cut.map(({ permission, reason }) => (
+              <li key={permission} className="flex items-start gap-2 text-sm">
+                <Scissors aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
+                <span className="min-w-0">
+                  <code className="font-mono text-xs line-through">{permission}</code>{" "}
+                  <span className="text-warn text-xs">{explainCut(reason, key.owner.role)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Section>
+  );
+}

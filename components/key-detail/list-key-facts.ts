@@ -1,0 +1,18 @@
+import type { KeyDto } from "#lib/schemas/keys.ts";
+
+export interface KeyFact {
+  kind: "created" | "secret" | "ended";
+  at: string;
+  /** The secret's; empty for the key itself. */
+  hint: string;
+}
+
+/** What has happened to a key as far as it tells itself, newest first: for those who may not read the audit log. */
+export function listKeyFacts(key: Pick<KeyDto, "createdAt" | "secrets">, now: string): KeyFact[] {
+  const facts: KeyFact[] = [{ kind: "created", at: key.createdAt, hint: "" }];
+  for (const { hint, createdAt, endsAt } of key.secrets) {
+    if (createdAt !== key.createdAt) facts.push({ kind: "secret", at: createdAt, hint });
+    if (endsAt !== null && endsAt <= now) facts.push({ kind: "ended", at: endsAt, hint });
+  }
+  return facts.sort((one, other) => other.at.localeCompare(one.at));
+}

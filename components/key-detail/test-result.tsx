@@ -1,0 +1,68 @@
+import { CircleCheck, CircleMinus, CircleX } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { getKeyPath } from "#components/keys/key-path.ts";
+import { mergeClasses } from "#components/ui/classes.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { VerifyAnswer } from "#lib/schemas/verify.ts";
+import { type AskedChecks, type CheckVerdict, listChecks } from "./list-checks.ts";
+import { detailTexts } from "./texts.ts";
+
+const texts = detailTexts.test;
+
+const faces: Record<CheckVerdict, { icon: ReactNode; classes: string }> = {
+  passed: { icon: <CircleCheck aria-hidden="true" />, classes: "text-good" },
+  failed: { icon: <CircleX aria-hidden="true" />, classes: "text-bad" },
+  not_asked: { icon: <CircleMinus aria-hidden="true" />, classes: "text-muted" },
+  not_reached: { icon: <CircleMinus aria-hidden="true" />, classes: "text-muted" },
+};
+
+interface TestResultProps {
+  answer: VerifyAnswer;
+  asked: AskedChecks;
+  /** Whose page it is; the secret may be another key's. */
+  keyDto: KeyDto;
+  teamSlug: string;
+}
+
+/** What a service would be told, and how each check went. */
+export function TestResult({ answer, asked, keyDto, teamSlug }: TestResultProps) {
+  const { keyId, name, rateLimit } = answer;
+  return (
+    <div className="flex flex-col gap-3 border-t bg-surface p-4 text-sm">
+      <p className={mergeClasses("font-medium", answer.valid ? "text-good" : "text-bad")}>
+        {answer.valid ? texts.valid : texts.invalid}{" "}
+        <code className="ml-1 font-mono font-normal text-xs">{answer.code}</code>
+      </p>
+      {keyId === undefined || keyId === keyDto.id ? null : (
+        <p className="text-warn">
+          {texts.otherKey(name ?? keyId)}{" "}
+          <Link href={getKeyPath(teamSlug, keyId)} className="underline">
+            {texts.openOther}
+          </Link>
+        </p>
+      )}
+      <ol aria-label={texts.checks} className="flex flex-col gap-1.5">
+        {listChecks(answer.code, asked).map(({ check, verdict }) => (
+          <li key={check} className="flex items-start justify-between gap-3">
+            <span className={verdict === "not_reached" || verdict === "not_asked" ? "text-muted" : undefined}>
+              {texts.names[check]}
+            </span>
+            <span
+              className={mergeClasses(
+                "flex shrink-0 items-center gap-1.5 text-xs [&_svg]:size-4",
+                faces[verdict].classes,
+              )}
+            >
+              {faces[verdict].icon}
+              {texts.verdicts[verdict]}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {rateLimit === undefined ? null : (
+        <p className="text-muted text-xs">{texts.quota(rateLimit.remaining, rateLimit.limit)}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import { mergeClasses } from "./classes.ts";
+
+interface SectionProps {
+  /** Names the section; unique on the page. */
+  id: string;
+  title: string;
+  intro?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A part of a page under a heading of its own. */
+export function Section({ id, title, intro, className, children }: SectionProps) {
+  return (
+    <section aria-labelledby={id} className={mergeClasses("min-w-0", className)}>
+      <h2 id={id} className="font-semibold text-base">
+        {title}
+      </h2>
+      {intro ? <p className="mt-0.5 max-w-prose text-pretty text-muted text-sm">{intro}</p> : null}
+      <div className="mt-3">{children}</div>
+    </section>
+  );
+}

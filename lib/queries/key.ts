@@ -1,0 +1,80 @@
+import "server-only";
+
+import { notFound } from "next/navigation";
+import { requirePageActor } from "#lib/auth/page-actor.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { Page } from "#lib/schemas/lists.ts";
+import { listAuditEvents } from "#lib/services/audit/list.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { listEnvironments } from "#lib/services/environments/list.ts";
+import { readKey } from "#lib/services/keys/read.ts";
+import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
+import { readKeyForm } from "./key-form.ts";
+import { createPageContext } from "./page-context.ts";
+import { describeViewer } from "./viewer.ts";
+
+const shownEvents = 25;
+
+interface KeyAddress {
+  teamSlug: string;
+  keyId: string;
+}
+
+/** The key, or a 404 for one that does not exist or is another team's. */
+async function readKeyOrNotFound(ctx: ServiceContext, keyId: string) {
+  try {
+    return await readKey(ctx, { id: keyId });
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "not_found") notFound();
+    throw error;
+  }
+}
+
+/** What a key's page says about the key itself. Visitors go to sign in and come back. */
+export async function readKeyPage({ teamSlug, keyId }: KeyAddress, returnPath: string) {
+  const actor = await requirePageActor(teamSlug, returnPath);
+  const ctx = await createPageContext(actor);
+  const [key, environments, form] = await Promise.all([
+    readKeyOrNotFound(ctx, keyId),
+    listEnvironments(ctx),
+    readKeyForm(ctx),
+  ]);
+  const { id, slug, name } = actor.team;
+  return {
+    key,
+    environments,
+    form,
+    team: { id, slug, name },
+    viewer: describeViewer(actor),
+    now: ctx.now.toISOString(),
+  };
+}
+
+/** The last seven days: the key's calls by what they came to, or by the secret they were made with. */
+export async function readKeyCalls({ teamSlug, keyId }: KeyAddress, by: "outcome" | "secret") {
+  const actor = await requirePageActor(teamSlug);
+  return readKeyUsage(await createPageContext(actor), { id: keyId, by });
+}
+
+/** A cursor of another list, as an edited address has it, means the newest events. */
+async function listFromCursor(ctx: ServiceContext, keyId: string, cursor: string | undefined) {
+  const query = { target: keyId, limit: shownEvents };
+  try {
+    return await listAuditEvents(ctx, { ...query, cursor });
+  } catch (error) {
+    const isStale = error instanceof ServiceError && error.code === "invalid_request";
+    if (!isStale || cursor === undefined) throw error;
+    return listAuditEvents(ctx, query);
+  }
+}
+
+/** What was done to the key, newest first; null for somebody who may not read the audit log. */
+export async function readKeyHistory(
+  { teamSlug, keyId }: KeyAddress,
+  cursor: string | undefined,
+): Promise<Page<AuditEventDto> | null> {
+  const actor = await requirePageActor(teamSlug);
+  if (!actor.permissions.has("audit:read")) return null;
+  return listFromCursor(await createPageContext(actor), keyId, cursor);
+}
