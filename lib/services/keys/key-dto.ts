@@ -4,7 +4,7 @@ import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
 /** Enough for a rotation in progress and its history; a key may have been rotated a thousand times. */
-const shownSecrets = 10;
+export const shownSecrets = 10;
 
 /** What reading a key takes along; the owner's role is the one in the key's own team. */
 export function includeForDto(teamId: string) {

@@ -6,7 +6,8 @@ import type { Page } from "#lib/schemas/lists.ts";
 import { authorize, narrowEnvironment, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, type ListPosition } from "#lib/services/lists/cursor.ts";
-import { includeForDto, toKeyDto } from "./key-dto.ts";
+import { toKeyDto } from "./key-dto.ts";
+import { readRelations } from "./read-relations.ts";
 
 type SortField = "createdAt" | "name" | "lastUsedAt" | "expiresAt";
 
@@ -27,10 +28,13 @@ function asSortField(name: string): SortField {
   return name as SortField;
 }
 
+function whereLive(now: Date): Prisma.ApiKeyWhereInput {
+  return { revokedAt: null, AND: [{ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }] };
+}
+
 /** The same rules as getKeyStatus, as a condition. */
 function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
-  const notExpired: Prisma.ApiKeyWhereInput = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-  const live: Prisma.ApiKeyWhereInput = { revokedAt: null, AND: [notExpired] };
+  const live = whereLive(now);
   switch (status) {
     case "revoked":
       return { revokedAt: { not: null } };
@@ -43,6 +47,14 @@ function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
     case "active":
       return { ...live, disabledAt: null, secrets: { none: { endsAt: { gt: now } } } };
   }
+}
+
+/** Active, rotating and disabled together, the page's own view, need no look at the secrets. */
+function whereStatuses(statuses: readonly KeyStatus[], now: Date): Prisma.ApiKeyWhereInput {
+  const isUsable = (status: KeyStatus) => status !== "expired" && status !== "revoked";
+  const over = statuses.filter((status) => !isUsable(status)).map((status) => whereStatus(status, now));
+  if (new Set(statuses.filter(isUsable)).size === 3) return { OR: [whereLive(now), ...over] };
+  return { OR: statuses.map((status) => whereStatus(status, now)) };
 }
 
 /** Finds the text as it is: `contains` leaves LIKE's own signs to us. */
@@ -63,9 +75,10 @@ function whereText(text: string): Prisma.ApiKeyWhereInput {
 export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.ApiKeyWhereInput {
   const environment = narrowEnvironment(scope, query.environment);
   const conditions: Prisma.ApiKeyWhereInput[] = [];
-  if (environment !== undefined) conditions.push({ environment: { slug: environment } });
-  if (query.status !== undefined)
-    conditions.push({ OR: query.status.map((status) => whereStatus(status, now)) });
+  // By its id where that is known: a join would keep PostgreSQL from reading in the list's order.
+  if (scope.environment !== null) conditions.push({ environmentId: scope.environment.id });
+  else if (environment !== undefined) conditions.push({ environment: { slug: environment } });
+  if (query.status !== undefined) conditions.push(whereStatuses(query.status, now));
   if (query.owner === scope.teamId) conditions.push({ ownerType: "team" });
   else if (query.owner !== undefined) conditions.push({ ownerUserId: query.owner });
   if (query.q !== undefined && query.q.trim() !== "") conditions.push(whereText(query.q.trim()));
@@ -80,13 +93,10 @@ function whereAfter(sort: Sort, position: ListPosition | null): Prisma.ApiKeyWhe
   const tie: Prisma.ApiKeyWhereInput = { id: { [beyond]: position.id } };
   if (position.value === null) return { [field]: null, ...tie };
   const value = field === "name" ? position.value : readMoment(position.value);
-  return {
-    OR: [
-      { [field]: { [beyond]: value } },
-      { [field]: value, ...tie },
-      ...(isNullable(field) ? [{ [field]: null }] : []),
-    ],
-  };
+  const after: Prisma.ApiKeyWhereInput[] = [{ [field]: { [beyond]: value } }, { [field]: value, ...tie }];
+  if (isNullable(field)) return { OR: [...after, { [field]: null }] };
+  // Says no more than the OR, but in a form that an index can begin at.
+  return { [field]: { [`${beyond}e`]: value }, OR: after };
 }
 
 /** A cursor is the client's text: it may say anything. */
@@ -112,15 +122,15 @@ export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promi
   const { cursor, limit, ...list } = query;
   const sort = parseSort(query.sort);
   const position = decodeCursor({ teamId, ...list }, cursor);
-  const rows = await ctx.runtime.database.prisma.apiKey.findMany({
+  const { database } = ctx.runtime;
+  const rows = await database.prisma.apiKey.findMany({
     where: { AND: [whereFilter(scope, query, ctx.now), whereAfter(sort, position)] },
     orderBy: orderBy(sort),
     take: limit + 1,
-    include: includeForDto(teamId),
   });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  const data = page.map((key) => toKeyDto(key, ctx.now));
+  const data = (await readRelations(database, teamId, page)).map((key) => toKeyDto(key, ctx.now));
   if (last === undefined) return { data, nextCursor: null };
   const value = last[sort.field];
   return {
