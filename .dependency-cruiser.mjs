@@ -92,6 +92,13 @@ const layers = [
     to: { path: "^lib/(api|queries|services|auth|jobs)/" },
   },
   {
+    name: "sdk-stands-alone",
+    comment: "It is used where the console's source is not, and brings no dependency.",
+    severity: "error",
+    from: { path: "^sdk/", pathNot: tests },
+    to: { pathNot: "^sdk/" },
+  },
+  {
     name: "database-is-below-everything",
     comment: "lib/db knows the engine, not what is stored.",
     severity: "error",
@@ -181,7 +188,7 @@ export default {
   forbidden: [...sound, ...layers, ...purity, ...confinement],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|node_modules/\\.|lib/db/generated/|docs/|prisma/|coverage/|test-results/)" },
+    exclude: { path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|prisma/|coverage/|test-results/)" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],

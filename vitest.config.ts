@@ -10,7 +10,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,server,scripts}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,server,scripts,sdk}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts"],
         },
       },

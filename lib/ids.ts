@@ -59,8 +59,18 @@ export function createId(kind: IdKind): string {
   return `${prefixes[kind]}_${encodeBase32(v7({ random: takeRandomBytes() }, new Uint8Array(16)))}`;
 }
 
+const idLength = 26;
+const idDigits = "[0-7][0-9a-hjkmnp-tv-z]{25}";
+const wholeDigits = new RegExp(`^${idDigits}$`);
+
 /** Whether text has the form of an id of this kind; says nothing about whether the thing exists. */
 export function isId(kind: IdKind, text: string): boolean {
   const prefix = `${prefixes[kind]}_`;
-  return text.startsWith(prefix) && /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length));
+  return text.startsWith(prefix) && wholeDigits.test(text.slice(prefix.length));
+}
+
+/** The form of such ids, in the words of JSON Schema. */
+export function describeId(kind: IdKind): { pattern: string; maxLength: number } {
+  const prefix = `${prefixes[kind]}_`;
+  return { pattern: `^${prefix}${idDigits}$`, maxLength: prefix.length + idLength };
 }

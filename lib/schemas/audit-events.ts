@@ -7,16 +7,22 @@ const moment = z.iso
   .transform((text) => new Date(text));
 
 /** `key.create`, or `key.` for everything done to keys. */
-const actionText = z.string().regex(/^[a-z_]{1,40}\.[a-z_]{0,40}$/, "Must be an action such as key.create");
+const actionText = z
+  .string()
+  .regex(/^[a-z_]{1,40}\.[a-z_]{0,40}$/, "Must be an action such as key.create")
+  .max(81);
 
-const idText = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, "Must be an id");
+const subjectText = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,60}$/, "Must be an id")
+  .max(60);
 
 const filter = {
   /** A person's or a key's id. */
-  actor: idText.optional(),
+  actor: subjectText.optional(),
   action: actionText.optional(),
   /** The id of what was changed. */
-  target: idText.optional(),
+  target: subjectText.optional(),
   from: moment.optional(),
   to: moment.optional(),
 };
@@ -38,7 +44,7 @@ const auditEventSchema = z.object({
   /** The name is the one of today; null once there is none. */
   actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
   target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
-  changes: z.json(),
+  changes: z.unknown(),
   address: z.string().nullable(),
   agent: z.string().nullable(),
   requestId: z.string(),
@@ -57,6 +63,7 @@ export const verifyAuditQuery = z
     head: z
       .string()
       .regex(/^[0-9a-f]{64}$/, "Must be 64 hexadecimal digits")
+      .max(64)
       .optional(),
   })
   .strict();

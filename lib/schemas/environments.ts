@@ -5,7 +5,8 @@ import { nameText } from "./text.ts";
 /** An environment's name in keys, rules and addresses; it never changes. */
 export const environmentSlug = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the short name of an environment, such as production");
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the short name of an environment, such as production")
+  .max(40);
 
 const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;
 

@@ -20,6 +20,7 @@ const baseUrl = z
     "Must be an http(s) address without user, query or fragment, such as https://fhir.example.com/r4",
   )
   .refine(isHostPlain, "Write the host as a name or as a plain address")
+  .meta({ override: { format: "uri" } })
   .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
 const changeable = { name: nameText, baseUrl, fhirVersion: z.enum(fhirVersions) };

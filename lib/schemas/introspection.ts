@@ -1,9 +1,15 @@
 import { z } from "zod";
 
+/** As long as a body may be: what is no key of ours is not active, whatever it is. */
+const formText = z
+  .string()
+  .max(16_384)
+  .meta({ override: { format: "password" } });
+
 /** RFC 7662, section 2.1: fields we do not know are passed over. */
 export const introspectSchema = z.object({
-  token: z.string().min(1),
-  token_type_hint: z.string().optional(),
+  token: formText.min(1),
+  token_type_hint: formText.optional(),
 });
 
 /** RFC 7662, section 2.2. A token that is not active is told nothing about. */

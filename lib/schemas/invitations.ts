@@ -1,22 +1,20 @@
 import { z } from "zod";
 import { roles } from "#lib/rbac/roles.ts";
 import { pageOf, pageQuery } from "./lists.ts";
-
-/** Longer than any address, so that the service can say what is wrong with it. */
-const longestEmailText = 320;
+import { emailText, secretText } from "./text.ts";
 
 const invitationStatuses = ["pending", "accepted", "withdrawn", "expired"] as const;
 
 export const createInvitationSchema = z
   .object({
-    email: z.string().min(1, "Enter an e-mail address").max(longestEmailText, "This address is too long"),
+    email: emailText("Enter an e-mail address"),
     role: z.enum(roles),
   })
   .strict();
 
 export type CreateInvitationInput = z.infer<typeof createInvitationSchema>;
 
-export const acceptInvitationSchema = z.object({ token: z.string().min(1).max(200) }).strict();
+export const acceptInvitationSchema = z.object({ token: secretText }).strict();
 
 export type AcceptInvitationInput = z.infer<typeof acceptInvitationSchema>;
 

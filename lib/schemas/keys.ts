@@ -5,7 +5,7 @@ import { permissionPattern } from "#lib/rbac/permissions.ts";
 import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
 import { pageOf, pageQuery } from "./lists.ts";
-import { descriptionText, externalIdText, nameText, reasonText } from "./text.ts";
+import { descriptionText, externalIdText, idText, nameText, reasonText, secretText } from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
@@ -36,6 +36,7 @@ const keyPermissions = z.union(
 const allowedIp = z
   .string()
   .max(longestIp)
+  .meta({ override: { pattern: "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$" } })
   .transform((text, context) => {
     const block = canonicalizeCidr(text);
     if (block !== null) return block;
@@ -61,21 +62,39 @@ const keyRateLimit = z
 
 export const resourceText = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/, "Must be a resource such as fhir.servers:srv_…");
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/, "Must be a resource such as fhir.servers:srv_…")
+  .max(200);
 
 const resourceList = z
   .array(resourceText)
   .max(100, "List at most 100 resources")
   .refine(isWithoutRepeats, "Lists a resource twice");
 
+/** As documentation says it: PostgreSQL holds no U+0000. */
+const storablePattern = "^[^\\u0000]*$";
+
 const metadataValue = z.union(
-  [z.string().max(500), z.number(), z.boolean(), z.null()],
+  [
+    z
+      .string()
+      .max(500)
+      .meta({ override: { pattern: storablePattern } }),
+    z.number(),
+    z.boolean(),
+    z.null(),
+  ],
   "Must be text of at most 500 characters, a number, true, false or null",
 );
 
 /** Whatever the key's user wants to find on it again. */
 const keyMetadata = z
-  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), metadataValue)
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,40}$/)
+      .max(40),
+    metadataValue,
+  )
   .refine((record) => Object.keys(record).length <= 50, "Has more than 50 entries")
   .refine((record) => isStorable(record), "Contains text that cannot be stored");
 
@@ -95,7 +114,7 @@ const momentText = z.iso
 /** A person of the team, or the team itself with the role the key shall act in. */
 const keyOwnerInput = z.union(
   [
-    z.object({ type: z.literal("user"), id: z.string().max(60) }).strict(),
+    z.object({ type: z.literal("user"), id: idText }).strict(),
     z.object({ type: z.literal("team"), role: z.enum(roles) }).strict(),
   ],
   'Must be {"type":"user","id":"user_…"} or {"type":"team","role":"developer"}',
@@ -146,7 +165,7 @@ export const rotateKeySchema = z
       .min(0)
       .max(longestGracePeriodSeconds, "Must be at most 604800, seven days")
       .default(defaultGracePeriodSeconds),
-    currentSecretId: z.string().max(60).optional(),
+    currentSecretId: idText.optional(),
   })
   .strict();
 
@@ -154,7 +173,7 @@ export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
 
 export const deleteKeySchema = z.object({ reason: reasonText.optional() }).strict();
 
-export const lookUpKeySchema = z.object({ key: z.string().min(1).max(200) }).strict();
+export const lookUpKeySchema = z.object({ key: secretText }).strict();
 
 const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
 export const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
@@ -162,6 +181,7 @@ export const keySorts = sortFields.flatMap((field) => [field, `-${field}` as con
 const statusList = z
   .string()
   .max(100)
+  .meta({ override: { pattern: "^[a-z]+(,[a-z]+)*$" } })
   .transform((text) => text.split(","))
   .pipe(z.array(z.enum(keyStatuses, `Must be among ${keyStatuses.join(", ")}`)));
 
@@ -172,12 +192,13 @@ export const listKeysQuery = z
     /** One or several, with commas between. */
     status: statusList.optional(),
     /** A person's or the team's id. */
-    owner: z.string().max(60).optional(),
+    owner: idText.optional(),
     /** In the name, the description, the external id or the hint. */
     q: z
       .string()
       .max(100)
       .refine((text) => text.isWellFormed() && !text.includes("\u0000"))
+      .meta({ override: { pattern: storablePattern } })
       .optional(),
     sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
   })

@@ -10,10 +10,27 @@ const pageSize = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= largestPageSize, `Must be from 1 to ${largestPageSize}`);
 
+const documentedPageSize = {
+  type: "integer",
+  format: "int32",
+  minimum: 1,
+  maximum: largestPageSize,
+} as const;
+
 /** What every list takes in its query. */
 export const pageQuery = {
-  cursor: z.string().min(1).max(600).optional(),
-  limit: pageSize.default(defaultPageSize),
+  cursor: z
+    .string()
+    .min(1)
+    .max(600)
+    .meta({ override: { pattern: "^[A-Za-z0-9_-]+$" } })
+    .optional()
+    .meta({ description: "The page before's `nextCursor`; of the same filter and order" }),
+  limit: pageSize.default(defaultPageSize).meta({
+    description: "How many to answer with",
+    // What a caller writes is a number, as text though it arrives.
+    override: { ...documentedPageSize, pattern: undefined },
+  }),
 };
 
 /** A page of a list: `nextCursor` is null on the last one. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { roles } from "#lib/rbac/roles.ts";
 import { pageOf, pageQuery } from "./lists.ts";
+import { idText } from "./text.ts";
 
 const memberStatuses = ["active", "suspended", "removed"] as const;
 
 /** What becomes of a person's live keys: revoked, or handed to another member. */
 const leftKeys = z.union(
-  [z.literal("revoke"), z.object({ reassignTo: z.string().max(60) }).strict()],
+  [z.literal("revoke"), z.object({ reassignTo: idText }).strict()],
   'Must be "revoke" or {"reassignTo":"mem_…"}',
 );
 

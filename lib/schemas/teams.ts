@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { roles } from "#lib/rbac/roles.ts";
 import { pageOf } from "./lists.ts";
-import { nameText } from "./text.ts";
+import { idText, nameText } from "./text.ts";
 
 const ceiling = z
   .int("Must be a whole number")
@@ -10,14 +10,14 @@ const ceiling = z
   .nullable();
 
 /** The most a developer may give a key; null: the instance's own limits. */
-const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling }).strict();
+const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling });
 
 export const createTeamSchema = z.object({ name: nameText }).strict();
 
 export type CreateTeamInput = z.infer<typeof createTeamSchema>;
 
 export const updateTeamSchema = z
-  .object({ name: nameText, keyRateLimitMax: limitCeilings })
+  .object({ name: nameText, keyRateLimitMax: limitCeilings.strict() })
   .partial()
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
@@ -27,7 +27,7 @@ export type UpdateTeamInput = z.infer<typeof updateTeamSchema>;
 export const transferTeamSchema = z
   .object({
     /** Who becomes the owner; whoever transfers becomes an admin. */
-    memberId: z.string().max(60),
+    memberId: idText,
   })
   .strict();
 

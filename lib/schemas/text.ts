@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** Control characters, and marks that turn the direction of what follows: neither belongs in a name. */
-const steeringCharacters = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+/** Neither control characters nor marks that turn the direction of what follows: they do not belong in a name. */
+const oneLine = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 
-/** The same, but with tabs and line ends allowed. */
-const steeringInProse = /[^\P{Cc}\t\n\r]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+/** The same, but with tabs and line ends. */
+const prose = /^(?:[\t\n\r]|[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069])*$/u;
 
 function countCharacters(text: string): number {
   return [...text].length;
 }
 
-function boundedText(least: number, most: number, forbidden: RegExp) {
+function boundedText(least: number, most: number, allowed: RegExp) {
   return (
     z
       .string()
@@ -20,21 +20,45 @@ function boundedText(least: number, most: number, forbidden: RegExp) {
       .transform((text) => text.normalize("NFC").trim())
       .refine((text) => countCharacters(text) >= least, "Must not be empty")
       .refine((text) => countCharacters(text) <= most, `Use at most ${most} characters`)
-      .refine((text) => !forbidden.test(text), "Contains characters that cannot be shown")
+      .refine((text) => allowed.test(text), "Contains characters that cannot be shown")
+      // In JSON Schema a length counts characters, as we do.
+      .meta({ override: { minLength: least, maxLength: most, pattern: allowed.source } })
   );
 }
 
 /** What a person or a thing is called: one line of 1 to 100 characters, trimmed, in NFC. */
-export const nameText = boundedText(1, 100, steeringCharacters);
+export const nameText = boundedText(1, 100, oneLine);
 
 /** A line or a few about a thing: up to 500 characters. */
-export const descriptionText = boundedText(0, 500, steeringInProse);
+export const descriptionText = boundedText(0, 500, prose);
 
 /** What an AI worker is told: up to 8,000 characters. */
-export const instructionsText = boundedText(0, 8000, steeringInProse);
+export const instructionsText = boundedText(0, 8000, prose);
 
 /** Why something was done, for the history. */
-export const reasonText = boundedText(0, 500, steeringInProse);
+export const reasonText = boundedText(0, 500, prose);
 
 /** A name in another system: one line of 1 to 200 characters. */
-export const externalIdText = boundedText(1, 200, steeringCharacters);
+export const externalIdText = boundedText(1, 200, oneLine);
+
+/** The id of something, whether or not there is such a thing. */
+export const idText = z
+  .string()
+  .max(60)
+  .meta({ override: { pattern: "^[a-z]+_[0-9a-z]{26}$" } });
+
+/** A key as somebody presented it: any text, judged by whoever looks for it. */
+export const secretText = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ override: { format: "password" } });
+
+/** An address, which the service judges: longer than any, so that it can say what is wrong. */
+export function emailText(emptyMessage: string) {
+  return z
+    .string()
+    .min(1, emptyMessage)
+    .max(320, "This address is too long")
+    .meta({ override: { format: "email" } });
+}

@@ -2,15 +2,21 @@ import { z } from "zod";
 import { verdictCodes } from "#lib/keys/verdict.ts";
 import { environmentSlug } from "./environments.ts";
 import { permissionText, resourceText } from "./keys.ts";
+import { secretText } from "./text.ts";
 
 export const verifyKeySchema = z
   .object({
-    key: z.string().min(1).max(200),
+    key: secretText,
     permissions: z.array(permissionText).max(50).optional(),
     environment: environmentSlug.optional(),
     resource: resourceText.optional(),
     /** The end client's address: a key with an allowlist needs it. */
-    ip: z.string().min(1).max(60).optional(),
+    ip: z
+      .string()
+      .min(1)
+      .max(60)
+      .meta({ override: { pattern: "^[0-9A-Fa-f.:]+$" } })
+      .optional(),
     /** False: look, and spend none of the key's quota. */
     spend: z.boolean().default(true),
   })

@@ -11,7 +11,13 @@ const stamp = join(repository, "node_modules", ".install-stamp");
 
 /** npm's own record of what it installed is part of it: after any other npm command, an install has to look again. */
 function digestInstall() {
-  const inputs = ["package.json", "package-lock.json", ".npmrc", "node_modules/.package-lock.json"];
+  const inputs = [
+    "package.json",
+    "sdk/package.json",
+    "package-lock.json",
+    ".npmrc",
+    "node_modules/.package-lock.json",
+  ];
   return `${digestPaths(repository, inputs)} ${process.platform} ${process.arch}`;
 }
 

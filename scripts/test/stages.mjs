@@ -27,6 +27,8 @@ export const stages = [
     ".",
   ]),
   check("Unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]),
+  check("API document", ["scripts/test/check-api-document.ts"]),
+  check("SDK's types", ["scripts/generate-sdk-types.ts", "--check"]),
   vitest("Unit tests", "unit", "unit", []),
   vitest("Integration tests, embedded database", "int", "integration", ["redis"]),
   vitest("Integration tests, PostgreSQL server", "int", "integration", ["postgres", "redis"]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute, type Route } from "../define-route.ts";
-import { createOpenApiDocument } from "../openapi.ts";
+import { createOpenApiDocument } from "../openapi/create-document.ts";
 
 /** The document is made from all routes, this one among them; hence once they are all there. */
 export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { type IdKind, isId } from "#lib/ids.ts";
+import { describeId, type IdKind, isId } from "#lib/ids.ts";
 
 function idOf(kind: IdKind) {
-  return z.string().refine((text) => isId(kind, text), "Is not such an id");
+  return z
+    .string()
+    .refine((text) => isId(kind, text), "Is not such an id")
+    .meta({ override: describeId(kind) });
 }
 
 /** The path parameter `{id}` of one kind of thing. */

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { ZodOpenApiOperationObject } from "zod-openapi";
+import type { Route } from "../define-route.ts";
+import { refErrors } from "./error-responses.ts";
+import { operationExamples } from "./examples/examples.ts";
+import { refHeaders } from "./response-headers.ts";
+
+/** A key in either header, or the console's own session. */
+const anyCredential: Record<string, string[]>[] = [{ bearer: [] }, { apiKey: [] }, { session: [] }];
+
+function listErrorStatuses(route: Route): number[] {
+  // Even where nobody has to identify themselves, a bad key is refused, and so is a key from outside its allowlist.
+  const statuses = [400, 401, 403, 429, 500, 503];
+  if (route.access !== "public" || route.params !== undefined) statuses.push(404);
+  if (route.method !== "GET") statuses.push(409, 413, 415);
+  if (route.replay !== undefined) statuses.push(422);
+  return statuses.sort();
+}
+
+function describeAccess({ access }: Route): string {
+  if (access === "public") return "Needs no credential.";
+  if (access === "actor") return "For every key and every person.";
+  return `Needs ${access.anyOf.map((permission) => `\`${permission}\``).join(" or ")}.`;
+}
+
+const teamHeader = z
+  .string()
+  .max(31)
+  .regex(/^team_[0-9a-hjkmnp-tv-z]{26}$/)
+  .optional()
+  .meta({ description: "The team a person acts in; without it their first. A key acts in its own team." });
+
+const idempotencyHeader = z
+  .string()
+  .max(255)
+  .regex(/^[\x21-\x7e]{1,255}$/)
+  .optional()
+  .meta({
+    description: "The same request with the same value is done once within 24 hours, and answered again.",
+  });
+
+function describeHeaders(route: Route): z.ZodObject | undefined {
+  const headers = {
+    ...(route.access === "public" || route.isUnderTeam === true ? {} : { "X-Team-Id": teamHeader }),
+    ...(route.replay === undefined ? {} : { "Idempotency-Key": idempotencyHeader }),
+  };
+  return Object.keys(headers).length === 0 ? undefined : z.object(headers);
+}
+
+function describeBody(route: Route): Pick<ZodOpenApiOperationObject, "requestBody"> {
+  if (route.body === undefined) return {};
+  const mediaType = route.isForm === true ? "application/x-www-form-urlencoded" : "application/json";
+  const example = operationExamples[route.operationId]?.body;
+  return {
+    requestBody: {
+      required: !route.isBodyOptional,
+      content: { [mediaType]: { schema: route.body, ...(example === undefined ? {} : { example }) } },
+    },
+  };
+}
+
+function describeAnswer({ success, otherForms, operationId }: Route) {
+  const example = operationExamples[operationId]?.answer;
+  const files = Object.entries(otherForms ?? {}).map(([mediaType, description]) => [
+    mediaType,
+    { schema: { type: "string", description } as const, example: fileExamples[mediaType] },
+  ]);
+  return {
+    description: success.description,
+    headers: refHeaders(),
+    content: {
+      "application/json": { schema: success.schema, ...(example === undefined ? {} : { example }) },
+      ...Object.fromEntries(files),
+    },
+  };
+}
+
+const fileExamples: Readonly<Record<string, string>> = {
+  "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
+  "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
+};
+
+/** A route as the document shows it: all of it follows from the route, but for the examples. */
+export function describeOperation(route: Route): ZodOpenApiOperationObject {
+  const header = describeHeaders(route);
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    description: `${route.summary}. ${describeAccess(route)}`,
+    tags: [route.tag],
+    security: route.access === "public" ? [] : chooseCredentials(route),
+    requestParams: {
+      ...(route.params === undefined ? {} : { path: asObjectSchema(route.params) }),
+      ...(route.query === undefined ? {} : { query: asObjectSchema(route.query) }),
+      ...(header === undefined ? {} : { header }),
+    },
+    ...describeBody(route),
+    responses: {
+      [String(route.success.status)]: describeAnswer(route),
+      ...refErrors(listErrorStatuses(route)),
+    },
+  };
+}
+
+/** OAuth 2.0 clients may also name themselves by HTTP Basic (RFC 7662, section 2.1). */
+function chooseCredentials({ isForm }: Route) {
+  return isForm === true ? [...anyCredential, { clientCredentials: [] }] : anyCredential;
+}
+
+/** Paths and queries are described by objects: each of their fields is one parameter. */
+function asObjectSchema(schema: z.ZodType): z.ZodObject {
+  return schema as z.ZodObject;
+}

@@ -1,0 +1,78 @@
+// The API's OpenAPI document, as Redocly and Spectral's OWASP rules judge it: no error and no warning.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import spectral from "@stoplight/spectral-core";
+import owaspRules from "@stoplight/spectral-owasp-ruleset";
+import parsers from "@stoplight/spectral-parsers";
+import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
+import { routes } from "#lib/api/routes.ts";
+import { exceptions } from "./api-document/exceptions.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const file = ".cache/openapi.json";
+const redoclyConfig = "scripts/test/api-document/redocly.yaml";
+
+interface MediaType {
+  example?: unknown;
+}
+
+interface Operation {
+  operationId: string;
+  requestBody?: { content: Record<string, MediaType> };
+  responses: Record<string, { content?: Record<string, MediaType> }>;
+}
+
+/** The document as OpenAPI has it; a document that were otherwise would not pass Redocly. */
+function asDocument(document: object): { paths: Record<string, Record<string, Operation>> } {
+  return document as { paths: Record<string, Record<string, Operation>> };
+}
+
+/** Neither set of rules asks for examples: this does, of every body and every answer that is written out. */
+function findMissingExamples(document: object): string[] {
+  const operations = Object.values(asDocument(document).paths).flatMap((item) =>
+    Object.values(item).filter((value) => value.operationId !== undefined),
+  );
+  return operations.flatMap(({ operationId, requestBody, responses }) => {
+    const contents = [requestBody, ...Object.values(responses)].flatMap((part) =>
+      Object.values(part?.content ?? {}),
+    );
+    const isComplete = contents.every(({ example }) => example !== undefined);
+    return isComplete ? [] : [`${operationId} has no example: add it to lib/api/openapi/examples`];
+  });
+}
+
+async function findOwaspProblems(text: string): Promise<string[]> {
+  const linter = new spectral.Spectral();
+  linter.setRuleset({ extends: [owaspRules] });
+  const found = await linter.run(new spectral.Document(text, parsers.Json, file));
+  const isUsed = new Set<object>();
+  const problems = found.flatMap(({ code, path, message }) => {
+    const place = path.join(".");
+    const exception = exceptions.find(({ rule, at }) => rule === code && at.test(place));
+    if (exception !== undefined) isUsed.add(exception);
+    return exception === undefined ? [`${code} at ${place}: ${message}`] : [];
+  });
+  const unused = exceptions.filter((exception) => !isUsed.has(exception));
+  return [...problems, ...unused.map(({ rule, at }) => `nothing needs the exception from ${rule} at ${at}`)];
+}
+
+const document = createOpenApiDocument(routes);
+const text = JSON.stringify(document, null, 2);
+mkdirSync(new URL("../../.cache", import.meta.url), { recursive: true });
+writeFileSync(new URL(`../../${file}`, import.meta.url), text);
+
+const redocly = spawnSync(
+  process.execPath,
+  ["node_modules/@redocly/cli/bin/cli.js", "lint", file, "--config", redoclyConfig, "--max-problems=1000"],
+  {
+    cwd: repository,
+    stdio: "inherit",
+    // It would otherwise tell its makers, and ask for newer versions of itself.
+    env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+  },
+);
+const problems = [...findMissingExamples(document), ...(await findOwaspProblems(text))];
+for (const problem of problems) console.error(problem);
+console.log(`Spectral, OWASP: ${problems.length} problems, ${exceptions.length} written exceptions`);
+process.exitCode = redocly.status === 0 && problems.length === 0 ? 0 : 1;

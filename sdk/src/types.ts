@@ -1,0 +1,53 @@
+import type { components, operations } from "./api-types.ts";
+
+type Schemas = components["schemas"];
+
+/** A request's body. */
+export type BodyOf<Name extends keyof operations> = operations[Name] extends {
+  requestBody?: { content: { "application/json": infer Body } };
+}
+  ? Body
+  : never;
+
+/** What a list is filtered and sorted by; the pages' own cursor is the list's business. */
+export type FilterOf<Name extends keyof operations> = operations[Name] extends {
+  parameters: { query?: infer Query };
+}
+  ? Omit<NonNullable<Query>, "cursor">
+  : never;
+
+export type Me = Schemas["Me"];
+export type Key = Schemas["Key"];
+/** With the secret, told this one time; null where a repeated request is answered. */
+export type KeyWithSecret = Schemas["KeyWithSecret"];
+export type KeyUsage = Schemas["KeyUsage"];
+export type Verdict = Schemas["Verdict"];
+export type Worker = Schemas["Worker"];
+export type FhirServer = Schemas["FhirServer"];
+export type FhirConnection = Schemas["FhirConnection"];
+export type Team = Schemas["Team"];
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
+export type InvitationWithUrl = Schemas["InvitationWithUrl"];
+
+export type CreateKeyInput = BodyOf<"createKey">;
+export type UpdateKeyInput = BodyOf<"updateKey">;
+export type RotateKeyInput = BodyOf<"rotateKey">;
+export type DeleteKeyInput = BodyOf<"deleteKey">;
+export type VerifyKeyInput = BodyOf<"verifyKey">;
+export type KeyFilter = FilterOf<"listKeys">;
+export type KeyUsageQuery = NonNullable<operations["readKeyUsage"]["parameters"]["query"]>;
+export type CreateWorkerInput = BodyOf<"createWorker">;
+export type UpdateWorkerInput = BodyOf<"updateWorker">;
+export type WorkerFilter = FilterOf<"listWorkers">;
+export type CreateFhirServerInput = BodyOf<"createFhirServer">;
+export type UpdateFhirServerInput = BodyOf<"updateFhirServer">;
+export type FhirServerFilter = FilterOf<"listFhirServers">;
+export type CreateTeamInput = BodyOf<"createTeam">;
+export type UpdateTeamInput = BodyOf<"updateTeam">;
+export type TransferTeamInput = BodyOf<"transferTeam">;
+export type UpdateMemberInput = BodyOf<"updateMember">;
+export type RemoveMemberInput = BodyOf<"removeMember">;
+export type MemberFilter = FilterOf<"listMembers">;
+export type CreateInvitationInput = BodyOf<"createInvitation">;
+export type InvitationFilter = FilterOf<"listInvitations">;

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
+import { operationExamples } from "#lib/api/openapi/examples/examples.ts";
+import { routes } from "#lib/api/routes.ts";
+
+interface Documented {
+  paths: Record<string, Record<string, { operationId?: string }>>;
+}
+
+const { paths } = createOpenApiDocument(routes) as Documented;
+
+/** Paths the listener looks for by itself, as they stand in its source. */
+async function readListenerPaths(): Promise<string[]> {
+  const source = await readFile(new URL("./listener.ts", import.meta.url), "utf8");
+  const found = [...source.matchAll(/"(\/[a-z0-9/-]+)"/g)].map((match) => match[1] ?? "");
+  const prefixes = new Set(["/v1", "/v1/"]);
+  return found.filter((path) => !prefixes.has(path)).map((path) => path.replace(/^\/v1\/api/, ""));
+}
+
+describe("the API's document", () => {
+  test("names every route there is", () => {
+    const isDocumented = ({ path, method }: (typeof routes)[number]) =>
+      paths[path]?.[method.toLowerCase()] !== undefined;
+    expect(routes.filter((route) => !isDocumented(route)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test("names every path that the listener answers by itself", async () => {
+    const found = await readListenerPaths();
+    expect(found).toEqual(expect.arrayContaining(["/auth", "/healthz", "/readyz", "/metrics"]));
+    expect([...found, "/auth/with/{question}"].filter((path) => paths[path] === undefined)).toEqual([]);
+  });
+
+  test("gives each operation a name of its own", () => {
+    const names = Object.values(paths).flatMap((item) =>
+      Object.values(item).flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId])),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe.each(routes.map((route) => [route.operationId, route] as const))(
+  "the example of %s",
+  (name, route) => {
+    const example = operationExamples[name];
+
+    test("is what the route answers", () => {
+      expect(route.success.schema.safeParse(example?.answer).error).toBeUndefined();
+    });
+
+    if (route.body !== undefined) {
+      const { body } = route;
+      test("is what the route takes", () => {
+        expect(body.safeParse(example?.body).error).toBeUndefined();
+      });
+    }
+  },
+);
+
+test("every example is some route's", () => {
+  const names = new Set(routes.map(({ operationId }) => operationId));
+  expect(Object.keys(operationExamples).filter((name) => !names.has(name))).toEqual([]);
+});
