@@ -188,7 +188,9 @@ export default {
   forbidden: [...sound, ...layers, ...purity, ...confinement],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|prisma/|coverage/|test-results/)" },
+    exclude: {
+      path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|prisma/|coverage/|test-results/)",
+    },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
