@@ -76,6 +76,10 @@ const schema = z.object({
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
   CORS_ORIGINS: list
     .refine(
+      (origins) => !origins.some((text) => text.includes("*")),
+      "must name each origin in full: with a * pages that nobody chose could call with keys",
+    )
+    .refine(
       (origins) => origins.every(isOrigin),
       "must be origins such as https://app.example.com, separated by commas",
     )

@@ -15,6 +15,7 @@ import { readPresentedCredential } from "#lib/verification/presented-credential.
 import { logAccess } from "./access-log.ts";
 import { answerError } from "./answer-error.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
+import { shareAcrossOrigins } from "./cross-origin.ts";
 import { describeClient } from "./describe-client.ts";
 import { answerHealth, answerReadiness } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
@@ -202,6 +203,7 @@ async function answerApi(exchange: Exchange): Promise<void> {
     }
     client.cookie = null;
   }
+  if (shareAcrossOrigins(runtime.config, client, request, response)) return;
   clients.set(request, client);
   await answerThroughHono(request, response);
 }
@@ -231,8 +233,9 @@ function isPlainVerify({ request, path, search }: Exchange): boolean {
 }
 
 async function answerVerifyOverHttp(exchange: Exchange): Promise<void> {
-  const { runtime, request, client } = exchange;
+  const { runtime, request, response, client } = exchange;
   if (runtime.config.serve === "api") client.cookie = null;
+  shareAcrossOrigins(runtime.config, client, request, response);
   const destination = { kind: "route", route: verifyKeyRoute, params: {} } as const;
   const { body, ...head } = await answer(runtime, readNodeRequest(request, verifyPath), client, destination);
   if (typeof body !== "string") throw new Error("a verdict is not streamed");

@@ -1,0 +1,132 @@
+import type { Server } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { readConfig } from "#lib/env.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
+import { createTestRuntime, insertKey, insertTeam } from "#lib/testing/fixtures.ts";
+import { sendRequest } from "#lib/testing/send-request.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createListener } from "./listener.ts";
+
+const friend = "https://app.example.com";
+const stranger = "https://evil.example";
+
+let database: Database;
+let runtime: Runtime;
+let server: Server;
+let origin: string;
+let secret: string;
+let cookie: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const base = createTestRuntime(database);
+  runtime = { ...base, config: { ...base.config, corsOrigins: [friend, "https://other.example.com"] } };
+  setRuntime(runtime);
+  const team = await insertTeam(database);
+  ({ secret } = await insertKey(database, team));
+  ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
+  server = createHttpServer(
+    runtime.config,
+    createListener(runtime, () => null),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  origin = `http://127.0.0.1:${address.port}`;
+});
+
+afterAll(async () => {
+  server.close();
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+function send(path: string, headers: Record<string, string>, method = "GET", body = "") {
+  const bytes = body === "" ? null : Buffer.from(body);
+  return sendRequest(origin, { path, method, headers, body: bytes });
+}
+
+const preflight = (from: string, path = "/workers") =>
+  send(path, { origin: from, "access-control-request-method": "POST" }, "OPTIONS");
+
+test("a browser that asks for a named origin is told what its pages may send", async () => {
+  const { status, headers, text } = await preflight(friend);
+  expect({ status, text }).toEqual({ status: 204, text: "" });
+  expect(headers).toMatchObject({
+    "access-control-allow-origin": friend,
+    "access-control-allow-methods": "GET, POST, PATCH, DELETE",
+    "access-control-allow-headers": "Authorization, X-API-Key, Content-Type, Idempotency-Key",
+    "access-control-max-age": "600",
+    vary: "Origin",
+  });
+  expect(headers).not.toHaveProperty("access-control-allow-credentials");
+});
+
+test.each([stranger, "null", `${friend}.evil.example`, "http://app.example.com", `${friend}:8443`])(
+  "the origin %s may neither ask nor read",
+  async (from) => {
+    for (const answer of [
+      await preflight(from),
+      await send("/workers", { origin: from, "x-api-key": secret }),
+      await send("/workers", { origin: from, authorization: `Bearer ${secret}` }),
+    ]) {
+      expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+      expect(answer.headers).toHaveProperty("vary", "Origin");
+    }
+  },
+);
+
+test("a page of a named origin reads answers and refusals to its key, and the headers that explain them", async () => {
+  const verify = JSON.stringify({ key: secret });
+  const answers = [
+    await send("/workers", { origin: friend, authorization: `Bearer ${secret}` }),
+    await send("/workers/wrk_nothing", { origin: friend, "x-api-key": secret }),
+    await send("/workers", { origin: friend, authorization: "Bearer be_nonsense" }),
+    await send(
+      "/keys/verify",
+      { origin: friend, authorization: `Bearer ${secret}`, "content-type": "application/json" },
+      "POST",
+      verify,
+    ),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 401, 200]);
+  for (const { headers } of answers) {
+    expect(headers["access-control-allow-origin"]).toBe(friend);
+    const exposed = String(headers["access-control-expose-headers"]).split(", ");
+    expect(exposed).toEqual(expect.arrayContaining(["X-Request-Id", "Retry-After", "X-RateLimit-Remaining"]));
+    expect(headers).not.toHaveProperty("access-control-allow-credentials");
+  }
+});
+
+test("a session is nothing that a page of a named origin can use", async () => {
+  const read = await send("/me", { origin: friend, cookie });
+  expect(read.headers).not.toHaveProperty("access-control-allow-origin");
+  const body = JSON.stringify({ name: "x", environment: "development" });
+  const written = await send(
+    "/workers",
+    { origin: friend, cookie, "content-type": "application/json" },
+    "POST",
+    body,
+  );
+  expect(written.status).toBe(403);
+  expect(JSON.parse(written.text)).toMatchObject({ error: { code: "origin_not_allowed" } });
+});
+
+test("a proxy's question about somebody's preflight is a question, not a preflight", async () => {
+  const { status, headers } = await preflight(friend, "/auth?team=team_x");
+  expect(status).toBe(401);
+  expect(headers).not.toHaveProperty("access-control-allow-origin");
+});
+
+test("CORS_ORIGINS names origins, and never everybody", () => {
+  const read = (text: string) => readConfig({ CORS_ORIGINS: text }).corsOrigins;
+  expect(read("https://app.example.com, http://localhost:5173/")).toEqual([friend, "http://localhost:5173"]);
+  expect(() => read("*")).toThrow(/^CORS_ORIGINS must name each origin/);
+  expect(() => read("https://*.example.com")).toThrow(/^CORS_ORIGINS must name each origin/);
+  expect(() => read(`${friend}/app`)).toThrow(/^CORS_ORIGINS must be origins/);
+  expect(() => read("null")).toThrow(/^CORS_ORIGINS must be origins/);
+});
