@@ -189,7 +189,7 @@ export default {
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: {
-      path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|prisma/|coverage/|test-results/)",
+      path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|bench/peers/|prisma/|coverage/|test-results/)",
     },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

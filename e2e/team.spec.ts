@@ -64,7 +64,7 @@ test.describe("as a new admin would", () => {
     await expect(form.getByText("1 of 1 live key there would break them")).toBeVisible();
     await expect(form.getByText("Billing")).toBeVisible();
     await form.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByText("Must expire")).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: "Production" })).toContainText("Must expire");
     const refused = await grace.request.post("/v1/api/keys", {
       headers: { origin: new URL(grace.url()).origin },
       data: { name: "For ever", environment: "production" },
@@ -180,6 +180,7 @@ test("a team is made, renamed and deleted, and another one is left", async ({ pa
   await expect(page.getByText("Changes saved")).toBeVisible();
   await page.getByRole("button", { name: "Delete team…" }).click();
   const dialog = page.getByRole("alertdialog");
+  await expect(dialog).toContainText("Delete Another name?");
   await dialog.getByRole("textbox").fill("Not it");
   await dialog.getByRole("button", { name: "Delete team" }).click();
   await expect(dialog.getByText("This is not the team's name")).toBeVisible();

@@ -427,6 +427,9 @@ describe("lists", () => {
   test("pages hold every key once, in every order, and a cursor fits its own list alone", async () => {
     const listed = await insertTeam(database);
     const { secret } = await insertKey(database, listed);
+    // A person's session: a key that calls moves itself in the order of last use.
+    const person = await createSessionCookie(database, runtime, listed.owner.id);
+    const asked = { cookie: person.cookie, headers: { "x-team-id": listed.id } };
     for (let i = 0; i < 12; i++) {
       await insertKey(database, listed, {
         name: `Same ${i % 3}`,
@@ -446,7 +449,7 @@ describe("lists", () => {
       let cursor: string | null = "";
       while (cursor !== null) {
         const path: string = `/keys?limit=5&sort=${sort}${cursor === "" ? "" : `&cursor=${cursor}`}`;
-        const { body } = await callApi(path, { key: secret });
+        const { body } = await callApi(path, asked);
         const page = body as { data: { id: string }[]; nextCursor: string | null };
         ids.push(...page.data.map(({ id }) => id));
         cursor = page.nextCursor;

@@ -28,9 +28,12 @@ interface FleetOptions {
 
 const fleetMetricsToken = "metrics-token-of-a-fleet";
 
+/** What the instances sign with, for sessions that a proof makes by itself. */
+export const fleetSecrets = { session: ["s".repeat(32)], audit: ["a".repeat(32)] };
+
 const settings = {
-  SESSION_SECRET: "s".repeat(32),
-  AUDIT_SECRET: "a".repeat(32),
+  SESSION_SECRET: fleetSecrets.session.join(","),
+  AUDIT_SECRET: fleetSecrets.audit.join(","),
   METRICS_TOKEN: fleetMetricsToken,
   AUTH_ANY_TEAM: "true",
   LOG_LEVEL: "warn",

@@ -1,15 +1,16 @@
 // Proof: a team keeps an owner, whatever two owners do to each other at the same moment, each on an instance of their own over one
 // PostgreSQL server. `npm run prove -- last-owner [rounds] [seed]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
-import { startConsolePair } from "#lib/testing/console-pair.ts";
 import { insertMember, insertTeam } from "#lib/testing/fixtures.ts";
+import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";
 import { createRandom } from "#lib/testing/tamperings.ts";
 
 const rounds = Number(process.argv[2] ?? 1000);
 const seed = Number(process.argv[3] ?? 20_261_123);
 const random = createRandom(seed);
-const pair = await startConsolePair();
-const { database } = pair;
+const fleet = await startFleet({ serve: ["console", "console"] });
+const { database } = fleet;
+const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
 
 /** What one owner does to another: the method and the body. */
 const acts = [
@@ -31,13 +32,13 @@ async function act(origin: string, cookie: string, path: string): Promise<number
 
 async function race(): Promise<{ statuses: number[]; owners: number }> {
   const team = await insertTeam(database);
-  const second = await insertMember(database, team, "owner");
-  const one = await createSessionCookie(database, pair, team.owner.id);
-  const other = await createSessionCookie(database, pair, second.id);
+  const rival = await insertMember(database, team, "owner");
+  const one = await createSessionCookie(database, { secrets: fleetSecrets }, team.owner.id);
+  const other = await createSessionCookie(database, { secrets: fleetSecrets }, rival.id);
   const members = `/teams/${team.id}/members`;
   const statuses = await Promise.all([
-    act(pair.first.origin, one.cookie, `${members}/${second.memberId}`),
-    act(pair.second.origin, other.cookie, `${members}/${team.owner.memberId}`),
+    act(first, one.cookie, `${members}/${rival.memberId}`),
+    act(second, other.cookie, `${members}/${team.owner.memberId}`),
   ]);
   const where = { teamId: team.id, role: "owner", status: "active" } as const;
   return { statuses, owners: await database.prisma.member.count({ where }) };
@@ -56,7 +57,7 @@ for (let round = 1; round <= rounds; round++) {
   const outcome = statuses.sort().join(" and ");
   answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
 }
-await pair.stop();
+await fleet.stop();
 for (const [outcome, count] of answers) console.log(`answered ${outcome}: ${count} times`);
 console.log(`${rounds} rounds (seed ${seed}): ${ownerless} left no owner, ${unexpected} unexpected answers`);
 process.exitCode = ownerless + unexpected === 0 ? 0 : 1;

@@ -1,14 +1,15 @@
 // Proof: who is demoted, suspended or removed gets the new answer with their very next request, and so do their keys: on the instance that
 // took the change, and on another over the same PostgreSQL server. `npm run prove -- late-answers [rounds]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
-import { startConsolePair } from "#lib/testing/console-pair.ts";
 import { insertKey, insertMember, insertTeam } from "#lib/testing/fixtures.ts";
+import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";
 
 const rounds = Number(process.argv[2] ?? 1000);
 // Refusals count on the address: every round comes from another.
-const pair = await startConsolePair({ TRUST_PROXY: "1" });
-const { database } = pair;
-const origins = [pair.first.origin, pair.second.origin];
+const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1" } });
+const { database } = fleet;
+const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
+const origins = [first, second];
 
 /** What each change must mean for the person's own page, and for a proxy asking whether their key may write. */
 const changes = [
@@ -30,8 +31,8 @@ async function createSubject(round: number): Promise<Subject> {
   const team = await insertTeam(database);
   const person = await insertMember(database, team, "developer");
   const { secret } = await insertKey(database, team, { ownerUserId: person.id });
-  const owner = await createSessionCookie(database, pair, team.owner.id);
-  const { cookie } = await createSessionCookie(database, pair, person.id);
+  const owner = await createSessionCookie(database, { secrets: fleetSecrets }, team.owner.id);
+  const { cookie } = await createSessionCookie(database, { secrets: fleetSecrets }, person.id);
   const address = `10.${round >> 16}.${(round >> 8) & 255}.${round & 255}`;
   return { address, teamId: team.id, memberId: person.memberId, ownersCookie: owner.cookie, cookie, secret };
 }
@@ -63,9 +64,9 @@ async function askAboutKey(origin: string, { address, secret, teamId }: Subject)
 
 async function change(subject: Subject, { method, body }: (typeof changes)[number]): Promise<void> {
   const { teamId, memberId, ownersCookie } = subject;
-  const response = await fetch(`${pair.first.origin}/v1/api/teams/${teamId}/members/${memberId}`, {
+  const response = await fetch(`${first}/v1/api/teams/${teamId}/members/${memberId}`, {
     method,
-    headers: { cookie: ownersCookie, origin: pair.first.origin, "content-type": "application/json" },
+    headers: { cookie: ownersCookie, origin: first, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
   if (response.status !== 200)
@@ -85,17 +86,17 @@ for (let round = 0; round < rounds; round++) {
   }
   await change(subject, kind);
   const [personFirst, keyFirst, personSecond, keySecond] = await Promise.all([
-    askAsPerson(pair.first.origin, subject),
-    askAboutKey(pair.first.origin, subject),
-    askAsPerson(pair.second.origin, subject),
-    askAboutKey(pair.second.origin, subject),
+    askAsPerson(first, subject),
+    askAboutKey(first, subject),
+    askAsPerson(second, subject),
+    askAboutKey(second, subject),
   ]);
   if (personFirst !== kind.person) late.first.person += 1;
   if (keyFirst !== kind.key) late.first.key += 1;
   if (personSecond !== kind.person) late.second.person += 1;
   if (keySecond !== kind.key) late.second.key += 1;
 }
-await pair.stop();
+await fleet.stop();
 console.log(
   `${rounds} changes (demoted, suspended, removed in turn); answers before the change that were wrong: ${wrongBefore.length}`,
 );

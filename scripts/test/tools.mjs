@@ -8,9 +8,10 @@ import { findProgram, installSystemPackage } from "./system-packages.mjs";
  * @property {readonly string[]} names of its program, the best first
  * @property {readonly string[]} folders beside those on the PATH
  * @property {readonly string[]} [check] parameters with which the program must end well; `--version` unless named
+ * @property {number} [status] what it then ends with, 0 unless named
  */
 
-/** @type {Record<"redis" | "nginx" | "python", Tool>} */
+/** @type {Record<"redis" | "nginx" | "python" | "wrk", Tool>} */
 const tools = {
   redis: { title: "a Redis server", names: ["redis-server", "valkey-server"], folders: [] },
   nginx: { title: "nginx", names: ["nginx"], folders: ["/usr/sbin", "/usr/local/sbin"], check: ["-v"] },
@@ -20,21 +21,23 @@ const tools = {
     folders: [],
     check: ["-c", "import requests"],
   },
+  // It has no way to say that all is well: without an address it ends with 1.
+  wrk: { title: "wrk", names: ["wrk"], folders: [], status: 1 },
 };
 
 /**
  * @param {Tool} tool
  * @returns {string | null} absolute path of a program that can do what is needed
  */
-function findTool({ names, folders, check = ["--version"] }) {
+function findTool({ names, folders, check = ["--version"], status = 0 }) {
   // Another Python may come first on the PATH; the package manager adds to the system's own.
   const programs = [findProgram(names, folders), ...names.map((name) => `/usr/bin/${name}`)];
-  return programs.find((program) => program !== null && spawnSync(program, check).status === 0) ?? null;
+  return programs.find((program) => program !== null && spawnSync(program, check).status === status) ?? null;
 }
 
 /**
  * A program that tests need, installed if need be.
- * @param {"redis" | "nginx" | "python"} name
+ * @param {"redis" | "nginx" | "python" | "wrk"} name
  * @param {AbortSignal} signal
  * @returns {Promise<string>} absolute path
  */

@@ -1,0 +1,43 @@
+import { writeFile } from "node:fs/promises";
+import type { Database } from "#lib/db/database.ts";
+import { createId } from "#lib/ids.ts";
+import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import type { TestTeam } from "#lib/testing/fixtures.ts";
+
+const chunk = 10_000;
+
+/** Makes keys of the team's owner, and writes their secrets to the file, one a line. */
+export async function insertKeys(
+  database: Database,
+  team: TestTeam,
+  count: number,
+  secretsFile: string,
+): Promise<void> {
+  const secrets: string[] = [];
+  for (let made = 0; made < count; made += chunk) {
+    const size = Math.min(chunk, count - made);
+    const rows = Array.from({ length: size }, () => {
+      const secret = createSecret();
+      secrets.push(secret);
+      return { keyId: createId("key"), secretId: createId("secret"), secret };
+    });
+    const keyIds = rows.map(({ keyId }) => keyId);
+    await database.pool.query(
+      `INSERT INTO api_keys (id, team_id, environment_id, name, owner_type, owner_user_id, created_by_id, updated_at)
+       SELECT id, $2, $3, 'Bench', 'user', $4, $4, now() FROM unnest($1::text[]) AS id`,
+      [keyIds, team.id, team.environments.development, team.owner.id],
+    );
+    await database.pool.query(
+      `INSERT INTO key_secrets (id, key_id, hash, hint)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[])`,
+      [
+        rows.map(({ secretId }) => secretId),
+        keyIds,
+        rows.map(({ secret }) => hashSecret(secret)),
+        rows.map(({ secret }) => getHint(secret)),
+      ],
+    );
+  }
+  await database.pool.query("ANALYZE");
+  await writeFile(secretsFile, `${secrets.join("\n")}\n`);
+}

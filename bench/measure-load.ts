@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+export interface Target {
+  origin: string;
+  path: string;
+  /** File with a key a line. */
+  keysFile: string;
+  /** Every `churn`-th request takes a key of `coldFile`. */
+  churn?: number;
+  coldFile?: string;
+}
+
+export interface LoadResult {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Connections and answers that failed. */
+  errors: number;
+  /** Answers of 400 and above. */
+  refused: number;
+}
+
+const connections = 32;
+
+/** Sends requests as fast as they are answered, over 32 connections, from a process on a processor of its own. */
+export async function measureLoad(target: Target, seconds: number): Promise<LoadResult> {
+  const script = fileURLToPath(new URL("load/keys.lua", import.meta.url));
+  const parameters = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, target.origin];
+  const { stdout } = await run("taskset", ["-c", "1", "wrk", ...parameters], {
+    env: {
+      ...process.env,
+      KEYS: target.keysFile,
+      COLD: target.coldFile ?? "",
+      CHURN: String(target.churn ?? 0),
+      TARGET_PATH: target.path,
+    },
+  });
+  const [, requests, durationUs, p50Us, p99Us, errors] =
+    /RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)/.exec(stdout) ?? [];
+  const [, refused] = /REFUSED (\d+)/.exec(stdout) ?? [];
+  if (requests === undefined) throw new Error(`wrk said:\n${stdout}`);
+  return {
+    perSecond: Number(requests) / (Number(durationUs) / 1e6),
+    p50Ms: Number(p50Us) / 1000,
+    p99Ms: Number(p99Us) / 1000,
+    errors: Number(errors),
+    refused: Number(refused),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** Every target in turn, `rounds` times over: what disturbs the machine disturbs all of them. Medians. */
+export async function measureInterleaved<Name extends string>(
+  targets: Record<Name, Target>,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<Record<Name, LoadResult>> {
+  const names = Object.keys(targets) as Name[];
+  const all = new Map<Name, LoadResult[]>(names.map((name) => [name, []]));
+  for (const name of names) await measureLoad(targets[name], 1);
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) all.get(name)?.push(await measureLoad(targets[name], seconds));
+  }
+  const summarize = (results: LoadResult[]): LoadResult => ({
+    perSecond: median(results.map(({ perSecond }) => perSecond)),
+    p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
+    p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
+    errors: results.reduce((sum, { errors }) => sum + errors, 0),
+    refused: results.reduce((sum, { refused }) => sum + refused, 0),
+  });
+  return Object.fromEntries(names.map((name) => [name, summarize(all.get(name) ?? [])])) as Record<
+    Name,
+    LoadResult
+  >;
+}

@@ -1,0 +1,6 @@
+/** What a route handler costs before it does anything. */
+export function GET(): Response {
+  return Response.json({ valid: true });
+}
+
+export const dynamic = "force-dynamic";
