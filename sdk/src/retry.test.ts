@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { getWaitMs, parseRetryAfter } from "./retry.ts";
+
+const answered = (status: number | null, retryAfter: number | null = null) => ({
+  status,
+  retryAfter,
+  isAfterSilence: false,
+});
+
+test.each([null, 408, 429, 500, 502, 503, 504])("%s may pass and is tried again", (status) => {
+  expect(getWaitMs(answered(status), 1, 0.5)).toBeGreaterThan(0);
+});
+
+test.each([400, 401, 403, 404, 405, 409, 413, 415, 422, 501])("%s is not tried again", (status) => {
+  expect(getWaitMs(answered(status, 1), 1, 0.5)).toBeNull();
+});
+
+test("a 409 after silence may mean that the first attempt is still running", () => {
+  expect(getWaitMs({ status: 409, retryAfter: null, isAfterSilence: true }, 2, 0)).toBeGreaterThan(0);
+});
+
+test("pauses grow to a bound, and never by the same amount for everybody", () => {
+  const waits = (random: number) =>
+    Array.from({ length: 8 }, (_, i) => getWaitMs(answered(503), i + 1, random));
+  expect(waits(1)).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+  expect(waits(0)).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000, 4000]);
+});
+
+test("never before Retry-After, and not at all when it asks for more than a minute", () => {
+  for (const seconds of [0, 1, 10, 60]) {
+    for (const random of [0, 0.5, 1]) {
+      expect(getWaitMs(answered(429, seconds), 1, random)).toBeGreaterThanOrEqual(seconds * 1000);
+    }
+  }
+  expect(getWaitMs(answered(429, 66), 1, 0)).toBeNull();
+});
+
+test("Retry-After is seconds or a date", () => {
+  const nowMs = Date.parse("2026-01-05T09:00:00Z");
+  expect(parseRetryAfter("7", nowMs)).toBe(7);
+  expect(parseRetryAfter("Mon, 05 Jan 2026 09:00:30 GMT", nowMs)).toBe(30);
+  expect(parseRetryAfter("Mon, 05 Jan 2026 08:00:00 GMT", nowMs)).toBe(0);
+  expect(parseRetryAfter("soon", nowMs)).toBeNull();
+  expect(parseRetryAfter(null, nowMs)).toBeNull();
+});
