@@ -1,4 +1,5 @@
 import type { Runtime } from "#lib/runtime.ts";
+import { rollUpUsage } from "./roll-up-usage.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -16,7 +17,7 @@ function listSweepLimits(now: Date) {
   };
 }
 
-/** Removes what has outlived its use; safe to run on several instances at once. */
+/** Removes what has outlived its use, and adds up counts that have grown old; safe to run on several instances at once. */
 export async function sweep(runtime: Pick<Runtime, "database">, now: Date): Promise<void> {
   const { prisma } = runtime.database;
   const limits = listSweepLimits(now);
@@ -27,6 +28,7 @@ export async function sweep(runtime: Pick<Runtime, "database">, now: Date): Prom
   await prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } });
   await prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } });
   await prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } });
+  await rollUpUsage(runtime, now);
 }
 
 /** Sweeps every hour until stopped; a failed sweep is logged and tried again an hour later. */

@@ -1,0 +1,55 @@
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Runtime } from "#lib/runtime.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+interface Level {
+  /** Length of the spans that are added up, in seconds. */
+  from: number;
+  /** Length of the spans they become. */
+  to: number;
+  unit: Prisma.Sql;
+  /** Spans that began longer ago than this are added up, in milliseconds. */
+  ageMs: number;
+}
+
+const levels: readonly Level[] = [
+  { from: 60, to: 3600, unit: Prisma.sql`'hour'`, ageMs: 2 * dayMs },
+  { from: 3600, to: 86_400, unit: Prisma.sql`'day'`, ageMs: 60 * dayMs },
+];
+
+/** Rows in one statement: little enough to hold no lock for long. */
+const batchSize = 20_000;
+
+/** Takes rows away and adds their sums, in one statement: what another instance took first is not counted twice. */
+async function rollUpBatch(runtime: Pick<Runtime, "database">, level: Level, before: Date): Promise<number> {
+  const [result] = await runtime.database.prisma.$queryRaw<{ taken: bigint }[]>`
+    WITH taken AS (
+      DELETE FROM key_usage WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM key_usage
+        WHERE duration_seconds = ${level.from} AND starts_at < ${before.toISOString()}::timestamptz
+        LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))
+      RETURNING *
+    ), added AS (
+      INSERT INTO key_usage (key_id, secret_id, starts_at, duration_seconds, outcome, environment, service, address, count)
+      SELECT key_id, secret_id, date_trunc(${level.unit}, starts_at, 'UTC') AS span, ${level.to}::int, outcome, environment,
+        service, address, least(sum(count), 2147483647)::int
+      FROM taken GROUP BY key_id, secret_id, span, outcome, environment, service, address
+      ORDER BY key_id, span, secret_id, outcome, environment, service, address
+      ON CONFLICT (key_id, starts_at, duration_seconds, secret_id, outcome, environment, service, address)
+      DO UPDATE SET count = least(key_usage.count::bigint + excluded.count, 2147483647)::int
+    )
+    SELECT count(*) AS taken FROM taken`;
+  return Number(result?.taken ?? 0);
+}
+
+/** Minutes become hours after two days, and hours days after sixty; the sums stay. Safe on several instances at once. */
+export async function rollUpUsage(runtime: Pick<Runtime, "database">, now: Date): Promise<void> {
+  for (const level of levels) {
+    // Whole spans: one that is half old would be added up twice over.
+    const spanMs = level.to * 1000;
+    const before = new Date(Math.floor((now.getTime() - level.ageMs) / spanMs) * spanMs);
+    while ((await rollUpBatch(runtime, level, before)) === batchSize);
+  }
+}
