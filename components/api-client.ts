@@ -1,15 +1,5 @@
 "use client";
 
-import { z } from "zod";
-
-const errorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  }),
-});
-
 /** A call that did not do what it was for. */
 export interface ApiFailure {
   /** 0: the console was not reached. */
@@ -33,7 +23,8 @@ export interface ApiCall<Data> {
   body?: unknown;
   /** Makes a repeated POST the same one. */
   idempotencyKey?: string;
-  answer: z.ZodType<Data>;
+  /** A schema of what is expected. */
+  answer: { parse(body: unknown): Data };
 }
 
 const unreachable: ApiFailure = {
@@ -58,15 +49,35 @@ function goToSignIn(): void {
   location.assign(`/sign-in?callbackUrl=${encodeURIComponent(returnPath)}`);
 }
 
+/** By hand: these few lines are on every page, and zod need not be. */
+function readField(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function readDetails(value: unknown): ApiFailure["details"] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item) => ({
+    path: String(readField(item, "path")),
+    message: String(readField(item, "message")),
+  }));
+}
+
 async function readFailure(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
-  const parsed = errorBody.safeParse(await response.json().catch(() => null));
-  if (!parsed.success) {
-    const message = `The console answered with status ${response.status}.`;
-    return { status: response.status, code: "unknown", message, details: [], requestId };
+  const body: unknown = await response.json().catch(() => null);
+  const error = readField(body, "error");
+  const [code, message] = [readField(error, "code"), readField(error, "message")];
+  if (typeof code !== "string" || typeof message !== "string") {
+    const text = `The console answered with status ${response.status}.`;
+    return { status: response.status, code: "unknown", message: text, details: [], requestId };
   }
-  const { code, message, details = [] } = parsed.data.error;
-  return { status: response.status, code, message, details, requestId };
+  return {
+    status: response.status,
+    code,
+    message,
+    details: readDetails(readField(error, "details")),
+    requestId,
+  };
 }
 
 /** Calls the console's own HTTP API as the person signed in. Never throws; a lost session leads to /sign-in. */

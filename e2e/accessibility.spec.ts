@@ -118,6 +118,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const { name, of, item } of items) {
         await page.goto(teamPath(page, `settings/${name}`));
         await page.getByRole("button", { name: `Actions for ${of}` }).click();
+        await expect(page.getByRole("menu")).toBeVisible();
         await expectNoFindings(page, `menu of ${of}`);
         await page.getByRole("menuitem", { name: item }).click();
         await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();

@@ -1,28 +1,58 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import dynamic from "next/dynamic";
+import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
 import { mergeClasses } from "./classes.ts";
+import { useMenuParts } from "./menu-parts.ts";
+
+const loadPopup = () => import("./menu-popup.tsx");
+const MenuPopup = dynamic(async () => (await loadPopup()).MenuPopup, { ssr: false });
+
+/** What a Menu adds to the button that opens it. */
+interface TriggerProps {
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
+  onClick?: (event: React.MouseEvent<HTMLElement>) => void;
+  onKeyDown?: (event: React.KeyboardEvent<HTMLElement>) => void;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
+}
 
 interface MenuProps {
   /** The button that opens it. */
-  trigger: ReactElement;
+  trigger: ReactElement<TriggerProps>;
   align?: "start" | "end";
   children: ReactNode;
 }
 
 export function Menu({ trigger, align = "end", children }: MenuProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const open = (button: HTMLElement) => {
+    setAnchor(button);
+    setIsOpen(true);
+  };
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className="popup-motion max-h-(--available-height) min-w-48 max-w-72 overflow-y-auto rounded-lg border bg-raised p-1 shadow-popup outline-none">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {cloneElement(trigger, {
+        "aria-haspopup": "menu",
+        "aria-expanded": isOpen,
+        onClick: (event) => open(event.currentTarget),
+        onKeyDown: (event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          open(event.currentTarget);
+        },
+        // On the way to it: then it opens without a wait.
+        onPointerEnter: loadPopup,
+        onFocus: loadPopup,
+      })}
+      {anchor === null ? null : (
+        <MenuPopup anchor={anchor} isOpen={isOpen} onOpenChange={setIsOpen} align={align}>
+          {children}
+        </MenuPopup>
+      )}
+    </>
   );
 }
 
@@ -39,8 +69,9 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, onSelect, isDangerous = false, refusal, children }: MenuItemProps) {
+  const { Item } = useMenuParts();
   return (
-    <Base.Item
+    <Item
       disabled={refusal !== undefined}
       onClick={onSelect}
       title={refusal}
@@ -55,7 +86,7 @@ export function MenuItem({ icon, onSelect, isDangerous = false, refusal, childre
         <span className="block [overflow-wrap:anywhere]">{children}</span>
         {refusal === undefined ? null : <span className="block text-xs">{refusal}</span>}
       </span>
-    </Base.Item>
+    </Item>
   );
 }
 
@@ -66,14 +97,16 @@ interface MenuLinkProps {
 }
 
 export function MenuLink({ href, icon, children }: MenuLinkProps) {
+  const { LinkItem } = useMenuParts();
   return (
-    <Base.LinkItem href={href} closeOnClick className={itemClasses}>
+    <LinkItem href={href} closeOnClick className={itemClasses}>
       {icon}
       <span className="min-w-0 [overflow-wrap:anywhere]">{children}</span>
-    </Base.LinkItem>
+    </LinkItem>
   );
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { Separator } = useMenuParts();
+  return <Separator className="-mx-1 my-1 h-px bg-line" />;
 }

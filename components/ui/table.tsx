@@ -7,6 +7,8 @@ import { mergeClasses } from "./classes.ts";
 export interface Column {
   key: string;
   label: string;
+  /** Stands in the head in place of the label. */
+  head?: ReactNode;
   /** The label is for assistive technology alone. */
   isLabelHidden?: boolean;
   /** The head is a link to the same rows in another order. */
@@ -20,7 +22,8 @@ interface TableProps {
 }
 
 function ColumnLabel({ column }: { column: Column }) {
-  const { label, isLabelHidden = false, sort } = column;
+  const { label, head, isLabelHidden = false, sort } = column;
+  if (head !== undefined) return head;
   if (isLabelHidden) return <span className="sr-only">{label}</span>;
   if (sort === undefined) return label;
   const Icon = sort.direction === "ascending" ? ArrowUp : ArrowDown;

@@ -1,34 +1,68 @@
 "use client";
 
-import { Tooltip as Base } from "@base-ui/react/tooltip";
-import type { ReactElement, ReactNode } from "react";
+import dynamic from "next/dynamic";
+import { cloneElement, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider delay={300} closeDelay={0}>
-      {children}
-    </Base.Provider>
-  );
+const TooltipPopup = dynamic(async () => (await import("./tooltip-popup.tsx")).TooltipPopup, { ssr: false });
+
+const openAfterMs = 300;
+/** Long enough for the pointer to reach the tooltip itself. */
+const closeAfterMs = 80;
+
+/** What a Tooltip adds to the element it belongs to. */
+interface TriggerProps {
+  onPointerEnter?: (event: React.PointerEvent<HTMLElement>) => void;
+  onPointerLeave?: () => void;
+  onFocus?: (event: React.FocusEvent<HTMLElement>) => void;
+  onBlur?: () => void;
+  onKeyDown?: (event: React.KeyboardEvent<HTMLElement>) => void;
 }
 
 interface TooltipProps {
   content: ReactNode;
-  /** What it belongs to: something that can be focused. */
-  children: ReactElement;
+  /** What it belongs to: something that can be focused, without handlers of its own for the pointer and the focus. */
+  children: ReactElement<TriggerProps>;
 }
 
 /** More about an element while it is hovered or focused. Never the only place of something one needs. */
 export function Tooltip({ content, children }: TooltipProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const turn = (next: boolean, afterMs: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setIsOpen(next), afterMs);
+  };
+  const open = (element: HTMLElement, afterMs: number) => {
+    setAnchor(element);
+    turn(true, afterMs);
+  };
   return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} collisionPadding={8} className="z-60">
-          <Base.Popup className="popup-motion max-w-72 rounded-md bg-text px-2 py-1 text-canvas text-xs shadow-popup [overflow-wrap:anywhere]">
-            {content}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {cloneElement(children, {
+        onPointerEnter: (event) => {
+          if (event.pointerType !== "touch") open(event.currentTarget, openAfterMs);
+        },
+        onPointerLeave: () => turn(false, closeAfterMs),
+        onFocus: (event) => {
+          if (event.currentTarget.matches(":focus-visible")) open(event.currentTarget, 0);
+        },
+        onBlur: () => turn(false, 0),
+        onKeyDown: (event) => {
+          if (event.key === "Escape") turn(false, 0);
+        },
+      })}
+      {anchor === null ? null : (
+        <TooltipPopup
+          anchor={anchor}
+          isOpen={isOpen}
+          onOpenChange={(next) => turn(next, next ? 0 : closeAfterMs)}
+        >
+          {content}
+        </TooltipPopup>
+      )}
+    </>
   );
 }

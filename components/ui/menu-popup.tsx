@@ -1,0 +1,41 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactNode } from "react";
+import { MenuPartsContext } from "./menu-parts.ts";
+
+const parts = { Item: Base.Item, LinkItem: Base.LinkItem, Separator: Base.Separator };
+
+interface MenuPopupProps {
+  /** The button it belongs to. */
+  anchor: HTMLElement;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  align: "start" | "end";
+  children: ReactNode;
+}
+
+/** The list that a Menu opens. */
+export function MenuPopup({ anchor, isOpen, onOpenChange, align, children }: MenuPopupProps) {
+  return (
+    <Base.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Positioner
+          anchor={anchor}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup
+            finalFocus={() => anchor}
+            aria-labelledby={anchor.id || undefined}
+            className="popup-motion max-h-(--available-height) min-w-48 max-w-72 overflow-y-auto rounded-lg border bg-raised p-1 shadow-popup outline-none"
+          >
+            <MenuPartsContext value={parts}>{children}</MenuPartsContext>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useEffect, useSyncExternalStore } from "react";
+import { Toaster as SonnerToaster, toast } from "sonner";
+import { listenForToasts, takeToasts } from "./toast.ts";
+
+const smallScreen = "(max-width: 639px)";
+
+function watchScreen(listener: () => void): () => void {
+  const query = matchMedia(smallScreen);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}
+
+function isScreenSmall(): boolean {
+  return matchMedia(smallScreen).matches;
+}
+
+function showWaiting(): void {
+  for (const { kind, title, description } of takeToasts()) {
+    if (kind === "success") toast.success(title, { description });
+    else toast.error(title, { description, duration: Number.POSITIVE_INFINITY });
+  }
+}
+
+/** Out of the way of a sheet's buttons. Where short messages appear; announced politely to assistive technology. */
+export function ToastList() {
+  const isSmall = useSyncExternalStore(watchScreen, isScreenSmall, () => false);
+  useEffect(() => {
+    showWaiting();
+    return listenForToasts(showWaiting);
+  }, []);
+  return (
+    <SonnerToaster
+      position={isSmall ? "top-center" : "bottom-right"}
+      closeButton
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3.5 pr-9 text-sm text-text shadow-popup",
+          title: "font-medium",
+          description: "text-muted [overflow-wrap:anywhere]",
+          icon: "mt-0.5 shrink-0",
+          success: "[&_[data-icon]]:text-good",
+          error: "[&_[data-icon]]:text-bad",
+          closeButton:
+            "absolute top-2 right-2 grid size-7 place-items-center rounded text-muted hover:bg-sunken hover:text-text coarse:size-11",
+        },
+      }}
+    />
+  );
+}
