@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { controlClasses } from "#components/ui/field.tsx";
 import { type Option, Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { keyStatuses } from "#lib/schemas/keys.ts";
+import { keyStatuses } from "#lib/schemas/key-statuses.ts";
 import {
   findSecret,
   hasPartOfSecret,

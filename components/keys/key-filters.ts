@@ -1,5 +1,3 @@
-import { keySorts, keyStatuses, type ListKeysQuery, listKeysQuery } from "#lib/schemas/keys.ts";
-
 /** What of the keys is shown; it lives in the address, so that a view can be sent to somebody. */
 export interface KeyFilters {
   q: string;
@@ -36,30 +34,6 @@ export function hasPartOfSecret(text: string): boolean {
   return partOfSecretPattern.test(text);
 }
 
-type Query = Record<string, string | string[] | undefined>;
-
-function readOne(query: Query, name: string): string {
-  const value = query[name];
-  return (Array.isArray(value) ? value[0] : value) ?? "";
-}
-
-/** Reads an address as far as it makes sense; what does not is as if it were not there. */
-export function parseKeyFilters(query: Query): KeyFilters {
-  const q = readOne(query, "q").slice(0, 100);
-  const status = readOne(query, "status");
-  const sort = readOne(query, "sort");
-  const environment = readOne(query, "environment");
-  return {
-    q: hasPartOfSecret(q) ? "" : q,
-    environment: listKeysQuery.shape.environment.safeParse(environment).success ? environment : "",
-    status: keyStatuses.some((known) => known === status) ? status : "",
-    owner: readOne(query, "owner").slice(0, 60),
-    sort: keySorts.some((known) => known === sort) ? sort : "",
-    cursor: readOne(query, "cursor").slice(0, 600),
-    isInactiveShown: readOne(query, "inactive") === "1",
-  };
-}
-
 /** The address of a view, beginning with `?`; the plain view has no parameters. */
 export function writeKeyFilters(filters: KeyFilters): string {
   const { isInactiveShown, ...texts } = filters;
@@ -72,11 +46,4 @@ export function writeKeyFilters(filters: KeyFilters): string {
 /** Whether anything narrows the list; sorting and paging do not. */
 export function isNarrowed({ q, environment, status, owner }: KeyFilters): boolean {
   return [q, environment, status, owner].some((value) => value !== "");
-}
-
-/** As the API's list takes it. */
-export function toListQuery({ isInactiveShown, ...texts }: KeyFilters): ListKeysQuery {
-  const given = Object.entries(texts).filter(([, value]) => value !== "");
-  const parsed = listKeysQuery.safeParse(Object.fromEntries(given));
-  return parsed.success ? parsed.data : listKeysQuery.parse({});
 }

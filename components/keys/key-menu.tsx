@@ -42,7 +42,7 @@ export function KeyMenu({ keyDto, viewer, onAction }: KeyMenuProps) {
   return (
     <Menu
       trigger={
-        <IconButton ref={trigger} label={texts.open(keyDto.name)} data-key-menu="">
+        <IconButton ref={trigger} label={texts.open(keyDto.name)}>
           <Ellipsis />
         </IconButton>
       }

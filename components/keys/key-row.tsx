@@ -10,6 +10,7 @@ import { getKeyPath } from "./key-path.ts";
 import { PermissionsText } from "./permissions-text.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { keyTexts } from "./texts.ts";
+import type { Selection } from "./use-selection.ts";
 import type { KeysPageData } from "./view-data.ts";
 
 const { columns } = keyTexts;
@@ -18,6 +19,29 @@ interface KeyRowProps {
   keyDto: KeyDto;
   page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   onAction: StartAction;
+  /** Undefined where nothing can be chosen. */
+  selection?: Selection | undefined;
+}
+
+function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
+  return (
+    <TableCell className="w-0 pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12 sm:pr-0">
+      <label className="grid place-items-center coarse:size-11">
+        <input
+          type="checkbox"
+          aria-label={keyTexts.bulk.choose(keyDto.name)}
+          checked={selection.has(keyDto.id)}
+          onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
+          className="size-4 accent-accent"
+        />
+      </label>
+    </TableCell>
+  );
+}
+
+/** A change by the mouse or the space bar says whether shift was held. */
+function isShiftHeld(event: Event): boolean {
+  return "shiftKey" in event && event.shiftKey === true;
 }
 
 function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
@@ -36,7 +60,7 @@ interface NameCellProps extends Pick<KeyDto, "name" | "description"> {
 
 function NameCell({ name, description, href }: NameCellProps) {
   return (
-    <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
+    <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-22">
       {/* A page of keys would otherwise ask for a hundred pages ahead. */}
       <Link
         href={href}
@@ -55,11 +79,15 @@ function NameCell({ name, description, href }: NameCellProps) {
   );
 }
 
-export function KeyRow({ keyDto, page, onAction }: KeyRowProps) {
+export function KeyRow({ keyDto, page, onAction, selection }: KeyRowProps) {
   const { environments, viewer, now } = page;
   const { lastUsedAt, expiresAt } = keyDto;
   return (
-    <TableRow>
+    <TableRow
+      data-key-row={keyDto.id}
+      className={selection?.has(keyDto.id) ? "bg-accent-soft hover:bg-accent-soft" : undefined}
+    >
+      {selection === undefined ? null : <ChooseCell keyDto={keyDto} selection={selection} />}
       <NameCell
         name={keyDto.name}
         description={keyDto.description}

@@ -7,6 +7,7 @@ import { type KeyFilters, writeKeyFilters } from "./key-filters.ts";
 import type { StartAction } from "./key-menu.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { keyTexts } from "./texts.ts";
+import type { Selection } from "./use-selection.ts";
 import type { KeysPageData } from "./view-data.ts";
 
 const { columns } = keyTexts;
@@ -20,8 +21,28 @@ function cycleSort(current: string, field: string, first: "" | "-"): string {
   return steps[(steps.indexOf(current || defaultSort) + 1) % steps.length] ?? "";
 }
 
+function createChooseColumn({ chosen, isWhole, chooseAll, clear }: Selection): Column {
+  const isPartly = chosen.length > 0 && !isWhole;
+  return {
+    key: "choose",
+    label: keyTexts.bulk.column,
+    head: (
+      <input
+        type="checkbox"
+        aria-label={keyTexts.bulk.choosePage}
+        checked={isWhole}
+        ref={(box) => {
+          if (box !== null) box.indeterminate = isPartly;
+        }}
+        onChange={isWhole ? clear : chooseAll}
+        className="block size-4 accent-accent"
+      />
+    ),
+  };
+}
+
 /** Column heads; those that sort are links to the same view in another order. */
-function listKeyColumns(filters: KeyFilters): Column[] {
+function listKeyColumns(filters: KeyFilters, selection: Selection | undefined): Column[] {
   const sortable = (key: keyof typeof columns, field: string, first: "" | "-"): Column => {
     const direction = { [field]: "ascending", [`-${field}`]: "descending" } as const;
     return {
@@ -34,6 +55,7 @@ function listKeyColumns(filters: KeyFilters): Column[] {
     };
   };
   return [
+    ...(selection === undefined ? [] : [createChooseColumn(selection)]),
     sortable("name", "name", ""),
     { key: "key", label: columns.key },
     { key: "environment", label: columns.environment },
@@ -52,13 +74,14 @@ interface KeysTableProps {
   page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   filters: KeyFilters;
   onAction: StartAction;
+  selection?: Selection;
 }
 
-export function KeysTable({ label, keys, page, filters, onAction }: KeysTableProps) {
+export function KeysTable({ label, keys, page, filters, onAction, selection }: KeysTableProps) {
   return (
-    <Table label={label} columns={listKeyColumns(filters)}>
+    <Table label={label} columns={listKeyColumns(filters, selection)}>
       {keys.map((key) => (
-        <KeyRow key={key.id} keyDto={key} page={page} onAction={onAction} />
+        <KeyRow key={key.id} keyDto={key} page={page} onAction={onAction} selection={selection} />
       ))}
     </Table>
   );

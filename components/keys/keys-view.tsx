@@ -1,23 +1,31 @@
 "use client";
 
 import { X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useRef, useState } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { EmptyKeys } from "./empty-keys.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { lookUpKey } from "./key-client.ts";
-import { KeyDialogs } from "./key-dialogs.tsx";
 import { type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
 import type { StartAction } from "./key-menu.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
 import { KeysPager, KeysTable } from "./keys-table.tsx";
 import { keyTexts } from "./texts.ts";
 import { useKeyDialogs } from "./use-key-dialogs.ts";
-import { focusNextRow, useShortcuts } from "./use-shortcuts.ts";
+import { type Selection, useSelection } from "./use-selection.ts";
+import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 import type { KeysPageData } from "./view-data.ts";
+
+/** Loaded when the first one opens: most visits open none. */
+const KeyDialogs = dynamic(async () => (await import("./key-dialogs.tsx")).KeyDialogs, { ssr: false });
+
+const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
+  ssr: false,
+});
 
 interface KeysViewProps {
   page: KeysPageData;
@@ -28,6 +36,7 @@ interface KeysViewProps {
 function useFoundKey(page: KeysPageData) {
   const [lookedUp, setLookedUp] = useState<KeyDto | null>();
   const find = async (secret: string) => {
+    const { lookUpKey } = await import("./key-client.ts");
     const result = await lookUpKey(page.team.id, secret);
     if (result.isOk) return setLookedUp(result.data);
     if (result.failure.code === "not_found") return setLookedUp(null);
@@ -43,11 +52,25 @@ export function KeysView({ page, filters }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const { found, find, forget } = useFoundKey(page);
+  const [areShortcutsShown, setAreShortcutsShown] = useState(false);
+  const selection = useSelection(page.keys.data);
+  const { mayWrite } = page.viewer;
+  const choose = (event: KeyboardEvent) => {
+    const id = findFocusedKey();
+    if (id !== undefined && mayWrite) selection.toggle(id, event.shiftKey);
+  };
+  /** Elsewhere the arrows scroll. */
+  const stepFromRow = (step: 1 | -1) => (findFocusedKey() === undefined ? false : focusNextRow(step));
   useShortcuts({
     "/": () => searchRef.current?.focus(),
-    c: () => (page.viewer.mayWrite ? dialogs.startCreating() : undefined),
+    "?": () => setAreShortcutsShown(true),
+    c: () => (mayWrite ? dialogs.startCreating() : undefined),
     j: () => focusNextRow(1),
     k: () => focusNextRow(-1),
+    arrowdown: () => stepFromRow(1),
+    arrowup: () => stepFromRow(-1),
+    x: choose,
+    escape: () => (selection.chosen.length === 0 ? false : selection.clear()),
   });
   const isUntouched = page.keyCount === 0;
   return (
@@ -57,6 +80,7 @@ export function KeysView({ page, filters }: KeysViewProps) {
       {found === undefined ? (
         <KeyLists
           page={page}
+          selection={mayWrite ? selection : undefined}
           filters={filters}
           onAction={dialogs.start}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
@@ -64,11 +88,15 @@ export function KeysView({ page, filters }: KeysViewProps) {
       ) : (
         <FoundKey found={found} page={page} onAction={dialogs.start} onForget={forget} />
       )}
-      <KeyDialogs
-        dialogs={dialogs}
-        page={page}
-        environment={filters.environment || (page.environments[0]?.slug ?? "")}
-      />
+      <BulkBar selection={selection} viewer={page.viewer} />
+      {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
+      {dialogs.wereOpened ? (
+        <KeyDialogs
+          dialogs={dialogs}
+          page={page}
+          environment={filters.environment || (page.environments[0]?.slug ?? "")}
+        />
+      ) : null}
     </>
   );
 }
@@ -106,12 +134,14 @@ function FoundKey({ found, page, onAction, onForget }: FoundKeyProps) {
 }
 
 interface KeyListsProps extends KeysViewProps {
+  /** Undefined for those who may change nothing. */
+  selection: Selection | undefined;
   onAction: StartAction;
   generateButton: ReactNode;
 }
 
 /** Keys that can be used; beneath, when asked for, those that are over. */
-function KeyLists({ page, filters, onAction, generateButton }: KeyListsProps) {
+function KeyLists({ page, filters, selection, onAction, generateButton }: KeyListsProps) {
   const { keys, inactiveKeys, inactiveCount } = page;
   const table = { page, filters, onAction };
   return (
@@ -119,7 +149,7 @@ function KeyLists({ page, filters, onAction, generateButton }: KeyListsProps) {
       {keys.data.length === 0 ? (
         <EmptyKeys page={page} filters={filters} generateButton={generateButton} />
       ) : (
-        <KeysTable {...table} label={keyTexts.table} keys={keys.data} />
+        <KeysTable {...table} label={keyTexts.table} keys={keys.data} selection={selection} />
       )}
       <KeysPager filters={filters} nextCursor={keys.nextCursor} />
       {inactiveCount === 0 ? null : (

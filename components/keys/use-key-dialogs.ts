@@ -7,7 +7,7 @@ import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
 import type { CreatedKey } from "./create-key-dialog.tsx";
-import { disableKey, enableKey, type KeyResult } from "./key-client.ts";
+import type { KeyResult } from "./key-client.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
 import { keyTexts } from "./texts.ts";
@@ -22,6 +22,8 @@ type Open =
 export function useKeyDialogs() {
   const router = useRouter();
   const [open, setOpen] = useState<Open | null>(null);
+  const [wereOpened, setWereOpened] = useState(false);
+  if (open !== null && !wereOpened) setWereOpened(true);
   const opener = useRef<HTMLElement | null>(null);
   /** Always there, so the focus may go to it when the opener is gone: a deleted row, or the empty state. */
   const generateRef = useRef<HTMLButtonElement>(null);
@@ -55,12 +57,20 @@ export function useKeyDialogs() {
     if (!result.isOk) return tellFailure(keyTexts.failed, describeFailure(result.failure));
     conclude(done);
   };
-  const disable = (key: KeyDto) => toggle(key, disableKey, keyTexts.disabled(key.name));
+  // The calls bring the schemas of their answers along, so they are loaded when the first is made.
+  const disable = async (key: KeyDto) => {
+    const { disableKey } = await import("./key-client.ts");
+    await toggle(key, disableKey, keyTexts.disabled(key.name));
+  };
+  const enable = async (key: KeyDto) => {
+    const { enableKey } = await import("./key-client.ts");
+    await toggle(key, enableKey, keyTexts.enabled(key.name));
+  };
 
   const start: StartAction = (action, key, menuButton) => {
     opener.current = menuButton;
     if (action === "disable") void disable(key);
-    else if (action === "enable") void toggle(key, enableKey, keyTexts.enabled(key.name));
+    else if (action === "enable") void enable(key);
     else setOpen({ kind: action, key });
   };
 
@@ -78,6 +88,8 @@ export function useKeyDialogs() {
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (generateRef.current ?? true));
   return {
     open,
+    /** From then on the dialogs stay, so that each can return the focus when it closes. */
+    wereOpened,
     close,
     conclude,
     concludeDeletion,

@@ -1,7 +1,7 @@
 import "server-only";
 
 import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { keyStatuses } from "#lib/schemas/keys.ts";
+import { keyStatuses } from "#lib/schemas/key-statuses.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countKeys } from "#lib/services/keys/count.ts";

@@ -4,13 +4,12 @@ import { canonicalizeCidr } from "#lib/network/address.ts";
 import { permissionPattern } from "#lib/rbac/permissions.ts";
 import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
+import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { descriptionText, externalIdText, idText, nameText, reasonText, secretText } from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
-
-export const keyStatuses = ["active", "rotating", "disabled", "expired", "revoked"] as const;
 
 export const permissionText = z
   .string()

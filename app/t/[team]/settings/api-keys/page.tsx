@@ -1,13 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import {
-  type KeyFilters,
-  parseKeyFilters,
-  toListQuery,
-  writeKeyFilters,
-} from "#components/keys/key-filters.ts";
+import { type KeyFilters, writeKeyFilters } from "#components/keys/key-filters.ts";
 import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
 import { KeysView } from "#components/keys/keys-view.tsx";
+import { parseKeyFilters, toListQuery } from "#components/keys/parse-key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { readKeysPage } from "#lib/queries/keys.ts";

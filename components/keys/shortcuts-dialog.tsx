@@ -1,0 +1,33 @@
+"use client";
+
+import { Dialog, DialogBody } from "#components/ui/dialog.tsx";
+import { keyTexts } from "./texts.ts";
+
+const texts = keyTexts.shortcuts;
+
+/** Every key that does something on the page. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog isOpen onClose={onClose} title={texts.title}>
+      <DialogBody>
+        <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 text-sm">
+          {texts.list.map(({ keys, does }) => (
+            <div key={does} className="contents">
+              <dt className="flex gap-1">
+                {keys.map((key) => (
+                  <kbd
+                    key={key}
+                    className="min-w-6 rounded border bg-surface px-1.5 py-0.5 text-center font-mono text-xs"
+                  >
+                    {key}
+                  </kbd>
+                ))}
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+      </DialogBody>
+    </Dialog>
+  );
+}

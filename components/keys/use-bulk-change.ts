@@ -1,0 +1,52 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import type { BulkAction, BulkOutcome } from "./change-keys.ts";
+import { keyTexts } from "./texts.ts";
+import type { Selection } from "./use-selection.ts";
+import type { Viewer } from "./view-data.ts";
+
+const texts = keyTexts.bulk;
+
+function tellOutcome(action: BulkAction, { done, refused }: BulkOutcome): void {
+  const total = done.length + refused.length;
+  if (refused.length === 0) {
+    tellSuccess(texts.done[action](total));
+  } else {
+    const reasons = refused.map(({ key, why }) => texts.refusal(key.name, why)).join(" ");
+    tellFailure(texts.partly[action](done.length, total, refused.length), reasons);
+  }
+}
+
+/** Disabling or deleting the chosen keys; those that were refused stay chosen. */
+export function useBulkChange(selection: Selection, viewer: Viewer) {
+  const router = useRouter();
+  const [progress, setProgress] = useState<number | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+
+  const run = async (action: BulkAction, reason: string) => {
+    const keys = selection.chosen;
+    setProgress(0);
+    const { changeKeys } = await import("./change-keys.ts");
+    const outcome = await changeKeys({ action, keys, viewer, reason }, setProgress);
+    setProgress(null);
+    setIsConfirming(false);
+    selection.keepOnly(outcome.refused.map(({ key }) => key));
+    tellOutcome(action, outcome);
+    router.refresh();
+  };
+
+  return {
+    /** How many are through; null while nothing runs. */
+    progress,
+    isConfirming,
+    disable: () => run("disable", ""),
+    remove: (reason: string) => run("delete", reason),
+    confirm: () => setIsConfirming(true),
+    cancel: () => setIsConfirming(false),
+  };
+}
+
+export type BulkChange = ReturnType<typeof useBulkChange>;

@@ -1,0 +1,37 @@
+"use client";
+
+import { useState } from "react";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+
+/** Which of the shown keys are chosen to be changed together. A key that is shown no more is chosen no more. */
+export function useSelection(shown: readonly KeyDto[]) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [lastId, setLastId] = useState<string>();
+  const chosen = shown.filter(({ id }) => ids.has(id));
+
+  /** With shift: all from the one chosen last to this one. */
+  const toggle = (id: string, isRange: boolean) => {
+    const [from, to] = [shown.findIndex((key) => key.id === lastId), shown.findIndex((key) => key.id === id)];
+    const isRangeKnown = isRange && from !== -1 && to !== -1;
+    const range = isRangeKnown ? shown.slice(Math.min(from, to), Math.max(from, to) + 1) : [{ id }];
+    const next = new Set(ids);
+    for (const key of range) {
+      if (ids.has(id)) next.delete(key.id);
+      else next.add(key.id);
+    }
+    setIds(next);
+    setLastId(id);
+  };
+
+  return {
+    chosen,
+    has: (id: string) => ids.has(id),
+    toggle,
+    isWhole: shown.length > 0 && chosen.length === shown.length,
+    chooseAll: () => setIds(new Set(shown.map(({ id }) => id))),
+    keepOnly: (kept: readonly KeyDto[]) => setIds(new Set(kept.map(({ id }) => id))),
+    clear: () => setIds(new Set()),
+  };
+}
+
+export type Selection = ReturnType<typeof useSelection>;
