@@ -1,7 +1,6 @@
 import { Clock, Moon, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { RelativeTime } from "#components/ui/time.tsx";
-import { noFilters, writeKeyFilters } from "../keys/key-filters.ts";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.attention;
@@ -48,14 +47,14 @@ function AttentionRow({
   keysPath,
   now,
 }: Omit<AttentionListProps, "keys"> & { attended: AttendedKey }) {
-  const { name, hint, reason, endsAt, createdAt } = attended;
+  const { id, name, hint, reason, endsAt, createdAt } = attended;
   const Icon = icons[reason];
   return (
     <li className="flex items-start gap-3 border-b px-4 py-3 last:border-b-0">
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
       <div className="min-w-0 flex-1">
         <Link
-          href={`${keysPath}${writeKeyFilters({ ...noFilters, q: name })}`}
+          href={`${keysPath}/${id}`}
           className="rounded-sm font-medium text-sm [overflow-wrap:anywhere] hover:underline"
         >
           {name}

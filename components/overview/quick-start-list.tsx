@@ -11,6 +11,7 @@ type Progress = Record<(typeof steps)[number], boolean>;
 interface QuickStartListProps {
   progress: Progress;
   keysPath: string;
+  membersPath: string;
 }
 
 function Step({ isDone, title, text, href }: { isDone: boolean; title: string; text: string; href: string }) {
@@ -34,9 +35,9 @@ function Step({ isDone, title, text, href }: { isDone: boolean; title: string; t
 }
 
 /** What a new team does first; gone once all of it is done. */
-export function QuickStartList({ progress, keysPath }: QuickStartListProps) {
+export function QuickStartList({ progress, keysPath, membersPath }: QuickStartListProps) {
   if (steps.every((step) => progress[step])) return null;
-  const hrefs = { hasKey: keysPath, hasCalled: "/docs", hasColleague: "/docs" };
+  const hrefs = { hasKey: keysPath, hasCalled: "/docs", hasColleague: membersPath };
   return (
     <section aria-labelledby="get-started">
       <h2 id="get-started" className="mb-3 font-semibold text-base">

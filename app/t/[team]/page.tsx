@@ -10,11 +10,12 @@ export const metadata: Metadata = { title: overviewTexts.title };
 
 export default async function OverviewPage({ params }: { params: Promise<{ team: string }> }) {
   const { team, counts, keysToAttend, activity, progress, now } = await readOverview((await params).team);
-  const keysPath = `/t/${team.slug}/settings/api-keys`;
+  const settingsPath = `/t/${team.slug}/settings`;
+  const keysPath = `${settingsPath}/api-keys`;
   return (
     <div className="flex max-w-5xl flex-col gap-8">
       <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">{team.name}</h1>
-      <QuickStartList progress={progress} keysPath={keysPath} />
+      <QuickStartList progress={progress} keysPath={keysPath} membersPath={`${settingsPath}/members`} />
       <KeysOverview keysPath={keysPath} counts={counts} />
       <div className="grid items-start gap-8 lg:grid-cols-2">
         <AttentionList keys={keysToAttend} keysPath={keysPath} now={now} />
