@@ -3,14 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findInFolders, findInText } from "#lib/testing/canaries.ts";
 import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
+import { findFreePort } from "#lib/testing/free-port.ts";
 
 /** Starts the built product on a new data directory; tests find it by E2E_ORIGIN. Returns what ends it. */
 export default async function startProduct(): Promise<() => Promise<void>> {
+  // Where a test serves an application that may call with a key.
+  process.env.E2E_FRIEND_ORIGIN = `http://127.0.0.1:${await findFreePort()}`;
   const running = await startConsole({
     environment: {
       SIGN_UP: "open",
       SIGN_UPS_PER_HOUR: "10000",
       LOG_LEVEL: "debug",
+      CORS_ORIGINS: process.env.E2E_FRIEND_ORIGIN,
       // The FHIR server of the tests is on this machine.
       FHIR_ALLOW_LOOPBACK: "true",
     },

@@ -1,10 +1,14 @@
-// Proof: the documentation's curl, fetch and Python examples run as written, only host and key changed, and the three
-// documented error bodies are equal letter by letter. Needs curl, and python3 with requests. `node scripts/prove/documented-examples.ts`
+// Proof: the documentation's five examples run as written, only host and key changed: curl, fetch, Python, and the SDK and the
+// environment variable with the packed SDK in an empty folder. The three documented error bodies are equal letter by letter.
+// Needs curl, and python3 with requests. `npm run prove -- documented-examples`
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
 import { startConsole } from "#lib/testing/console-process.ts";
+import { installPackedSdk } from "#lib/testing/packed-sdk.ts";
 
 const run = promisify(execFile);
 const running = await startConsole();
@@ -55,6 +59,41 @@ print(response.status_code, workers)
 const printed = await run("/usr/bin/python3", ["-c", python]);
 assert.equal(printed.stdout.trim(), "200 {'data': [], 'nextCursor': None}");
 console.log("python: 200");
+
+const sdk = await installPackedSdk();
+const address = { BYTEENGINE_BASE_URL: base };
+
+/** A program beside the installed SDK, run with nothing in its environment but what is said here. */
+async function runProgram(lines: readonly string[], environment: Record<string, string>): Promise<string> {
+  await writeFile(join(sdk.folder, "program.js"), lines.join("\n"));
+  const { PATH = "" } = process.env;
+  const env = { NODE_ENV: "production", PATH, ...address, ...environment } as const;
+  return (await run(process.execPath, ["program.js"], { cwd: sdk.folder, env })).stdout.trim();
+}
+
+const withSdk = [
+  "import { ByteEngine } from '@boolbyte/engine';",
+  "const client = new ByteEngine({",
+  `apiKey: '${secret}'`,
+  "});",
+  "// List AI workers",
+  "const workers = await client.workers.list();",
+];
+const listed = await runProgram([...withSdk, "console.log(JSON.stringify(workers));"], {});
+assert.equal(listed, '{"data":[],"nextCursor":null}');
+console.log(`SDK: listed, from an empty folder with the packed module of ${sdk.packedBytes} bytes`);
+
+const withVariable = [
+  "import { ByteEngine } from '@boolbyte/engine';",
+  "// Access in your application",
+  "const apiKey = process.env.BYTEENGINE_API_KEY;",
+  "console.log((await new ByteEngine({ apiKey }).me()).name, (await new ByteEngine().me()).name);",
+];
+assert.equal(await runProgram(withVariable, { BYTEENGINE_API_KEY: secret }), "examples examples");
+console.log(
+  "environment variable: the key from BYTEENGINE_API_KEY, read by the program and by the SDK itself",
+);
+await rm(dirname(sdk.folder), { recursive: true, force: true });
 
 const unauthorized = await fetch(`${base}/workers`);
 assert.equal(unauthorized.status, 401);

@@ -10,7 +10,7 @@ const { ids, key, pageOf, secret } = things;
 
 const account: Record<string, OperationExample> = {
   createUser: {
-    body: { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery staple" },
+    body: { name: "Ada Lovelace", email: "ada@example.com", password: "a sentence that only you would say" },
     answer: { id: ids.user, name: "Ada Lovelace", email: "ada@example.com", teamId: ids.team },
   },
   readMe: {

@@ -1,0 +1,249 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type { Page } from "@playwright/test";
+import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
+import { expect, test } from "./fixtures.ts";
+import { createKey, signUp } from "./people.ts";
+
+const run = promisify(execFile);
+
+type Sdk = typeof import("../sdk/src/index.ts");
+
+let sdk: PackedSdk;
+
+test.beforeAll(async () => {
+  sdk = await installPackedSdk();
+});
+
+test.afterAll(async () => {
+  await rm(dirname(sdk.folder), { recursive: true, force: true });
+});
+
+/** What is in the packed file, whose types are those of its source. */
+async function importSdk(): Promise<Sdk> {
+  const entry = join(sdk.folder, "node_modules", "@boolbyte", "engine", "dist", "index.js");
+  return import(pathToFileURL(entry).href);
+}
+
+async function connect(page: Page, fields: Record<string, unknown> = {}) {
+  await signUp(page);
+  const { secret } = await createKey(page, { name: "sdk", ...fields });
+  const { ByteEngine } = await importSdk();
+  return { secret, client: new ByteEngine({ apiKey: secret, baseUrl: new URL(page.url()).origin }) };
+}
+
+/** A program of one file in the empty project, as its user would run it. */
+async function runProgram(code: string, environment: Record<string, string>): Promise<string> {
+  const file = join(sdk.folder, "program.js");
+  await writeFile(file, code);
+  const { PATH = "" } = process.env;
+  const { stdout } = await run(process.execPath, [file], {
+    cwd: sdk.folder,
+    env: { NODE_ENV: "production", PATH, ...environment },
+  });
+  return stdout.trim();
+}
+
+test("the packed SDK is small and brings nothing along", async () => {
+  expect(sdk.installed).toEqual(["@boolbyte"]);
+  expect(sdk.packedBytes).toBeLessThan(40_000);
+});
+
+test("the documentation's example runs, and so does the key from the environment", async ({
+  page,
+  baseURL,
+}) => {
+  await signUp(page);
+  const { secret } = await createKey(page, { name: "examples" });
+  const address = { BYTEENGINE_BASE_URL: `${baseURL}/v1/api` };
+  const documented = `import { ByteEngine } from '@boolbyte/engine';
+const client = new ByteEngine({
+apiKey: '${secret}'
+});
+// List AI workers
+const workers = await client.workers.list();
+`;
+  expect(await runProgram(`${documented}console.log(JSON.stringify(workers));`, address)).toBe(
+    '{"data":[],"nextCursor":null}',
+  );
+  const fromEnvironment = `import { ByteEngine } from '@boolbyte/engine';
+const apiKey = process.env.BYTEENGINE_API_KEY;
+for (const client of [new ByteEngine({ apiKey }), new ByteEngine()]) {
+  console.log((await client.me()).name);
+}`;
+  expect(await runProgram(fromEnvironment, { ...address, BYTEENGINE_API_KEY: secret })).toBe(
+    "examples\nexamples",
+  );
+});
+
+test("workers and FHIR servers are made, read, changed, listed over pages and removed", async ({ page }) => {
+  const { client } = await connect(page);
+  const groups = [
+    { group: client.workers, input: (name: string) => ({ name, environment: "development" }) },
+    {
+      group: client.fhir.servers,
+      input: (name: string) => ({ name, environment: "development", baseUrl: "https://fhir.example.com/r4" }),
+    },
+  ] as const;
+  for (const { group, input } of groups) {
+    const names = ["one", "two", "three"];
+    for (const name of names) await group.create(Object.assign(input(name)));
+    const seen: string[] = [];
+    for await (const { id, name } of group.list({ limit: 1 })) {
+      seen.push(name);
+      await group.update(id, { name: `${name} renamed` });
+      expect(await group.get(id)).toMatchObject({ id, name: `${name} renamed` });
+    }
+    expect(seen.sort()).toEqual(names.sort());
+    for (const { id } of (await group.list()).data) await group.delete(id);
+    expect(await group.list()).toEqual({ data: [], nextCursor: null });
+  }
+});
+
+test("a key goes through its whole life", async ({ page, baseURL }) => {
+  const { client } = await connect(page);
+  const { ByteEngine, AuthenticationError } = await importSdk();
+  const made = await client.keys.create({ name: "life", environment: "development" });
+  const first = made.secret ?? "";
+  const next = (await client.keys.rotate(made.id, { gracePeriodSeconds: 3600 })).secret ?? "";
+  expect(await client.keys.get(made.id)).toMatchObject({ status: "rotating" });
+  for (const key of [first, next]) {
+    expect(await client.keys.verify({ key })).toMatchObject({ valid: true, keyId: made.id });
+    expect(await client.keys.lookup(key)).toMatchObject({ id: made.id });
+  }
+  await client.keys.finish(made.id);
+  expect(await client.keys.verify({ key: first })).toMatchObject({ valid: false });
+  await client.keys.disable(made.id);
+  expect(await client.keys.verify({ key: next })).toMatchObject({ code: "DISABLED" });
+  await client.keys.enable(made.id);
+  await client.keys.update(made.id, { description: "changed" });
+  expect(await client.keys.usage(made.id, { by: "outcome" })).toMatchObject({ total: expect.any(Number) });
+  await client.keys.delete(made.id, { reason: "tested" });
+  const gone = new ByteEngine({ apiKey: next, baseUrl: baseURL });
+  const error = await gone.me().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(AuthenticationError);
+  expect(error).toMatchObject({ code: "unauthorized", requestId: expect.stringMatching(/^req_/) });
+});
+
+test("a team, its members and its invitations are reached with a key", async ({ page }) => {
+  const { client } = await connect(page);
+  const [team] = (await client.teams.list()).data;
+  const id = team?.id ?? "";
+  expect(await client.teams.update(id, { name: "Engines" })).toMatchObject({ name: "Engines" });
+  expect((await client.teams.members.list(id)).data).toMatchObject([{ role: "owner", name: "Ada Lovelace" }]);
+  const invited = await client.teams.invitations.create(id, { email: "mary@example.com", role: "viewer" });
+  expect(invited.url).toContain("/invitations/");
+  await client.teams.invitations.delete(id, invited.id);
+  expect((await client.teams.invitations.list(id, { status: "pending" })).data).toEqual([]);
+});
+
+test("a call that is repeated does its work once, and what is refused is told by its class", async ({
+  page,
+}) => {
+  const { client } = await connect(page, { permissions: ["keys:read", "keys:write", "workers:read"] });
+  const { NotFoundError, PermissionError, InvalidRequestError } = await importSdk();
+  const once = { idempotencyKey: "the-same" };
+  const input = { name: "once", environment: "development", permissions: ["workers:read"] };
+  const first = await client.keys.create(input, once);
+  expect(await client.keys.create(input, once)).toMatchObject({ id: first.id, secret: null });
+  const refusals = [
+    [() => client.workers.create({ name: "x", environment: "development" }), PermissionError],
+    [() => client.workers.get(`wrk_${"0".repeat(26)}`), NotFoundError],
+    [() => client.keys.update(first.id, {}), InvalidRequestError],
+  ] as const;
+  for (const [call, ErrorClass] of refusals) {
+    expect(await call().catch((thrown: unknown) => thrown)).toBeInstanceOf(ErrorClass);
+  }
+});
+
+/** An application of a user's own, with the SDK's files. A real server: Chromium tells those apart from what a test makes up. */
+async function serveApplication(port: number): Promise<{ origin: string; close: () => void }> {
+  const files = join(sdk.folder, "node_modules", "@boolbyte", "engine", "dist");
+  const server = createServer(async (request, response) => {
+    if (!request.url?.startsWith("/sdk/")) {
+      response.writeHead(200, { "content-type": "text/html" });
+      return response.end('<title>App</title><link rel="icon" href="data:,">');
+    }
+    response.writeHead(200, { "content-type": "text/javascript" });
+    return response.end(await readFile(join(files, request.url.replace("/sdk/", ""))));
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  return { origin: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+}
+
+interface Outcome {
+  refusal: string;
+  names: string[];
+  error: { code: string; status: number | null; requestId: string | null };
+}
+
+/** Uses the SDK inside the page: without leave, then with it, then for something that is not there. */
+function useInPage(page: Page, apiKey: string, baseUrl: string | undefined): Promise<Outcome> {
+  return page.evaluate(
+    async (options) => {
+      const address = "/sdk/index.js";
+      const { ByteEngine } = await import(address);
+      const fail = (thrown: unknown) => JSON.parse(JSON.stringify(Object.assign({}, thrown)));
+      let refusal = "";
+      try {
+        new ByteEngine(options);
+      } catch (thrown) {
+        refusal = String(thrown);
+      }
+      const client = new ByteEngine({ ...options, dangerouslyAllowBrowser: true, maxRetries: 0 });
+      const error = await client.workers.get("wrk_none").catch(fail);
+      const names: string[] = [];
+      try {
+        await client.workers.create({ name: "made in a page", environment: "development" });
+        for await (const { name } of client.workers.list()) names.push(name);
+      } catch {}
+      return { refusal, names, error };
+    },
+    { apiKey, baseUrl },
+  );
+}
+
+test.describe("in Chromium", () => {
+  test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
+
+  test("the SDK works on a page of CORS_ORIGINS that allows it, and nowhere else", async ({
+    page,
+    baseURL,
+  }) => {
+    await signUp(page);
+    const { secret } = await createKey(page, { name: "in a page" });
+    const application = await serveApplication(Number(new URL(process.env.E2E_FRIEND_ORIGIN ?? "").port));
+    await page.goto(application.origin);
+    const outcome = await useInPage(page, secret, baseURL);
+    application.close();
+    expect(outcome.refusal).toContain("dangerouslyAllowBrowser");
+    expect(outcome.names).toEqual(["made in a page"]);
+    expect(outcome.error).toMatchObject({
+      code: "not_found",
+      status: 404,
+      requestId: expect.stringMatching(/^req_/),
+    });
+  });
+
+  test.describe("on a page that CORS_ORIGINS does not name", () => {
+    test.use({ expectedConsoleErrors: [/CORS policy|ERR_FAILED/] });
+
+    test("the SDK reaches nothing", async ({ page, baseURL }) => {
+      await signUp(page);
+      const { secret } = await createKey(page, { name: "elsewhere" });
+      const application = await serveApplication(0);
+      await page.goto(application.origin);
+      const outcome = await useInPage(page, secret, baseURL);
+      application.close();
+      expect(outcome.names).toEqual([]);
+      expect(outcome.error).toMatchObject({ code: "connection_failed", status: null });
+    });
+  });
+});
