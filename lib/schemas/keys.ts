@@ -32,7 +32,7 @@ const keyPermissions = z.union(
 );
 
 /** An address or a CIDR block, in its canonical form afterwards. */
-const allowedIp = z
+export const allowedIpText = z
   .string()
   .max(longestIp)
   .meta({ override: { pattern: "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$" } })
@@ -44,7 +44,7 @@ const allowedIp = z
   });
 
 const allowedIpList = z
-  .array(allowedIp)
+  .array(allowedIpText)
   .max(50, "List at most 50 addresses")
   .transform((blocks) => [...new Set(blocks)]);
 
@@ -93,6 +93,10 @@ const keyMetadata = z
       .regex(/^[A-Za-z0-9_.-]{1,40}$/)
       .max(40),
     metadataValue,
+    {
+      error: ({ code }) =>
+        code === "invalid_key" ? "Name it with at most 40 letters, digits, _ . or -" : undefined,
+    },
   )
   .refine((record) => Object.keys(record).length <= 50, "Has more than 50 entries")
   .refine((record) => isStorable(record), "Contains text that cannot be stored");
@@ -152,10 +156,19 @@ export type CreateKeyInput = z.infer<typeof createKeySchema>;
 export const updateKeySchema = z
   .object(changeable)
   .partial()
+  .extend({
+    /** The `updatedAt` the caller has seen: a key that was changed since is left as it is. */
+    expectedUpdatedAt: momentText.optional(),
+  })
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+  .refine(
+    ({ expectedUpdatedAt: _, ...changes }) => Object.keys(changes).length > 0,
+    "Name at least one field to change",
+  );
 
 export type UpdateKeyInput = z.infer<typeof updateKeySchema>;
+
+export type KeyChanges = Omit<UpdateKeyInput, "expectedUpdatedAt">;
 
 export const rotateKeySchema = z
   .object({

@@ -1563,6 +1563,8 @@ export interface operations {
                         [key: string]: string | number | boolean | null;
                     };
                     externalId?: string | null;
+                    /** Format: date-time */
+                    expectedUpdatedAt?: string;
                 };
             };
         };

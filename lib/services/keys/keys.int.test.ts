@@ -377,3 +377,16 @@ test("an edit changes what it names, and the audit tells before and after", asyn
     resources: { from: [], to: ["workers:wrk_9"] },
   });
 });
+
+test("of two who edit the key they both saw, the second learns of the first and changes nothing", async () => {
+  const { id, updatedAt } = await createKey(asOwner, input());
+  const expectedUpdatedAt = new Date(updatedAt);
+  const first = await updateKey(asOwner, { id, name: "First", expectedUpdatedAt });
+  expect(await failureOf(updateKey(asOwner, { id, name: "Second", expectedUpdatedAt }))).toMatchObject({
+    code: "conflict",
+    message: "Somebody has changed this key meanwhile: look at it again",
+  });
+  expect(await readKey(asOwner, { id })).toMatchObject({ name: "First" });
+  const again = { id, name: "Second", expectedUpdatedAt: new Date(first.updatedAt) };
+  expect(await updateKey(asOwner, again)).toMatchObject({ name: "Second" });
+});

@@ -2,7 +2,7 @@ import type { AuditValue } from "#lib/audit/chain.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { ServiceError } from "#lib/errors.ts";
-import type { KeyDto, UpdateKeyInput } from "#lib/schemas/keys.ts";
+import type { KeyChanges, KeyDto, UpdateKeyInput } from "#lib/schemas/keys.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -14,7 +14,7 @@ import { findKey, lockKey } from "./find-key.ts";
 import { type KeyRow, toKeyDto } from "./key-dto.ts";
 import { planKeyAsItIs } from "./plan-key.ts";
 
-function toColumns(input: UpdateKeyInput): Prisma.ApiKeyUncheckedUpdateManyInput {
+function toColumns(input: KeyChanges): Prisma.ApiKeyUncheckedUpdateManyInput {
   const { permissions, rateLimit, resources: _, ...columns } = input;
   return {
     ...columns,
@@ -34,7 +34,7 @@ function toColumns(input: UpdateKeyInput): Prisma.ApiKeyUncheckedUpdateManyInput
 }
 
 /** The fields that were named, before and after, for the audit. */
-function listChanges(before: KeyDto, after: KeyDto, input: UpdateKeyInput): Record<string, AuditValue> {
+function listChanges(before: KeyDto, after: KeyDto, input: KeyChanges): Record<string, AuditValue> {
   const changes: Record<string, AuditValue> = {};
   for (const field of asFields(input)) {
     const [from, to] = [before[field], after[field]];
@@ -44,8 +44,13 @@ function listChanges(before: KeyDto, after: KeyDto, input: UpdateKeyInput): Reco
 }
 
 /** The input's fields all are fields of the key. */
-function asFields(input: UpdateKeyInput): (keyof UpdateKeyInput)[] {
-  return Object.keys(input) as (keyof UpdateKeyInput)[];
+function asFields(input: KeyChanges): (keyof KeyChanges)[] {
+  return Object.keys(input) as (keyof KeyChanges)[];
+}
+
+/** Later than the last change by at least a millisecond, so that no two edits of a key look like one. */
+function findNextMoment(last: Date, now: Date): Date {
+  return new Date(Math.max(now.getTime(), last.getTime() + 1));
 }
 
 async function assertMayBecome(
@@ -53,7 +58,7 @@ async function assertMayBecome(
   ctx: ServiceContext,
   scope: Scope,
   key: KeyRow,
-  input: UpdateKeyInput,
+  input: KeyChanges,
 ): Promise<void> {
   const rules = await readTeamRules(tx, scope);
   assertSense(input, rules.permissions, ctx.now);
@@ -70,8 +75,8 @@ async function assertMayBecome(
 }
 
 /**
- * PATCH /keys/{id}: what is named changes, the rest stays. Throws `not_found`, `conflict` for a revoked key, and as
- * createKey does.
+ * PATCH /keys/{id}: what is named changes, the rest stays. Throws `not_found`, `conflict` for a revoked key and for one
+ * that is no longer as the caller has seen it, and as createKey does.
  */
 export async function updateKey(
   ctx: ServiceContext,
@@ -79,14 +84,19 @@ export async function updateKey(
 ): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");
   const { teamId } = scope;
-  const { id, ...fields } = input;
+  const { id, expectedUpdatedAt, ...fields } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
     if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== key.updatedAt.getTime()) {
+      throw new ServiceError("conflict", {
+        message: "Somebody has changed this key meanwhile: look at it again",
+      });
+    }
     await assertMayBecome(tx, ctx, scope, key, fields);
     await tx.apiKey.updateMany({
       where: { id, teamId, revokedAt: null },
-      data: { ...toColumns(fields), updatedAt: ctx.now },
+      data: { ...toColumns(fields), updatedAt: findNextMoment(key.updatedAt, ctx.now) },
     });
     if (fields.resources !== undefined) {
       await tx.keyResource.deleteMany({ where: { keyId: id, key: { teamId } } });
