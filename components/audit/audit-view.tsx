@@ -125,7 +125,7 @@ function EventList({ events, now }: { events: readonly AuditEventDto[]; now: str
   return (
     <ul aria-label={texts.list} className="rounded-lg border">
       {events.map((event) => (
-        <EventItem key={event.id} event={event} now={now} />
+        <EventItem key={event.id} event={event} logPath="" now={now} />
       ))}
     </ul>
   );

@@ -11,8 +11,15 @@ import { auditTexts } from "./texts.ts";
 
 const texts = auditTexts.details;
 
+interface EventItemProps {
+  event: AuditEventDto;
+  /** The audit log's address; empty on its own page. */
+  logPath: string;
+  now: string;
+}
+
 /** One event: a sentence, and all there is to know once it is opened. */
-export function EventItem({ event, now }: { event: AuditEventDto; now: string }) {
+export function EventItem({ event, logPath, now }: EventItemProps) {
   const { who, did, whom, detail } = describeEvent(event);
   return (
     <li className="border-b last:border-b-0">
@@ -31,13 +38,13 @@ export function EventItem({ event, now }: { event: AuditEventDto; now: string })
             <RelativeTime at={event.occurredAt} serverNow={now} />
           </span>
         </summary>
-        <EventDetails event={event} />
+        <EventDetails event={event} logPath={logPath} />
       </details>
     </li>
   );
 }
 
-function EventDetails({ event }: { event: AuditEventDto }) {
+function EventDetails({ event, logPath }: Omit<EventItemProps, "now">) {
   const facts = [
     [texts.address, event.address ?? texts.unknown],
     [texts.agent, event.agent ?? texts.unknown],
@@ -62,7 +69,7 @@ function EventDetails({ event }: { event: AuditEventDto }) {
         ))}
       </dl>
       <Link
-        href={writeAuditFilters({ ...noFilters, target: event.target.id })}
+        href={`${logPath}${writeAuditFilters({ ...noFilters, target: event.target.id })}`}
         className="w-fit rounded-sm text-accent-text text-xs underline underline-offset-2"
       >
         {texts.onlyAbout}

@@ -1,56 +1,28 @@
-import type { ReactNode } from "react";
+import { EventItem } from "#components/audit/event-item.tsx";
+import type { KeyPageData } from "#components/keys/view-data.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
-import { describeChanges, readReason } from "./describe-changes.ts";
 import { listKeyFacts } from "./list-key-facts.ts";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.history;
 
-function Row({ at, now, children }: { at: string; now: string; children: ReactNode }) {
-  return (
-    <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm">
-      <div className="min-w-0 [overflow-wrap:anywhere]">{children}</div>
-      <span className="text-muted text-xs">
-        <RelativeTime at={at} serverNow={now} />
-      </span>
-    </li>
-  );
+interface EventsProps {
+  events: readonly AuditEventDto[];
+  logPath: string;
+  now: string;
 }
 
-function EventText({ event }: { event: AuditEventDto }) {
-  const reason = readReason(event.changes);
-  const changes = describeChanges(event.changes);
-  return (
-    <>
-      {event.actor.name ?? texts.someone}{" "}
-      <span className="text-muted">{texts.actions[event.action] ?? event.action}</span>
-      {reason === null ? null : <p className="text-muted text-xs">{texts.reason(reason)}</p>}
-      {changes.length === 0 ? null : (
-        <ul className="mt-0.5 text-muted text-xs">
-          {changes.map(({ field, from, to }) => (
-            <li key={field}>
-              {field}: <span className="line-through">{from}</span> → <span className="text-text">{to}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
-}
-
-function Events({ events, now }: { events: readonly AuditEventDto[]; now: string }) {
+function Events({ events, logPath, now }: EventsProps) {
   if (events.length === 0) return <p className="px-4 py-3 text-muted text-sm">{texts.none}</p>;
   return (
-    <ul aria-label={texts.list} className="divide-y">
+    <ul aria-label={texts.list}>
       {events.map((event) => (
-        <Row key={event.id} at={event.occurredAt} now={now}>
-          <EventText event={event} />
-        </Row>
+        <EventItem key={event.id} event={event} logPath={logPath} now={now} />
       ))}
     </ul>
   );
@@ -60,40 +32,44 @@ function Facts({ keyDto, now }: { keyDto: KeyDto; now: string }) {
   return (
     <ul aria-label={texts.list} className="divide-y">
       {listKeyFacts(keyDto, now).map(({ kind, at, hint }) => (
-        <Row key={`${kind} ${hint}`} at={at} now={now}>
-          {texts.facts[kind]} {hint === "" ? null : <code className="font-mono text-xs">{hint}</code>}
-        </Row>
+        <li
+          key={`${kind} ${hint}`}
+          className="flex flex-wrap items-baseline justify-between gap-x-4 px-4 py-2.5 text-sm"
+        >
+          <span>
+            {texts.facts[kind]} {hint === "" ? null : <code className="font-mono text-xs">{hint}</code>}
+          </span>
+          <span className="text-muted text-xs">
+            <RelativeTime at={at} serverNow={now} />
+          </span>
+        </li>
       ))}
     </ul>
   );
 }
 
 interface KeyHistoryProps {
-  keyDto: KeyDto;
+  page: KeyPageData;
   /** Null for somebody who may not read the audit log; undefined while it is being read. */
   history: Page<AuditEventDto> | null | undefined;
-  /** Whether these are older ones than the newest. */
-  isContinued: boolean;
-  now: string;
 }
 
 /** What was done to the key, by whom and when, as far as the viewer may see it. */
-export function KeyHistory({ keyDto, history, isContinued, now }: KeyHistoryProps) {
+export function KeyHistory({ page, history }: KeyHistoryProps) {
+  const { key, team, now } = page;
+  const logPath = `/t/${encodeURIComponent(team.slug)}/settings/audit-log`;
   return (
     <Section id="history" title={texts.title} intro={history === null ? texts.limited : undefined}>
       <div className="rounded-lg border">
         {history === undefined ? <p className="px-4 py-3 text-muted text-sm">{texts.loading}</p> : null}
-        {history === null ? <Facts keyDto={keyDto} now={now} /> : null}
-        {history ? <Events events={history.data} now={now} /> : null}
+        {history === null ? <Facts keyDto={key} now={now} /> : null}
+        {history ? <Events events={history.data} logPath={logPath} now={now} /> : null}
       </div>
-      <div className="mt-3 flex justify-end gap-2">
-        {isContinued ? <ButtonLink href="?#history">{texts.newest}</ButtonLink> : null}
-        {history?.nextCursor ? (
-          <ButtonLink href={`?history=${encodeURIComponent(history.nextCursor)}#history`}>
-            {texts.older}
-          </ButtonLink>
-        ) : null}
-      </div>
+      {history?.nextCursor ? (
+        <ButtonLink href={`${logPath}?target=${key.id}`} className="mt-3">
+          {texts.all}
+        </ButtonLink>
+      ) : null}
     </Section>
   );
 }

@@ -14,7 +14,8 @@ import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { describeViewer } from "./viewer.ts";
 
-const shownEvents = 25;
+/** The rest is in the audit log. */
+const shownEvents = 15;
 
 interface KeyAddress {
   teamSlug: string;
@@ -57,24 +58,9 @@ export async function readKeyCalls({ teamSlug, keyId }: KeyAddress, by: "outcome
   return readKeyUsage(await createPageContext(actor), { id: keyId, by });
 }
 
-/** A cursor of another list, as an edited address has it, means the newest events. */
-async function listFromCursor(ctx: ServiceContext, keyId: string, cursor: string | undefined) {
-  const query = { target: keyId, limit: shownEvents };
-  try {
-    return await listAuditEvents(ctx, { ...query, cursor });
-  } catch (error) {
-    const isStale = error instanceof ServiceError && error.code === "invalid_request";
-    if (!isStale || cursor === undefined) throw error;
-    return listAuditEvents(ctx, query);
-  }
-}
-
-/** What was done to the key, newest first; null for somebody who may not read the audit log. */
-export async function readKeyHistory(
-  { teamSlug, keyId }: KeyAddress,
-  cursor: string | undefined,
-): Promise<Page<AuditEventDto> | null> {
+/** What was done to the key lately, newest first; null for somebody who may not read the audit log. */
+export async function readKeyHistory({ teamSlug, keyId }: KeyAddress): Promise<Page<AuditEventDto> | null> {
   const actor = await requirePageActor(teamSlug);
   if (!actor.permissions.has("audit:read")) return null;
-  return listFromCursor(await createPageContext(actor), keyId, cursor);
+  return listAuditEvents(await createPageContext(actor), { target: keyId, limit: shownEvents });
 }

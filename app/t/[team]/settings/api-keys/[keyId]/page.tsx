@@ -17,7 +17,6 @@ export const metadata: Metadata = { title: keyTexts.title };
 
 interface KeyPageProps {
   params: Promise<{ team: string; keyId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 type Page = Awaited<ReturnType<typeof readKeyPage>>;
@@ -35,22 +34,13 @@ async function Usage({ page }: { page: Page }) {
   return <KeyUsage usage={await readKeyCalls(addressOf(page), "outcome")} />;
 }
 
-async function History({ page, cursor }: { page: Page; cursor: string | undefined }) {
-  const history = await readKeyHistory(addressOf(page), cursor);
-  return (
-    <KeyHistory
-      keyDto={page.key}
-      history={history}
-      isContinued={cursor !== undefined && history !== null}
-      now={page.now}
-    />
-  );
+async function History({ page }: { page: Page }) {
+  return <KeyHistory page={page} history={await readKeyHistory(addressOf(page))} />;
 }
 
 /** The key is read before the first byte, so that the status is right; what is counted follows. */
-export default async function KeyPage({ params, searchParams }: KeyPageProps) {
-  const [{ team, keyId }, { history }] = await Promise.all([params, searchParams]);
-  const cursor = Array.isArray(history) ? history[0] : history;
+export default async function KeyPage({ params }: KeyPageProps) {
+  const { team, keyId } = await params;
   const page = await readKeyPage({ teamSlug: team, keyId }, getKeyPath(team, keyId));
   const { key, now } = page;
   return (
@@ -63,8 +53,8 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
             <Secrets page={page} />
           </Suspense>
           <KeyTest page={page} />
-          <Suspense fallback={<KeyHistory keyDto={key} history={undefined} isContinued={false} now={now} />}>
-            <History page={page} cursor={cursor} />
+          <Suspense fallback={<KeyHistory page={page} history={undefined} />}>
+            <History page={page} />
           </Suspense>
         </div>
         <div className="flex min-w-0 flex-col gap-8">
