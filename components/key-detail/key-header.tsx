@@ -1,9 +1,9 @@
 "use client";
 
 import { Pencil, RefreshCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { KeyActionDialogs } from "#components/keys/key-dialogs.tsx";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
 import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
 import { findOldSecret } from "#components/keys/key-state.ts";
@@ -16,6 +16,12 @@ import { useClock } from "#components/ui/clock.ts";
 import { Time } from "#components/ui/time.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { detailTexts } from "./texts.ts";
+
+/** Loaded when the first one opens: most visits open none. */
+const KeyActionDialogs = dynamic(
+  async () => (await import("#components/keys/key-dialogs.tsx")).KeyActionDialogs,
+  { ssr: false },
+);
 
 interface ActionButtonProps {
   page: KeyPageData;
@@ -118,7 +124,7 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
         <p className="mt-4 rounded-lg bg-sunken px-4 py-2.5 text-sm">{detailTexts.revoked}</p>
       ) : null}
       <RotationNotice page={page} start={dialogs.start} />
-      <KeyActionDialogs dialogs={dialogs} page={page} />
+      {dialogs.wereOpened ? <KeyActionDialogs dialogs={dialogs} page={page} /> : null}
     </header>
   );
 }

@@ -8,9 +8,9 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
-import type { KeyDialogProps } from "./edit-key-dialog.tsx";
 import { FormFailure } from "./form-failure.tsx";
 import { deleteKey } from "./key-client.ts";
+import type { KeyDialogProps } from "./key-dialog.ts";
 import { isInUse } from "./key-state.ts";
 import { OptionalLabel } from "./optional-label.tsx";
 import { keyTexts } from "./texts.ts";
@@ -97,7 +97,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
             {texts.disableInstead}
           </Button>
         )}
-        <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
+        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
         <Button type="submit" look="danger" isBusy={isBusy}>
           {texts.submit}
         </Button>

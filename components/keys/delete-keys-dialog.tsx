@@ -81,7 +81,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
           />
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
+          <Button onClick={onCancel}>{keyTexts.cancel}</Button>
           <Button type="submit" look="danger" isBusy={isBusy}>
             {texts.deleteSubmit(shown.length)}
           </Button>

@@ -7,12 +7,14 @@ import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
-import type { KeyDialogProps } from "./edit-key-dialog.tsx";
 import { FormFailure } from "./form-failure.tsx";
 import { finishRotation } from "./key-client.ts";
+import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { findCurrentSecret, findOldSecret } from "./key-state.ts";
+import { StaleNotice } from "./stale-notice.tsx";
 import { keyTexts } from "./texts.ts";
 import { useUsage } from "./usage-line.tsx";
+import { useFreshKey } from "./use-fresh-key.ts";
 
 const texts = keyTexts.finish;
 
@@ -61,27 +63,30 @@ interface FinishFormProps {
   onFinished: (key: KeyDto) => void;
 }
 
-function FinishForm({ keyDto, onCancel, onFinished }: FinishFormProps) {
+function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
+  const { key: keyDto, news, lookAgain } = useFreshKey(opened);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   const finish = async () => {
     setIsBusy(true);
     const result = await finishRotation(keyDto);
+    if (!result.isOk && isOvertaken(result.failure)) await lookAgain();
+    else if (!result.isOk) setFailure(result.failure);
     setIsBusy(false);
     if (result.isOk) onFinished(result.data);
-    else setFailure(result.failure);
   };
 
   return (
     <>
       <DialogBody>
         <OldSecretUsage keyDto={keyDto} />
+        <StaleNotice news={news} />
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
-        <Button look="primary" isBusy={isBusy} onClick={finish}>
+        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+        <Button look="primary" isBusy={isBusy} disabled={news !== null} onClick={finish}>
           {texts.submit}
         </Button>
       </DialogFooter>

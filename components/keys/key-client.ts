@@ -33,9 +33,15 @@ export function createKey(teamId: string, body: unknown, idempotencyKey: string)
   });
 }
 
-export function updateKey(address: KeyAddress, changes: { name: string; description: string }) {
+export function readKey(address: KeyAddress) {
+  return callApi({ method: "GET", path: pathOf(address), teamId: address.teamId, answer: keySchema });
+}
+
+/** Changes what is named, unless the key was changed since the moment that the caller has seen. */
+export function updateKey(address: KeyAddress, changes: object, expectedUpdatedAt: string) {
   const { teamId } = address;
-  return callApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, answer: keySchema });
+  const body = { ...changes, expectedUpdatedAt };
+  return callApi({ method: "PATCH", path: pathOf(address), teamId, body, answer: keySchema });
 }
 
 export function rotateKey(

@@ -1,8 +1,8 @@
 "use client";
 
-import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import { CreateKeyDialog } from "../key-form/create-key-dialog.tsx";
+import { EditKeyDialog } from "../key-form/edit-key-dialog.tsx";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
-import { EditKeyDialog } from "./edit-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
 import { findRefusal } from "./key-rules.ts";
 import { RevealDialog } from "./reveal-dialog.tsx";
@@ -51,7 +51,12 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
         onLeave={wipe}
         finalFocus={finalFocus}
       />
-      <EditKeyDialog {...shared} keyDto={keyOf("edit")} onSaved={() => conclude(keyTexts.edit.saved)} />
+      <EditKeyDialog
+        {...shared}
+        page={page}
+        keyDto={keyOf("edit")}
+        onSaved={() => conclude(keyTexts.saved)}
+      />
       <RotateKeyDialog
         {...shared}
         keyDto={keyOf("rotate")}

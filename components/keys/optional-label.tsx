@@ -4,7 +4,7 @@ import { keyTexts } from "./texts.ts";
 export function OptionalLabel({ children }: { children: string }) {
   return (
     <>
-      {children} <span className="font-normal text-muted">{keyTexts.create.optional}</span>
+      {children} <span className="font-normal text-muted">{keyTexts.optional}</span>
     </>
   );
 }

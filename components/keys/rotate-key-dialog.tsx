@@ -9,13 +9,15 @@ import { Time } from "#components/ui/time.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
-import type { CreatedKey } from "./create-key-dialog.tsx";
-import type { KeyDialogProps } from "./edit-key-dialog.tsx";
+import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import { FormFailure } from "./form-failure.tsx";
 import { createIdempotencyKey, rotateKey } from "./key-client.ts";
+import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { findCurrentSecret } from "./key-state.ts";
+import { StaleNotice } from "./stale-notice.tsx";
 import { keyTexts } from "./texts.ts";
 import { UsageLine } from "./usage-line.tsx";
+import { useFreshKey } from "./use-fresh-key.ts";
 
 const texts = keyTexts.rotate;
 const graceSeconds = [0, 3600, 86400, 604800] as const;
@@ -82,9 +84,10 @@ interface RotateKeyFormProps {
   onRotated: (key: CreatedKey) => void;
 }
 
-function RotateKeyForm({ keyDto, onCancel, onRotated }: RotateKeyFormProps) {
+function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormProps) {
+  const { key: keyDto, news, lookAgain } = useFreshKey(opened);
   const [grace, setGrace] = useState<Grace>(86400);
-  const [idempotencyKey] = useState(createIdempotencyKey);
+  const [idempotencyKey, setIdempotencyKey] = useState(createIdempotencyKey);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -93,9 +96,13 @@ function RotateKeyForm({ keyDto, onCancel, onRotated }: RotateKeyFormProps) {
     setIsBusy(true);
     const currentSecretId = findCurrentSecret(keyDto)?.id;
     const result = await rotateKey(keyDto, { gracePeriodSeconds: grace, currentSecretId }, idempotencyKey);
+    if (!result.isOk && isOvertaken(result.failure)) {
+      await lookAgain();
+      // Whoever rotates it once more asks for something else.
+      setIdempotencyKey(createIdempotencyKey());
+    } else if (!result.isOk) setFailure(result.failure);
     setIsBusy(false);
     if (result.isOk) onRotated(result.data);
-    else setFailure(result.failure);
   };
 
   return (
@@ -109,11 +116,17 @@ function RotateKeyForm({ keyDto, onCancel, onRotated }: RotateKeyFormProps) {
           <UsageLine keyDto={keyDto} />
         </div>
         <GraceChoice keyDto={keyDto} grace={grace} onChange={setGrace} />
+        <StaleNotice news={news} />
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyTexts.create.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy}>
+        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+        <Button
+          type="submit"
+          look="primary"
+          isBusy={isBusy}
+          disabled={news !== null && keyDto.status !== "active"}
+        >
           {texts.submit}
         </Button>
       </DialogFooter>

@@ -6,8 +6,9 @@ import { flushSync } from "react-dom";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
-import type { CreatedKey } from "./create-key-dialog.tsx";
+import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import type { KeyResult } from "./key-client.ts";
+import { isOvertaken } from "./key-dialog.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
 import { keyTexts } from "./texts.ts";
@@ -48,14 +49,16 @@ export function useKeyDialogs() {
       return setOpen({ kind: "reveal", reveal: { title, keyName: key.name, secret: key.secret } });
     }
     close();
-    tellFailure(keyTexts.create.secretLost);
+    tellFailure(keyTexts.secretLost);
   };
 
   const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
     close();
     const result = await run(key);
-    if (!result.isOk) return tellFailure(keyTexts.failed, describeFailure(result.failure));
-    conclude(done);
+    if (result.isOk) return conclude(done);
+    tellFailure(keyTexts.failed, describeFailure(result.failure));
+    // Somebody else was faster: the page shows what is not so any more.
+    if (isOvertaken(result.failure)) router.refresh();
   };
   // The calls bring the schemas of their answers along, so they are loaded when the first is made.
   const disable = async (key: KeyDto) => {

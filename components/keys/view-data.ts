@@ -2,9 +2,11 @@ import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 
+export type Role = NonNullable<KeyDto["owner"]["role"]>;
+
 export interface Viewer {
   userId: string;
-  role: string;
+  role: Role;
   permissions: string[];
   /** Whether they may make keys, and change their own. */
   mayWrite: boolean;
@@ -16,11 +18,11 @@ export interface KnownPermission {
   name: string;
   description: string;
   /** The roles that hold it. */
-  heldBy: string[];
+  heldBy: Role[];
 }
 
 /** What forms about keys offer. */
-interface KeyFormData {
+export interface KeyFormData {
   permissions: KnownPermission[];
   /** The viewer's own, as the console sees it. */
   address: string | null;

@@ -4,6 +4,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "./button.tsx";
+import { mergeClasses } from "./classes.ts";
 import {
   backdropClasses,
   descriptionClasses,
@@ -15,6 +16,8 @@ import {
 interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
+  /** For a form with more than a few fields. */
+  isWide?: boolean;
   title: ReactNode;
   description?: ReactNode;
   finalFocus?: FinalFocus;
@@ -24,12 +27,16 @@ interface DialogProps {
 
 /** Esc and a click outside close it: for what can be done again without loss. */
 export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, title, description, finalFocus, initialFocus, children } = props;
+  const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
-        <Base.Popup className={popupClasses} finalFocus={finalFocus} initialFocus={initialFocus}>
+        <Base.Popup
+          className={mergeClasses(popupClasses, isWide && "sm:max-w-xl")}
+          finalFocus={finalFocus}
+          initialFocus={initialFocus}
+        >
           <header className="border-b py-3.5 pr-14 pl-5">
             <Base.Title className={titleClasses}>{title}</Base.Title>
             {description ? (

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { roles } from "#lib/rbac/roles.ts";
+import { findPolicyViolations, type PolicedKey } from "#lib/rbac/environment-policy.ts";
+import { type Role, roles } from "#lib/rbac/roles.ts";
 import { nameText } from "./text.ts";
 
 /** An environment's name in keys, rules and addresses; it never changes. */
@@ -70,6 +71,11 @@ export const environmentSchema = z.object({
 });
 
 export type EnvironmentDto = z.infer<typeof environmentSchema>;
+
+/** The rules that a key would break and be refused for, so that a form can say so beside its fields. */
+export function findRefusingRules(environment: EnvironmentDto, key: PolicedKey, role: Role, now: Date) {
+  return environment.policyReportOnly ? [] : findPolicyViolations(environment, key, role, now);
+}
 
 /** All of them, in their order: a team has at most a few. */
 export const environmentListSchema = z.object({ data: z.array(environmentSchema), nextCursor: z.null() });

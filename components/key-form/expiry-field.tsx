@@ -4,18 +4,20 @@ import { useClock } from "#components/ui/clock.ts";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { asExpiryPreset, type CreateDraft, expiryPresets, findExpiry } from "./create-draft.ts";
-import { keyTexts } from "./texts.ts";
+import { asExpiryChoice, findExpiry, type KeyDraft } from "./key-draft.ts";
+import { formTexts } from "./texts.ts";
 
-const texts = keyTexts.create;
+const texts = formTexts;
+
+const presets = ["never", "7d", "30d", "60d", "90d", "1y", "custom"] as const;
 
 interface ExpiryFieldProps {
-  draft: CreateDraft;
+  draft: KeyDraft;
   error: string | undefined;
-  onChange: (changes: Partial<CreateDraft>) => void;
+  onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-function ExpiryHint({ draft }: { draft: CreateDraft }) {
+function ExpiryHint({ draft }: { draft: KeyDraft }) {
   const nowMs = useClock();
   if (draft.expiry === "never") return texts.expiryNever;
   const end = nowMs === null ? undefined : findExpiry(draft, nowMs);
@@ -30,13 +32,14 @@ function ExpiryHint({ draft }: { draft: CreateDraft }) {
 /** When the key ends, with the moment that comes to. */
 export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
   const isCustom = draft.expiry === "custom";
+  const choices = draft.keptExpiry === null ? presets : (["keep", ...presets] as const);
   return (
     <>
       <SelectField
         label={texts.expiry}
         value={draft.expiry}
-        onChange={(event) => onChange({ expiry: asExpiryPreset(event.target.value) })}
-        options={expiryPresets.map((preset) => ({ value: preset, label: texts.presets[preset] }))}
+        onChange={(event) => onChange({ expiry: asExpiryChoice(event.target.value) })}
+        options={choices.map((choice) => ({ value: choice, label: texts.presets[choice] }))}
         hint={<ExpiryHint draft={draft} />}
         error={isCustom ? undefined : error}
       />
@@ -44,6 +47,7 @@ export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
         <TextField
           label={texts.expiryDate}
           type="date"
+          required
           value={draft.lastDay}
           onChange={(event) => onChange({ lastDay: event.target.value })}
           hint={texts.expiryDateHint}

@@ -1,0 +1,116 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { createIdempotencyKey, createKey } from "#components/keys/key-client.ts";
+import { keyTexts } from "#components/keys/texts.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { ApiFailure } from "../api-client.ts";
+import type { FormPage } from "./fields-props.ts";
+import { findProblems } from "./find-problems.ts";
+import { focusFirstProblem } from "./focus-first-problem.ts";
+import { createDraft, type KeyDraft, toBody } from "./key-draft.ts";
+import { KeyFields, RestoredNotice } from "./key-fields.tsx";
+import { formTexts } from "./texts.ts";
+import { useStoredDraft } from "./use-stored-draft.ts";
+
+/** What was made. Without a secret it was made by an attempt whose answer got lost. */
+export type CreatedKey = KeyDto & { secret: string | null };
+
+interface CreateKeyDialogProps {
+  isOpen: boolean;
+  page: FormPage;
+  environment: string;
+  onClose: () => void;
+  onCreated: (key: CreatedKey) => void;
+  finalFocus: FinalFocus;
+}
+
+export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: CreateKeyDialogProps) {
+  const nameRef = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      isOpen={isOpen}
+      isWide
+      onClose={onClose}
+      title={formTexts.createTitle}
+      initialFocus={nameRef}
+      finalFocus={finalFocus}
+    >
+      <CreateKeyForm {...form} nameRef={nameRef} onCancel={onClose} />
+    </Dialog>
+  );
+}
+
+interface CreateKeyFormProps extends Omit<CreateKeyDialogProps, "isOpen" | "onClose" | "finalFocus"> {
+  nameRef: React.RefObject<HTMLInputElement | null>;
+  onCancel: () => void;
+}
+
+/** The same draft, sent again, is the same request: an end in 30 days is not counted anew. */
+function useAttempt() {
+  const [idempotencyKey] = useState(createIdempotencyKey);
+  const last = useRef<{ draft: KeyDraft; body: unknown }>(null);
+  return {
+    idempotencyKey,
+    bodyOf: (draft: KeyDraft, nowMs: number) => {
+      if (last.current?.draft !== draft) last.current = { draft, body: toBody(draft, nowMs) };
+      return last.current.body;
+    },
+  };
+}
+
+/** Lives as long as the dialog is open, and with it the Idempotency-Key. What was typed goes only by Cancel. */
+function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
+  const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${page.team.id}`, () => ({
+    seen: null,
+    draft: createDraft(environment),
+  }));
+  const attempt = useAttempt();
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const nowMs = Date.now();
+    const { environments, viewer } = page;
+    const problems = findProblems(stored.draft, null, { environments, role: viewer.role, nowMs });
+    setFailure(problems);
+    if (problems !== null) return focusFirstProblem(event.currentTarget);
+    setIsBusy(true);
+    const body = attempt.bodyOf(stored.draft, nowMs);
+    const result = await createKey(page.team.id, body, attempt.idempotencyKey);
+    setIsBusy(false);
+    if (!result.isOk) return setFailure(result.failure);
+    stored.forget();
+    onCreated(result.data);
+  };
+  const cancel = () => {
+    stored.forget();
+    onCancel();
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+      <DialogBody>
+        {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
+        <KeyFields
+          nameRef={nameRef}
+          draft={stored.draft}
+          seen={null}
+          page={page}
+          failure={failure}
+          onChange={stored.change}
+        />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={cancel}>{keyTexts.cancel}</Button>
+        <Button type="submit" look="primary" isBusy={isBusy}>
+          {formTexts.create}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { updateKey } from "#components/keys/key-client.ts";
+import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
+import { StaleNotice } from "#components/keys/stale-notice.tsx";
+import { keyTexts } from "#components/keys/texts.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { ApiFailure } from "../api-client.ts";
+import type { FormPage } from "./fields-props.ts";
+import { findProblems } from "./find-problems.ts";
+import { focusFirstProblem } from "./focus-first-problem.ts";
+import { draftOf, listChanges } from "./key-draft.ts";
+import { KeyFields, RestoredNotice } from "./key-fields.tsx";
+import { formTexts } from "./texts.ts";
+import { useCatchUp } from "./use-catch-up.ts";
+import { useStoredDraft } from "./use-stored-draft.ts";
+
+interface EditKeyDialogProps extends KeyDialogProps {
+  page: FormPage;
+  onSaved: (key: KeyDto) => void;
+}
+
+export function EditKeyDialog({ keyDto, page, onClose, onSaved, finalFocus }: EditKeyDialogProps) {
+  const shown = useLast(keyDto);
+  const nameRef = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      isOpen={keyDto !== null}
+      isWide
+      onClose={onClose}
+      title={formTexts.editTitle}
+      initialFocus={nameRef}
+      finalFocus={finalFocus}
+    >
+      {shown === null ? null : (
+        <EditKeyForm keyDto={shown} page={page} nameRef={nameRef} onCancel={onClose} onSaved={onSaved} />
+      )}
+    </Dialog>
+  );
+}
+
+interface EditKeyFormProps extends Pick<EditKeyDialogProps, "page" | "onSaved"> {
+  keyDto: KeyDto;
+  nameRef: React.Ref<HTMLInputElement>;
+  onCancel: () => void;
+}
+
+function useEditDraft(keyDto: KeyDto, page: FormPage) {
+  const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${keyDto.id}`, () => ({
+    seen: keyDto,
+    draft: draftOf(keyDto),
+  }));
+  return { ...stored, seen: stored.seen ?? keyDto };
+}
+
+function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormProps) {
+  const stored = useEditDraft(keyDto, page);
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const { news, isOver, save } = useCatchUp(stored, stored.keep);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const nowMs = Date.now();
+    const changes = listChanges(stored.seen, stored.draft, nowMs);
+    if (Object.keys(changes).length === 0) return close(onCancel);
+    const { environments, viewer } = page;
+    const problems = findProblems(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
+    setFailure(problems);
+    if (problems !== null) return focusFirstProblem(event.currentTarget);
+    setIsBusy(true);
+    const result = await save(nowMs, updateKey);
+    setIsBusy(false);
+    if (result === null) return;
+    if (!result.isOk) return setFailure(result.failure);
+    close(() => onSaved(result.data));
+  };
+  const close = (then: () => void) => {
+    stored.forget();
+    then();
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+      <DialogBody>
+        {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
+        <KeyFields
+          nameRef={nameRef}
+          draft={stored.draft}
+          seen={stored.seen}
+          page={page}
+          failure={failure}
+          onChange={stored.change}
+        />
+        <StaleNotice news={news} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={() => close(onCancel)}>{keyTexts.cancel}</Button>
+        <Button type="submit" look="primary" isBusy={isBusy} disabled={isOver}>
+          {formTexts.save}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}

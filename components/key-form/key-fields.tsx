@@ -1,0 +1,111 @@
+"use client";
+
+import { FormFailure } from "#components/keys/form-failure.tsx";
+import { OptionalLabel } from "#components/keys/optional-label.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { SelectField } from "#components/ui/select.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import { findFieldError } from "../api-client.ts";
+import { ExpiryField } from "./expiry-field.tsx";
+import type { FieldsProps } from "./fields-props.ts";
+import { MoreOptions } from "./more-options.tsx";
+import { PermissionsField } from "./permissions-field.tsx";
+import { formTexts } from "./texts.ts";
+
+/** Those that show what is wrong with them. */
+const fieldNames = [
+  "name",
+  "environment",
+  "description",
+  "expiresAt",
+  "permissions",
+  "owner",
+  "allowedIps",
+  "rateLimit",
+  "resources",
+  "externalId",
+  "metadata",
+];
+
+interface KeyFieldsProps extends FieldsProps {
+  nameRef: React.Ref<HTMLInputElement>;
+}
+
+/** Everything one can say about a key. Only the name has to be. */
+export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
+  const { draft, seen, page, failure, onChange } = props;
+  return (
+    <>
+      <TextField
+        ref={nameRef}
+        label={formTexts.name}
+        placeholder={formTexts.namePlaceholder}
+        autoComplete="off"
+        value={draft.name}
+        onChange={(event) => onChange({ name: event.target.value })}
+        error={findFieldError(failure, "name")}
+        required
+      />
+      {seen === null ? <EnvironmentField {...props} /> : null}
+      <TextArea
+        label={<OptionalLabel>{formTexts.description}</OptionalLabel>}
+        value={draft.description}
+        onChange={(event) => onChange({ description: event.target.value })}
+        error={findFieldError(failure, "description")}
+      />
+      <ExpiryField draft={draft} error={findFieldError(failure, "expiresAt")} onChange={onChange} />
+      <PermissionsField
+        draft={draft}
+        seen={seen}
+        viewer={page.viewer}
+        form={page.form}
+        error={findFieldError(failure, "permissions")}
+        onChange={onChange}
+      />
+      <MoreOptions {...props} />
+      <FormFailure failure={failure} fields={fieldNames} />
+    </>
+  );
+}
+
+function describeRules(environment: EnvironmentDto | undefined): string {
+  if (environment === undefined) return "";
+  const { rules } = formTexts;
+  const { requiresExpiry, requiresAllowedIps, maxKeyLifetimeSeconds, keyCreatorRole } = environment;
+  return [
+    keyCreatorRole === null ? "" : rules.creator(keyCreatorRole),
+    requiresExpiry && maxKeyLifetimeSeconds === null ? rules.requiresExpiry : "",
+    maxKeyLifetimeSeconds === null ? "" : rules.lasts(Math.floor(maxKeyLifetimeSeconds / 86_400)),
+    requiresAllowedIps ? rules.requiresAllowedIps : "",
+  ]
+    .filter((rule) => rule !== "")
+    .join(" ");
+}
+
+function EnvironmentField({ draft, page, failure, onChange }: FieldsProps) {
+  const chosen = page.environments.find(({ slug }) => slug === draft.environment);
+  return (
+    <SelectField
+      label={formTexts.environment}
+      value={draft.environment}
+      onChange={(event) => onChange({ environment: event.target.value })}
+      options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
+      hint={`${formTexts.environmentHint} ${describeRules(chosen)}`.trim()}
+      error={findFieldError(failure, "environment")}
+    />
+  );
+}
+
+/** Says that what stands in the form was typed before, and offers to begin anew. */
+export function RestoredNotice({ onStartOver }: { onStartOver: () => void }) {
+  return (
+    <div className="-my-1 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft py-0.5 pr-1 pl-3 text-sm">
+      <p role="status">{formTexts.restored}</p>
+      <Button look="quiet" onClick={onStartOver}>
+        {formTexts.startOver}
+      </Button>
+    </div>
+  );
+}

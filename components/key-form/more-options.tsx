@@ -1,0 +1,147 @@
+"use client";
+
+import { OptionalLabel } from "#components/keys/optional-label.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EntriesField } from "#components/ui/entries-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { allowedIpText, resourceText } from "#lib/schemas/keys.ts";
+import { findFieldError } from "../api-client.ts";
+import { couldBecomeBlock } from "./could-become-block.ts";
+import type { FieldsProps } from "./fields-props.ts";
+import { type KeyDraft, listEntries } from "./key-draft.ts";
+import { MetadataField } from "./metadata-field.tsx";
+import { OwnerField } from "./owner-field.tsx";
+import { formTexts } from "./texts.ts";
+
+const optionFields = ["owner", "allowedIps", "rateLimit", "resources", "externalId", "metadata"];
+
+function readBlock(text: string): string | null {
+  return allowedIpText.safeParse(text).data ?? null;
+}
+
+function readResource(text: string): string | null {
+  return resourceText.safeParse(text).data ?? null;
+}
+
+function countSet(draft: KeyDraft, isNew: boolean): number {
+  return [
+    isNew && draft.owner === "team",
+    listEntries(draft.allowedIps).length > 0,
+    draft.perMinute !== "" || draft.per10Seconds !== "",
+    listEntries(draft.resources).length > 0,
+    draft.externalId !== "",
+    draft.metadata.length > 0,
+  ].filter(Boolean).length;
+}
+
+/** What most keys do without. It opens by itself when something in it has to be mended. */
+export function MoreOptions(props: FieldsProps) {
+  const { draft, seen, page, failure, onChange } = props;
+  const isWrong = optionFields.some((field) => findFieldError(failure, field) !== undefined);
+  const set = countSet(draft, seen === null);
+  return (
+    <details open={isWrong || undefined} className="border-t pt-3">
+      <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
+        {formTexts.more}
+        {set === 0 ? null : <span className="font-normal text-muted"> · {formTexts.moreSet(set)}</span>}
+      </summary>
+      <div className="mt-3 flex flex-col gap-4">
+        {seen === null ? (
+          <OwnerField
+            draft={draft}
+            viewer={page.viewer}
+            error={findFieldError(failure, "owner")}
+            onChange={onChange}
+          />
+        ) : null}
+        <AddressesField {...props} />
+        <LimitFields {...props} />
+        <EntriesField
+          label={<OptionalLabel>{formTexts.resources}</OptionalLabel>}
+          hint={formTexts.resourcesHint}
+          error={findFieldError(failure, "resources")}
+          value={draft.resources}
+          onChange={(resources) => onChange({ resources })}
+          read={readResource}
+          refusal={formTexts.notAResource}
+          isUnfinished={(text) => readResource(text) !== null}
+          listLabel={formTexts.resources}
+          removeLabel={formTexts.removeEntry}
+        />
+        <TextField
+          label={<OptionalLabel>{formTexts.externalId}</OptionalLabel>}
+          hint={formTexts.externalIdHint}
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.externalId}
+          onChange={(event) => onChange({ externalId: event.target.value })}
+          error={findFieldError(failure, "externalId")}
+        />
+        <MetadataField
+          rows={draft.metadata}
+          error={findFieldError(failure, "metadata")}
+          onChange={(metadata) => onChange({ metadata })}
+        />
+      </div>
+    </details>
+  );
+}
+
+function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
+  const { address } = page.form;
+  const mine = address === null ? null : readBlock(address);
+  const { entries } = draft.allowedIps;
+  const addMine = () => {
+    if (mine !== null) onChange({ allowedIps: { ...draft.allowedIps, entries: [...entries, mine] } });
+  };
+  return (
+    <EntriesField
+      label={<OptionalLabel>{formTexts.allowedIps}</OptionalLabel>}
+      hint={formTexts.allowedIpsHint}
+      error={findFieldError(failure, "allowedIps")}
+      value={draft.allowedIps}
+      onChange={(allowedIps) => onChange({ allowedIps })}
+      read={readBlock}
+      refusal={formTexts.notAnAddress}
+      isUnfinished={couldBecomeBlock}
+      listLabel={formTexts.allowedIps}
+      removeLabel={formTexts.removeEntry}
+      end={
+        mine === null ? null : (
+          <Button className="h-9" title={mine} disabled={entries.includes(mine)} onClick={addMine}>
+            {formTexts.addMine}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
+  const texts = formTexts.limits;
+  const { rateLimit } = page.form;
+  // A refusal of the whole belongs to neither of them.
+  const whole = failure?.details.find(({ path }) => path === "rateLimit")?.message;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <TextField
+        label={<OptionalLabel>{texts.perMinute}</OptionalLabel>}
+        inputMode="numeric"
+        autoComplete="off"
+        value={draft.perMinute}
+        onChange={(event) => onChange({ perMinute: event.target.value })}
+        hint={texts.byDefault(rateLimit.perMinute)}
+        error={findFieldError(failure, "rateLimit.perMinute") ?? whole}
+      />
+      <TextField
+        label={<OptionalLabel>{texts.per10Seconds}</OptionalLabel>}
+        inputMode="numeric"
+        autoComplete="off"
+        value={draft.per10Seconds}
+        onChange={(event) => onChange({ per10Seconds: event.target.value })}
+        hint={texts.byDefault(rateLimit.per10Seconds)}
+        error={findFieldError(failure, "rateLimit.per10Seconds")}
+      />
+    </div>
+  );
+}

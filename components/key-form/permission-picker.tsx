@@ -1,0 +1,111 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useId, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { mergeClasses } from "#components/ui/classes.ts";
+import { controlClasses } from "#components/ui/field.tsx";
+import { type OfferedPermission, type PermissionGroup, searchGroups } from "./permission-groups.ts";
+import { formTexts } from "./texts.ts";
+
+const texts = formTexts.permissions;
+
+interface PickerProps {
+  groups: readonly PermissionGroup[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}
+
+/** Every read that can be chosen, beside what is chosen already. */
+function withReads(groups: readonly PermissionGroup[], chosen: readonly string[]): string[] {
+  const reads = groups
+    .flatMap(({ permissions }) => permissions)
+    .filter(({ action, refusal }) => action === "read" && refusal === undefined);
+  return [...new Set([...chosen, ...reads.map(({ name }) => name)])];
+}
+
+/** Permissions by resource; what cannot be chosen stays in sight, with the reason. */
+export function PermissionPicker({ groups, chosen, onChange }: PickerProps) {
+  const [search, setSearch] = useState("");
+  const found = searchGroups(groups, search);
+  return (
+    <div className="ml-6.5 overflow-hidden rounded-md border max-sm:ml-0">
+      <div className="relative border-b">
+        <Search aria-hidden="true" className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+        <input
+          type="search"
+          aria-label={texts.search}
+          placeholder={texts.search}
+          autoComplete="off"
+          className={mergeClasses(
+            controlClasses,
+            "h-9 rounded-none border-0 pl-9 -outline-offset-2 coarse:h-11",
+          )}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => (event.key === "Enter" ? event.preventDefault() : undefined)}
+        />
+      </div>
+      <div className="max-h-72 divide-y overflow-y-auto">
+        {found.length === 0 ? <p className="px-3 py-2.5 text-muted text-sm">{texts.noMatch}</p> : null}
+        {found.map((group) => (
+          <Group key={group.resource} group={group} chosen={chosen} onChange={onChange} />
+        ))}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-2 border-t bg-surface py-1 pr-1 pl-3">
+        <span role="status" className="text-muted text-xs">
+          {texts.chosen(chosen.length)}
+        </span>
+        <span className="flex">
+          <Button look="quiet" className="text-xs" onClick={() => onChange(withReads(groups, chosen))}>
+            {texts.allReads}
+          </Button>
+          <Button look="quiet" className="text-xs" onClick={() => onChange([])}>
+            {texts.clear}
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+interface GroupProps extends Omit<PickerProps, "groups"> {
+  group: PermissionGroup;
+}
+
+function Group({ group, chosen, onChange }: GroupProps) {
+  const id = useId();
+  const toggle = ({ name }: OfferedPermission, isChosen: boolean) => {
+    const others = chosen.filter((other) => other !== name);
+    onChange(isChosen ? [...others, name] : others);
+  };
+  return (
+    <fieldset
+      aria-labelledby={id}
+      className="grid min-w-0 gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[10rem_minmax(0,1fr)]"
+    >
+      <code id={id} className="truncate pt-0.5 font-mono text-xs" title={group.resource}>
+        {group.resource}
+      </code>
+      <div className="flex flex-wrap gap-x-5 gap-y-1">
+        {group.permissions.map((permission) => {
+          const isChosen = chosen.includes(permission.name);
+          return (
+            <Checkbox
+              key={permission.name}
+              aria-label={permission.name}
+              title={permission.description}
+              label={permission.action}
+              hint={permission.refusal}
+              checked={isChosen}
+              // What is listed already can be taken off, whoever may hand it on.
+              disabled={permission.refusal !== undefined && !isChosen}
+              onChange={(event) => toggle(permission, event.target.checked)}
+            />
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
