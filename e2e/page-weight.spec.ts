@@ -3,9 +3,9 @@ import { expect, test } from "./fixtures.ts";
 import { createKey, signUp } from "./people.ts";
 
 /** React's and Next's own take 143 kB of it; what is ours has to stay small beside that. */
-const mostBytes = 185_000;
+const mostBytes = 190_000;
 
-test("the API Keys page needs at most 185 kB of JavaScript, gzipped", async ({ page, context }) => {
+test("the API Keys page needs at most 190 kB of JavaScript, gzipped", async ({ page, context }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   const address = page.url();

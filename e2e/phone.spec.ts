@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, signUp } from "./people.ts";
+import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
@@ -19,4 +19,40 @@ test("on a phone a key can be generated, and nothing is out of reach", async ({ 
   await expect(reveal).toBeHidden();
   expect(await getStatusWith(page, secret)).toBe(200);
   await expect(page.getByRole("button", { name: "Actions for Phone" })).toBeVisible();
+});
+
+test("on a phone a key is copied, rotated and deleted, and several are deleted together", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signUp(page);
+  await createKey(page, { name: "Other" });
+  const { secret: old } = await createKey(page, { name: "Phone" });
+  await page.reload();
+  await openKeyMenu(page, "Phone");
+  await page.getByRole("menuitem", { name: "Rotate…" }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Rotate key/ })
+    .tap();
+  const reveal = page.getByRole("alertdialog");
+  const secret = await reveal.getByRole("textbox").first().inputValue();
+  expect(secret).not.toBe(old);
+  await reveal.getByRole("button", { name: "Copy", exact: true }).tap();
+  await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await reveal.getByRole("button", { name: "I have stored it" }).tap();
+  await expect(reveal).toBeHidden();
+
+  await page.getByRole("checkbox", { name: "Select Other" }).tap();
+  const bar = page.getByRole("region", { name: "Selected keys" });
+  await bar.getByRole("button", { name: "Select page" }).tap();
+  await expect(bar.getByText("2 selected")).toBeVisible();
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "the page does not scroll sideways").toBeLessThanOrEqual(390);
+  await bar.getByRole("button", { name: "Delete…" }).tap();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete 2 keys" }).tap();
+  await expect(page.getByText("No usable keys")).toBeVisible();
+  expect(await getStatusWith(page, secret)).toBe(401);
 });

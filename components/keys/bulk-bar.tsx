@@ -23,9 +23,6 @@ export function BulkBar({ selection, viewer }: { selection: Selection; viewer: V
   const isBusy = change.progress !== null;
   return (
     <>
-      <p role="status" className="sr-only">
-        {chosen.length === 0 ? "" : texts.chosen(chosen.length)}
-      </p>
       {chosen.length === 0 ? null : (
         <section
           aria-label={texts.label}

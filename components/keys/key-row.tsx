@@ -25,7 +25,7 @@ interface KeyRowProps {
 
 function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
   return (
-    <TableCell className="w-0 pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12 sm:pr-0">
+    <TableCell className="sm:w-0 sm:pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12">
       <label className="grid place-items-center coarse:size-11">
         <input
           type="checkbox"

@@ -2,12 +2,11 @@
 
 import { X } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
-import { BulkBar } from "./bulk-bar.tsx";
 import { EmptyKeys } from "./empty-keys.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
@@ -22,6 +21,8 @@ import type { KeysPageData } from "./view-data.ts";
 
 /** Loaded when the first one opens: most visits open none. */
 const KeyDialogs = dynamic(async () => (await import("./key-dialogs.tsx")).KeyDialogs, { ssr: false });
+
+const BulkBar = dynamic(async () => (await import("./bulk-bar.tsx")).BulkBar, { ssr: false });
 
 const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
   ssr: false,
@@ -48,6 +49,24 @@ function useFoundKey(page: KeysPageData) {
   return { found, find, forget: () => setLookedUp(undefined) };
 }
 
+/** An address that ends in #generate, as the palette has it, opens the form once. */
+function useGenerateHash(open: () => void): void {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  useEffect(() => {
+    const look = () => {
+      if (location.hash !== "#generate") return;
+      history.replaceState(history.state, "", `${location.pathname}${location.search}`);
+      latest.current();
+    };
+    look();
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
+}
+
 export function KeysView({ page, filters }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
@@ -72,6 +91,7 @@ export function KeysView({ page, filters }: KeysViewProps) {
     x: choose,
     escape: () => (selection.chosen.length === 0 ? false : selection.clear()),
   });
+  useGenerateHash(() => (mayWrite ? dialogs.startCreating() : undefined));
   const isUntouched = page.keyCount === 0;
   return (
     <>
@@ -88,7 +108,10 @@ export function KeysView({ page, filters }: KeysViewProps) {
       ) : (
         <FoundKey found={found} page={page} onAction={dialogs.start} onForget={forget} />
       )}
-      <BulkBar selection={selection} viewer={page.viewer} />
+      <p role="status" className="sr-only">
+        {selection.chosen.length === 0 ? "" : keyTexts.bulk.chosen(selection.chosen.length)}
+      </p>
+      {selection.chosen.length === 0 ? null : <BulkBar selection={selection} viewer={page.viewer} />}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
       {dialogs.wereOpened ? (
         <KeyDialogs

@@ -48,5 +48,3 @@ export function useBulkChange(selection: Selection, viewer: Viewer) {
     cancel: () => setIsConfirming(false),
   };
 }
-
-export type BulkChange = ReturnType<typeof useBulkChange>;

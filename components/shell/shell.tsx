@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Drawer } from "./drawer.tsx";
 import { Logo } from "./logo.tsx";
 import { Navigation } from "./navigation.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { ReloadOnRestore } from "./reload-on-restore.tsx";
 import { type ShellTeam, TeamSwitcher } from "./team-switcher.tsx";
@@ -15,10 +16,11 @@ interface ShellProps {
   children: ReactNode;
 }
 
-function Sidebar({ person, team, teams, theme }: Omit<ShellProps, "children">) {
+function Sidebar({ person, team, teams, theme, children }: ShellProps) {
   return (
     <>
       <TeamSwitcher current={team} teams={teams} />
+      {children}
       <div className="min-h-0 flex-1 overflow-y-auto">
         <Navigation teamSlug={team.slug} />
       </div>
@@ -39,11 +41,13 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       </a>
       <ReloadOnRestore />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
-        <Sidebar {...sidebar} />
+        <Sidebar {...sidebar}>
+          <PaletteButton team={sidebar.team} teams={sidebar.teams} />
+        </Sidebar>
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface px-3 lg:hidden">
         <Drawer>
-          <Sidebar {...sidebar} />
+          <Sidebar {...sidebar}>{null}</Sidebar>
         </Drawer>
         <Logo />
         <span className="min-w-0 flex-1 truncate text-right text-muted text-sm">{sidebar.team.name}</span>

@@ -20,6 +20,21 @@ export const shellTexts = {
   signOutFailed: "Signing out did not work. Try again in a moment.",
   switchTeam: "Switch team:",
   newTeam: "New team",
+  palette: {
+    open: "Search or jump to…",
+    keys: "Ctrl K",
+    title: "Search pages, keys and actions",
+    placeholder: "Where to, or which key?",
+    nothing: "Nothing is called that.",
+    generate: "Generate New Key",
+    groups: { actions: "Actions", pages: "Pages", teams: "Teams", keys: "API keys" },
+    switchTo: (name: string) => `Switch to ${name}`,
+    themes: {
+      system: "Use the system's theme",
+      light: "Use the light theme",
+      dark: "Use the dark theme",
+    },
+  },
   notFound: {
     title: "There is nothing here",
     text: "The address may be mistyped, or what it named is gone or belongs to a team you are not in.",

@@ -1,9 +1,10 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { applyTheme, listenForTheme } from "./apply-theme.ts";
 import { mergeClasses } from "./classes.ts";
-import { readTheme, type Theme, themeCookie, themes } from "./theme.ts";
+import { readTheme, themes } from "./theme.ts";
 
 const faces = {
   system: { label: "System theme", Icon: Monitor },
@@ -11,18 +12,10 @@ const faces = {
   dark: { label: "Dark theme", Icon: Moon },
 } as const;
 
-const yearSeconds = 31_536_000;
-
-function applyTheme(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http.
-  document.cookie = `${themeCookie}=${theme}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`;
-}
-
 /** Light, dark, or whatever the system prefers. */
 export function ThemeSwitch({ initial, className }: { initial: string | undefined; className?: string }) {
   const [chosen, setChosen] = useState(readTheme(initial));
+  useEffect(() => listenForTheme(setChosen), []);
   return (
     <fieldset className={mergeClasses("inline-flex gap-0.5 rounded-md bg-sunken p-0.5", className)}>
       <legend className="sr-only">Theme</legend>
@@ -35,10 +28,7 @@ export function ThemeSwitch({ initial, className }: { initial: string | undefine
             aria-label={label}
             aria-pressed={theme === chosen}
             title={label}
-            onClick={() => {
-              setChosen(theme);
-              applyTheme(theme);
-            }}
+            onClick={() => applyTheme(theme)}
             className="grid size-6 place-items-center rounded text-muted hover:text-text aria-pressed:bg-raised aria-pressed:text-text aria-pressed:shadow-sm coarse:size-11"
           >
             <Icon aria-hidden="true" className="size-3.5" />

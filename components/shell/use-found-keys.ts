@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { keyPageSchema } from "#lib/schemas/keys.ts";
+import { callApi } from "../api-client.ts";
+import { hasPartOfSecret } from "../keys/key-filters.ts";
+import { getKeyPath } from "../keys/key-path.ts";
+import type { Command } from "./list-commands.ts";
+import type { ShellTeam } from "./team-switcher.tsx";
+import { shellTexts } from "./texts.ts";
+
+const pauseMs = 200;
+const most = "6";
+
+/** The team's keys that what was typed finds, as commands that open them. A secret is never sent: it would be in an address. */
+export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]; isSearching: boolean } {
+  const q = typed.trim();
+  const isAsked = q.length > 1 && q.length <= 100 && !hasPartOfSecret(q);
+  const [answer, setAnswer] = useState<{ q: string; found: Command[] }>({ q: "", found: [] });
+  useEffect(() => {
+    if (!isAsked) return;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const path = `/keys?${new URLSearchParams({ q, limit: most })}`;
+      const result = await callApi({ method: "GET", path, teamId: team.id, answer: keyPageSchema });
+      if (!isCurrent) return;
+      const keys = result.isOk ? result.data.data : [];
+      const found = keys.map(({ id, name, hint }) => ({
+        id,
+        group: shellTexts.palette.groups.keys,
+        label: name,
+        code: hint,
+        deed: { kind: "go", path: getKeyPath(team.slug, id) } as const,
+      }));
+      setAnswer({ q, found });
+    }, pauseMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [q, isAsked, team]);
+  return { found: isAsked ? answer.found : [], isSearching: isAsked && answer.q !== q };
+}

@@ -1,0 +1,84 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { getStatusWith, password, signUp } from "./people.ts";
+
+/** Presses a key until the wanted element has the focus, as somebody without a mouse does. */
+async function pressUntilFocused(
+  page: Page,
+  key: string,
+  role: "button" | "textbox" | "menuitem",
+  name: RegExp,
+) {
+  const wanted = page.getByRole(role, { name }).first();
+  await expect(wanted).toBeVisible();
+  for (let count = 0; count < 60; count++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${name} was not reached by ${key}`);
+}
+
+async function chooseInMenu(page: Page, item: RegExp): Promise<void> {
+  await pressUntilFocused(page, "Tab", "button", /^Actions for Keyboard/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menu")).toBeVisible();
+  await pressUntilFocused(page, "ArrowDown", "menuitem", item);
+  await page.keyboard.press("Enter");
+}
+
+test("a key is generated, copied, rotated, disabled and deleted without a mouse", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { email } = await signUp(page);
+  await context.clearCookies();
+  await page.goto("/sign-in");
+  await pressUntilFocused(page, "Tab", "textbox", /Email/);
+  await page.keyboard.type(email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/t\//);
+  await page.goto("/settings/api-keys");
+  await expect(page.getByText("No API keys yet")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+
+  await page.keyboard.press("c");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await pressUntilFocused(page, "Tab", "textbox", /^Name/);
+  await page.keyboard.type("Keyboard");
+  await page.keyboard.press("Enter");
+  const reveal = page.getByRole("alertdialog");
+  const secret = await reveal.getByRole("textbox").first().inputValue();
+  await pressUntilFocused(page, "Tab", "button", /^Copy$/);
+  await page.keyboard.press("Enter");
+  await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await pressUntilFocused(page, "Tab", "button", /I have stored it/);
+  await page.keyboard.press("Enter");
+  await expect(reveal).toBeHidden();
+
+  await page.keyboard.press("j");
+  await chooseInMenu(page, /^Rotate/);
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await pressUntilFocused(page, "Tab", "button", /^Rotate key/);
+  await page.keyboard.press("Enter");
+  const rotated = await reveal.getByRole("textbox").first().inputValue();
+  expect(rotated).not.toBe(secret);
+  await pressUntilFocused(page, "Tab", "button", /I have stored it/);
+  await page.keyboard.press("Enter");
+  await expect(reveal).toBeHidden();
+
+  await page.keyboard.press("j");
+  await chooseInMenu(page, /^Disable/);
+  await expect(page.getByRole("row", { name: /Keyboard/ }).getByText("Disabled")).toBeVisible();
+  expect(await getStatusWith(page, rotated)).toBe(401);
+
+  await page.keyboard.press("j");
+  await chooseInMenu(page, /^Delete/);
+  await pressUntilFocused(page, "Tab", "button", /^Delete key/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(page.getByText("No usable keys")).toBeVisible();
+});
