@@ -47,7 +47,7 @@ export function PaletteButton({ team, teams }: PaletteButtonProps) {
         className="flex h-8 w-full items-center gap-2.5 rounded-md border bg-raised px-2 text-muted text-sm transition-colors hover:text-text"
       >
         <Search aria-hidden="true" className="size-4" />
-        <span className="flex-1 text-left">{texts.open}</span>
+        <span className="min-w-0 flex-1 truncate text-left">{texts.open}</span>
         <span aria-hidden="true" className="rounded border px-1 font-mono text-xs leading-4">
           {texts.keys}
         </span>

@@ -21,7 +21,7 @@ export const shellTexts = {
   switchTeam: "Switch team:",
   newTeam: "New team",
   palette: {
-    open: "Search or jump to…",
+    open: "Go to…",
     keys: "Ctrl K",
     title: "Search pages, keys and actions",
     placeholder: "Where to, or which key?",
