@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
+import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
 import { documents } from "./documents.ts";
 import { expect, test } from "./fixtures.ts";
 import { runNginx } from "./nginx.ts";
@@ -53,7 +55,9 @@ const runners: Record<string, (code: string, reader: Reader, page: Page) => Prom
     await run("sh", ["-c", strictly + code], { env: environmentOf(reader) });
   },
   js: async (code, reader) => {
+    // Where the packed SDK is installed, and nothing of ours.
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", code], {
+      cwd: sdk.folder,
       env: environmentOf(reader),
     });
     expect(stdout).not.toMatch(/\b(4\d\d|undefined)\b/);
@@ -78,6 +82,16 @@ const runners: Record<string, (code: string, reader: Reader, page: Page) => Prom
   },
   nginx: runNginx,
 };
+
+let sdk: PackedSdk;
+
+test.beforeAll(async () => {
+  sdk = await installPackedSdk();
+});
+
+test.afterAll(async () => {
+  await rm(dirname(sdk.folder), { recursive: true, force: true });
+});
 
 for (const { name } of documents) {
   test(`every sample of the guide "${name}" does what it says`, async ({ page, baseURL }) => {
