@@ -2,7 +2,7 @@
 
 const pure = "^lib/(keys|rbac|limits|network|audit)/";
 const product = "^(app|components|lib|server)/";
-const tests = "\\.test\\.tsx?$|^lib/testing/|^e2e/|^scripts/|^bench/";
+const tests = "\\.test\\.tsx?$|^(lib|sdk/src)/testing/|^e2e/|^scripts/|^bench/";
 /** What a process that only serves the API must never load. */
 const pageStack = "(^|/)node_modules/(next|react|react-dom|server-only)/";
 
