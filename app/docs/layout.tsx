@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { referenceTexts } from "#components/api-reference/texts.ts";
 import { DocsNavigation } from "#components/docs/docs-navigation.tsx";
 import { DocsSearch } from "#components/docs/docs-search.tsx";
 import { docsTexts } from "#components/docs/texts.ts";
@@ -23,7 +24,7 @@ export default function DocsLayout({ children }: { children: ReactNode }) {
       <div className="grid gap-8 py-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
         <div className="flex flex-col gap-4">
           <DocsSearch />
-          <DocsNavigation links={guides} />
+          <DocsNavigation links={[...guides, { href: "/docs/api", title: referenceTexts.title }]} />
         </div>
         <main className="min-w-0 pb-16">{children}</main>
       </div>

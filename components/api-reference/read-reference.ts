@@ -1,0 +1,119 @@
+import { describeField, listFields, resolve, type Schema, type Schemas } from "./describe-schema.ts";
+import type { BodyView, GroupView, OperationView, ParameterView } from "./view-data.ts";
+
+interface MediaType {
+  schema: Schema;
+  example?: unknown;
+}
+
+interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required?: boolean;
+  schema: Schema & { example?: unknown };
+}
+
+interface Answer {
+  $ref?: string;
+  description: string;
+  content?: Record<string, MediaType>;
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  parameters?: Parameter[];
+  requestBody?: { required?: boolean; content: Record<string, MediaType> };
+  responses: Record<string, Answer>;
+}
+
+interface Document {
+  servers: { url: string }[];
+  tags: { name: string; description: string }[];
+  paths: Record<string, { servers?: { url: string }[] } & Record<string, Operation>>;
+  components: { schemas: Schemas; responses: Record<string, Answer> };
+}
+
+/** The API's document is made by us, from our routes: this is how it is made. */
+function asDocument(document: object): Document {
+  return document as Document;
+}
+
+const formType = "application/x-www-form-urlencoded";
+
+function formatExample(example: unknown): string {
+  if (example === undefined) return "";
+  return typeof example === "string" ? example : JSON.stringify(example, null, 2);
+}
+
+function readParameter(parameter: Parameter, schemas: Schemas): ParameterView {
+  const { name, schema, required = false } = parameter;
+  const example = Array.isArray(schema.example) ? schema.example[0] : schema.example;
+  const field = describeField(name, schema, required, schemas);
+  return { ...field, in: parameter.in, example: example === undefined ? "" : String(example) };
+}
+
+function readBody({ requestBody }: Operation, schemas: Schemas): BodyView | null {
+  const [entry] = Object.entries(requestBody?.content ?? {});
+  if (requestBody === undefined || entry === undefined) return null;
+  const [mediaType, { schema, example }] = entry;
+  return {
+    isForm: mediaType === formType,
+    isRequired: requestBody.required ?? false,
+    fields: listFields(schema, schemas),
+    example: formatExample(example),
+  };
+}
+
+function readSuccess({ responses }: Operation, schemas: Schemas): OperationView["success"] {
+  const [status = "200", answer] =
+    Object.entries(responses).find(([candidate]) => candidate.startsWith("2")) ?? [];
+  const [media] = Object.values(answer?.content ?? {});
+  return {
+    status,
+    text: answer?.description ?? "",
+    fields: media === undefined ? [] : listFields(media.schema, schemas),
+    example: formatExample(media?.example),
+  };
+}
+
+function readErrors({ responses }: Operation, components: Document["components"]): OperationView["errors"] {
+  return Object.entries(responses)
+    .filter(([status]) => !status.startsWith("2"))
+    .map(([status, answer]) => {
+      const name = answer.$ref?.split("/").at(-1) ?? "";
+      return { status, text: components.responses[name]?.description ?? answer.description };
+    });
+}
+
+/** The API's OpenAPI document as the reference shows it: its operations by group. */
+export function readReference(given: object): GroupView[] {
+  const { servers, tags, paths, components } = asDocument(given);
+  const { schemas } = components;
+  const operations = Object.entries(paths).flatMap(([path, { servers: own, ...methods }]) => {
+    const base = (own ?? servers)[0]?.url.replace(/\/$/, "") ?? "";
+    return Object.entries(methods).map(([method, operation]) => ({
+      tag: operation.tags[0],
+      view: {
+        id: operation.operationId,
+        method: method.toUpperCase(),
+        path: base + path,
+        summary: operation.summary,
+        description: operation.description.replace(`${operation.summary}. `, ""),
+        parameters: (operation.parameters ?? []).map((parameter) =>
+          readParameter({ ...parameter, schema: resolve(parameter.schema, schemas) }, schemas),
+        ),
+        body: readBody(operation, schemas),
+        success: readSuccess(operation, schemas),
+        errors: readErrors(operation, components),
+      },
+    }));
+  });
+  return tags.map(({ name, description }) => ({
+    name,
+    text: description,
+    operations: operations.filter(({ tag }) => tag === name).map(({ view }) => view),
+  }));
+}

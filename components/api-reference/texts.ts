@@ -1,0 +1,41 @@
+export const referenceTexts = {
+  title: "API reference",
+  intro: "Every call, what it takes and what it answers, from this console's own",
+  document: "OpenAPI 3.1 document",
+  key: {
+    label: "Your API key, to try calls with",
+    hint: "Kept in this page's memory alone: gone when you leave or reload it. Calls are real, and act with all the key may do.",
+  },
+  filter: "Filter calls",
+  found: (count: number) => {
+    if (count === 0) return "No call matches";
+    return count === 1 ? "1 call" : `${count} calls`;
+  },
+  loading: "Loading …",
+  failed: "The document could not be loaded.",
+  retry: "Try again",
+  parameters: "Parameters",
+  body: "Body",
+  answer: (status: string) => `Answer ${status}`,
+  fields: "Fields",
+  errors: "Errors",
+  columns: { name: "Name", type: "Type", text: "Notes" },
+  required: "required",
+  places: { path: "in the path", query: "in the query", header: "header" },
+  curl: "curl",
+  try: {
+    title: "Try it",
+    bodyLabel: "Body",
+    send: "Send",
+    withoutKey: "Without a key: give one at the top of the page.",
+    withKey: "With the key given at the top of the page.",
+    changes: "This call changes things.",
+    unreachable: "The console could not be reached.",
+    unfitKey: "The key holds characters that no key has.",
+    missing: (name: string) => `${name} is missing.`,
+    outcome: (status: number, durationMs: number) => `${status} in ${durationMs} ms`,
+    response: "Response",
+    requestId: "Request id",
+    remaining: "Requests left this minute",
+  },
+} as const;
