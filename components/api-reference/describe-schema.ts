@@ -33,7 +33,7 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** What a value may be, in a few words. */
-export function describeType(given: Schema, schemas: Schemas): string {
+function describeType(given: Schema, schemas: Schemas): string {
   const schema = resolve(given, schemas);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => String(value)).join(" | ");

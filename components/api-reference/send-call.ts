@@ -22,7 +22,7 @@ export type CallResult = { isSent: true; outcome: CallOutcome } | { isSent: fals
 const takesBody = ({ body }: OperationView, input: CallInput) => body !== null && input.body.trim() !== "";
 
 /** Path and query with the reader's values; what was not filled in stays as the parameter's name in braces. */
-export function writeAddress(operation: OperationView, { values }: CallInput): string {
+function writeAddress(operation: OperationView, { values }: CallInput): string {
   const query = new URLSearchParams();
   let path = operation.path;
   for (const { name, in: place } of operation.parameters) {
