@@ -164,7 +164,7 @@ describe("leaving", () => {
     const before = await readKey(ctx, { id });
     await removeMember(ctx, { memberId: developer.memberId, keys: { reassignTo: admin.memberId } });
     const after = await readKey(ctx, { id });
-    expect(after.owner).toEqual({ type: "user", id: admin.id, name: admin.name });
+    expect(after.owner).toEqual({ type: "user", id: admin.id, name: admin.name, role: "admin" });
     expect(after.effectivePermissions).toEqual(before.effectivePermissions);
     expect(after.permissions).toEqual(before.effectivePermissions);
     expect(after).toMatchObject({ status: "active", name: before.name });
