@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
 import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
 import { findOldSecret } from "#components/keys/key-state.ts";
+import { OldSecretUse } from "#components/keys/old-secret-use.tsx";
 import { StatusBadge } from "#components/keys/status-badge.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/use-key-dialogs.ts";
@@ -75,9 +76,12 @@ function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsS
   const texts = detailTexts.rotating;
   return (
     <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-lg bg-accent-soft px-4 py-2.5 text-sm">
-      <p>
-        <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={old.endsAt} />.
-      </p>
+      <div className="min-w-0">
+        <p>
+          <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={old.endsAt} />.
+        </p>
+        <OldSecretUse keyDto={page.key} now={page.now} />
+      </div>
       <ActionButton page={page} action="finish" start={start}>
         {texts.finish}
       </ActionButton>

@@ -10,10 +10,9 @@ import type { ApiFailure } from "../api-client.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { finishRotation } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
-import { findCurrentSecret, findOldSecret } from "./key-state.ts";
+import { OldSecretUse } from "./old-secret-use.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { keyTexts } from "./texts.ts";
-import { useUsage } from "./usage-line.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
 
 const texts = keyTexts.finish;
@@ -38,25 +37,6 @@ export function FinishRotationDialog(props: FinishRotationDialogProps) {
   );
 }
 
-/** Whether anything still calls with the secret that is about to end. */
-function OldSecretUsage({ keyDto }: { keyDto: KeyDto }) {
-  const [openedMs] = useState(() => Date.now());
-  const rotatedAt = findCurrentSecret(keyDto)?.createdAt ?? keyDto.createdAt;
-  const loaded = useUsage(keyDto, rotatedAt, "secret");
-  if (loaded.state !== "known") {
-    return (
-      <p role="status">{loaded.state === "loading" ? keyTexts.usage.loading : keyTexts.usage.unknown}</p>
-    );
-  }
-  const oldId = findOldSecret(keyDto, openedMs)?.id;
-  const calls = loaded.usage.data.find(({ by }) => by === oldId)?.count ?? 0;
-  return (
-    <p role="status" className={calls === 0 ? "text-good" : "text-warn"}>
-      {calls === 0 ? texts.safe : texts.used(calls)}
-    </p>
-  );
-}
-
 interface FinishFormProps {
   keyDto: KeyDto;
   onCancel: () => void;
@@ -65,6 +45,7 @@ interface FinishFormProps {
 
 function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
   const { key: keyDto, news, lookAgain } = useFreshKey(opened);
+  const [openedAt] = useState(() => new Date().toISOString());
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -80,7 +61,7 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
   return (
     <>
       <DialogBody>
-        <OldSecretUsage keyDto={keyDto} />
+        <OldSecretUse keyDto={keyDto} now={openedAt} />
         <StaleNotice news={news} />
         <FormFailure failure={failure} />
       </DialogBody>

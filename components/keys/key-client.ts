@@ -105,8 +105,17 @@ export function tryKey(teamId: string, question: VerifyQuestion) {
   return callApi({ method: "POST", path: "/keys/verify", teamId, body, answer: verifyAnswerSchema });
 }
 
-export function readUsage(address: KeyAddress, query: { from: string; by: "address" | "secret" }) {
-  const path = pathOf(address, `/usage?${new URLSearchParams(query)}`);
+/** Which calls to count, grouped by the address they came from. */
+export interface UsageQuery {
+  /** ISO 8601. */
+  from: string;
+  /** Id of the one secret to count; empty: all of them. */
+  secretId: string;
+}
+
+export function readUsage(address: KeyAddress, { from, secretId }: UsageQuery) {
+  const query = new URLSearchParams({ from, by: "address", ...(secretId === "" ? {} : { secretId }) });
+  const path = pathOf(address, `/usage?${query}`);
   return callApi({ method: "GET", path, teamId: address.teamId, answer: keyUsageSchema });
 }
 

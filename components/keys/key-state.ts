@@ -22,15 +22,18 @@ export function getKeyState(key: KeyDto, nowMs: number): KeyState {
   return { kind: idleMs > idleDays * dayMs ? "idle" : "active" };
 }
 
+type Secret = KeyDto["secrets"][number];
+
 /** The secret that a rotation is replacing while it still works. */
-export function findOldSecret(key: KeyDto, nowMs: number): { id: string; endsAt: string } | undefined {
-  for (const { id, endsAt } of key.secrets) {
-    if (endsAt !== null && Date.parse(endsAt) > nowMs) return { id, endsAt };
+export function findOldSecret(key: KeyDto, nowMs: number): (Secret & { endsAt: string }) | undefined {
+  for (const secret of key.secrets) {
+    const { endsAt } = secret;
+    if (endsAt !== null && Date.parse(endsAt) > nowMs) return { ...secret, endsAt };
   }
   return undefined;
 }
 
-export function findCurrentSecret(key: KeyDto): KeyDto["secrets"][number] | undefined {
+export function findCurrentSecret(key: KeyDto): Secret | undefined {
   return key.secrets.find(({ endsAt }) => endsAt === null);
 }
 

@@ -141,7 +141,10 @@ export const keyTexts = {
     title: (name: string) => `Finish rotating ${name}?`,
     intro: "The old secret stops working at once.",
     safe: "Safe to finish: the old secret has not been used since the rotation.",
-    used: (count: number) => `The old secret is still used: ${plural(count, "call")} since the rotation.`,
+    used: (calls: number, addresses: readonly string[]) =>
+      `The old secret is still used: ${plural(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
+    lastUsed: "The last",
+    otherAddresses: (count: number) => plural(count, "more address", "more addresses"),
     submit: "Finish now",
     done: "The old secret has ended",
   },

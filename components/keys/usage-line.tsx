@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { formatRelativeTime } from "#components/ui/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
-import { readUsage } from "./key-client.ts";
+import { readUsage, type UsageQuery } from "./key-client.ts";
 import { keyTexts } from "./texts.ts";
 
 const texts = keyTexts.usage;
@@ -11,20 +11,20 @@ const dayMs = 86_400_000;
 
 type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
 
-/** A key's calls since then, counted by address or by secret. */
-export function useUsage(keyDto: KeyDto, from: string, by: "address" | "secret"): Loaded {
+/** A key's calls since then by the address they came from; all, or those with one secret. */
+export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded {
   const { teamId, id } = keyDto;
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   useEffect(() => {
     let isWanted = true;
-    readUsage({ teamId, id }, { from, by }).then((result) => {
+    readUsage({ teamId, id }, { from, secretId }).then((result) => {
       if (!isWanted) return;
       setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
     });
     return () => {
       isWanted = false;
     };
-  }, [teamId, id, from, by]);
+  }, [teamId, id, from, secretId]);
   return loaded;
 }
 
@@ -32,7 +32,7 @@ export function useUsage(keyDto: KeyDto, from: string, by: "address" | "secret")
 export function UsageLine({ keyDto }: { keyDto: KeyDto }) {
   const [openedAt] = useState(() => new Date());
   const [from] = useState(() => new Date(openedAt.getTime() - dayMs).toISOString());
-  const loaded = useUsage(keyDto, from, "address");
+  const loaded = useUsage(keyDto, { from, secretId: "" });
   return (
     <p role="status" className="min-h-5 text-sm">
       {loaded.state === "loading" ? texts.loading : null}

@@ -225,6 +225,12 @@ export const keyUsageQuery = z
     from: momentText.optional(),
     to: momentText.optional(),
     by: z.enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`).default("outcome"),
+    /** Only calls with the secret of this id. */
+    secretId: z
+      .string()
+      .regex(/^sec_[0-9a-z]{1,40}$/, "Must be the id of a secret")
+      .max(44)
+      .optional(),
   })
   .strict();
 

@@ -1705,6 +1705,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
+                secretId?: string;
             };
             header?: {
                 /** @description The team a person acts in; without it their first. A key acts in its own team. */

@@ -7,6 +7,9 @@ import { findKey } from "./find-key.ts";
 
 const weekMs = 7 * 24 * 3_600_000;
 
+/** Uses are counted by the minute. */
+const minuteMs = 60_000;
+
 /** What is counted together. Fixed text: no input ever becomes SQL. */
 const groups = {
   outcome: Prisma.sql`outcome`,
@@ -16,6 +19,11 @@ const groups = {
   environment: Prisma.sql`environment`,
   hour: Prisma.sql`to_char(date_trunc('hour', starts_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
 } as const satisfies Record<KeyUsageQuery["by"], Prisma.Sql>;
+
+/** The start of the minute in which the moment lies: its calls cannot be told apart, so none is left out. */
+function floorToMinute(moment: Date): Date {
+  return new Date(moment.getTime() - (moment.getTime() % minuteMs));
+}
 
 /** GET /keys/{id}/usage: how often it was presented, in a span of time (default: the last 7 days), and to what end. */
 export async function readKeyUsage(
@@ -28,11 +36,13 @@ export async function readKeyUsage(
   const to = input.to ?? ctx.now;
   const from = input.from ?? new Date(to.getTime() - weekMs);
   if (from >= to) throw invalidField("from", "Must be before to");
+  const ofSecret =
+    input.secretId === undefined ? Prisma.empty : Prisma.sql`AND secret_id = ${input.secretId}`;
   const rows = await prisma.$queryRaw<{ by: string; count: number }[]>`
     SELECT ${groups[input.by]} AS by, least(sum(count), 2147483647)::int AS count
     FROM key_usage
-    WHERE key_id = ${key.id} AND starts_at >= ${from.toISOString()}::timestamptz
-      AND starts_at < ${to.toISOString()}::timestamptz
+    WHERE key_id = ${key.id} AND starts_at >= ${floorToMinute(from).toISOString()}::timestamptz
+      AND starts_at < ${to.toISOString()}::timestamptz ${ofSecret}
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`;
   return {
     from: from.toISOString(),

@@ -54,4 +54,9 @@ export const exceptions: readonly LintException[] = [
     /^components\.securitySchemes\.clientCredentials\.scheme$/,
     "OAuth 2.0 clients that introspect may authenticate in no other way (RFC 6749, section 2.3.1). What they send is a key of 238 random bits, not a password, and only over HTTPS.",
   ),
+  ...except(
+    ["api2:2023-no-credentials-in-url"],
+    /^paths\.\/keys\/\{id\}\/usage\.get\.parameters\.\d+\.name$/,
+    "`secretId` is the public id of one of a key's secrets. The secret itself is in no address.",
+  ),
 ];

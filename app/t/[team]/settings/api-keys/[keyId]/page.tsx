@@ -46,7 +46,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
   return (
     <div className="max-w-6xl">
       <KeyHeader page={page} />
-      <div className="grid gap-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(20rem,1fr)]">
         <div className="flex min-w-0 flex-col gap-8">
           <KeyFacts page={page} />
           <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>

@@ -1,0 +1,53 @@
+"use client";
+
+import { RelativeTime } from "#components/ui/time.tsx";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { UsageQuery } from "./key-client.ts";
+import { findCurrentSecret, findOldSecret } from "./key-state.ts";
+import { keyTexts } from "./texts.ts";
+import { useUsage } from "./usage-line.tsx";
+
+const texts = keyTexts.finish;
+const namedAddresses = 3;
+
+function nameAddresses(addresses: readonly string[]): string[] {
+  const more = addresses.length - namedAddresses;
+  const named = addresses.slice(0, namedAddresses);
+  return more > 0 ? [...named, texts.otherAddresses(more)] : named;
+}
+
+interface OldSecretUseProps {
+  keyDto: KeyDto;
+  /** ISO 8601: when the key was read. */
+  now: string;
+}
+
+/** Whether anything still calls with the secret that is about to end: how often, from where, and when last. */
+export function OldSecretUse({ keyDto, now }: OldSecretUseProps) {
+  const old = findOldSecret(keyDto, Date.parse(now));
+  const rotatedAt = findCurrentSecret(keyDto)?.createdAt ?? keyDto.createdAt;
+  // Counts are by the minute, and the rotation's own minute holds calls from before it: this moment is exact.
+  const lastUsedAt = old?.lastUsedAt ?? null;
+  if (lastUsedAt === null || lastUsedAt < rotatedAt) {
+    return (
+      <p role="status" className="text-good">
+        {texts.safe}
+      </p>
+    );
+  }
+  return (
+    <p role="status" className="text-warn [overflow-wrap:anywhere]">
+      <Calls keyDto={keyDto} from={rotatedAt} secretId={old?.id ?? ""} /> {texts.lastUsed}{" "}
+      <RelativeTime at={lastUsedAt} serverNow={now} />.
+    </p>
+  );
+}
+
+function Calls({ keyDto, ...query }: { keyDto: KeyDto } & UsageQuery) {
+  const loaded = useUsage(keyDto, query);
+  if (loaded.state !== "known") {
+    return loaded.state === "loading" ? keyTexts.usage.loading : keyTexts.usage.unknown;
+  }
+  const { total, data } = loaded.usage;
+  return texts.used(total, nameAddresses(data.map(({ by }) => by).filter((address) => address !== "")));
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createId } from "#lib/ids.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { readKeyUsage } from "./read-usage.ts";
+
+let database: Database;
+let runtime: Runtime;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+test("calls can be counted for one secret, and none right after the moment asked for is left out", async () => {
+  const team = await insertTeam(database);
+  const { id, secretId } = await insertKey(database, team, {});
+  const newSecretId = createId("secret");
+  const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;
+  const call = (secret: string, address: string, atMs: number) =>
+    runtime.usage.record({
+      keyId: id,
+      secretId: secret,
+      outcome: "VALID",
+      environment: "development",
+      service: "",
+      address,
+      agent: null,
+      now: atMs,
+    });
+  call(secretId, "192.0.2.1", minute - 1);
+  call(secretId, "192.0.2.1", minute + 50_000);
+  call(secretId, "192.0.2.2", minute + 70_000);
+  call(newSecretId, "192.0.2.3", minute + 70_000);
+  await runtime.usage.flush();
+
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+  const rotatedAt = new Date(minute + 30_000);
+  const ofOld = await readKeyUsage(ctx, { id, from: rotatedAt, by: "address", secretId });
+  expect(ofOld.data).toEqual([
+    { by: "192.0.2.1", count: 1 },
+    { by: "192.0.2.2", count: 1 },
+  ]);
+  expect((await readKeyUsage(ctx, { id, from: rotatedAt, by: "secret" })).total).toBe(3);
+});
