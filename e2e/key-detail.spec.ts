@@ -23,6 +23,7 @@ test("a key's page is reached by its name, and tells its secrets, permissions, c
     data: { gracePeriodSeconds: 3600 },
   });
   expect(rotated.status()).toBe(200);
+  expect(await getStatusWith(page, secret)).toBe(200);
   await page.reload();
   await page.getByRole("link", { name: "Billing" }).click();
   await expect(page).toHaveURL(new RegExp(`/settings/api-keys/${id}$`));
@@ -37,8 +38,11 @@ test("a key's page is reached by its name, and tells its secrets, permissions, c
   await expect(async () => {
     await page.reload();
     const calls = page.getByRole("list", { name: "Calls by outcome" });
-    await expect(calls).toContainText("Accepted1", { timeout: 500 });
+    await expect(calls).toContainText("Accepted2", { timeout: 500 });
   }).toPass({ timeout: 30_000 });
+  await expect(
+    page.getByText(/The old secret is still used: \d calls? since the rotation from 127/),
+  ).toBeVisible();
 
   await page.getByRole("button", { name: "Finish rotation" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Finish now" }).click();
@@ -184,7 +188,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signUp(page);
       const fields = { name: "Nightly", permissions: ["workers:read"], allowedIps: ["203.0.113.0/24"] };
       const { id, secret } = await createKey(page, fields);
+      const { origin } = new URL(page.url());
+      const rotated = await page.request.post(`/v1/api/keys/${id}/rotate`, { headers: { origin }, data: {} });
+      expect(rotated.status()).toBe(200);
       await openKey(page, id);
+      await expect(page.getByText("Safe to finish")).toBeVisible();
       await page.getByLabel("Secret key").fill(secret);
       await page.getByRole("button", { name: "Test key" }).click();
       await expect(page.getByText("IP_NOT_ALLOWED")).toBeVisible();

@@ -1,5 +1,6 @@
-import { Check, Scissors } from "lucide-react";
+import { Check, Minus, Scissors } from "lucide-react";
 import type { KeyPageData } from "#components/keys/view-data.ts";
+import { mergeClasses } from "#components/ui/classes.ts";
 import { Section } from "#components/ui/section.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type CutReason, explainPermissions } from "./explain-permissions.ts";
@@ -7,7 +8,13 @@ import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.permissions;
 
+/** A key that is not working holds nothing, whatever it was given. */
+function isWorking({ status }: KeyDto): boolean {
+  return status === "active" || status === "rotating";
+}
+
 function describe(key: KeyDto): string {
+  if (!isWorking(key)) return texts.suspended(key.status);
   if (key.owner.role === null) return texts.ownerGone;
   if (key.permissions === "inherit") return texts.inherits(key.owner.role);
   return texts.lists(key.effectivePermissions.length, key.permissions.length);
@@ -22,16 +29,26 @@ function explainCut(reason: CutReason, role: string | null): string {
 export function KeyPermissions({ page }: { page: KeyPageData }) {
   const { key, form } = page;
   const { inEffect, cut } = explainPermissions(key, form.permissions);
+  const Icon = isWorking(key) ? Check : Minus;
   const descriptions = new Map(form.permissions.map(({ name, description }) => [name, description]));
   return (
     <Section id="permissions" title={texts.title} intro={describe(key)}>
       <div className="flex flex-col divide-y rounded-lg border">
         {inEffect.length === 0 ? <p className="px-4 py-3 text-muted text-sm">{texts.none}</p> : null}
         {inEffect.length === 0 ? null : (
-          <ul aria-label={texts.inEffect} className="flex flex-col gap-2 px-4 py-3">
+          <ul
+            aria-label={isWorking(key) ? texts.inEffect : texts.given}
+            className="flex flex-col gap-2 px-4 py-3"
+          >
             {inEffect.map((permission) => (
               <li key={permission} className="flex items-start gap-2 text-sm">
-                <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" />
+                <Icon
+                  aria-hidden="true"
+                  className={mergeClasses(
+                    "mt-0.5 size-4 shrink-0",
+                    isWorking(key) ? "text-good" : "text-muted",
+                  )}
+                />
                 <span className="min-w-0">
                   <code className="font-mono text-xs">{permission}</code>{" "}
                   <span className="text-muted text-xs">{descriptions.get(permission)}</span>

@@ -43,6 +43,7 @@ export const detailTexts = {
     calls: "Calls in 7 days",
     ends: "Ends",
     current: "Current",
+    withKey: "With the key",
     ending: "Ending",
     ended: "Ended",
     never: "Never",
@@ -56,7 +57,11 @@ export const detailTexts = {
     lists: (held: number, listed: number) =>
       `It lists ${plural(listed, "permission")}; ${held === listed ? (listed === 1 ? "it is" : "all are") : `${numbers.format(held)} of them ${held === 1 ? "is" : "are"}`} in effect.`,
     ownerGone: "Its owner is suspended or no longer a member, so nothing it was given is in effect.",
+    /** Of a key that is revoked, expired or disabled. */
+    suspended: (status: string) =>
+      `Nothing is in effect while the key is ${status}. This is what it was given.`,
     inEffect: "In effect",
+    given: "Given",
     cut: "Not in effect",
     cutByRole: (role: string) => `Its owner's role, ${role}, does not hold it.`,
     cutByOwner: "Its owner is suspended or no longer a member.",
