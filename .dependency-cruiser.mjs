@@ -46,7 +46,7 @@ const layers = [
     name: "components-take-dtos",
     comment: "Components know schemas, the table of roles and each other; data comes to them as properties.",
     severity: "error",
-    from: { path: "^components/" },
+    from: { path: "^components/", pathNot: tests },
     to: { path: "^(app|lib|server)/", pathNot: "^lib/(schemas|rbac)/" },
   },
   {
