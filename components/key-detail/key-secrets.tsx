@@ -57,7 +57,7 @@ function SecretRow({ secret, calls, isKeyOver, now }: SecretRowProps) {
       </TableCell>
       <TableCell label={texts.ends}>
         {endsAt === null ? (
-          <span className="text-muted">{texts.never}</span>
+          <span className="text-muted">{texts.withKey}</span>
         ) : (
           <Time at={endsAt} style="near" />
         )}
