@@ -1,8 +1,8 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { FormFailure } from "#components/keys/form-failure.tsx";
-import { tryKey } from "#components/keys/key-client.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Section } from "#components/ui/section.tsx";
@@ -13,10 +13,12 @@ import type { VerifyAnswer } from "#lib/schemas/verify.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import type { AskedChecks } from "./list-checks.ts";
 import { SecretField } from "./secret-field.tsx";
-import { TestResult } from "./test-result.tsx";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.test;
+
+// What answers brings the schemas along, so both are loaded when something is asked.
+const TestResult = dynamic(async () => (await import("./test-result.tsx")).TestResult, { ssr: false });
 
 interface Question {
   permission: string;
@@ -35,7 +37,8 @@ function refuseEmpty(): ApiFailure {
   return { status: 400, code: "invalid_request", message: "", details, requestId: null };
 }
 
-function ask(teamId: string, key: string, { permission, environment, ip }: Question) {
+async function ask(teamId: string, key: string, { permission, environment, ip }: Question) {
+  const { tryKey } = await import("#components/keys/key-client.ts");
   return tryKey(teamId, {
     key,
     ...(permission === "" ? {} : { permissions: [permission] }),

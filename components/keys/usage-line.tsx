@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { formatRelativeTime } from "#components/ui/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
-import { readUsage, type UsageQuery } from "./key-client.ts";
+import type { UsageQuery } from "./key-client.ts";
 import { keyTexts } from "./texts.ts";
 
 const texts = keyTexts.usage;
@@ -17,10 +17,14 @@ export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   useEffect(() => {
     let isWanted = true;
-    readUsage({ teamId, id }, { from, secretId }).then((result) => {
+    const load = async () => {
+      // The calls bring the schemas of their answers along: a page that shows no such line does without them.
+      const { readUsage } = await import("./key-client.ts");
+      const result = await readUsage({ teamId, id }, { from, secretId });
       if (!isWanted) return;
       setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
-    });
+    };
+    void load();
     return () => {
       isWanted = false;
     };
