@@ -26,7 +26,9 @@ for (const name of ["health-data", "ai-workers"]) {
     await page.goto(teamPath(page, name));
     const read = async (tab: string) => {
       await page.getByRole("tab", { name: tab }).click();
-      return (await page.getByRole("tabpanel").locator("pre").textContent()) ?? "";
+      // By its name: for a moment the panel before it is still there.
+      const sample = page.getByRole("tabpanel").getByRole("figure", { name: tab });
+      return (await sample.locator("pre").textContent()) ?? "";
     };
     const curl = await run("sh", ["-c", `${await read("curl")} -sS`], { env });
     expect(JSON.parse(curl.stdout)).toEqual({ data: [], nextCursor: null });
