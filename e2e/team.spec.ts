@@ -138,7 +138,9 @@ test("a link that was used says so, and one for somebody else offers to sign out
   const url = await invite(page, `${randomUUID()}@example.com`, "Viewer");
   await page.goto(url);
   await expect(page.getByText(/You are signed in as/)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(url);
+  await expect(page.getByLabel("Email")).toHaveAttribute("readonly");
   const grace = await joinWithNewAccount(browser, url, "Grace Hopper");
   await grace.goto(url);
   await expect(grace.getByRole("heading", { name: "This invitation is no longer valid" })).toBeVisible();

@@ -44,8 +44,8 @@ export async function signInWith(providerId: string, callbackUrl: string): Promi
   location.assign(url);
 }
 
-/** Ends the session, and leaves no page of it to come back to. */
-export async function signOut(): Promise<void> {
+/** Ends the session, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
+export async function signOut(nextPath = "/sign-in"): Promise<void> {
   await postForm("signout", { callbackUrl: "/sign-in" });
-  location.replace("/sign-in");
+  location.replace(nextPath);
 }

@@ -39,7 +39,8 @@ export function SwitchAccount({ signedInAs }: { signedInAs: string }) {
   const [isBusy, setIsBusy] = useState(false);
   const leave = async () => {
     setIsBusy(true);
-    await signOut().catch(() => setIsBusy(false));
+    // Back to this link, which then offers the ways in of the person it is for.
+    await signOut(location.pathname).catch(() => setIsBusy(false));
   };
   return (
     <div className="flex flex-col gap-3">

@@ -91,6 +91,7 @@ function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
       {(errorOf) => (
         <KeyFate
           liveKeys={liveKeys}
+          total={member.liveKeys}
           now={page.now}
           mayRest={kind === "suspend"}
           heirs={

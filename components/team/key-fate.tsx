@@ -15,6 +15,8 @@ const shownKeys = 5;
 
 interface KeyFateProps {
   liveKeys: LiveKeys;
+  /** How many there are; `liveKeys` holds a first page of them. */
+  total: number;
   /** ISO 8601. */
   now: string;
   mayRest: boolean;
@@ -26,7 +28,7 @@ interface KeyFateProps {
 }
 
 /** A person's live keys, and what shall become of them. */
-export function KeyFate({ liveKeys, now, ...choice }: KeyFateProps) {
+export function KeyFate({ liveKeys, total, now, ...choice }: KeyFateProps) {
   if (liveKeys.state === "loading") return <p role="status">{texts.loading}</p>;
   const keys = liveKeys.state === "known" ? liveKeys.keys : [];
   if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{texts.noKeys}</p>;
@@ -35,18 +37,18 @@ export function KeyFate({ liveKeys, now, ...choice }: KeyFateProps) {
       {liveKeys.state === "unknown" ? (
         <p role="status">{texts.unknown}</p>
       ) : (
-        <KeyList keys={keys} now={now} />
+        <KeyList keys={keys} total={Math.max(total, keys.length)} now={now} />
       )}
       <FateChoice {...choice} />
     </>
   );
 }
 
-function KeyList({ keys, now }: { keys: readonly KeyDto[]; now: string }) {
-  const more = keys.length - shownKeys;
+function KeyList({ keys, total, now }: { keys: readonly KeyDto[]; total: number; now: string }) {
+  const more = total - shownKeys;
   return (
     <div className="text-sm">
-      <p className="mb-1.5 font-medium">{texts.keys(keys.length)}</p>
+      <p className="mb-1.5 font-medium">{texts.keys(total)}</p>
       <ul className="divide-y rounded-md border">
         {keys.slice(0, shownKeys).map((key) => (
           <li key={key.id} className="flex flex-wrap items-baseline justify-between gap-x-3 px-3 py-2">
@@ -69,7 +71,13 @@ function KeyList({ keys, now }: { keys: readonly KeyDto[]; now: string }) {
   );
 }
 
-function FateChoice({ mayRest, heirs, fate, onChange, error }: Omit<KeyFateProps, "liveKeys" | "now">) {
+function FateChoice({
+  mayRest,
+  heirs,
+  fate,
+  onChange,
+  error,
+}: Omit<KeyFateProps, "liveKeys" | "total" | "now">) {
   const group = useId();
   const choose = (choice: Fate["choice"]) => onChange({ ...fate, choice });
   const radio = (choice: "rest" | "revoke" | "reassign", label: string, hint: string) => (

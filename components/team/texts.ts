@@ -179,7 +179,7 @@ export const teamTexts = {
     submit: "Join the team",
     forAddress: (email: string) => `This invitation is for ${email}.`,
     otherAccount: (email: string) =>
-      `You are signed in as ${email}. Sign out, then open the link again with the invited account.`,
+      `You are signed in as ${email}. Sign out to go on with the invited account.`,
     signOut: "Sign out",
     signIn: "Sign in to join",
     createAccount: "Create an account to join",
