@@ -11,10 +11,12 @@ import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
 /** Some 300 bytes each. */
-const maxCounters = 200_000;
+const countersBesideKeys = 200_000;
 
-async function createLimiter({ redisUrl, instances }: Config, logger: Logger): Promise<Limiter> {
-  const local = createMemoryLimiter({ maxCounters });
+async function createLimiter(config: Config, logger: Logger): Promise<Limiter> {
+  const { redisUrl, instances, keyCacheSize } = config;
+  // Every key that is kept has a count of its own: pushed out, its limit would begin anew.
+  const local = createMemoryLimiter({ maxCounters: keyCacheSize + countersBesideKeys });
   if (redisUrl === undefined) return local;
   const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
   return createSharedLimiter({ redisUrl, instances, local, logger });

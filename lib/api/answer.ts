@@ -13,7 +13,7 @@ import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
-import type { UsageOutcome } from "#lib/verification/usage-recorder.ts";
+import type { UsageOutcome } from "#lib/verification/usage-memory.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";

@@ -1,0 +1,147 @@
+import type { VerdictCode } from "#lib/keys/verdict.ts";
+import type { LastUse, UsageBatch, UsageCount } from "./write-usage.ts";
+
+export type UsageOutcome = VerdictCode | "RATE_LIMITED";
+
+/** One presentation of a secret we know. Unknown keys are counted nowhere. */
+export interface UsageEvent {
+  keyId: string;
+  secretId: string;
+  outcome: UsageOutcome;
+  /** Slug that was asked for, or the key's own. */
+  environment: string;
+  /** Id of the key (or person) that asked; empty when the key was presented to us directly. */
+  service: string;
+  /** Of whoever used the key, not of the service that asks. Null: not told. */
+  address: string | null;
+  agent: string | null;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** What has been counted and not yet written: a bounded number of rows. */
+export interface UsageMemory {
+  add(event: UsageEvent): void;
+  /** Takes everything out. `dropped`: events that found no room. */
+  take(): UsageBatch & { dropped: number };
+  /** Adds what was taken out and could not be written. */
+  putBack(batch: UsageBatch): void;
+  /** Rows. */
+  readonly size: number;
+}
+
+const minuteMs = 60_000;
+const longestAgent = 300;
+
+/** What proves that a good secret is still in somebody's hands; refused by state is not use. */
+const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
+  "VALID",
+  "RATE_LIMITED",
+  "INSUFFICIENT_PERMISSIONS",
+  "ENVIRONMENT_MISMATCH",
+]);
+
+interface SecretUse {
+  /** The row that was counted last, which is nearly always the next event's too. */
+  row: UsageCount | null;
+  last: LastUse | null;
+}
+
+function isRowOf(row: UsageCount, event: UsageEvent, startsAt: number): boolean {
+  return (
+    row.startsAt === startsAt &&
+    row.outcome === event.outcome &&
+    row.environment === event.environment &&
+    row.service === event.service &&
+    row.address === (event.address ?? "")
+  );
+}
+
+function createRow(event: UsageEvent, startsAt: number): UsageCount {
+  const { keyId, secretId, outcome, environment, service } = event;
+  return { keyId, secretId, startsAt, outcome, environment, service, address: event.address ?? "", count: 1 };
+}
+
+function createLastUse({ keyId, secretId, now, address, agent }: UsageEvent): LastUse {
+  return { keyId, secretId, usedAt: now, address, agent: agent?.slice(0, longestAgent) ?? null };
+}
+
+function noteUse(use: SecretUse, event: UsageEvent): void {
+  const { last } = use;
+  if (last === null) use.last = createLastUse(event);
+  else if (last.usedAt <= event.now) {
+    // Changed in place: a new object for each event would be the collector's work.
+    last.usedAt = event.now;
+    last.address = event.address;
+    last.agent = event.agent?.slice(0, longestAgent) ?? null;
+  }
+}
+
+/** Beyond half of `mostRows` addresses are no longer told apart; beyond all of it, new rows are dropped. */
+export function createUsageMemory(mostRows: number): UsageMemory {
+  const rows = new Map<string, UsageCount>();
+  const secrets = new Map<string, SecretUse>();
+  let dropped = 0;
+
+  const addRow = (row: UsageCount): UsageCount | null => {
+    const address = rows.size < mostRows / 2 ? row.address : "";
+    const { secretId, startsAt, outcome, environment, service } = row;
+    const id = `${secretId} ${startsAt} ${outcome} ${environment} ${service} ${address}`;
+    const known = rows.get(id);
+    if (known !== undefined) {
+      known.count += row.count;
+      return known;
+    }
+    if (rows.size >= mostRows) {
+      dropped += row.count;
+      return null;
+    }
+    const added = { ...row, address };
+    rows.set(id, added);
+    return added;
+  };
+
+  const openSecret = (secretId: string): SecretUse | null => {
+    const known = secrets.get(secretId);
+    if (known !== undefined) return known;
+    if (secrets.size >= mostRows) return null;
+    const opened = { row: null, last: null };
+    secrets.set(secretId, opened);
+    return opened;
+  };
+
+  return {
+    add: (event) => {
+      const startsAt = event.now - (event.now % minuteMs);
+      const use = openSecret(event.secretId);
+      if (use === null) {
+        addRow(createRow(event, startsAt));
+        return;
+      }
+      if (use.row !== null && isRowOf(use.row, event, startsAt)) use.row.count += 1;
+      else use.row = addRow(createRow(event, startsAt));
+      if (usingOutcomes.has(event.outcome)) noteUse(use, event);
+    },
+    take: () => {
+      const taken = {
+        counts: [...rows.values()],
+        lastUses: [...secrets.values()].flatMap(({ last }) => last ?? []),
+        dropped,
+      };
+      rows.clear();
+      secrets.clear();
+      dropped = 0;
+      return taken;
+    },
+    putBack: ({ counts, lastUses }) => {
+      for (const row of counts) addRow(row);
+      for (const use of lastUses) {
+        const secret = openSecret(use.secretId);
+        if (secret !== null && (secret.last === null || secret.last.usedAt < use.usedAt)) secret.last = use;
+      }
+    },
+    get size() {
+      return rows.size;
+    },
+  };
+}
