@@ -33,7 +33,7 @@ export interface Metrics {
 }
 
 export function createMetrics(): Metrics {
-  const verifications = new Map<VerificationKind, Map<VerificationOutcome, number>>();
+  const verifications = new Map<VerificationKind, Map<VerificationOutcome, { count: number }>>();
   /** By route, then by the status's first digit. */
   const durations = new Map<RouteClass, Durations[]>();
 
@@ -48,14 +48,17 @@ export function createMetrics(): Metrics {
     return created;
   };
 
+  const openCounter = (kind: VerificationKind, outcome: VerificationOutcome): { count: number } => {
+    const ofKind = verifications.get(kind) ?? new Map<VerificationOutcome, { count: number }>();
+    const created = { count: 0 };
+    verifications.set(kind, ofKind.set(outcome, created));
+    return created;
+  };
+
   return {
     countVerification: (kind, outcome) => {
-      let counts = verifications.get(kind);
-      if (counts === undefined) {
-        counts = new Map();
-        verifications.set(kind, counts);
-      }
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      const counter = verifications.get(kind)?.get(outcome) ?? openCounter(kind, outcome);
+      counter.count += 1;
     },
     observeRequest: (route, status, ms) => {
       const seconds = ms / 1000;
@@ -67,7 +70,7 @@ export function createMetrics(): Metrics {
     },
     listVerifications: () =>
       [...verifications].flatMap(([kind, counts]) =>
-        [...counts].map(([outcome, count]) => ({ kind, outcome, count })),
+        [...counts].map(([outcome, { count }]) => ({ kind, outcome, count })),
       ),
     listDurations: () => [...durations.values()].flat(),
   };
