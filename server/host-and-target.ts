@@ -14,14 +14,19 @@ const authority = /^https?:\/\/([^/?#]*)/i;
  * Host header says the same. Null for `*`, for an authority that says something else, and for anything else.
  */
 export function splitTarget(target: string, host: string | null): Target | null {
-  const named = authority.exec(target)?.[1];
-  if (named !== undefined && named.toLowerCase() !== host?.toLowerCase()) return null;
-  const local = target.replace(authority, "");
-  if (!local.startsWith("/")) return null;
+  const local = target.startsWith("/") ? target : removeAuthority(target, host);
+  if (local === null) return null;
   const question = local.indexOf("?");
   return question === -1
     ? { path: local, search: "" }
     : { path: local.slice(0, question), search: local.slice(question) };
+}
+
+function removeAuthority(target: string, host: string | null): string | null {
+  const named = authority.exec(target)?.[1];
+  if (named === undefined || named.toLowerCase() !== host?.toLowerCase()) return null;
+  const local = target.replace(authority, "");
+  return local.startsWith("/") ? local : null;
 }
 
 /** The path as a router may read it: decoded, without dots, doubled slashes and backslashes. */

@@ -12,6 +12,7 @@ import { ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import { StartError } from "#lib/start-error.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
+import { type Exchange, followExchanges } from "./exchanges.ts";
 
 const options = {
   /** Headers beyond that are no browser's and no proxy's. */
@@ -39,10 +40,7 @@ export function createHttpServer(
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const refuse = (error: ServiceError, socket: Duplex) =>
     answerOnSocket(socket, error, { requestId: createId("request"), isSecure });
-  const exchanges = new WeakMap<Duplex, Exchange>();
-  server.prependListener("request", (request, response) => {
-    exchanges.set(request.socket, { request, response });
-  });
+  const exchanges = followExchanges(server);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
     if (last === undefined || isWaitingForMore(last)) refuse(describeClientError(error), socket);
@@ -56,11 +54,6 @@ export function createHttpServer(
     });
   });
   return server;
-}
-
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
 }
 
 /** Whether what could not be read was the body of an unanswered request, or the beginning of a new one. */

@@ -12,6 +12,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import { type Eventual, whenKnown } from "#lib/verification/when-known.ts";
 import { logAccess } from "./access-log.ts";
 import { answerError } from "./answer-error.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
@@ -99,14 +100,21 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
       search,
       startedAtMs: performance.now(),
     };
-    const isForVerification = isAuth(path) || isPlainVerify(exchange);
-    const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages());
-    answering.catch((error: unknown) => {
-      runtime.logger.error({ err: error, requestId }, "a request failed");
-      if (response.headersSent) response.destroy();
-      else answerError(response, new ServiceError("internal_error"), describeContext(exchange));
-    });
+    try {
+      const isForVerification = isAuth(path) || isPlainVerify(exchange);
+      const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages());
+      if (answering instanceof Promise) answering.catch((error) => answerFailure(exchange, error));
+    } catch (error) {
+      answerFailure(exchange, error);
+    }
   };
+}
+
+function answerFailure(exchange: Exchange, error: unknown): void {
+  const { runtime, response, client } = exchange;
+  runtime.logger.error({ err: error, requestId: client.requestId }, "a request failed");
+  if (response.headersSent) response.destroy();
+  else answerError(response, new ServiceError("internal_error"), describeContext(exchange));
 }
 
 function describeContext({ runtime, client }: Exchange) {
@@ -117,6 +125,8 @@ function describeContext({ runtime, client }: Exchange) {
 const plainHeaders = [false, true].map((isSecure) =>
   Object.entries({ ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy }),
 );
+
+const plainHeaderLists = plainHeaders.map((headers) => headers.flat());
 
 /** What every answer carries, for those that are written by others. */
 function setSecurityHeaders(exchange: Exchange): void {
@@ -159,14 +169,11 @@ function measure({ runtime, response, path, startedAtMs }: Exchange): void {
 }
 
 /** The two questions of other services, answered without anything in between. */
-function verify(exchange: Exchange): Promise<void> {
+function verify(exchange: Exchange): Eventual<void> {
   // Nobody reads thousands of lines a second; failures of ours are logged where they happen.
   if (exchange.runtime.logger.isLevelEnabled("debug")) logAccess(exchange.runtime.logger, exchange);
   const problem = findTransportProblem(exchange);
-  if (problem !== null) {
-    answerError(exchange.response, problem, describeContext(exchange));
-    return Promise.resolve();
-  }
+  if (problem !== null) return answerError(exchange.response, problem, describeContext(exchange));
   return isAuth(exchange.path) ? answerAuthOverHttp(exchange) : answerVerifyOverHttp(exchange);
 }
 
@@ -182,17 +189,21 @@ function findTransportProblem({ runtime, request, client, path }: Exchange): Ser
   // Next would find its own mount of the API behind a path that only looks different.
   const isApiInDisguise = !isApi(path) && isApi(normalizePath(path));
   if (isForAction || isApiInDisguise) return new ServiceError("not_found");
-  // Of an introspection only the body may say who asks.
-  const hasKey = path === introspectPath || readPresentedCredential(client).kind !== "none";
   // A service may call us by a name of its own network: it brings a key, and nobody's browser does.
-  const mayUseAnyName = isAuth(path) || (isApi(path) && hasKey);
+  const mayUseAnyName = isAuth(path) || (isApi(path) && bringsKey(path, client));
   if (!mayUseAnyName && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
-  if (isApi(path) && hasKey && !client.isSecure && publicOrigin?.startsWith("https:")) {
+  const isInTheClear = publicOrigin?.startsWith("https:") === true && !client.isSecure;
+  if (isInTheClear && isApi(path) && bringsKey(path, client)) {
     return new ServiceError("invalid_request", {
       message: "Keys are taken over HTTPS only. This one has travelled in the clear: rotate it",
     });
   }
   return null;
+}
+
+/** Of an introspection only the body may say who asks. */
+function bringsKey(path: string, client: ApiClient): boolean {
+  return path === introspectPath || readPresentedCredential(client).kind !== "none";
 }
 
 async function answerApi(exchange: Exchange): Promise<void> {
@@ -208,9 +219,9 @@ async function answerApi(exchange: Exchange): Promise<void> {
   await answerThroughHono(request, response);
 }
 
-async function answerAuthOverHttp(exchange: Exchange): Promise<void> {
+function answerAuthOverHttp(exchange: Exchange): Eventual<void> {
   const { runtime, request, client, path, search } = exchange;
-  const answer = await answerAuth(runtime, {
+  const answering = answerAuth(runtime, {
     path: path.slice(authPath.length),
     search,
     authorization: client.authorization,
@@ -220,9 +231,8 @@ async function answerAuthOverHttp(exchange: Exchange): Promise<void> {
     requestId: client.requestId,
     nowMs: runtime.keys.clock.now(),
   });
-  // The original request's body is none of our business; the connection goes on once it has passed.
-  request.resume();
-  writePlain(exchange, answer);
+  // The original request's body is none of our business: Node reads past it once the answer is out.
+  return whenKnown(answering, (answer) => writePlain(exchange, answer));
 }
 
 /** A question of the usual kind, which need not pass through Hono; any other gets the same answer there (ADR 0004). */
@@ -248,9 +258,8 @@ function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer):
   const route = isAuth(path) ? "auth" : "verify";
   runtime.metrics.observeRequest(route, status, performance.now() - startedAtMs);
   const length = Buffer.byteLength(body);
-  const list = ["Content-Length", String(length)];
-  for (const [name, value] of plainHeaders[Number(describeContext(exchange).isSecure)] ?? [])
-    list.push(name, value);
+  const standing = plainHeaderLists[Number(describeContext(exchange).isSecure)] ?? [];
+  const list = ["Content-Length", String(length), ...standing];
   for (const name in headers) list.push(name, headers[name] ?? "");
   response.writeHead(status, list);
   if (request.method === "HEAD") response.end();

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { followExchanges } from "./exchanges.ts";
 
 /**
  * Returns a function that stops listening, lets running requests finish for so many milliseconds and then cuts them off.
@@ -8,34 +9,26 @@ import type { Duplex } from "node:stream";
  */
 export function prepareClosing(server: Server): (graceMs: number) => Promise<void> {
   const upgraded = new Set<Duplex>();
-  const running = new Set<ServerResponse>();
-  let isClosing = false;
+  const exchanges = followExchanges(server);
   server.on("upgrade", (_request, socket) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
   });
-  // Before the listener that answers.
-  server.prependListener("request", (_request, response) => {
-    running.add(response);
-    if (isClosing) announceClosing(response);
-    response.once("close", () => {
-      running.delete(response);
-      if (isClosing) setImmediate(() => server.closeIdleConnections());
-    });
-  });
+  const closeAfter = (response: ServerResponse) => {
+    if (response.writableFinished) return;
+    if (!response.headersSent) response.setHeader("Connection", "close");
+    response.once("close", () => setImmediate(() => server.closeIdleConnections()));
+  };
   return async (graceMs) => {
-    isClosing = true;
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });
-    for (const response of running) announceClosing(response);
+    for (const { response } of exchanges.values()) closeAfter(response);
+    // What still comes over connections that are open.
+    server.prependListener("request", (_request, response) => closeAfter(response));
     for (const socket of upgraded) socket.destroy();
     const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(cutOff);
   };
-}
-
-function announceClosing(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader("Connection", "close");
 }

@@ -6,6 +6,7 @@ import type { KeyRecord } from "./key-record.ts";
 import { decideVerdict } from "./verdict.ts";
 
 const now = new Date("2026-06-01T12:00:00Z");
+const nowMs = now.getTime();
 const past = new Date(now.getTime() - 1);
 const future = new Date(now.getTime() + 1);
 
@@ -53,19 +54,19 @@ describe("decideVerdict", () => {
       expiresAt: past,
       allowedIps: ["192.0.2.0/24"],
     });
-    expect(decideVerdict(record, question, now).code).toBe("REVOKED");
+    expect(decideVerdict(record, question, nowMs).code).toBe("REVOKED");
     record = { ...record, revokedAt: null };
-    expect(decideVerdict(record, question, now).code).toBe("DISABLED");
+    expect(decideVerdict(record, question, nowMs).code).toBe("DISABLED");
     record = { ...record, disabledAt: null };
-    expect(decideVerdict(record, question, now).code).toBe("EXPIRED");
+    expect(decideVerdict(record, question, nowMs).code).toBe("EXPIRED");
     record = { ...record, expiresAt: null };
-    expect(decideVerdict(record, question, now).code).toBe("IP_NOT_ALLOWED");
+    expect(decideVerdict(record, question, nowMs).code).toBe("IP_NOT_ALLOWED");
     record = { ...record, allowedIps: [] };
-    expect(decideVerdict(record, question, now).code).toBe("ENVIRONMENT_MISMATCH");
-    expect(decideVerdict(record, { ...question, environment: "production" }, now).code).toBe(
+    expect(decideVerdict(record, question, nowMs).code).toBe("ENVIRONMENT_MISMATCH");
+    expect(decideVerdict(record, { ...question, environment: "production" }, nowMs).code).toBe(
       "INSUFFICIENT_PERMISSIONS",
     );
-    expect(decideVerdict(record, {}, now).code).toBe("VALID");
+    expect(decideVerdict(record, {}, nowMs).code).toBe("VALID");
   });
 
   it.each([
@@ -77,22 +78,22 @@ describe("decideVerdict", () => {
     ["it expires now", { expiresAt: now }, "EXPIRED"],
     ["it expires later", { expiresAt: future }, "VALID"],
   ] as const)("when %s", (_case, overrides, code) => {
-    expect(decideVerdict(createRecord(overrides), {}, now).code).toBe(code);
+    expect(decideVerdict(createRecord(overrides), {}, nowMs).code).toBe(code);
   });
 
   it("refuses a key with an allowlist when the address is unknown or no address", () => {
     const record = createRecord({ allowedIps: ["192.0.2.0/24"] });
     for (const ip of [undefined, null, "", "unknown", "192.0.3.1"]) {
-      expect(decideVerdict(record, { ip }, now).code).toBe("IP_NOT_ALLOWED");
+      expect(decideVerdict(record, { ip }, nowMs).code).toBe("IP_NOT_ALLOWED");
     }
-    expect(decideVerdict(record, { ip: "::ffff:192.0.2.77" }, now).code).toBe("VALID");
+    expect(decideVerdict(record, { ip: "::ffff:192.0.2.77" }, nowMs).code).toBe("VALID");
   });
 
   it("lets a key with resources touch those alone", () => {
     const record = createRecord({ resources: ["workers:wrk_1"] });
-    expect(decideVerdict(record, { resource: "workers:wrk_1" }, now).code).toBe("VALID");
-    expect(decideVerdict(record, { resource: "workers:wrk_2" }, now).code).toBe("INSUFFICIENT_PERMISSIONS");
-    expect(decideVerdict(record, {}, now).code).toBe("VALID");
+    expect(decideVerdict(record, { resource: "workers:wrk_1" }, nowMs).code).toBe("VALID");
+    expect(decideVerdict(record, { resource: "workers:wrk_2" }, nowMs).code).toBe("INSUFFICIENT_PERMISSIONS");
+    expect(decideVerdict(record, {}, nowMs).code).toBe("VALID");
   });
 
   it("never grants more than the owner's role, nor more than the list", () => {
@@ -114,7 +115,7 @@ describe("decideVerdict", () => {
             permissions: listed,
           });
           const held = listRolePermissions(role, record.teamPermissions);
-          const { permissions } = decideVerdict(record, {}, now);
+          const { permissions } = decideVerdict(record, {}, nowMs);
           for (const permission of permissions) {
             expect(held.has(permission)).toBe(true);
             if (!inheritsPermissions) expect(listed).toContain(permission);
@@ -128,7 +129,7 @@ describe("decideVerdict", () => {
     const instanceOwner = { ...owner, role: "owner", isInstanceOwner: true } as const;
     const question = { permissions: [platformVerifyPermission] };
     const decide = (overrides: Partial<KeyRecord>) =>
-      decideVerdict(createRecord(overrides), question, now).code;
+      decideVerdict(createRecord(overrides), question, nowMs).code;
     expect(decide({ owner: instanceOwner })).toBe("INSUFFICIENT_PERMISSIONS");
     const listed = { inheritsPermissions: false, permissions: [platformVerifyPermission] };
     expect(decide({ owner: instanceOwner, ...listed })).toBe("VALID");

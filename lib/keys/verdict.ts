@@ -41,10 +41,10 @@ const noPermissions: ReadonlySet<string> = new Set();
 export function decideVerdict(
   record: KeyRecord,
   question: VerdictQuestion,
-  now: Date,
+  nowMs: number,
   held?: ReadonlySet<string>,
 ): Verdict {
-  const code = decideStanding(record, now) ?? decideAddress(record, question.ip);
+  const code = decideStanding(record, nowMs) ?? decideAddress(record, question.ip);
   if (code !== null) return { code, permissions: noPermissions };
   const permissions = held ?? listEffectivePermissions(record, record.owner, record.teamPermissions);
   if (question.environment !== undefined && question.environment !== record.environment.slug) {
@@ -59,12 +59,12 @@ export function decideVerdict(
 }
 
 /** What the key, its secret, its owner and its team are, whatever is asked. Null: nothing against it. */
-function decideStanding(record: KeyRecord, now: Date): "REVOKED" | "DISABLED" | "EXPIRED" | null {
-  const isSecretOver = record.secretEndsAt !== null && record.secretEndsAt <= now;
+function decideStanding(record: KeyRecord, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
+  const isSecretOver = record.secretEndsAt !== null && record.secretEndsAt.getTime() <= nowMs;
   if (record.revokedAt !== null || isSecretOver || record.isTeamDeleted) return "REVOKED";
   if (record.owner.status === "removed") return "REVOKED";
   if (record.disabledAt !== null || record.owner.status === "suspended") return "DISABLED";
-  if (record.expiresAt !== null && record.expiresAt <= now) return "EXPIRED";
+  if (record.expiresAt !== null && record.expiresAt.getTime() <= nowMs) return "EXPIRED";
   return null;
 }
 

@@ -16,6 +16,7 @@ import type { KnownKey } from "./known-key.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
 import { createLimitRefusal, getAddressQuota } from "./quota.ts";
+import { type Eventual, whenKnown } from "./when-known.ts";
 
 /** A request from a proxy; its method, body and content type do not matter. */
 export interface AuthRequest {
@@ -42,31 +43,39 @@ interface Outcome {
 const admittedBody = '{"valid":true}';
 
 /**
- * `/v1/api/auth` and `/v1/api/auth/with/...`: whether the presented key may pass, told by the status. Never rejects.
+ * `/v1/api/auth` and `/v1/api/auth/with/...`: whether the presented key may pass, told by the status. Answers at once
+ * for a key that is known, and when limits are counted in this process. Never throws nor rejects.
  */
-export async function answerAuth(runtime: Runtime, request: AuthRequest): Promise<PlainAnswer> {
+export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<PlainAnswer> {
   const parsed = parseAuthQuestion(request.path, request.search);
   const deniesWith403 = parsed.outcome === "asked" ? parsed.question.deniesWith403 : parsed.deniesWith403;
-  try {
-    const outcome =
-      parsed.outcome === "asked"
-        ? await decide(runtime, request, parsed.question)
-        : await refuseAddress(runtime, request, parsed.error);
-    if (parsed.outcome !== "asked") runtime.metrics.countVerification("auth", "INVALID_REQUEST");
-    return render(request, outcome, deniesWith403);
-  } catch (thrown) {
+  const answerFailure = async (thrown: unknown): Promise<PlainAnswer> => {
     runtime.metrics.countVerification("auth", "UNAVAILABLE");
     const { counter, limits } = getAddressQuota(request.address);
     const limit = await runtime.limiter.peek(counter, limits, request.nowMs);
     const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
     return render(request, { error, limit, identity: {} }, deniesWith403);
+  };
+  try {
+    const outcome =
+      parsed.outcome === "asked"
+        ? decide(runtime, request, parsed.question)
+        : refuseQuestion(runtime, request, parsed.error);
+    if (!(outcome instanceof Promise)) return render(request, outcome, deniesWith403);
+    return outcome.then((known) => render(request, known, deniesWith403)).catch(answerFailure);
+  } catch (thrown) {
+    return answerFailure(thrown);
   }
 }
 
-async function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion): Promise<Outcome> {
+function refuseQuestion(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
+  runtime.metrics.countVerification("auth", "INVALID_REQUEST");
+  return refuseAddress(runtime, request, error);
+}
+
+function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion): Eventual<Outcome> {
   if (question.team === null && !runtime.config.authAnyTeam) {
-    runtime.metrics.countVerification("auth", "INVALID_REQUEST");
-    return refuseAddress(runtime, request, createInvalid("team is required"));
+    return refuseQuestion(runtime, request, createInvalid("team is required"));
   }
   const credential = readPresentedCredential(request);
   if (credential.kind !== "key") {
@@ -74,18 +83,28 @@ async function decide(runtime: Runtime, request: AuthRequest, question: AuthQues
     return refuseAddress(runtime, request, refuseCredential(credential.kind));
   }
   const found = runtime.keys.find(credential.secret);
-  // Waiting for what is there already would cost a turn of the loop's queue.
-  const key = found instanceof Promise ? await found : found;
+  return whenKnown(found, (key) => decideAbout(runtime, request, question, key));
+}
+
+function decideAbout(
+  runtime: Runtime,
+  request: AuthRequest,
+  question: AuthQuestion,
+  key: KnownKey | null,
+): Eventual<Outcome> {
   if (key === null || (question.team !== null && question.team !== key.record.teamId)) {
     runtime.metrics.countVerification("auth", "NOT_FOUND");
     return refuseAddress(runtime, request, createUnauthorized(true));
   }
   const { address: ip, nowMs } = request;
-  const judgement = await judge(runtime, key, { ...question, ip }, { spend: true, nowMs });
-  recordUse(runtime, request, question, key, judgement);
-  return judgement.isKeyGood
-    ? answerGoodKey(request, question, key, judgement)
-    : refuseBadKey(runtime, request, judgement);
+  const { permissions, environment, resource } = question;
+  const asked = { permissions, environment, resource, ip };
+  return whenKnown(judge(runtime, key, asked, { spend: true, nowMs }), (judgement) => {
+    recordUse(runtime, request, question, key, judgement);
+    return judgement.isKeyGood
+      ? answerGoodKey(request, question, key, judgement)
+      : refuseBadKey(runtime, request, judgement);
+  });
 }
 
 function createInvalid(message: string): ServiceError {
@@ -99,13 +118,16 @@ function refuseCredential(kind: "none" | "malformed" | "ambiguous"): ServiceErro
 }
 
 /** A refusal that is not a good key's counts on the address, which may have used up what it has. */
-async function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Promise<Outcome> {
+function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   const { counter, limits } = getAddressQuota(request.address);
-  const limit = await runtime.limiter.consume(counter, limits, request.nowMs);
-  return { error: limit.admitted ? error : createLimitRefusal(limit, request.nowMs), limit, identity: {} };
+  return whenKnown(runtime.limiter.consume(counter, limits, request.nowMs), (limit) => ({
+    error: limit.admitted ? error : createLimitRefusal(limit, request.nowMs),
+    limit,
+    identity: {},
+  }));
 }
 
-function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Promise<Outcome> {
+function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
   const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : createUnauthorized(true);
   return refuseAddress(runtime, request, error);
 }

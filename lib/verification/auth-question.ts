@@ -28,19 +28,20 @@ const longestValue = 200;
 export function parseAuthQuestion(path: string, search: string): ParsedAuthQuestion {
   const text = findParameters(path, search);
   // The same text in a path is another question: what a query may not hold is not looked for there.
-  const name = path === "" ? `query ${text}` : `path ${text}`;
-  const known = askedBefore.get(name);
+  const askedBefore = path === "" ? askedInQuery : askedInPath;
+  const known = text === null ? undefined : askedBefore.get(text);
   if (known !== undefined) return known;
   const parsed = parseParameters(text, path, search);
-  if (parsed.outcome === "asked") {
+  if (text !== null && parsed.outcome === "asked") {
     if (askedBefore.size >= mostAskedBefore) askedBefore.clear();
-    askedBefore.set(name, parsed);
+    askedBefore.set(text, parsed);
   }
   return parsed;
 }
 
 /** A proxy asks the same question for every request. Only good ones are kept, which hold no secret. */
-const askedBefore = new Map<string, ParsedAuthQuestion>();
+const askedInQuery = new Map<string, ParsedAuthQuestion>();
+const askedInPath = new Map<string, ParsedAuthQuestion>();
 const mostAskedBefore = 1_000;
 
 function parseParameters(text: string | null, path: string, search: string): ParsedAuthQuestion {

@@ -22,7 +22,7 @@ export async function resolveKeyActor(
 ): Promise<KeyAuthentication> {
   const key = await runtime.keys.find(secret);
   if (key === null) return { outcome: "invalid" };
-  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, now, key.permissions);
+  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, now.getTime(), key.permissions);
   if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };
   if (verdict.code !== "VALID") return { outcome: "invalid" };
   return { outcome: "actor", actor: toActor(key.record, verdict.permissions), key };

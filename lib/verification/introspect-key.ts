@@ -20,7 +20,7 @@ export async function introspectKey(
   }
   const { record } = key;
   const environment = caller.environmentSlug ?? undefined;
-  const { code } = decideVerdict(record, { environment }, new Date(nowMs), key.permissions);
+  const { code } = decideVerdict(record, { environment }, nowMs, key.permissions);
   runtime.metrics.countVerification("introspect", code);
   runtime.usage.record({
     keyId: record.keyId,

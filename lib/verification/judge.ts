@@ -3,6 +3,7 @@ import type { LimitDecision } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { KnownKey } from "./known-key.ts";
 import { getKeyQuota } from "./quota.ts";
+import { type Eventual, whenKnown } from "./when-known.ts";
 
 export interface Judgement {
   code: Exclude<VerdictCode, "NOT_FOUND">;
@@ -24,19 +25,19 @@ const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
  * Decides about a known key, then about its limits. A good key spends one of its quota, unless `spend` is false: then
  * its windows are only looked at.
  */
-export async function judge(
+export function judge(
   runtime: Pick<Runtime, "config" | "limiter">,
   key: KnownKey,
   question: VerdictQuestion,
   options: { spend: boolean; nowMs: number },
-): Promise<Judgement> {
-  const { code, permissions } = decideVerdict(key.record, question, new Date(options.nowMs), key.permissions);
+): Eventual<Judgement> {
+  const { code, permissions } = decideVerdict(key.record, question, options.nowMs, key.permissions);
   const isKeyGood = goodKeyCodes.has(code);
   const isSpending = options.spend && isKeyGood;
   const { counter, limits } = getKeyQuota(key, runtime.config);
   const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
-  const counted = count(counter, limits, options.nowMs);
-  const limit = counted instanceof Promise ? await counted : counted;
-  const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
-  return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
+  return whenKnown(count(counter, limits, options.nowMs), (limit) => {
+    const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
+    return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
+  });
 }
