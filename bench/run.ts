@@ -6,11 +6,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openServer } from "#lib/db/database.ts";
+import { Client } from "pg";
+import { type Database, openServer } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";
 import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
-import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
+import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { unlimited } from "#lib/testing/fleet.ts";
 import { findFreePort } from "#lib/testing/free-port.ts";
 import { startRedis } from "#lib/testing/redis-process.ts";
@@ -19,7 +20,7 @@ import { ensureTool } from "../scripts/test/tools.mjs";
 import { insertKeys } from "./insert-keys.ts";
 import { measureExport } from "./measure-export.ts";
 import { measureKeySize } from "./measure-key-size.ts";
-import { measureInterleaved, type Target } from "./measure-load.ts";
+import { measureInterleaved, measureLoad, type Target } from "./measure-load.ts";
 import { type Results, writeResults } from "./write-results.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -67,6 +68,44 @@ async function startBare(answer: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
+/** A database of its own with so many keys of one team, and their secrets in a file. */
+async function fillDatabase(
+  url: string,
+  count: number,
+  secretsFile: string,
+): Promise<{ database: Database; team: TestTeam }> {
+  const database = await openServer(url, createLogger({ level: "silent" }));
+  stops.push(() => database.close());
+  await applyMigrations(database, createLogger({ level: "silent" }));
+  const team = await insertTeam(database);
+  await insertKeys(database, team, count, secretsFile);
+  return { database, team };
+}
+
+async function createEmptyDatabase(url: string, name: string): Promise<string> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+/** Asks for each key of the file until the instance has had all of them. */
+async function warm(target: Target, count: number): Promise<void> {
+  for (let warmSeconds = 2; ; warmSeconds *= 2) {
+    const { perSecond } = await measureLoad(target, warmSeconds);
+    if (perSecond * warmSeconds >= count) return;
+  }
+}
+
+/** The first of the file's keys. */
+async function takeFirst(secretsFile: string, count: number): Promise<string> {
+  const taken = join(files, `first-${count}`);
+  const secrets = (await readFile(secretsFile, "utf8")).split("\n");
+  await writeFile(taken, `${secrets.slice(0, count).join("\n")}\n`);
+  return taken;
+}
+
 /** Built away from the repository, where Next would take the product's own files for the peer's. */
 async function startNext(): Promise<string> {
   const root = join(folder, "../..");
@@ -87,13 +126,16 @@ async function startNext(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-async function startBetterAuth(databaseUrl: string): Promise<{ origin: string; key: string }> {
+async function startBetterAuth(databaseUrl: string, counts: "yes" | "no"): Promise<Target> {
   const port = await findFreePort();
   const output = await startPeer([process.execPath, "better-auth.mjs"], {
     PORT: String(port),
     DATABASE_URL: databaseUrl,
+    COUNTS: counts,
   });
-  return { origin: `http://127.0.0.1:${port}`, key: /ready (\S+)/.exec(output)?.[1] ?? "" };
+  const keysFile = join(files, `better-auth-${counts}`);
+  await writeFile(keysFile, `${/ready (\S+)/.exec(output)?.[1] ?? ""}\n`);
+  return { origin: `http://127.0.0.1:${port}`, path: "/verify", keysFile };
 }
 
 async function startOurs(environment: Record<string, string>): Promise<ConsoleProcess> {
@@ -119,13 +161,9 @@ const postgres = await startPostgres(signal);
 stops.push(postgres.stop);
 const peers = await startPostgres(signal);
 stops.push(peers.stop);
-const database = await openServer(postgres.url, createLogger({ level: "silent" }));
-stops.push(() => database.close());
-await applyMigrations(database, createLogger({ level: "silent" }));
-const team = await insertTeam(database);
 const few = join(files, "few");
 const many = join(files, "many");
-await insertKeys(database, team, 1_000, few);
+const { database, team } = await fillDatabase(postgres.url, 1_000, few);
 const settings = {
   DATABASE_URL: postgres.url,
   SESSION_SECRET: "s".repeat(32),
@@ -143,9 +181,8 @@ const bareOrigin = await startBare(
   JSON.stringify([200, { "Content-Type": "application/json" }, '{"valid":true}']),
 );
 const sameOrigin = await startBare(await recordAnswer(hit, secret));
-const betterAuth = await startBetterAuth(peers.url);
-const betterKey = join(files, "better");
-await writeFile(betterKey, `${betterAuth.key}\n`);
+const betterAuth = await startBetterAuth(peers.url, "no");
+const betterAuthCounting = await startBetterAuth(peers.url, "yes");
 const nextOrigin = await startNext();
 const peersMeasured = await measureInterleaved(
   {
@@ -153,25 +190,30 @@ const peersMeasured = await measureInterleaved(
     bareSameBytes: { ...hit, origin: sameOrigin },
     hit,
     next: { ...hit, origin: nextOrigin, path: "/static" },
-    betterAuth: { ...hit, origin: betterAuth.origin, path: "/verify", keysFile: betterKey },
+    betterAuth,
+    betterAuthCounting,
   },
   { rounds, seconds },
 );
 console.log(peersMeasured);
 
-await insertKeys(database, team, mostKeys, many);
+const manyUrl = await createEmptyDatabase(postgres.url, "many");
+const { database: largeDatabase, team: largeTeam } = await fillDatabase(manyUrl, mostKeys, many);
 const garbage = join(files, "garbage");
 await writeFile(garbage, `be_${"x".repeat(46)}\n`);
-const hot = join(files, "hot");
-await writeFile(hot, `${(await readFile(few, "utf8")).split("\n").slice(0, 50).join("\n")}\n`);
-const forgetful = await startOurs({ ...settings, KEY_CACHE_SIZE: "100" });
+const large = await startOurs({ ...settings, DATABASE_URL: manyUrl, KEY_CACHE_SIZE: "2000000" });
+const ofLarge = { origin: large.origin, path: `/v1/api/auth?team=${largeTeam.id}` };
+await warm({ ...ofLarge, keysFile: many }, mostKeys);
+const forgetful = await startOurs({ ...settings, DATABASE_URL: manyUrl, KEY_CACHE_SIZE: "100" });
+const ofForgetful = { ...ofLarge, origin: forgetful.origin, keysFile: await takeFirst(many, 50) };
 const waysMeasured = await measureInterleaved(
   {
     hit,
-    hitAmongMany: { ...hit, keysFile: many },
-    churn1: { ...hit, origin: forgetful.origin, keysFile: hot, churn: 100, coldFile: many },
-    churn10: { ...hit, origin: forgetful.origin, keysFile: hot, churn: 10, coldFile: many },
-    miss: { ...hit, origin: forgetful.origin, keysFile: many },
+    hitAmongMany: { ...ofLarge, keysFile: await takeFirst(many, 1_000) },
+    hitAll: { ...ofLarge, keysFile: many },
+    churn1: { ...ofForgetful, churn: 100, coldFile: many },
+    churn10: { ...ofForgetful, churn: 10, coldFile: many },
+    miss: { ...ofForgetful, keysFile: many },
     garbage: { ...hit, keysFile: garbage },
   },
   { rounds, seconds },
@@ -195,7 +237,7 @@ const results: Results = {
   peers: peersMeasured,
   ways: waysMeasured,
   instances: instancesMeasured,
-  keySize: await measureKeySize(database, many),
+  keySize: await measureKeySize(largeDatabase, many),
   export: await measureExport(database, team, ours, hit, seconds),
 };
 await writeFile(join(folder, "../RESULTS.md"), writeResults(results));

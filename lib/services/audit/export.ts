@@ -7,8 +7,11 @@ import { whereFilter } from "./list.ts";
 
 export type ExportFormat = "csv" | "jsonl";
 
-/** Held in memory at once; a reader who is slow makes the reading slow, and nothing else. */
-const batchSize = 500;
+/**
+ * Held in memory at once; a reader who is slow makes the reading slow, and nothing else. So few that verifications, which
+ * share this process, wait no longer for a batch than a few milliseconds.
+ */
+const batchSize = 100;
 
 const columns = [
   "seq",
