@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
@@ -15,9 +16,13 @@ import type { KeysPageData } from "./view-data.ts";
 
 const { columns } = keyTexts;
 
+/** Drawn by the server; nothing for a key without calls in the last days. */
+export type UsageBarsByKey = Readonly<Record<string, ReactNode>>;
+
 interface KeyRowProps {
   keyDto: KeyDto;
   page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
+  usageBars: UsageBarsByKey;
   onAction: StartAction;
   /** Undefined where nothing can be chosen. */
   selection?: Selection | undefined;
@@ -79,7 +84,7 @@ function NameCell({ name, description, href }: NameCellProps) {
   );
 }
 
-export function KeyRow({ keyDto, page, onAction, selection }: KeyRowProps) {
+export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowProps) {
   const { environments, viewer, now } = page;
   const { lastUsedAt, expiresAt } = keyDto;
   return (
@@ -106,11 +111,14 @@ export function KeyRow({ keyDto, page, onAction, selection }: KeyRowProps) {
         <PermissionsText keyDto={keyDto} />
       </TableCell>
       <TableCell label={columns.lastUsed}>
-        {lastUsedAt === null ? (
-          <span className="text-muted">{keyTexts.never}</span>
-        ) : (
-          <RelativeTime at={lastUsedAt} serverNow={now} />
-        )}
+        <span className="flex items-center justify-between gap-3 max-sm:justify-start">
+          {lastUsedAt === null ? (
+            <span className="text-muted">{keyTexts.never}</span>
+          ) : (
+            <RelativeTime at={lastUsedAt} serverNow={now} />
+          )}
+          {usageBars[keyDto.id]}
+        </span>
       </TableCell>
       <TableCell label={columns.expires}>
         {expiresAt === null ? (

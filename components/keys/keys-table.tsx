@@ -5,7 +5,7 @@ import { type Column, Table } from "#components/ui/table.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type KeyFilters, writeKeyFilters } from "./key-filters.ts";
 import type { StartAction } from "./key-menu.tsx";
-import { KeyRow } from "./key-row.tsx";
+import { KeyRow, type UsageBarsByKey } from "./key-row.tsx";
 import { keyTexts } from "./texts.ts";
 import type { Selection } from "./use-selection.ts";
 import type { KeysPageData } from "./view-data.ts";
@@ -73,15 +73,23 @@ interface KeysTableProps {
   keys: readonly KeyDto[];
   page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   filters: KeyFilters;
+  usageBars: UsageBarsByKey;
   onAction: StartAction;
   selection?: Selection;
 }
 
-export function KeysTable({ label, keys, page, filters, onAction, selection }: KeysTableProps) {
+export function KeysTable({ label, keys, page, filters, usageBars, onAction, selection }: KeysTableProps) {
   return (
     <Table label={label} columns={listKeyColumns(filters, selection)}>
       {keys.map((key) => (
-        <KeyRow key={key.id} keyDto={key} page={page} onAction={onAction} selection={selection} />
+        <KeyRow
+          key={key.id}
+          keyDto={key}
+          page={page}
+          usageBars={usageBars}
+          onAction={onAction}
+          selection={selection}
+        />
       ))}
     </Table>
   );

@@ -11,6 +11,7 @@ import { EmptyKeys } from "./empty-keys.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
 import type { StartAction } from "./key-menu.tsx";
+import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
 import { KeysPager, KeysTable } from "./keys-table.tsx";
 import { keyTexts } from "./texts.ts";
@@ -31,6 +32,7 @@ const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.ts
 interface KeysViewProps {
   page: KeysPageData;
   filters: KeyFilters;
+  usageBars: UsageBarsByKey;
 }
 
 /** Finds the key of a pasted secret; undefined while none was asked for, null where there is none. */
@@ -67,7 +69,7 @@ function useGenerateHash(open: () => void): void {
   }, []);
 }
 
-export function KeysView({ page, filters }: KeysViewProps) {
+export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const { found, find, forget } = useFoundKey(page);
@@ -102,11 +104,18 @@ export function KeysView({ page, filters }: KeysViewProps) {
           page={page}
           selection={mayWrite ? selection : undefined}
           filters={filters}
+          usageBars={usageBars}
           onAction={dialogs.start}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
         />
       ) : (
-        <FoundKey found={found} page={page} onAction={dialogs.start} onForget={forget} />
+        <FoundKey
+          found={found}
+          page={page}
+          usageBars={usageBars}
+          onAction={dialogs.start}
+          onForget={forget}
+        />
       )}
       <p role="status" className="sr-only">
         {selection.chosen.length === 0 ? "" : keyTexts.bulk.chosen(selection.chosen.length)}
@@ -127,11 +136,12 @@ export function KeysView({ page, filters }: KeysViewProps) {
 interface FoundKeyProps {
   found: KeyDto | null;
   page: KeysPageData;
+  usageBars: UsageBarsByKey;
   onAction: StartAction;
   onForget: () => void;
 }
 
-function FoundKey({ found, page, onAction, onForget }: FoundKeyProps) {
+function FoundKey({ found, page, usageBars, onAction, onForget }: FoundKeyProps) {
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft px-3 py-1.5">
@@ -149,6 +159,7 @@ function FoundKey({ found, page, onAction, onForget }: FoundKeyProps) {
           keys={[found]}
           page={page}
           filters={noFilters}
+          usageBars={usageBars}
           onAction={onAction}
         />
       )}
@@ -164,9 +175,9 @@ interface KeyListsProps extends KeysViewProps {
 }
 
 /** Keys that can be used; beneath, when asked for, those that are over. */
-function KeyLists({ page, filters, selection, onAction, generateButton }: KeyListsProps) {
+function KeyLists({ page, filters, usageBars, selection, onAction, generateButton }: KeyListsProps) {
   const { keys, inactiveKeys, inactiveCount } = page;
-  const table = { page, filters, onAction };
+  const table = { page, filters, usageBars, onAction };
   return (
     <>
       {keys.data.length === 0 ? (

@@ -165,6 +165,8 @@ export const keyTexts = {
     some: (calls: number, addresses: number) =>
       `${plural(calls, "call")} in the last 24 hours from ${plural(addresses, "address", "addresses")}.`,
     lastUsed: "Last used",
+    week: (calls: number, refused: number) =>
+      `${plural(calls, "verification")} in 7 days${refused === 0 ? "" : `, ${numbers.format(refused)} refused`}`,
   },
   bulk: {
     label: "Selected keys",

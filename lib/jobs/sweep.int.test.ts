@@ -50,6 +50,10 @@ test("what has outlived its use goes, what may still be asked for stays", async 
     });
   }
 
+  for (const day of [hoursAgo(32 * 24), hoursAgo(6 * 24)]) {
+    await prisma.keyUsageDay.create({ data: { keyId: "key_x", day, accepted: 1n, refused: 0n } });
+  }
+
   await sweep({ database }, now);
 
   expect(await prisma.idempotencyRecord.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
@@ -59,4 +63,7 @@ test("what has outlived its use goes, what may still be asked for stays", async 
   ]);
   expect(await prisma.oneTimeToken.count()).toBe(1);
   expect(await prisma.session.count()).toBe(1);
+  expect(await prisma.keyUsageDay.findMany({ select: { day: true } })).toEqual([
+    { day: new Date("2030-06-09T00:00:00Z") },
+  ]);
 });

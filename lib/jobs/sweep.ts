@@ -14,6 +14,8 @@ function listSweepLimits(now: Date) {
     invalidationsCreatedBefore: new Date(now.getTime() - hourMs),
     oneTimeTokensExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
+    /** Lists show a week of them; older calls are counted in `key_usage`. */
+    keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
   };
 }
 
@@ -28,6 +30,7 @@ export async function sweep(runtime: Pick<Runtime, "database">, now: Date): Prom
   await prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } });
   await prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } });
   await prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } });
+  await prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } });
   await rollUpUsage(runtime, now);
 }
 

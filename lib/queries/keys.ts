@@ -8,6 +8,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { countKeys } from "#lib/services/keys/count.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
+import { listKeyUsage } from "#lib/services/keys/list-usage.ts";
 import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
@@ -48,12 +49,23 @@ async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: Key
   return { keys, inactiveKeys, inactiveCount };
 }
 
+/** The lists, and the calls of the last days for each key in them. */
+async function readListsWithUsage(ctx: ServiceContext, query: KeysQuery) {
+  const lists = await readLists(ctx, query);
+  const keys = [...lists.keys.data, ...(lists.inactiveKeys?.data ?? [])];
+  const usage = await listKeyUsage(
+    ctx,
+    keys.map(({ id }) => id),
+  );
+  return { ...lists, usage };
+}
+
 /** All that the API keys page shows. Visitors go to sign in; a team that is not theirs is a 404. */
 export async function readKeysPage(teamSlug: string, query: KeysQuery) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
   const [lists, environments, people, keyCount, form] = await Promise.all([
-    readLists(ctx, query),
+    readListsWithUsage(ctx, query),
     listEnvironments(ctx),
     readPeople(ctx),
     countKeys(ctx, {}),

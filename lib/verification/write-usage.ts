@@ -27,14 +27,23 @@ export interface UsageBatch {
 
 // Sorted by the primary key, so that two instances flushing at once take row locks in the same order.
 const writeUsageSql = `
-  WITH counted AS (
-    INSERT INTO key_usage (key_id, secret_id, starts_at, duration_seconds, outcome, environment, service, address, count)
-    SELECT key_id, secret_id, to_timestamp(starts_at / 1000.0), 60, outcome, environment, service, address, count
+  WITH new AS (
+    SELECT key_id, secret_id, to_timestamp(starts_at / 1000.0) AS starts_at, outcome, environment, service, address, count
     FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[])
       AS new (key_id, secret_id, starts_at, outcome, environment, service, address, count)
+  ), counted AS (
+    INSERT INTO key_usage (key_id, secret_id, starts_at, duration_seconds, outcome, environment, service, address, count)
+    SELECT key_id, secret_id, starts_at, 60, outcome, environment, service, address, count FROM new
     ORDER BY key_id, starts_at, secret_id, outcome, environment, service, address
     ON CONFLICT (key_id, starts_at, duration_seconds, secret_id, outcome, environment, service, address)
     DO UPDATE SET count = key_usage.count + excluded.count
+  ), days AS (
+    INSERT INTO key_usage_days (key_id, day, accepted, refused)
+    SELECT key_id, (starts_at AT TIME ZONE 'UTC')::date AS day, coalesce(sum(count) FILTER (WHERE outcome = 'VALID'), 0),
+      coalesce(sum(count) FILTER (WHERE outcome <> 'VALID'), 0)
+    FROM new GROUP BY key_id, day ORDER BY key_id, day
+    ON CONFLICT (key_id, day) DO UPDATE
+    SET accepted = key_usage_days.accepted + excluded.accepted, refused = key_usage_days.refused + excluded.refused
   ), used AS (
     SELECT key_id, secret_id, to_timestamp(used_at / 1000.0) AS used_at, address, agent
     FROM unnest($9::text[], $10::text[], $11::float8[], $12::text[], $13::text[])

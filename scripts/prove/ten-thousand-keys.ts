@@ -65,6 +65,10 @@ async function insertKeys(team: TestTeam, owners: readonly string[]): Promise<vo
     await database.prisma.apiKey.createMany({ data: keys.slice(start, start + 1_000) });
     await database.prisma.keySecret.createMany({ data: secrets.filter(({ keyId }) => ids.has(keyId)) });
   }
+  // Every second key was called on each day that is kept.
+  await database.pool.query(`INSERT INTO key_usage_days (key_id, day, accepted, refused)
+    SELECT id, current_date - ago, 1000 + ago, ago FROM api_keys, generate_series(0, 30) AS ago
+    WHERE last_used_at IS NOT NULL`);
   await database.pool.query("ANALYZE");
 }
 

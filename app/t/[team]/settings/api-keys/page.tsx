@@ -5,6 +5,7 @@ import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
 import { KeysView } from "#components/keys/keys-view.tsx";
 import { parseKeyFilters, toListQuery } from "#components/keys/parse-key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
+import { UsageBars } from "#components/keys/usage-bars.tsx";
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { readKeysPage } from "#lib/queries/keys.ts";
 
@@ -17,8 +18,12 @@ interface ApiKeysPageProps {
 
 async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
   const { isInactiveShown } = filters;
-  const page = await readKeysPage(team, { ...toListQuery(filters), isInactiveShown });
-  return <KeysView page={page} filters={filters} />;
+  const { usage, ...page } = await readKeysPage(team, { ...toListQuery(filters), isInactiveShown });
+  // Drawn here, so that the browser needs no code for it.
+  const usageBars = Object.fromEntries(
+    [...usage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
+  );
+  return <KeysView page={page} filters={filters} usageBars={usageBars} />;
 }
 
 /** Who may not see it is told before the first byte, so that the status is right; a loading.tsx would come first. */

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { measureBars } from "./measure-bars.ts";
+
+const none = { accepted: 0, refused: 0 };
+
+test("the busiest day is as high as there is room, the others in proportion, and a day without calls is nothing", () => {
+  const days = [none, { accepted: 500, refused: 0 }, { accepted: 1_000, refused: 0 }];
+  expect(measureBars(days, 16)).toEqual([none, { accepted: 8, refused: 0 }, { accepted: 16, refused: 0 }]);
+});
+
+test("a single call, and a single refusal among many calls, are still seen", () => {
+  const days = [
+    { accepted: 1, refused: 0 },
+    { accepted: 0, refused: 1 },
+    { accepted: 99_999, refused: 1 },
+  ];
+  expect(measureBars(days, 16)).toEqual([
+    { accepted: 2, refused: 0 },
+    { accepted: 0, refused: 2 },
+    { accepted: 15, refused: 1 },
+  ]);
+});
+
+test("a single accepted call among many refusals is still seen", () => {
+  expect(measureBars([{ accepted: 1, refused: 99_999 }], 16)).toEqual([{ accepted: 1, refused: 15 }]);
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import type { UsageEvent } from "#lib/verification/usage-memory.ts";
+import { listKeyUsage } from "./list-usage.ts";
+
+let database: Database;
+let runtime: Runtime;
+
+const now = new Date("2026-06-15T00:30:00Z");
+const hourMs = 3_600_000;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+afterAll(async () => {
+  await runtime.usage.stop();
+  await database.close();
+});
+
+interface Calls {
+  hoursAgo: number;
+  count: number;
+  outcome?: UsageEvent["outcome"];
+  address?: string;
+}
+
+/** Counts calls as verification does. */
+function call(key: { id: string; secretId: string }, { hoursAgo, count, outcome = "VALID", address }: Calls) {
+  for (let index = 0; index < count; index++) {
+    runtime.usage.record({
+      keyId: key.id,
+      secretId: key.secretId,
+      outcome,
+      environment: "development",
+      service: "",
+      address: address ?? "192.0.2.1",
+      agent: null,
+      now: now.getTime() - hoursAgo * hourMs,
+    });
+  }
+}
+
+function listTotals(days: readonly { accepted: number; refused: number }[] | undefined) {
+  return days?.map(({ accepted, refused }) => [accepted, refused]);
+}
+
+test("calls are told by the day of UTC, accepted apart from refused, whatever the flush and the address", async () => {
+  const team = await insertTeam(database);
+  const [used, unused, forgotten] = [
+    await insertKey(database, team),
+    await insertKey(database, team),
+    await insertKey(database, team),
+  ];
+  call(used, { hoursAgo: 0.25, count: 2 });
+  call(used, { hoursAgo: 0.75, count: 3, outcome: "RATE_LIMITED" });
+  call(used, { hoursAgo: 6 * 24, count: 4 });
+  await runtime.usage.flush();
+  call(used, { hoursAgo: 0.1, count: 5, address: "192.0.2.2" });
+  call(used, { hoursAgo: 6 * 24 + 1, count: 100 });
+  call(forgotten, { hoursAgo: 8 * 24, count: 6 });
+  await runtime.usage.flush();
+
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const usage = await listKeyUsage(ctx, [used.id, unused.id, forgotten.id]);
+  expect([...usage.keys()]).toEqual([used.id]);
+  expect(listTotals(usage.get(used.id))).toEqual([
+    [4, 0],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, 3],
+    [7, 0],
+  ]);
+});
+
+test("another team's calls are told to nobody else, and no key means no calls", async () => {
+  const [ours, theirs] = [await insertTeam(database), await insertTeam(database)];
+  const [ourKey, theirKey] = [await insertKey(database, ours), await insertKey(database, theirs)];
+  call(ourKey, { hoursAgo: 0, count: 1 });
+  call(theirKey, { hoursAgo: 0, count: 1 });
+  await runtime.usage.flush();
+  const ctx = createContext(runtime, await userActorOf(database, ours, ours.owner.id), now);
+  expect([...(await listKeyUsage(ctx, [ourKey.id, theirKey.id])).keys()]).toEqual([ourKey.id]);
+  expect((await listKeyUsage(ctx, [])).size).toBe(0);
+});
+
+test("calls that two instances write at the same moment all count", async () => {
+  const team = await insertTeam(database);
+  const keys = await Promise.all(Array.from({ length: 20 }, () => insertKey(database, team)));
+  const second = createTestRuntime(database);
+  for (let round = 0; round < 10; round++) {
+    for (const [index, { id, secretId }] of keys.entries()) {
+      for (const { usage } of index % 2 === 0 ? [runtime, second] : [second, runtime]) {
+        usage.record({
+          keyId: id,
+          secretId,
+          outcome: "VALID",
+          environment: "development",
+          service: "",
+          address: "192.0.2.1",
+          agent: null,
+          now: now.getTime(),
+        });
+      }
+    }
+    await Promise.all([runtime.usage.flush(), second.usage.flush()]);
+  }
+  await Promise.all([runtime.usage.flush(), second.usage.stop()]);
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const usage = await listKeyUsage(
+    ctx,
+    keys.map(({ id }) => id),
+  );
+  expect([...usage.values()].map((days) => days.at(-1)?.accepted)).toEqual(keys.map(() => 20));
+});

@@ -1,0 +1,39 @@
+import { authorize } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** Days of UTC, today among them. */
+const listedDays = 7;
+
+interface DayUsage {
+  accepted: number;
+  refused: number;
+}
+
+interface UsageRow {
+  keyId: string;
+  daysAgo: number;
+  accepted: number;
+  refused: number;
+}
+
+/** How often each of the team's keys was presented on each of the last seven days, the oldest first; keys that were not are left out. */
+export async function listKeyUsage(
+  ctx: ServiceContext,
+  keyIds: readonly string[],
+): Promise<Map<string, DayUsage[]>> {
+  const { teamId } = authorize(ctx, "keys:read");
+  const usage = new Map<string, DayUsage[]>();
+  if (keyIds.length === 0) return usage;
+  const today = ctx.now.toISOString().slice(0, 10);
+  const rows = await ctx.runtime.database.prisma.$queryRaw<UsageRow[]>`
+    SELECT key.id AS "keyId", ${today}::date - counted.day AS "daysAgo", counted.accepted::float8, counted.refused::float8
+    FROM api_keys key JOIN key_usage_days counted ON counted.key_id = key.id
+    WHERE key.team_id = ${teamId} AND key.id = ANY(${keyIds})
+      AND counted.day > ${today}::date - ${listedDays}::int AND counted.day <= ${today}::date`;
+  for (const { keyId, daysAgo, accepted, refused } of rows) {
+    const days = usage.get(keyId) ?? Array.from({ length: listedDays }, () => ({ accepted: 0, refused: 0 }));
+    days[listedDays - 1 - daysAgo] = { accepted, refused };
+    usage.set(keyId, days);
+  }
+  return usage;
+}
