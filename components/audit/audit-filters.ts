@@ -1,5 +1,3 @@
-import { type AuditFilter, auditFilterSchema } from "#lib/schemas/audit-events.ts";
-
 /** What of the log is shown, as it stands in the address; days as a date field has them. */
 export interface AuditFilters {
   actor: string;
@@ -11,34 +9,6 @@ export interface AuditFilters {
 }
 
 export const noFilters: AuditFilters = { actor: "", action: "", target: "", from: "", to: "", cursor: "" };
-
-type Query = Record<string, string | string[] | undefined>;
-
-function readOne(query: Query, name: string): string {
-  const value = query[name];
-  return ((Array.isArray(value) ? value[0] : value) ?? "").slice(0, 600);
-}
-
-function readDay(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
-}
-
-/** Reads an address as far as it makes sense; what does not is as if it were not there. */
-export function parseAuditFilters(query: Query): AuditFilters {
-  const { shape } = auditFilterSchema;
-  const keep = (name: "actor" | "action" | "target") => {
-    const text = readOne(query, name);
-    return shape[name].safeParse(text).success ? text : "";
-  };
-  return {
-    actor: keep("actor"),
-    action: keep("action"),
-    target: keep("target"),
-    from: readDay(readOne(query, "from")),
-    to: readDay(readOne(query, "to")),
-    cursor: readOne(query, "cursor"),
-  };
-}
 
 /** The address of a view, beginning with `?`. */
 export function writeAuditFilters(filters: AuditFilters): string {
@@ -58,10 +28,6 @@ export function toAuditQuery({ actor, action, target, from, to }: AuditFilters):
     to: to === "" ? "" : new Date(Date.parse(to) + dayMs).toISOString(),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
-}
-
-export function toAuditFilter(filters: AuditFilters): AuditFilter {
-  return auditFilterSchema.parse(toAuditQuery(filters));
 }
 
 /** Whether anything narrows the list; paging does not. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { parseAuditFilters, toAuditFilter } from "#components/audit/audit-filters.ts";
 import { AuditView } from "#components/audit/audit-view.tsx";
+import { parseAuditFilters, toAuditFilter } from "#components/audit/parse-audit-filters.ts";
 import { auditTexts } from "#components/audit/texts.ts";
 import { readAuditPage } from "#lib/queries/settings.ts";
 

@@ -46,22 +46,25 @@ export default async function KeyPage({ params }: KeyPageProps) {
   return (
     <div className="max-w-6xl">
       <KeyHeader page={page} />
-      <div className="grid gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(20rem,1fr)]">
+      {/* In the order in which one column has them; where there are two, the second stands beside the rest. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(20rem,1fr)] xl:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-8">
           <KeyFacts page={page} />
           <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>
             <Secrets page={page} />
           </Suspense>
-          <KeyTest page={page} />
-          <Suspense fallback={<KeyHistory page={page} history={undefined} />}>
-            <History page={page} />
-          </Suspense>
         </div>
-        <div className="flex min-w-0 flex-col gap-8">
+        <div className="flex min-w-0 flex-col gap-8 xl:row-span-2">
           <KeyPermissions page={page} />
           <KeyRestrictions page={page} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-8">
+          <KeyTest page={page} />
           <Suspense fallback={<KeyUsage usage={undefined} />}>
             <Usage page={page} />
+          </Suspense>
+          <Suspense fallback={<KeyHistory page={page} history={undefined} />}>
+            <History page={page} />
           </Suspense>
         </div>
       </div>
