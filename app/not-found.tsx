@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { MessagePage } from "#components/shell/message-page.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
-import { ButtonLink } from "#components/ui/button.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 
@@ -11,9 +10,10 @@ export default function NotFound() {
     <MessagePage
       title={title}
       actions={
-        <ButtonLink href="/" look="primary" prefetch={false}>
+        // Not Next's: every page would load its code in advance, for a link that is hardly ever followed.
+        <a href="/" className="button button-primary coarse:h-11">
           {home}
-        </ButtonLink>
+        </a>
       }
     >
       <p>{text}</p>

@@ -5,7 +5,7 @@ import { DocsNavigation } from "#components/docs/docs-navigation.tsx";
 import { DocsSearch } from "#components/docs/docs-search.tsx";
 import { docsTexts } from "#components/docs/texts.ts";
 import { Logo } from "#components/shell/logo.tsx";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { documents } from "#lib/queries/documents.ts";
 
 /** For everybody, signed in or not. */

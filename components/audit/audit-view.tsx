@@ -1,7 +1,8 @@
 "use client";
 
 import { History, Lock } from "lucide-react";
-import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
+import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { docsTexts } from "./texts.ts";
 
 interface DocsLink {
@@ -36,9 +36,9 @@ function GuideList({ links }: { links: readonly DocsLink[] }) {
             <Link
               href={href}
               aria-current={path === href ? "page" : undefined}
-              className={mergeClasses(
-                "flex h-8 items-center rounded-md px-2 text-muted text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11",
-                path === href && "bg-sunken font-medium text-text",
+              className={clsx(
+                "flex h-8 items-center rounded-md px-2 text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11",
+                path === href ? "bg-sunken font-medium text-text" : "text-muted",
               )}
             >
               {title}

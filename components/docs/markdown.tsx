@@ -1,7 +1,6 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
 
@@ -117,10 +116,8 @@ function DataTable({ token }: { token: Tokens.Table }) {
             <TableCell
               key={columns[index]?.key}
               label={columns[index]?.label}
-              className={mergeClasses(
-                "align-top max-sm:col-span-2 max-sm:[overflow-wrap:anywhere]",
-                cell.text === "" && "max-sm:hidden",
-              )}
+              isEmpty={cell.text === ""}
+              className="align-top max-sm:col-span-2 max-sm:[overflow-wrap:anywhere]"
             >
               {renderAll(cell.tokens)}
             </TableCell>

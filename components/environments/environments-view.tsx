@@ -4,7 +4,8 @@ import { ArrowDown, ArrowUp, Ellipsis, Pencil, Plus, Trash2 } from "lucide-react
 import { useRef } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";

@@ -42,7 +42,7 @@ export function KeyFacts({ page }: { page: KeyPageData }) {
   const never = <span className="text-muted">{texts.never}</span>;
   return (
     <Section id="overview" title={texts.title}>
-      <Facts className="rounded-lg border p-4">
+      <Facts isBoxed>
         <Fact label={texts.environment}>
           <EnvironmentBadge slug={key.environment} environments={environments} />
         </Fact>

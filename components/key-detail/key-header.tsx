@@ -4,6 +4,7 @@ import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
 import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
 import { findOldSecret } from "#components/keys/key-state.ts";
@@ -111,7 +112,7 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <ActionButton page={page} action="edit" start={dialogs.start} icon={<Pencil aria-hidden="true" />}>
-            {keyTexts.menu.edit}
+            {keyActionTexts.menu.edit}
           </ActionButton>
           <ActionButton
             page={page}
@@ -119,7 +120,7 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
             start={dialogs.start}
             icon={<RefreshCw aria-hidden="true" />}
           >
-            {keyTexts.menu.rotate}
+            {keyActionTexts.menu.rotate}
           </ActionButton>
           <KeyMenu keyDto={key} viewer={viewer} onAction={dialogs.start} />
         </div>

@@ -1,6 +1,6 @@
 import { EventItem } from "#components/audit/event-item.tsx";
 import type { KeyPageData } from "#components/keys/view-data.ts";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";

@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import { Check, Minus, Scissors } from "lucide-react";
 import type { KeyPageData } from "#components/keys/view-data.ts";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { Section } from "#components/ui/section.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type CutReason, explainPermissions } from "./explain-permissions.ts";
@@ -44,10 +44,7 @@ export function KeyPermissions({ page }: { page: KeyPageData }) {
               <li key={permission} className="flex items-start gap-2 text-sm">
                 <Icon
                   aria-hidden="true"
-                  className={mergeClasses(
-                    "mt-0.5 size-4 shrink-0",
-                    isWorking(key) ? "text-good" : "text-muted",
-                  )}
+                  className={clsx("mt-0.5 size-4 shrink-0", isWorking(key) ? "text-good" : "text-muted")}
                 />
                 <span className="min-w-0">
                   <code className="font-mono text-xs">{permission}</code>{" "}

@@ -28,7 +28,7 @@ export function KeyRestrictions({ page }: { page: KeyPageData }) {
   const { key, form } = page;
   return (
     <Section id="restrictions" title={texts.title}>
-      <Facts className="rounded-lg border p-4 sm:grid-cols-2">
+      <Facts columns={2} isBoxed>
         <Fact label={texts.perMinute}>
           <Limit own={key.rateLimit?.perMinute} byDefault={form.rateLimit.perMinute} />
         </Fact>

@@ -1,8 +1,8 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 import { detailTexts } from "./texts.ts";
 
@@ -21,7 +21,7 @@ export function SecretField({ ref, error }: SecretFieldProps) {
     <TextField
       ref={ref}
       label={texts.key}
-      className={mergeClasses("font-mono", !isShown && "[-webkit-text-security:disc]")}
+      className={clsx("font-mono", !isShown && "[-webkit-text-security:disc]")}
       placeholder="be_…"
       autoComplete="off"
       autoCapitalize="none"

@@ -1,8 +1,8 @@
+import { clsx } from "clsx";
 import { CircleCheck, CircleMinus, CircleX } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { getKeyPath } from "#components/keys/key-path.ts";
-import { mergeClasses } from "#components/ui/classes.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { VerifyAnswer } from "#lib/schemas/verify.ts";
 import { type AskedChecks, type CheckVerdict, listChecks } from "./list-checks.ts";
@@ -30,7 +30,7 @@ export function TestResult({ answer, asked, keyDto, teamSlug }: TestResultProps)
   const { keyId, name, rateLimit } = answer;
   return (
     <div className="flex flex-col gap-3 border-t bg-surface p-4 text-sm">
-      <p className={mergeClasses("font-medium", answer.valid ? "text-good" : "text-bad")}>
+      <p className={clsx("font-medium", answer.valid ? "text-good" : "text-bad")}>
         {answer.valid ? texts.valid : texts.invalid}{" "}
         <code className="ml-1 font-mono font-normal text-xs">{answer.code}</code>
       </p>
@@ -49,7 +49,7 @@ export function TestResult({ answer, asked, keyDto, teamSlug }: TestResultProps)
               {texts.names[check]}
             </span>
             <span
-              className={mergeClasses(
+              className={clsx(
                 "flex shrink-0 items-center gap-1.5 text-xs [&_svg]:size-4",
                 faces[verdict].classes,
               )}

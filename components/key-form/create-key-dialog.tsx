@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { createIdempotencyKey, createKey } from "#components/keys/key-client.ts";
-import { keyTexts } from "#components/keys/texts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
@@ -106,7 +106,7 @@ function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: Crea
         />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={cancel}>{keyTexts.cancel}</Button>
+        <Button onClick={cancel}>{keyActionTexts.cancel}</Button>
         <Button type="submit" look="primary" isBusy={isBusy}>
           {formTexts.create}
         </Button>

@@ -1,10 +1,10 @@
 "use client";
 
+import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
 import { Button, IconButton } from "#components/ui/button.tsx";
-import { mergeClasses } from "#components/ui/classes.ts";
-import { controlClasses, FieldError } from "#components/ui/field.tsx";
+import { FieldError } from "#components/ui/field.tsx";
 import type { KeyDraft } from "./key-draft.ts";
 import { formTexts } from "./texts.ts";
 
@@ -18,7 +18,7 @@ interface MetadataFieldProps {
   onChange: (rows: Row[]) => void;
 }
 
-const inputClasses = mergeClasses(controlClasses, "h-9 min-w-0 font-mono coarse:h-11");
+const inputClasses = "control h-9 min-w-0 font-mono coarse:h-11";
 
 /** Names and values, a row each. */
 export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
@@ -45,7 +45,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
             autoComplete="off"
             spellCheck={false}
             data-row={id}
-            className={mergeClasses(inputClasses, "basis-2/5")}
+            className={clsx(inputClasses, "basis-2/5")}
             value={name}
             onChange={(event) => change(id, { name: event.target.value })}
           />
@@ -54,7 +54,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
             placeholder={texts.value}
             autoComplete="off"
             spellCheck={false}
-            className={mergeClasses(inputClasses, "flex-1")}
+            className={clsx(inputClasses, "flex-1")}
             value={value}
             onChange={(event) => change(id, { value: event.target.value })}
           />

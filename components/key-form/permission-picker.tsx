@@ -4,8 +4,6 @@ import { Search } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { mergeClasses } from "#components/ui/classes.ts";
-import { controlClasses } from "#components/ui/field.tsx";
 import { type OfferedPermission, type PermissionGroup, searchGroups } from "./permission-groups.ts";
 import { formTexts } from "./texts.ts";
 
@@ -38,10 +36,7 @@ export function PermissionPicker({ groups, chosen, onChange }: PickerProps) {
           aria-label={texts.search}
           placeholder={texts.search}
           autoComplete="off"
-          className={mergeClasses(
-            controlClasses,
-            "h-9 rounded-none border-0 pl-9 -outline-offset-2 coarse:h-11",
-          )}
+          className="control h-9 rounded-none border-0 pl-9 -outline-offset-2 coarse:h-11"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => (event.key === "Enter" ? event.preventDefault() : undefined)}

@@ -4,12 +4,13 @@ import { Ban, Trash2, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { keyActionTexts } from "./action-texts.ts";
 import { keyTexts } from "./texts.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
-const texts = keyTexts.bulk;
+const texts = keyActionTexts.bulk;
 
 const DeleteKeysDialog = dynamic(async () => (await import("./delete-keys-dialog.tsx")).DeleteKeysDialog, {
   ssr: false,
@@ -30,7 +31,7 @@ export function BulkBar({ selection, viewer }: { selection: Selection; viewer: V
         >
           <span className="px-2 font-medium text-sm tabular-nums">
             {change.progress === null
-              ? texts.chosen(chosen.length)
+              ? keyTexts.selection.chosen(chosen.length)
               : texts.progress(change.progress, chosen.length)}
           </span>
           {selection.isWhole ? null : (

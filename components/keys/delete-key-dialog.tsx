@@ -8,15 +8,15 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { keyActionTexts } from "./action-texts.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { deleteKey } from "./key-client.ts";
 import type { KeyDialogProps } from "./key-dialog.ts";
 import { isInUse } from "./key-state.ts";
 import { OptionalLabel } from "./optional-label.tsx";
-import { keyTexts } from "./texts.ts";
 import { UsageLine } from "./usage-line.tsx";
 
-const texts = keyTexts.delete;
+const texts = keyActionTexts.delete;
 
 interface DeleteKeyDialogProps extends KeyDialogProps {
   onDeleted: (key: KeyDto) => void;
@@ -97,7 +97,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
             {texts.disableInstead}
           </Button>
         )}
-        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
         <Button type="submit" look="danger" isBusy={isBusy}>
           {texts.submit}
         </Button>

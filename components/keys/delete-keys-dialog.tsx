@@ -8,11 +8,11 @@ import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
+import { keyActionTexts } from "./action-texts.ts";
 import { isInUse } from "./key-state.ts";
 import { OptionalLabel } from "./optional-label.tsx";
-import { keyTexts } from "./texts.ts";
 
-const texts = keyTexts.bulk;
+const texts = keyActionTexts.bulk;
 
 interface DeleteKeysDialogProps {
   keys: readonly KeyDto[];
@@ -73,7 +73,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
             </>
           )}
           <TextField
-            label={<OptionalLabel>{keyTexts.delete.reason}</OptionalLabel>}
+            label={<OptionalLabel>{keyActionTexts.delete.reason}</OptionalLabel>}
             autoComplete="off"
             maxLength={200}
             value={reason}
@@ -81,7 +81,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
           />
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+          <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
           <Button type="submit" look="danger" isBusy={isBusy}>
             {texts.deleteSubmit(shown.length)}
           </Button>

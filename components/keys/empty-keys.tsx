@@ -2,7 +2,7 @@
 
 import { KeyRound, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { isNarrowed, type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
 import { keyTexts } from "./texts.ts";

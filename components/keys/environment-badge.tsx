@@ -1,4 +1,4 @@
-import { mergeClasses } from "#components/ui/classes.ts";
+import { clsx } from "clsx";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 
 /** Colours an environment may have; another one is shown without meaning. */
@@ -21,7 +21,7 @@ export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) 
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <span
         aria-hidden="true"
-        className={mergeClasses("size-2 rounded-full bg-muted", dots[environment?.color ?? ""])}
+        className={clsx("size-2 rounded-full", dots[environment?.color ?? ""] ?? "bg-muted")}
       />
       {environment?.label ?? slug}
     </span>

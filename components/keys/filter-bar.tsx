@@ -4,7 +4,6 @@ import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type RefObject, useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { controlClasses } from "#components/ui/field.tsx";
 import { type Option, Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { keyStatuses } from "#lib/schemas/key-statuses.ts";
@@ -152,7 +151,7 @@ function SearchField({ shown, isPending, inputRef, onSearch, onSecret }: SearchF
           maxLength={100}
           value={text}
           onChange={(event) => change(event.target.value)}
-          className={`${controlClasses} h-9 pr-8 pl-8 coarse:h-11`}
+          className="control h-9 pr-8 pl-8 coarse:h-11"
         />
         {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
       </div>

@@ -7,15 +7,15 @@ import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
+import { keyActionTexts } from "./action-texts.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { finishRotation } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { OldSecretUse } from "./old-secret-use.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
-import { keyTexts } from "./texts.ts";
 import { useFreshKey } from "./use-fresh-key.ts";
 
-const texts = keyTexts.finish;
+const texts = keyActionTexts.finish;
 
 interface FinishRotationDialogProps extends KeyDialogProps {
   onFinished: (key: KeyDto) => void;
@@ -66,7 +66,7 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
         <Button look="primary" isBusy={isBusy} disabled={news !== null} onClick={finish}>
           {texts.submit}
         </Button>

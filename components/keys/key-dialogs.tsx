@@ -2,12 +2,12 @@
 
 import { CreateKeyDialog } from "../key-form/create-key-dialog.tsx";
 import { EditKeyDialog } from "../key-form/edit-key-dialog.tsx";
+import { keyActionTexts } from "./action-texts.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
 import { findRefusal } from "./key-rules.ts";
 import { RevealDialog } from "./reveal-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
-import { keyTexts } from "./texts.ts";
 import type { KeyDialogsState } from "./use-key-dialogs.ts";
 import type { KeysPageData } from "./view-data.ts";
 
@@ -29,7 +29,7 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
         environment={environment}
         onClose={close}
         finalFocus={finalFocus}
-        onCreated={(key) => reveal(key, keyTexts.reveal.createdTitle)}
+        onCreated={(key) => reveal(key, keyActionTexts.reveal.createdTitle)}
       />
       <KeyActionDialogs dialogs={dialogs} page={page} />
     </>
@@ -55,17 +55,17 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
         {...shared}
         page={page}
         keyDto={keyOf("edit")}
-        onSaved={() => conclude(keyTexts.saved)}
+        onSaved={() => conclude(keyActionTexts.saved)}
       />
       <RotateKeyDialog
         {...shared}
         keyDto={keyOf("rotate")}
-        onRotated={(key) => reveal(key, keyTexts.reveal.rotatedTitle)}
+        onRotated={(key) => reveal(key, keyActionTexts.reveal.rotatedTitle)}
       />
       <FinishRotationDialog
         {...shared}
         keyDto={keyOf("finish")}
-        onFinished={() => conclude(keyTexts.finish.done)}
+        onFinished={() => conclude(keyActionTexts.finish.done)}
       />
       <DeleteKeyDialog
         {...shared}

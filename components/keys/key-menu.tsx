@@ -1,17 +1,14 @@
 "use client";
 
-import { Ban, CheckCheck, CirclePlay, Copy, Ellipsis, Pencil, RefreshCw, Trash2 } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { Ellipsis } from "lucide-react";
+import { useRef, useState } from "react";
 import { IconButton } from "#components/ui/button.tsx";
-import { copyText } from "#components/ui/copy-text.ts";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import { Menu } from "#components/ui/menu.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { findRefusal, type KeyAction } from "./key-rules.ts";
+import type { KeyMenuItems } from "./key-menu-items.tsx";
+import type { KeyAction } from "./key-rules.ts";
 import { keyTexts } from "./texts.ts";
 import type { Viewer } from "./view-data.ts";
-
-const texts = keyTexts.menu;
 
 export type StartAction = (action: KeyAction, key: KeyDto, opener: HTMLElement | null) => void;
 
@@ -21,43 +18,30 @@ interface KeyMenuProps {
   onAction: StartAction;
 }
 
-async function copyId(id: string): Promise<void> {
-  if (await copyText(id, document.body)) tellSuccess(keyTexts.idCopied, id);
-  else tellFailure(keyTexts.copyFailed, id);
-}
-
-/** What can be done with a key. What this person cannot do stays in sight, with the reason. */
+/** The button of a key's menu. What the menu holds is loaded on the way to it: a page of fifty keys opens few of them. */
 export function KeyMenu({ keyDto, viewer, onAction }: KeyMenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
-  const item = (action: KeyAction, icon: ReactNode, isDangerous = false) => (
-    <MenuItem
-      icon={icon}
-      isDangerous={isDangerous}
-      refusal={findRefusal(viewer, keyDto, action)}
-      onSelect={() => onAction(action, keyDto, trigger.current)}
-    >
-      {texts[action]}
-    </MenuItem>
-  );
+  const [Items, setItems] = useState<typeof KeyMenuItems>();
+  const loadItems = async () => {
+    const loaded = await import("./key-menu-items.tsx");
+    setItems(() => loaded.KeyMenuItems);
+  };
   return (
     <Menu
+      loadItems={loadItems}
       trigger={
-        <IconButton ref={trigger} label={texts.open(keyDto.name)}>
+        <IconButton ref={trigger} label={keyTexts.actionsFor(keyDto.name)}>
           <Ellipsis />
         </IconButton>
       }
     >
-      <MenuItem icon={<Copy aria-hidden="true" />} onSelect={() => copyId(keyDto.id)}>
-        {texts.copyId}
-      </MenuItem>
-      {item("edit", <Pencil aria-hidden="true" />)}
-      {item("rotate", <RefreshCw aria-hidden="true" />)}
-      {keyDto.status === "rotating" ? item("finish", <CheckCheck aria-hidden="true" />) : null}
-      {keyDto.status === "disabled"
-        ? item("enable", <CirclePlay aria-hidden="true" />)
-        : item("disable", <Ban aria-hidden="true" />)}
-      <MenuSeparator />
-      {item("delete", <Trash2 aria-hidden="true" />, true)}
+      {Items === undefined ? null : (
+        <Items
+          keyDto={keyDto}
+          viewer={viewer}
+          onAction={(action) => onAction(action, keyDto, trigger.current)}
+        />
+      )}
     </Menu>
   );
 }

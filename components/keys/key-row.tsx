@@ -34,7 +34,7 @@ function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selectio
       <label className="grid items-center coarse:size-11 coarse:justify-items-center">
         <input
           type="checkbox"
-          aria-label={keyTexts.bulk.choose(keyDto.name)}
+          aria-label={keyTexts.selection.choose(keyDto.name)}
           checked={selection.has(keyDto.id)}
           onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
           className="size-4 accent-accent"

@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { noFilters, writeKeyFilters } from "./key-filters.ts";

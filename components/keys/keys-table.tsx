@@ -1,6 +1,6 @@
 "use client";
 
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type KeyFilters, writeKeyFilters } from "./key-filters.ts";
@@ -25,11 +25,11 @@ function createChooseColumn({ chosen, isWhole, chooseAll, clear }: Selection): C
   const isPartly = chosen.length > 0 && !isWhole;
   return {
     key: "choose",
-    label: keyTexts.bulk.column,
+    label: keyTexts.selection.column,
     head: (
       <input
         type="checkbox"
-        aria-label={keyTexts.bulk.choosePage}
+        aria-label={keyTexts.selection.choosePage}
         checked={isWhole}
         ref={(box) => {
           if (box !== null) box.indeterminate = isPartly;

@@ -3,7 +3,8 @@
 import { X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
@@ -118,7 +119,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
         />
       )}
       <p role="status" className="sr-only">
-        {selection.chosen.length === 0 ? "" : keyTexts.bulk.chosen(selection.chosen.length)}
+        {selection.chosen.length === 0 ? "" : keyTexts.selection.chosen(selection.chosen.length)}
       </p>
       {selection.chosen.length === 0 ? null : <BulkBar selection={selection} viewer={page.viewer} />}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}

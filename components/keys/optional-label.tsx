@@ -1,10 +1,10 @@
-import { keyTexts } from "./texts.ts";
+import { keyActionTexts } from "./action-texts.ts";
 
 /** Says that a field may stay empty. */
 export function OptionalLabel({ children }: { children: string }) {
   return (
     <>
-      {children} <span className="font-normal text-muted">{keyTexts.optional}</span>
+      {children} <span className="font-normal text-muted">{keyActionTexts.optional}</span>
     </>
   );
 }

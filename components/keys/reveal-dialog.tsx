@@ -9,9 +9,9 @@ import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
-import { keyTexts } from "./texts.ts";
+import { keyActionTexts } from "./action-texts.ts";
 
-const texts = keyTexts.reveal;
+const texts = keyActionTexts.reveal;
 
 export interface Reveal {
   title: string;

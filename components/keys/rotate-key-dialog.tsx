@@ -10,16 +10,16 @@ import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
+import { keyActionTexts } from "./action-texts.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { createIdempotencyKey, rotateKey } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { findCurrentSecret } from "./key-state.ts";
 import { StaleNotice } from "./stale-notice.tsx";
-import { keyTexts } from "./texts.ts";
 import { UsageLine } from "./usage-line.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
 
-const texts = keyTexts.rotate;
+const texts = keyActionTexts.rotate;
 const graceSeconds = [0, 3600, 86400, 604800] as const;
 
 type Grace = (typeof graceSeconds)[number];
@@ -120,7 +120,7 @@ function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormPro
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyTexts.cancel}</Button>
+        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
         <Button
           type="submit"
           look="primary"

@@ -1,9 +1,9 @@
 "use client";
 
 import { Dialog, DialogBody } from "#components/ui/dialog.tsx";
-import { keyTexts } from "./texts.ts";
+import { keyActionTexts } from "./action-texts.ts";
 
-const texts = keyTexts.shortcuts;
+const texts = keyActionTexts.shortcuts;
 
 /** Every key that does something on the page. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

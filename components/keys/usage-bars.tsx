@@ -20,7 +20,7 @@ export function UsageBars({ days }: { days: readonly DayUsage[] }) {
   const calls = days.reduce((sum, day) => sum + day.accepted, refusals);
   return (
     <svg role="img" width={step * days.length - (step - width)} height={height} className="shrink-0">
-      <title>{keyTexts.usage.week(calls, refusals)}</title>
+      <title>{keyTexts.week(calls, refusals)}</title>
       <path d={accepted.join("")} className="fill-control" />
       {refusals === 0 ? null : <path d={refused.join("")} className="fill-dot-red" />}
       <path d={empty.join("")} className="fill-line" />

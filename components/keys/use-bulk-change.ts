@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import { keyActionTexts } from "./action-texts.ts";
 import type { BulkAction, BulkOutcome } from "./change-keys.ts";
-import { keyTexts } from "./texts.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
-const texts = keyTexts.bulk;
+const texts = keyActionTexts.bulk;
 
 function tellOutcome(action: BulkAction, { done, refused }: BulkOutcome): void {
   const total = done.length + refused.length;

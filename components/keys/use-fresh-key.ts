@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { KeyDto } from "#lib/schemas/keys.ts";
+import { keyActionTexts } from "./action-texts.ts";
 import { readKey } from "./key-client.ts";
 import { findCurrentSecret } from "./key-state.ts";
-import { keyTexts } from "./texts.ts";
 
-const texts = keyTexts.stale;
+const texts = keyActionTexts.stale;
 
 function describeNews(before: KeyDto, after: KeyDto): string {
   if (after.status === "revoked") return texts.deleted;

@@ -40,7 +40,7 @@ export function useKeyDialogs() {
   /** Its row goes away, and the focus cannot return there. */
   const concludeDeletion = (key: KeyDto) => {
     opener.current = generateRef.current;
-    conclude(keyTexts.delete.done(key.name));
+    conclude(keyTexts.deleted(key.name));
   };
 
   const reveal = (key: CreatedKey, title: string) => {
@@ -85,7 +85,7 @@ export function useKeyDialogs() {
   /** In step with the browser, which freezes the page right after. */
   const wipe = () => {
     flushSync(close);
-    tellFailure(keyTexts.reveal.wiped);
+    tellFailure(keyTexts.secretWiped);
   };
 
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (generateRef.current ?? true));

@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import { ArrowRight, Circle, CircleCheck } from "lucide-react";
 import Link from "next/link";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.start;
@@ -19,13 +19,10 @@ function Step({ isDone, title, text, href }: { isDone: boolean; title: string; t
   return (
     <li className="border-b last:border-b-0">
       <Link href={href} className="flex items-center gap-3 px-4 py-3 transition-colors hover:bg-surface">
-        <Icon
-          aria-hidden="true"
-          className={mergeClasses("size-5 shrink-0", isDone ? "text-good" : "text-muted")}
-        />
+        <Icon aria-hidden="true" className={clsx("size-5 shrink-0", isDone ? "text-good" : "text-muted")} />
         <span className="min-w-0 flex-1">
           <span className="sr-only">{isDone ? texts.done : texts.open} </span>
-          <span className={mergeClasses("block font-medium text-sm", isDone && "text-muted")}>{title}</span>
+          <span className={clsx("block font-medium text-sm", isDone && "text-muted")}>{title}</span>
           <span className="block text-muted text-xs">{text}</span>
         </span>
         <ArrowRight aria-hidden="true" className="size-4 shrink-0 text-muted" />

@@ -3,7 +3,8 @@
 import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button, IconButton } from "#components/ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import { ConfirmDialog } from "../team/confirm-dialog.tsx";

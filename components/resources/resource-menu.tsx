@@ -4,7 +4,8 @@ import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "#components/ui/button.tsx";
 import { copyText } from "#components/ui/copy-text.ts";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import { resourceTexts as texts } from "./texts.ts";
 

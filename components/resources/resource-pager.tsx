@@ -1,4 +1,4 @@
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { resourceTexts } from "./texts.ts";
 import type { ResourcePageData } from "./view-data.ts";
 

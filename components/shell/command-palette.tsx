@@ -1,12 +1,12 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
+import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useId, useState } from "react";
 import { signOut } from "#components/auth/session-client.ts";
 import { applyTheme } from "#components/ui/apply-theme.ts";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { backdropClasses, type FinalFocus, popupClasses } from "#components/ui/dialog-frame.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
@@ -72,7 +72,7 @@ export function CommandPalette({ team, teams, onClose, finalFocus }: CommandPale
     <Base.Root open onOpenChange={onClose}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
-        <Base.Popup className={mergeClasses(popupClasses, "overflow-hidden")} finalFocus={finalFocus}>
+        <Base.Popup className={clsx(popupClasses, "overflow-hidden sm:max-w-lg")} finalFocus={finalFocus}>
           <Base.Title className="sr-only">{texts.title}</Base.Title>
           <div className="relative border-b">
             <Search

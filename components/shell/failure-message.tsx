@@ -1,9 +1,8 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
+import { failureTexts } from "./failure-texts.ts";
 import { MessagePage } from "./message-page.tsx";
-import { shellTexts } from "./texts.ts";
 
 interface FailureProps {
   error: unknown;
@@ -21,18 +20,17 @@ export function FailureMessage({ error, retry }: FailureProps) {
   const digest = readDigest(error);
   return (
     <MessagePage
-      title={shellTexts.failure.title}
+      title={failureTexts.title}
       actions={
         <Button look="primary" onClick={retry}>
-          <RotateCw aria-hidden="true" />
-          {shellTexts.failure.retry}
+          {failureTexts.retry}
         </Button>
       }
     >
-      <p>{shellTexts.failure.text}</p>
+      <p>{failureTexts.text}</p>
       {digest === null ? null : (
         <p className="mt-2 text-xs">
-          {shellTexts.failure.reference} <code className="font-mono">{digest}</code>
+          {failureTexts.reference} <code className="font-mono">{digest}</code>
         </p>
       )}
     </MessagePage>

@@ -1,10 +1,10 @@
 "use client";
 
+import { clsx } from "clsx";
 import { BookOpen, Bot, Database, House, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { mergeClasses } from "#components/ui/classes.ts";
 import { shellTexts } from "./texts.ts";
 
 interface EntryProps {
@@ -22,10 +22,10 @@ function Entry({ href, icon, state, isNested = false, children }: EntryProps) {
       <Link
         href={href}
         aria-current={state === "page" ? "page" : undefined}
-        className={mergeClasses(
-          "flex h-8 items-center gap-2.5 rounded-md px-2 text-muted text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11 [&_svg]:size-4",
-          state === "section" && "text-text",
-          state === "page" && "bg-sunken font-medium text-text",
+        className={clsx(
+          "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11 [&_svg]:size-4",
+          state === "elsewhere" ? "text-muted" : "text-text",
+          state === "page" && "bg-sunken font-medium",
           isNested && "pl-8.5",
         )}
       >

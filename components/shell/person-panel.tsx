@@ -2,7 +2,6 @@
 
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { signOut } from "#components/auth/session-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
@@ -20,10 +19,13 @@ export function PersonPanel({ name, email, theme }: PersonPanelProps) {
 
   const leave = async () => {
     setIsBusy(true);
-    await signOut().catch(() => {
+    try {
+      const { signOut } = await import("#components/auth/session-client.ts");
+      await signOut();
+    } catch {
       setIsBusy(false);
       tellFailure(shellTexts.signOutFailed);
-    });
+    }
   };
 
   return (

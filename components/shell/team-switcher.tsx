@@ -1,7 +1,8 @@
 "use client";
 
 import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import { Menu, MenuLink, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuLink, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { shellTexts } from "./texts.ts";
 
 export interface ShellTeam {

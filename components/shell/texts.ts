@@ -40,10 +40,4 @@ export const shellTexts = {
     text: "The address may be mistyped, or what it named is gone or belongs to a team you are not in.",
     home: "Go to your team",
   },
-  failure: {
-    title: "This page could not be shown",
-    text: "Nothing you did is lost. Try again; if it keeps happening, tell whoever runs this console.",
-    retry: "Try again",
-    reference: "Reference:",
-  },
 } as const;

@@ -4,7 +4,8 @@ import { Crown, Ellipsis, LogOut, UserCheck, UserCog, UserMinus, UserX } from "l
 import { type ReactNode, useRef } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { MemberDto } from "#lib/schemas/members.ts";

@@ -1,7 +1,8 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
 import {
   backdropClasses,
   descriptionClasses,
@@ -39,7 +39,7 @@ export function AlertDialog(props: AlertDialogProps) {
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
-          className={mergeClasses(popupClasses, isWide && "sm:max-w-xl")}
+          className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}
           finalFocus={finalFocus}
           initialFocus={initialFocus}
         >

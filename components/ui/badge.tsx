@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
 
 const tones = {
   neutral: "bg-sunken text-muted",
@@ -22,7 +22,7 @@ interface BadgeProps {
 export function Badge({ tone = "neutral", icon, className, children }: BadgeProps) {
   return (
     <span
-      className={mergeClasses(
+      className={clsx(
         "inline-flex items-center gap-1 whitespace-nowrap rounded px-1.5 align-middle py-0.5 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0",
         tones[tone],
         className,

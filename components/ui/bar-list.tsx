@@ -1,4 +1,4 @@
-import { mergeClasses } from "./classes.ts";
+import { clsx } from "clsx";
 
 const fills = {
   good: "bg-good",
@@ -33,7 +33,7 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
           </div>
           <div aria-hidden="true" className="mt-1 h-2 rounded-full bg-sunken">
             <div
-              className={mergeClasses("h-2 min-w-1 rounded-full", fills[tone])}
+              className={clsx("h-2 min-w-1 rounded-full", fills[tone])}
               style={{ width: `${(count / largest) * 100}%` }}
             />
           </div>

@@ -1,7 +1,7 @@
 "use client";
 
+import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { mergeClasses } from "./classes.ts";
 
 interface ChoiceProps extends Omit<ComponentProps<"input">, "type" | "id"> {
   label: ReactNode;
@@ -11,7 +11,7 @@ interface ChoiceProps extends Omit<ComponentProps<"input">, "type" | "id"> {
 function Choice({ label, hint, type, className, ...input }: ChoiceProps & { type: "checkbox" | "radio" }) {
   const id = useId();
   return (
-    <div className={mergeClasses("flex items-start gap-2.5 coarse:min-h-11 coarse:py-2", className)}>
+    <div className={clsx("flex items-start gap-2.5 coarse:min-h-11 coarse:py-2", className)}>
       <input
         {...input}
         id={id}

@@ -1,10 +1,10 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "./button.tsx";
-import { mergeClasses } from "./classes.ts";
 import {
   backdropClasses,
   descriptionClasses,
@@ -33,7 +33,7 @@ export function Dialog(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
-          className={mergeClasses(popupClasses, isWide && "sm:max-w-xl")}
+          className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}
           finalFocus={finalFocus}
           initialFocus={initialFocus}
         >

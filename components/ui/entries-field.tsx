@@ -2,8 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useState } from "react";
-import { mergeClasses } from "./classes.ts";
-import { controlClasses, describeControl, FieldFrame, type FieldProps } from "./field.tsx";
+import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 interface Entries {
   entries: readonly string[];
@@ -77,7 +76,7 @@ export function EntriesField(props: EntriesFieldProps) {
         <input
           id={id}
           {...describeControl(id, { hint: field.hint, error })}
-          className={mergeClasses(controlClasses, "h-9 w-auto min-w-40 flex-1 font-mono coarse:h-11")}
+          className="control h-9 w-auto min-w-40 flex-1 font-mono coarse:h-11"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

@@ -1,10 +1,23 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
+
+interface FactsProps {
+  /** Beside each other, where there is room. */
+  columns?: 2 | 3;
+  isBoxed?: boolean;
+  children: ReactNode;
+}
 
 /** What is known about a thing, each fact under its name. */
-export function Facts({ className, children }: { className?: string; children: ReactNode }) {
+export function Facts({ columns = 3, isBoxed = false, children }: FactsProps) {
   return (
-    <dl className={mergeClasses("grid grid-cols-2 gap-x-6 gap-y-4 text-sm sm:grid-cols-3", className)}>
+    <dl
+      className={clsx(
+        "grid grid-cols-2 gap-x-6 gap-y-4 text-sm",
+        columns === 3 && "sm:grid-cols-3",
+        isBoxed && "rounded-lg border p-4",
+      )}
+    >
       {children}
     </dl>
   );
@@ -18,7 +31,7 @@ interface FactProps {
 
 export function Fact({ label, className, children }: FactProps) {
   return (
-    <div className={mergeClasses("min-w-0", className)}>
+    <div className={clsx("min-w-0", className)}>
       <dt className="mb-0.5 text-muted text-xs">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>

@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
 
 /** What every control that takes text or a choice has around it. */
 export interface FieldProps {
@@ -11,11 +11,6 @@ export interface FieldProps {
   error?: string | undefined;
   fieldClassName?: string;
 }
-
-export const controlClasses = mergeClasses(
-  "w-full rounded-md border border-control bg-raised px-2.5 text-sm text-text",
-  "aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted",
-);
 
 /** The ids that describe a control, for aria-describedby. */
 export function describeControl(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
@@ -43,7 +38,7 @@ interface FrameProps extends FieldProps {
 /** Label above, hint and error beneath. */
 export function FieldFrame({ id, label, hint, error, fieldClassName, children }: FrameProps) {
   return (
-    <div className={mergeClasses("flex flex-col gap-1.5", fieldClassName)}>
+    <div className={clsx("flex flex-col gap-1.5", fieldClassName)}>
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>

@@ -2,8 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
-import { mergeClasses } from "./classes.ts";
-import { useMenuParts } from "./menu-parts.ts";
 
 const loadPopup = () => import("./menu-popup.tsx");
 const MenuPopup = dynamic(async () => (await loadPopup()).MenuPopup, { ssr: false });
@@ -22,13 +20,28 @@ interface MenuProps {
   /** The button that opens it. */
   trigger: ReactElement<TriggerProps>;
   align?: "start" | "end";
+  /** Called on the way to it, and awaited before it opens: loads what the items need. */
+  loadItems?: () => Promise<void>;
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = "end", children }: MenuProps) {
+/** What it opens is loaded on the way to it; its items are in menu-items.tsx. */
+export function Menu({ trigger, align = "end", loadItems, children }: MenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const open = (button: HTMLElement) => {
+  const [failure, setFailure] = useState<unknown>();
+  // For the nearest error page, as if it had failed while it was drawn.
+  if (failure !== undefined) throw failure;
+  const load = () => Promise.all([loadPopup(), loadItems?.()]);
+  const prepare = () => {
+    load().catch(() => {});
+  };
+  const open = async (button: HTMLElement) => {
+    try {
+      await load();
+    } catch (error) {
+      return setFailure(error);
+    }
     setAnchor(button);
     setIsOpen(true);
   };
@@ -44,8 +57,8 @@ export function Menu({ trigger, align = "end", children }: MenuProps) {
           open(event.currentTarget);
         },
         // On the way to it: then it opens without a wait.
-        onPointerEnter: loadPopup,
-        onFocus: loadPopup,
+        onPointerEnter: prepare,
+        onFocus: prepare,
       })}
       {anchor === null ? null : (
         <MenuPopup anchor={anchor} isOpen={isOpen} onOpenChange={setIsOpen} align={align}>
@@ -54,59 +67,4 @@ export function Menu({ trigger, align = "end", children }: MenuProps) {
       )}
     </>
   );
-}
-
-const itemClasses =
-  "flex w-full select-none items-center gap-2.5 rounded-md px-2 py-1.5 text-left text-sm outline-none data-[highlighted]:bg-sunken coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
-
-interface MenuItemProps {
-  icon?: ReactNode;
-  onSelect: () => void;
-  isDangerous?: boolean;
-  /** Why it cannot be chosen now; shown in the item. Undefined: it can. */
-  refusal?: string | undefined;
-  children: ReactNode;
-}
-
-export function MenuItem({ icon, onSelect, isDangerous = false, refusal, children }: MenuItemProps) {
-  const { Item } = useMenuParts();
-  return (
-    <Item
-      disabled={refusal !== undefined}
-      onClick={onSelect}
-      title={refusal}
-      className={mergeClasses(
-        itemClasses,
-        isDangerous && "text-bad [&_svg]:text-bad",
-        "data-[disabled]:cursor-not-allowed data-[disabled]:text-muted [&[data-disabled]_svg]:text-muted",
-      )}
-    >
-      {icon}
-      <span className="min-w-0">
-        <span className="block [overflow-wrap:anywhere]">{children}</span>
-        {refusal === undefined ? null : <span className="block text-xs">{refusal}</span>}
-      </span>
-    </Item>
-  );
-}
-
-interface MenuLinkProps {
-  href: string;
-  icon?: ReactNode;
-  children: ReactNode;
-}
-
-export function MenuLink({ href, icon, children }: MenuLinkProps) {
-  const { LinkItem } = useMenuParts();
-  return (
-    <LinkItem href={href} closeOnClick className={itemClasses}>
-      {icon}
-      <span className="min-w-0 [overflow-wrap:anywhere]">{children}</span>
-    </LinkItem>
-  );
-}
-
-export function MenuSeparator() {
-  const { Separator } = useMenuParts();
-  return <Separator className="-mx-1 my-1 h-px bg-line" />;
 }

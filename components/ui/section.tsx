@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
 
 interface SectionProps {
   /** Names the section; unique on the page. */
@@ -13,7 +13,7 @@ interface SectionProps {
 /** A part of a page under a heading of its own. */
 export function Section({ id, title, intro, className, children }: SectionProps) {
   return (
-    <section aria-labelledby={id} className={mergeClasses("min-w-0", className)}>
+    <section aria-labelledby={id} className={clsx("min-w-0", className)}>
       <h2 id={id} className="font-semibold text-base">
         {title}
       </h2>

@@ -1,9 +1,9 @@
 "use client";
 
+import { clsx } from "clsx";
 import { ChevronDown } from "lucide-react";
 import { type ComponentProps, useId } from "react";
-import { mergeClasses } from "./classes.ts";
-import { controlClasses, describeControl, FieldFrame, type FieldProps } from "./field.tsx";
+import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 export interface Option {
   value: string;
@@ -17,8 +17,8 @@ interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
 /** The browser's own list: it is the best one on a phone and for assistive technology. Needs a name of its own. */
 export function Select({ options, className, ...select }: SelectProps) {
   return (
-    <div className={mergeClasses("relative", className)}>
-      <select {...select} className={mergeClasses(controlClasses, "h-9 appearance-none pr-8 coarse:h-11")}>
+    <div className={clsx("relative", className)}>
+      <select {...select} className="control h-9 appearance-none pr-8 coarse:h-11">
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -1,6 +1,6 @@
-import { mergeClasses } from "./classes.ts";
+import { clsx } from "clsx";
 
 /** Holds the place of something that is on its way, in its true size. */
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden="true" className={mergeClasses("animate-pulse rounded bg-sunken", className)} />;
+  return <div aria-hidden="true" className={clsx("animate-pulse rounded bg-sunken", className)} />;
 }

@@ -1,7 +1,14 @@
-import { LoaderCircle } from "lucide-react";
-import { mergeClasses } from "./classes.ts";
+import { clsx } from "clsx";
 
 /** Decoration beside words that say what is going on. */
 export function Spinner({ className }: { className?: string }) {
-  return <LoaderCircle aria-hidden="true" className={mergeClasses("size-4 animate-spin", className)} />;
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx(
+        "inline-block size-4 shrink-0 animate-spin rounded-full border-2 border-current border-r-transparent",
+        className,
+      )}
+    />
+  );
 }

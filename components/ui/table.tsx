@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: below 640 px rows are cards, and a changed `display` takes a table's roles away.
+
+import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
-import { mergeClasses } from "./classes.ts";
 
 export interface Column {
   key: string;
@@ -36,7 +37,7 @@ function ColumnLabel({ column }: { column: Column }) {
       {label}
       <Icon
         aria-hidden="true"
-        className={mergeClasses(
+        className={clsx(
           "size-3.5",
           sort.direction === undefined && "opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60",
         )}
@@ -77,7 +78,7 @@ export function TableRow({ className, ...rest }: ComponentProps<"tr">) {
     <tr
       role="row"
       {...rest}
-      className={mergeClasses(
+      className={clsx(
         "border-b transition-colors last:border-b-0 hover:bg-surface",
         "max-sm:relative max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:gap-y-2.5 max-sm:rounded-lg max-sm:border max-sm:p-3.5 max-sm:last:border-b",
         className,
@@ -89,14 +90,20 @@ export function TableRow({ className, ...rest }: ComponentProps<"tr">) {
 interface TableCellProps extends ComponentProps<"td"> {
   /** Shown above the value in the card form. */
   label?: string;
+  /** Then it takes no room in the card form. */
+  isEmpty?: boolean;
 }
 
-export function TableCell({ label, className, children, ...rest }: TableCellProps) {
+export function TableCell({ label, isEmpty = false, className, children, ...rest }: TableCellProps) {
   return (
     <td
       role="cell"
       {...rest}
-      className={mergeClasses("px-3 py-2.5 align-middle max-sm:block max-sm:min-w-0 max-sm:p-0", className)}
+      className={clsx(
+        "px-3 py-2.5 max-sm:min-w-0 max-sm:p-0",
+        isEmpty ? "max-sm:hidden" : "max-sm:block",
+        className,
+      )}
     >
       {label === undefined ? null : (
         <span className="mb-0.5 block text-muted text-xs sm:hidden">{label}</span>

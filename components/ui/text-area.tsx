@@ -1,8 +1,8 @@
 "use client";
 
+import { clsx } from "clsx";
 import { type ComponentProps, useId } from "react";
-import { mergeClasses } from "./classes.ts";
-import { controlClasses, describeControl, FieldFrame, type FieldProps } from "./field.tsx";
+import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 type TextAreaProps = FieldProps & Omit<ComponentProps<"textarea">, "id">;
 
@@ -15,7 +15,7 @@ export function TextArea({ label, hint, error, fieldClassName, className, ...are
         {...area}
         id={id}
         {...describeControl(id, { hint, error })}
-        className={mergeClasses(controlClasses, "min-h-9 resize-y py-1.5", className)}
+        className={clsx("control min-h-9 resize-y py-1.5", className)}
       />
     </FieldFrame>
   );

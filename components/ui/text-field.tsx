@@ -1,8 +1,8 @@
 "use client";
 
+import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { mergeClasses } from "./classes.ts";
-import { controlClasses, describeControl, FieldFrame, type FieldProps } from "./field.tsx";
+import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 interface TextFieldProps extends FieldProps, Omit<ComponentProps<"input">, "id"> {
   /** A button at the field's end, such as one that shows a password. */
@@ -18,7 +18,7 @@ export function TextField({ label, hint, error, fieldClassName, end, className, 
           {...input}
           id={id}
           {...describeControl(id, { hint, error })}
-          className={mergeClasses(controlClasses, "h-9 coarse:h-11", end ? "pr-16" : "", className)}
+          className={clsx("control h-9 coarse:h-11", end ? "pr-16" : "", className)}
         />
         {end ? <div className="absolute inset-y-0 right-0.5 flex items-center">{end}</div> : null}
       </div>

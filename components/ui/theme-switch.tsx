@@ -1,9 +1,9 @@
 "use client";
 
+import { clsx } from "clsx";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useEffect, useState } from "react";
 import { applyTheme, listenForTheme } from "./apply-theme.ts";
-import { mergeClasses } from "./classes.ts";
 import { readTheme, themes } from "./theme.ts";
 
 const faces = {
@@ -17,7 +17,7 @@ export function ThemeSwitch({ initial, className }: { initial: string | undefine
   const [chosen, setChosen] = useState(readTheme(initial));
   useEffect(() => listenForTheme(setChosen), []);
   return (
-    <fieldset className={mergeClasses("inline-flex gap-0.5 rounded-md bg-sunken p-0.5", className)}>
+    <fieldset className={clsx("inline-flex gap-0.5 rounded-md bg-sunken p-0.5", className)}>
       <legend className="sr-only">Theme</legend>
       {themes.map((theme) => {
         const { label, Icon } = faces[theme];

@@ -2,7 +2,7 @@
 
 import { CirclePause, CirclePlay } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
-import { MenuItem } from "#components/ui/menu.tsx";
+import { MenuItem } from "#components/ui/menu-items.tsx";
 import { TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { WorkerDto } from "#lib/schemas/workers.ts";

@@ -1,0 +1,119 @@
+import { numbers, plural } from "./plural.ts";
+
+/** What the menus and dialogs around a key say. */
+export const keyActionTexts = {
+  menu: {
+    copyId: "Copy ID",
+    edit: "Edit",
+    rotate: "Rotate…",
+    finish: "Finish rotation",
+    disable: "Disable",
+    enable: "Enable",
+    delete: "Delete…",
+    notYours: "Only its owner or an admin can",
+    notYourRole: "Your role cannot change keys",
+    revoked: "It is revoked",
+    expired: "It has expired",
+    disabled: "Enable it first",
+    rotating: "A rotation is in progress",
+  },
+  cancel: "Cancel",
+  optional: "(optional)",
+  reveal: {
+    createdTitle: "Copy your new key",
+    rotatedTitle: "Copy the new secret",
+    warning:
+      "This is the only time you will see it. It gives access to your team's data: never share it, and never commit it to a repository.",
+    secret: "Secret key",
+    copy: "Copy",
+    copyFailed: "Your browser did not allow copying. The key is selected: copy it with Ctrl C or ⌘ C.",
+    env: ".env line",
+    curl: "curl",
+    download: "Download",
+    stored: "I have stored it",
+  },
+  saved: "Saved",
+  stale: {
+    deleted: "This key was deleted meanwhile.",
+    gone: "This key is not there any more.",
+    rotated: (hint: string) => `Somebody has rotated this key meanwhile. Its present secret is ${hint}.`,
+    changed: "Somebody has changed this key meanwhile. What stands here is how it is now.",
+  },
+  rotate: {
+    title: (name: string) => `Rotate ${name}`,
+    intro: "You get a new secret. The present one works on for a while, so that nothing breaks on the way.",
+    grace: "The present secret ends",
+    graces: { 0: "Now", 3600: "In 1 hour", 86400: "In 24 hours", 604800: "In 7 days" },
+    endsAt: "It stops working on",
+    endsNow: "It stops working at once. Whatever still uses it will fail.",
+    submit: "Rotate key",
+    present: "Present secret",
+  },
+  finish: {
+    title: (name: string) => `Finish rotating ${name}?`,
+    intro: "The old secret stops working at once.",
+    safe: "Safe to finish: the old secret has not been used since the rotation.",
+    used: (calls: number, addresses: readonly string[]) =>
+      `The old secret is still used: ${plural(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
+    lastUsed: "The last",
+    otherAddresses: (count: number) => plural(count, "more address", "more addresses"),
+    submit: "Finish now",
+    done: "The old secret has ended",
+  },
+  delete: {
+    title: (name: string) => `Delete ${name}?`,
+    intro: "It stops working at once and for good. Its history stays.",
+    reason: "Reason",
+    typeName: "Type the key's name to confirm:",
+    mismatch: "This is not the key's name",
+    disableInstead: "Disable instead",
+    submit: "Delete key",
+  },
+  usage: {
+    loading: "Looking up its calls…",
+    unknown: "Its calls could not be looked up.",
+    none: "No calls in the last 24 hours.",
+    some: (calls: number, addresses: number) =>
+      `${plural(calls, "call")} in the last 24 hours from ${plural(addresses, "address", "addresses")}.`,
+    lastUsed: "Last used",
+  },
+  bulk: {
+    label: "Selected keys",
+    progress: (count: number, total: number) => `${numbers.format(count)} of ${numbers.format(total)}`,
+    chooseAll: "Select page",
+    disable: "Disable",
+    delete: "Delete…",
+    clear: "Clear",
+    done: {
+      disable: (count: number) => `${plural(count, "key")} disabled`,
+      delete: (count: number) => `${plural(count, "key")} deleted`,
+    },
+    partly: {
+      disable: (done: number, total: number, refused: number) =>
+        `${done} of ${total} disabled; ${refused} refused`,
+      delete: (done: number, total: number, refused: number) =>
+        `${done} of ${total} deleted; ${refused} refused`,
+    },
+    refusal: (name: string, why: string) => `${name}: ${why}${why.endsWith(".") ? "" : "."}`,
+    deleteTitle: (count: number) => `Delete ${plural(count, "key")}?`,
+    deleteIntro: "They stop working at once and for good. Their history stays.",
+    deleteSubmit: (count: number) => `Delete ${plural(count, "key")}`,
+    inUse: (count: number) =>
+      `${plural(count, "of them was", "of them were")} used in the last day. Whatever uses it will fail.`,
+    typeCount: (count: number) => `Type ${count} to confirm:`,
+    mismatch: (count: number) => `Type ${count}, the number of keys`,
+  },
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    list: [
+      { keys: ["/"], does: "Search" },
+      { keys: ["c"], does: "Generate a key" },
+      { keys: ["j", "↓"], does: "Next key" },
+      { keys: ["k", "↑"], does: "Previous key" },
+      { keys: ["Enter"], does: "Open the key" },
+      { keys: ["x"], does: "Select the key, with Shift all up to it" },
+      { keys: ["Esc"], does: "Clear the selection" },
+      { keys: ["?"], does: "Show this" },
+    ],
+  },
+} as const;

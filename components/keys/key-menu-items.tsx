@@ -1,0 +1,54 @@
+"use client";
+
+import { Ban, CheckCheck, CirclePlay, Copy, Pencil, RefreshCw, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { copyText } from "#components/ui/copy-text.ts";
+import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { keyActionTexts } from "./action-texts.ts";
+import { findRefusal, type KeyAction } from "./key-rules.ts";
+import { keyTexts } from "./texts.ts";
+import type { Viewer } from "./view-data.ts";
+
+const texts = keyActionTexts.menu;
+
+interface KeyMenuItemsProps {
+  keyDto: KeyDto;
+  viewer: Viewer;
+  onAction: (action: KeyAction) => void;
+}
+
+async function copyId(id: string): Promise<void> {
+  if (await copyText(id, document.body)) tellSuccess(keyTexts.idCopied, id);
+  else tellFailure(keyTexts.copyFailed, id);
+}
+
+/** What can be done with a key. What this person cannot do stays in sight, with the reason. */
+export function KeyMenuItems({ keyDto, viewer, onAction }: KeyMenuItemsProps) {
+  const item = (action: KeyAction, icon: ReactNode, isDangerous = false) => (
+    <MenuItem
+      icon={icon}
+      isDangerous={isDangerous}
+      refusal={findRefusal(viewer, keyDto, action)}
+      onSelect={() => onAction(action)}
+    >
+      {texts[action]}
+    </MenuItem>
+  );
+  return (
+    <>
+      <MenuItem icon={<Copy aria-hidden="true" />} onSelect={() => copyId(keyDto.id)}>
+        {texts.copyId}
+      </MenuItem>
+      {item("edit", <Pencil aria-hidden="true" />)}
+      {item("rotate", <RefreshCw aria-hidden="true" />)}
+      {keyDto.status === "rotating" ? item("finish", <CheckCheck aria-hidden="true" />) : null}
+      {keyDto.status === "disabled"
+        ? item("enable", <CirclePlay aria-hidden="true" />)
+        : item("disable", <Ban aria-hidden="true" />)}
+      <MenuSeparator />
+      {item("delete", <Trash2 aria-hidden="true" />, true)}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import { clsx } from "clsx";
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { type ButtonLook, buttonLooks } from "./button.tsx";
+
+interface ButtonLinkProps extends ComponentProps<typeof Link> {
+  look?: ButtonLook;
+}
+
+/** Goes somewhere, and looks like a button. */
+export function ButtonLink({ look = "secondary", className, ...rest }: ButtonLinkProps) {
+  return <Link {...rest} className={clsx("button coarse:h-11", buttonLooks[look], className)} />;
+}

@@ -1,0 +1,43 @@
+import type { Page } from "@playwright/test";
+import { twMerge } from "tailwind-merge";
+import { expect, test } from "./fixtures.ts";
+import { createKey, openKeyMenu, signUp, teamPath } from "./people.ts";
+
+/** Class lists of which a part would have no effect: two utilities that set the same property under the same condition. */
+async function listConflicts(page: Page): Promise<string[]> {
+  const lists = await page.evaluate(() =>
+    [...document.querySelectorAll("[class]")].map((element) => element.getAttribute("class") ?? ""),
+  );
+  return [...new Set(lists.map((list) => list.trim().replaceAll(/\s+/g, " ")))].filter(
+    (list) => twMerge(list) !== list,
+  );
+}
+
+test("no element has two classes that set the same property", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await page.reload();
+  await openKeyMenu(page, "Billing");
+  expect(await listConflicts(page), "a key's menu").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  await page.getByText("More options").click();
+  expect(await listConflicts(page), "the form for a new key").toEqual([]);
+  await page.keyboard.press("Escape");
+  for (const path of ["", "health-data", "ai-workers"]) {
+    await page.goto(teamPath(page, path));
+    expect(await listConflicts(page), path).toEqual([]);
+  }
+  for (const path of ["members", "environments", "permissions", "audit-log", "team"]) {
+    await page.goto(teamPath(page, `settings/${path}`));
+    expect(await listConflicts(page), path).toEqual([]);
+  }
+  await page.goto(teamPath(page, "settings/api-keys"));
+  await page.getByRole("link", { name: "Billing" }).click();
+  await expect(page.getByRole("heading", { name: "Permissions in effect" })).toBeVisible();
+  expect(await listConflicts(page), "a key's page").toEqual([]);
+  for (const path of ["/docs", "/docs/api", "/docs/operations"]) {
+    await page.goto(path);
+    expect(await listConflicts(page), path).toEqual([]);
+  }
+});
