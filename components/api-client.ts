@@ -23,6 +23,8 @@ export interface ApiCall<Data> {
   body?: unknown;
   /** Makes a repeated POST the same one. */
   idempotencyKey?: string;
+  /** What to open again, such as `#generate`, when it led to a new sign-in. */
+  returnHash?: string;
   /** A schema of what is expected. */
   answer: { parse(body: unknown): Data };
 }
@@ -44,8 +46,8 @@ function writeHeaders(call: ApiCall<unknown>): Headers {
 }
 
 /** The session is over: sign in, and come back here. */
-function goToSignIn(): void {
-  const returnPath = `${location.pathname}${location.search}`;
+function goToSignIn(returnHash = ""): void {
+  const returnPath = `${location.pathname}${location.search}${returnHash}`;
   location.assign(`/sign-in?callbackUrl=${encodeURIComponent(returnPath)}`);
 }
 
@@ -91,7 +93,7 @@ export async function callApi<Data>(call: ApiCall<Data>): Promise<ApiResult<Data
     });
     if (response.ok) return { isOk: true, data: call.answer.parse(await response.json()) };
     const failure = await readFailure(response);
-    if (failure.status === 401) goToSignIn();
+    if (failure.status === 401) goToSignIn(call.returnHash);
     return { isOk: false, failure };
   } catch {
     return { isOk: false, failure: unreachable };

@@ -164,6 +164,31 @@ test("everything a key can be given is asked for, checked while it is typed, and
   await expect(form.getByLabel("Name"), "what was made is no draft any more").toHaveValue("");
 });
 
+test("an admin makes a key for another member, who has to be chosen and whose role it then follows", async ({
+  page,
+  browser,
+}) => {
+  await signUp(page);
+  const viewer = await inviteViewer(page, browser);
+  await page.reload();
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("For Vera");
+  await form.getByText("More options").click();
+  await form.getByLabel("Another member").check();
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await expect(form.getByText("Choose whose key it is")).toBeVisible();
+  await form.getByLabel("Whose key it is").selectOption({ label: "Vera Viewer (viewer)" });
+  await expect(form.getByLabel("Everything Vera Viewer's role may do (viewer)")).toBeChecked();
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  const { data } = await (await page.request.get("/v1/api/keys")).json();
+  expect(data).toMatchObject([
+    { name: "For Vera", owner: { type: "user", name: "Vera Viewer", role: "viewer" } },
+  ]);
+  await viewer.context().close();
+});
+
 test("an edit sends only what was changed", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing", description: "Old", metadata: { retries: 3 } });

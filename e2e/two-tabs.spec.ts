@@ -117,3 +117,33 @@ test("signed out in one tab, the other leads to sign in and back to what was typ
   await expect(form).toHaveCount(0);
   await expect(other.getByText("Written for a long time").first()).toBeVisible();
 });
+
+test("signed out elsewhere while generating a key, the form opens again after signing in, with all that was typed", async ({
+  page,
+  context,
+}) => {
+  const { email } = await signUp(page);
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Nightly");
+  await form.getByLabel("Description").fill("Written for a long time");
+  await form.getByText("More options").click();
+  await form.getByRole("textbox", { name: /Allowed IP addresses/ }).fill("203.0.113.7");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other).toHaveURL(/\/sign-in/);
+
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(form.getByText("What you had typed is back.")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+  await expect(form.getByLabel("Description")).toHaveValue("Written for a long time");
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  const { data } = await (await page.request.get("/v1/api/keys")).json();
+  expect(data).toMatchObject([{ name: "Nightly", allowedIps: ["203.0.113.7/32"] }]);
+});

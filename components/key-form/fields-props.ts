@@ -4,7 +4,10 @@ import type { ApiFailure } from "../api-client.ts";
 import type { KeyDraft } from "./key-draft.ts";
 
 /** What forms about keys know of the page they stand on. */
-export type FormPage = Pick<KeysPageData, "environments" | "form" | "team" | "viewer">;
+export type FormPage = Pick<KeysPageData, "environments" | "form" | "team" | "viewer"> & {
+  /** Whom a new key can be made for; not needed where none is made. */
+  people?: KeysPageData["people"];
+};
 
 export interface FieldsProps {
   draft: KeyDraft;

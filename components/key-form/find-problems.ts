@@ -17,7 +17,10 @@ function toDetails(parsed: z.ZodSafeParseResult<unknown>): Details {
 }
 
 /** What no schema sees, because a body no longer shows it. */
-function findSlips({ metadata }: KeyDraft): Details {
+function findSlips({ metadata, owner, ownerId }: KeyDraft): Details {
+  if (owner === "member" && ownerId === "") {
+    return [{ path: "owner", message: formTexts.owner.chooseMember }];
+  }
   const names = metadata.map(({ name }) => name.trim());
   const twice = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
   if (names.includes("")) return [{ path: "metadata", message: formTexts.metadata.unnamed }];

@@ -44,6 +44,17 @@ test("what stands in a list's field counts, entered or not", () => {
   expect(toBody(draft, nowMs).allowedIps).toEqual(["10.0.0.0/8", "192.0.2.1"]);
 });
 
+test("the body names an owner only where it is not whoever sends it", () => {
+  const draft = { ...createDraft("development"), ownerId: "user_2", ownerRole: "viewer" as const };
+  const ownerOf = (owner: "self" | "member" | "team") => {
+    const body = toBody({ ...draft, owner }, nowMs);
+    return "owner" in body ? body.owner : undefined;
+  };
+  expect(ownerOf("self")).toBeUndefined();
+  expect(ownerOf("member")).toEqual({ type: "user", id: "user_2" });
+  expect(ownerOf("team")).toEqual({ type: "team", role: "viewer" });
+});
+
 test("a number in the metadata stays a number, and a yes a yes", () => {
   const draft = draftOf(key);
   const metadata = draft.metadata.map((row) => (row.name === "retries" ? { ...row, value: "4" } : row));

@@ -33,7 +33,9 @@ export const keyDraftSchema = z.object({
   resources: entriesSchema,
   metadata: z.array(z.object({ id: z.int(), name: z.string(), value: z.string() })),
   externalId: z.string(),
-  owner: z.enum(["self", "team"]),
+  owner: z.enum(["self", "member", "team"]),
+  /** For a key of another member: the person's id, empty until one is chosen. */
+  ownerId: z.string(),
   /** For a key that the team owns. */
   ownerRole: z.enum(["viewer", "developer", "admin", "owner"]),
 });
@@ -59,6 +61,7 @@ export function createDraft(environment: string): KeyDraft {
     metadata: [],
     externalId: "",
     owner: "self",
+    ownerId: "",
     ownerRole: "developer",
   };
 }
@@ -81,6 +84,7 @@ export function draftOf(key: KeyDto): KeyDraft {
     metadata: Object.entries(key.metadata).map(([name, value], id) => ({ id, name, value: String(value) })),
     externalId: key.externalId ?? "",
     owner: key.owner.type === "team" ? "team" : "self",
+    ownerId: "",
     ownerRole: key.owner.role ?? "viewer",
   };
 }
@@ -147,11 +151,15 @@ function toFields(draft: KeyDraft, nowMs: number, metadata: KeyDto["metadata"]):
   };
 }
 
+/** Nothing for one's own key: that is what a key is unless something else is said. */
+function readOwner({ owner, ownerId, ownerRole }: KeyDraft) {
+  if (owner === "team") return { owner: { type: "team", role: ownerRole } };
+  return owner === "member" ? { owner: { type: "user", id: ownerId } } : {};
+}
+
 /** The body of POST /keys. */
 export function toBody(draft: KeyDraft, nowMs: number) {
-  const { environment, owner, ownerRole } = draft;
-  const ofTeam = owner === "team" ? { owner: { type: "team", role: ownerRole } } : {};
-  return { ...toFields(draft, nowMs, {}), environment, ...ofTeam };
+  return { ...toFields(draft, nowMs, {}), environment: draft.environment, ...readOwner(draft) };
 }
 
 /** Of two lists of fields, those of the second that differ. */

@@ -59,8 +59,7 @@ export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
       <PermissionsField
         draft={draft}
         seen={seen}
-        viewer={page.viewer}
-        form={page.form}
+        page={page}
         error={findFieldError(failure, "permissions")}
         onChange={onChange}
       />

@@ -25,7 +25,7 @@ function readResource(text: string): string | null {
 
 function countSet(draft: KeyDraft, isNew: boolean): number {
   return [
-    isNew && draft.owner === "team",
+    isNew && draft.owner !== "self",
     listEntries(draft.allowedIps).length > 0,
     draft.perMinute !== "" || draft.per10Seconds !== "",
     listEntries(draft.resources).length > 0,
@@ -49,7 +49,7 @@ export function MoreOptions(props: FieldsProps) {
         {seen === null ? (
           <OwnerField
             draft={draft}
-            viewer={page.viewer}
+            page={page}
             error={findFieldError(failure, "owner")}
             onChange={onChange}
           />

@@ -1,10 +1,11 @@
 "use client";
 
 import { useId } from "react";
-import type { KeyFormData, Role, Viewer } from "#components/keys/view-data.ts";
+import type { Role } from "#components/keys/view-data.ts";
 import { Radio } from "#components/ui/checkbox.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { FormPage } from "./fields-props.ts";
 import type { KeyDraft } from "./key-draft.ts";
 import { groupPermissions } from "./permission-groups.ts";
 import { PermissionPicker } from "./permission-picker.tsx";
@@ -16,36 +17,47 @@ interface PermissionsFieldProps {
   draft: KeyDraft;
   /** The key to be changed; null for a new one. */
   seen: KeyDto | null;
-  viewer: Viewer;
-  form: KeyFormData;
+  page: FormPage;
   error: string | undefined;
   onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-/** The role that cuts whatever the key lists. */
-function findRole(draft: KeyDraft, seen: KeyDto | null, viewer: Viewer): Role {
-  if (seen !== null) return seen.owner.role ?? "viewer";
-  return draft.owner === "team" ? draft.ownerRole : viewer.role;
+/** Whom the key belongs to: their name, null for the viewer and for the team, and the role that cuts whatever it lists. */
+function findOwner(
+  draft: KeyDraft,
+  seen: KeyDto | null,
+  page: FormPage,
+): { name: string | null; role: Role } {
+  const { viewer, people = [] } = page;
+  if (draft.owner === "team")
+    return { name: null, role: seen === null ? draft.ownerRole : (seen.owner.role ?? "viewer") };
+  if (seen !== null) {
+    return {
+      name: seen.owner.id === viewer.userId ? null : seen.owner.name,
+      role: seen.owner.role ?? "viewer",
+    };
+  }
+  const member = draft.owner === "member" ? people.find(({ id }) => id === draft.ownerId) : undefined;
+  return member ?? { name: null, role: viewer.role };
 }
 
-function describeInherit(draft: KeyDraft, seen: KeyDto | null, viewer: Viewer): string {
-  const role = findRole(draft, seen, viewer);
+function describeInherit(draft: KeyDraft, { name, role }: ReturnType<typeof findOwner>): string {
   if (draft.owner === "team") return texts.inheritTeam(role);
-  const isTheirs = seen !== null && seen.owner.id !== viewer.userId;
-  return isTheirs ? texts.inheritOwner(seen.owner.name, role) : texts.inheritOwn(role);
+  return name === null ? texts.inheritOwn(role) : texts.inheritOwner(name, role);
 }
 
 /** Everything the owner's role may do, or a choice from it: nobody grants what they lack. */
-export function PermissionsField({ draft, seen, viewer, form, error, onChange }: PermissionsFieldProps) {
+export function PermissionsField({ draft, seen, page, error, onChange }: PermissionsFieldProps) {
   const group = useId();
-  const granting = { known: form.permissions, viewer, role: findRole(draft, seen, viewer) };
+  const owner = findOwner(draft, seen, page);
+  const granting = { known: page.form.permissions, viewer: page.viewer, role: owner.role };
   const listed = seen === null || seen.permissions === "inherit" ? [] : seen.permissions;
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
       <Radio
         name={group}
-        label={describeInherit(draft, seen, viewer)}
+        label={describeInherit(draft, owner)}
         hint={texts.inheritHint}
         checked={draft.inheritsPermissions}
         onChange={() => onChange({ inheritsPermissions: true })}

@@ -11,7 +11,7 @@ import type { KeysPageData } from "./view-data.ts";
 const texts = keyTexts.empty;
 
 /** Those who can help somebody whose role is too small. */
-export function listManagers(people: KeysPageData["people"]): string[] {
+export function listManagers(people: readonly { name: string; isManager: boolean }[]): string[] {
   return people.filter(({ isManager }) => isManager).map(({ name }) => name);
 }
 

@@ -29,6 +29,7 @@ export function createKey(teamId: string, body: unknown, idempotencyKey: string)
     teamId,
     body,
     idempotencyKey,
+    returnHash: "#generate",
     answer: keyWithSecretSchema,
   });
 }

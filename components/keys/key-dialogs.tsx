@@ -2,6 +2,7 @@
 
 import { CreateKeyDialog } from "../key-form/create-key-dialog.tsx";
 import { EditKeyDialog } from "../key-form/edit-key-dialog.tsx";
+import type { FormPage } from "../key-form/fields-props.ts";
 import { keyActionTexts } from "./action-texts.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
@@ -9,11 +10,10 @@ import { findRefusal } from "./key-rules.ts";
 import { RevealDialog } from "./reveal-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
 import type { KeyDialogsState } from "./use-key-dialogs.ts";
-import type { KeysPageData } from "./view-data.ts";
 
 interface KeyDialogsProps {
   dialogs: KeyDialogsState;
-  page: Pick<KeysPageData, "environments" | "form" | "team" | "viewer">;
+  page: FormPage;
   /** Preselected for a new key. */
   environment: string;
 }

@@ -22,7 +22,7 @@ export interface KnownPermission {
 }
 
 /** What forms about keys offer. */
-export interface KeyFormData {
+interface KeyFormData {
   permissions: KnownPermission[];
   /** The viewer's own, as the console sees it. */
   address: string | null;
@@ -51,7 +51,7 @@ export interface KeysPageData {
   keyCount: number;
   environments: EnvironmentDto[];
   form: KeyFormData;
-  people: { id: string; name: string; isManager: boolean }[];
+  people: { id: string; name: string; role: Role; isManager: boolean }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
   /** ISO 8601: when the server read all this. */

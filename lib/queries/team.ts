@@ -1,5 +1,6 @@
 import "server-only";
 
+import type { Role } from "#lib/rbac/roles.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
@@ -9,6 +10,7 @@ const mostPeople = 200;
 export interface Person {
   id: string;
   name: string;
+  role: Role;
   isManager: boolean;
 }
 
@@ -21,5 +23,9 @@ export async function readPeople(ctx: ServiceContext): Promise<Person[]> {
     take: mostPeople,
     select: { role: true, user: { select: { id: true, name: true } } },
   });
-  return members.map(({ role, user }) => ({ ...user, isManager: role === "admin" || role === "owner" }));
+  return members.map(({ role, user }) => ({
+    ...user,
+    role,
+    isManager: role === "admin" || role === "owner",
+  }));
 }
