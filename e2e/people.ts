@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page } from "@playwright/test";
+import type { Role } from "#lib/rbac/roles.ts";
 
 export const password = "correct horse battery staple";
 
@@ -57,23 +58,45 @@ export function teamPath(page: Page, name: string): string {
   return `/t/${team}/${name}`;
 }
 
-/** A colleague with the role of a viewer, signed in in a browser of their own. */
-export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
-  const { origin } = new URL(page.url());
-  const email = `${randomUUID()}@example.com`;
+/** Invites into the team whose page is open; the link that the mail would hold. */
+export async function inviteByCall(page: Page, email: string, role: Role): Promise<string> {
   const { teamId } = await (await page.request.get("/v1/api/me")).json();
   const invited = await page.request.post(`/v1/api/teams/${teamId}/invitations`, {
-    headers: { origin },
-    data: { email, role: "viewer" },
+    headers: { origin: new URL(page.url()).origin },
+    data: { email, role },
   });
-  const { url } = await invited.json();
+  expect(invited.status()).toBe(201);
+  return (await invited.json()).url;
+}
+
+/** A colleague who has an account and joined the team; their browser, in which nobody is signed in yet. */
+async function addColleague(page: Page, browser: Browser, { role, name }: { role: Role; name: string }) {
+  const { origin } = new URL(page.url());
+  const email = `${randomUUID()}@example.com`;
+  const url = await inviteByCall(page, email, role);
   const invitationToken = new URL(url).pathname.split("/").at(-1);
   const context = await browser.newContext({ baseURL: origin });
   const joined = await context.request.post("/v1/api/users", {
     headers: { origin },
-    data: { name: "Vera Viewer", email, password, invitationToken },
+    data: { name, email, password, invitationToken },
   });
   expect(joined.status()).toBe(201);
+  return { context, email };
+}
+
+/** Puts a colleague into the team whose page is open, who is signed in nowhere. */
+export async function addMember(
+  page: Page,
+  browser: Browser,
+  colleague: { role: Role; name: string },
+): Promise<void> {
+  const { context } = await addColleague(page, browser, colleague);
+  await context.close();
+}
+
+/** A colleague with the role of a viewer, signed in in a browser of their own. */
+export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
+  const { context, email } = await addColleague(page, browser, { role: "viewer", name: "Vera Viewer" });
   const viewer = await context.newPage();
   await viewer.goto("/sign-in");
   await viewer.getByLabel("Email").fill(email);

@@ -1,0 +1,46 @@
+import { expectNoFindings } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+import { signUp, teamPath } from "./people.ts";
+
+const things = [
+  { name: "health-data", add: "Register server", path: "/fhir/servers" },
+  { name: "ai-workers", add: "Create worker", path: "/workers" },
+];
+
+test("axe finds nothing on Overview, Health Data and AI Workers, nor in their dialogs", async ({ page }) => {
+  await signUp(page);
+  const origin = new URL(page.url()).origin;
+  await page.goto(teamPath(page, ""));
+  await expectNoFindings(page, "overview of a new team");
+  for (const { name, add, path } of things) {
+    await page.goto(teamPath(page, name));
+    await expectNoFindings(page, `${name}, none`);
+    const data = { name: "One", environment: "development" };
+    const made = await page.request.post(`/v1/api${path}`, {
+      headers: { origin },
+      data: path === "/workers" ? data : { ...data, baseUrl: "http://127.0.0.1:9/r4" },
+    });
+    expect(made.status()).toBe(201);
+    await page.reload();
+    const connection = page.getByRole("button", { name: "Test connection to One" });
+    if (name === "health-data") await connection.click();
+    if (name === "health-data") await expect(page.getByText("No answer")).toBeVisible();
+    await expectNoFindings(page, `${name}, one`);
+    await page.getByRole("button", { name: add }).first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNoFindings(page, add);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    for (const item of ["Edit…", "Delete…"]) {
+      await page.getByRole("button", { name: "Actions for One" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await page.getByRole("menuitem", { name: item }).click();
+      await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+      await expectNoFindings(page, `${name} ${item}`);
+      await page.keyboard.press("Escape");
+      await expect(page.locator("[role=dialog], [role=alertdialog]")).toHaveCount(0);
+    }
+  }
+  await page.goto(teamPath(page, ""));
+  await expectNoFindings(page, "overview");
+});

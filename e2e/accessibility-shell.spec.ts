@@ -1,0 +1,48 @@
+import { expectNoFindings } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+import { createKey, signUp } from "./people.ts";
+
+test("axe finds nothing in the command palette, empty, with what it found and with nothing", async ({
+  page,
+}) => {
+  await signUp(page);
+  await createKey(page, { name: "Nightly export" });
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: "Search pages, keys and actions" });
+  await expect(field).toBeVisible();
+  await expectNoFindings(page, "nothing typed");
+  await field.fill("nightly");
+  await expect(page.getByRole("option", { name: /Nightly export/ })).toBeVisible();
+  await expectNoFindings(page, "a key found");
+  await field.fill("no such thing");
+  await expect(page.getByText("Nothing is called that.")).toBeVisible();
+  await expectNoFindings(page, "nothing found");
+});
+
+test("axe finds nothing in the menu of teams", async ({ page }) => {
+  await signUp(page);
+  await page.getByRole("button", { name: /^Switch team:/ }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectNoFindings(page, "menu of teams");
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("axe finds nothing in the drawer, nor in a list of cards and its bar", async ({ page }) => {
+    await signUp(page);
+    await createKey(page, { name: "One" });
+    await page.reload();
+    await page.getByRole("button", { name: "Open menu" }).tap();
+    const drawer = page.getByRole("dialog", { name: "Menu" });
+    await expect(drawer).toBeVisible();
+    await expectNoFindings(page, "drawer");
+    await drawer.getByRole("button", { name: "Close" }).tap();
+    await expect(drawer).toBeHidden();
+    await page.getByRole("checkbox", { name: "Select One" }).check();
+    await expect(page.getByRole("region", { name: "Selected keys" })).toBeVisible();
+    await expectNoFindings(page, "a card chosen");
+  });
+});

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { expectNoFindings } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+import { inviteByCall, signUp } from "./people.ts";
+
+test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
+
+const guides = [
+  "quick-start",
+  "authentication",
+  "permissions",
+  "environments",
+  "rotation",
+  "rate-limits",
+  "errors",
+  "verifying-keys",
+  "teams",
+  "security-practices",
+  "self-hosting",
+  "operations",
+].map((name) => `/docs/${name}`);
+
+test("axe finds nothing on the pages a visitor sees", async ({ page }) => {
+  for (const path of ["/sign-in", "/sign-up", "/docs", ...guides, "/nowhere"]) {
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    await expectNoFindings(page, path);
+  }
+});
+
+test("axe finds nothing on an invitation, whoever opens it", async ({ page, browser }) => {
+  await signUp(page);
+  const forNobody = await inviteByCall(page, `${randomUUID()}@example.com`, "viewer");
+  const context = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  const visitor = await context.newPage();
+  await visitor.goto(forNobody);
+  await expect(visitor.getByRole("button", { name: "Create account" })).toBeEnabled();
+  await expectNoFindings(visitor, "signed out, without an account");
+
+  const { email } = await signUp(visitor, "Grace Hopper");
+  const forGrace = await inviteByCall(page, email, "developer");
+  await visitor.goto(forGrace);
+  await expect(visitor.getByRole("button", { name: "Join the team" })).toBeEnabled();
+  await expectNoFindings(visitor, "signed in as who is invited");
+  await visitor.goto(forNobody);
+  await expect(visitor.getByText(/You are signed in as/)).toBeVisible();
+  await expectNoFindings(visitor, "signed in as somebody else");
+  await context.clearCookies();
+  await visitor.goto(forGrace);
+  await expect(visitor.getByRole("link", { name: "Sign in to join" })).toBeVisible();
+  await expectNoFindings(visitor, "signed out, with an account");
+  await visitor.goto("/invitations/nothing");
+  await expectNoFindings(visitor, "an invitation that is gone");
+  await context.close();
+});

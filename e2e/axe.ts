@@ -1,0 +1,29 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function listFindings(page: Page): Promise<string[]> {
+  // Half way through a transition a colour is neither of the two. What turns for ever is never done.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  );
+  const axe = new AxeBuilder({ page }).withTags(tags);
+  // An open menu belongs to its button; axe would have it inside one of the page's landmarks.
+  if ((await page.getByRole("menu").count()) > 0) axe.disableRules(["region"]);
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`);
+}
+
+/** axe finds nothing on the page as it stands, in light and in dark. */
+export async function expectNoFindings(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await listFindings(page), `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
