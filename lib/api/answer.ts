@@ -11,7 +11,7 @@ import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { createLimitRefusal, type Quota } from "#lib/verification/quota.ts";
+import { getLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage-memory.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
@@ -159,7 +159,7 @@ async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void
   const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits, nowMs);
   exchange.limit = decision;
   if (decision.admitted) return;
-  throw createLimitRefusal(decision, nowMs);
+  throw getLimitRefusal(decision, nowMs);
 }
 
 function assertForm(fields: FormRequest["fields"]): Record<string, string> {

@@ -15,7 +15,7 @@ import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import { readPresentedCredential } from "./presented-credential.ts";
-import { createLimitRefusal, getAddressQuota } from "./quota.ts";
+import { getAddressQuota, getLimitRefusal } from "./quota.ts";
 import { type Eventual, whenKnown } from "./when-known.ts";
 
 /** A request from a proxy; its method, body and content type do not matter. */
@@ -39,6 +39,11 @@ interface Outcome {
   limit: LimitDecision;
   identity: Readonly<Record<string, string>>;
 }
+
+// Made once: the trace of an error costs more than the whole verification.
+const wrongKey = createUnauthorized(true);
+const noKey = createUnauthorized(false);
+const ambiguousKey = createInvalid("Send one key, in one header, once");
 
 const admittedBody = '{"valid":true}';
 
@@ -94,7 +99,7 @@ function decideAbout(
 ): Eventual<Outcome> {
   if (key === null || (question.team !== null && question.team !== key.record.teamId)) {
     runtime.metrics.countVerification("auth", "NOT_FOUND");
-    return refuseAddress(runtime, request, createUnauthorized(true));
+    return refuseAddress(runtime, request, wrongKey);
   }
   const { address: ip, nowMs } = request;
   const { permissions, environment, resource } = question;
@@ -112,23 +117,22 @@ function createInvalid(message: string): ServiceError {
 }
 
 function refuseCredential(kind: "none" | "malformed" | "ambiguous"): ServiceError {
-  return kind === "ambiguous"
-    ? createInvalid("Send one key, in one header, once")
-    : createUnauthorized(kind === "malformed");
+  if (kind === "ambiguous") return ambiguousKey;
+  return kind === "malformed" ? wrongKey : noKey;
 }
 
 /** A refusal that is not a good key's counts on the address, which may have used up what it has. */
 function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   const { counter, limits } = getAddressQuota(request.address);
   return whenKnown(runtime.limiter.consume(counter, limits, request.nowMs), (limit) => ({
-    error: limit.admitted ? error : createLimitRefusal(limit, request.nowMs),
+    error: limit.admitted ? error : getLimitRefusal(limit, request.nowMs),
     limit,
     identity: {},
   }));
 }
 
 function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
-  const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : createUnauthorized(true);
+  const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : wrongKey;
   return refuseAddress(runtime, request, error);
 }
 
@@ -139,7 +143,7 @@ function answerGoodKey(
   key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
-  if (!limit.admitted) return { error: createLimitRefusal(limit, request.nowMs), limit, identity: {} };
+  if (!limit.admitted) return { error: getLimitRefusal(limit, request.nowMs), limit, identity: {} };
   if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
   const error =

@@ -30,9 +30,15 @@ export function getAddressQuota(address: string): Quota {
   return { counter: getAddressCounter(address), limits: addressRateLimit };
 }
 
+/** By seconds to wait, of which a window has sixty: while somebody guesses keys, thousands are refused a second. */
+const limitRefusals = new Map<number, ServiceError>();
+
 /** The 429 of a request that these windows refused. */
-export function createLimitRefusal(decision: LimitDecision, nowMs: number): ServiceError {
-  return new ServiceError("rate_limit_exceeded", {
-    message: formatLimitMessage(getRetryAfterSeconds(decision, nowMs)),
-  });
+export function getLimitRefusal(decision: LimitDecision, nowMs: number): ServiceError {
+  const seconds = getRetryAfterSeconds(decision, nowMs);
+  const known = limitRefusals.get(seconds);
+  if (known !== undefined) return known;
+  const refusal = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });
+  limitRefusals.set(seconds, refusal);
+  return refusal;
 }
