@@ -22,3 +22,21 @@ test("names show as they were given, wherever they stand", async ({ page }) => {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, "nothing makes the page wider than the window").toBeLessThanOrEqual(0);
 });
+
+test("where the columns need more room than there is, a row's menu stays in sight and nothing else gets wider", async ({
+  page,
+}) => {
+  await signUp(page, "Katherine Coleman Goble Johnson");
+  await createKey(page, {
+    name: "Appointment reminders",
+    permissions: ["fhir.servers:read", "workers:read"],
+  });
+  for (const width of [1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.reload();
+    const menu = page.getByRole("button", { name: "Actions for Appointment reminders" });
+    await expect(menu).toBeInViewport({ ratio: 1 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide, `at ${width} pixels`).toBeLessThanOrEqual(width);
+  }
+});

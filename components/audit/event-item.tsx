@@ -34,7 +34,7 @@ export function EventItem({ event, logPath, now }: EventItemProps) {
             {whom === null ? null : <span className="font-medium">{whom}</span>}
             {detail === null ? null : <span className="text-muted"> · {detail}</span>}
           </span>
-          <span className="text-muted text-xs">
+          <span className="text-muted text-xs max-sm:basis-full max-sm:pl-7">
             <RelativeTime at={event.occurredAt} serverNow={now} />
           </span>
         </summary>

@@ -6,7 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import { describeFailure } from "../api-client.ts";
@@ -24,7 +24,7 @@ const columns: readonly Column[] = [
   { key: "name", label: texts.columns.name },
   { key: "rules", label: texts.columns.rules },
   { key: "order", label: texts.columns.order },
-  { key: "actions", label: texts.columns.actions, isLabelHidden: true },
+  { key: "actions", label: texts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
 type Open = { kind: "create" } | { kind: "edit" | "remove"; environment: EnvironmentDto };
@@ -128,7 +128,7 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
           <ArrowDown />
         </IconButton>
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <Menu
           trigger={
             <IconButton ref={trigger} label={teamTexts.actionsFor(label)}>
@@ -153,7 +153,7 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
             {texts.remove}
           </MenuItem>
         </Menu>
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

@@ -25,7 +25,7 @@ const columns: readonly Column[] = [
   { key: "version", label: texts.columns.version },
   { key: "created", label: resourceTexts.columns.created },
   { key: "connection", label: texts.columns.connection },
-  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true },
+  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
 /** The team's FHIR servers. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "#components/ui/button.tsx";
-import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
 import { EnvironmentBadge } from "../keys/environment-badge.tsx";
@@ -43,9 +43,9 @@ export function ServerRow({ server, page, onStart }: ServerRowProps) {
           {test.isBusy ? texts.test.running : texts.test.run}
         </Button>
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <ResourceMenu item={server} mayWrite={page.mayWrite} onStart={onStart} />
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

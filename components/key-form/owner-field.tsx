@@ -54,6 +54,7 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
         <SelectField
           label={texts.whose}
           fieldClassName="ml-6.5 max-sm:ml-0"
+          error={error}
           value={draft.ownerId}
           onChange={(event) => onChange({ ownerId: event.target.value })}
           options={[
@@ -71,7 +72,7 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
         onChange={() => onChange({ owner: "team" })}
       />
       {draft.owner === "team" ? <TeamRoleField draft={draft} page={page} onChange={onChange} /> : null}
-      {error === undefined ? null : <FieldError>{error}</FieldError>}
+      {error === undefined || draft.owner === "member" ? null : <FieldError>{error}</FieldError>}
     </fieldset>
   );
 }

@@ -27,9 +27,9 @@ export function BulkBar({ selection, viewer }: { selection: Selection; viewer: V
       {chosen.length === 0 ? null : (
         <section
           aria-label={texts.label}
-          className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center justify-center gap-2 rounded-xl border bg-raised p-2 shadow-popup"
+          className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full"
         >
-          <span className="px-2 font-medium text-sm tabular-nums">
+          <span className="px-2 font-medium text-sm tabular-nums max-sm:grow">
             {change.progress === null
               ? keyTexts.selection.chosen(chosen.length)
               : texts.progress(change.progress, chosen.length)}
@@ -39,17 +39,22 @@ export function BulkBar({ selection, viewer }: { selection: Selection; viewer: V
               {texts.chooseAll}
             </Button>
           )}
-          <Button isBusy={isBusy} onClick={change.disable}>
-            <Ban aria-hidden="true" />
-            {texts.disable}
-          </Button>
-          <Button ref={deleteButton} disabled={isBusy} onClick={change.confirm} className="text-bad">
-            <Trash2 aria-hidden="true" />
-            {texts.delete}
-          </Button>
           <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
             <X aria-hidden="true" />
             {texts.clear}
+          </Button>
+          <Button isBusy={isBusy} onClick={change.disable} className="max-sm:grow">
+            <Ban aria-hidden="true" />
+            {texts.disable}
+          </Button>
+          <Button
+            ref={deleteButton}
+            disabled={isBusy}
+            onClick={change.confirm}
+            className="text-bad max-sm:grow"
+          >
+            <Trash2 aria-hidden="true" />
+            {texts.delete}
           </Button>
         </section>
       )}

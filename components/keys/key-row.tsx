@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { EnvironmentBadge } from "./environment-badge.tsx";
@@ -88,10 +88,7 @@ export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowP
   const { environments, viewer, now } = page;
   const { lastUsedAt, expiresAt } = keyDto;
   return (
-    <TableRow
-      data-key-row={keyDto.id}
-      className={selection?.has(keyDto.id) ? "bg-accent-soft hover:bg-accent-soft" : undefined}
-    >
+    <TableRow data-key-row={keyDto.id} isSelected={selection?.has(keyDto.id) ?? false}>
       {selection === undefined ? null : <ChooseCell keyDto={keyDto} selection={selection} />}
       <NameCell
         name={keyDto.name}
@@ -104,14 +101,14 @@ export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowP
       <TableCell label={columns.environment}>
         <EnvironmentBadge slug={keyDto.environment} environments={environments} />
       </TableCell>
-      <TableCell label={columns.owner} className="sm:max-w-40">
+      <TableCell label={columns.owner} className="sm:max-w-36">
         <Owner owner={keyDto.owner} userId={viewer.userId} />
       </TableCell>
       <TableCell label={columns.permissions} className="sm:max-w-40">
         <PermissionsText keyDto={keyDto} />
       </TableCell>
       <TableCell label={columns.lastUsed}>
-        <span className="flex items-center justify-between gap-3 max-sm:justify-start">
+        <span className="flex gap-1 max-sm:items-center max-sm:gap-3 sm:flex-col">
           {lastUsedAt === null ? (
             <span className="text-muted">{keyTexts.never}</span>
           ) : (
@@ -130,9 +127,9 @@ export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowP
       <TableCell label={columns.status} className="max-sm:-order-1">
         <StatusBadge keyDto={keyDto} serverNow={now} />
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <KeyMenu keyDto={keyDto} viewer={viewer} onAction={onAction} />
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

@@ -64,7 +64,7 @@ function listKeyColumns(filters: KeyFilters, selection: Selection | undefined): 
     sortable("lastUsed", "lastUsedAt", "-"),
     sortable("expires", "expiresAt", ""),
     { key: "status", label: columns.status },
-    { key: "actions", label: columns.actions, isLabelHidden: true },
+    { key: "actions", label: columns.actions, isLabelHidden: true, isPinned: true },
   ];
 }
 

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import { ConfirmDialog } from "../team/confirm-dialog.tsx";
 import { SettingsHeader } from "../team/settings-header.tsx";
@@ -27,7 +27,7 @@ const columns: readonly Column[] = [
 
 const ownColumns: readonly Column[] = [
   ...columns,
-  { key: "actions", label: labels.actions, isLabelHidden: true },
+  { key: "actions", label: labels.actions, isLabelHidden: true, isPinned: true },
 ];
 
 type Open = { kind: "create" } | { kind: "edit" | "retire"; permission: PermissionDto };
@@ -128,9 +128,9 @@ function PermissionRow({ permission, page, onStart }: PermissionRowProps) {
         {listedByKeys === 0 ? <span className="text-muted">—</span> : texts.keys(listedByKeys)}
       </TableCell>
       {onStart === undefined ? null : (
-        <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+        <ActionsCell>
           <PermissionMenu permission={permission} page={page} onStart={onStart} />
-        </TableCell>
+        </ActionsCell>
       )}
     </TableRow>
   );

@@ -6,7 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem } from "#components/ui/menu-items.tsx";
-import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { InvitationDto } from "#lib/schemas/invitations.ts";
 import { teamTexts } from "./texts.ts";
@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
   { key: "role", label: texts.columns.role },
   { key: "invitedBy", label: texts.columns.invitedBy },
   { key: "expires", label: texts.columns.expires },
-  { key: "actions", label: texts.columns.actions, isLabelHidden: true },
+  { key: "actions", label: texts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
 interface InvitationsSectionProps {
@@ -62,7 +62,7 @@ function InvitationRow({ invitation, mayWrite, onResend, onWithdraw }: Invitatio
           <Time at={invitation.expiresAt} style="day" />
         )}
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <Menu
           trigger={
             <IconButton ref={trigger} label={teamTexts.actionsFor(invitation.email)}>
@@ -86,7 +86,7 @@ function InvitationRow({ invitation, mayWrite, onResend, onWithdraw }: Invitatio
             {texts.menu.withdraw}
           </MenuItem>
         </Menu>
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

@@ -6,7 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { MemberDto } from "#lib/schemas/members.ts";
 import { findMemberRefusal, type MemberAction } from "./member-rules.ts";
@@ -57,9 +57,9 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
       <TableCell label={columns.liveKeys} className="tabular-nums">
         {member.liveKeys}
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <MemberMenu member={member} viewer={viewer} onAction={onAction} />
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

@@ -31,7 +31,7 @@ const columns: readonly Column[] = [
   { key: "joined", label: texts.columns.joined },
   { key: "lastActive", label: texts.columns.lastActive },
   { key: "liveKeys", label: texts.columns.liveKeys },
-  { key: "actions", label: texts.columns.actions, isLabelHidden: true },
+  { key: "actions", label: texts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
 type Open =

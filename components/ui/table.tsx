@@ -12,6 +12,8 @@ export interface Column {
   head?: ReactNode;
   /** The label is for assistive technology alone. */
   isLabelHidden?: boolean;
+  /** The last one, of ActionsCells. */
+  isPinned?: boolean;
   /** The head is a link to the same rows in another order. */
   sort?: { href: string; direction: "ascending" | "descending" | undefined };
 }
@@ -46,9 +48,13 @@ function ColumnLabel({ column }: { column: Column }) {
   );
 }
 
+/** In sight however far a wide table is scrolled, with a soft edge over what passes beneath. */
+const pinnedClasses =
+  "sm:sticky sm:right-0 sm:before:absolute sm:before:inset-y-0 sm:before:right-full sm:before:w-3 sm:before:bg-inherit sm:before:mask-l-from-0%";
+
 export function Table({ label, columns, children }: TableProps) {
   return (
-    <div className="max-sm:-mx-1 sm:overflow-x-auto sm:rounded-lg sm:border">
+    <div className="relative sm:overflow-x-auto sm:rounded-lg sm:border">
       <table role="table" aria-label={label} className="w-full border-collapse text-sm max-sm:block">
         <thead role="rowgroup" className="max-sm:hidden">
           <tr role="row">
@@ -58,7 +64,10 @@ export function Table({ label, columns, children }: TableProps) {
                 role="columnheader"
                 scope="col"
                 aria-sort={column.sort?.direction}
-                className="whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs"
+                className={clsx(
+                  "whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs",
+                  column.isPinned && pinnedClasses,
+                )}
               >
                 <ColumnLabel column={column} />
               </th>
@@ -73,13 +82,18 @@ export function Table({ label, columns, children }: TableProps) {
   );
 }
 
-export function TableRow({ className, ...rest }: ComponentProps<"tr">) {
+interface TableRowProps extends ComponentProps<"tr"> {
+  isSelected?: boolean;
+}
+
+export function TableRow({ isSelected = false, className, ...rest }: TableRowProps) {
   return (
     <tr
       role="row"
       {...rest}
       className={clsx(
-        "border-b transition-colors last:border-b-0 hover:bg-surface",
+        "border-b transition-colors last:border-b-0",
+        isSelected ? "bg-accent-soft" : "bg-canvas hover:bg-surface",
         "max-sm:relative max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:gap-y-2.5 max-sm:rounded-lg max-sm:border max-sm:p-3.5 max-sm:last:border-b",
         className,
       )}
@@ -110,5 +124,16 @@ export function TableCell({ label, isEmpty = false, className, children, ...rest
       )}
       {children}
     </td>
+  );
+}
+
+/** The menu of a row: its last cell, and a card's upper right corner. */
+export function ActionsCell({ children }: { children: ReactNode }) {
+  return (
+    <TableCell
+      className={clsx("text-right max-sm:absolute max-sm:top-2 max-sm:right-2 sm:bg-inherit", pinnedClasses)}
+    >
+      {children}
+    </TableCell>
   );
 }

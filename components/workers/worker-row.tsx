@@ -3,7 +3,7 @@
 import { CirclePause, CirclePlay } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { MenuItem } from "#components/ui/menu-items.tsx";
-import { TableCell, TableRow } from "#components/ui/table.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { WorkerDto } from "#lib/schemas/workers.ts";
 import { EnvironmentBadge } from "../keys/environment-badge.tsx";
@@ -39,7 +39,7 @@ export function WorkerRow({ worker, page, onStart, onToggle }: WorkerRowProps) {
       <TableCell label={texts.columns.changed}>
         <RelativeTime at={worker.updatedAt} serverNow={page.now} />
       </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-2 max-sm:right-2">
+      <ActionsCell>
         <ResourceMenu item={worker} mayWrite={page.mayWrite} onStart={onStart}>
           <MenuItem
             icon={isActive ? <CirclePause aria-hidden="true" /> : <CirclePlay aria-hidden="true" />}
@@ -49,7 +49,7 @@ export function WorkerRow({ worker, page, onStart, onToggle }: WorkerRowProps) {
             {isActive ? texts.pause : texts.activate}
           </MenuItem>
         </ResourceMenu>
-      </TableCell>
+      </ActionsCell>
     </TableRow>
   );
 }

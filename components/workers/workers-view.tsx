@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
   { key: "environment", label: resourceTexts.columns.environment },
   { key: "status", label: texts.columns.status },
   { key: "changed", label: texts.columns.changed },
-  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true },
+  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
 /** The team's AI workers. */
