@@ -1,5 +1,6 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
+import { createSharing } from "./sharing.ts";
 
 /** A key's record, and all that can be worked out from it before anyone asks. */
 export interface KnownKey {
@@ -19,22 +20,17 @@ interface Holding {
   joined: string;
 }
 
-/** Keys by the thousand hold the same permissions: one copy for all of them. */
-const holdings = new Map<string, Holding>();
-const mostHoldings = 10_000;
+const shareHolding = createSharing<Holding>();
 
 function findHolding(record: KeyRecord): Holding {
   const { owner, inheritsPermissions, permissions, teamPermissions } = record;
   const listed = inheritsPermissions ? null : permissions;
   const name = JSON.stringify([owner.role, owner.isInstanceOwner, listed, teamPermissions]);
-  const known = holdings.get(name);
-  if (known !== undefined) return known;
-  const held = listEffectivePermissions(record, owner, teamPermissions);
-  const sorted = [...held].sort();
-  const holding = { permissions: held, sorted, joined: sorted.join(" ") };
-  if (holdings.size >= mostHoldings) holdings.clear();
-  holdings.set(name, holding);
-  return holding;
+  return shareHolding(name, () => {
+    const held = listEffectivePermissions(record, owner, teamPermissions);
+    const sorted = [...held].sort();
+    return { permissions: held, sorted, joined: sorted.join(" ") };
+  });
 }
 
 export function prepareKey(record: KeyRecord): KnownKey {
