@@ -21,6 +21,7 @@ import { insertKeys } from "./insert-keys.ts";
 import { measureExport } from "./measure-export.ts";
 import { measureKeySize } from "./measure-key-size.ts";
 import { measureInterleaved, measureLoad, type Target } from "./measure-load.ts";
+import { measureProfile } from "./measure-profile.ts";
 import { type Results, writeResults } from "./write-results.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -238,6 +239,7 @@ const results: Results = {
   ways: waysMeasured,
   instances: instancesMeasured,
   keySize: await measureKeySize(largeDatabase, many),
+  profile: await measureProfile(hit, pinned, settings),
   export: await measureExport(database, team, ours, hit, seconds),
 };
 await writeFile(join(folder, "../RESULTS.md"), writeResults(results));

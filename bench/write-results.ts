@@ -9,6 +9,7 @@ export interface Results {
   ways: Record<"hit" | "hitAmongMany" | "hitAll" | "churn1" | "churn10" | "miss" | "garbage", LoadResult>;
   instances: Record<"one" | "withRedis", LoadResult>;
   keySize: number;
+  profile: { name: string; share: number }[];
   export: ExportResult;
 }
 
@@ -59,6 +60,14 @@ ${row("bare node:http, two headers", peers.bare, hit)}
 ${row("Next route handler, static JSON", peers.next, hit)}
 ${row("better-auth verifyApiKey behind Hono, counting", peers.betterAuthCounting, hit)}
 ${row("the same, counting nothing", peers.betterAuth, hit)}
+
+## Where the time of a cached key goes
+
+Self time in V8's profile of an instance under load, which slows it down by itself.
+
+| | share |
+|---|---|
+${results.profile.map(({ name, share }) => `| ${name} | ${(share * 100).toFixed(0)} % |`).join("\n")}
 
 ## Ways through
 
