@@ -30,7 +30,7 @@ interface KeyRowProps {
 
 function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
   return (
-    <TableCell className="sm:w-0 sm:pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12">
+    <TableCell className="sm:w-0 sm:pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12 max-sm:coarse:top-1">
       <label className="grid items-center coarse:size-11 coarse:justify-items-center">
         <input
           type="checkbox"

@@ -20,7 +20,8 @@ export function KeysSkeleton() {
         <Skeleton className="h-9 w-36 coarse:h-11" />
         <Skeleton className="h-9 w-36 coarse:h-11" />
       </div>
-      <div className="flex flex-col gap-2.5 sm:gap-0 sm:rounded-lg sm:border">
+      <div className="flex flex-col gap-2.5 sm:gap-0 sm:overflow-hidden sm:rounded-lg sm:border">
+        <div className="h-8 border-b bg-surface max-sm:hidden" />
         {rows.map((row) => (
           <div key={row} className="rounded-lg border p-3.5 sm:rounded-none sm:border-0 sm:border-b sm:px-3">
             <Skeleton className="h-40 sm:h-6" />

@@ -131,7 +131,10 @@ export function TableCell({ label, isEmpty = false, className, children, ...rest
 export function ActionsCell({ children }: { children: ReactNode }) {
   return (
     <TableCell
-      className={clsx("text-right max-sm:absolute max-sm:top-2 max-sm:right-2 sm:bg-inherit", pinnedClasses)}
+      className={clsx(
+        "text-right max-sm:absolute max-sm:top-2 max-sm:right-2 max-sm:coarse:top-1 sm:bg-inherit sm:bg-clip-padding",
+        pinnedClasses,
+      )}
     >
       {children}
     </TableCell>
