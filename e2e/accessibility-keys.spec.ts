@@ -99,11 +99,19 @@ test("axe finds nothing on the list with nothing to show, inactive keys, or a fo
 
 test("axe finds nothing where a part of the page could not be loaded", async ({ page }) => {
   await signUp(page);
-  await createKey(page, { name: "One" });
+  const { id } = await createKey(page, { name: "One" });
   await page.reload();
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/chunks/**", (route) => route.abort());
   await page.getByRole("button", { name: "Actions for One" }).click();
   await expect(page.getByRole("heading", { name: "The keys could not be loaded" })).toBeVisible();
   await expectNoFindings(page, "failed");
+
+  await page.unroute("**/_next/static/chunks/**");
+  await page.goto(teamPath(page, `settings/api-keys/${id}`));
+  await page.waitForLoadState("networkidle");
+  await page.route("**/_next/static/chunks/**", (route) => route.abort());
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(page.getByRole("heading", { name: "This key could not be loaded" })).toBeVisible();
+  await expectNoFindings(page, "failed, a key's page");
 });
