@@ -1,5 +1,14 @@
-/** @type {import("next").NextConfig} */
-const config = {
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+
+/**
+ * @param {string} phase
+ * @returns {import("next").NextConfig}
+ */
+const configure = (phase) => ({
+  // What ends in `.gallery.tsx` is a page in development alone: a build has neither its route nor its code.
+  pageExtensions: ["tsx", "ts", ...(phase === PHASE_DEVELOPMENT_SERVER ? ["gallery.tsx"] : [])],
+  // It would lie over the page's own corner.
+  devIndicators: false,
   // `npm start` serves each build from a folder of its own (scripts/launch/build.mjs).
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
@@ -12,6 +21,6 @@ const config = {
   // length would tell of them (BREACH).
   compress: true,
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@electric-sql/pglite"],
-};
+});
 
-export default config;
+export default configure;

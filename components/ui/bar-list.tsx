@@ -33,7 +33,7 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
           </div>
           <div aria-hidden="true" className="mt-1 h-2 rounded-full bg-sunken">
             <div
-              className={clsx("h-2 min-w-1 rounded-full", fills[tone])}
+              className={clsx("h-2 rounded-full", count > 0 && "min-w-1", fills[tone])}
               style={{ width: `${(count / largest) * 100}%` }}
             />
           </div>

@@ -18,7 +18,7 @@ interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
 export function Select({ options, className, ...select }: SelectProps) {
   return (
     <div className={clsx("relative", className)}>
-      <select {...select} className="control h-9 appearance-none pr-8 coarse:h-11">
+      <select {...select} className="control h-9 appearance-none truncate pr-8 coarse:h-11">
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -34,6 +34,8 @@ export function ToastList() {
     <SonnerToaster
       position={isSmall ? "top-center" : "bottom-right"}
       closeButton
+      // Beneath another one, what failed could not be read.
+      expand
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { cloneElement, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 const TooltipPopup = dynamic(async () => (await import("./tooltip-popup.tsx")).TooltipPopup, { ssr: false });
 
@@ -11,6 +11,7 @@ const closeAfterMs = 80;
 
 /** What a Tooltip adds to the element it belongs to. */
 interface TriggerProps {
+  "aria-describedby"?: string;
   onPointerEnter?: (event: React.PointerEvent<HTMLElement>) => void;
   onPointerLeave?: () => void;
   onFocus?: (event: React.FocusEvent<HTMLElement>) => void;
@@ -28,6 +29,7 @@ interface TooltipProps {
 export function Tooltip({ content, children }: TooltipProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -42,6 +44,7 @@ export function Tooltip({ content, children }: TooltipProps) {
   return (
     <>
       {cloneElement(children, {
+        ...(isOpen ? { "aria-describedby": id } : {}),
         onPointerEnter: (event) => {
           if (event.pointerType !== "touch") open(event.currentTarget, openAfterMs);
         },
@@ -56,6 +59,7 @@ export function Tooltip({ content, children }: TooltipProps) {
       })}
       {anchor === null ? null : (
         <TooltipPopup
+          id={id}
           anchor={anchor}
           isOpen={isOpen}
           onOpenChange={(next) => turn(next, next ? 0 : closeAfterMs)}

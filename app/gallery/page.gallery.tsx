@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { GalleryView } from "#components/gallery/gallery-view.tsx";
+import { galleryTexts } from "#components/gallery/texts.ts";
+
+export const metadata: Metadata = { title: galleryTexts.title };
+
+/** Every primitive in every state. Next sees this file in development alone (next.config.js). */
+export default function GalleryPage() {
+  return <GalleryView now={new Date().toISOString()} />;
+}

@@ -1,0 +1,34 @@
+import { CircleAlert, CircleCheck, Clock, RefreshCw } from "lucide-react";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { galleryTexts } from "./texts.ts";
+
+const tones = ["neutral", "accent", "good", "warn", "bad"] as const satisfies readonly Tone[];
+
+const icons: Record<Tone, React.ReactNode> = {
+  neutral: <Clock aria-hidden="true" />,
+  accent: <RefreshCw aria-hidden="true" />,
+  good: <CircleCheck aria-hidden="true" />,
+  warn: <Clock aria-hidden="true" />,
+  bad: <CircleAlert aria-hidden="true" />,
+};
+
+/** Each tone on each ground it stands on. */
+export function Badges() {
+  return (
+    <Section id="badges" title={galleryTexts.sections.badges}>
+      <div className="flex flex-col gap-3">
+        {(["bg-canvas", "bg-surface", "bg-raised"] as const).map((ground) => (
+          <div key={ground} className={`flex flex-wrap gap-3 rounded-lg border p-3 ${ground}`}>
+            {tones.map((tone) => (
+              <Badge key={tone} tone={tone} icon={icons[tone]}>
+                {tone}
+              </Badge>
+            ))}
+            <Badge tone="neutral">without an icon</Badge>
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}

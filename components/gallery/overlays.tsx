@@ -1,0 +1,154 @@
+"use client";
+
+import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { useRef, useState } from "react";
+import { DrawerPanel } from "#components/shell/drawer-panel.tsx";
+import { PaletteButton } from "#components/shell/palette-button.tsx";
+import { AlertDialog } from "#components/ui/alert-dialog.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu-items.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import { StateRow } from "./state-row.tsx";
+import { galleryTexts } from "./texts.ts";
+
+const team = { id: "team_sample", slug: "sample", name: "Sample team" };
+
+const choose = () => tellSuccess("Chosen");
+
+function SampleMenu() {
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <IconButton label="Open menu" look="secondary">
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<Copy aria-hidden="true" />} onSelect={choose}>
+        Copy ID
+      </MenuItem>
+      <MenuItem icon={<Pencil aria-hidden="true" />} refusal="Your role cannot do this" onSelect={choose}>
+        Edit
+      </MenuItem>
+      <MenuLink href="#overlays">Somewhere else</MenuLink>
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 aria-hidden="true" />} isDangerous onSelect={choose}>
+        Delete…
+      </MenuItem>
+      <MenuItem
+        icon={<Trash2 aria-hidden="true" />}
+        isDangerous
+        refusal="Only its owner or an admin can"
+        onSelect={choose}
+      >
+        Delete for good…
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function SampleDialog() {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>Open dialog</Button>
+      <Dialog
+        isOpen={isOpen}
+        onClose={close}
+        title="Edit Nightly export"
+        description="Others see it at once."
+      >
+        <DialogBody>
+          <TextField label="Name" defaultValue="Nightly export" />
+          <TextField label="Description" hint="Only your team sees it." />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={close}>Cancel</Button>
+          <Button look="primary" onClick={close}>
+            Save changes
+          </Button>
+        </DialogFooter>
+      </Dialog>
+    </>
+  );
+}
+
+function SampleAlertDialog() {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>Open alert dialog</Button>
+      <AlertDialog
+        isOpen={isOpen}
+        onClose={close}
+        title="Delete Nightly export?"
+        description="It stops working at once and for good. Its history stays."
+      >
+        <DialogBody>
+          <TextField label="Reason" />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={close}>Cancel</Button>
+          <Button look="danger" onClick={close}>
+            Delete key
+          </Button>
+        </DialogFooter>
+      </AlertDialog>
+    </>
+  );
+}
+
+function SampleDrawer() {
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <Button ref={button} onClick={() => setIsOpen(true)}>
+        Open drawer
+      </Button>
+      <DrawerPanel isOpen={isOpen} onOpenChange={setIsOpen} finalFocus={button}>
+        <p className="px-2 text-sm">What stands in the sidebar elsewhere.</p>
+      </DrawerPanel>
+    </>
+  );
+}
+
+export function Overlays() {
+  const fail = () => tellFailure("That did not work", "Try again in a moment. Request req_01K9XJ2B7Q");
+  return (
+    <Section id="overlays" title={galleryTexts.sections.overlays}>
+      <div className="flex flex-col gap-3">
+        <StateRow name="menu">
+          <SampleMenu />
+        </StateRow>
+        <StateRow name="dialog">
+          <SampleDialog />
+          <SampleAlertDialog />
+          <SampleDrawer />
+        </StateRow>
+        <StateRow name="tooltip">
+          <Tooltip content="Your role cannot make keys. Ask Ada Lovelace or Grace Hopper.">
+            <Button disabled>Say more</Button>
+          </Tooltip>
+        </StateRow>
+        <StateRow name="toast">
+          <Button onClick={() => tellSuccess("Nightly export is disabled")}>Tell success</Button>
+          <Button onClick={fail}>Tell failure</Button>
+        </StateRow>
+        <StateRow name="palette">
+          <div className="w-52">
+            <PaletteButton team={team} teams={[team]} />
+          </div>
+        </StateRow>
+      </div>
+    </Section>
+  );
+}

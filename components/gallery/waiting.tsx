@@ -1,0 +1,43 @@
+import { CloudOff, KeyRound } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { galleryTexts } from "./texts.ts";
+
+export function Waiting() {
+  return (
+    <Section id="waiting" title={galleryTexts.sections.waiting}>
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <EmptyState
+          icon={<KeyRound aria-hidden="true" />}
+          title="No API keys yet"
+          actions={
+            <>
+              <Button look="primary">Generate New Key</Button>
+              <Button>Quick start</Button>
+            </>
+          }
+        >
+          A key lets a program call ByteEngine in your name.
+        </EmptyState>
+        <EmptyState icon={<CloudOff aria-hidden="true" />} title="The keys could not be loaded">
+          Nothing happened to them. Try again in a moment.
+        </EmptyState>
+        <div aria-busy="true" className="flex flex-col gap-2.5 rounded-lg border p-4">
+          <Skeleton className="h-4 w-40" />
+          <Skeleton className="h-4 w-72 max-w-full" />
+          <Skeleton className="h-24" />
+        </div>
+        <div className="flex flex-col gap-3">
+          <p className="flex items-center gap-2 text-muted text-sm">
+            <Spinner /> Looking up its calls…
+          </p>
+          <FieldError>Must be an address such as 203.0.113.7</FieldError>
+        </div>
+      </div>
+    </Section>
+  );
+}

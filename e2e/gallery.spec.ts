@@ -1,0 +1,109 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { galleryTexts } from "#components/gallery/texts.ts";
+import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
+import { nextEnvironment } from "../scripts/launch/build.mjs";
+import { expectNoFindings } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+
+/** Apart from a developer's own pages, and named in tsconfig.json: Next would write it there. */
+const pagesDirectory = "test-results/gallery";
+
+test.describe("in the product", () => {
+  test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
+
+  test("there is no gallery, neither to open nor in what was built", async ({ page }) => {
+    const response = await page.goto("/gallery");
+    expect(response?.status()).toBe(404);
+    const folder = process.env.NEXT_DIST_DIR ?? ".next";
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const found: string[] = [];
+    for (const { parentPath, name } of files) {
+      const file = join(parentPath, name);
+      const text = await readFile(file, "latin1");
+      if (/gallery/.test(file) || text.includes(galleryTexts.intro)) found.push(file);
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+/** Puts elements into the state that their `data-force` names, as a browser's developer tools do. */
+async function forceStates(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("DOM.enable");
+  await session.send("CSS.enable");
+  const { root } = await session.send("DOM.getDocument");
+  for (const state of ["hover", "focus-visible"]) {
+    const selector = `[data-force="${state}"]`;
+    const { nodeIds } = await session.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector });
+    expect(nodeIds.length, state).toBeGreaterThan(0);
+    for (const nodeId of nodeIds) {
+      await session.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses: [state] });
+    }
+  }
+}
+
+test.describe("in development", () => {
+  // One server for them all.
+  test.describe.configure({ mode: "default" });
+
+  let running: ConsoleProcess;
+
+  test.beforeAll(async () => {
+    running = await startConsole({
+      environment: { ...nextEnvironment, NODE_ENV: "development", NEXT_DIST_DIR: pagesDirectory },
+    });
+  });
+
+  test.afterAll(async () => {
+    await running.stop();
+    await rm(running.dataDirectory, { recursive: true, force: true });
+  });
+
+  async function openGallery(page: Page): Promise<void> {
+    await page.goto(`${running.origin}/gallery`);
+    await expect(page.getByRole("heading", { name: galleryTexts.title, level: 1 })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+  }
+
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing on any primitive in any state, ${width} px wide`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await openGallery(page);
+      await forceStates(page);
+      await expectNoFindings(page, "gallery");
+      const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(width);
+
+      await page.getByRole("button", { name: "Open menu" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await expectNoFindings(page, "menu");
+      await page.keyboard.press("Escape");
+      for (const name of ["dialog", "alert dialog", "drawer"]) {
+        await page.getByRole("button", { name: `Open ${name}` }).click();
+        const popup = page.locator("[role=dialog], [role=alertdialog]");
+        await expect(popup).toBeVisible();
+        await expectNoFindings(page, name);
+        await page.keyboard.press("Escape");
+        await expect(popup).toHaveCount(0);
+      }
+      const reasoned = page.getByRole("button", { name: "Say more" });
+      await reasoned.hover();
+      await expect(page.getByRole("tooltip")).toBeVisible();
+      await expect(reasoned).toHaveAccessibleDescription(/^Your role cannot make keys/);
+      await expectNoFindings(page, "tooltip");
+      await page.getByRole("button", { name: "Tell success" }).click();
+      await page.getByRole("button", { name: "Tell failure" }).click();
+      await expect(page.getByText("Nightly export is disabled")).toBeVisible();
+      await expect(page.getByText("That did not work")).toBeVisible();
+      await expectNoFindings(page, "toasts");
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("combobox", { name: "Search pages, keys and actions" })).toBeVisible();
+      await expectNoFindings(page, "palette");
+    });
+  }
+});
