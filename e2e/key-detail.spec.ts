@@ -51,6 +51,20 @@ test("a key's page is reached by its name, and tells its secrets, permissions, c
   expect(await getStatusWith(page, secret)).toBe(401);
 });
 
+test("a key's page says where it lies, and leads back there", async ({ page }) => {
+  await signUp(page);
+  const name = `Nightly ${"export".repeat(15)}`;
+  const { id } = await createKey(page, { name });
+  await openKey(page, id);
+  const trail = page.getByRole("navigation", { name: "Breadcrumb" });
+  await expect(trail.getByRole("listitem")).toHaveText([/^Settings/, /^API Keys/, name]);
+  await expect(trail.locator("[aria-current=page]")).toHaveText(name);
+  await trail.getByRole("link", { name: "API Keys" }).click();
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+  await expect(trail.getByRole("listitem")).toHaveText([/^Settings/, "API Keys"]);
+  await expect(trail.getByRole("link")).toHaveCount(0);
+});
+
 test("a viewer sees the key and what it tells of itself, but neither who did what nor a way to change it", async ({
   page,
   browser,

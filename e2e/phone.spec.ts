@@ -56,3 +56,21 @@ test("on a phone a key is copied, rotated and deleted, and several are deleted t
   await expect(page.getByText("No usable keys")).toBeVisible();
   expect(await getStatusWith(page, secret)).toBe(401);
 });
+
+test("on a phone a key's page has the way back to the list alone above it", async ({ page }) => {
+  await signUp(page);
+  const name = `Nightly ${"export".repeat(15)}`;
+  const { id } = await createKey(page, { name });
+  await page.goto(`${page.url()}/${id}`);
+  const trail = page.getByRole("navigation", { name: "Breadcrumb" });
+  await expect(trail.locator("[aria-current=page]")).toHaveText(name);
+  expect((await trail.locator("[aria-current=page]").boundingBox())?.width, "not shown").toBeLessThanOrEqual(
+    1,
+  );
+  const back = trail.getByRole("link", { name: "API Keys" });
+  expect((await back.boundingBox())?.height, "large enough for a finger").toBeGreaterThanOrEqual(44);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "the page does not scroll sideways").toBeLessThanOrEqual(390);
+  await back.tap();
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+});

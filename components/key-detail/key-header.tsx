@@ -2,7 +2,6 @@
 
 import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
@@ -10,7 +9,6 @@ import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
 import { findOldSecret } from "#components/keys/key-state.ts";
 import { OldSecretUse } from "#components/keys/old-secret-use.tsx";
 import { StatusBadge } from "#components/keys/status-badge.tsx";
-import { keyTexts } from "#components/keys/texts.ts";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/use-key-dialogs.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -48,27 +46,6 @@ function ActionButton({ page, action, start, icon, children }: ActionButtonProps
   return refusal === undefined ? button : <Tooltip content={refusal}>{button}</Tooltip>;
 }
 
-function Breadcrumb({ page }: { page: KeyPageData }) {
-  return (
-    <nav aria-label={detailTexts.breadcrumb} className="mb-2 text-muted text-sm">
-      <ol className="flex min-w-0 items-center gap-1.5">
-        <li className="whitespace-nowrap">
-          <Link
-            href={`/t/${encodeURIComponent(page.team.slug)}/settings/api-keys`}
-            className="rounded-sm hover:text-text hover:underline coarse:py-3"
-          >
-            {keyTexts.title}
-          </Link>
-        </li>
-        <li aria-hidden="true">/</li>
-        <li aria-current="page" className="truncate text-text">
-          {page.key.name}
-        </li>
-      </ol>
-    </nav>
-  );
-}
-
 /** While two secrets work: until when, and the way to be done with it. */
 function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsState["start"] }) {
   const nowMs = useClock() ?? Date.parse(page.now);
@@ -96,7 +73,6 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
   const { key, viewer, now } = page;
   return (
     <header className="mb-6">
-      <Breadcrumb page={page} />
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

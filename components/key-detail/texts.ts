@@ -6,7 +6,6 @@ function plural(count: number, one: string, many = `${one}s`): string {
 
 /** What a key's own page says. */
 export const detailTexts = {
-  breadcrumb: "Breadcrumb",
   copyId: "Copy ID",
   rotating: {
     title: "A rotation is in progress.",

@@ -2,6 +2,7 @@
 export const shellTexts = {
   skip: "Skip to content",
   navigation: "Main",
+  breadcrumbs: "Breadcrumb",
   openMenu: "Open menu",
   menu: "Menu",
   teams: "Teams",

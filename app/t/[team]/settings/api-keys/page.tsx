@@ -6,6 +6,8 @@ import { KeysView } from "#components/keys/keys-view.tsx";
 import { parseKeyFilters, toListQuery } from "#components/keys/parse-key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { UsageBars } from "#components/keys/usage-bars.tsx";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { readKeysPage } from "#lib/queries/keys.ts";
 
@@ -34,8 +36,11 @@ export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageP
   const path = `/t/${encodeURIComponent(team)}/settings/api-keys`;
   await requirePageActor(team, search === "?" ? path : `${path}${search}`);
   return (
-    <Suspense fallback={<KeysSkeleton />}>
-      <Keys team={team} filters={filters} />
-    </Suspense>
+    <>
+      <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={keyTexts.title} />
+      <Suspense fallback={<KeysSkeleton />}>
+        <Keys team={team} filters={filters} />
+      </Suspense>
+    </>
   );
 }

@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { AuditView } from "#components/audit/audit-view.tsx";
 import { parseAuditFilters, toAuditFilter } from "#components/audit/parse-audit-filters.ts";
 import { auditTexts } from "#components/audit/texts.ts";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { readAuditPage } from "#lib/queries/settings.ts";
 
 export const metadata: Metadata = { title: auditTexts.title };
@@ -16,5 +18,10 @@ export default async function AuditLogPage({ params, searchParams }: AuditLogPag
   const filters = parseAuditFilters(query);
   const cursor = filters.cursor === "" ? undefined : filters.cursor;
   const page = await readAuditPage(team, toAuditFilter(filters), cursor);
-  return <AuditView page={page} filters={filters} />;
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={auditTexts.title} />
+      <AuditView page={page} filters={filters} />
+    </>
+  );
 }

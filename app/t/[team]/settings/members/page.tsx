@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { MembersView } from "#components/team/members-view.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { readMembersPage } from "#lib/queries/settings.ts";
@@ -13,5 +15,11 @@ interface MembersPageProps {
 export default async function MembersPage({ params, searchParams }: MembersPageProps) {
   const [{ team }, { cursor }] = await Promise.all([params, searchParams]);
   const from = typeof cursor === "string" && cursor !== "" ? cursor.slice(0, 600) : undefined;
-  return <MembersView page={await readMembersPage(team, from)} />;
+  const page = await readMembersPage(team, from);
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={teamTexts.members.title} />
+      <MembersView page={page} />
+    </>
+  );
 }

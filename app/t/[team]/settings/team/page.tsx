@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { TeamView } from "#components/team/team-view.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { readTeamPage } from "#lib/queries/settings.ts";
@@ -6,5 +8,11 @@ import { readTeamPage } from "#lib/queries/settings.ts";
 export const metadata: Metadata = { title: teamTexts.team.title };
 
 export default async function TeamPage({ params }: { params: Promise<{ team: string }> }) {
-  return <TeamView page={await readTeamPage((await params).team)} />;
+  const page = await readTeamPage((await params).team);
+  return (
+    <>
+      <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={teamTexts.team.title} />
+      <TeamView page={page} />
+    </>
+  );
 }

@@ -10,6 +10,8 @@ import { KeyTest } from "#components/key-detail/key-test.tsx";
 import { KeyUsage } from "#components/key-detail/key-usage.tsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { keyTexts } from "#components/keys/texts.ts";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { shellTexts } from "#components/shell/texts.ts";
 import { readKeyCalls, readKeyHistory, readKeyPage } from "#lib/queries/key.ts";
 
 /** Not the key's own name: a tab's title is read by whoever looks over a shoulder. */
@@ -45,6 +47,13 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const { key, now } = page;
   return (
     <div className="max-w-6xl">
+      <Breadcrumbs
+        trail={[
+          { label: shellTexts.settings },
+          { label: keyTexts.title, href: `/t/${encodeURIComponent(page.team.slug)}/settings/api-keys` },
+        ]}
+        current={key.name}
+      />
       <KeyHeader page={page} />
       {/* In the order in which one column has them; where there are two, the second stands beside the rest. */}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(20rem,1fr)] xl:grid-rows-[auto_1fr]">
