@@ -81,13 +81,18 @@ test.describe("in development", () => {
 
       await page.getByRole("button", { name: "Open menu" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoFindings(page, "menu");
+      await expectNoFindings(page, "menu", "[role=menu]");
       await page.keyboard.press("Escape");
-      for (const name of ["dialog", "alert dialog", "drawer"]) {
-        await page.getByRole("button", { name: `Open ${name}` }).click();
-        const popup = page.locator("[role=dialog], [role=alertdialog]");
+      const openers = [
+        { name: "Open dialog", role: "dialog" },
+        { name: "Open alert dialog", role: "alertdialog" },
+        { name: "Open drawer", role: "dialog" },
+      ] as const;
+      for (const { name, role } of openers) {
+        await page.getByRole("button", { name }).click();
+        const popup = page.getByRole(role);
         await expect(popup).toBeVisible();
-        await expectNoFindings(page, name);
+        await expectNoFindings(page, name, `[role=${role}]`);
         await page.keyboard.press("Escape");
         await expect(popup).toHaveCount(0);
       }
@@ -95,15 +100,15 @@ test.describe("in development", () => {
       await reasoned.hover();
       await expect(page.getByRole("tooltip")).toBeVisible();
       await expect(reasoned).toHaveAccessibleDescription(/^Your role cannot make keys/);
-      await expectNoFindings(page, "tooltip");
+      await expectNoFindings(page, "tooltip", "[role=tooltip]");
       await page.getByRole("button", { name: "Tell success" }).click();
       await page.getByRole("button", { name: "Tell failure" }).click();
       await expect(page.getByText("Nightly export is disabled")).toBeVisible();
       await expect(page.getByText("That did not work")).toBeVisible();
-      await expectNoFindings(page, "toasts");
+      await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox", { name: "Search pages, keys and actions" })).toBeVisible();
-      await expectNoFindings(page, "palette");
+      await expectNoFindings(page, "palette", "[role=dialog]");
     });
   }
 });

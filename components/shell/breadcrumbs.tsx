@@ -15,25 +15,27 @@ interface BreadcrumbsProps {
   current: string;
 }
 
-/** Where a page lies. On a phone only the way back to what it lies in is shown, where there is one. */
+/** Where a page lies. On a phone there is room for the way back alone, and for nothing where there is none. */
 export function Breadcrumbs({ trail, current }: BreadcrumbsProps) {
   const back = trail.findLast(({ href }) => href !== undefined);
-  const hiddenOnPhone = back === undefined ? undefined : "max-sm:sr-only";
   return (
-    <nav aria-label={shellTexts.breadcrumbs} className="mb-2 text-muted text-sm">
+    <nav
+      aria-label={shellTexts.breadcrumbs}
+      className={clsx("mb-2 text-muted text-sm max-sm:-mt-3", back === undefined && "max-sm:hidden")}
+    >
       <ol className="flex min-w-0 items-center gap-1.5">
         {trail.map((crumb) => (
           <li
             key={crumb.label}
-            className={clsx("flex shrink-0 items-center gap-1.5", crumb !== back && hiddenOnPhone)}
+            className={clsx("flex shrink-0 items-center gap-1.5", crumb !== back && "max-sm:sr-only")}
           >
             {crumb.href === undefined ? crumb.label : <CrumbLink href={crumb.href} label={crumb.label} />}
-            <span aria-hidden="true" className={back === undefined ? undefined : "max-sm:hidden"}>
+            <span aria-hidden="true" className="max-sm:hidden">
               /
             </span>
           </li>
         ))}
-        <li aria-current="page" className={clsx("min-w-0 truncate text-text", hiddenOnPhone)}>
+        <li aria-current="page" className="min-w-0 truncate text-text max-sm:sr-only">
           {current}
         </li>
       </ol>

@@ -33,6 +33,7 @@ export function ToastList() {
   return (
     <SonnerToaster
       position={isSmall ? "top-center" : "bottom-right"}
+      style={{ fontFamily: "inherit" }}
       closeButton
       // Beneath another one, what failed could not be read.
       expand
