@@ -79,6 +79,10 @@ test.describe("in development", () => {
       const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(width);
 
+      await page.goto(`${running.origin}/gallery/skeleton`);
+      await expectNoFindings(page, "keys on their way");
+      await openGallery(page);
+
       await page.getByRole("button", { name: "Open menu" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
       await expectNoFindings(page, "menu", "[role=menu]");

@@ -2,6 +2,7 @@
 export const galleryTexts = {
   title: "Gallery",
   intro: "Every primitive of the design language in every state. Built in development only.",
+  skeleton: "Keys on their way",
   sections: {
     buttons: "Buttons",
     fields: "Fields",
