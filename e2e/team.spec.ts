@@ -147,6 +147,14 @@ test("a link that was used says so, and one for somebody else offers to sign out
   await grace.context().close();
 });
 
+test("an invitation withdrawn is gone, and the focus goes where the next one begins", async ({ page }) => {
+  await signUp(page);
+  await invite(page, "grace@example.com", "Viewer");
+  await chooseFor(page, "grace@example.com", "Withdraw");
+  await expect(page.getByRole("row").filter({ hasText: "grace@example.com" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Invite" })).toBeFocused();
+});
+
 test("a permission of one's own can be listed by a key, and is gone when it is retired", async ({ page }) => {
   await signUp(page);
   await page.goto(teamPath(page, "settings/permissions"));
@@ -165,6 +173,8 @@ test("a permission of one's own can be listed by a key, and is gone when it is r
   await expect(page.getByText("1 live key lists it and loses it.")).toBeVisible();
   await page.getByRole("button", { name: "Retire permission" }).click();
   await expect(page.getByText("invoices:read was retired")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "invoices:read" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Add permission" })).toBeFocused();
   const keys = await (await page.request.get("/v1/api/keys")).json();
   expect(keys.data[0].effectivePermissions).toEqual([]);
 });

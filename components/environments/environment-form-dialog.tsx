@@ -8,7 +8,7 @@ import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
-import { DialogForm } from "../team/dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createEnvironment, updateEnvironment } from "./environment-client.ts";
 import { createDraft, type EnvironmentDraft, toRules } from "./environment-draft.ts";
 import { PolicyPreview } from "./policy-preview.tsx";

@@ -10,11 +10,11 @@ import { ActionsCell, type Column, Table, TableCell, TableRow } from "#component
 import { tellFailure } from "#components/ui/toast.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import { describeFailure } from "../api-client.ts";
+import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { EnvironmentBadge } from "../keys/environment-badge.tsx";
-import { ConfirmDialog } from "../team/confirm-dialog.tsx";
 import { SettingsHeader } from "../team/settings-header.tsx";
 import { teamTexts } from "../team/texts.ts";
-import { useDialogs } from "../team/use-dialogs.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { removeEnvironment, updateEnvironment } from "./environment-client.ts";
 import { EnvironmentFormDialog } from "./environment-form-dialog.tsx";
@@ -37,7 +37,7 @@ export interface EnvironmentsPageData extends SettingsPageData {
 export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
   const dialogs = useDialogs<Open>();
   const { team, environments } = page;
-  const { open, close, conclude, finalFocus } = dialogs;
+  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
 
   /** The two change places, and all are numbered anew: nobody has to think about gaps. */
   const move = async (index: number, step: 1 | -1) => {
@@ -88,7 +88,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
         submit={texts.removal.submit}
         run={({ id }) => removeEnvironment(team.id, id)}
         onClose={close}
-        onDone={({ label }) => conclude(texts.removal.done(label))}
+        onDone={({ label }) => concludeRemoval(texts.removal.done(label))}
         finalFocus={finalFocus}
       />
     </>

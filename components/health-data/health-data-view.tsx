@@ -4,15 +4,14 @@ import { Database } from "lucide-react";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { CallPanel } from "../resources/call-panel.tsx";
 import { fhirServersTarget } from "../resources/call-samples.ts";
-import { DeleteResourceDialog } from "../resources/delete-resource-dialog.tsx";
 import { AddButton, ResourceHeader } from "../resources/resource-header.tsx";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
-import { useResourceDialogs } from "../resources/use-resource-dialogs.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
 import { deleteServer } from "./server-client.ts";
 import { ServerFormDialog } from "./server-form-dialog.tsx";
@@ -28,50 +27,60 @@ const columns: readonly Column[] = [
   { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
+type Open = { kind: "create" } | { kind: "edit" | "delete"; server: FhirServerDto };
+
 /** The team's FHIR servers. */
 export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto> }) {
-  const dialogs = useResourceDialogs<FhirServerDto>();
-  const edited = useLast(dialogs.edited);
+  const dialogs = useDialogs<Open>();
+  const { open, close, finalFocus } = dialogs;
   const servers = page.list.data;
-  const add = { page, label: texts.add, onPress: dialogs.startCreating };
-  const form = { page, onClose: dialogs.close, finalFocus: dialogs.finalFocus };
+  const add = { page, label: texts.add, onPress: () => dialogs.show({ kind: "create" }) };
   return (
     <>
-      <ResourceHeader {...add} ref={dialogs.addRef} title={texts.title} intro={texts.intro(page.team.name)} />
+      <ResourceHeader
+        {...add}
+        ref={dialogs.anchorRef}
+        title={texts.title}
+        intro={texts.intro(page.team.name)}
+      />
       {servers.length === 0 ? (
         <NoServers mayWrite={page.mayWrite} addButton={<AddButton {...add} />} />
       ) : (
         <Table label={texts.table} columns={columns}>
           {servers.map((server) => (
-            <ServerRow key={server.id} server={server} page={page} onStart={dialogs.start} />
+            <ServerRow
+              key={server.id}
+              server={server}
+              page={page}
+              onStart={(kind, opener) => dialogs.show({ kind, server }, opener)}
+            />
           ))}
         </Table>
       )}
-      <ResourcePager page={page} />
+      <ResourcePager list={page.list} isContinued={page.isContinued} />
       <CallPanel
         origin={page.origin}
         target={fhirServersTarget}
         keysPath={`/t/${page.team.slug}/settings/api-keys`}
       />
       <ServerFormDialog
-        {...form}
-        isOpen={dialogs.isCreating}
-        server={undefined}
-        onSaved={({ name }) => dialogs.conclude(texts.form.created(name))}
+        server={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.server : null}
+        page={page}
+        onClose={close}
+        onSaved={({ name }, isNew) =>
+          dialogs.conclude(isNew ? texts.form.created(name) : resourceTexts.saved)
+        }
+        finalFocus={finalFocus}
       />
-      <ServerFormDialog
-        {...form}
-        isOpen={dialogs.edited !== null}
-        server={edited ?? undefined}
-        onSaved={() => dialogs.conclude(resourceTexts.saved)}
-      />
-      <DeleteResourceDialog
-        {...texts.delete}
-        item={dialogs.deleted}
+      <ConfirmDialog
+        item={open?.kind === "delete" ? open.server : null}
+        title={({ name }) => texts.delete.title(name)}
+        intro={texts.delete.consequence}
+        submit={texts.delete.submit}
         run={deleteServer}
-        onClose={dialogs.close}
-        onDeleted={dialogs.concludeDeletion}
-        finalFocus={dialogs.finalFocus}
+        onClose={close}
+        onDone={({ name }) => dialogs.concludeRemoval(resourceTexts.deleted(name))}
+        finalFocus={finalFocus}
       />
     </>
   );

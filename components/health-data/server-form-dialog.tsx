@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useLast } from "#components/ui/use-last.ts";
 import { type FhirServerDto, fhirVersions } from "#lib/schemas/fhir-servers.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
-import { FormFailure } from "../keys/form-failure.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createIdempotencyKey } from "../keys/key-client.ts";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
@@ -19,117 +19,103 @@ import { useConnectionTest } from "./use-connection-test.ts";
 
 const texts = healthDataTexts.form;
 const versionOptions = fhirVersions.map((version) => ({ value: version, label: version }));
+const fieldNames = ["name", "baseUrl", "environment", "fhirVersion"];
 
-interface ServerFormProps {
+interface ServerFormDialogProps {
+  /** `new`: one is registered. Null: closed. */
+  server: FhirServerDto | "new" | null;
   page: Pick<ResourcePageData<FhirServerDto>, "environments" | "team">;
-  /** Undefined: a new one. */
-  server: FhirServerDto | undefined;
   onClose: () => void;
-  onSaved: (server: FhirServerDto) => void;
-}
-
-interface ServerFormDialogProps extends ServerFormProps {
-  isOpen: boolean;
+  onSaved: (server: FhirServerDto, isNew: boolean) => void;
   finalFocus: FinalFocus;
 }
 
-/** Registers a server, or changes one. */
-export function ServerFormDialog({ isOpen, finalFocus, ...form }: ServerFormDialogProps) {
-  const nameRef = useRef<HTMLInputElement>(null);
+export function ServerFormDialog({ server, finalFocus, ...form }: ServerFormDialogProps) {
+  const shown = useLast(server);
   return (
     <Dialog
-      isOpen={isOpen}
+      isOpen={server !== null}
       onClose={form.onClose}
-      title={form.server === undefined ? texts.createTitle : texts.editTitle}
-      initialFocus={nameRef}
+      title={shown === "new" ? texts.createTitle : texts.editTitle}
       finalFocus={finalFocus}
     >
-      <ServerForm {...form} nameRef={nameRef} />
+      {shown === null ? null : <ServerForm {...form} server={shown === "new" ? null : shown} />}
     </Dialog>
   );
 }
 
-function beginWith(server: FhirServerDto | undefined, environment: string | undefined): ServerFields {
-  if (server === undefined) {
-    return { name: "", baseUrl: "", environment: environment ?? "", fhirVersion: "R4" };
-  }
+function beginWith(server: FhirServerDto | null, environment: string): ServerFields {
+  if (server === null) return { name: "", baseUrl: "", environment, fhirVersion: "R4" };
   const { name, baseUrl, fhirVersion } = server;
   return { name, baseUrl, environment: server.environment, fhirVersion };
 }
 
+interface ServerFormProps extends Omit<ServerFormDialogProps, "server" | "finalFocus"> {
+  server: FhirServerDto | null;
+}
+
 /** Lives as long as the dialog is open: with it go what was typed and the Idempotency-Key. */
-function ServerForm(props: ServerFormProps & { nameRef: React.RefObject<HTMLInputElement | null> }) {
-  const { page, server, onClose, onSaved, nameRef } = props;
-  const [fields, setFields] = useState(() => beginWith(server, page.environments[0]?.slug));
+function ServerForm({ page, server, onClose, onSaved }: ServerFormProps) {
+  const [fields, setFields] = useState(() => beginWith(server, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const change = (changes: Partial<ServerFields>) => setFields((current) => ({ ...current, ...changes }));
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setIsBusy(true);
+  const run = () => {
+    if (server === null) return createServer(page.team.id, fields, idempotencyKey);
     const { environment: _fixed, ...changes } = fields;
-    const result = await (server === undefined
-      ? createServer(page.team.id, fields, idempotencyKey)
-      : updateServer(server, changes));
-    setIsBusy(false);
-    if (result.isOk) onSaved(result.data);
-    else setFailure(result.failure);
+    return updateServer(server, changes);
   };
-
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-      <DialogBody>
-        <TextField
-          ref={nameRef}
-          label={texts.name}
-          placeholder={texts.namePlaceholder}
-          autoComplete="off"
-          value={fields.name}
-          onChange={(event) => change({ name: event.target.value })}
-          error={findFieldError(failure, "name")}
-          required
-        />
-        <AddressField {...{ fields, failure, change }} teamId={page.team.id} />
-        {server === undefined ? (
-          <SelectField
-            label={texts.environment}
-            value={fields.environment}
-            onChange={(event) => change({ environment: event.target.value })}
-            options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
-            hint={resourceTexts.environmentHint}
-            error={findFieldError(failure, "environment")}
+    <DialogForm
+      submit={server === null ? texts.submit : resourceTexts.save}
+      fields={fieldNames}
+      run={run}
+      onDone={(saved) => onSaved(saved, server === null)}
+      onCancel={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <TextField
+            label={texts.name}
+            placeholder={texts.namePlaceholder}
+            autoComplete="off"
+            value={fields.name}
+            onChange={(event) => change({ name: event.target.value })}
+            error={errorOf("name")}
+            required
           />
-        ) : null}
-        <SelectField
-          label={texts.version}
-          value={fields.fhirVersion}
-          onChange={(event) => change({ fhirVersion: event.target.value })}
-          options={versionOptions}
-          error={findFieldError(failure, "fhirVersion")}
-        />
-        <FormFailure failure={failure} fields={["name", "baseUrl", "environment", "fhirVersion"]} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>{resourceTexts.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy}>
-          {server === undefined ? texts.submit : resourceTexts.save}
-        </Button>
-      </DialogFooter>
-    </form>
+          <AddressField {...{ fields, change }} error={errorOf("baseUrl")} teamId={page.team.id} />
+          {server === null ? (
+            <SelectField
+              label={texts.environment}
+              value={fields.environment}
+              onChange={(event) => change({ environment: event.target.value })}
+              options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
+              hint={resourceTexts.environmentHint}
+              error={errorOf("environment")}
+            />
+          ) : null}
+          <SelectField
+            label={texts.version}
+            value={fields.fhirVersion}
+            onChange={(event) => change({ fhirVersion: event.target.value })}
+            options={versionOptions}
+            error={errorOf("fhirVersion")}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }
 
 interface AddressFieldProps {
   fields: ServerFields;
-  failure: ApiFailure | null;
+  error: string | undefined;
   change: (changes: Partial<ServerFields>) => void;
   teamId: string;
 }
 
 /** The address, which can be tried before it is saved. */
-function AddressField({ fields, failure, change, teamId }: AddressFieldProps) {
+function AddressField({ fields, error, change, teamId }: AddressFieldProps) {
   const { test, start, forget } = useConnectionTest(() => checkAddress(teamId, fields.baseUrl.trim()));
   return (
     <div className="flex flex-col gap-2">
@@ -146,7 +132,7 @@ function AddressField({ fields, failure, change, teamId }: AddressFieldProps) {
           change({ baseUrl: event.target.value });
         }}
         hint={texts.baseUrlHint}
-        error={findFieldError(failure, "baseUrl")}
+        error={error}
         required
       />
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">

@@ -17,7 +17,7 @@ import { useConnectionTest } from "./use-connection-test.ts";
 interface ServerRowProps {
   server: FhirServerDto;
   page: Pick<ResourcePageData<FhirServerDto>, "environments" | "mayWrite" | "now">;
-  onStart: (kind: "edit" | "delete", server: FhirServerDto, opener: HTMLElement | null) => void;
+  onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
 }
 
 export function ServerRow({ server, page, onStart }: ServerRowProps) {

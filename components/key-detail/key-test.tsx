@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { FormFailure } from "#components/keys/form-failure.tsx";
+import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Section } from "#components/ui/section.tsx";

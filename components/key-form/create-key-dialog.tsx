@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { createIdempotencyKey, createKey } from "#components/keys/key-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
@@ -106,7 +106,7 @@ function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: Crea
         />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={cancel}>{keyActionTexts.cancel}</Button>
+        <Button onClick={cancel}>{dialogTexts.cancel}</Button>
         <Button type="submit" look="primary" isBusy={isBusy}>
           {formTexts.create}
         </Button>

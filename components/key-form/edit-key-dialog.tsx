@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { updateKey } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/stale-notice.tsx";
@@ -99,7 +99,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
         <StaleNotice news={news} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={() => close(onCancel)}>{keyActionTexts.cancel}</Button>
+        <Button onClick={() => close(onCancel)}>{dialogTexts.cancel}</Button>
         <Button type="submit" look="primary" isBusy={isBusy} disabled={isOver}>
           {formTexts.save}
         </Button>

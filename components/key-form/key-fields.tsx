@@ -1,8 +1,8 @@
 "use client";
 
-import { FormFailure } from "#components/keys/form-failure.tsx";
-import { OptionalLabel } from "#components/keys/optional-label.tsx";
+import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";

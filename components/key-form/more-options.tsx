@@ -1,8 +1,8 @@
 "use client";
 
-import { OptionalLabel } from "#components/keys/optional-label.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EntriesField } from "#components/ui/entries-field.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { allowedIpText, resourceText } from "#lib/schemas/keys.ts";
 import { findFieldError } from "../api-client.ts";

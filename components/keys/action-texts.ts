@@ -17,8 +17,6 @@ export const keyActionTexts = {
     disabled: "Enable it first",
     rotating: "A rotation is in progress",
   },
-  cancel: "Cancel",
-  optional: "(optional)",
   reveal: {
     createdTitle: "Copy your new key",
     rotatedTitle: "Copy the new secret",

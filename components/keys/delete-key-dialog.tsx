@@ -1,19 +1,20 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { FormFailure } from "../dialogs/form-failure.tsx";
 import { keyActionTexts } from "./action-texts.ts";
-import { FormFailure } from "./form-failure.tsx";
 import { deleteKey } from "./key-client.ts";
 import type { KeyDialogProps } from "./key-dialog.ts";
 import { isInUse } from "./key-state.ts";
-import { OptionalLabel } from "./optional-label.tsx";
 import { UsageLine } from "./usage-line.tsx";
 
 const texts = keyActionTexts.delete;
@@ -97,7 +98,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
             {texts.disableInstead}
           </Button>
         )}
-        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
+        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
         <Button type="submit" look="danger" isBusy={isBusy}>
           {texts.submit}
         </Button>

@@ -2,15 +2,16 @@
 
 import { TriangleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { keyActionTexts } from "./action-texts.ts";
 import { isInUse } from "./key-state.ts";
-import { OptionalLabel } from "./optional-label.tsx";
 
 const texts = keyActionTexts.bulk;
 
@@ -81,7 +82,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
           />
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
+          <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
           <Button type="submit" look="danger" isBusy={isBusy}>
             {texts.deleteSubmit(shown.length)}
           </Button>

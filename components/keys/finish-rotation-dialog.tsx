@@ -1,14 +1,15 @@
 "use client";
 
 import { useState } from "react";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
+import { FormFailure } from "../dialogs/form-failure.tsx";
 import { keyActionTexts } from "./action-texts.ts";
-import { FormFailure } from "./form-failure.tsx";
 import { finishRotation } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { OldSecretUse } from "./old-secret-use.tsx";
@@ -66,7 +67,7 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
+        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
         <Button look="primary" isBusy={isBusy} disabled={news !== null} onClick={finish}>
           {texts.submit}
         </Button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useId, useState } from "react";
+import { dialogTexts } from "#components/dialogs/texts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Radio } from "#components/ui/checkbox.tsx";
 import { useClock } from "#components/ui/clock.ts";
@@ -9,9 +10,9 @@ import { Time } from "#components/ui/time.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
+import { FormFailure } from "../dialogs/form-failure.tsx";
 import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import { keyActionTexts } from "./action-texts.ts";
-import { FormFailure } from "./form-failure.tsx";
 import { createIdempotencyKey, rotateKey } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { findCurrentSecret } from "./key-state.ts";
@@ -120,7 +121,7 @@ function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormPro
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{keyActionTexts.cancel}</Button>
+        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
         <Button
           type="submit"
           look="primary"

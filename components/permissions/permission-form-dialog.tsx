@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import { createPermissionSchema, type PermissionDto } from "#lib/schemas/permissions.ts";
-import { OptionalLabel } from "../keys/optional-label.tsx";
-import { DialogForm } from "../team/dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createPermission, updatePermission } from "./permission-client.ts";
 import { permissionTexts } from "./texts.ts";
 

@@ -7,10 +7,10 @@ import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
-import { ConfirmDialog } from "../team/confirm-dialog.tsx";
+import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { SettingsHeader } from "../team/settings-header.tsx";
 import { teamTexts } from "../team/texts.ts";
-import { useDialogs } from "../team/use-dialogs.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { retirePermission } from "./permission-client.ts";
 import { PermissionFormDialog } from "./permission-form-dialog.tsx";
@@ -39,7 +39,7 @@ export interface PermissionsPageData extends SettingsPageData {
 /** What can be allowed in a team: the built-in names, and its own. */
 export function PermissionsView({ page }: { page: PermissionsPageData }) {
   const dialogs = useDialogs<Open>();
-  const { open, close, conclude, finalFocus } = dialogs;
+  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
   const { team } = page;
   const own = page.permissions.filter(({ id }) => id !== null);
   const builtIn = page.permissions.filter(({ id }) => id === null);
@@ -92,7 +92,7 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
         submit={texts.retirement.submit}
         run={({ id }) => retirePermission(team.id, id ?? "")}
         onClose={close}
-        onDone={({ name }) => conclude(texts.retirement.done(name))}
+        onDone={({ name }) => concludeRemoval(texts.retirement.done(name))}
         finalFocus={finalFocus}
       />
     </>

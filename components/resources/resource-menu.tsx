@@ -9,10 +9,10 @@ import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import { resourceTexts as texts } from "./texts.ts";
 
-interface ResourceMenuProps<Item> {
-  item: Item;
+interface ResourceMenuProps {
+  item: { id: string; name: string };
   mayWrite: boolean;
-  onStart: (kind: "edit" | "delete", item: Item, opener: HTMLElement | null) => void;
+  onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
   /** What else this kind of thing can do. */
   children?: ReactNode;
 }
@@ -23,8 +23,7 @@ async function copyId(id: string): Promise<void> {
 }
 
 /** What can be done with a thing. What this person cannot do stays in sight, with the reason. */
-export function ResourceMenu<Item extends { id: string; name: string }>(props: ResourceMenuProps<Item>) {
-  const { item, mayWrite, onStart, children } = props;
+export function ResourceMenu({ item, mayWrite, onStart, children }: ResourceMenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const refusal = mayWrite ? undefined : texts.notYourRole;
   return (
@@ -42,7 +41,7 @@ export function ResourceMenu<Item extends { id: string; name: string }>(props: R
       <MenuItem
         icon={<Pencil aria-hidden="true" />}
         refusal={refusal}
-        onSelect={() => onStart("edit", item, trigger.current)}
+        onSelect={() => onStart("edit", trigger.current)}
       >
         {texts.edit}
       </MenuItem>
@@ -51,7 +50,7 @@ export function ResourceMenu<Item extends { id: string; name: string }>(props: R
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
         refusal={refusal}
-        onSelect={() => onStart("delete", item, trigger.current)}
+        onSelect={() => onStart("delete", trigger.current)}
       >
         {texts.delete}
       </MenuItem>

@@ -15,7 +15,6 @@ export const resourceTexts = {
   copyFailed: "The browser did not let us copy. The ID is:",
   edit: "Edit…",
   delete: "Delete…",
-  cancel: "Cancel",
   save: "Save changes",
   saved: "Changes saved",
   deleted: (name: string) => `${name} was deleted`,

@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
-import { FormFailure } from "../keys/form-failure.tsx";
+import { FormFailure } from "../dialogs/form-failure.tsx";
 import { createTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 

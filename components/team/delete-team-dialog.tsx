@@ -4,7 +4,7 @@ import { useState } from "react";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { DialogForm } from "./dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { deleteTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 

@@ -5,7 +5,7 @@ import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
-import { DialogForm } from "./dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { KeyFate } from "./key-fate.tsx";
 import { describeFate, type Fate, findFateProblem, type LiveKeys } from "./live-keys.ts";
 import { listLiveKeys, removeMember, updateMember } from "./team-client.ts";

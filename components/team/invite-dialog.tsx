@@ -6,7 +6,7 @@ import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { Role } from "#lib/rbac/roles.ts";
 import type { InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
-import { DialogForm } from "./dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 import { invite } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";

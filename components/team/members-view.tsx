@@ -2,14 +2,14 @@
 
 import { UserPlus } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
-import { ButtonLink } from "#components/ui/button-link.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
 import { describeFailure } from "../api-client.ts";
-import { resourceTexts } from "../resources/texts.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
+import { ResourcePager } from "../resources/resource-pager.tsx";
 import { type Exit, ExitDialog } from "./exit-dialog.tsx";
 import { InvitationsSection } from "./invitations-section.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
@@ -19,7 +19,6 @@ import { RoleDialog } from "./role-dialog.tsx";
 import { SettingsHeader } from "./settings-header.tsx";
 import { resendInvitation, transferTeam, updateMember, withdrawInvitation } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
-import { useDialogs } from "./use-dialogs.ts";
 import type { MembersPageData } from "./view-data.ts";
 
 const texts = teamTexts.members;
@@ -65,7 +64,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
   const withdraw = async (invitation: InvitationDto) => {
     const result = await withdrawInvitation(team.id, invitation.id);
     if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
-    dialogs.conclude(teamTexts.invitations.withdrawn(invitation.email));
+    dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
   return (
@@ -86,7 +85,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
           <MemberRow key={member.id} member={member} page={page} onAction={start} />
         ))}
       </Table>
-      <MembersPager page={page} />
+      <ResourcePager list={members} isContinued={page.isContinued} />
       <InvitationsSection
         invitations={page.invitations}
         mayWrite={mayWrite}
@@ -98,20 +97,6 @@ export function MembersView({ page }: { page: MembersPageData }) {
   );
 }
 
-function MembersPager({ page }: { page: MembersPageData }) {
-  const { nextCursor } = page.members;
-  if (nextCursor === null && !page.isContinued) return null;
-  const { label, first, next } = resourceTexts.pager;
-  return (
-    <nav aria-label={label} className="mt-4 flex justify-end gap-2">
-      {page.isContinued ? <ButtonLink href="?">{first}</ButtonLink> : null}
-      {nextCursor === null ? null : (
-        <ButtonLink href={`?${new URLSearchParams({ cursor: nextCursor })}`}>{next}</ButtonLink>
-      )}
-    </nav>
-  );
-}
-
 interface MemberDialogsProps {
   page: MembersPageData;
   dialogs: ReturnType<typeof useDialogs<Open>>;
@@ -119,10 +104,11 @@ interface MemberDialogsProps {
 
 /** All stay mounted, so that each can return the focus when it closes. */
 function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
-  const { open, close, conclude, finalFocus } = dialogs;
+  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
   const shared = { onClose: close, finalFocus };
   const finish = ({ kind, member }: Exit) => {
-    if (kind !== "leave") return conclude(teamTexts.exit[kind].done(member.name));
+    if (kind === "suspend") return conclude(teamTexts.exit.suspend.done(member.name));
+    if (kind === "remove") return concludeRemoval(teamTexts.exit.remove.done(member.name));
     tellSuccess(teamTexts.exit.leave.done());
     // Nothing of this team is theirs to see any more.
     location.assign("/");

@@ -5,7 +5,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
-import { DialogForm } from "./dialog-form.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 import { updateMember } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";

@@ -7,12 +7,12 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { tellSuccess } from "#components/ui/toast.ts";
 import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
-import { FormFailure } from "../keys/form-failure.tsx";
+import { FormFailure } from "../dialogs/form-failure.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { SettingsHeader } from "./settings-header.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
-import { useDialogs } from "./use-dialogs.ts";
 import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;

@@ -30,10 +30,8 @@ export const teamTexts = {
   notYourRole: "Your role cannot do this",
   aboveYourRole: "Their role is above yours",
   roleAboveYours: "Above your own role",
-  cancel: "Cancel",
   failed: "That did not work",
   actionsFor: (name: string) => `Actions for ${name}`,
-  optional: "(optional)",
   members: {
     title: "Members",
     intro: (team: string) => `Who is in ${team}, and what they may do.`,

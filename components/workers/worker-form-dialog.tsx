@@ -1,141 +1,112 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { useState } from "react";
+import { Dialog } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useLast } from "#components/ui/use-last.ts";
 import type { WorkerDto } from "#lib/schemas/workers.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
-import { FormFailure } from "../keys/form-failure.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createIdempotencyKey } from "../keys/key-client.ts";
-import { OptionalLabel } from "../keys/optional-label.tsx";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
 import { workerTexts } from "./texts.ts";
 import { createWorker, updateWorker, type WorkerFields } from "./worker-client.ts";
 
 const texts = workerTexts.form;
+const fieldNames = ["name", "environment", "description", "instructions"];
 
-interface WorkerFormProps {
+interface WorkerFormDialogProps {
+  /** `new`: one is created. Null: closed. */
+  worker: WorkerDto | "new" | null;
   page: Pick<ResourcePageData<WorkerDto>, "environments" | "team">;
-  /** Undefined: a new one. */
-  worker: WorkerDto | undefined;
   onClose: () => void;
-  onSaved: (worker: WorkerDto) => void;
-}
-
-interface WorkerFormDialogProps extends WorkerFormProps {
-  isOpen: boolean;
+  onSaved: (worker: WorkerDto, isNew: boolean) => void;
   finalFocus: FinalFocus;
 }
 
-/** Creates a worker, or changes one. */
-export function WorkerFormDialog({ isOpen, finalFocus, ...form }: WorkerFormDialogProps) {
-  const nameRef = useRef<HTMLInputElement>(null);
+export function WorkerFormDialog({ worker, finalFocus, ...form }: WorkerFormDialogProps) {
+  const shown = useLast(worker);
   return (
     <Dialog
-      isOpen={isOpen}
+      isOpen={worker !== null}
       onClose={form.onClose}
-      title={form.worker === undefined ? texts.createTitle : texts.editTitle}
-      initialFocus={nameRef}
+      title={shown === "new" ? texts.createTitle : texts.editTitle}
       finalFocus={finalFocus}
     >
-      <WorkerForm {...form} nameRef={nameRef} />
+      {shown === null ? null : <WorkerForm {...form} worker={shown === "new" ? null : shown} />}
     </Dialog>
   );
 }
 
-function beginWith(worker: WorkerDto | undefined, environment: string | undefined): WorkerFields {
-  if (worker === undefined) {
-    return { name: "", environment: environment ?? "", description: "", instructions: "" };
-  }
+function beginWith(worker: WorkerDto | null, environment: string): WorkerFields {
+  if (worker === null) return { name: "", environment, description: "", instructions: "" };
   const { name, description, instructions } = worker;
   return { name, environment: worker.environment, description, instructions };
 }
 
+interface WorkerFormProps extends Omit<WorkerFormDialogProps, "worker" | "finalFocus"> {
+  worker: WorkerDto | null;
+}
+
 /** Lives as long as the dialog is open: with it go what was typed and the Idempotency-Key. */
-function WorkerForm(props: WorkerFormProps & { nameRef: React.RefObject<HTMLInputElement | null> }) {
-  const { page, worker, onClose, onSaved, nameRef } = props;
-  const [fields, setFields] = useState(() => beginWith(worker, page.environments[0]?.slug));
+function WorkerForm({ page, worker, onClose, onSaved }: WorkerFormProps) {
+  const [fields, setFields] = useState(() => beginWith(worker, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const change = (changes: Partial<WorkerFields>) => setFields((current) => ({ ...current, ...changes }));
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setIsBusy(true);
+  const run = () => {
+    if (worker === null) return createWorker(page.team.id, fields, idempotencyKey);
     const { environment: _fixed, ...changes } = fields;
-    const result = await (worker === undefined
-      ? createWorker(page.team.id, fields, idempotencyKey)
-      : updateWorker(worker, changes));
-    setIsBusy(false);
-    if (result.isOk) onSaved(result.data);
-    else setFailure(result.failure);
+    return updateWorker(worker, changes);
   };
-
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-      <DialogBody>
-        <TextField
-          ref={nameRef}
-          label={texts.name}
-          placeholder={texts.namePlaceholder}
-          autoComplete="off"
-          value={fields.name}
-          onChange={(event) => change({ name: event.target.value })}
-          error={findFieldError(failure, "name")}
-          required
-        />
-        {worker === undefined ? (
-          <SelectField
-            label={texts.environment}
-            value={fields.environment}
-            onChange={(event) => change({ environment: event.target.value })}
-            options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
-            hint={resourceTexts.environmentHint}
-            error={findFieldError(failure, "environment")}
+    <DialogForm
+      submit={worker === null ? texts.submit : resourceTexts.save}
+      fields={fieldNames}
+      run={run}
+      onDone={(saved) => onSaved(saved, worker === null)}
+      onCancel={onClose}
+    >
+      {(errorOf) => (
+        <>
+          <TextField
+            label={texts.name}
+            placeholder={texts.namePlaceholder}
+            autoComplete="off"
+            value={fields.name}
+            onChange={(event) => change({ name: event.target.value })}
+            error={errorOf("name")}
+            required
           />
-        ) : null}
-        <WorkerTextFields {...{ fields, failure, change }} />
-        <FormFailure failure={failure} fields={["name", "environment", "description", "instructions"]} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>{resourceTexts.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy}>
-          {worker === undefined ? texts.submit : resourceTexts.save}
-        </Button>
-      </DialogFooter>
-    </form>
-  );
-}
-
-interface WorkerTextFieldsProps {
-  fields: WorkerFields;
-  failure: ApiFailure | null;
-  change: (changes: Partial<WorkerFields>) => void;
-}
-
-function WorkerTextFields({ fields, failure, change }: WorkerTextFieldsProps) {
-  return (
-    <>
-      <TextArea
-        label={<OptionalLabel>{texts.description}</OptionalLabel>}
-        value={fields.description}
-        onChange={(event) => change({ description: event.target.value })}
-        error={findFieldError(failure, "description")}
-      />
-      <TextArea
-        rows={6}
-        label={<OptionalLabel>{texts.instructions}</OptionalLabel>}
-        value={fields.instructions}
-        onChange={(event) => change({ instructions: event.target.value })}
-        hint={texts.instructionsHint}
-        error={findFieldError(failure, "instructions")}
-      />
-    </>
+          {worker === null ? (
+            <SelectField
+              label={texts.environment}
+              value={fields.environment}
+              onChange={(event) => change({ environment: event.target.value })}
+              options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
+              hint={resourceTexts.environmentHint}
+              error={errorOf("environment")}
+            />
+          ) : null}
+          <TextArea
+            label={<OptionalLabel>{texts.description}</OptionalLabel>}
+            value={fields.description}
+            onChange={(event) => change({ description: event.target.value })}
+            error={errorOf("description")}
+          />
+          <TextArea
+            rows={6}
+            label={<OptionalLabel>{texts.instructions}</OptionalLabel>}
+            value={fields.instructions}
+            onChange={(event) => change({ instructions: event.target.value })}
+            hint={texts.instructionsHint}
+            error={errorOf("instructions")}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }

@@ -16,7 +16,7 @@ import { workerTexts as texts } from "./texts.ts";
 interface WorkerRowProps {
   worker: WorkerDto;
   page: Pick<ResourcePageData<WorkerDto>, "environments" | "mayWrite" | "now">;
-  onStart: (kind: "edit" | "delete", worker: WorkerDto, opener: HTMLElement | null) => void;
+  onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
   onToggle: (worker: WorkerDto) => void;
 }
 

@@ -5,16 +5,15 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
-import { useLast } from "#components/ui/use-last.ts";
 import type { WorkerDto } from "#lib/schemas/workers.ts";
 import { describeFailure } from "../api-client.ts";
+import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
+import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { CallPanel } from "../resources/call-panel.tsx";
 import { workersTarget } from "../resources/call-samples.ts";
-import { DeleteResourceDialog } from "../resources/delete-resource-dialog.tsx";
 import { AddButton, ResourceHeader } from "../resources/resource-header.tsx";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
-import { useResourceDialogs } from "../resources/use-resource-dialogs.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
 import { workerTexts as texts } from "./texts.ts";
 import { deleteWorker, updateWorker } from "./worker-client.ts";
@@ -29,13 +28,14 @@ const columns: readonly Column[] = [
   { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
 
+type Open = { kind: "create" } | { kind: "edit" | "delete"; worker: WorkerDto };
+
 /** The team's AI workers. */
 export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
-  const dialogs = useResourceDialogs<WorkerDto>();
-  const edited = useLast(dialogs.edited);
+  const dialogs = useDialogs<Open>();
+  const { open, close, finalFocus } = dialogs;
   const workers = page.list.data;
-  const add = { page, label: texts.add, onPress: dialogs.startCreating };
-  const form = { page, onClose: dialogs.close, finalFocus: dialogs.finalFocus };
+  const add = { page, label: texts.add, onPress: () => dialogs.show({ kind: "create" }) };
 
   const toggle = async (worker: WorkerDto) => {
     const isActive = worker.status === "active";
@@ -46,7 +46,12 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
 
   return (
     <>
-      <ResourceHeader {...add} ref={dialogs.addRef} title={texts.title} intro={texts.intro(page.team.name)} />
+      <ResourceHeader
+        {...add}
+        ref={dialogs.anchorRef}
+        title={texts.title}
+        intro={texts.intro(page.team.name)}
+      />
       {workers.length === 0 ? (
         <NoWorkers mayWrite={page.mayWrite} addButton={<AddButton {...add} />} />
       ) : (
@@ -56,37 +61,36 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
               key={worker.id}
               worker={worker}
               page={page}
-              onStart={dialogs.start}
+              onStart={(kind, opener) => dialogs.show({ kind, worker }, opener)}
               onToggle={toggle}
             />
           ))}
         </Table>
       )}
-      <ResourcePager page={page} />
+      <ResourcePager list={page.list} isContinued={page.isContinued} />
       <CallPanel
         origin={page.origin}
         target={workersTarget}
         keysPath={`/t/${page.team.slug}/settings/api-keys`}
       />
       <WorkerFormDialog
-        {...form}
-        isOpen={dialogs.isCreating}
-        worker={undefined}
-        onSaved={({ name }) => dialogs.conclude(texts.form.created(name))}
+        worker={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.worker : null}
+        page={page}
+        onClose={close}
+        onSaved={({ name }, isNew) =>
+          dialogs.conclude(isNew ? texts.form.created(name) : resourceTexts.saved)
+        }
+        finalFocus={finalFocus}
       />
-      <WorkerFormDialog
-        {...form}
-        isOpen={dialogs.edited !== null}
-        worker={edited ?? undefined}
-        onSaved={() => dialogs.conclude(resourceTexts.saved)}
-      />
-      <DeleteResourceDialog
-        {...texts.delete}
-        item={dialogs.deleted}
+      <ConfirmDialog
+        item={open?.kind === "delete" ? open.worker : null}
+        title={({ name }) => texts.delete.title(name)}
+        intro={texts.delete.consequence}
+        submit={texts.delete.submit}
         run={deleteWorker}
-        onClose={dialogs.close}
-        onDeleted={dialogs.concludeDeletion}
-        finalFocus={dialogs.finalFocus}
+        onClose={close}
+        onDone={({ name }) => dialogs.concludeRemoval(resourceTexts.deleted(name))}
+        finalFocus={finalFocus}
       />
     </>
   );

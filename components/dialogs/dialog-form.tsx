@@ -4,8 +4,8 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import { type ApiFailure, type ApiResult, findFieldError } from "../api-client.ts";
-import { FormFailure } from "../keys/form-failure.tsx";
-import { teamTexts } from "./texts.ts";
+import { FormFailure } from "./form-failure.tsx";
+import { dialogTexts } from "./texts.ts";
 
 interface DialogFormProps<Data> {
   submit: string;
@@ -41,7 +41,7 @@ export function DialogForm<Data>(props: DialogFormProps<Data>) {
         <FormFailure failure={failure} fields={fields} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{teamTexts.cancel}</Button>
+        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
         <Button type="submit" look={isDangerous ? "danger" : "primary"} isBusy={isBusy}>
           {label}
         </Button>

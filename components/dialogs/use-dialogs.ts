@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { tellSuccess } from "#components/ui/toast.ts";
 
-/** Which dialog of a settings page is open, and what follows from it. At most one is open at a time. */
+/** Which dialog of a page is open, and what follows from it. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {
   const router = useRouter();
   const [open, setOpen] = useState<Open | null>(null);
@@ -27,6 +27,15 @@ export function useDialogs<Open extends { kind: string }>() {
     router.refresh();
   };
 
+  /** The opener's row goes away with what it showed, and the focus cannot stay there. */
+  const concludeRemoval = (message: string) => {
+    opener.current = anchorRef.current;
+    // Where no dialog asked first, none gives the focus back.
+    if (open === null) anchorRef.current?.focus();
+    conclude(message);
+  };
+
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (anchorRef.current ?? true));
-  return { open, show, close, conclude, finalFocus, anchorRef, refresh: () => router.refresh() };
+  const refresh = () => router.refresh();
+  return { open, show, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
 }

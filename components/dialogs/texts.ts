@@ -1,0 +1,2 @@
+/** What dialogs of every page say. */
+export const dialogTexts = { cancel: "Cancel" } as const;
