@@ -51,6 +51,28 @@ test("a key's page is reached by its name, and tells its secrets, permissions, c
   expect(await getStatusWith(page, secret)).toBe(401);
 });
 
+test("a table too wide for the window is scrolled by the keyboard, and is no stop on the way otherwise", async ({
+  page,
+}) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  await openKey(page, id);
+  const secrets = page.getByRole("table", { name: "Secrets of this key" }).locator("..");
+  // Counted: what stood in its place is gone.
+  await expect(secrets.getByRole("cell", { name: "0", exact: true })).toBeVisible();
+  await secrets.evaluate((area) => {
+    area.style.width = "20rem";
+  });
+  await expect(secrets).toHaveAttribute("tabindex", "0");
+  await secrets.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => secrets.evaluate((area) => area.scrollLeft)).toBeGreaterThan(0);
+  await secrets.evaluate((area) => {
+    area.style.width = "";
+  });
+  await expect(secrets).not.toHaveAttribute("tabindex");
+});
+
 test("a key's page says where it lies, and leads back there", async ({ page }) => {
   await signUp(page);
   const name = `Nightly ${"export".repeat(15)}`;

@@ -20,6 +20,9 @@ export function useDialogs<Open extends { kind: string }>() {
     setOpen(dialog);
   };
 
+  /** One dialog follows another: the focus returns at last to what opened the first. */
+  const showNext = (dialog: Open) => setOpen(dialog);
+
   /** Something changed: close, say so, and read the page anew. */
   const conclude = (message: string) => {
     close();
@@ -37,5 +40,5 @@ export function useDialogs<Open extends { kind: string }>() {
 
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (anchorRef.current ?? true));
   const refresh = () => router.refresh();
-  return { open, show, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
+  return { open, show, showNext, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
 }

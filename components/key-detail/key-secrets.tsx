@@ -55,7 +55,7 @@ function SecretRow({ secret, calls, isKeyOver, now }: SecretRowProps) {
       <TableCell label={texts.calls} className="tabular-nums">
         {calls === undefined ? <span className="text-muted">{texts.loading}</span> : texts.callsOf(calls)}
       </TableCell>
-      <TableCell label={texts.ends}>
+      <TableCell label={texts.ends} className="[&_time]:whitespace-normal">
         {endsAt === null ? (
           <span className="text-muted">{texts.withKey}</span>
         ) : (

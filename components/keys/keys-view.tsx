@@ -98,7 +98,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const isUntouched = page.keyCount === 0;
   return (
     <>
-      <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.generateRef} />
+      <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
       {isUntouched ? null : <FilterBar filters={filters} page={page} searchRef={searchRef} onSecret={find} />}
       {found === undefined ? (
         <KeyLists

@@ -120,7 +120,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
         isOpen={open?.kind === "invite"}
         page={page}
         onInvited={(invitation) => {
-          dialogs.show({ kind: "link", invitation }, dialogs.anchorRef.current);
+          dialogs.showNext({ kind: "link", invitation });
           dialogs.refresh();
         }}
       />

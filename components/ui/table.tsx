@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
+import { ScrollArea } from "./scroll-area.tsx";
 
 export interface Column {
   key: string;
@@ -54,7 +55,7 @@ const pinnedClasses =
 
 export function Table({ label, columns, children }: TableProps) {
   return (
-    <div className="relative sm:overflow-x-auto sm:rounded-lg sm:border">
+    <ScrollArea label={label} className="relative sm:overflow-x-auto sm:rounded-lg sm:border">
       <table role="table" aria-label={label} className="w-full border-collapse text-sm max-sm:block">
         <thead role="rowgroup" className="max-sm:hidden">
           <tr role="row">
@@ -78,7 +79,7 @@ export function Table({ label, columns, children }: TableProps) {
           {children}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }
 

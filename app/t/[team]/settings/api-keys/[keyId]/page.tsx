@@ -56,7 +56,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
       />
       <KeyHeader page={page} />
       {/* In the order in which one column has them; where there are two, the second stands beside the rest. */}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(20rem,1fr)] xl:grid-rows-[auto_1fr]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)] xl:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-8">
           <KeyFacts page={page} />
           <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>
