@@ -8,7 +8,8 @@ import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 import type { Page } from "#lib/schemas/lists.ts";
-import { SettingsHeader } from "../team/settings-header.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { nameManagers } from "../shell/refusal.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import {
   type AuditFilters,
@@ -37,7 +38,7 @@ export function AuditView({ page, filters }: AuditViewProps) {
   const { events } = page;
   return (
     <>
-      <SettingsHeader title={texts.title} intro={texts.intro} page={page} />
+      <PageHeader title={texts.title} intro={texts.intro} />
       {events === null ? (
         <NotAllowed page={page} />
       ) : (
@@ -53,10 +54,9 @@ export function AuditView({ page, filters }: AuditViewProps) {
 }
 
 function NotAllowed({ page }: { page: AuditPageData }) {
-  const managers = page.people.filter(({ isManager }) => isManager).map(({ name }) => name);
   return (
     <EmptyState icon={<Lock aria-hidden="true" />} title={texts.notAllowed.title}>
-      {texts.notAllowed.text(managers)}
+      {texts.notAllowed.text(nameManagers(page.people))}
     </EmptyState>
   );
 }

@@ -1,16 +1,10 @@
-/** "Ada", "Ada or Grace", "Ada, Grace or Alan". */
-function listNames(names: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
-}
-
 /** What the audit log's page says, its sentences aside. */
 export const auditTexts = {
   title: "Audit log",
   intro: "Every change anyone made in this team, written together with the change itself.",
   notAllowed: {
     title: "The audit log is for admins and owners",
-    text: (names: readonly string[]) =>
-      names.length === 0 ? "Ask an admin of the team." : `Ask ${listNames(names)}.`,
+    text: (whom: string) => `Ask ${whom}.`,
   },
   filters: {
     label: "Filter the audit log",

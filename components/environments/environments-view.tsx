@@ -1,9 +1,9 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Badge } from "#components/ui/badge.tsx";
-import { Button, IconButton } from "#components/ui/button.tsx";
+import { IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
@@ -13,7 +13,9 @@ import { describeFailure } from "../api-client.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { EnvironmentBadge } from "../keys/environment-badge.tsx";
-import { SettingsHeader } from "../team/settings-header.tsx";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { removeEnvironment, updateEnvironment } from "./environment-client.ts";
@@ -53,14 +55,17 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
     conclude(texts.moved(moved.label));
   };
 
+  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page}>
-        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "create" })}>
-          <Plus aria-hidden="true" />
-          {texts.add}
-        </Button>
-      </SettingsHeader>
+      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+        <PageAction
+          ref={dialogs.anchorRef}
+          label={texts.add}
+          refusal={refusal}
+          onPress={() => dialogs.show({ kind: "create" })}
+        />
+      </PageHeader>
       <Table label={texts.table} columns={columns}>
         {environments.map((environment, index) => (
           <EnvironmentRow

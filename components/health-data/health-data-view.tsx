@@ -9,10 +9,12 @@ import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { CallPanel } from "../resources/call-panel.tsx";
 import { fhirServersTarget } from "../resources/call-samples.ts";
-import { AddButton, ResourceHeader } from "../resources/resource-header.tsx";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { deleteServer } from "./server-client.ts";
 import { ServerFormDialog } from "./server-form-dialog.tsx";
 import { ServerRow } from "./server-row.tsx";
@@ -34,17 +36,15 @@ export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto>
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const servers = page.list.data;
-  const add = { page, label: texts.add, onPress: () => dialogs.show({ kind: "create" }) };
+  const refusal = describeRefusal(page.mayWrite, page.people);
+  const add = { label: texts.add, refusal, onPress: () => dialogs.show({ kind: "create" }) };
   return (
     <>
-      <ResourceHeader
-        {...add}
-        ref={dialogs.anchorRef}
-        title={texts.title}
-        intro={texts.intro(page.team.name)}
-      />
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={refusal}>
+        <PageAction {...add} ref={dialogs.anchorRef} />
+      </PageHeader>
       {servers.length === 0 ? (
-        <NoServers mayWrite={page.mayWrite} addButton={<AddButton {...add} />} />
+        <NoServers mayWrite={page.mayWrite} addButton={<PageAction {...add} />} />
       ) : (
         <Table label={texts.table} columns={columns}>
           {servers.map((server) => (

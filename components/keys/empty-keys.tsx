@@ -4,16 +4,12 @@ import { KeyRound, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { nameManagers } from "../shell/refusal.ts";
 import { isNarrowed, type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
 import { keyTexts } from "./texts.ts";
 import type { KeysPageData } from "./view-data.ts";
 
 const texts = keyTexts.empty;
-
-/** Those who can help somebody whose role is too small. */
-export function listManagers(people: readonly { name: string; isManager: boolean }[]): string[] {
-  return people.filter(({ isManager }) => isManager).map(({ name }) => name);
-}
 
 interface EmptyKeysProps {
   page: KeysPageData;
@@ -37,7 +33,7 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
   if (!page.viewer.mayWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={texts.notAllowed.title}>
-        {keyTexts.askForKeys(listManagers(page.people))}
+        {keyTexts.askForKeys(nameManagers(page.people))}
       </EmptyState>
     );
   }

@@ -1,10 +1,8 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
-import { Tooltip } from "#components/ui/tooltip.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
-import { listManagers } from "./empty-keys.tsx";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { nameManagers } from "../shell/refusal.ts";
 import { keyTexts } from "./texts.ts";
 import type { KeysPageData } from "./view-data.ts";
 
@@ -14,27 +12,9 @@ interface GenerateButtonProps {
   ref?: React.Ref<HTMLButtonElement>;
 }
 
-/** Stays in sight of those who may not, and says whom to ask. */
-export function GenerateButton({ page, onPress, ref }: GenerateButtonProps) {
-  const isMounted = useIsMounted();
-  const { mayWrite } = page.viewer;
-  const button = (
-    <Button
-      ref={ref}
-      look="primary"
-      disabled={!mayWrite}
-      // Not drawn as disabled: it is so for the blink of an eye before the page's code runs.
-      aria-disabled={!isMounted || !mayWrite || undefined}
-      aria-keyshortcuts="c"
-      onClick={onPress}
-      className={mayWrite ? "aria-disabled:opacity-100" : undefined}
-    >
-      <Plus aria-hidden="true" />
-      {keyTexts.generate}
-    </Button>
-  );
-  if (mayWrite) return button;
-  return <Tooltip content={keyTexts.askForKeys(listManagers(page.people))}>{button}</Tooltip>;
+export function GenerateButton({ page, ...action }: GenerateButtonProps) {
+  const refusal = page.viewer.mayWrite ? undefined : keyTexts.askForKeys(nameManagers(page.people));
+  return <PageAction {...action} label={keyTexts.generate} shortcut="c" refusal={refusal} />;
 }
 
 interface KeysHeaderProps {
@@ -45,12 +25,8 @@ interface KeysHeaderProps {
 
 export function KeysHeader({ page, onGenerate, generateRef }: KeysHeaderProps) {
   return (
-    <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
-      <div className="min-w-0">
-        <h1 className="font-semibold text-xl">{keyTexts.title}</h1>
-        <p className="mt-0.5 text-muted text-sm [overflow-wrap:anywhere]">{keyTexts.intro(page.team.name)}</p>
-      </div>
+    <PageHeader title={keyTexts.title} intro={keyTexts.intro(page.team.name)}>
       <GenerateButton ref={generateRef} page={page} onPress={onGenerate} />
-    </header>
+    </PageHeader>
   );
 }

@@ -1,11 +1,6 @@
 import { failureTexts } from "./failure-texts.ts";
 import { numbers, plural } from "./plural.ts";
 
-/** "Ada", "Ada or Grace", "Ada, Grace or Alan". */
-function listNames(names: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
-}
-
 /** What the API Keys page says. What its menus and dialogs say is loaded with them: action-texts.ts. */
 export const keyTexts = {
   title: failureTexts.page,
@@ -13,10 +8,7 @@ export const keyTexts = {
   docsLink: "Quick start",
   overview: { open: "Open API Keys" },
   generate: "Generate New Key",
-  askForKeys: (names: readonly string[]) =>
-    names.length === 0
-      ? "Your role cannot make keys. Ask an admin of the team."
-      : `Your role cannot make keys. Ask ${listNames(names)}.`,
+  askForKeys: (whom: string) => `Your role cannot make keys. Ask ${whom}.`,
   table: "API keys",
   inactiveTable: "Inactive API keys",
   inactiveHeading: "Inactive",

@@ -1,15 +1,17 @@
 "use client";
 
-import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef } from "react";
-import { Button, IconButton } from "#components/ui/button.tsx";
+import { IconButton } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
-import { SettingsHeader } from "../team/settings-header.tsx";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { retirePermission } from "./permission-client.ts";
@@ -43,14 +45,17 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
   const { team } = page;
   const own = page.permissions.filter(({ id }) => id !== null);
   const builtIn = page.permissions.filter(({ id }) => id === null);
+  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page}>
-        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "create" })}>
-          <Plus aria-hidden="true" />
-          {texts.add}
-        </Button>
-      </SettingsHeader>
+      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+        <PageAction
+          ref={dialogs.anchorRef}
+          label={texts.add}
+          refusal={refusal}
+          onPress={() => dialogs.show({ kind: "create" })}
+        />
+      </PageHeader>
       <section className="mb-8">
         <h2 className="mb-3 font-semibold text-base">{texts.own}</h2>
         {own.length === 0 ? (

@@ -1,13 +1,6 @@
-/** "Ada", "Ada or Grace", "Ada, Grace or Alan". */
-function listNames(names: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
-}
-
 /** What pages of the team's things have in common. */
 export const resourceTexts = {
   columns: { environment: "Environment", created: "Created", actions: "Actions" },
-  askForRole: (names: readonly string[]) =>
-    `Your role can look, not change. Ask ${names.length === 0 ? "an admin of the team" : listNames(names)}.`,
   notYourRole: "Your role cannot change this",
   actionsFor: (name: string) => `Actions for ${name}`,
   copyId: "Copy ID",

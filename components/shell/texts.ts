@@ -3,6 +3,8 @@ export const shellTexts = {
   skip: "Skip to content",
   navigation: "Main",
   breadcrumbs: "Breadcrumb",
+  askForRole: (whom: string) => `Your role can look, not change. Ask ${whom}.`,
+  anAdmin: "an admin of the team",
   openMenu: "Open menu",
   menu: "Menu",
   teams: "Teams",

@@ -1,7 +1,6 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
@@ -10,13 +9,15 @@ import { describeFailure } from "../api-client.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { ResourcePager } from "../resources/resource-pager.tsx";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { type Exit, ExitDialog } from "./exit-dialog.tsx";
 import { InvitationsSection } from "./invitations-section.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { MemberRow, type StartMemberAction } from "./member-row.tsx";
 import { RoleDialog } from "./role-dialog.tsx";
-import { SettingsHeader } from "./settings-header.tsx";
 import { resendInvitation, transferTeam, updateMember, withdrawInvitation } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import type { MembersPageData } from "./view-data.ts";
@@ -67,19 +68,18 @@ export function MembersView({ page }: { page: MembersPageData }) {
     dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
+  const refusal = describeRefusal(mayWrite, page.people);
   return (
     <>
-      <SettingsHeader
-        title={texts.title}
-        intro={texts.intro(team.name)}
-        writePermission="members:write"
-        page={page}
-      >
-        <Button ref={dialogs.anchorRef} look="primary" onClick={() => dialogs.show({ kind: "invite" })}>
-          <UserPlus aria-hidden="true" />
-          {texts.invite}
-        </Button>
-      </SettingsHeader>
+      <PageHeader title={texts.title} intro={texts.intro(team.name)} refusal={refusal}>
+        <PageAction
+          ref={dialogs.anchorRef}
+          label={texts.invite}
+          icon={<UserPlus aria-hidden="true" />}
+          refusal={refusal}
+          onPress={() => dialogs.show({ kind: "invite" })}
+        />
+      </PageHeader>
       <Table label={texts.table} columns={columns}>
         {members.data.map((member) => (
           <MemberRow key={member.id} member={member} page={page} onAction={start} />

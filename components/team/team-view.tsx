@@ -9,8 +9,9 @@ import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
-import { SettingsHeader } from "./settings-header.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import type { TeamPageData } from "./view-data.ts";
@@ -21,9 +22,10 @@ const texts = teamTexts.team;
 export function TeamView({ page }: { page: TeamPageData }) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const isOwner = page.viewer.role === "owner";
+  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <SettingsHeader title={texts.title} intro={texts.intro} writePermission="team:write" page={page} />
+      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal} />
       <TeamForm page={page} />
       {isOwner ? (
         <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">

@@ -1,10 +1,5 @@
 import type { Role } from "#lib/rbac/roles.ts";
 
-/** "Ada", "Ada or Grace", "Ada, Grace or Alan". */
-function listNames(names: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
-}
-
 function countKeys(count: number): string {
   return count === 1 ? "1 live key" : `${count} live keys`;
 }
@@ -25,8 +20,6 @@ export const teamTexts = {
     admin: "Everyone's keys, people, environments, permissions and the audit log.",
     owner: "All of that, and deleting or handing over the team.",
   } satisfies Record<Role, string>,
-  askForRole: (names: readonly string[]) =>
-    `Your role can look, not change. Ask ${names.length === 0 ? "an admin of the team" : listNames(names)}.`,
   notYourRole: "Your role cannot do this",
   aboveYourRole: "Their role is above yours",
   roleAboveYours: "Above your own role",

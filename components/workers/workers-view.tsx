@@ -11,10 +11,12 @@ import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { CallPanel } from "../resources/call-panel.tsx";
 import { workersTarget } from "../resources/call-samples.ts";
-import { AddButton, ResourceHeader } from "../resources/resource-header.tsx";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
+import { PageAction } from "../shell/page-action.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { describeRefusal } from "../shell/refusal.ts";
 import { workerTexts as texts } from "./texts.ts";
 import { deleteWorker, updateWorker } from "./worker-client.ts";
 import { WorkerFormDialog } from "./worker-form-dialog.tsx";
@@ -35,7 +37,8 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const workers = page.list.data;
-  const add = { page, label: texts.add, onPress: () => dialogs.show({ kind: "create" }) };
+  const refusal = describeRefusal(page.mayWrite, page.people);
+  const add = { label: texts.add, refusal, onPress: () => dialogs.show({ kind: "create" }) };
 
   const toggle = async (worker: WorkerDto) => {
     const isActive = worker.status === "active";
@@ -46,14 +49,11 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
 
   return (
     <>
-      <ResourceHeader
-        {...add}
-        ref={dialogs.anchorRef}
-        title={texts.title}
-        intro={texts.intro(page.team.name)}
-      />
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={refusal}>
+        <PageAction {...add} ref={dialogs.anchorRef} />
+      </PageHeader>
       {workers.length === 0 ? (
-        <NoWorkers mayWrite={page.mayWrite} addButton={<AddButton {...add} />} />
+        <NoWorkers mayWrite={page.mayWrite} addButton={<PageAction {...add} />} />
       ) : (
         <Table label={texts.table} columns={columns}>
           {workers.map((worker) => (

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+interface PageHeaderProps {
+  title: string;
+  intro: string;
+  /** Whom somebody has to ask whose role changes nothing here. */
+  refusal?: string | undefined;
+  /** What the page is for: a PageAction. */
+  children?: ReactNode;
+}
+
+export function PageHeader({ title, intro, refusal, children }: PageHeaderProps) {
+  return (
+    <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
+      <div className="min-w-0">
+        <h1 className="font-semibold text-xl">{title}</h1>
+        <p className="mt-0.5 max-w-2xl text-muted text-sm [overflow-wrap:anywhere]">{intro}</p>
+        {refusal === undefined ? null : <p className="mt-0.5 text-muted text-sm">{refusal}</p>}
+      </div>
+      {children}
+    </header>
+  );
+}
