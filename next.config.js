@@ -20,6 +20,14 @@ const configure = (phase) => ({
   // Pages and scripts leave with a fifth of their bytes. Secrets travel in the API's answers alone, which nothing compresses: their
   // length would tell of them (BREACH).
   compress: true,
+  turbopack: {
+    rules: {
+      "**/next/dist/{build,client,lib,server,shared}/**/*.js": {
+        condition: { all: ["browser", "production"] },
+        loaders: ["./scripts/build/take-es-module.mjs"],
+      },
+    },
+  },
   serverExternalPackages: ["pg", "pino", "@prisma/client", "@electric-sql/pglite"],
 });
 

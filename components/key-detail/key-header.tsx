@@ -3,10 +3,10 @@
 import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
 import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
 import { findOldSecret } from "#components/keys/key-state.ts";
+import { keyMenuTexts } from "#components/keys/menu-texts.ts";
 import { OldSecretUse } from "#components/keys/old-secret-use.tsx";
 import { StatusBadge } from "#components/keys/status-badge.tsx";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/use-key-dialogs.ts";
@@ -88,7 +88,7 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <ActionButton page={page} action="edit" start={dialogs.start} icon={<Pencil aria-hidden="true" />}>
-            {keyActionTexts.menu.edit}
+            {keyMenuTexts.edit}
           </ActionButton>
           <ActionButton
             page={page}
@@ -96,7 +96,7 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
             start={dialogs.start}
             icon={<RefreshCw aria-hidden="true" />}
           >
-            {keyActionTexts.menu.rotate}
+            {keyMenuTexts.rotate}
           </ActionButton>
           <KeyMenu keyDto={key} viewer={viewer} onAction={dialogs.start} />
         </div>

@@ -1,22 +1,7 @@
 import { numbers, plural } from "./plural.ts";
 
-/** What the menus and dialogs around a key say. */
+/** What the dialogs around keys say; they are loaded when they are opened, and this with them. */
 export const keyActionTexts = {
-  menu: {
-    copyId: "Copy ID",
-    edit: "Edit",
-    rotate: "Rotate…",
-    finish: "Finish rotation",
-    disable: "Disable",
-    enable: "Enable",
-    delete: "Delete…",
-    notYours: "Only its owner or an admin can",
-    notYourRole: "Your role cannot change keys",
-    revoked: "It is revoked",
-    expired: "It has expired",
-    disabled: "Enable it first",
-    rotating: "A rotation is in progress",
-  },
   reveal: {
     createdTitle: "Copy your new key",
     rotatedTitle: "Copy the new secret",
@@ -47,17 +32,6 @@ export const keyActionTexts = {
     submit: "Rotate key",
     present: "Present secret",
   },
-  finish: {
-    title: (name: string) => `Finish rotating ${name}?`,
-    intro: "The old secret stops working at once.",
-    safe: "Safe to finish: the old secret has not been used since the rotation.",
-    used: (calls: number, addresses: readonly string[]) =>
-      `The old secret is still used: ${plural(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
-    lastUsed: "The last",
-    otherAddresses: (count: number) => plural(count, "more address", "more addresses"),
-    submit: "Finish now",
-    done: "The old secret has ended",
-  },
   delete: {
     title: (name: string) => `Delete ${name}?`,
     intro: "It stops working at once and for good. Its history stays.",
@@ -66,14 +40,6 @@ export const keyActionTexts = {
     mismatch: "This is not the key's name",
     disableInstead: "Disable instead",
     submit: "Delete key",
-  },
-  usage: {
-    loading: "Looking up its calls…",
-    unknown: "Its calls could not be looked up.",
-    none: "No calls in the last 24 hours.",
-    some: (calls: number, addresses: number) =>
-      `${plural(calls, "call")} in the last 24 hours from ${plural(addresses, "address", "addresses")}.`,
-    lastUsed: "Last used",
   },
   bulk: {
     label: "Selected keys",

@@ -9,14 +9,14 @@ import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
-import { keyActionTexts } from "./action-texts.ts";
+import { keyCallsTexts } from "./calls-texts.ts";
 import { finishRotation } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
 import { OldSecretUse } from "./old-secret-use.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
 
-const texts = keyActionTexts.finish;
+const texts = keyCallsTexts.finish;
 
 interface FinishRotationDialogProps extends KeyDialogProps {
   onFinished: (key: KeyDto) => void;

@@ -4,6 +4,7 @@ import { CreateKeyDialog } from "../key-form/create-key-dialog.tsx";
 import { EditKeyDialog } from "../key-form/edit-key-dialog.tsx";
 import type { FormPage } from "../key-form/fields-props.ts";
 import { keyActionTexts } from "./action-texts.ts";
+import { keyCallsTexts } from "./calls-texts.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
 import { findRefusal } from "./key-rules.ts";
@@ -65,7 +66,7 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
       <FinishRotationDialog
         {...shared}
         keyDto={keyOf("finish")}
-        onFinished={() => conclude(keyActionTexts.finish.done)}
+        onFinished={() => conclude(keyCallsTexts.finish.done)}
       />
       <DeleteKeyDialog
         {...shared}

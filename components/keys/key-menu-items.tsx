@@ -6,12 +6,12 @@ import { copyText } from "#components/ui/copy-text.ts";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { keyActionTexts } from "./action-texts.ts";
 import { findRefusal, type KeyAction } from "./key-rules.ts";
+import { keyMenuTexts } from "./menu-texts.ts";
 import { keyTexts } from "./texts.ts";
 import type { Viewer } from "./view-data.ts";
 
-const texts = keyActionTexts.menu;
+const texts = keyMenuTexts;
 
 interface KeyMenuItemsProps {
   keyDto: KeyDto;

@@ -1,10 +1,10 @@
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { keyActionTexts } from "./action-texts.ts";
+import { keyMenuTexts } from "./menu-texts.ts";
 import type { Viewer } from "./view-data.ts";
 
 export type KeyAction = "edit" | "rotate" | "finish" | "disable" | "enable" | "delete";
 
-const refusals = keyActionTexts.menu;
+const refusals = keyMenuTexts;
 
 const statusRefusals: Record<KeyDto["status"], Partial<Record<KeyAction, string>>> = {
   active: {},

@@ -2,12 +2,12 @@
 
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { keyActionTexts } from "./action-texts.ts";
+import { keyCallsTexts } from "./calls-texts.ts";
 import type { UsageQuery } from "./key-client.ts";
 import { findCurrentSecret, findOldSecret } from "./key-state.ts";
 import { useUsage } from "./usage-line.tsx";
 
-const texts = keyActionTexts.finish;
+const texts = keyCallsTexts.finish;
 const namedAddresses = 3;
 
 function nameAddresses(addresses: readonly string[]): string[] {
@@ -46,7 +46,7 @@ export function OldSecretUse({ keyDto, now }: OldSecretUseProps) {
 function Calls({ keyDto, ...query }: { keyDto: KeyDto } & UsageQuery) {
   const loaded = useUsage(keyDto, query);
   if (loaded.state !== "known") {
-    return loaded.state === "loading" ? keyActionTexts.usage.loading : keyActionTexts.usage.unknown;
+    return loaded.state === "loading" ? keyCallsTexts.usage.loading : keyCallsTexts.usage.unknown;
   }
   const { total, data } = loaded.usage;
   return texts.used(total, nameAddresses(data.map(({ by }) => by).filter((address) => address !== "")));

@@ -1,7 +1,7 @@
 import { failureTexts } from "./failure-texts.ts";
 import { numbers, plural } from "./plural.ts";
 
-/** What the API Keys page says. What its menus and dialogs say is loaded with them: action-texts.ts. */
+/** What the API Keys page says. What its menus and dialogs say is loaded with them: menu-texts.ts, action-texts.ts. */
 export const keyTexts = {
   title: failureTexts.page,
   intro: (team: string) => `Programs call ByteEngine as ${team} with these keys.`,

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { formatRelativeTime } from "#components/ui/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
-import { keyActionTexts } from "./action-texts.ts";
+import { keyCallsTexts } from "./calls-texts.ts";
 import type { UsageQuery } from "./key-client.ts";
 
-const texts = keyActionTexts.usage;
+const texts = keyCallsTexts.usage;
 const dayMs = 86_400_000;
 
 type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };

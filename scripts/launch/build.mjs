@@ -19,6 +19,7 @@ const sources = [
   "components",
   "lib",
   "public",
+  "scripts/build",
   "server",
   "instrumentation.ts",
   "next.config.js",

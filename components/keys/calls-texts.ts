@@ -1,0 +1,24 @@
+import { plural } from "./plural.ts";
+
+/** What is said of a key's calls, on its page and before it is changed. */
+export const keyCallsTexts = {
+  usage: {
+    loading: "Looking up its calls…",
+    unknown: "Its calls could not be looked up.",
+    none: "No calls in the last 24 hours.",
+    some: (calls: number, addresses: number) =>
+      `${plural(calls, "call")} in the last 24 hours from ${plural(addresses, "address", "addresses")}.`,
+    lastUsed: "Last used",
+  },
+  finish: {
+    title: (name: string) => `Finish rotating ${name}?`,
+    intro: "The old secret stops working at once.",
+    safe: "Safe to finish: the old secret has not been used since the rotation.",
+    used: (calls: number, addresses: readonly string[]) =>
+      `The old secret is still used: ${plural(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
+    lastUsed: "The last",
+    otherAddresses: (count: number) => plural(count, "more address", "more addresses"),
+    submit: "Finish now",
+    done: "The old secret has ended",
+  },
+} as const;
