@@ -13,6 +13,7 @@ interface ClientHeaders {
   cookie: string | null;
   forwardedFor: string | null;
   forwardedProto: string | null;
+  agent: string | null;
 }
 
 function join(present: string | null, value: string, separator: string): string {
@@ -29,6 +30,7 @@ function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
     cookie: null,
     forwardedFor: null,
     forwardedProto: null,
+    agent: null,
   };
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
@@ -48,6 +50,9 @@ function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
       case "authorization":
         found.authorization = join(found.authorization, value, ", ");
         break;
+      case "user-agent":
+        found.agent = join(found.agent, value, ", ");
+        break;
       case "x-forwarded-for":
         found.forwardedFor = join(found.forwardedFor, value, ",");
         break;
@@ -60,7 +65,7 @@ function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
 }
 
 /** The lengths of those names. */
-const ofInterest = new Set([4, 6, 9, 13, 15, 17]);
+const ofInterest = new Set([4, 6, 9, 10, 13, 15, 17]);
 
 /** The last of a comma-separated header that our own proxies wrote: the one `hops` from the right. */
 function readTrusted(text: string | null, hops: number): string | null {
@@ -90,5 +95,6 @@ export function describeClient(
     requestId,
     isSecure: protocol?.toLowerCase() === "https",
     host: headers.hosts === 1 ? readHost(headers.host) : null,
+    agent: headers.agent,
   };
 }

@@ -10,7 +10,7 @@ import { createLogger } from "#lib/log.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
-import { exchangeRaw } from "#lib/testing/raw-connection.ts";
+import { exchangeRaw, sendText } from "#lib/testing/raw-connection.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { createListener } from "./listener.ts";
@@ -363,6 +363,24 @@ describe("the API", () => {
     const { status, body } = await exchangeRaw(port, `${head.join("\r\n")}\r\n\r\ngarbage\r\n\r\n`);
     expect(status).toBe(200);
     expect(body).toContain(team.id);
+  });
+
+  test("answers in their order what came over one connection in one piece", async () => {
+    const port = await serveWith();
+    const credentials = [secret, createSecret(), "garbage", secret];
+    const asked = Array.from({ length: 100 }, (_, index) => credentials[index % credentials.length]);
+    const text = asked
+      .map((credential, index) => [
+        `GET /v1/api/auth?team=${team.id} HTTP/1.1`,
+        `Host: 127.0.0.1:${port}`,
+        `X-API-Key: ${credential}`,
+        ...(index === asked.length - 1 ? ["Connection: close"] : []),
+      ])
+      .map((head) => `${head.join("\r\n")}\r\n\r\n`)
+      .join("");
+    const answered = await sendText(port, text);
+    const statuses = [...answered.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    expect(statuses).toEqual(asked.map((credential) => (credential === secret ? "200" : "401")));
   });
 
   test("answers /auth whatever method and body the original request had", async () => {

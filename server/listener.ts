@@ -8,6 +8,7 @@ import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
 import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
+import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
@@ -28,6 +29,7 @@ import {
   createPageContentPolicy,
   createSecurityHeaders,
 } from "./security-headers.ts";
+import { deferToTurnEnd } from "./turn-end.ts";
 
 /** One request on its way through the listener. */
 interface Exchange {
@@ -122,16 +124,15 @@ function describeContext({ runtime, client }: Exchange) {
   return { requestId: client.requestId, isSecure };
 }
 
-const plainHeaders = [false, true].map((isSecure) =>
-  Object.entries({ ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy }),
+const plainHeaderLists = [false, true].map((isSecure) =>
+  toHeaderList({ ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy }),
 );
-
-const plainHeaderLists = plainHeaders.map((headers) => headers.flat());
 
 /** What every answer carries, for those that are written by others. */
 function setSecurityHeaders(exchange: Exchange): void {
   const { requestId, isSecure } = describeContext(exchange);
-  for (const [name, value] of plainHeaders[Number(isSecure)] ?? []) exchange.response.setHeader(name, value);
+  const standing = plainHeaderLists[Number(isSecure)] ?? [];
+  for (const [name, value] of toHeaderPairs(standing)) exchange.response.setHeader(name, value);
   exchange.response.setHeader("X-Request-Id", requestId);
 }
 
@@ -220,19 +221,19 @@ async function answerApi(exchange: Exchange): Promise<void> {
 }
 
 function answerAuthOverHttp(exchange: Exchange): Eventual<void> {
-  const { runtime, request, client, path, search } = exchange;
+  const { runtime, client, path, search } = exchange;
   const answering = answerAuth(runtime, {
     path: path.slice(authPath.length),
     search,
     authorization: client.authorization,
     apiKey: client.apiKey,
     address: client.address,
-    agent: request.headers["user-agent"] ?? null,
+    agent: client.agent,
     requestId: client.requestId,
     nowMs: runtime.keys.clock.now(),
   });
   // The original request's body is none of our business: Node reads past it once the answer is out.
-  return whenKnown(answering, (answer) => writePlain(exchange, answer));
+  return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer }));
 }
 
 /** A question of the usual kind, which need not pass through Hono; any other gets the same answer there (ADR 0004). */
@@ -247,10 +248,26 @@ async function answerVerifyOverHttp(exchange: Exchange): Promise<void> {
   if (runtime.config.serve === "api") client.cookie = null;
   shareAcrossOrigins(runtime.config, client, request, response);
   const destination = { kind: "route", route: verifyKeyRoute, params: {} } as const;
-  const { body, ...head } = await answer(runtime, readNodeRequest(request, verifyPath), client, destination);
+  const { status, headers, body } = await answer(
+    runtime,
+    readNodeRequest(request, verifyPath),
+    client,
+    destination,
+  );
   if (typeof body !== "string") throw new Error("a verdict is not streamed");
-  writePlain(exchange, { ...head, body });
+  writeAtTurnEnd({ exchange, answer: { status, headers: toHeaderList(headers), body } });
 }
+
+/** No connection waits for more than so many others. */
+const mostTogether = 64;
+
+const writeAtTurnEnd = deferToTurnEnd<{ exchange: Exchange; answer: PlainAnswer }>(({ exchange, answer }) => {
+  try {
+    writePlain(exchange, answer);
+  } catch (error) {
+    answerFailure(exchange, error);
+  }
+}, mostTogether);
 
 /** Names and values in one flat list: Node then writes them as they are, without a table in between. */
 function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer): void {
@@ -259,8 +276,9 @@ function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer):
   runtime.metrics.observeRequest(route, status, performance.now() - startedAtMs);
   const length = Buffer.byteLength(body);
   const standing = plainHeaderLists[Number(describeContext(exchange).isSecure)] ?? [];
-  const list = ["Content-Length", String(length), ...standing];
-  for (const name in headers) list.push(name, headers[name] ?? "");
+  const list = ["Content-Length", String(length)];
+  appendHeaders(list, standing);
+  appendHeaders(list, headers);
   response.writeHead(status, list);
   if (request.method === "HEAD") response.end();
   // Head and body leave as one string: encoded as UTF-8, most of an answer's time would go into that.

@@ -1,5 +1,6 @@
 import { createId } from "#lib/ids.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
+import { toHeaderPairs } from "#lib/network/header-list.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import { handleApiRequest } from "./app.ts";
@@ -26,21 +27,17 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     requestId: createId("request"),
     isSecure: headers.get("x-forwarded-proto") === "https",
     host: headers.get("host"),
+    agent: headers.get("user-agent"),
   };
   const { pathname, search } = new URL(request.url);
   // Fetch has resolved every `..` in the address, so that an end user's path could have replaced the proxy's question.
   if (pathname.startsWith(`${authPath}/with/`)) return handleApiRequest(request, client);
   if (pathname !== authPath && !pathname.startsWith(`${authPath}/`)) return handleApiRequest(request, client);
-  const {
-    status,
-    headers: answerHeaders,
-    body,
-  } = await answerAuth(getRuntime(), {
+  const answer = await answerAuth(getRuntime(), {
     ...client,
     path: pathname.slice(authPath.length),
     search,
-    agent: headers.get("user-agent"),
     nowMs: getRuntime().keys.clock.now(),
   });
-  return new Response(body, { status, headers: answerHeaders });
+  return new Response(answer.body, { status: answer.status, headers: toHeaderPairs(answer.headers) });
 }

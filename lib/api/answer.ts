@@ -72,7 +72,7 @@ const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
   forbidden: "INSUFFICIENT_PERMISSIONS",
 };
 
-function recordUse({ runtime, request, client, now, key }: Exchange, outcome: UsageOutcome): void {
+function recordUse({ runtime, client, now, key }: Exchange, outcome: UsageOutcome): void {
   if (key === null) return;
   runtime.usage.record({
     keyId: key.keyId,
@@ -81,7 +81,7 @@ function recordUse({ runtime, request, client, now, key }: Exchange, outcome: Us
     environment: key.environment.slug,
     service: "",
     address: client.address,
-    agent: request.readHeader("user-agent"),
+    agent: client.agent,
     now: now.getTime(),
   });
 }
@@ -112,11 +112,10 @@ async function handle(
     query: readQuery(new URLSearchParams(request.search)),
     body: form === null ? await readBody(route, request) : assertForm(form.fields),
   };
-  const agent = request.readHeader("user-agent");
   const ctx: ApiContext = {
     runtime,
     actor,
-    request: { id: client.requestId, address: client.address, agent },
+    request: { id: client.requestId, address: client.address, agent: client.agent },
     now,
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),

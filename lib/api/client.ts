@@ -17,4 +17,6 @@ export interface ApiClient {
   isSecure: boolean;
   /** The `Host` header as sent, port included; null for a request without one. */
   host: string | null;
+  /** `User-Agent`, joined with ", "; null when there is none. */
+  agent: string | null;
 }

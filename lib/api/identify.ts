@@ -47,7 +47,7 @@ async function identifyPerson(
   pathTeamId: string | undefined,
 ): Promise<Identity> {
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
-  const options = { teamId, now, address: client.address, agent: request.readHeader("user-agent") };
+  const options = { teamId, now, address: client.address, agent: client.agent };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;
     throw error;

@@ -1,3 +1,4 @@
+import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { LimitDecision, WindowState } from "./window.ts";
 
 /** Whole seconds from now until the window has surely ended; at least 1. */
@@ -16,19 +17,29 @@ export function formatLimitMessage(seconds: number): string {
 }
 
 /**
- * The limit headers of one response: `X-RateLimit-*` describe the minute window, on a refusal the one that refused;
- * `RateLimit-Policy` and `RateLimit` are those of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
+ * The limit headers of one response, names and values in turn: `X-RateLimit-*` describe the minute window, on a refusal the
+ * one that refused; `RateLimit-Policy` and `RateLimit` are those of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
-export function formatLimitHeaders(decision: LimitDecision, nowMs: number): Record<string, string> {
+export function listLimitHeaders(decision: LimitDecision, nowMs: number): string[] {
   const { minute, burst } = decision;
   const shown = decision.refusedBy === "burst" ? burst : minute;
-  const headers: Record<string, string> = {
-    "X-RateLimit-Limit": String(shown.limit),
-    "X-RateLimit-Remaining": String(shown.remaining),
-    "X-RateLimit-Reset": String(Math.ceil(shown.resetAt / 1000)),
-    "RateLimit-Policy": `"standard";q=${minute.limit};w=60, "burst";q=${burst.limit};w=10`,
-    RateLimit: `"standard";r=${minute.remaining};t=${countSeconds(minute, nowMs)}, "burst";r=${burst.remaining};t=${countSeconds(burst, nowMs)}`,
-  };
-  if (!decision.admitted) headers["Retry-After"] = String(getRetryAfterSeconds(decision, nowMs));
+  const headers = [
+    "X-RateLimit-Limit",
+    String(shown.limit),
+    "X-RateLimit-Remaining",
+    String(shown.remaining),
+    "X-RateLimit-Reset",
+    String(Math.ceil(shown.resetAt / 1000)),
+    "RateLimit-Policy",
+    `"standard";q=${minute.limit};w=60, "burst";q=${burst.limit};w=10`,
+    "RateLimit",
+    `"standard";r=${minute.remaining};t=${countSeconds(minute, nowMs)}, "burst";r=${burst.remaining};t=${countSeconds(burst, nowMs)}`,
+  ];
+  if (!decision.admitted) headers.push("Retry-After", String(getRetryAfterSeconds(decision, nowMs)));
   return headers;
+}
+
+/** The same by name. */
+export function formatLimitHeaders(decision: LimitDecision, nowMs: number): Record<string, string> {
+  return Object.fromEntries(toHeaderPairs(listLimitHeaders(decision, nowMs)));
 }

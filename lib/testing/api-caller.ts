@@ -46,6 +46,7 @@ export async function callApi(path: string, call: ApiCall = {}): Promise<ApiAnsw
     requestId: createId("request"),
     isSecure: false,
     host: "127.0.0.1:3000",
+    agent: headers.get("user-agent"),
   };
   const response = await handleApiRequest(request, client);
   const text = await response.text();

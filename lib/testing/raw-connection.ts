@@ -9,8 +9,8 @@ export interface RawResponse {
   body: string;
 }
 
-/** Opens a connection, sends the text as it is and reads until the server closes. Status NaN: nothing was answered. */
-export async function exchangeRaw(port: number, text: string): Promise<RawResponse> {
+/** Opens a connection, sends the text as it is and reads until the server closes. */
+export async function sendText(port: number, text: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   const chunks: Buffer[] = [];
@@ -19,7 +19,12 @@ export async function exchangeRaw(port: number, text: string): Promise<RawRespon
   socket.on("error", () => {});
   socket.write(text);
   await once(socket, "close");
-  return parseResponse(Buffer.concat(chunks).toString("latin1"));
+  return Buffer.concat(chunks).toString("latin1");
+}
+
+/** The same for one request. Status NaN: nothing was answered. */
+export async function exchangeRaw(port: number, text: string): Promise<RawResponse> {
+  return parseResponse(await sendText(port, text));
 }
 
 function parseResponse(text: string): RawResponse {

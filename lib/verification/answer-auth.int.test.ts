@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase, type Database } from "#lib/db/database.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
@@ -30,13 +31,14 @@ afterAll(async () => {
 
 const nowMs = Date.now();
 
-function present(
+/** The answer with its headers by name; fails when one is there twice. */
+async function present(
   secret: string | null,
   search: string,
   request: Partial<AuthRequest> = {},
   asked: Runtime = runtime,
 ) {
-  return answerAuth(asked, {
+  const answer = await answerAuth(asked, {
     path: "",
     search,
     authorization: secret === null ? null : `Bearer ${secret}`,
@@ -47,6 +49,10 @@ function present(
     nowMs,
     ...request,
   });
+  const pairs = toHeaderPairs(answer.headers);
+  const headers = Object.fromEntries(pairs);
+  expect(Object.keys(headers)).toHaveLength(pairs.length);
+  return { ...answer, headers };
 }
 
 const ofTeam = () => `?team=${team.id}`;

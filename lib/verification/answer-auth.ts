@@ -7,8 +7,9 @@ import {
   toErrorBody,
 } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
-import { formatLimitHeaders } from "#lib/limits/headers.ts";
+import { listLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
+import { appendHeaders, type HeaderList, toHeaderList } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
 import { type Judgement, judge } from "./judge.ts";
@@ -37,7 +38,7 @@ export interface AuthRequest {
 interface Outcome {
   error: ServiceError | null;
   limit: LimitDecision;
-  identity: Readonly<Record<string, string>>;
+  identity: HeaderList;
 }
 
 // Made once: the trace of an error costs more than the whole verification.
@@ -59,7 +60,7 @@ export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<Pla
     const { counter, limits } = getAddressQuota(request.address);
     const limit = await runtime.limiter.peek(counter, limits, request.nowMs);
     const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
-    return render(request, { error, limit, identity: {} }, deniesWith403);
+    return render(request, { error, limit, identity: [] }, deniesWith403);
   };
   try {
     const outcome =
@@ -127,7 +128,7 @@ function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceErr
   return whenKnown(runtime.limiter.consume(counter, limits, request.nowMs), (limit) => ({
     error: limit.admitted ? error : getLimitRefusal(limit, request.nowMs),
     limit,
-    identity: {},
+    identity: [],
   }));
 }
 
@@ -143,14 +144,14 @@ function answerGoodKey(
   key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
-  if (!limit.admitted) return { error: getLimitRefusal(limit, request.nowMs), limit, identity: {} };
+  if (!limit.admitted) return { error: getLimitRefusal(limit, request.nowMs), limit, identity: [] };
   if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
   const error =
     code === "INSUFFICIENT_PERMISSIONS" && isMissingPermission
       ? missingPermission(asked.join(" "))
       : new ServiceError("forbidden");
-  return { error, limit, identity: {} };
+  return { error, limit, identity: [] };
 }
 
 function recordUse(
@@ -182,18 +183,23 @@ function render(
   { error, limit, identity }: Outcome,
   deniesWith403: boolean,
 ): PlainAnswer {
-  const isDenied = error !== null && deniesWith403 && deniedCodes.has(error.code);
+  const headers = [
+    "Content-Type",
+    "application/json; charset=utf-8",
+    "Cache-Control",
+    "no-store",
+    "X-Request-Id",
+    request.requestId,
+  ];
+  appendHeaders(headers, listLimitHeaders(limit, request.nowMs));
+  appendHeaders(headers, identity);
+  if (error === null) return { status: 200, headers, body: admittedBody };
+  const isDenied = deniesWith403 && deniedCodes.has(error.code);
+  appendHeaders(headers, toHeaderList(error.headers));
+  if (isDenied) headers.push("X-Auth-Status", String(error.status));
   return {
-    status: isDenied ? errorTable.forbidden.status : (error?.status ?? 200),
-    headers: {
-      "Content-Type": "application/json; charset=utf-8",
-      "Cache-Control": "no-store",
-      "X-Request-Id": request.requestId,
-      ...formatLimitHeaders(limit, request.nowMs),
-      ...identity,
-      ...error?.headers,
-      ...(isDenied ? { "X-Auth-Status": String(error.status) } : {}),
-    },
-    body: error === null ? admittedBody : JSON.stringify(toErrorBody(error)),
+    status: isDenied ? errorTable.forbidden.status : error.status,
+    headers,
+    body: JSON.stringify(toErrorBody(error)),
   };
 }

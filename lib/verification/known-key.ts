@@ -1,4 +1,5 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
+import type { HeaderList } from "#lib/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
 
@@ -11,7 +12,7 @@ export interface KnownKey {
   /** Name of its counter. */
   counter: string;
   /** The headers by which a proxy learns whose key it admitted. */
-  identity: Readonly<Record<string, string>>;
+  identity: HeaderList;
 }
 
 interface Holding {
@@ -40,12 +41,17 @@ export function prepareKey(record: KeyRecord): KnownKey {
     permissions,
     sortedPermissions: sorted,
     counter: `key:${record.keyId}`,
-    identity: {
-      "X-Key-Id": record.keyId,
-      "X-Team-Id": record.teamId,
-      "X-Owner-Id": record.owner.id,
-      "X-Environment": record.environment.slug,
-      "X-Permissions": joined,
-    },
+    identity: [
+      "X-Key-Id",
+      record.keyId,
+      "X-Team-Id",
+      record.teamId,
+      "X-Owner-Id",
+      record.owner.id,
+      "X-Environment",
+      record.environment.slug,
+      "X-Permissions",
+      joined,
+    ],
   };
 }

@@ -1,6 +1,8 @@
+import type { HeaderList } from "#lib/network/header-list.ts";
+
 /** An answer without a transport: plain enough for node:http and for Fetch. */
 export interface PlainAnswer {
   status: number;
-  headers: Readonly<Record<string, string>>;
+  headers: HeaderList;
   body: string;
 }
