@@ -1,3 +1,5 @@
+import { formatCount } from "#components/ui/format-count.ts";
+
 /** What the audit log's page says, its sentences aside. */
 export const auditTexts = {
   title: "Audit log",
@@ -55,8 +57,7 @@ export const auditTexts = {
   },
   verify: {
     label: "Verify",
-    whole: (events: number) =>
-      `Whole: all ${new Intl.NumberFormat("en").format(events)} events are as they were written.`,
+    whole: (events: number) => `Whole: all ${formatCount(events)} events are as they were written.`,
     head: "Note this head elsewhere: a later rewriting of history would show against it.",
     broken: (seq: number) => `Broken at event ${seq}: the log is not the one that was written.`,
     reasons: {

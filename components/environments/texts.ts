@@ -1,10 +1,5 @@
+import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
-
-const numbers = new Intl.NumberFormat("en");
-
-function plural(count: number, one: string): string {
-  return `${numbers.format(count)} ${count === 1 ? one : `${one}s`}`;
-}
 
 /** What the page about a team's environments says. */
 export const environmentTexts = {
@@ -60,9 +55,9 @@ export const environmentTexts = {
     none: (live: number) =>
       live === 0
         ? "There are no live keys there."
-        : `All ${plural(live, "live key")} there keep these rules.`,
+        : `All ${formatCountOf(live, "live key")} there keep these rules.`,
     broken: (broken: number, live: number) =>
-      `${numbers.format(broken)} of ${plural(live, "live key")} there would break them, when next changed or rotated:`,
+      `${formatCount(broken)} of ${formatCountOf(live, "live key")} there would break them, when next changed or rotated:`,
   },
   removal: {
     title: (label: string) => `Remove ${label}?`,
@@ -84,7 +79,7 @@ export function describeRules(environment: EnvironmentDto): string[] {
     ...(keyCreatorRole === null ? [] : [`Keys by: ${creators[keyCreatorRole] ?? keyCreatorRole}`]),
     ...(maxKeyLifetimeSeconds === null
       ? []
-      : [`At most ${plural(Math.floor(maxKeyLifetimeSeconds / dayS), "day")}`]),
+      : [`At most ${formatCountOf(Math.floor(maxKeyLifetimeSeconds / dayS), "day")}`]),
     ...(requiresExpiry ? ["Must expire"] : []),
     ...(requiresAllowedIps ? ["Must name addresses"] : []),
   ];

@@ -1,8 +1,4 @@
-const numbers = new Intl.NumberFormat("en");
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${numbers.format(count)} ${count === 1 ? one : many}`;
-}
+import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 
 /** What a key's own page says. */
 export const detailTexts = {
@@ -47,14 +43,14 @@ export const detailTexts = {
     ended: "Ended",
     never: "Never",
     loading: "…",
-    callsOf: (count: number) => numbers.format(count),
+    callsOf: (count: number) => formatCount(count),
   },
   permissions: {
     title: "Permissions in effect",
     none: "This key may do nothing.",
     inherits: (role: string) => `It follows its owner's role, which is ${role} now.`,
     lists: (held: number, listed: number) =>
-      `It lists ${plural(listed, "permission")}; ${held === listed ? (listed === 1 ? "it is" : "all are") : `${numbers.format(held)} of them ${held === 1 ? "is" : "are"}`} in effect.`,
+      `It lists ${formatCountOf(listed, "permission")}; ${held === listed ? (listed === 1 ? "it is" : "all are") : `${formatCount(held)} of them ${held === 1 ? "is" : "are"}`} in effect.`,
     ownerGone: "Its owner is suspended or no longer a member, so nothing it was given is in effect.",
     /** Of a key that is revoked, expired or disabled. */
     suspended: (status: string) =>
@@ -74,15 +70,15 @@ export const detailTexts = {
     anyResource: "Every resource its permissions reach",
     perMinute: "Calls per minute",
     per10Seconds: "Calls per 10 seconds",
-    byDefault: (limit: number) => `${numbers.format(limit)} (the console's default)`,
-    limit: (limit: number) => numbers.format(limit),
+    byDefault: (limit: number) => `${formatCount(limit)} (the console's default)`,
+    limit: (limit: number) => formatCount(limit),
   },
   usage: {
     title: "Calls in the last 7 days",
     loading: "Counting calls…",
     none: "Nobody has called with this key in the last 7 days. Calls show here a few seconds after they were made.",
     bars: "Calls by outcome",
-    total: (count: number) => plural(count, "call"),
+    total: (count: number) => formatCountOf(count, "call"),
     outcomes: {
       VALID: "Accepted",
       RATE_LIMITED: "Refused: rate limit",
@@ -142,6 +138,6 @@ export const detailTexts = {
       RATE_LIMITED: "It is within its rate limit",
     },
     quota: (remaining: number, limit: number) =>
-      `${numbers.format(remaining)} of ${numbers.format(limit)} calls left in this minute.`,
+      `${formatCount(remaining)} of ${formatCount(limit)} calls left in this minute.`,
   },
 } as const;

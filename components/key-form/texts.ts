@@ -1,4 +1,4 @@
-const numbers = new Intl.NumberFormat("en");
+import { formatCount } from "#components/ui/format-count.ts";
 
 function article(role: string): string {
   return /^[aeio]/.test(role) ? `an ${role}` : `a ${role}`;
@@ -18,7 +18,7 @@ export const formTexts = {
   environmentHint: "What the key may touch. It cannot be changed later.",
   rules: {
     requiresExpiry: "Its keys must expire.",
-    lasts: (days: number) => `Its keys last at most ${numbers.format(days)} days.`,
+    lasts: (days: number) => `Its keys last at most ${formatCount(days)} days.`,
     requiresAllowedIps: "Its keys must name the addresses they are used from.",
     creator: (role: string) => `Its keys are made by ${article(role)} or above.`,
   },
@@ -48,7 +48,7 @@ export const formTexts = {
     pick: "Only what I choose",
     search: "Search permissions",
     noMatch: "No permission matches.",
-    chosen: (count: number) => `${numbers.format(count)} chosen`,
+    chosen: (count: number) => `${formatCount(count)} chosen`,
     allReads: "Choose every read",
     clear: "Clear",
     takes: (role: string) => `takes ${article(role)}`,
@@ -56,7 +56,7 @@ export const formTexts = {
     unknown: "the team no longer has it",
   },
   more: "More options",
-  moreSet: (count: number) => `${numbers.format(count)} set`,
+  moreSet: (count: number) => `${formatCount(count)} set`,
   owner: {
     label: "Owner",
     self: "Me",
@@ -80,7 +80,7 @@ export const formTexts = {
     label: "Limits",
     perMinute: "Calls per minute",
     per10Seconds: "Calls per 10 seconds",
-    byDefault: (limit: number) => `Empty: ${numbers.format(limit)}, the console's default.`,
+    byDefault: (limit: number) => `Empty: ${formatCount(limit)}, the console's default.`,
   },
   resources: "Resources",
   resourcesHint: "Single things it may touch, such as workers:wrk_… None: all that its permissions reach.",

@@ -1,4 +1,4 @@
-import { numbers, plural } from "./plural.ts";
+import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 
 /** What the dialogs around keys say; they are loaded when they are opened, and this with them. */
 export const keyActionTexts = {
@@ -43,14 +43,14 @@ export const keyActionTexts = {
   },
   bulk: {
     label: "Selected keys",
-    progress: (count: number, total: number) => `${numbers.format(count)} of ${numbers.format(total)}`,
+    progress: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)}`,
     chooseAll: "Select page",
     disable: "Disable",
     delete: "Delete…",
     clear: "Clear",
     done: {
-      disable: (count: number) => `${plural(count, "key")} disabled`,
-      delete: (count: number) => `${plural(count, "key")} deleted`,
+      disable: (count: number) => `${formatCountOf(count, "key")} disabled`,
+      delete: (count: number) => `${formatCountOf(count, "key")} deleted`,
     },
     partly: {
       disable: (done: number, total: number, refused: number) =>
@@ -59,11 +59,11 @@ export const keyActionTexts = {
         `${done} of ${total} deleted; ${refused} refused`,
     },
     refusal: (name: string, why: string) => `${name}: ${why}${why.endsWith(".") ? "" : "."}`,
-    deleteTitle: (count: number) => `Delete ${plural(count, "key")}?`,
+    deleteTitle: (count: number) => `Delete ${formatCountOf(count, "key")}?`,
     deleteIntro: "They stop working at once and for good. Their history stays.",
-    deleteSubmit: (count: number) => `Delete ${plural(count, "key")}`,
+    deleteSubmit: (count: number) => `Delete ${formatCountOf(count, "key")}`,
     inUse: (count: number) =>
-      `${plural(count, "of them was", "of them were")} used in the last day. Whatever uses it will fail.`,
+      `${formatCountOf(count, "of them was", "of them were")} used in the last day. Whatever uses it will fail.`,
     typeCount: (count: number) => `Type ${count} to confirm:`,
     mismatch: (count: number) => `Type ${count}, the number of keys`,
   },

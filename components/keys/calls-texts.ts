@@ -1,4 +1,4 @@
-import { plural } from "./plural.ts";
+import { formatCountOf } from "#components/ui/format-count.ts";
 
 /** What is said of a key's calls, on its page and before it is changed. */
 export const keyCallsTexts = {
@@ -7,7 +7,7 @@ export const keyCallsTexts = {
     unknown: "Its calls could not be looked up.",
     none: "No calls in the last 24 hours.",
     some: (calls: number, addresses: number) =>
-      `${plural(calls, "call")} in the last 24 hours from ${plural(addresses, "address", "addresses")}.`,
+      `${formatCountOf(calls, "call")} in the last 24 hours from ${formatCountOf(addresses, "address", "addresses")}.`,
     lastUsed: "Last used",
   },
   finish: {
@@ -15,9 +15,9 @@ export const keyCallsTexts = {
     intro: "The old secret stops working at once.",
     safe: "Safe to finish: the old secret has not been used since the rotation.",
     used: (calls: number, addresses: readonly string[]) =>
-      `The old secret is still used: ${plural(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
+      `The old secret is still used: ${formatCountOf(Math.max(calls, 1), "call")} since the rotation${addresses.length === 0 ? "" : ` from ${new Intl.ListFormat("en").format(addresses)}`}.`,
     lastUsed: "The last",
-    otherAddresses: (count: number) => plural(count, "more address", "more addresses"),
+    otherAddresses: (count: number) => formatCountOf(count, "more address", "more addresses"),
     submit: "Finish now",
     done: "The old secret has ended",
   },

@@ -2,6 +2,7 @@ import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatCount } from "#components/ui/format-count.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { noFilters, writeKeyFilters } from "./key-filters.ts";
 import { keyTexts } from "./texts.ts";
@@ -11,8 +12,6 @@ interface KeysOverviewProps {
   keysPath: string;
   counts: readonly { status: KeyDto["status"]; count: number }[];
 }
-
-const numbers = new Intl.NumberFormat("en");
 
 /** How the team's keys are doing, each number a way to the keys it counts. */
 export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
@@ -51,7 +50,7 @@ export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
               className="block rounded-lg border bg-raised p-4 transition-colors hover:bg-surface"
             >
               <span className="block text-muted text-sm">{keyTexts.states[status]}</span>
-              <span className="mt-1 block font-semibold text-2xl tabular-nums">{numbers.format(count)}</span>
+              <span className="mt-1 block font-semibold text-2xl tabular-nums">{formatCount(count)}</span>
             </Link>
           </li>
         ))}

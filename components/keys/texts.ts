@@ -1,5 +1,5 @@
+import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 import { failureTexts } from "./failure-texts.ts";
-import { numbers, plural } from "./plural.ts";
 
 /** What the API Keys page says. What its menus and dialogs say is loaded with them: menu-texts.ts, action-texts.ts. */
 export const keyTexts = {
@@ -12,7 +12,7 @@ export const keyTexts = {
   table: "API keys",
   inactiveTable: "Inactive API keys",
   inactiveHeading: "Inactive",
-  showInactive: (count: number) => `Show inactive (${numbers.format(count)})`,
+  showInactive: (count: number) => `Show inactive (${formatCount(count)})`,
   hideInactive: "Hide inactive",
   moreInactive: "More of them: choose the status Expired or Revoked above.",
   columns: {
@@ -32,7 +32,7 @@ export const keyTexts = {
   inherits: "Inherits role",
   noPermissions: "None",
   morePermissions: (count: number) => `+${count}`,
-  showsPermissions: (count: number) => plural(count, "permission"),
+  showsPermissions: (count: number) => formatCountOf(count, "permission"),
   states: {
     active: "Active",
     rotating: "Rotating",
@@ -41,7 +41,7 @@ export const keyTexts = {
     revoked: "Revoked",
     idle: "Idle",
     idleReason: "Not used for 90 days",
-    expiresIn: (days: number) => (days < 1 ? "Expires today" : `Expires in ${plural(days, "day")}`),
+    expiresIn: (days: number) => (days < 1 ? "Expires today" : `Expires in ${formatCountOf(days, "day")}`),
     oldSecretEnds: "Old secret ends",
   },
   pager: { first: "First page", next: "Next page", label: "Pages" },
@@ -71,13 +71,13 @@ export const keyTexts = {
     notAllowed: { title: "No API keys yet" },
   },
   week: (calls: number, refused: number) =>
-    `${plural(calls, "verification")} in 7 days${refused === 0 ? "" : `, ${numbers.format(refused)} refused`}`,
+    `${formatCountOf(calls, "verification")} in 7 days${refused === 0 ? "" : `, ${formatCount(refused)} refused`}`,
   actionsFor: (name: string) => `Actions for ${name}`,
   selection: {
     column: "Select",
     choosePage: "Select all keys on this page",
     choose: (name: string) => `Select ${name}`,
-    chosen: (count: number) => `${numbers.format(count)} selected`,
+    chosen: (count: number) => `${formatCount(count)} selected`,
   },
   secretWiped: "The secret was taken off the page when you left it. Rotate the key if you had not stored it.",
   secretLost:

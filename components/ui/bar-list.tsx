@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { formatCount, formatShare } from "./format-count.ts";
 
 const fills = {
   good: "bg-good",
@@ -13,9 +14,6 @@ export interface Bar {
   tone: keyof typeof fills;
 }
 
-const numbers = new Intl.NumberFormat("en");
-const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-
 /** Counts as bars, each with its number and its share: the bar itself says nothing that the words do not. */
 export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }) {
   const total = bars.reduce((sum, { count }) => sum + count, 0);
@@ -27,8 +25,8 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
           <div className="flex items-baseline justify-between gap-4">
             <span className="min-w-0 [overflow-wrap:anywhere]">{name}</span>
             <span className="whitespace-nowrap tabular-nums">
-              {numbers.format(count)}{" "}
-              <span className="text-muted text-xs">{percents.format(total === 0 ? 0 : count / total)}</span>
+              {formatCount(count)}{" "}
+              <span className="text-muted text-xs">{formatShare(total === 0 ? 0 : count / total)}</span>
             </span>
           </div>
           <div aria-hidden="true" className="mt-1 h-2 rounded-full bg-sunken">

@@ -38,11 +38,13 @@ const units = [
   { unit: "minute", seconds: 60 },
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+let relative: Intl.RelativeTimeFormat | undefined;
 
 /** "2 minutes ago", "in 3 days", "just now". */
 export function formatRelativeTime(at: string, nowMs: number): string {
   const seconds = (Date.parse(at) - nowMs) / 1000;
   const step = units.find((candidate) => Math.abs(seconds) >= candidate.seconds);
-  return step === undefined ? "just now" : relative.format(Math.trunc(seconds / step.seconds), step.unit);
+  if (step === undefined) return "just now";
+  relative ??= new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  return relative.format(Math.trunc(seconds / step.seconds), step.unit);
 }
