@@ -35,7 +35,13 @@ export function answerError(response: ServerResponse, error: ServiceError, conte
   response.end(body);
 }
 
-/** The same written by hand, for what Node refuses before there is a response to write to. */
+/** So long the answer has to leave: destroyed at once, the socket might take it along. */
+const lingerMs = 1_000;
+
+/**
+ * The same written by hand, for what Node refuses before there is a response to write to. Node may have handed the socket over, and
+ * then nobody else hears its errors nor closes it.
+ */
 export function answerOnSocket(socket: Duplex, error: ServiceError, context: ErrorContext): void {
   if (!socket.writable) {
     socket.destroy();
@@ -46,7 +52,11 @@ export function answerOnSocket(socket: Duplex, error: ServiceError, context: Err
     ([name, value]) => `${name}: ${value}`,
   );
   const status = `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`;
+  socket.on("error", () => socket.destroy());
+  socket.resume();
   socket.end(`${[status, ...lines].join("\r\n")}\r\n\r\n${body}`);
+  const cutOff = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(cutOff));
 }
 
 /** What to answer to an error of Node's HTTP parser or clock. */

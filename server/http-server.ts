@@ -43,10 +43,21 @@ export function createHttpServer(
   const exchanges = followExchanges(server);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
-    if (last === undefined || isWaitingForMore(last)) refuse(describeClientError(error), socket);
-    else closeAfter(last.response, socket);
+    const refuseIt = () => refuse(describeClientError(error), socket);
+    if (last === undefined || isIdle(last)) refuseIt();
+    else if (isWaitingForBody(last)) {
+      whenItsTurn(last.response, () => {
+        if (last.response.headersSent) closeAfter(last.response, socket);
+        else refuseIt();
+      });
+    } else closeAfter(last.response, socket);
   });
-  server.on("connect", (_request, socket) => refuse(createInvalid("This is no proxy"), socket));
+  server.on("connect", (_request, socket) => {
+    const last = exchanges.get(socket);
+    if (last === undefined || isIdle(last)) refuse(createInvalid("This is no proxy"), socket);
+    // Node has let go of the socket, and answers that are still to come would meet ours on it.
+    else socket.destroy();
+  });
   server.on("checkExpectation", (_request, response) => {
     answerError(response, createInvalid("Expect may only be 100-continue"), {
       requestId: createId("request"),
@@ -56,10 +67,20 @@ export function createHttpServer(
   return server;
 }
 
-/** Whether what could not be read was the body of an unanswered request, or the beginning of a new one. */
-function isWaitingForMore({ request, response }: Exchange): boolean {
-  if (response.writableFinished) return response.shouldKeepAlive;
+/** Whether what comes next on the connection is a new request. */
+function isIdle({ request, response }: Exchange): boolean {
+  return response.writableFinished && request.complete && response.shouldKeepAlive;
+}
+
+/** Whether what comes next is the body of a request that nobody has answered. */
+function isWaitingForBody({ request, response }: Exchange): boolean {
   return !request.complete && !response.headersSent;
+}
+
+/** Of requests sent together each has its answer on the connection only after those before it. */
+function whenItsTurn(response: ServerResponse, run: () => void): void {
+  if (response.socket === null) response.once("socket", run);
+  else run();
 }
 
 /** What follows a request whose answer closes the connection is nobody's: its own answer still goes out whole. */

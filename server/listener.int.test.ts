@@ -199,6 +199,61 @@ describe("what Node would refuse by itself", () => {
   });
 });
 
+test("whoever is gone before the refusal of their CONNECT disturbs nobody", async () => {
+  const port = await serveWith();
+  for (let round = 0; round < 20; round++) {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n");
+    // At once, in the middle of the answer, and after it.
+    if (round % 3 === 1) await new Promise(setImmediate);
+    if (round % 3 === 2) await once(socket, "readable");
+    socket.resetAndDestroy();
+    await once(socket, "close");
+  }
+  expect((await send(port, "/healthz")).status).toBe(200);
+});
+
+test("a refused CONNECT is not held open by who never closes it", async () => {
+  const port = await serveWith();
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => {});
+  socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n");
+  socket.resume();
+  await once(socket, "end");
+  const server = servers.at(-1);
+  const count = () => new Promise((resolve) => server?.getConnections((_error, open) => resolve(open)));
+  await expect.poll(count, { timeout: 5_000 }).toBe(0);
+  socket.destroy();
+});
+
+describe("requests sent together, the last of them unreadable", () => {
+  const good = () => `GET /v1/api/auth?team=${team.id} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${secret}\r\n\r\n`;
+  const post = "POST /v1/api/auth HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  test("are answered in their order", async () => {
+    for (const path of ["/v1/api/auth", "/v1/api/users"]) {
+      const last = post.replace("/v1/api/auth", path);
+      const text = await sendText(await serveWith(), `${good()}${good()}${last}no size\r\n`);
+      expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 400"]);
+    }
+  });
+
+  test("an answer is not followed by a second one when the rest of its body is unreadable", async () => {
+    const port = await serveWith();
+    const socket = connect(port, "127.0.0.1");
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    socket.on("error", () => {});
+    socket.write(`${good().replace("GET", "POST").slice(0, -2)}Transfer-Encoding: chunked\r\n\r\n`);
+    await once(socket, "data");
+    socket.write("no size\r\n");
+    await once(socket, "close");
+    const text = Buffer.concat(chunks).toString("latin1");
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
+  });
+});
+
 test("an offered upgrade is not taken, and the request answered", async () => {
   const text =
     "GET /v1/api/me HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: upgrade, close\r\nUpgrade: h2c\r\n\r\n";
