@@ -228,7 +228,8 @@ test("a refused CONNECT is not held open by who never closes it", async () => {
 });
 
 describe("requests sent together, the last of them unreadable", () => {
-  const good = () => `GET /v1/api/auth?team=${team.id} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${secret}\r\n\r\n`;
+  const good = () =>
+    `GET /v1/api/auth?team=${team.id} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${secret}\r\n\r\n`;
   const post = "POST /v1/api/auth HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   test("are answered in their order", async () => {
@@ -410,6 +411,64 @@ describe("the API", () => {
     await once(socket, "close");
     expect((await send(port, "/healthz")).status).toBe(200);
     expect(lines.slice(logged).join("")).not.toContain('"level":"error"');
+  });
+
+  /** Sends the headers, lets something happen, and only then sends the body. */
+  async function sendHeldBack(
+    path: string,
+    body: string,
+    headers: string[],
+    meanwhile: () => Promise<unknown>,
+  ) {
+    const port = await serveWith({ publicOrigin: "http://console.example.com" });
+    const socket = connect(port, "127.0.0.1");
+    const closed = once(socket, "close");
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      "Host: console.example.com",
+      "Content-Type: application/json",
+      ...headers,
+    ];
+    socket.write(`${head.join("\r\n")}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await meanwhile();
+    socket.write(body);
+    await closed;
+    return Buffer.concat(chunks).toString("latin1");
+  }
+
+  test("makes nothing for a key that is revoked before its request's body is there", async () => {
+    const { id, secret: doomed } = await insertKey(database, team);
+    const body = JSON.stringify({ name: "Made too late", environment: "development" });
+    const answer = await sendHeldBack("/v1/api/keys", body, [`X-Api-Key: ${doomed}`], () =>
+      database.prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await database.prisma.apiKey.count({ where: { name: "Made too late" } })).toBe(0);
+  });
+
+  test("makes nothing for a session that ends before its request's body is there", async () => {
+    const { cookie, sessionId } = await createSessionCookie(database, runtime, team.owner.id);
+    const body = JSON.stringify({ name: "Made too late", environment: "development" });
+    const headers = [`Cookie: ${cookie}`, "Origin: http://console.example.com", `X-Team-Id: ${team.id}`];
+    const answer = await sendHeldBack("/v1/api/keys", body, headers, () =>
+      database.prisma.session.delete({ where: { id: sessionId } }),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await database.prisma.apiKey.count({ where: { name: "Made too late" } })).toBe(0);
+  });
+
+  test("judges a key at the moment of the question, however early its headers came", async () => {
+    const { id, secret: ending } = await insertKey(database, team);
+    const answer = await sendHeldBack(
+      "/v1/api/keys/verify",
+      JSON.stringify({ key: ending }),
+      withKey().headers,
+      () => database.prisma.apiKey.update({ where: { id }, data: { expiresAt: new Date() } }),
+    );
+    expect(answer).toContain('"code":"EXPIRED"');
   });
 
   test("answers whole what came before garbage on the same connection", async () => {

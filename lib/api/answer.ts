@@ -66,6 +66,9 @@ export async function answer(
   }
 }
 
+/** A body that comes with its headers, or right after them, is there by then. */
+const promptBodyMs = 20;
+
 /** What a refusal says about the key; any other, such as a 404, is the request's fault and no less a use of the key. */
 const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
   rate_limit_exceeded: "RATE_LIMITED",
@@ -90,37 +93,58 @@ async function handle(
   exchange: Exchange,
   destination: Destination,
 ): Promise<{ status: number; body: unknown }> {
-  const { runtime, request, client, now } = exchange;
+  const { runtime, request, client } = exchange;
   assertNoSecretInQuery(request.search);
   const isForm = destination.kind === "route" && destination.route.isForm === true;
   const form = isForm ? await readFormRequest(request, client) : null;
-  const sender = form?.client ?? client;
-  const found = await identify(runtime, request, sender, now, getPathTeamId(destination));
+  const found = await identifyNow(exchange, form?.client ?? client, destination);
   const identity = form === null ? found : checkClientId(found, form);
-  if (identity.outcome === "actor" && identity.actor.type === "apiKey") exchange.key = identity.actor;
+  exchange.key = findKeyActor(identity);
   await spendQuota(exchange, chooseQuota(runtime, destination, identity));
   if (identity.outcome === "refused") throw identity.refusal;
   if (destination.kind === "error") throw destination.error;
   const { route, params } = destination;
-  const actor = admit(route, identity);
+  let actor = admit(route, identity);
   // A page of another site may neither use a session nor sign up in its visitor's name; a program sends no Origin.
   const comesFromPage =
     actor.type === "user" || (actor.type === "system" && request.readHeader("origin") !== null);
   if (comesFromPage) assertOwnOrigin(request, client, runtime.config.publicOrigin);
+  const askedAtMs = performance.now();
   const raw: RawInput = {
     params,
     query: readQuery(new URLSearchParams(request.search)),
     body: form === null ? await readBody(route, request) : assertForm(form.fields),
   };
+  // Whoever held their body back may have been shut out meanwhile.
+  if (performance.now() - askedAtMs > promptBodyMs) {
+    const stillThere = await identifyNow(exchange, client, destination);
+    exchange.key = findKeyActor(stillThere);
+    actor = admit(route, stillThere);
+  }
   const ctx: ApiContext = {
     runtime,
     actor,
     request: { id: client.requestId, address: client.address, agent: client.agent },
-    now,
+    now: exchange.now,
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
   return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
+}
+
+/** Who calls at this moment, which becomes the exchange's. */
+async function identifyNow(
+  exchange: Exchange,
+  client: ApiClient,
+  destination: Destination,
+): Promise<Identity> {
+  const { runtime, request } = exchange;
+  exchange.now = new Date(runtime.keys.clock.now());
+  return identify(runtime, request, client, exchange.now, getPathTeamId(destination));
+}
+
+function findKeyActor(identity: Identity): ApiKeyActor | null {
+  return identity.outcome === "actor" && identity.actor.type === "apiKey" ? identity.actor : null;
 }
 
 function getPathTeamId(destination: Destination): string | undefined {
@@ -128,9 +152,10 @@ function getPathTeamId(destination: Destination): string | undefined {
   return destination.params.id;
 }
 
-/** Throws `unauthorized` or `forbidden` for those who may not call this route at all. */
-function admit(route: Route, identity: Exclude<Identity, { outcome: "refused" }>): ApiContext["actor"] {
+/** Throws the refusal, or `unauthorized` or `forbidden` for those who may not call this route at all. */
+function admit(route: Route, identity: Identity): ApiContext["actor"] {
   const { access } = route;
+  if (identity.outcome === "refused") throw identity.refusal;
   if (identity.outcome === "anonymous") {
     if (access !== "public") throw createUnauthorized(false);
     return { type: "system", name: "anonymous" };
