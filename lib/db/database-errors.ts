@@ -53,6 +53,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return unreachableMessages.test(error.message) || isDatabaseUnavailable(error.cause);
 }
 
+/** Whether the database will never take these values: out of range, against a constraint, too large for an index. */
+export function isRefusedData(error: unknown): boolean {
+  return /^(22|23|54)/.test(readSqlState(error) ?? "");
+}
+
 /** The code of a `pg` or system error, also where Prisma has wrapped it. */
 function readSqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null;

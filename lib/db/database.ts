@@ -31,6 +31,9 @@ const lookUpPoolSize = 8;
  */
 const patienceMs = 1_500;
 
+/** A statement that the server has not ended by itself by then has no server any more. */
+const vanishedMs = 35_000;
+
 /** The name under which every instance listens, by which they are counted. */
 export const listenerName = "byteengine-invalidations";
 
@@ -104,6 +107,9 @@ export async function openServer(databaseUrl: string, logger: Logger): Promise<D
       max: serverPoolSize,
       connectionTimeoutMillis: 5_000,
       statement_timeout: 30_000,
+      // For a host that has vanished: its own timeout above reaches us only while it is there.
+      query_timeout: vanishedMs,
+      keepAlive: true,
       application_name: "byteengine-console",
     },
     logger,

@@ -22,6 +22,8 @@ export interface KeyRecord {
   permissions: readonly string[];
   /** The team's own permission names, the retired ones left out. */
   teamPermissions: readonly string[];
+  /** Short names of the team's environments, the retired ones left out. */
+  teamEnvironments: readonly string[];
   /** Empty: not limited to single resources. */
   resources: readonly string[];
   /** CIDR blocks; empty: any address. */

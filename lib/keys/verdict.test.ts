@@ -28,6 +28,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
     memberId: "mem_1",
     inheritsPermissions: true,
     permissions: [],
+    teamEnvironments: ["production"],
     teamPermissions: ["invoices:read", "invoices:write"],
     resources: [],
     allowedIps: [],

@@ -3,6 +3,7 @@ import {
   type Counter,
   createCounter,
   describeCounter,
+  isOver,
   type LimitDecision,
   type RateLimit,
 } from "./window.ts";
@@ -57,7 +58,7 @@ function createCounterStore(maxCounters: number) {
       if (looked++ === sweptAtOnce) return;
       counters.delete(name);
       // A live one goes to the back of the queue, so that the sweep comes round to all.
-      if (counter.minuteEndsAtMs > nowMs || counter.burstEndsAtMs > nowMs) counters.set(name, counter);
+      if (!isOver(counter, nowMs)) counters.set(name, counter);
     }
   };
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "./headers.ts";
 import { createMemoryLimiter } from "./limiter.ts";
-import { admit, createCounter, type RateLimit } from "./window.ts";
+import { admit, createCounter, describeCounter, type RateLimit } from "./window.ts";
 
 const standard: RateLimit = { perMinute: 1000, per10Seconds: 100 };
 const startMs = 1_780_000_000_000;
@@ -55,6 +55,17 @@ describe("admit", () => {
     const decisions = Array.from({ length: 130 }, () => admit(counter, standard, startMs));
     expect(decisions.filter((decision) => decision.admitted)).toHaveLength(100);
     expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+  });
+
+  it("keeps no window open for longer than it is, when the clock is set back", () => {
+    const counter = createCounter();
+    const backMs = startMs - 7_200_000;
+    for (let call = 0; call < 100; call++) admit(counter, standard, startMs);
+    const refused = Array.from({ length: 200 }, (_, second) =>
+      admit(counter, standard, backMs + second * 1000),
+    );
+    expect(refused.filter(({ admitted }) => !admitted)).toEqual([]);
+    expect(describeCounter(counter, standard, backMs - 120_000, null).minute.remaining).toBe(1000);
   });
 
   it("names a wait after which the request is admitted", () => {

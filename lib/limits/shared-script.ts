@@ -12,14 +12,16 @@ export const sharedScript = `
   local m, me = tonumber(held[1]) or 0, tonumber(held[2]) or 0
   local b, be = tonumber(held[3]) or 0, tonumber(held[4]) or 0
   if ARGV[3] == "0" then return {now, 0, m, me, b, be} end
-  local minuteFull = me > now and m >= tonumber(ARGV[1])
-  local burstFull = be > now and b >= tonumber(ARGV[2])
+  local minuteOpen = me > now and me - now <= 60000
+  local burstOpen = be > now and be - now <= 10000
+  local minuteFull = minuteOpen and m >= tonumber(ARGV[1])
+  local burstFull = burstOpen and b >= tonumber(ARGV[2])
   if minuteFull or burstFull then
     local later = not burstFull or (minuteFull and me >= be)
     return {now, later and 1 or 2, m, me, b, be}
   end
-  if me <= now then m, me = 0, now + 60000 end
-  if be <= now then b, be = 0, now + 10000 end
+  if not minuteOpen then m, me = 0, now + 60000 end
+  if not burstOpen then b, be = 0, now + 10000 end
   m, b = m + 1, b + 1
   redis.call("HSET", KEYS[1], "m", m, "me", string.format("%.0f", me), "b", b, "be", string.format("%.0f", be))
   redis.call("PEXPIREAT", KEYS[1], string.format("%.0f", math.max(me, be)))

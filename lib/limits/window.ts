@@ -34,22 +34,34 @@ export function createCounter(): Counter {
   return { minuteCount: 0, minuteEndsAtMs: 0, burstCount: 0, burstEndsAtMs: 0 };
 }
 
+/** A clock that was set back keeps no window open for longer than a window is. */
+function isOpen(endsAtMs: number, lengthMs: number, nowMs: number): boolean {
+  return endsAtMs > nowMs && endsAtMs - nowMs <= lengthMs;
+}
+
+/** Whether nothing of what was counted bears on any request still to come. */
+export function isOver({ minuteEndsAtMs, burstEndsAtMs }: Counter, nowMs: number): boolean {
+  return !isOpen(minuteEndsAtMs, minuteMs, nowMs) && !isOpen(burstEndsAtMs, burstMs, nowMs);
+}
+
 /**
  * Two fixed windows, each starting at its first request. The request is admitted only if both have room, and then
  * counts in both; a refused request changes nothing (ADR 0009).
  */
 export function admit(counter: Counter, limits: RateLimit, nowMs: number): LimitDecision {
-  const isMinuteFull = counter.minuteEndsAtMs > nowMs && counter.minuteCount >= limits.perMinute;
-  const isBurstFull = counter.burstEndsAtMs > nowMs && counter.burstCount >= limits.per10Seconds;
+  const isMinuteOpen = isOpen(counter.minuteEndsAtMs, minuteMs, nowMs);
+  const isBurstOpen = isOpen(counter.burstEndsAtMs, burstMs, nowMs);
+  const isMinuteFull = isMinuteOpen && counter.minuteCount >= limits.perMinute;
+  const isBurstFull = isBurstOpen && counter.burstCount >= limits.per10Seconds;
   if (isMinuteFull || isBurstFull) {
     const isMinuteLater = !isBurstFull || (isMinuteFull && counter.minuteEndsAtMs >= counter.burstEndsAtMs);
     return describeCounter(counter, limits, nowMs, isMinuteLater ? "minute" : "burst");
   }
-  if (counter.minuteEndsAtMs <= nowMs) {
+  if (!isMinuteOpen) {
     counter.minuteEndsAtMs = nowMs + minuteMs;
     counter.minuteCount = 0;
   }
-  if (counter.burstEndsAtMs <= nowMs) {
+  if (!isBurstOpen) {
     counter.burstEndsAtMs = nowMs + burstMs;
     counter.burstCount = 0;
   }
@@ -65,8 +77,8 @@ export function describeCounter(
   nowMs: number,
   refusedBy: LimitDecision["refusedBy"],
 ): LimitDecision {
-  const isMinuteOpen = counter.minuteEndsAtMs > nowMs;
-  const isBurstOpen = counter.burstEndsAtMs > nowMs;
+  const isMinuteOpen = isOpen(counter.minuteEndsAtMs, minuteMs, nowMs);
+  const isBurstOpen = isOpen(counter.burstEndsAtMs, burstMs, nowMs);
   return {
     admitted: refusedBy === null,
     refusedBy,

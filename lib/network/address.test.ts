@@ -17,6 +17,7 @@ describe("canonicalizeAddress", () => {
     ["2001:DB8:0:0::1", "2001:db8::1"],
     ["[2001:db8::1]", "2001:db8::1"],
     ["fe80::1%eth0", "fe80::1"],
+    [`fe80::1%${"a".repeat(40)}`, "fe80::1"],
   ])("reads %s", (text, address) => {
     expect(canonicalizeAddress(text)).toBe(address);
   });

@@ -8,7 +8,7 @@ function parseAddress(text: string): Address | null {
     .trim()
     .replace(/^\[([^\]]*)\](:\d{1,5})?$/, "$1")
     .replace(/^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/, "$1")
-    .replace(/%[\w.-]{1,32}$/, "");
+    .replace(/%[\w.-]+$/, "");
   // Octal, hexadecimal and shortened IPv4 spellings are refused: they mean different hosts to different programs.
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return null;
   return ipaddr.process(bare);

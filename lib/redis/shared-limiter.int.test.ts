@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { admit, createCounter, type RateLimit } from "#lib/limits/window.ts";
@@ -80,6 +82,21 @@ describe("instances with one Redis", () => {
         expect(minute.resetAt).toBeLessThanOrEqual(expected.minute.resetAt);
       }
     }
+  });
+
+  test("keep no window open for longer than it is, when Redis's clock was set back", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    const endsAtMs = Date.now() + 7_200_000;
+    const socket = connect(Number(new URL(redis.url).port), "127.0.0.1");
+    socket.end(`HSET byteengine:limit:${name} m 50 me ${endsAtMs} b 20 be ${endsAtMs}\r\n`);
+    await once(socket.resume(), "close");
+    expect(await limiter.peek(name, limits, Date.now())).toMatchObject({ burst: { remaining: 20 } });
+    expect(await limiter.consume(name, limits, Date.now())).toMatchObject({
+      admitted: true,
+      minute: { remaining: 49 },
+      burst: { remaining: 19 },
+    });
   });
 
   test("count nothing when they only look", async () => {

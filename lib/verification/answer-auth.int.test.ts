@@ -171,6 +171,24 @@ describe("403", () => {
     }
   });
 
+  test("for environments that somebody invents makes no row for each", async () => {
+    const asking = await insertKey(database, team);
+    const asked = ["production", ...Array.from({ length: 20 }, (_, index) => `invented-${index}`)];
+    for (const environment of asked) await present(asking.secret, `${ofTeam()}&environment=${environment}`);
+    await runtime.usage.flush();
+    const rows = await database.prisma.keyUsage.findMany({
+      where: { keyId: asking.id },
+      orderBy: { environment: "asc" },
+    });
+    const counts = new Map<string, number>();
+    for (const { environment, count } of rows)
+      counts.set(environment, (counts.get(environment) ?? 0) + count);
+    expect([...counts]).toEqual([
+      ["", 20],
+      ["production", 1],
+    ]);
+  });
+
   test("for an address outside the allowlist counts on that address, not on the key", async () => {
     const listed = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
     const refused = await present(listed.secret, ofTeam());

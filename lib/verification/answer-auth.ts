@@ -12,6 +12,7 @@ import type { LimitDecision } from "#lib/limits/window.ts";
 import { appendHeaders, type HeaderList, toHeaderList } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
+import { getCountedEnvironment } from "./counted-environment.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
@@ -167,7 +168,7 @@ function recordUse(
     keyId: record.keyId,
     secretId: record.secretId,
     outcome,
-    environment: question.environment ?? record.environment.slug,
+    environment: getCountedEnvironment(record, question.environment),
     service: "",
     address: request.address,
     agent: request.agent,

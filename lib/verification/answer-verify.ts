@@ -3,6 +3,7 @@ import type { LimitDecision } from "#lib/limits/window.ts";
 import { canonicalizeAddress } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { VerifyAnswer, VerifyKeyInput } from "#lib/schemas/verify.ts";
+import { getCountedEnvironment } from "./counted-environment.ts";
 import { judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 
@@ -38,7 +39,7 @@ export async function verifyKey(
       keyId: record.keyId,
       secretId: record.secretId,
       outcome: code,
-      environment: environment ?? record.environment.slug,
+      environment: getCountedEnvironment(record, environment),
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       agent: null,

@@ -36,6 +36,8 @@ interface PolledRow {
 function createPoll(keys: KnownKeys) {
   let xmin: string | null = null;
   let polledAtMs = Number.NEGATIVE_INFINITY;
+  /** By the database's clock: this host's stands still while the machine is suspended. */
+  let polledAtDatabaseMs = 0;
   /** A transaction that stays open has the same rows read again and again: they are applied once. */
   let seen = new Set<string>();
   return async (connection: Pick<Client | Pool, "query">): Promise<void> => {
@@ -43,14 +45,17 @@ function createPoll(keys: KnownKeys) {
     const since = sentAtMs - polledAtMs > longestGapMs ? null : xmin;
     const { rows } = await connection.query<PolledRow>(pollSql, [since]);
     const newXmin = rows[0]?.xmin ?? "0";
-    keys.clock.observe(Number(rows[0]?.now_ms), sentAtMs, performance.now());
+    const databaseMs = Number(rows[0]?.now_ms);
+    keys.clock.observe(databaseMs, sentAtMs, performance.now());
+    const isGapKnown = since !== null && databaseMs - polledAtDatabaseMs <= longestGapMs;
     // A database that has gone back is another one: restored, or a standby that had not heard of everything.
-    if (since === null || BigInt(newXmin) < BigInt(since)) keys.forgetAll();
+    if (!isGapKnown || BigInt(newXmin) < BigInt(since)) keys.forgetAll();
     const changed = rows.filter(({ id }) => id !== null && !seen.has(id));
     keys.forget(changed.map(({ subject_id: subjectId }) => subjectId ?? ""));
     seen = new Set(rows.map(({ id }) => id ?? ""));
     xmin = newXmin;
     polledAtMs = sentAtMs;
+    polledAtDatabaseMs = databaseMs;
     keys.confirm(sentAtMs);
   };
 }

@@ -2,6 +2,7 @@ import { decideVerdict } from "#lib/keys/verdict.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { Introspection } from "#lib/schemas/introspection.ts";
 import { findCounted, type VerifyCaller } from "./answer-verify.ts";
+import { getCountedEnvironment } from "./counted-environment.ts";
 
 /**
  * POST /oauth/introspect (RFC 7662): whether the token is a key that is good in the caller's environment, and whose. It
@@ -26,7 +27,7 @@ export async function introspectKey(
     keyId: record.keyId,
     secretId: record.secretId,
     outcome: code,
-    environment: environment ?? record.environment.slug,
+    environment: getCountedEnvironment(record, environment),
     service: caller.service,
     address: null,
     agent: null,

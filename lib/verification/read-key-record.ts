@@ -25,6 +25,7 @@ interface KeyRecordRow {
   inherits_permissions: boolean;
   permissions: string[];
   team_permissions: string[];
+  team_environments: string[];
   resources: string[];
   allowed_ips: string[];
   rate_limit_per_minute: number | null;
@@ -48,6 +49,8 @@ export const readKeyRecordSql = `
     key.metadata, key.external_id, key.expires_at, key.disabled_at, key.revoked_at,
     ARRAY(SELECT own.name FROM team_permissions own WHERE own.team_id = key.team_id AND own.retired_at IS NULL)
       AS team_permissions,
+    ARRAY(SELECT own.slug FROM environments own WHERE own.team_id = key.team_id AND own.retired_at IS NULL ORDER BY own.slug)
+      AS team_environments,
     ARRAY(SELECT held.resource FROM key_resources held WHERE held.key_id = key.id) AS resources
   FROM key_secrets secret
   JOIN api_keys key ON key.id = secret.key_id
@@ -80,8 +83,7 @@ const shareOwner = createSharing<KeyRecord["owner"]>();
 const nothing: KeyRecord["metadata"] = {};
 
 function shareWhatIsCommon(record: KeyRecord): KeyRecord {
-  const { teamId, environment, owner, memberId, permissions, teamPermissions, resources, allowedIps } =
-    record;
+  const { teamId, environment, owner, memberId, permissions, resources, allowedIps } = record;
   const text = (value: string) => shareText(value, () => value);
   const list = (value: readonly string[]) => shareList(JSON.stringify(value), () => value);
   return {
@@ -91,7 +93,8 @@ function shareWhatIsCommon(record: KeyRecord): KeyRecord {
     owner: shareOwner(JSON.stringify(owner), () => owner),
     memberId: memberId === null ? null : text(memberId),
     permissions: list(permissions),
-    teamPermissions: list(teamPermissions),
+    teamPermissions: list(record.teamPermissions),
+    teamEnvironments: list(record.teamEnvironments),
     resources: list(resources),
     allowedIps: list(allowedIps),
     metadata: Object.keys(record.metadata).length === 0 ? nothing : record.metadata,
@@ -111,6 +114,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     inheritsPermissions: row.inherits_permissions,
     permissions: row.permissions,
     teamPermissions: row.team_permissions,
+    teamEnvironments: row.team_environments,
     resources: row.resources,
     allowedIps: row.allowed_ips,
     rateLimit: perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds },

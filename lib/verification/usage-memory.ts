@@ -8,7 +8,7 @@ export interface UsageEvent {
   keyId: string;
   secretId: string;
   outcome: UsageOutcome;
-  /** Slug that was asked for, or the key's own. */
+  /** As getCountedEnvironment has it. */
   environment: string;
   /** Id of the key (or person) that asked; empty when the key was presented to us directly. */
   service: string;

@@ -1,7 +1,10 @@
+import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Database } from "#lib/db/database.ts";
+import { type Database, openServer } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
+import { startTcpRelay } from "#lib/testing/tcp-relay.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
+import type { UsageEvent } from "./usage-memory.ts";
 import { createUsageRecorder } from "./usage-recorder.ts";
 
 let database: Database;
@@ -34,3 +37,73 @@ test("of 30,000 keys in use at once every call is counted, without waiting for t
   await usage.stop();
   expect(await count()).toBe(30_000);
 });
+
+const silent = createLogger({ level: "silent" });
+
+function createEvent(name: string, fields: Partial<UsageEvent> = {}): UsageEvent {
+  const event = {
+    keyId: `key_${name}`,
+    secretId: `sec_${name}`,
+    outcome: "VALID",
+    environment: "development",
+  } as const;
+  return { ...event, service: "", address: null, agent: null, now: Date.now(), ...fields };
+}
+
+async function countOf(...keyIds: string[]): Promise<number> {
+  const rows = await database.prisma.keyUsage.findMany({ where: { keyId: { in: keyIds } } });
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+test("a row that the database refuses costs itself, and not those beside it", async () => {
+  const lost = vi.fn();
+  const usage = createUsageRecorder(database, { warn: vi.fn(), error: lost });
+  for (let call = 0; call < 3; call++) usage.record(createEvent("before"));
+  // Not even compressed does it fit into an index.
+  const tooLong = Array.from({ length: 20_000 }, () => Math.random().toString(36)).join("");
+  usage.record(createEvent("refused", { environment: tooLong }));
+  usage.record(createEvent("after"));
+  await usage.flush();
+  expect(await countOf("key_before", "key_after", "key_refused")).toBe(4);
+  expect(lost).toHaveBeenCalledOnce();
+  usage.record(createEvent("after"));
+  await usage.stop();
+  expect(await countOf("key_before", "key_after", "key_refused")).toBe(5);
+});
+
+const serverUrl = process.env.TEST_DATABASE_URL;
+
+if (serverUrl !== undefined) {
+  test("a host that vanishes without a word holds up no later count", async () => {
+    const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+    const url = new URL(serverUrl);
+    const relay = await startTcpRelay({ host: url.hostname, port: Number(url.port) });
+    url.host = `127.0.0.1:${relay.port}`;
+    url.pathname = `/${rows[0]?.name}`;
+    const pool = new pg.Pool({ connectionString: url.href, query_timeout: 500 });
+    pool.on("error", () => {});
+    const usage = createUsageRecorder({ pool }, silent);
+    try {
+      usage.record(createEvent("vanished"));
+      await usage.flush();
+      relay.swallow();
+      usage.record(createEvent("vanished"));
+      await usage.flush();
+      await relay.restore();
+      usage.record(createEvent("vanished"));
+      await usage.stop();
+      expect(await countOf("key_vanished")).toBe(3);
+    } finally {
+      await pool.end();
+      await relay.stop();
+    }
+  });
+
+  test("no statement waits for ever for a server", async () => {
+    const opened = await openServer(serverUrl, silent);
+    const { query_timeout: longestMs, statement_timeout: ownMs } = opened.pool.options;
+    await opened.close();
+    expect(longestMs).toBeLessThan(60_000);
+    expect(longestMs).toBeGreaterThan(Number(ownMs));
+  });
+}

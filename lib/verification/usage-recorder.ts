@@ -1,7 +1,8 @@
 import type { Database } from "#lib/db/database.ts";
+import { isRefusedData } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
-import { writeUsage } from "./write-usage.ts";
+import { type UsageBatch, writeUsage } from "./write-usage.ts";
 
 export interface UsageRecorder {
   /** Counts in memory; never waits and never throws. */
@@ -20,13 +21,28 @@ const mostRows = 100_000;
 /** So many are written without waiting for the timer: thousands of keys in use must not end up among the dropped. */
 const enoughRows = 10_000;
 
+/** The batch in two; nothing for a single row. */
+function split({ counts, lastUses }: UsageBatch): UsageBatch[] {
+  if (counts.length > 0 && lastUses.length > 0)
+    return [
+      { counts, lastUses: [] },
+      { counts: [], lastUses },
+    ];
+  if (counts.length + lastUses.length === 1) return [];
+  const [half, uses] = [Math.ceil(counts.length / 2), Math.ceil(lastUses.length / 2)];
+  return [
+    { counts: counts.slice(0, half), lastUses: lastUses.slice(0, uses) },
+    { counts: counts.slice(half), lastUses: lastUses.slice(uses) },
+  ];
+}
+
 /**
  * Counts uses in memory and writes them in one statement every five seconds, so a verification writes nothing itself.
  * A process that is killed loses at most those seconds of counting.
  */
 export function createUsageRecorder(
   database: Pick<Database, "pool">,
-  logger: Pick<Logger, "warn">,
+  logger: Pick<Logger, "warn" | "error">,
 ): UsageRecorder {
   const memory = createUsageMemory(mostRows);
   let running: Promise<void> = Promise.resolve();
@@ -37,15 +53,25 @@ export function createUsageRecorder(
   async function writeMemory(): Promise<void> {
     const { dropped, ...batch } = memory.take();
     if (dropped > 0) logger.warn({ dropped }, "more usage than fits was not counted");
-    if (batch.counts.length === 0) return;
-    try {
-      await writeUsage(database.pool, batch);
-      isReachable = true;
-    } catch (error) {
-      isReachable = false;
-      logger.warn({ err: error }, "usage could not be written and is kept for the next try");
-      memory.putBack(batch);
+    const unwritten = batch.counts.length === 0 ? [] : [batch];
+    for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
+      try {
+        await writeUsage(database.pool, part);
+      } catch (error) {
+        if (!isRefusedData(error)) return keep([...unwritten, part], error);
+        // A row that the database never takes costs itself, and not those beside it.
+        const parts = split(part);
+        if (parts.length === 0) logger.error({ err: error, part }, "usage that the database refuses is lost");
+        unwritten.push(...parts);
+      }
     }
+    isReachable = true;
+  }
+
+  function keep(batches: readonly UsageBatch[], error: unknown): void {
+    isReachable = false;
+    logger.warn({ err: error }, "usage could not be written and is kept for the next try");
+    for (const batch of batches) memory.putBack(batch);
   }
 
   function flush(): Promise<void> {
