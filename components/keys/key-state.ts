@@ -1,23 +1,26 @@
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const soonDays = 14;
 const idleDays = 90;
 
 export type KeyState =
-  | { kind: "active" | "disabled" | "expired" | "revoked" | "idle" }
+  | { kind: "active" | "disabled" | "expired" | "revoked" | "idle" | "suspended" }
   | { kind: "rotating"; endsAt: string }
-  | { kind: "expiring"; days: number };
+  | { kind: "expiring"; hours: number };
 
 /** The one thing to know about a key now, the gravest first. */
 export function getKeyState(key: KeyDto, nowMs: number): KeyState {
   if (key.status === "revoked" || key.status === "disabled") return { kind: key.status };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { kind: "expired" };
+  // Verification refuses it as it refuses a disabled one.
+  if (key.owner.type === "user" && key.owner.role === null) return { kind: "suspended" };
   // The page's clock runs up to half a minute behind, the status does not.
   const old = key.status === "rotating" ? findOldSecret(key, nowMs) : undefined;
   if (old !== undefined) return { kind: "rotating", endsAt: old.endsAt };
-  if (leftMs <= soonDays * dayMs) return { kind: "expiring", days: Math.floor(leftMs / dayMs) };
+  if (leftMs <= soonDays * dayMs) return { kind: "expiring", hours: Math.floor(leftMs / hourMs) };
   const idleMs = nowMs - Date.parse(key.lastUsedAt ?? key.createdAt);
   return { kind: idleMs > idleDays * dayMs ? "idle" : "active" };
 }

@@ -17,13 +17,14 @@ const faces: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
   rotating: { tone: "accent", icon: <RefreshCw aria-hidden="true" /> },
   expiring: { tone: "warn", icon: <Clock aria-hidden="true" /> },
   idle: { tone: "neutral", icon: <Moon aria-hidden="true" /> },
+  suspended: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
   disabled: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
   expired: { tone: "bad", icon: <Hourglass aria-hidden="true" /> },
   revoked: { tone: "bad", icon: <CircleOff aria-hidden="true" /> },
 };
 
 function nameState(state: KeyState): string {
-  return state.kind === "expiring" ? texts.expiresIn(state.days) : texts[state.kind];
+  return state.kind === "expiring" ? texts.expiresIn(state.hours) : texts[state.kind];
 }
 
 /** A key's one status, in a colour, an icon and a word. */
@@ -31,9 +32,9 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
   const nowMs = useClock() ?? Date.parse(serverNow);
   const state = getKeyState(keyDto, nowMs);
   const badge = <Badge {...faces[state.kind]}>{nameState(state)}</Badge>;
-  if (state.kind === "idle") {
+  if (state.kind === "idle" || state.kind === "suspended") {
     return (
-      <Tooltip content={texts.idleReason}>
+      <Tooltip content={texts[`${state.kind}Reason`]}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be reachable without a mouse. */}
         <span tabIndex={0} className="rounded">
           {badge}

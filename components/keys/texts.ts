@@ -41,7 +41,13 @@ export const keyTexts = {
     revoked: "Revoked",
     idle: "Idle",
     idleReason: "Not used for 90 days",
-    expiresIn: (days: number) => (days < 1 ? "Expires today" : `Expires in ${formatCountOf(days, "day")}`),
+    suspended: "Owner suspended",
+    suspendedReason: "It works again when its owner does",
+    expiresIn: (hours: number) => {
+      if (hours < 1) return "Expires within the hour";
+      const left = hours < 24 ? formatCountOf(hours, "hour") : formatCountOf(Math.floor(hours / 24), "day");
+      return `Expires in ${left}`;
+    },
     oldSecretEnds: "Old secret ends",
   },
   pager: { first: "First page", next: "Next page", label: "Pages" },

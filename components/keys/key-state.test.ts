@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { getKeyState } from "./key-state.ts";
+import { keyTexts } from "./texts.ts";
+
+const now = "2030-01-01T00:00:00.000Z";
+const nowMs = Date.parse(now);
+const hourMs = 3_600_000;
+
+const ada: KeyDto["owner"] = { type: "user", id: "user_1", name: "Ada", role: "developer" };
+const suspended: KeyDto["owner"] = { ...ada, role: null };
+
+const key: KeyDto = {
+  id: "key_1",
+  teamId: "team_1",
+  name: "Billing",
+  description: "",
+  environment: "production",
+  owner: ada,
+  permissions: "inherit",
+  effectivePermissions: [],
+  expiresAt: null,
+  rateLimit: null,
+  allowedIps: [],
+  resources: [],
+  metadata: {},
+  externalId: null,
+  status: "active",
+  hint: "be_Ab3dEf…x9Kd",
+  createdAt: now,
+  updatedAt: now,
+  lastUsedAt: null,
+  secrets: [{ id: "sec_2", hint: "be_Ab3dEf…x9Kd", createdAt: now, endsAt: null, lastUsedAt: null }],
+};
+
+function after(ms: number): string {
+  return new Date(nowMs + ms).toISOString();
+}
+
+const oldSecret = {
+  id: "sec_1",
+  hint: "be_Zz3dEf…y1Ab",
+  createdAt: now,
+  endsAt: after(hourMs),
+  lastUsedAt: null,
+};
+
+test("a key whose owner is suspended is not called active, nor rotating, expiring or idle", () => {
+  expect(getKeyState({ ...key, owner: suspended }, nowMs)).toEqual({ kind: "suspended" });
+  const rotating: KeyDto = { ...key, status: "rotating", secrets: [...key.secrets, oldSecret] };
+  expect(getKeyState(rotating, nowMs)).toEqual({ kind: "rotating", endsAt: oldSecret.endsAt });
+  expect(getKeyState({ ...rotating, owner: suspended }, nowMs)).toEqual({ kind: "suspended" });
+  const expiring = { ...key, owner: suspended, expiresAt: after(hourMs) };
+  expect(getKeyState(expiring, nowMs)).toEqual({ kind: "suspended" });
+  const idle = { ...key, owner: suspended, createdAt: after(-100 * 24 * hourMs) };
+  expect(getKeyState(idle, nowMs)).toEqual({ kind: "suspended" });
+});
+
+test.each(["revoked", "disabled", "expired"] as const)(
+  "a key that is %s is so, whoever owns it",
+  (status) => {
+    expect(getKeyState({ ...key, status, owner: suspended }, nowMs)).toEqual({ kind: status });
+  },
+);
+
+test("a key of the team has nobody who could be suspended", () => {
+  const team: KeyDto["owner"] = { type: "team", id: "team_1", name: "Engines", role: "viewer" };
+  expect(getKeyState({ ...key, owner: team }, nowMs)).toEqual({ kind: "active" });
+});
+
+test.each([
+  [0.5 * hourMs, "Expires within the hour"],
+  [hourMs, "Expires in 1 hour"],
+  [23.9 * hourMs, "Expires in 23 hours"],
+  [24 * hourMs, "Expires in 1 day"],
+  [47 * hourMs, "Expires in 1 day"],
+  [13.5 * 24 * hourMs, "Expires in 13 days"],
+])("%d ms before its end a key %s", (leftMs, text) => {
+  const state = getKeyState({ ...key, expiresAt: after(leftMs) }, nowMs);
+  expect(state.kind === "expiring" && keyTexts.states.expiresIn(state.hours)).toBe(text);
+});
