@@ -43,7 +43,8 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
     .click();
   await page.getByRole("menuitem", { name: /Delete/ }).click();
   const confirmation = page.getByRole("alertdialog");
-  // A key used within the last day asks for its name.
+  // A key used within the last day asks for its name, once it has been looked up.
+  await expect(confirmation.getByRole("button", { name: "Delete key" })).toBeEnabled();
   const typedName = confirmation.getByLabel(/type/i);
   if (await typedName.isVisible()) await typedName.fill("First key");
   await confirmation.getByRole("button", { name: /Delete/ }).click();

@@ -58,7 +58,7 @@ function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsS
         <p>
           <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={old.endsAt} />.
         </p>
-        <OldSecretUse keyDto={page.key} now={page.now} />
+        <OldSecretUse key={page.key.updatedAt} keyDto={page.key} />
       </div>
       <ActionButton page={page} action="finish" start={start}>
         {texts.finish}

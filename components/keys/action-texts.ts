@@ -64,6 +64,7 @@ export const keyActionTexts = {
     deleteSubmit: (count: number) => `Delete ${formatCountOf(count, "key")}`,
     inUse: (count: number) =>
       `${formatCountOf(count, "of them was", "of them were")} used in the last day. Whatever uses it will fail.`,
+    unread: (count: number) => `${formatCount(count)} could not be looked up, and may be in use.`,
     typeCount: (count: number) => `Type ${count} to confirm:`,
     mismatch: (count: number) => `Type ${count}, the number of keys`,
   },

@@ -4,6 +4,7 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type ApiFailure, describeFailure } from "../api-client.ts";
 import { deleteKey, disableKey } from "./key-client.ts";
 import { findRefusal } from "./key-rules.ts";
+import { takeFewAtOnce } from "./take-few-at-once.ts";
 import type { Viewer } from "./view-data.ts";
 
 export type BulkAction = "disable" | "delete";
@@ -13,8 +14,6 @@ export interface BulkOutcome {
   done: KeyDto[];
   refused: { key: KeyDto; why: string }[];
 }
-
-const atOnce = 4;
 
 /** Null: it worked. */
 async function changeKey(action: BulkAction, key: KeyDto, reason: string): Promise<ApiFailure | null> {
@@ -33,17 +32,13 @@ export async function changeKeys(
   onProgress: (count: number) => void,
 ): Promise<BulkOutcome> {
   const outcome: BulkOutcome = { done: [], refused: [] };
-  const waiting = [...keys];
-  const work = async () => {
-    for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
-      const refusal = findRefusal(viewer, key, action);
-      const failure = refusal === undefined ? await changeKey(action, key, reason) : null;
-      const why = refusal ?? (failure === null ? undefined : describeFailure(failure));
-      if (why === undefined) outcome.done.push(key);
-      else outcome.refused.push({ key, why });
-      onProgress(outcome.done.length + outcome.refused.length);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await takeFewAtOnce(keys, async (key) => {
+    const refusal = findRefusal(viewer, key, action);
+    const failure = refusal === undefined ? await changeKey(action, key, reason) : null;
+    const why = refusal ?? (failure === null ? undefined : describeFailure(failure));
+    if (why === undefined) outcome.done.push(key);
+    else outcome.refused.push({ key, why });
+    onProgress(outcome.done.length + outcome.refused.length);
+  });
   return outcome;
 }

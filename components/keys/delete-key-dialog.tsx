@@ -16,6 +16,7 @@ import { deleteKey } from "./key-client.ts";
 import type { KeyDialogProps } from "./key-dialog.ts";
 import { isInUse } from "./key-state.ts";
 import { UsageLine } from "./usage-line.tsx";
+import { type KeyNow, useKeyNow } from "./use-key-now.ts";
 
 const texts = keyActionTexts.delete;
 
@@ -35,7 +36,7 @@ export function DeleteKeyDialog({ keyDto, onClose, finalFocus, ...form }: Delete
       description={texts.intro}
       finalFocus={finalFocus}
     >
-      {shown === null ? null : <DeleteKeyForm {...form} keyDto={shown} onCancel={onClose} />}
+      {shown === null ? null : <DeleteKeyForm {...form} key={shown.id} keyDto={shown} onCancel={onClose} />}
     </AlertDialog>
   );
 }
@@ -45,16 +46,24 @@ interface DeleteKeyFormProps extends Pick<DeleteKeyDialogProps, "onDeleted" | "o
   onCancel: () => void;
 }
 
+/** Of a key that cannot be looked up nobody knows that it is unused. */
+function isMaybeInUse(now: KeyNow): boolean {
+  return now.state === "unknown" || (now.state === "known" && isInUse(now.key, Date.parse(now.readAt)));
+}
+
 function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyFormProps) {
   const [reason, setReason] = useState("");
   const [typedName, setTypedName] = useState("");
   const [mismatch, setMismatch] = useState<string>();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const [isNameNeeded] = useState(() => isInUse(keyDto, Date.now()));
+  const now = useKeyNow(keyDto, { staysInSight: false });
+  const isLoading = now.state === "loading";
+  const isNameNeeded = isMaybeInUse(now);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (isLoading) return;
     if (isNameNeeded && typedName.trim() !== keyDto.name) return setMismatch(texts.mismatch);
     setMismatch(undefined);
     setIsBusy(true);
@@ -67,7 +76,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
   return (
     <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
       <DialogBody>
-        <UsageLine keyDto={keyDto} />
+        <UsageLine keyDto={now.state === "known" ? now.key : keyDto} isLoading={isLoading} />
         {isNameNeeded ? (
           <TextField
             label={
@@ -99,7 +108,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
           </Button>
         )}
         <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look="danger" isBusy={isBusy}>
+        <Button type="submit" look="danger" isBusy={isBusy} disabled={isLoading}>
           {texts.submit}
         </Button>
       </DialogFooter>

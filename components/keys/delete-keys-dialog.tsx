@@ -11,7 +11,8 @@ import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { keyActionTexts } from "./action-texts.ts";
-import { isInUse } from "./key-state.ts";
+import { keyCallsTexts } from "./calls-texts.ts";
+import { type KeysInUse, useKeysInUse } from "./use-keys-in-use.ts";
 
 const texts = keyActionTexts.bulk;
 
@@ -23,17 +24,44 @@ interface DeleteKeysDialogProps {
   finalFocus: FinalFocus;
 }
 
+/** Of keys that cannot be looked up nobody knows that they are unused. */
+function isNumberNeeded({ inUse, unread }: KeysInUse): boolean {
+  return inUse + unread > 0;
+}
+
+/** How many of the keys something would miss. */
+function InUse({ counts }: { counts: KeysInUse | null }) {
+  if (counts !== null && !isNumberNeeded(counts)) return null;
+  if (counts === null) {
+    return (
+      <p role="status" className="text-muted text-sm">
+        {keyCallsTexts.usage.loadingAll}
+      </p>
+    );
+  }
+  return (
+    <p role="status" className="flex gap-2 text-sm text-warn">
+      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span>
+        {counts.inUse === 0 ? null : texts.inUse(counts.inUse)}{" "}
+        {counts.unread === 0 ? null : texts.unread(counts.unread)}
+      </span>
+    </p>
+  );
+}
+
 /** Asks once more, with the names; keys in use want their number typed, as one in use wants its name. */
 export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus }: DeleteKeysDialogProps) {
   const [shown] = useState(keys);
-  const [inUse] = useState(() => keys.filter((key) => isInUse(key, Date.now())));
+  const counts = useKeysInUse(shown);
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const [mismatch, setMismatch] = useState<string>();
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (inUse.length > 0 && typed.trim() !== String(shown.length))
+    if (counts === null) return;
+    if (isNumberNeeded(counts) && typed.trim() !== String(shown.length))
       return setMismatch(texts.mismatch(shown.length));
     setMismatch(undefined);
     onConfirm(reason.trim());
@@ -57,21 +85,16 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
               </li>
             ))}
           </ul>
-          {inUse.length === 0 ? null : (
-            <>
-              <p className="flex gap-2 text-sm text-warn">
-                <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-                {texts.inUse(inUse.length)}
-              </p>
-              <TextField
-                label={texts.typeCount(shown.length)}
-                inputMode="numeric"
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-                error={mismatch}
-              />
-            </>
+          <InUse counts={counts} />
+          {counts === null || !isNumberNeeded(counts) ? null : (
+            <TextField
+              label={texts.typeCount(shown.length)}
+              inputMode="numeric"
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              error={mismatch}
+            />
           )}
           <TextField
             label={<OptionalLabel>{keyActionTexts.delete.reason}</OptionalLabel>}
@@ -83,7 +106,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
         </DialogBody>
         <DialogFooter>
           <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-          <Button type="submit" look="danger" isBusy={isBusy}>
+          <Button type="submit" look="danger" isBusy={isBusy} disabled={counts === null}>
             {texts.deleteSubmit(shown.length)}
           </Button>
         </DialogFooter>

@@ -33,7 +33,9 @@ export function FinishRotationDialog(props: FinishRotationDialogProps) {
       description={texts.intro}
       finalFocus={finalFocus}
     >
-      {shown === null ? null : <FinishForm keyDto={shown} onCancel={onClose} onFinished={onFinished} />}
+      {shown === null ? null : (
+        <FinishForm key={shown.id} keyDto={shown} onCancel={onClose} onFinished={onFinished} />
+      )}
     </AlertDialog>
   );
 }
@@ -46,7 +48,6 @@ interface FinishFormProps {
 
 function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
   const { key: keyDto, news, lookAgain } = useFreshKey(opened);
-  const [openedAt] = useState(() => new Date().toISOString());
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -62,7 +63,7 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
   return (
     <>
       <DialogBody>
-        <OldSecretUse keyDto={keyDto} now={openedAt} />
+        <OldSecretUse key={keyDto.updatedAt} keyDto={keyDto} />
         <StaleNotice news={news} />
         <FormFailure failure={failure} />
       </DialogBody>

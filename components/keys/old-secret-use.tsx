@@ -6,6 +6,7 @@ import { keyCallsTexts } from "./calls-texts.ts";
 import type { UsageQuery } from "./key-client.ts";
 import { findCurrentSecret, findOldSecret } from "./key-state.ts";
 import { useUsage } from "./usage-line.tsx";
+import { useKeyNow } from "./use-key-now.ts";
 
 const texts = keyCallsTexts.finish;
 const namedAddresses = 3;
@@ -16,18 +17,24 @@ function nameAddresses(addresses: readonly string[]): string[] {
   return more > 0 ? [...named, texts.otherAddresses(more)] : named;
 }
 
-interface OldSecretUseProps {
-  keyDto: KeyDto;
-  /** ISO 8601: when the key was read. */
-  now: string;
+/** Whether anything still calls with the secret that is about to end: how often, from where, and when last. */
+export function OldSecretUse({ keyDto }: { keyDto: KeyDto }) {
+  const now = useKeyNow(keyDto, { staysInSight: true });
+  if (now.state === "known") return <KnownUse keyDto={now.key} readAt={now.readAt} />;
+  const isLoading = now.state === "loading";
+  return (
+    <p role="status" className={isLoading ? "text-muted" : "text-warn"}>
+      {isLoading ? keyCallsTexts.usage.loading : texts.unknown}
+    </p>
+  );
 }
 
-/** Whether anything still calls with the secret that is about to end: how often, from where, and when last. */
-export function OldSecretUse({ keyDto, now }: OldSecretUseProps) {
-  const old = findOldSecret(keyDto, Date.parse(now));
+function KnownUse({ keyDto, readAt }: { keyDto: KeyDto; readAt: string }) {
+  const old = findOldSecret(keyDto, Date.parse(readAt));
+  if (old === undefined) return <p role="status">{texts.done}</p>;
   const rotatedAt = findCurrentSecret(keyDto)?.createdAt ?? keyDto.createdAt;
   // Counts are by the minute, and the rotation's own minute holds calls from before it: this moment is exact.
-  const lastUsedAt = old?.lastUsedAt ?? null;
+  const { lastUsedAt } = old;
   if (lastUsedAt === null || lastUsedAt < rotatedAt) {
     return (
       <p role="status" className="text-good">
@@ -37,8 +44,8 @@ export function OldSecretUse({ keyDto, now }: OldSecretUseProps) {
   }
   return (
     <p role="status" className="text-warn [overflow-wrap:anywhere]">
-      <Calls keyDto={keyDto} from={rotatedAt} secretId={old?.id ?? ""} /> {texts.lastUsed}{" "}
-      <RelativeTime at={lastUsedAt} serverNow={now} />.
+      <Calls key={lastUsedAt} keyDto={keyDto} from={rotatedAt} secretId={old.id} /> {texts.lastUsed}{" "}
+      <RelativeTime at={lastUsedAt} serverNow={readAt} />.
     </p>
   );
 }

@@ -32,26 +32,45 @@ export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded
   return loaded;
 }
 
+interface UsageLineProps {
+  keyDto: KeyDto;
+  /** While the key is being read anew, too, nothing is said. */
+  isLoading?: boolean;
+}
+
 /** Who would notice if the key stopped: its calls of the last day, and the last of them. */
-export function UsageLine({ keyDto }: { keyDto: KeyDto }) {
+export function UsageLine({ keyDto, isLoading = false }: UsageLineProps) {
   const [openedAt] = useState(() => new Date());
   const [from] = useState(() => new Date(openedAt.getTime() - dayMs).toISOString());
   const loaded = useUsage(keyDto, { from, secretId: "" });
   return (
     <p role="status" className="min-h-5 text-sm">
-      {loaded.state === "loading" ? texts.loading : null}
-      {loaded.state === "unknown" ? texts.unknown : null}
-      {loaded.state === "known" ? describeUsage(loaded.usage) : null}{" "}
-      {keyDto.lastUsedAt === null ? null : (
-        <>
-          {texts.lastUsed}{" "}
-          <time dateTime={keyDto.lastUsedAt}>
-            {formatRelativeTime(keyDto.lastUsedAt, openedAt.getTime())}
-          </time>
-          .
-        </>
+      {isLoading || loaded.state === "loading" ? (
+        texts.loading
+      ) : (
+        <Usage keyDto={keyDto} loaded={loaded} openedAt={openedAt} />
       )}
     </p>
+  );
+}
+
+interface UsageProps extends Pick<UsageLineProps, "keyDto"> {
+  loaded: Loaded;
+  openedAt: Date;
+}
+
+function Usage({ keyDto, loaded, openedAt }: UsageProps) {
+  const { lastUsedAt } = keyDto;
+  return (
+    <>
+      {loaded.state === "known" ? describeUsage(loaded.usage) : texts.unknown}{" "}
+      {lastUsedAt === null ? null : (
+        <>
+          {texts.lastUsed}{" "}
+          <time dateTime={lastUsedAt}>{formatRelativeTime(lastUsedAt, openedAt.getTime())}</time>.
+        </>
+      )}
+    </>
   );
 }
 
