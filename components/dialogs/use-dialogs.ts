@@ -8,20 +8,32 @@ import { tellSuccess } from "#components/ui/toast.ts";
 export function useDialogs<Open extends { kind: string }>() {
   const router = useRouter();
   const [open, setOpen] = useState<Open | null>(null);
+  /** What is open by now, for what was started while something else was. */
+  const latest = useRef<Open | null>(null);
   const opener = useRef<HTMLElement | null>(null);
   /** Always there, so the focus may go to it when the opener is gone with its row. */
   const anchorRef = useRef<HTMLButtonElement>(null);
 
-  const close = () => setOpen(null);
+  const put = (dialog: Open | null) => {
+    latest.current = dialog;
+    setOpen(dialog);
+  };
+
+  /** Closes the dialog that was open when the action began; one that was opened since stays. */
+  const close = () => {
+    if (latest.current === open) put(null);
+  };
 
   const show = (dialog: Open, from?: HTMLElement | null) => {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     opener.current = from ?? focused;
-    setOpen(dialog);
+    put(dialog);
   };
 
   /** One dialog follows another: the focus returns at last to what opened the first. */
-  const showNext = (dialog: Open) => setOpen(dialog);
+  const showNext = put;
+
+  const findOpen = () => latest.current;
 
   /** Something changed: close, say so, and read the page anew. */
   const conclude = (message: string) => {
@@ -32,13 +44,13 @@ export function useDialogs<Open extends { kind: string }>() {
 
   /** The opener's row goes away with what it showed, and the focus cannot stay there. */
   const concludeRemoval = (message: string) => {
-    opener.current = anchorRef.current;
-    // Where no dialog asked first, none gives the focus back.
-    if (open === null) anchorRef.current?.focus();
+    // Where no dialog is open, none gives the focus back.
+    if (latest.current === null) anchorRef.current?.focus();
+    else if (latest.current === open) opener.current = anchorRef.current;
     conclude(message);
   };
 
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (anchorRef.current ?? true));
   const refresh = () => router.refresh();
-  return { open, show, showNext, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
+  return { open, findOpen, show, showNext, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
 }

@@ -14,6 +14,10 @@ export const keyActionTexts = {
     curl: "curl",
     download: "Download",
     stored: "I have stored it",
+    heldBack: "Store the secret first. Once you leave this page, nobody can show it again.",
+    wiped: "The secret was taken off the page when you left it. Rotate the key if you had not stored it.",
+    lost: (name: string) =>
+      `The secret of ${name} was shown to nobody. Rotate the key to get a new one, or delete it.`,
   },
   saved: "Saved",
   stale: {
@@ -26,9 +30,16 @@ export const keyActionTexts = {
     title: (name: string) => `Rotate ${name}`,
     intro: "You get a new secret. The present one works on for a while, so that nothing breaks on the way.",
     grace: "The present secret ends",
+    graceOfBoth: "The present secrets end",
     graces: { 0: "Now", 3600: "In 1 hour", 86400: "In 24 hours", 604800: "In 7 days" },
     endsAt: "It stops working on",
     endsNow: "It stops working at once. Whatever still uses it will fail.",
+    rotating:
+      "A rotation is in progress. Rotating again ends both present secrets at once. If nothing may break, generate another key instead.",
+    introRotating: "You get a new secret. The present ones stop working at once.",
+    endsBoth: "Both present secrets stop working at once. Whatever still uses them will fail.",
+    repeated:
+      "An earlier attempt may have rotated this key already, and its secret was shown to nobody. What stands here is how the key is now. Press again for another secret.",
     submit: "Rotate key",
     present: "Present secret",
   },

@@ -11,6 +11,7 @@ import { findRefusal } from "./key-rules.ts";
 import { RevealDialog } from "./reveal-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
 import type { KeyDialogsState } from "./use-key-dialogs.ts";
+import { useReveal } from "./use-reveal.ts";
 
 interface KeyDialogsProps {
   dialogs: KeyDialogsState;
@@ -21,7 +22,8 @@ interface KeyDialogsProps {
 
 /** Every dialog of the page. All stay mounted, so that each can return the focus when it closes. */
 export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
-  const { open, close, reveal, finalFocus } = dialogs;
+  const { open, close, finalFocus } = dialogs;
+  const { reveal } = useReveal(dialogs);
   return (
     <>
       <CreateKeyDialog
@@ -39,7 +41,8 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
 
 /** What can be done to a key that exists. */
 export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
-  const { open, close, conclude, concludeDeletion, reveal, disable, wipe, finalFocus } = dialogs;
+  const { open, close, conclude, concludeDeletion, disable, finalFocus } = dialogs;
+  const { reveal, keepStored, wipe, tellWiped } = useReveal(dialogs);
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const mayDisable = (key: ReturnType<typeof keyOf>) =>
     key !== null && key.status !== "disabled" && findRefusal(page.viewer, key, "disable") === undefined;
@@ -48,8 +51,9 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
     <>
       <RevealDialog
         reveal={open?.kind === "reveal" ? open.reveal : null}
-        onStored={close}
+        onStored={keepStored}
         onLeave={wipe}
+        onUnmount={tellWiped}
         finalFocus={finalFocus}
       />
       <EditKeyDialog

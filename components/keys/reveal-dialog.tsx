@@ -25,6 +25,8 @@ interface RevealDialogProps {
   onStored: () => void;
   /** The page is being left: it may come back from the browser's cache, but not with the secret. */
   onLeave: () => void;
+  /** What the dialog belongs to was taken away beneath it. */
+  onUnmount: () => void;
   finalFocus: FinalFocus;
 }
 
@@ -46,16 +48,23 @@ function downloadEnv({ keyName, secret }: Reveal): void {
   URL.revokeObjectURL(url);
 }
 
-/** Asks before the page is left while the secret is shown, and calls back once it is. */
-function useLeaving(isShown: boolean, onLeave: () => void): void {
-  const latest = useRef(onLeave);
+interface Leaving {
+  isShown: boolean;
+  onLeave: () => void;
+  onUnmount: () => void;
+}
+
+/** Asks before the page is left while the secret is shown, and calls back once it is, or once it gives way to another. */
+function useLeaving(leaving: Leaving): void {
+  const { isShown } = leaving;
+  const latest = useRef(leaving);
   useEffect(() => {
-    latest.current = onLeave;
+    latest.current = leaving;
   });
   useEffect(() => {
     if (!isShown) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    const leave = () => latest.current();
+    const leave = () => latest.current.onLeave();
     addEventListener("beforeunload", warn);
     addEventListener("pagehide", leave);
     return () => {
@@ -63,14 +72,40 @@ function useLeaving(isShown: boolean, onLeave: () => void): void {
       removeEventListener("pagehide", leave);
     };
   }, [isShown]);
+  useEffect(() => {
+    return () => {
+      if (latest.current.isShown) latest.current.onUnmount();
+    };
+  }, []);
+}
+
+/** Whether Back was held up while the secret was shown. Browsers allow it once, and some not at all. */
+function useHeldBack(isShown: boolean): boolean {
+  const [isHeld, setIsHeld] = useState(false);
+  useEffect(() => {
+    if (!isShown || !("navigation" in window)) return;
+    const hold = (event: NavigateEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable) return;
+      event.preventDefault();
+      setIsHeld(true);
+    };
+    navigation.addEventListener("navigate", hold);
+    return () => {
+      navigation.removeEventListener("navigate", hold);
+      setIsHeld(false);
+    };
+  }, [isShown]);
+  return isHeld;
 }
 
 /** Shows a secret the one time it can be shown. Only "I have stored it" closes it. */
-export function RevealDialog({ reveal, onStored, onLeave, finalFocus }: RevealDialogProps) {
+export function RevealDialog(props: RevealDialogProps) {
+  const { reveal, onStored, onLeave, onUnmount, finalFocus } = props;
   const copyRef = useRef<HTMLButtonElement>(null);
   const isShown = reveal !== null;
   const title = useLast(reveal?.title ?? null);
-  useLeaving(isShown, onLeave);
+  useLeaving({ isShown, onLeave, onUnmount });
+  const isHeld = useHeldBack(isShown);
   return (
     <AlertDialog
       isOpen={isShown}
@@ -85,18 +120,21 @@ export function RevealDialog({ reveal, onStored, onLeave, finalFocus }: RevealDi
       initialFocus={copyRef}
       finalFocus={finalFocus}
     >
-      {reveal === null ? null : <RevealBody reveal={reveal} copyRef={copyRef} onStored={onStored} />}
+      {reveal === null ? null : (
+        <RevealBody reveal={reveal} isHeld={isHeld} copyRef={copyRef} onStored={onStored} />
+      )}
     </AlertDialog>
   );
 }
 
 interface RevealBodyProps {
   reveal: Reveal;
+  isHeld: boolean;
   copyRef: React.RefObject<HTMLButtonElement | null>;
   onStored: () => void;
 }
 
-function RevealBody({ reveal, copyRef, onStored }: RevealBodyProps) {
+function RevealBody({ reveal, isHeld, copyRef, onStored }: RevealBodyProps) {
   const field = useRef<HTMLInputElement>(null);
   const [isCopyRefused, setIsCopyRefused] = useState(false);
   const { secret } = reveal;
@@ -138,6 +176,7 @@ function RevealBody({ reveal, copyRef, onStored }: RevealBodyProps) {
             {texts.copy}
           </CopyButton>
         </div>
+        {isHeld ? <FieldError>{texts.heldBack}</FieldError> : null}
         {isCopyRefused ? <FieldError>{texts.copyFailed}</FieldError> : null}
         <div className="flex flex-wrap gap-2">
           <CopyButton

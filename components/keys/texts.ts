@@ -85,9 +85,6 @@ export const keyTexts = {
     choose: (name: string) => `Select ${name}`,
     chosen: (count: number) => `${formatCount(count)} selected`,
   },
-  secretWiped: "The secret was taken off the page when you left it. Rotate the key if you had not stored it.",
-  secretLost:
-    "The key exists, but its secret was shown to nobody. Rotate the key to get a new secret, or delete it.",
   deleted: (name: string) => `${name} was deleted`,
   disabled: (name: string) => `${name} is disabled`,
   enabled: (name: string) => `${name} works again`,

@@ -1,12 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { flushSync } from "react-dom";
 import { tellFailure } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
-import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import type { KeyResult } from "./key-client.ts";
 import { isOvertaken } from "./key-dialog.ts";
 import type { StartAction } from "./key-menu.tsx";
@@ -14,28 +12,20 @@ import type { Reveal } from "./reveal-dialog.tsx";
 import { keyTexts } from "./texts.ts";
 
 /** At most one dialog is open at a time. */
-type Open =
+export type OpenKeyDialog =
   | { kind: "create" }
   | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
-  | { kind: "reveal"; reveal: Reveal };
+  /** A secret came late: what was opened meanwhile opens again once it is stored. */
+  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null };
 
 /** Which dialog of the page is open, and what follows from each. */
 export function useKeyDialogs() {
-  const { show, showNext, concludeRemoval, refresh, ...dialogs } = useDialogs<Open>();
-  const { open, close, conclude } = dialogs;
+  const { show, concludeRemoval, ...dialogs } = useDialogs<OpenKeyDialog>();
+  const { open, close, conclude, findOpen, refresh } = dialogs;
   const [wereOpened, setWereOpened] = useState(false);
   if (open !== null && !wereOpened) setWereOpened(true);
 
   const concludeDeletion = (key: KeyDto) => concludeRemoval(keyTexts.deleted(key.name));
-
-  const reveal = (key: CreatedKey, title: string) => {
-    refresh();
-    if (key.secret !== null) {
-      return showNext({ kind: "reveal", reveal: { title, keyName: key.name, secret: key.secret } });
-    }
-    close();
-    tellFailure(keyTexts.secretLost);
-  };
 
   const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
     close();
@@ -55,18 +45,20 @@ export function useKeyDialogs() {
     await toggle(key, enableKey, keyTexts.enabled(key.name));
   };
 
+  /** A secret that is shown is replaced by nothing, and a form that is open by no empty one. */
+  const isKept = () => {
+    const kind = findOpen()?.kind;
+    return kind === "reveal" || kind === "create";
+  };
+
   const start: StartAction = (action, key, menuButton) => {
     if (action === "disable") void disable(key);
     else if (action === "enable") void enable(key);
     else show({ kind: action, key }, menuButton);
   };
 
-  const startCreating = () => show({ kind: "create" });
-
-  /** In step with the browser, which freezes the page right after. */
-  const wipe = () => {
-    flushSync(close);
-    tellFailure(keyTexts.secretWiped);
+  const startCreating = () => {
+    if (!isKept()) show({ kind: "create" });
   };
 
   return {
@@ -74,11 +66,9 @@ export function useKeyDialogs() {
     /** From then on the dialogs stay, so that each can return the focus when it closes. */
     wereOpened,
     concludeDeletion,
-    reveal,
     disable,
     start,
     startCreating,
-    wipe,
   };
 }
 

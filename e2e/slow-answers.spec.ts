@@ -1,0 +1,111 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+
+interface HeldCall {
+  /** Once the call has left the page. */
+  wasMade: Promise<void>;
+  /** Lets it go on. */
+  release: () => void;
+}
+
+/** Keeps the next calls with this method and address from the console until they are released. */
+async function holdCall(page: Page, method: string, address: RegExp): Promise<HeldCall> {
+  const made = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await page.route(address, async (route) => {
+    if (route.request().method() !== method) return route.continue();
+    made.resolve();
+    await released.promise;
+    await route.continue();
+  });
+  return { wasMade: made.promise, release: released.resolve };
+}
+
+test("a key that is disabled slowly closes no form that was opened meanwhile", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await page.reload();
+  const disabling = await holdCall(page, "POST", /\/disable$/);
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
+  await disabling.wasMade;
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await page.keyboard.press("c");
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Nightly");
+  disabling.release();
+  await expect(page.getByText("Billing is disabled")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+});
+
+test("a key that is disabled slowly takes no secret off the page", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await page.reload();
+  const disabling = await holdCall(page, "POST", /\/disable$/);
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
+  await disabling.wasMade;
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await page.keyboard.press("c");
+  await page.getByRole("dialog").getByLabel("Name").fill("Nightly");
+  await page.getByRole("button", { name: "Generate key" }).click();
+  const secret = page.getByRole("alertdialog").getByRole("textbox").first();
+  await expect(secret).toBeVisible();
+  disabling.release();
+  await expect(page.getByText("Billing is disabled")).toBeVisible();
+  await expect(secret).toHaveValue(/^be_/);
+});
+
+test("an edit that was closed while it was saved closes no other dialog", async ({ page }) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  await createKey(page, { name: "Nightly" });
+  await page.reload();
+  const saving = await holdCall(page, "PATCH", new RegExp(`/keys/${id}$`));
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByLabel("Description").fill("Mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await saving.wasMade;
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await openKeyMenu(page, "Nightly");
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByLabel("Description").fill("Written for a long time");
+  saving.release();
+  await expect(page.getByText("Saved")).toBeVisible();
+  await expect(page.getByRole("dialog").getByLabel("Description")).toHaveValue("Written for a long time");
+});
+
+test("a secret that comes while something else is typed is shown, and what was typed is back after it", async ({
+  page,
+}) => {
+  await signUp(page);
+  const { secret: old } = await createKey(page, { name: "Billing" });
+  await page.reload();
+  const rotating = await holdCall(page, "POST", /\/rotate$/);
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Rotate…" }).click();
+  await page.getByRole("button", { name: "Rotate key" }).click();
+  await rotating.wasMade;
+  // As the palette does it.
+  await page.evaluate(() => {
+    location.hash = "generate";
+  });
+  const form = page.getByRole("dialog", { name: "Generate New Key" });
+  await form.getByLabel("Name").fill("Nightly");
+  rotating.release();
+  const reveal = page.getByRole("alertdialog");
+  const secret = await reveal.getByRole("textbox").first().inputValue();
+  expect(secret).not.toBe(old);
+  await page.evaluate(() => {
+    location.hash = "generate";
+  });
+  await expect(reveal.getByRole("textbox").first(), "nothing replaces a secret").toHaveValue(secret);
+  await reveal.getByRole("button", { name: "I have stored it" }).click();
+  await expect(form.getByText("What you had typed is back.")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+  expect(await getStatusWith(page, secret)).toBe(200);
+});
