@@ -79,6 +79,26 @@ test("an edit that was closed while it was saved closes no other dialog", async 
   await expect(page.getByRole("dialog").getByLabel("Description")).toHaveValue("Written for a long time");
 });
 
+test("nothing closes the form while a key is generated, so its secret is shown", async ({ page }) => {
+  await signUp(page);
+  const generating = await holdCall(page, "POST", /\/v1\/api\/keys$/);
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Billing");
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await generating.wasMade;
+  await page.keyboard.press("Escape");
+  await page.mouse.click(5, 5);
+  await expect(form.getByRole("button", { name: "Cancel" })).toBeDisabled();
+  await expect(form.getByRole("button", { name: "Close" })).toBeDisabled();
+  await expect(form.getByLabel("Name")).toHaveValue("Billing");
+  generating.release();
+  const secret = await page.getByRole("alertdialog").getByRole("textbox").first().inputValue();
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  expect(await getStatusWith(page, secret)).toBe(200);
+});
+
 test("a secret that comes while something else is typed is shown, and what was typed is back after it", async ({
   page,
 }) => {

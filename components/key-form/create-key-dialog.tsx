@@ -1,8 +1,10 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
 import { dialogTexts } from "#components/dialogs/texts.ts";
-import { createIdempotencyKey, createKey } from "#components/keys/key-client.ts";
+import { createKey } from "#components/keys/key-client.ts";
+import { isAnotherRequest, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
@@ -30,31 +32,35 @@ interface CreateKeyDialogProps {
 
 export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: CreateKeyDialogProps) {
   const nameRef = useRef<HTMLInputElement>(null);
+  const [isBusy, setIsBusy] = useState(false);
   return (
     <Dialog
       isOpen={isOpen}
       isWide
-      onClose={onClose}
+      onClose={isBusy ? undefined : onClose}
       title={formTexts.createTitle}
       initialFocus={nameRef}
       finalFocus={finalFocus}
     >
-      <CreateKeyForm {...form} nameRef={nameRef} onCancel={onClose} />
+      <CreateKeyForm {...form} nameRef={nameRef} isBusy={isBusy} onBusy={setIsBusy} onCancel={onClose} />
     </Dialog>
   );
 }
 
 interface CreateKeyFormProps extends Omit<CreateKeyDialogProps, "isOpen" | "onClose" | "finalFocus"> {
   nameRef: React.RefObject<HTMLInputElement | null>;
+  /** While it is, nothing closes the dialog: the answer holds the secret. */
+  isBusy: boolean;
+  onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
 }
 
 /** The same draft, sent again, is the same request: an end in 30 days is not counted anew. */
 function useAttempt() {
-  const [idempotencyKey] = useState(createIdempotencyKey);
+  const key = useIdempotencyKey();
   const last = useRef<{ draft: KeyDraft; body: unknown }>(null);
   return {
-    idempotencyKey,
+    ...key,
     bodyOf: (draft: KeyDraft, nowMs: number) => {
       if (last.current?.draft !== draft) last.current = { draft, body: toBody(draft, nowMs) };
       return last.current.body;
@@ -63,15 +69,22 @@ function useAttempt() {
 }
 
 /** Lives as long as the dialog is open, and with it the Idempotency-Key. What was typed goes only by Cancel. */
-function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
+function CreateKeyForm(props: CreateKeyFormProps) {
+  const { page, environment, onCreated, nameRef, isBusy, onBusy, onCancel } = props;
+  const router = useRouter();
   const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${page.team.id}`, () => ({
     seen: null,
     draft: createDraft(environment),
   }));
   const attempt = useAttempt();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
 
+  const recover = (failed: ApiFailure) => {
+    if (!isAnotherRequest(failed)) return setFailure(failed);
+    setFailure({ ...failed, message: formTexts.repeated });
+    attempt.beginAnew();
+    router.refresh();
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const nowMs = Date.now();
@@ -79,11 +92,11 @@ function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: Crea
     const problems = findProblems(stored.draft, null, { environments, role: viewer.role, nowMs });
     setFailure(problems);
     if (problems !== null) return focusFirstProblem(event.currentTarget);
-    setIsBusy(true);
+    onBusy(true);
     const body = attempt.bodyOf(stored.draft, nowMs);
     const result = await createKey(page.team.id, body, attempt.idempotencyKey);
-    setIsBusy(false);
-    if (!result.isOk) return setFailure(result.failure);
+    onBusy(false);
+    if (!result.isOk) return recover(result.failure);
     stored.forget();
     onCreated(result.data);
   };
@@ -106,7 +119,9 @@ function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: Crea
         />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={cancel}>{dialogTexts.cancel}</Button>
+        <Button onClick={cancel} disabled={isBusy}>
+          {dialogTexts.cancel}
+        </Button>
         <Button type="submit" look="primary" isBusy={isBusy}>
           {formTexts.create}
         </Button>

@@ -10,6 +10,8 @@ export const formTexts = {
   editTitle: "Edit key",
   create: "Generate key",
   save: "Save",
+  repeated:
+    "An earlier attempt may have made this key already: look at the list first. Pressing again makes another one.",
   restored: "What you had typed is back.",
   startOver: "Start over",
   name: "Name",

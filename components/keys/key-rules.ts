@@ -8,7 +8,8 @@ const refusals = keyMenuTexts;
 
 const statusRefusals: Record<KeyDto["status"], Partial<Record<KeyAction, string>>> = {
   active: {},
-  rotating: { rotate: refusals.rotating },
+  // Its secret may be lost: rotating again is the way out, and ends both.
+  rotating: {},
   disabled: { rotate: refusals.disabled },
   expired: {
     rotate: refusals.expired,

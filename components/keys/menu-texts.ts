@@ -12,5 +12,4 @@ export const keyMenuTexts = {
   revoked: "It is revoked",
   expired: "It has expired",
   disabled: "Enable it first",
-  rotating: "A rotation is in progress",
 } as const;

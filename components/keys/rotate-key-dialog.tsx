@@ -13,12 +13,13 @@ import type { ApiFailure } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import { keyActionTexts } from "./action-texts.ts";
-import { createIdempotencyKey, rotateKey } from "./key-client.ts";
+import { rotateKey } from "./key-client.ts";
 import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
-import { findCurrentSecret } from "./key-state.ts";
+import { findCurrentSecret, findOldSecret } from "./key-state.ts";
 import { StaleNotice } from "./stale-notice.tsx";
 import { UsageLine } from "./usage-line.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
+import { isAnotherRequest, useIdempotencyKey } from "./use-idempotency-key.ts";
 
 const texts = keyActionTexts.rotate;
 const graceSeconds = [0, 3600, 86400, 604800] as const;
@@ -31,17 +32,32 @@ interface RotateKeyDialogProps extends KeyDialogProps {
 
 export function RotateKeyDialog({ keyDto, onClose, onRotated, finalFocus }: RotateKeyDialogProps) {
   const shown = useLast(keyDto);
+  const [isBusy, setIsBusy] = useState(false);
   return (
     <Dialog
       isOpen={keyDto !== null}
-      onClose={onClose}
+      onClose={isBusy ? undefined : onClose}
       title={texts.title(shown?.name ?? "")}
-      description={texts.intro}
+      description={shown !== null && isRotating(shown) ? texts.introRotating : texts.intro}
       finalFocus={finalFocus}
     >
-      {shown === null ? null : <RotateKeyForm keyDto={shown} onCancel={onClose} onRotated={onRotated} />}
+      {shown === null ? null : (
+        <RotateKeyForm
+          key={shown.id}
+          keyDto={shown}
+          isBusy={isBusy}
+          onBusy={setIsBusy}
+          onCancel={onClose}
+          onRotated={onRotated}
+        />
+      )}
     </Dialog>
   );
+}
+
+/** Whether two secrets work: then the console makes a third only when it may end both. */
+function isRotating(keyDto: KeyDto): boolean {
+  return keyDto.status === "rotating" && findOldSecret(keyDto, Date.now()) !== undefined;
 }
 
 /** When the present secret would end: never later than the key itself. */
@@ -50,13 +66,19 @@ function findEnd(keyDto: KeyDto, grace: Grace, nowMs: number): string {
   return new Date(Math.min(nowMs + grace * 1000, expiresMs)).toISOString();
 }
 
+function describeEnd(grace: Grace, isRotatingNow: boolean): string {
+  if (isRotatingNow) return texts.endsBoth;
+  return grace === 0 ? texts.endsNow : texts.endsAt;
+}
+
 function GraceChoice({ keyDto, grace, onChange }: GraceChoiceProps) {
   const group = useId();
   const nowMs = useClock();
+  const isRotatingNow = isRotating(keyDto);
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-2 font-medium text-sm">{texts.grace}</legend>
-      {graceSeconds.map((seconds) => (
+      <legend className="mb-2 font-medium text-sm">{isRotatingNow ? texts.graceOfBoth : texts.grace}</legend>
+      {graceSeconds.slice(0, isRotatingNow ? 1 : undefined).map((seconds) => (
         <Radio
           key={seconds}
           name={group}
@@ -66,7 +88,7 @@ function GraceChoice({ keyDto, grace, onChange }: GraceChoiceProps) {
         />
       ))}
       <p className="mt-1 text-muted text-sm">
-        {grace === 0 ? texts.endsNow : texts.endsAt}{" "}
+        {describeEnd(grace, isRotatingNow)}{" "}
         {grace === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, grace, nowMs)} />}
       </p>
     </fieldset>
@@ -81,29 +103,52 @@ interface GraceChoiceProps {
 
 interface RotateKeyFormProps {
   keyDto: KeyDto;
+  /** While it is, nothing closes the dialog: the answer holds the secret. */
+  isBusy: boolean;
+  onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
   onRotated: (key: CreatedKey) => void;
 }
 
-function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormProps) {
-  const { key: keyDto, news, lookAgain } = useFreshKey(opened);
-  const [grace, setGrace] = useState<Grace>(86400);
-  const [idempotencyKey, setIdempotencyKey] = useState(createIdempotencyKey);
+function useRotation(
+  opened: KeyDto,
+  { onBusy, onRotated }: Pick<RotateKeyFormProps, "onBusy" | "onRotated">,
+) {
+  const { key: keyDto, news, readAgain, lookAgain } = useFreshKey(opened);
+  const { idempotencyKey, beginAnew } = useIdempotencyKey();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setIsBusy(true);
+  const recover = async (failed: ApiFailure) => {
+    // What was done meanwhile is told as news.
+    setFailure(isOvertaken(failed) ? null : failed);
+    if (isOvertaken(failed)) await lookAgain();
+    else if (isAnotherRequest(failed)) {
+      await readAgain();
+      setFailure({ ...failed, message: texts.repeated });
+    } else return;
+    beginAnew();
+  };
+
+  const rotate = async (grace: Grace) => {
+    onBusy(true);
     const currentSecretId = findCurrentSecret(keyDto)?.id;
     const result = await rotateKey(keyDto, { gracePeriodSeconds: grace, currentSecretId }, idempotencyKey);
-    if (!result.isOk && isOvertaken(result.failure)) {
-      await lookAgain();
-      // Whoever rotates it once more asks for something else.
-      setIdempotencyKey(createIdempotencyKey());
-    } else if (!result.isOk) setFailure(result.failure);
-    setIsBusy(false);
+    if (!result.isOk) await recover(result.failure);
+    onBusy(false);
     if (result.isOk) onRotated(result.data);
+  };
+
+  return { keyDto, news, failure, rotate };
+}
+
+function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: RotateKeyFormProps) {
+  const { keyDto, news, failure, rotate } = useRotation(opened, callbacks);
+  const [chosen, setChosen] = useState<Grace>(86400);
+  const grace = isRotating(keyDto) ? 0 : chosen;
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void rotate(grace);
   };
 
   return (
@@ -116,12 +161,15 @@ function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormPro
           </p>
           <UsageLine keyDto={keyDto} />
         </div>
-        <GraceChoice keyDto={keyDto} grace={grace} onChange={setGrace} />
+        {isRotating(keyDto) ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
+        <GraceChoice keyDto={keyDto} grace={grace} onChange={setChosen} />
         <StaleNotice news={news} />
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
+        <Button onClick={onCancel} disabled={isBusy}>
+          {dialogTexts.cancel}
+        </Button>
         <Button
           type="submit"
           look="primary"

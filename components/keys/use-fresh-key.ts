@@ -21,13 +21,19 @@ export function useFreshKey(opened: KeyDto) {
   const [key, setKey] = useState(opened);
   const [news, setNews] = useState<string | null>(null);
 
-  /** Reads the key anew, here and on the page behind, and tells what is different. */
-  const lookAgain = async () => {
+  /** Reads the key anew, here and on the page behind. */
+  const readAgain = async () => {
     const result = await readKey(key);
     router.refresh();
     if (result.isOk) setKey(result.data);
+    return result;
+  };
+
+  /** Tells what is different, too. */
+  const lookAgain = async () => {
+    const result = await readAgain();
     setNews(result.isOk ? describeNews(key, result.data) : texts.gone);
   };
 
-  return { key, news, lookAgain };
+  return { key, news, readAgain, lookAgain };
 }

@@ -15,7 +15,8 @@ import {
 
 interface DialogProps {
   isOpen: boolean;
-  onClose: () => void;
+  /** Undefined while nothing may close it, as when the answer to a call is awaited that would be lost. */
+  onClose: (() => void) | undefined;
   /** For a form with more than a few fields. */
   isWide?: boolean;
   title: ReactNode;
@@ -29,7 +30,14 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
+    <Base.Root
+      open={isOpen}
+      onOpenChange={(open, details) => {
+        if (open) return;
+        if (onClose === undefined) details.cancel();
+        else onClose();
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup
@@ -47,7 +55,11 @@ export function Dialog(props: DialogProps) {
           {/* Last, so that the focus begins with what the dialog is about. */}
           <Base.Close
             render={
-              <IconButton label="Close" className="absolute top-2 right-2.5 coarse:top-0.5 coarse:right-1">
+              <IconButton
+                label="Close"
+                disabled={onClose === undefined}
+                className="absolute top-2 right-2.5 coarse:top-0.5 coarse:right-1"
+              >
                 <X />
               </IconButton>
             }
