@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+import { createKey, getStatusWith, openKeyMenu, signUp, teamPath } from "./people.ts";
 
 interface HeldCall {
   /** Once the call has left the page. */
@@ -128,4 +128,22 @@ test("a secret that comes while something else is typed is shown, and what was t
   await expect(form.getByText("What you had typed is back.")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Nightly");
   expect(await getStatusWith(page, secret)).toBe(200);
+});
+
+test("a key that was generated after its page was left is told of, as its secret can be shown to nobody", async ({
+  page,
+}) => {
+  await signUp(page);
+  await page.goto(teamPath(page, "settings/environments"));
+  await page.getByRole("link", { name: "API Keys" }).first().click();
+  await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
+  const generating = await holdCall(page, "POST", /\/v1\/api\/keys$/);
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Billing");
+  await page.getByRole("button", { name: "Generate key" }).click();
+  await generating.wasMade;
+  await page.evaluate(() => history.back());
+  await expect(page.getByRole("heading", { name: "Environments", level: 1 })).toBeVisible();
+  generating.release();
+  await expect(page.getByText("The secret of Billing was shown to nobody.")).toBeVisible();
 });
