@@ -30,14 +30,14 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
       </EmptyState>
     );
   }
+  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
   if (!page.viewer.mayWrite) {
     return (
-      <EmptyState icon={<KeyRound aria-hidden="true" />} title={texts.notAllowed.title}>
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
         {keyTexts.askForKeys(nameManagers(page.people))}
       </EmptyState>
     );
   }
-  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
   return (
     <EmptyState
       icon={<KeyRound aria-hidden="true" />}

@@ -74,7 +74,6 @@ export const keyTexts = {
     },
     noneUsable: { title: "No usable keys", text: "All of this team's keys have expired or were deleted." },
     noMatch: { title: "No key matches", text: "Try another word, or clear the filters." },
-    notAllowed: { title: "No API keys yet" },
   },
   week: (calls: number, refused: number) =>
     `${formatCountOf(calls, "verification")} in 7 days${refused === 0 ? "" : `, ${formatCount(refused)} refused`}`,

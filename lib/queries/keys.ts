@@ -24,29 +24,37 @@ export interface KeysQuery extends ListKeysQuery {
   isInactiveShown: boolean;
 }
 
-/** A cursor from another view, as an edited address has it, means the first page. */
-async function listFromCursor(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+interface Listed {
+  keys: Page<KeyDto>;
+  isFirstPage: boolean;
+}
+
+/** A cursor from another view, as an edited address has it, or with no key after it any more means the first page. */
+async function listFromCursor(ctx: ServiceContext, query: ListKeysQuery): Promise<Listed> {
   try {
-    return await listKeys(ctx, query);
+    const keys = await listKeys(ctx, query);
+    if (keys.data.length > 0 || query.cursor === undefined) {
+      return { keys, isFirstPage: query.cursor === undefined };
+    }
   } catch (error) {
     const isStale = error instanceof ServiceError && error.code === "invalid_request";
     if (!isStale || query.cursor === undefined) throw error;
-    return listKeys(ctx, { ...query, cursor: undefined });
   }
+  return { keys: await listKeys(ctx, { ...query, cursor: undefined }), isFirstPage: true };
 }
 
 /** Without a chosen status: keys that can be used, and beside them those that are over. */
 async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: KeysQuery) {
   if (query.status !== undefined) {
-    return { keys: await listFromCursor(ctx, query), inactiveKeys: null, inactiveCount: 0 };
+    return { ...(await listFromCursor(ctx, query)), inactiveKeys: null, inactiveCount: 0 };
   }
   const over: ListKeysQuery = { ...query, status: inactive, cursor: undefined };
-  const [keys, inactiveCount, inactiveKeys] = await Promise.all([
+  const [listed, inactiveCount, inactiveKeys] = await Promise.all([
     listFromCursor(ctx, { ...query, status: usable }),
     countKeys(ctx, over),
     isInactiveShown ? listKeys(ctx, over) : null,
   ]);
-  return { keys, inactiveKeys, inactiveCount };
+  return { ...listed, inactiveKeys, inactiveCount };
 }
 
 /** The lists, and the calls of the last days for each key in them. */

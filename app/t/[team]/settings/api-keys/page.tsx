@@ -20,12 +20,17 @@ interface ApiKeysPageProps {
 
 async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
   const { isInactiveShown } = filters;
-  const { usage, ...page } = await readKeysPage(team, { ...toListQuery(filters), isInactiveShown });
+  const { usage, isFirstPage, ...page } = await readKeysPage(team, {
+    ...toListQuery(filters),
+    isInactiveShown,
+  });
   // Drawn here, so that the browser needs no code for it.
   const usageBars = Object.fromEntries(
     [...usage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
   );
-  return <KeysView page={page} filters={filters} usageBars={usageBars} />;
+  // What the address says of a page that is there no more must not lead anywhere.
+  const shown = isFirstPage ? { ...filters, cursor: "" } : filters;
+  return <KeysView page={page} filters={shown} usageBars={usageBars} />;
 }
 
 /** Who may not see it is told before the first byte, so that the status is right; a loading.tsx would come first. */
