@@ -13,7 +13,7 @@ import type { ApiFailure } from "../api-client.ts";
 import type { FormPage } from "./fields-props.ts";
 import { findProblems } from "./find-problems.ts";
 import { focusFirstProblem } from "./focus-first-problem.ts";
-import { createDraft, type KeyDraft, toBody } from "./key-draft.ts";
+import { createDraft, type KeyDraft, mendEnvironment, toBody } from "./key-draft.ts";
 import { KeyFields, RestoredNotice } from "./key-fields.tsx";
 import { formTexts } from "./texts.ts";
 import { useStoredDraft } from "./use-stored-draft.ts";
@@ -72,10 +72,12 @@ function useAttempt() {
 function CreateKeyForm(props: CreateKeyFormProps) {
   const { page, environment, onCreated, nameRef, isBusy, onBusy, onCancel } = props;
   const router = useRouter();
-  const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${page.team.id}`, () => ({
-    seen: null,
-    draft: createDraft(environment),
-  }));
+  const mend = (draft: KeyDraft) => mendEnvironment(draft, page.environments);
+  const stored = useStoredDraft(
+    `key-draft/${page.viewer.userId}/${page.team.id}`,
+    () => ({ seen: null, draft: mend(createDraft(environment)) }),
+    mend,
+  );
   const attempt = useAttempt();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
 

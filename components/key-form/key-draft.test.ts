@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { createDraft, draftOf, keyDraftSchema, listChanges, rebaseDraft, toBody } from "./key-draft.ts";
+import {
+  createDraft,
+  draftOf,
+  keyDraftSchema,
+  listChanges,
+  mendEnvironment,
+  rebaseDraft,
+  toBody,
+} from "./key-draft.ts";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 
@@ -66,6 +74,14 @@ test("a number in the metadata stays a number, and a yes a yes", () => {
 test("a draft comes back from the tab's storage as it was", () => {
   const draft = draftOf(key);
   expect(keyDraftSchema.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+});
+
+test("a draft is for an environment that is there, whatever it was made for", () => {
+  const environments = [{ slug: "development" }, { slug: "production" }];
+  const environmentOf = (slug: string) => mendEnvironment(createDraft(slug), environments).environment;
+  expect(environmentOf("production")).toBe("production");
+  expect(environmentOf("retired")).toBe("development");
+  expect(environmentOf("")).toBe("development");
 });
 
 test("of two who change different fields, neither undoes the other's", () => {

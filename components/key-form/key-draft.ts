@@ -66,6 +66,12 @@ export function createDraft(environment: string): KeyDraft {
   };
 }
 
+/** An environment that is there no more cannot be chosen: the draft is for the first that can. */
+export function mendEnvironment(draft: KeyDraft, environments: readonly { slug: string }[]): KeyDraft {
+  if (environments.some(({ slug }) => slug === draft.environment)) return draft;
+  return { ...draft, environment: environments[0]?.slug ?? "" };
+}
+
 /** The key as it is, to be changed. */
 export function draftOf(key: KeyDto): KeyDraft {
   return {

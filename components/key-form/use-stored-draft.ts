@@ -29,11 +29,21 @@ function write(name: string, stored: Stored | null): void {
   }
 }
 
-/** What somebody types, kept through a reload of the tab or a new sign-in. `name` says whose it is and for what. */
-export function useStoredDraft(name: string, start: () => Stored) {
+/**
+ * What somebody types, kept through a reload of the tab or a new sign-in. `name` says whose it is and for what; `mend`
+ * is for what was sound when it was kept, and is not any more.
+ */
+export function useStoredDraft(
+  name: string,
+  start: () => Stored,
+  mend = (draft: KeyDraft): KeyDraft => draft,
+) {
   const [{ stored, isRestored }, setState] = useState(() => {
     const kept = read(name);
-    return { stored: kept ?? start(), isRestored: kept !== null };
+    return {
+      stored: kept === null ? start() : { ...kept, draft: mend(kept.draft) },
+      isRestored: kept !== null,
+    };
   });
   const keep = (next: Stored) => {
     write(name, next);

@@ -16,7 +16,7 @@ import { useReveal } from "./use-reveal.ts";
 interface KeyDialogsProps {
   dialogs: KeyDialogsState;
   page: FormPage;
-  /** Preselected for a new key. */
+  /** Preselected for a new key, if there is such a one. */
   environment: string;
 }
 

@@ -124,11 +124,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
       {selection.chosen.length === 0 ? null : <BulkBar selection={selection} viewer={page.viewer} />}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
       {dialogs.wereOpened ? (
-        <KeyDialogs
-          dialogs={dialogs}
-          page={page}
-          environment={filters.environment || (page.environments[0]?.slug ?? "")}
-        />
+        <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />
       ) : null}
     </>
   );

@@ -1,5 +1,6 @@
 import { keyStatuses } from "#lib/schemas/key-statuses.ts";
-import { keySorts, type ListKeysQuery, listKeysQuery } from "#lib/schemas/keys.ts";
+import { type ListKeysQuery, listKeysQuery } from "#lib/schemas/keys.ts";
+import { idPattern } from "#lib/schemas/text.ts";
 import { hasPartOfSecret, type KeyFilters } from "./key-filters.ts";
 
 type Query = Record<string, string | string[] | undefined>;
@@ -9,19 +10,23 @@ function readOne(query: Query, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? "";
 }
 
+function readSound(query: Query, name: "q" | "environment" | "sort" | "cursor"): string {
+  const text = readOne(query, name);
+  return listKeysQuery.shape[name].safeParse(text).success ? text : "";
+}
+
 /** Reads an address as far as it makes sense; what does not is as if it were not there. */
 export function parseKeyFilters(query: Query): KeyFilters {
-  const q = readOne(query, "q").slice(0, 100);
+  const q = readSound(query, "q");
   const status = readOne(query, "status");
-  const sort = readOne(query, "sort");
-  const environment = readOne(query, "environment");
+  const owner = readOne(query, "owner");
   return {
     q: hasPartOfSecret(q) ? "" : q,
-    environment: listKeysQuery.shape.environment.safeParse(environment).success ? environment : "",
+    environment: readSound(query, "environment"),
     status: keyStatuses.some((known) => known === status) ? status : "",
-    owner: readOne(query, "owner").slice(0, 60),
-    sort: keySorts.some((known) => known === sort) ? sort : "",
-    cursor: readOne(query, "cursor").slice(0, 600),
+    owner: idPattern.test(owner) ? owner : "",
+    sort: readSound(query, "sort"),
+    cursor: readSound(query, "cursor"),
     isInactiveShown: readOne(query, "inactive") === "1",
   };
 }

@@ -188,7 +188,7 @@ export const deleteKeySchema = z.object({ reason: reasonText.optional() }).stric
 export const lookUpKeySchema = z.object({ key: secretText }).strict();
 
 const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
-export const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
+const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
 
 const statusList = z
   .string()

@@ -41,11 +41,14 @@ export const reasonText = boundedText(0, 500, prose);
 /** A name in another system: one line of 1 to 200 characters. */
 export const externalIdText = boundedText(1, 200, oneLine);
 
+/** The form of every id; what it begins with says of what. */
+export const idPattern = /^[a-z]+_[0-9a-z]{26}$/;
+
 /** The id of something, whether or not there is such a thing. */
 export const idText = z
   .string()
   .max(60)
-  .meta({ override: { pattern: "^[a-z]+_[0-9a-z]{26}$" } });
+  .meta({ override: { pattern: idPattern.source } });
 
 /** A key as somebody presented it: any text, judged by whoever looks for it. */
 export const secretText = z
