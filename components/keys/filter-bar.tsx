@@ -2,7 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type RefObject, useEffect, useRef, useState, useTransition } from "react";
+import { type RefObject, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { type Option, Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -23,7 +23,7 @@ const pauseMs = 250;
 
 interface FilterBarProps {
   filters: KeyFilters;
-  page: Pick<KeysPageData, "environments" | "people" | "team">;
+  page: Pick<KeysPageData, "environments" | "people" | "team" | "keys" | "inactiveKeys">;
   searchRef: RefObject<HTMLInputElement | null>;
   /** A whole secret was typed or pasted: it is looked up, and never reaches the address. */
   onSecret: (secret: string) => void;
@@ -37,7 +37,19 @@ function listOwners({ people, team }: FilterBarProps["page"]): Option[] {
   ];
 }
 
-function listChoices(page: FilterBarProps["page"]) {
+/** Somebody suspended still owns keys; of an environment that is gone only the address tells. */
+function nameUnknown(value: string, { keys, inactiveKeys }: FilterBarProps["page"]): string {
+  const listed = [...keys.data, ...(inactiveKeys?.data ?? [])];
+  return listed.find(({ owner }) => owner.id === value)?.owner.name ?? value;
+}
+
+/** What narrows the list is always among the options, whether or not it is still there to be chosen. */
+function withChosen(options: readonly Option[], value: string, page: FilterBarProps["page"]) {
+  const isKnown = options.some((option) => option.value === value);
+  return isKnown ? options : [...options, { value, label: nameUnknown(value, page) }];
+}
+
+function listChoices(page: FilterBarProps["page"], wanted: KeyFilters) {
   return [
     {
       name: "environment",
@@ -55,40 +67,75 @@ function listChoices(page: FilterBarProps["page"]) {
         ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
       ],
     },
-    ...(page.people.length > 1
+    ...(page.people.length > 1 || wanted.owner !== ""
       ? [{ name: "owner", label: texts.owner, options: listOwners(page) } as const]
       : []),
   ] as const;
 }
 
-export function FilterBar({ filters, page, searchRef, onSecret }: FilterBarProps) {
+const nothingTyped = { text: "", isWaiting: false };
+
+/** What is wanted, from the choice on; each change is put on top of those that the server has yet to answer. */
+function useWantedFilters(filters: KeyFilters) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const show = (changes: Partial<KeyFilters>) =>
+  const [wanted, want] = useOptimistic(filters);
+  const [typed, setTyped] = useState(nothingTyped);
+  // Back, or cleared filters, change the address behind the field; a space at its end is no change.
+  const text = typed.isWaiting || typed.text.trim() === wanted.q ? typed.text : wanted.q;
+
+  const show = (changes?: Partial<KeyFilters>) => {
+    const q = hasPartOfSecret(text) ? wanted.q : text.trim();
+    const next = { ...wanted, q, cursor: "", ...changes };
+    setTyped({ text, isWaiting: false });
     startTransition(() => {
-      router.replace(writeKeyFilters({ ...filters, cursor: "", ...changes }), { scroll: false });
+      want(next);
+      router.replace(writeKeyFilters(next), { scroll: false });
     });
+  };
+  const latest = useRef(show);
+  useEffect(() => {
+    latest.current = show;
+  });
+  useEffect(() => {
+    if (!typed.isWaiting || hasPartOfSecret(typed.text)) return;
+    const timer = setTimeout(() => latest.current(), pauseMs);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  return { wanted, text, setTyped, isPending, show };
+}
+
+export function FilterBar({ filters, page, searchRef, onSecret }: FilterBarProps) {
+  const { wanted, text, setTyped, isPending, show } = useWantedFilters(filters);
+  const type = (value: string) => {
+    const secret = findSecret(value);
+    setTyped(secret === null ? { text: value, isWaiting: true } : nothingTyped);
+    if (secret !== null) onSecret(secret);
+  };
   return (
     <search aria-label={texts.label} className="mb-4 flex flex-wrap items-start gap-2">
-      <SearchField
-        shown={filters.q}
-        isPending={isPending}
-        inputRef={searchRef}
-        onSearch={(q) => show({ q })}
-        onSecret={onSecret}
-      />
-      {listChoices(page).map(({ name, label, options }) => (
+      <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />
+      {listChoices(page, wanted).map(({ name, label, options }) => (
         <Select
           key={name}
           aria-label={label}
-          options={options}
-          value={filters[name]}
+          options={withChosen(options, wanted[name], page)}
+          value={wanted[name]}
           onChange={(event) => show({ [name]: event.target.value })}
           className="min-w-36 flex-1 sm:max-w-56 sm:flex-none"
         />
       ))}
-      {isNarrowed(filters) ? (
-        <Button look="quiet" className="h-9" onClick={() => show({ ...noFilters, sort: filters.sort })}>
+      {isNarrowed(wanted) ? (
+        <Button
+          look="quiet"
+          className="h-9"
+          onClick={({ detail }) => {
+            show({ ...noFilters, sort: wanted.sort });
+            // The button goes. After a tap no focus is missed, and it would bring the phone's keyboard up.
+            if (detail === 0) searchRef.current?.focus();
+          }}
+        >
           <X aria-hidden="true" />
           {texts.clear}
         </Button>
@@ -98,41 +145,13 @@ export function FilterBar({ filters, page, searchRef, onSecret }: FilterBarProps
 }
 
 interface SearchFieldProps {
-  /** What the address says. */
-  shown: string;
+  text: string;
   isPending: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
-  onSearch: (text: string) => void;
-  onSecret: (secret: string) => void;
+  onType: (text: string) => void;
 }
 
-function SearchField({ shown, isPending, inputRef, onSearch, onSecret }: SearchFieldProps) {
-  const [text, setText] = useState(shown);
-  const asked = useRef(shown);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  // Back, or a cleared filter, changes the address behind the field.
-  useEffect(() => {
-    if (shown === asked.current) return;
-    asked.current = shown;
-    setText(shown);
-  }, [shown]);
-
-  const change = (value: string) => {
-    clearTimeout(timer.current);
-    const secret = findSecret(value);
-    if (secret !== null) {
-      setText(asked.current);
-      return onSecret(secret);
-    }
-    setText(value);
-    if (hasPartOfSecret(value)) return;
-    timer.current = setTimeout(() => {
-      asked.current = value.trim();
-      onSearch(value.trim());
-    }, pauseMs);
-  };
-
+function SearchField({ text, isPending, inputRef, onType }: SearchFieldProps) {
   return (
     <div className="w-full sm:w-64">
       <div className="relative">
@@ -150,7 +169,7 @@ function SearchField({ shown, isPending, inputRef, onSearch, onSecret }: SearchF
           spellCheck={false}
           maxLength={100}
           value={text}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => onType(event.target.value)}
           className="control h-9 pr-8 pl-8 coarse:h-11"
         />
         {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}

@@ -1,0 +1,156 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { addMember, createKey, signUp, teamPath } from "./people.ts";
+
+/** Keeps the server's answers to a change of the view back until they are let go. */
+async function holdAnswers(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(/[?&]_rsc=/, async (route) => {
+    await promise;
+    // One that a later change made needless is gone by then.
+    await route.continue().catch(() => undefined);
+  });
+  return resolve;
+}
+
+/** The list with its filters, in a page that answers to the keyboard. */
+async function openList(page: Page, query = ""): Promise<void> {
+  await page.goto(teamPath(page, `settings/api-keys${query}`));
+  await expect(page.getByRole("searchbox", { name: "Search keys" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+}
+
+test("of two filters chosen one right after the other, both count, and neither snaps back", async ({
+  page,
+}) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await openList(page);
+  const letGo = await holdAnswers(page);
+  const environment = page.getByRole("combobox", { name: "Environment" });
+  const status = page.getByRole("combobox", { name: "Status" });
+  await environment.selectOption("development");
+  await status.selectOption("active");
+  await expect(environment).toHaveValue("development");
+  await expect(status).toHaveValue("active");
+  letGo();
+  await expect(page).toHaveURL(/\?environment=development&status=active$/);
+  await expect(environment).toHaveValue("development");
+  await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
+});
+
+test("what was just typed into the search counts too when a filter is chosen", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await createKey(page, { name: "Mirror" });
+  await openList(page);
+  const search = page.getByRole("searchbox", { name: "Search keys" });
+  await search.fill("bil");
+  await page.getByRole("combobox", { name: "Status" }).selectOption("active");
+  await expect(page).toHaveURL(/\?q=bil&status=active$/);
+  await expect(page.getByRole("link", { name: "Mirror" })).toBeHidden();
+
+  await search.fill("mir");
+  await page.getByRole("search").getByRole("button", { name: "Clear filters" }).click();
+  await expect(page).toHaveURL(/\/api-keys\??$/);
+  await expect(search).toHaveValue("");
+  await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
+});
+
+test("cleared by keyboard, the filters leave the focus in the search", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await openList(page, "?status=disabled");
+  await page.getByRole("search").getByRole("button", { name: "Clear filters" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search keys" })).toBeFocused();
+});
+
+test("a search is typed on while its answer is on its way", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing run" });
+  await openList(page);
+  const letGo = await holdAnswers(page);
+  const search = page.getByRole("searchbox", { name: "Search keys" });
+  await search.pressSequentially("billing ");
+  await page.waitForRequest(/[?&]q=billing&/);
+  await search.pressSequentially("run");
+  await expect(search).toHaveValue("billing run");
+  letGo();
+  await expect(page).toHaveURL(/\?q=billing\+run$/);
+  await expect(search).toHaveValue("billing run");
+});
+
+test("an environment that is there no more is shown as what narrows the list, and no key is made for it", async ({
+  page,
+}) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await openList(page, "?environment=staging-2");
+  await expect(page.getByText("No key matches")).toBeVisible();
+  const environment = page.getByRole("combobox", { name: "Environment" });
+  await expect(environment.getByRole("option", { name: "staging-2" })).toBeAttached();
+  await expect(environment).toHaveValue("staging-2");
+
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Nightly");
+  // What is typed is kept, and is no less sound after a reload.
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("c");
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
+});
+
+test("a draft for an environment that was retired since goes to the first that is left", async ({ page }) => {
+  await signUp(page);
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Name").fill("Nightly");
+  await page.evaluate(() => {
+    for (const [name, text] of Object.entries(sessionStorage)) {
+      if (!name.startsWith("key-draft/")) continue;
+      const stored = JSON.parse(text);
+      stored.draft.environment = "staging-2";
+      sessionStorage.setItem(name, JSON.stringify(stored));
+    }
+  });
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("c");
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
+});
+
+test("a suspended owner is named as what narrows the list", async ({ page, browser }) => {
+  await signUp(page);
+  const origin = new URL(page.url()).origin;
+  const { teamId } = await (await page.request.get("/v1/api/me")).json();
+  await addMember(page, browser, { role: "developer", name: "Grace Hopper" });
+  const members = `/v1/api/teams/${teamId}/members`;
+  const { data } = await (await page.request.get(members)).json();
+  const grace = data.find(({ name }: { name: string }) => name === "Grace Hopper");
+  await createKey(page, { name: "Export", owner: { type: "user", id: grace.userId } });
+  const suspended = await page.request.patch(`${members}/${grace.id}`, {
+    headers: { origin },
+    data: { status: "suspended" },
+  });
+  expect(suspended.status()).toBe(200);
+  await openList(page, `?owner=${grace.userId}`);
+  await expect(page.getByRole("link", { name: "Export" })).toBeVisible();
+  const owner = page.getByRole("combobox", { name: "Owner" });
+  await expect(owner).toHaveValue(grace.userId);
+  await expect(owner.getByRole("option", { name: "Grace Hopper" })).toBeAttached();
+});
+
+test("an owner that is no id narrows nothing, and breaks nothing", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await openList(page, "?owner=%00");
+  await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Clear filters" })).toBeHidden();
+});
