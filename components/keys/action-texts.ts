@@ -79,6 +79,12 @@ export const keyActionTexts = {
     typeCount: (count: number) => `Type ${count} to confirm:`,
     mismatch: (count: number) => `Type ${count}, the number of keys`,
   },
+  found: {
+    none: "No key of this team has that secret.",
+    works: (name: string) => `That secret belongs to ${name}.`,
+    ended: (name: string) => `That secret belongs to ${name}, and has ended.`,
+    showAll: "Show all keys",
+  },
   shortcuts: {
     title: "Keyboard shortcuts",
     list: [

@@ -1,20 +1,17 @@
 "use client";
 
-import { X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
-import { tellFailure } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { describeFailure } from "../api-client.ts";
 import { EmptyKeys } from "./empty-keys.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { type KeyFilters, noFilters, writeKeyFilters } from "./key-filters.ts";
+import { type KeyFilters, writeKeyFilters } from "./key-filters.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
 import { KeysPager, KeysTable } from "./keys-table.tsx";
+import type { Found } from "./pasted-secret.ts";
 import { keyTexts } from "./texts.ts";
 import { useKeyDialogs } from "./use-key-dialogs.ts";
 import { type Selection, useSelection } from "./use-selection.ts";
@@ -26,6 +23,8 @@ const KeyDialogs = dynamic(async () => (await import("./key-dialogs.tsx")).KeyDi
 
 const BulkBar = dynamic(async () => (await import("./bulk-bar.tsx")).BulkBar, { ssr: false });
 
+const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
+
 const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
   ssr: false,
 });
@@ -36,20 +35,24 @@ interface KeysViewProps {
   usageBars: UsageBarsByKey;
 }
 
-/** Finds the key of a pasted secret; undefined while none was asked for, null where there is none. */
-function useFoundKey(page: KeysPageData) {
-  const [lookedUp, setLookedUp] = useState<KeyDto | null>();
+/** The key of a pasted secret, shown in place of the list until another view of it is asked for. */
+function useFoundKey(teamId: string, view: string, onFound: () => void) {
+  const [found, setFound] = useState<Found>();
+  const [lastView, setLastView] = useState(view);
+  if (view !== lastView) {
+    setLastView(view);
+    setFound(undefined);
+  }
   const find = async (secret: string) => {
-    const { lookUpKey } = await import("./key-client.ts");
-    const result = await lookUpKey(page.team.id, secret);
-    if (result.isOk) return setLookedUp(result.data);
-    if (result.failure.code === "not_found") return setLookedUp(null);
-    tellFailure(keyTexts.failed, describeFailure(result.failure));
+    const { lookUpSecret } = await import("./look-up-secret.ts");
+    const next = await lookUpSecret(teamId, secret);
+    if (next === undefined) return;
+    onFound();
+    setFound(next);
   };
-  // The list, read anew after a change, knows better than the look-up did.
-  const listed = [...page.keys.data, ...(page.inactiveKeys?.data ?? [])];
-  const found = lookedUp ? (listed.find(({ id }) => id === lookedUp.id) ?? lookedUp) : lookedUp;
-  return { found, find, forget: () => setLookedUp(undefined) };
+  const update = (key: KeyDto) =>
+    setFound((current) => (current?.key?.id === key.id ? { ...current, key } : current));
+  return { found, find, update, forget: () => setFound(undefined) };
 }
 
 /** An address that ends in #generate, as the palette has it, opens the form once. */
@@ -73,13 +76,18 @@ function useGenerateHash(open: () => void): void {
 export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
-  const { found, find, forget } = useFoundKey(page);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
   const selection = useSelection(page.keys.data);
+  // What is chosen has to be in sight.
+  const { found, find, update, forget } = useFoundKey(
+    page.team.id,
+    writeKeyFilters(filters),
+    selection.clear,
+  );
   const { mayWrite } = page.viewer;
   const choose = (event: KeyboardEvent) => {
     const id = findFocusedKey();
-    if (id !== undefined && mayWrite) selection.toggle(id, event.shiftKey);
+    if (id !== undefined && mayWrite && found === undefined) selection.toggle(id, event.shiftKey);
   };
   /** Elsewhere the arrows scroll. */
   const stepFromRow = (step: 1 | -1) => (findFocusedKey() === undefined ? false : focusNextRow(step));
@@ -113,8 +121,11 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
         <FoundKey
           found={found}
           page={page}
+          filters={filters}
           usageBars={usageBars}
           onAction={dialogs.start}
+          searchRef={searchRef}
+          onRead={update}
           onForget={forget}
         />
       )}
@@ -126,40 +137,6 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
       {dialogs.wereOpened ? (
         <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />
       ) : null}
-    </>
-  );
-}
-
-interface FoundKeyProps {
-  found: KeyDto | null;
-  page: KeysPageData;
-  usageBars: UsageBarsByKey;
-  onAction: StartAction;
-  onForget: () => void;
-}
-
-function FoundKey({ found, page, usageBars, onAction, onForget }: FoundKeyProps) {
-  return (
-    <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft px-3 py-1.5">
-        <p role="status" className="min-w-0 text-sm [overflow-wrap:anywhere]">
-          {found === null ? keyTexts.filters.notFound : keyTexts.filters.found(found.name)}
-        </p>
-        <Button look="quiet" onClick={onForget}>
-          <X aria-hidden="true" />
-          {keyTexts.filters.showAll}
-        </Button>
-      </div>
-      {found === null ? null : (
-        <KeysTable
-          label={keyTexts.table}
-          keys={[found]}
-          page={page}
-          filters={noFilters}
-          usageBars={usageBars}
-          onAction={onAction}
-        />
-      )}
     </>
   );
 }

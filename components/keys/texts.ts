@@ -63,9 +63,6 @@ export const keyTexts = {
     everyOwner: "Anyone",
     clear: "Clear filters",
     partOfKey: "That looks like part of a secret. Paste all of it to find its key.",
-    notFound: "No key of this team has that secret.",
-    found: (name: string) => `That secret belongs to ${name}.`,
-    showAll: "Show all keys",
   },
   empty: {
     none: {

@@ -1,0 +1,90 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type RefObject, useEffect, useRef } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { useClock } from "#components/ui/clock.ts";
+import type { KeyDto } from "#lib/schemas/keys.ts";
+import { keyActionTexts } from "./action-texts.ts";
+import { readKey } from "./key-client.ts";
+import type { KeyFilters } from "./key-filters.ts";
+import type { StartAction } from "./key-menu.tsx";
+import type { UsageBarsByKey } from "./key-row.tsx";
+import { KeysTable } from "./keys-table.tsx";
+import { type Found, hasEnded } from "./pasted-secret.ts";
+import { keyTexts } from "./texts.ts";
+import type { KeysPageData } from "./view-data.ts";
+
+const texts = keyActionTexts.found;
+
+interface FoundKeyProps {
+  found: Found;
+  page: KeysPageData;
+  filters: KeyFilters;
+  usageBars: UsageBarsByKey;
+  onAction: StartAction;
+  onRead: (key: KeyDto) => void;
+  onForget: () => void;
+  searchRef: RefObject<HTMLInputElement | null>;
+}
+
+/** Reads the key anew whenever the page was: the list need not have it. */
+function useReadAnew({ found: { key }, page: { now }, onRead }: FoundKeyProps): void {
+  const readAt = useRef(now);
+  const latest = useRef({ key, onRead });
+  useEffect(() => {
+    latest.current = { key, onRead };
+  });
+  useEffect(() => {
+    const seen = latest.current.key;
+    if (readAt.current === now || seen === null) return;
+    readAt.current = now;
+    let isOver = false;
+    void readKey(seen).then((result) => {
+      if (result.isOk && !isOver) latest.current.onRead(result.data);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [now]);
+}
+
+/** The key of a pasted secret in place of the list, and whether the secret still works. */
+export function FoundKey(props: FoundKeyProps) {
+  const { found, page, filters, usageBars, onAction, onForget, searchRef } = props;
+  const { key, hint } = found;
+  useReadAnew(props);
+  // Either may be the one that is behind.
+  const nowMs = Math.max(useClock() ?? 0, Date.parse(page.now));
+  const tell = key !== null && hasEnded(key, hint, nowMs) ? texts.ended : texts.works;
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft px-3 py-1.5">
+        <p role="status" className="min-w-0 text-sm [overflow-wrap:anywhere]">
+          {key === null ? texts.none : tell(key.name)}
+        </p>
+        <Button
+          look="quiet"
+          onClick={({ detail }) => {
+            onForget();
+            // As with cleared filters: the button goes, and the focus to where the secret was pasted.
+            if (detail === 0) searchRef.current?.focus();
+          }}
+        >
+          <X aria-hidden="true" />
+          {texts.showAll}
+        </Button>
+      </div>
+      {key === null ? null : (
+        <KeysTable
+          label={keyTexts.table}
+          keys={[key]}
+          page={page}
+          filters={filters}
+          usageBars={usageBars}
+          onAction={onAction}
+        />
+      )}
+    </>
+  );
+}
