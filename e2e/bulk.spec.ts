@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createKey, getStatusWith, signUp } from "./people.ts";
 
@@ -58,4 +59,62 @@ test("a row is chosen, opened and left by keyboard", async ({ page }) => {
   await page.getByRole("link", { name: "Older" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Older", level: 1 })).toBeVisible();
+});
+
+/** Three keys in the list, the first of them chosen by keyboard. */
+async function chooseFirst(page: Page): Promise<void> {
+  await signUp(page);
+  for (const name of ["Older", "Middle", "Newer"]) await createKey(page, { name });
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Actions for Older" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(page.getByRole("region", { name: "Selected keys" })).toBeVisible();
+}
+
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name }).focus();
+  await page.keyboard.press("Enter");
+}
+
+test("the focus has a place to go when the bar goes", async ({ page }) => {
+  await chooseFirst(page);
+  const bar = page.getByRole("region", { name: "Selected keys" });
+  const everyKey = page.getByRole("checkbox", { name: "Select all keys on this page" });
+  await press(page, "Select page");
+  await expect(bar.getByText("3 selected")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Select page" })).toBeFocused();
+  await press(page, "Clear");
+  await expect(bar).toBeHidden();
+  await expect(everyKey).toBeFocused();
+
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Clear" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
+  await expect(everyKey).toBeFocused();
+
+  await page.keyboard.press("Space");
+  await press(page, "Disable");
+  await expect(page.getByText("3 keys disabled")).toBeVisible();
+  await expect(everyKey).toBeFocused();
+});
+
+test("the focus has a place to go when the chosen keys are gone, and when all are", async ({ page }) => {
+  await chooseFirst(page);
+  const generate = page.getByRole("button", { name: "Generate New Key" }).first();
+  await press(page, "Delete…");
+  await press(page, "Delete 1 key");
+  await expect(page.getByText("1 key deleted")).toBeVisible();
+  const everyKey = page.getByRole("checkbox", { name: "Select all keys on this page" });
+  await expect(everyKey).toBeFocused();
+  await expect(page.getByRole("link", { name: "Newer" })).toBeHidden();
+  await expect(everyKey).toBeFocused();
+
+  await page.keyboard.press("Space");
+  await press(page, "Delete…");
+  await press(page, "Delete 2 keys");
+  await expect(page.getByText("No usable keys")).toBeVisible();
+  await expect(generate).toBeFocused();
 });

@@ -2,11 +2,12 @@
 
 import { Ban, Trash2, X } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { keyActionTexts } from "./action-texts.ts";
 import { keyTexts } from "./texts.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
+import { findRest, usePassFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
@@ -16,57 +17,71 @@ const DeleteKeysDialog = dynamic(async () => (await import("./delete-keys-dialog
   ssr: false,
 });
 
-/** What can be done with the chosen keys together; stays in sight while one scrolls. */
-export function BulkBar({ selection, viewer }: { selection: Selection; viewer: Viewer }) {
-  const change = useBulkChange(selection, viewer);
+interface BulkBarProps {
+  selection: Selection;
+  viewer: Viewer;
+  /** Takes the focus where nothing of the table is left to. */
+  anchorRef: RefObject<HTMLElement | null>;
+}
+
+/** What can be done with the chosen keys together; nothing is shown while none is chosen. */
+export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
+  const change = useBulkChange(selection, viewer, anchorRef);
   const deleteButton = useRef<HTMLButtonElement>(null);
   const { chosen } = selection;
-  const isBusy = change.progress !== null;
   return (
     <>
       {chosen.length === 0 ? null : (
-        <section
-          aria-label={texts.label}
-          className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full"
-        >
-          <span className="px-2 font-medium text-sm tabular-nums max-sm:grow">
-            {change.progress === null
-              ? keyTexts.selection.chosen(chosen.length)
-              : texts.progress(change.progress, chosen.length)}
-          </span>
-          {selection.isWhole ? null : (
-            <Button look="quiet" disabled={isBusy} onClick={selection.chooseAll}>
-              {texts.chooseAll}
-            </Button>
-          )}
-          <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
-            <X aria-hidden="true" />
-            {texts.clear}
-          </Button>
-          <Button isBusy={isBusy} onClick={change.disable} className="max-sm:grow">
-            <Ban aria-hidden="true" />
-            {texts.disable}
-          </Button>
-          <Button
-            ref={deleteButton}
-            disabled={isBusy}
-            onClick={change.confirm}
-            className="text-bad max-sm:grow"
-          >
-            <Trash2 aria-hidden="true" />
-            {texts.delete}
-          </Button>
-        </section>
+        <Bar selection={selection} change={change} anchorRef={anchorRef} deleteButton={deleteButton} />
       )}
       {change.isConfirming ? (
         <DeleteKeysDialog
           keys={chosen}
-          isBusy={isBusy}
+          isBusy={change.progress !== null}
           onCancel={change.cancel}
           onConfirm={change.remove}
-          finalFocus={() => deleteButton.current ?? true}
+          finalFocus={() => deleteButton.current ?? findRest(anchorRef) ?? true}
         />
       ) : null}
     </>
+  );
+}
+
+interface BarProps extends Omit<BulkBarProps, "viewer"> {
+  change: ReturnType<typeof useBulkChange>;
+  deleteButton: RefObject<HTMLButtonElement | null>;
+}
+
+/** Stays in sight while one scrolls. */
+function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
+  const { chosen, isWhole } = selection;
+  const isBusy = change.progress !== null;
+  return (
+    <section
+      ref={usePassFocus(anchorRef)}
+      aria-label={texts.label}
+      className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full"
+    >
+      <span className="px-2 font-medium text-sm tabular-nums max-sm:grow">
+        {change.progress === null
+          ? keyTexts.selection.chosen(chosen.length)
+          : texts.progress(change.progress, chosen.length)}
+      </span>
+      <Button look="quiet" disabled={isBusy || isWhole} onClick={selection.chooseAll}>
+        {texts.chooseAll}
+      </Button>
+      <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
+        <X aria-hidden="true" />
+        {texts.clear}
+      </Button>
+      <Button isBusy={isBusy} onClick={change.disable} className="max-sm:grow">
+        <Ban aria-hidden="true" />
+        {texts.disable}
+      </Button>
+      <Button ref={deleteButton} disabled={isBusy} onClick={change.confirm} className="text-bad max-sm:grow">
+        <Trash2 aria-hidden="true" />
+        {texts.delete}
+      </Button>
+    </section>
   );
 }

@@ -29,6 +29,7 @@ function createChooseColumn({ chosen, isWhole, chooseAll, clear }: Selection): C
     head: (
       <input
         type="checkbox"
+        data-choose-page=""
         aria-label={keyTexts.selection.choosePage}
         checked={isWhole}
         ref={(box) => {

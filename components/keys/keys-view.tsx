@@ -104,6 +104,8 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   });
   useGenerateHash(() => (mayWrite ? dialogs.startCreating() : undefined));
   const isUntouched = page.keyCount === 0;
+  const [wasChosen, setWasChosen] = useState(false);
+  if (selection.chosen.length > 0 && !wasChosen) setWasChosen(true);
   return (
     <>
       <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
@@ -132,7 +134,10 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
       <p role="status" className="sr-only">
         {selection.chosen.length === 0 ? "" : keyTexts.selection.chosen(selection.chosen.length)}
       </p>
-      {selection.chosen.length === 0 ? null : <BulkBar selection={selection} viewer={page.viewer} />}
+      {/* From the first choice on, so that it can pass the focus on when it empties. */}
+      {wasChosen ? (
+        <BulkBar selection={selection} viewer={page.viewer} anchorRef={dialogs.anchorRef} />
+      ) : null}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
       {dialogs.wereOpened ? (
         <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />

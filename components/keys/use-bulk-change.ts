@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type RefObject, useState, useTransition } from "react";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import { keyActionTexts } from "./action-texts.ts";
 import type { BulkAction, BulkOutcome } from "./change-keys.ts";
+import { useCatchFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
@@ -20,9 +21,15 @@ function tellOutcome(action: BulkAction, { done, refused }: BulkOutcome): void {
   }
 }
 
-/** Disabling or deleting the chosen keys; those that were refused stay chosen. */
-export function useBulkChange(selection: Selection, viewer: Viewer) {
+/** Disabling or deleting the chosen keys; those that were refused stay chosen. `anchorRef`: where the focus is safe. */
+export function useBulkChange(
+  selection: Selection,
+  viewer: Viewer,
+  anchorRef: RefObject<HTMLElement | null>,
+) {
   const router = useRouter();
+  const [isRefreshing, startRefresh] = useTransition();
+  useCatchFocus(anchorRef, isRefreshing);
   const [progress, setProgress] = useState<number | null>(null);
   const [isConfirming, setIsConfirming] = useState(false);
 
@@ -35,7 +42,7 @@ export function useBulkChange(selection: Selection, viewer: Viewer) {
     setIsConfirming(false);
     selection.keepOnly(outcome.refused.map(({ key }) => key));
     tellOutcome(action, outcome);
-    router.refresh();
+    startRefresh(() => router.refresh());
   };
 
   return {
