@@ -74,7 +74,10 @@ async function chooseFirst(page: Page): Promise<void> {
 }
 
 async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole("button", { name }).focus();
+  const button = page.getByRole("button", { name });
+  // A dialog looks the keys up before it lets them be deleted.
+  await expect(button).toBeEnabled();
+  await button.focus();
   await page.keyboard.press("Enter");
 }
 
