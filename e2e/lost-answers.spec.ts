@@ -31,7 +31,7 @@ test("a key whose new secret was lost is rotated again, which ends both secrets 
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("Rotating again ends both present secrets at once.")).toBeVisible();
+  await expect(dialog.getByText("Rotating again ends both present secrets at once")).toBeVisible();
   await expect(dialog.getByText("generate another key instead")).toBeVisible();
   await expect(dialog.getByRole("radio")).toHaveCount(1);
   await expect(dialog.getByRole("radio", { name: "Now" })).toBeChecked();
@@ -96,7 +96,7 @@ test("rotating again with another end after a lost answer shows the key as it is
   await dialog.getByRole("radio", { name: "In 7 days" }).check();
   await rotate.click();
   await expect(dialog.getByText("An earlier attempt may have rotated this key already")).toBeVisible();
-  await expect(dialog.getByText("Rotating again ends both present secrets at once.")).toBeVisible();
+  await expect(dialog.getByText("Rotating again ends both present secrets at once")).toBeVisible();
   await rotate.click();
   const current = await page.getByRole("alertdialog").getByRole("textbox").first().inputValue();
   await page.getByRole("button", { name: "I have stored it" }).click();

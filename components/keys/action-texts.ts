@@ -34,10 +34,9 @@ export const keyActionTexts = {
     graces: { 0: "Now", 3600: "In 1 hour", 86400: "In 24 hours", 604800: "In 7 days" },
     endsAt: "It stops working on",
     endsNow: "It stops working at once. Whatever still uses it will fail.",
+    introRotating: "You get a new secret.",
     rotating:
-      "A rotation is in progress. Rotating again ends both present secrets at once. If nothing may break, generate another key instead.",
-    introRotating: "You get a new secret. The present ones stop working at once.",
-    endsBoth: "Both present secrets stop working at once. Whatever still uses them will fail.",
+      "A rotation is in progress. Rotating again ends both present secrets at once: whatever still uses them will fail. If nothing may break, generate another key instead.",
     repeated:
       "An earlier attempt may have rotated this key already, and its secret was shown to nobody. What stands here is how the key is now. Press again for another secret.",
     submit: "Rotate key",

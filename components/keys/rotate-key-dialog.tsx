@@ -66,11 +66,6 @@ function findEnd(keyDto: KeyDto, grace: Grace, nowMs: number): string {
   return new Date(Math.min(nowMs + grace * 1000, expiresMs)).toISOString();
 }
 
-function describeEnd(grace: Grace, isRotatingNow: boolean): string {
-  if (isRotatingNow) return texts.endsBoth;
-  return grace === 0 ? texts.endsNow : texts.endsAt;
-}
-
 function GraceChoice({ keyDto, grace, onChange }: GraceChoiceProps) {
   const group = useId();
   const nowMs = useClock();
@@ -87,10 +82,12 @@ function GraceChoice({ keyDto, grace, onChange }: GraceChoiceProps) {
           onChange={() => onChange(seconds)}
         />
       ))}
-      <p className="mt-1 text-muted text-sm">
-        {describeEnd(grace, isRotatingNow)}{" "}
-        {grace === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, grace, nowMs)} />}
-      </p>
+      {isRotatingNow ? null : (
+        <p className="mt-1 text-muted text-sm">
+          {grace === 0 ? texts.endsNow : texts.endsAt}{" "}
+          {grace === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, grace, nowMs)} />}
+        </p>
+      )}
     </fieldset>
   );
 }
