@@ -96,8 +96,8 @@ async function warm(target: Target, count: number): Promise<void> {
   for (let warmSeconds = 2, asked = 0; asked < count; ) {
     const { perSecond } = await measureLoad(target, warmSeconds);
     asked = perSecond * warmSeconds;
-    // Each time from the first key on; those that are known by now take no time.
-    warmSeconds = Math.ceil((1.2 * count) / perSecond);
+    // Each time from the first key on; those that are known by now take little time.
+    warmSeconds = Math.min(60, Math.ceil((1.2 * count) / perSecond));
   }
 }
 
