@@ -27,10 +27,15 @@ export interface LoadResult {
 const connections = 32;
 
 /** Sends requests as fast as they are answered, over 32 connections, from a process on a processor of its own. */
-export async function measureLoad(target: Target, seconds: number): Promise<LoadResult> {
+export async function measureLoad(
+  target: Target,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<LoadResult> {
   const script = fileURLToPath(new URL("load/keys.lua", import.meta.url));
   const parameters = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, target.origin];
   const { stdout } = await run("taskset", ["-c", "1", "wrk", ...parameters], {
+    signal,
     env: {
       ...process.env,
       KEYS: target.keysFile,

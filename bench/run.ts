@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdtempSync, symlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { type Database, openServer } from "#lib/db/database.ts";
@@ -32,6 +33,7 @@ const folder = fileURLToPath(new URL("peers", import.meta.url));
 const files = mkdtempSync(join(tmpdir(), "byteengine-bench-"));
 const { signal } = new AbortController();
 const pinned = ["taskset", "-c", "0"];
+const metricsToken = "m".repeat(32);
 const stops: (() => Promise<unknown> | unknown)[] = [];
 
 /** A peer of its own process on processor 0; resolves with what it prints once it is ready. */
@@ -91,14 +93,18 @@ async function createEmptyDatabase(url: string, name: string): Promise<string> {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
-/** Asks for each key of the file until the instance has had all of them. */
+async function readCacheSize({ origin }: Target): Promise<number> {
+  const response = await fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+  return Number(/^byteengine_key_cache_size (\d+)/m.exec(await response.text())?.[1] ?? 0);
+}
+
+/** Asks for each key of the file until the instance knows so many. */
 async function warm(target: Target, count: number): Promise<void> {
-  for (let warmSeconds = 2, asked = 0; asked < count; ) {
-    const { perSecond } = await measureLoad(target, warmSeconds);
-    asked = perSecond * warmSeconds;
-    // Each time from the first key on; those that are known by now take little time.
-    warmSeconds = Math.min(60, Math.ceil((1.2 * count) / perSecond));
-  }
+  const ending = new AbortController();
+  const load = measureLoad(target, 3600, ending.signal).catch(() => {});
+  while ((await readCacheSize(target)) < count) await wait(1_000);
+  ending.abort();
+  await load;
 }
 
 /** The first of the file's keys. */
@@ -172,6 +178,7 @@ const settings = {
   SESSION_SECRET: "s".repeat(32),
   AUDIT_SECRET: "a".repeat(32),
   LOG_LEVEL: "error",
+  METRICS_TOKEN: metricsToken,
   RATE_LIMIT_PER_MINUTE: "2000000000",
   RATE_LIMIT_PER_10_SECONDS: "2000000000",
 };
