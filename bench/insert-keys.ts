@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import type { Database } from "#lib/db/database.ts";
 import { createId } from "#lib/ids.ts";
-import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import { createSecret, hashSecret } from "#lib/keys/secret.ts";
+import { getHint } from "#lib/schemas/key-hint.ts";
 import type { TestTeam } from "#lib/testing/fixtures.ts";
 
 const chunk = 10_000;

@@ -101,10 +101,14 @@ async function readCacheSize({ origin }: Target): Promise<number> {
 /** Asks for each key of the file until the instance knows so many. */
 async function warm(target: Target, count: number): Promise<void> {
   const ending = new AbortController();
-  const load = measureLoad(target, 3600, ending.signal).catch(() => {});
-  while ((await readCacheSize(target)) < count) await wait(1_000);
-  ending.abort();
-  await load;
+  const load = measureLoad(target, 3600, ending.signal).catch((error: unknown) => {
+    if (!ending.signal.aborted) throw error;
+  });
+  const endWhenFull = async () => {
+    while ((await readCacheSize(target)) < count) await wait(1_000);
+    ending.abort();
+  };
+  await Promise.all([load, endWhenFull()]);
 }
 
 /** The first of the file's keys. */

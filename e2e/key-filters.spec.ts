@@ -20,6 +20,17 @@ async function openList(page: Page, query = ""): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
+/** What was typed before a reload is there again, and makes a key. */
+async function generateFromDraft(page: Page): Promise<void> {
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("c");
+  const form = page.getByRole("dialog");
+  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
+  await form.getByRole("button", { name: "Generate key" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
+}
+
 test("of two filters chosen one right after the other, both count, and neither snaps back", async ({
   page,
 }) => {
@@ -97,12 +108,7 @@ test("an environment that is there no more is shown as what narrows the list, an
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Nightly");
   // What is typed is kept, and is no less sound after a reload.
-  await page.reload();
-  await page.waitForLoadState("networkidle");
-  await page.keyboard.press("c");
-  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
-  await form.getByRole("button", { name: "Generate key" }).click();
-  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
+  await generateFromDraft(page);
 });
 
 test("a draft for an environment that was retired since goes to the first that is left", async ({ page }) => {
@@ -118,12 +124,7 @@ test("a draft for an environment that was retired since goes to the first that i
       sessionStorage.setItem(name, JSON.stringify(stored));
     }
   });
-  await page.reload();
-  await page.waitForLoadState("networkidle");
-  await page.keyboard.press("c");
-  await expect(form.getByLabel("Name")).toHaveValue("Nightly");
-  await form.getByRole("button", { name: "Generate key" }).click();
-  await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
+  await generateFromDraft(page);
 });
 
 test("a suspended owner is named as what narrows the list", async ({ page, browser }) => {

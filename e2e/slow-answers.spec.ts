@@ -22,7 +22,8 @@ async function holdCall(page: Page, method: string, address: RegExp): Promise<He
   return { wasMade: made.promise, release: released.resolve };
 }
 
-test("a key that is disabled slowly closes no form that was opened meanwhile", async ({ page }) => {
+/** A new account whose key Billing is being disabled, until the call is released. */
+async function startDisabling(page: Page) {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await page.reload();
@@ -31,6 +32,11 @@ test("a key that is disabled slowly closes no form that was opened meanwhile", a
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
   await disabling.wasMade;
   await expect(page.getByRole("menu")).toHaveCount(0);
+  return disabling;
+}
+
+test("a key that is disabled slowly closes no form that was opened meanwhile", async ({ page }) => {
+  const disabling = await startDisabling(page);
   await page.keyboard.press("c");
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Nightly");
@@ -40,14 +46,7 @@ test("a key that is disabled slowly closes no form that was opened meanwhile", a
 });
 
 test("a key that is disabled slowly takes no secret off the page", async ({ page }) => {
-  await signUp(page);
-  await createKey(page, { name: "Billing" });
-  await page.reload();
-  const disabling = await holdCall(page, "POST", /\/disable$/);
-  await openKeyMenu(page, "Billing");
-  await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
-  await disabling.wasMade;
-  await expect(page.getByRole("menu")).toHaveCount(0);
+  const disabling = await startDisabling(page);
   await page.keyboard.press("c");
   await page.getByRole("dialog").getByLabel("Name").fill("Nightly");
   await page.getByRole("button", { name: "Generate key" }).click();

@@ -240,6 +240,13 @@ describe("requests sent together, the last of them unreadable", () => {
     }
   });
 
+  test("leave nobody waiting when the last is a CONNECT", async () => {
+    const port = await serveWith();
+    const text = await sendText(port, `${good()}CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n`);
+    expect(text).toBe("");
+    expect((await send(port, "/healthz")).status).toBe(200);
+  });
+
   test("an answer is not followed by a second one when the rest of its body is unreadable", async () => {
     const port = await serveWith();
     const socket = connect(port, "127.0.0.1");

@@ -1,9 +1,10 @@
 "use client";
 
 import { tellFailure } from "#components/ui/toast.ts";
+import { getHint } from "#lib/schemas/key-hint.ts";
 import { describeFailure } from "../api-client.ts";
 import { lookUpKey } from "./key-client.ts";
-import { type Found, getHint } from "./pasted-secret.ts";
+import type { Found } from "./pasted-secret.ts";
 import { keyTexts } from "./texts.ts";
 
 /** Finds the key of a pasted secret; undefined where it could not be asked for. */

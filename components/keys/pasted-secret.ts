@@ -8,11 +8,6 @@ export interface Found {
   hint: string;
 }
 
-/** As lists show it: the first nine characters and the last four. */
-export function getHint(secret: string): string {
-  return `${secret.slice(0, 9)}…${secret.slice(-4)}`;
-}
-
 /** Whether the secret with this hint works no more, though its key may. */
 export function hasEnded({ secrets }: Pick<KeyDto, "secrets">, hint: string, nowMs: number): boolean {
   const secret = secrets.find((one) => one.hint === hint);

@@ -7,6 +7,7 @@ import {
   backdropClasses,
   descriptionClasses,
   type FinalFocus,
+  handleOpenChange,
   popupClasses,
   titleClasses,
 } from "./dialog-frame.tsx";
@@ -28,14 +29,7 @@ interface AlertDialogProps {
 export function AlertDialog(props: AlertDialogProps) {
   const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
-    <Base.Root
-      open={isOpen}
-      onOpenChange={(open, details) => {
-        if (open) return;
-        if (onClose === undefined) details.cancel();
-        else onClose();
-      }}
-    >
+    <Base.Root open={isOpen} onOpenChange={handleOpenChange(onClose)}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup

@@ -13,5 +13,14 @@ export const titleClasses = "font-semibold text-base [overflow-wrap:anywhere]";
 
 export const descriptionClasses = "mt-1 text-muted text-sm [overflow-wrap:anywhere]";
 
+/** Closes the dialog when Esc or a click outside asks for it; without `onClose` nothing does but what stands in it. */
+export function handleOpenChange(onClose: (() => void) | undefined) {
+  return (isOpen: boolean, details: { cancel: () => void }): void => {
+    if (isOpen) return;
+    if (onClose === undefined) details.cancel();
+    else onClose();
+  };
+}
+
 /** Where to put the focus when a dialog closes: on what opened it, if that is still there. */
 export type FinalFocus = () => HTMLElement | boolean;

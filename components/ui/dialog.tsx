@@ -9,6 +9,7 @@ import {
   backdropClasses,
   descriptionClasses,
   type FinalFocus,
+  handleOpenChange,
   popupClasses,
   titleClasses,
 } from "./dialog-frame.tsx";
@@ -30,14 +31,7 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
-    <Base.Root
-      open={isOpen}
-      onOpenChange={(open, details) => {
-        if (open) return;
-        if (onClose === undefined) details.cancel();
-        else onClose();
-      }}
-    >
+    <Base.Root open={isOpen} onOpenChange={handleOpenChange(onClose)}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup

@@ -40,7 +40,10 @@ interface Exchange {
   key: ApiKeyActor | null;
 }
 
-/** Answers one request to the API, whichever transport brought it: identity, limits, origin, access, input, in this order. Never rejects. */
+/**
+ * Answers one request to the API, whichever transport brought it: identity, limits, origin, access, input, in this order; after an input that
+ * was long in coming, identity and access once more. Never rejects.
+ */
 export async function answer(
   runtime: Runtime,
   request: ApiRequest,

@@ -47,8 +47,3 @@ export function isWellFormedSecret(text: string): boolean {
 export function hashSecret(text: string): Buffer {
   return hash("sha256", text, "buffer");
 }
-
-/** What people recognise a secret by: its first nine characters and its last four. */
-export function getHint(text: string): string {
-  return `${text.slice(0, 9)}…${text.slice(-4)}`;
-}

@@ -21,6 +21,10 @@ const mostRows = 100_000;
 /** So many are written without waiting for the timer: thousands of keys in use must not end up among the dropped. */
 const enoughRows = 10_000;
 
+function isEmpty({ counts, lastUses }: UsageBatch): boolean {
+  return counts.length === 0 && lastUses.length === 0;
+}
+
 /** The batch in two; nothing for a single row. */
 function split({ counts, lastUses }: UsageBatch): UsageBatch[] {
   if (counts.length > 0 && lastUses.length > 0)
@@ -34,6 +38,10 @@ function split({ counts, lastUses }: UsageBatch): UsageBatch[] {
     { counts: counts.slice(0, half), lastUses: lastUses.slice(0, uses) },
     { counts: counts.slice(half), lastUses: lastUses.slice(uses) },
   ];
+}
+
+function findKeyId({ counts, lastUses }: UsageBatch): string | undefined {
+  return [...counts, ...lastUses][0]?.keyId;
 }
 
 /**
@@ -53,7 +61,7 @@ export function createUsageRecorder(
   async function writeMemory(): Promise<void> {
     const { dropped, ...batch } = memory.take();
     if (dropped > 0) logger.warn({ dropped }, "more usage than fits was not counted");
-    const unwritten = batch.counts.length === 0 ? [] : [batch];
+    const unwritten = isEmpty(batch) ? [] : [batch];
     for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
       try {
         await writeUsage(database.pool, part);
@@ -61,7 +69,8 @@ export function createUsageRecorder(
         if (!isRefusedData(error)) return keep([...unwritten, part], error);
         // A row that the database never takes costs itself, and not those beside it.
         const parts = split(part);
-        if (parts.length === 0) logger.error({ err: error, part }, "usage that the database refuses is lost");
+        if (parts.length === 0)
+          logger.error({ err: error, keyId: findKeyId(part) }, "usage that the database refuses is lost");
         unwritten.push(...parts);
       }
     }

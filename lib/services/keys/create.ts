@@ -1,7 +1,8 @@
 import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { invalidField } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
-import { createSecret, getHint, hashSecret } from "#lib/keys/secret.ts";
+import { createSecret, hashSecret } from "#lib/keys/secret.ts";
+import { getHint } from "#lib/schemas/key-hint.ts";
 import type { CreateKeyInput, KeyWithSecretDto } from "#lib/schemas/keys.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
