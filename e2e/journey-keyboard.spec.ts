@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { getStatusWith, password, signUp } from "./people.ts";
 
-/** Presses a key until the wanted element has the focus, as somebody without a mouse does. */
+/** Presses a key until the wanted element has the focus, as somebody without a mouse does, and waits until it can be used. */
 async function pressUntilFocused(
   page: Page,
   key: string,
@@ -12,7 +12,11 @@ async function pressUntilFocused(
   const wanted = page.getByRole(role, { name }).first();
   await expect(wanted).toBeVisible();
   for (let count = 0; count < 60; count++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      // A button that waits for an answer can have the focus, but ignores the press.
+      await expect(wanted).toBeEnabled();
+      return;
+    }
     await page.keyboard.press(key);
   }
   throw new Error(`${name} was not reached by ${key}`);
