@@ -4,7 +4,6 @@ import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
 import { describeFailure } from "../api-client.ts";
 import { downloadAuditLog, type ExportFormat, verifyAuditLog } from "./audit-client.ts";
@@ -18,7 +17,6 @@ interface AuditToolsProps {
 
 /** Taking the log away, and asking whether it is whole. */
 export function AuditTools({ teamId, query }: AuditToolsProps) {
-  const isMounted = useIsMounted();
   const [busy, setBusy] = useState<ExportFormat | "verify" | null>(null);
   const [verdict, setVerdict] = useState<AuditVerificationDto | null>(null);
 
@@ -40,17 +38,12 @@ export function AuditTools({ teamId, query }: AuditToolsProps) {
     <div className="mb-4 flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
         {(["csv", "jsonl"] as const).map((format) => (
-          <Button
-            key={format}
-            isBusy={busy === format}
-            disabled={!isMounted || busy !== null}
-            onClick={() => save(format)}
-          >
+          <Button key={format} isBusy={busy === format} disabled={busy !== null} onClick={() => save(format)}>
             <Download aria-hidden="true" />
             {auditTexts.export.label} {auditTexts.export[format]}
           </Button>
         ))}
-        <Button isBusy={busy === "verify"} disabled={!isMounted || busy !== null} onClick={verify}>
+        <Button isBusy={busy === "verify"} disabled={busy !== null} onClick={verify}>
           <ShieldCheck aria-hidden="true" />
           {auditTexts.verify.label}
         </Button>

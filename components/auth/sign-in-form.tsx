@@ -4,7 +4,6 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
@@ -46,7 +45,6 @@ interface SignInFormProps {
 export function SignInForm({ returnPath, providers, initialError }: SignInFormProps) {
   const [error, setError] = useState(explainError(initialError));
   const [isBusy, setIsBusy] = useState(false);
-  const isMounted = useIsMounted();
   const passwordRef = useRef<HTMLInputElement>(null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -79,7 +77,7 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
         />
         <PasswordField ref={passwordRef} autoComplete="current-password" required />
         {error === undefined ? null : <FieldError>{error}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted}>
+        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

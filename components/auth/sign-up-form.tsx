@@ -6,7 +6,6 @@ import { type ApiFailure, callApi, findFieldError } from "#components/api-client
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { createUserSchema } from "#lib/schemas/users.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
@@ -62,7 +61,6 @@ async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFai
 export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: SignUpFormProps) {
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const isMounted = useIsMounted();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -124,7 +122,7 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: S
           />
         ) : null}
         {failure === null || isPlaced ? null : <FieldError>{failure.message}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted}>
+        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

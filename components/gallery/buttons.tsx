@@ -1,8 +1,9 @@
 "use client";
 
 import { Ellipsis, Plus } from "lucide-react";
-import { Button, type ButtonLook, IconButton } from "#components/ui/button.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
+import type { ButtonLook } from "#components/ui/button-looks.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { StateRow } from "./state-row.tsx";

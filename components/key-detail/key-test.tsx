@@ -8,7 +8,6 @@ import { Button } from "#components/ui/button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import type { VerifyAnswer } from "#lib/schemas/verify.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import type { AskedChecks } from "./list-checks.ts";
@@ -63,7 +62,6 @@ function TestForm({ page }: { page: KeyPageData }) {
   const [answered, setAnswered] = useState<Answered | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const isMounted = useIsMounted();
   useWipeOnLeave(secretRef);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -93,7 +91,7 @@ function TestForm({ page }: { page: KeyPageData }) {
         />
         <FormFailure failure={failure} fields={["key", "ip"]} />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy} disabled={!isMounted}>
+          <Button type="submit" look="primary" isBusy={isBusy}>
             {texts.submit}
           </Button>
         </div>

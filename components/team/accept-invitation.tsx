@@ -3,7 +3,6 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { describeFailure } from "../api-client.ts";
 import { signOut } from "../auth/session-client.ts";
 import { acceptInvitation } from "./team-client.ts";
@@ -13,7 +12,6 @@ const texts = teamTexts.accept;
 
 /** For the person the invitation is for, signed in. */
 export function AcceptButton({ token }: { token: string }) {
-  const isMounted = useIsMounted();
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const accept = async () => {
@@ -26,7 +24,7 @@ export function AcceptButton({ token }: { token: string }) {
   return (
     <div className="flex flex-col gap-3">
       {problem === undefined ? null : <FieldError>{problem}</FieldError>}
-      <Button look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted} onClick={accept}>
+      <Button look="primary" className="h-9" isBusy={isBusy} onClick={accept}>
         {texts.submit}
       </Button>
     </div>
@@ -35,7 +33,6 @@ export function AcceptButton({ token }: { token: string }) {
 
 /** For somebody who is signed in as somebody else. */
 export function SwitchAccount({ signedInAs }: { signedInAs: string }) {
-  const isMounted = useIsMounted();
   const [isBusy, setIsBusy] = useState(false);
   const leave = async () => {
     setIsBusy(true);
@@ -45,7 +42,7 @@ export function SwitchAccount({ signedInAs }: { signedInAs: string }) {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm [overflow-wrap:anywhere]">{texts.otherAccount(signedInAs)}</p>
-      <Button className="h-9" isBusy={isBusy} disabled={!isMounted} onClick={leave}>
+      <Button className="h-9" isBusy={isBusy} onClick={leave}>
         {texts.signOut}
       </Button>
     </div>

@@ -3,7 +3,6 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { createTeam } from "./team-client.ts";
@@ -12,7 +11,6 @@ import { teamTexts } from "./texts.ts";
 const texts = teamTexts.create;
 
 export function CreateTeamForm() {
-  const isMounted = useIsMounted();
   const [name, setName] = useState("");
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -35,7 +33,7 @@ export function CreateTeamForm() {
         required
       />
       <FormFailure failure={failure} fields={["name"]} />
-      <Button type="submit" look="primary" className="h-9" isBusy={isBusy} disabled={!isMounted}>
+      <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
         {texts.submit}
       </Button>
     </form>

@@ -5,7 +5,6 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { tellSuccess } from "#components/ui/toast.ts";
-import { useIsMounted } from "#components/ui/use-is-mounted.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
@@ -60,7 +59,6 @@ function writeCeiling(value: number | null): string {
 function TeamForm({ page }: { page: TeamPageData }) {
   const { details, viewer } = page;
   const router = useRouter();
-  const isMounted = useIsMounted();
   const [name, setName] = useState(details.name);
   const [perMinute, setPerMinute] = useState(writeCeiling(details.keyRateLimitMax.perMinute));
   const [per10Seconds, setPer10Seconds] = useState(writeCeiling(details.keyRateLimitMax.per10Seconds));
@@ -121,7 +119,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
       </fieldset>
       <FormFailure failure={failure} fields={["name"]} />
       {isReadOnly ? null : (
-        <Button type="submit" look="primary" className="self-start" isBusy={isBusy} disabled={!isMounted}>
+        <Button type="submit" look="primary" className="self-start" isBusy={isBusy}>
           {texts.save}
         </Button>
       )}

@@ -1,16 +1,10 @@
+"use client";
+
 import { clsx } from "clsx";
 import type { ComponentProps } from "react";
+import { type ButtonLook, buttonLooks } from "./button-looks.ts";
 import { Spinner } from "./spinner.tsx";
-
-/** The colours of each are in app/globals.css. */
-export const buttonLooks = {
-  primary: "button-primary",
-  secondary: "button-secondary",
-  quiet: "button-quiet",
-  danger: "button-danger",
-} as const;
-
-export type ButtonLook = keyof typeof buttonLooks;
+import { useIsMounted } from "./use-is-mounted.ts";
 
 interface ButtonProps extends ComponentProps<"button"> {
   look?: ButtonLook;
@@ -18,7 +12,7 @@ interface ButtonProps extends ComponentProps<"button"> {
   isBusy?: boolean;
 }
 
-/** What a button that may not be pressed does instead: it keeps the focus and its hint, and nothing happens. */
+/** What a button that cannot be pressed does instead: it keeps the focus and its hint, and nothing happens. */
 const ignoring = {
   onClick: (event: React.MouseEvent) => event.preventDefault(),
   onMouseDown: undefined,
@@ -26,6 +20,7 @@ const ignoring = {
   onKeyDown: undefined,
 };
 
+/** Takes no press before the page's code runs either: it would be lost. */
 export function Button({
   look = "secondary",
   isBusy = false,
@@ -35,13 +30,15 @@ export function Button({
   type = "button",
   ...rest
 }: ButtonProps) {
-  const isIgnoring = disabled || isBusy;
+  const isMounted = useIsMounted();
+  const isIgnoring = disabled || isBusy || !isMounted;
   return (
     <button
       {...rest}
       {...(isIgnoring ? ignoring : {})}
       type={type}
       aria-disabled={isIgnoring || undefined}
+      data-waiting={!(isMounted || disabled) || undefined}
       aria-busy={isBusy || undefined}
       className={clsx("button coarse:h-11", buttonLooks[look], className)}
     >

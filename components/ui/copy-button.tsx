@@ -2,7 +2,8 @@
 
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button, type ButtonLook } from "./button.tsx";
+import { Button } from "./button.tsx";
+import type { ButtonLook } from "./button-looks.ts";
 import { copyText } from "./copy-text.ts";
 
 const shownMs = 4000;

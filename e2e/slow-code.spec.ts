@@ -1,0 +1,32 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { createKey, signUp, teamPath } from "./people.ts";
+
+/** Lets the page's code come only when it is told to. */
+async function holdCode(page: Page): Promise<() => void> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+test("before the page's code is there its buttons take no press, as it would be lost", async ({ page }) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  for (const [path, names] of [
+    ["settings/api-keys", ["Generate New Key", "Actions for Billing", "Sign out"]],
+    [`settings/api-keys/${id}`, ["Edit", "Rotate…", "Sign out"]],
+  ] as const) {
+    const release = await holdCode(page);
+    await page.goto(teamPath(page, path), { waitUntil: "commit" });
+    const buttons = names.map((name) => page.getByRole("button", { name }).first());
+    for (const button of buttons) await expect(button).toBeDisabled();
+    release();
+    for (const button of buttons) await expect(button).toBeEnabled();
+    await page.unrouteAll({ behavior: "wait" });
+  }
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
