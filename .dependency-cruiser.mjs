@@ -154,6 +154,13 @@ const confinement = [
     to: { path: "(^|/)node_modules/next-auth/" },
   },
   {
+    name: "links-are-our-own",
+    comment: "components/ui/link.tsx shows that a page is on its way; Next's link alone does not.",
+    severity: "error",
+    from: { pathNot: "^components/ui/link\\.tsx$" },
+    to: { path: "(^|/)node_modules/next/link\\.js$" },
+  },
+  {
     name: "server-only-where-pages-read",
     comment: "server-only throws in plain Node, where everything else runs too.",
     severity: "error",

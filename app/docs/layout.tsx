@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { referenceTexts } from "#components/api-reference/texts.ts";
 import { DocsNavigation } from "#components/docs/docs-navigation.tsx";
@@ -6,6 +5,7 @@ import { DocsSearch } from "#components/docs/docs-search.tsx";
 import { docsTexts } from "#components/docs/texts.ts";
 import { Logo } from "#components/shell/logo.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { documents } from "#lib/queries/documents.ts";
 
 /** For everybody, signed in or not. */

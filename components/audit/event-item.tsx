@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 import { noFilters, writeAuditFilters } from "./audit-filters.ts";

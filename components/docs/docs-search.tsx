@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useId, useState } from "react";
 import { z } from "zod";
+import { Link } from "#components/ui/link.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { docsTexts } from "./texts.ts";
 

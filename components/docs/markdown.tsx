@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
 
 /** Where the guides' examples call; a page shows this console's own address in its place. */

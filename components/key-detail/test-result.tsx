@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { CircleCheck, CircleMinus, CircleX } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { getKeyPath } from "#components/keys/key-path.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { VerifyAnswer } from "#lib/schemas/verify.ts";
 import { type AskedChecks, type CheckVerdict, listChecks } from "./list-checks.ts";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
 import { RelativeTime, Time } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";

@@ -1,8 +1,8 @@
 import { KeyRound } from "lucide-react";
-import Link from "next/link";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatCount } from "#components/ui/format-count.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { noFilters, writeKeyFilters } from "./key-filters.ts";
 import { keyTexts } from "./texts.ts";

@@ -1,5 +1,5 @@
 import { Clock, Moon, RefreshCw } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { overviewTexts } from "./texts.ts";
 

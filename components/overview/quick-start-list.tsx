@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ArrowRight, Circle, CircleCheck } from "lucide-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.start;

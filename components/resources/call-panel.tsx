@@ -1,9 +1,9 @@
 "use client";
 
 import { Tabs } from "@base-ui/react/tabs";
-import Link from "next/link";
 import { useId } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { type CallLanguage, type CallTarget, writeCallSamples } from "./call-samples.ts";
 import { resourceTexts } from "./texts.ts";
 

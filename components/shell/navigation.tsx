@@ -2,9 +2,9 @@
 
 import { clsx } from "clsx";
 import { BookOpen, Bot, Database, House, Settings } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { shellTexts } from "./texts.ts";
 
 interface EntryProps {

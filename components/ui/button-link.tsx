@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { type ButtonLook, buttonLooks } from "./button-looks.ts";
+import { Link } from "./link.tsx";
 
 interface ButtonLinkProps extends ComponentProps<typeof Link> {
   look?: ButtonLook;

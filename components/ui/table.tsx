@@ -2,8 +2,8 @@
 
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
+import { Link } from "./link.tsx";
 import { ScrollArea } from "./scroll-area.tsx";
 
 export interface Column {

@@ -30,3 +30,27 @@ test("before the page's code is there its buttons take no press, as it would be 
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
 });
+
+test("a page that is slow to come is shown to be on its way, wherever it was asked for", async ({ page }) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  await page.goto(teamPath(page, "settings/api-keys"));
+  const line = page.getByRole("progressbar", { name: "Loading" });
+  for (const [link, address] of [
+    ["Name", /sort=/],
+    ["Billing", new RegExp(`/${id}$`)],
+    ["Members", /\/settings\/members$/],
+  ] as const) {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/_rsc=/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(line).toBeVisible();
+    release();
+    await expect(page).toHaveURL(address);
+    await expect(line).toHaveCount(0);
+    await page.unrouteAll({ behavior: "wait" });
+  }
+});
