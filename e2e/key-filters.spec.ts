@@ -50,6 +50,20 @@ test("of two filters chosen one right after the other, both count, and neither s
   await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
 });
 
+test("a filter chosen right before the list is sorted another way stays chosen", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "Billing" });
+  await openList(page);
+  const letGo = await holdAnswers(page);
+  const environment = page.getByRole("combobox", { name: "Environment" });
+  await environment.selectOption("development");
+  await page.getByRole("link", { name: "Name", exact: true }).click();
+  await expect(environment).toHaveValue("development");
+  letGo();
+  await expect(page).toHaveURL(/\?environment=development&sort=name$/);
+  await expect(environment).toHaveValue("development");
+});
+
 test("what was just typed into the search counts too when a filter is chosen", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });

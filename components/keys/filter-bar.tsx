@@ -2,7 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type RefObject, useEffect, useOptimistic, useRef, useState, useTransition } from "react";
+import { type RefObject, useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { type Option, Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -22,7 +22,9 @@ const texts = keyTexts.filters;
 const pauseMs = 250;
 
 interface FilterBarProps {
-  filters: KeyFilters;
+  /** What was chosen last, which the server may have yet to answer. */
+  wanted: KeyFilters;
+  want: (filters: KeyFilters) => void;
   page: Pick<KeysPageData, "environments" | "people" | "team" | "keys" | "inactiveKeys">;
   searchRef: RefObject<HTMLInputElement | null>;
   /** A whole secret was typed or pasted: it is looked up, and never reaches the address. */
@@ -75,11 +77,10 @@ function listChoices(page: FilterBarProps["page"], wanted: KeyFilters) {
 
 const nothingTyped = { text: "", isWaiting: false };
 
-/** What is wanted, from the choice on; each change is put on top of those that the server has yet to answer. */
-function useWantedFilters(filters: KeyFilters) {
+/** Puts each change on top of those that the server has yet to answer. */
+function useFilterChanges({ wanted, want }: Pick<FilterBarProps, "wanted" | "want">) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const [wanted, want] = useOptimistic(filters);
   const [typed, setTyped] = useState(nothingTyped);
   // Back, or cleared filters, change the address behind the field; a space at its end is no change.
   const text = typed.isWaiting || typed.text.trim() === wanted.q ? typed.text : wanted.q;
@@ -103,11 +104,11 @@ function useWantedFilters(filters: KeyFilters) {
     return () => clearTimeout(timer);
   }, [typed]);
 
-  return { wanted, text, setTyped, isPending, show };
+  return { text, setTyped, isPending, show };
 }
 
-export function FilterBar({ filters, page, searchRef, onSecret }: FilterBarProps) {
-  const { wanted, text, setTyped, isPending, show } = useWantedFilters(filters);
+export function FilterBar({ wanted, want, page, searchRef, onSecret }: FilterBarProps) {
+  const { text, setTyped, isPending, show } = useFilterChanges({ wanted, want });
   const type = (value: string) => {
     const secret = findSecret(value);
     setTyped(secret === null ? { text: value, isWaiting: true } : nothingTyped);

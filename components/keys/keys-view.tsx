@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { EmptyKeys } from "./empty-keys.tsx";
@@ -78,6 +78,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
   const selection = useSelection(page.keys.data);
+  const [wanted, want] = useOptimistic(filters);
   // What is chosen has to be in sight.
   const { found, find, update, forget } = useFoundKey(
     page.team.id,
@@ -109,12 +110,15 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   return (
     <>
       <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
-      {isUntouched ? null : <FilterBar filters={filters} page={page} searchRef={searchRef} onSecret={find} />}
+      {isUntouched ? null : (
+        <FilterBar wanted={wanted} want={want} page={page} searchRef={searchRef} onSecret={find} />
+      )}
       {found === undefined ? (
         <KeyLists
           page={page}
           selection={mayWrite ? selection : undefined}
           filters={filters}
+          wanted={wanted}
           usageBars={usageBars}
           onAction={dialogs.start}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
@@ -147,6 +151,8 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
 }
 
 interface KeyListsProps extends KeysViewProps {
+  /** What the links lead on from: a filter that was chosen just now stays. */
+  wanted: KeyFilters;
   /** Undefined for those who may change nothing. */
   selection: Selection | undefined;
   onAction: StartAction;
@@ -154,9 +160,10 @@ interface KeyListsProps extends KeysViewProps {
 }
 
 /** Keys that can be used; beneath, when asked for, those that are over. */
-function KeyLists({ page, filters, usageBars, selection, onAction, generateButton }: KeyListsProps) {
+function KeyLists(props: KeyListsProps) {
+  const { page, filters, wanted, usageBars, selection, onAction, generateButton } = props;
   const { keys, inactiveKeys, inactiveCount } = page;
-  const table = { page, filters, usageBars, onAction };
+  const table = { page, filters: wanted, usageBars, onAction };
   return (
     <>
       {keys.data.length === 0 ? (
@@ -175,7 +182,7 @@ function KeyLists({ page, filters, usageBars, selection, onAction, generateButto
               look="quiet"
               className={inactiveKeys === null ? "-ml-3" : undefined}
               scroll={false}
-              href={writeKeyFilters({ ...filters, isInactiveShown: inactiveKeys === null })}
+              href={writeKeyFilters({ ...wanted, isInactiveShown: inactiveKeys === null })}
             >
               {inactiveKeys === null ? keyTexts.showInactive(inactiveCount) : keyTexts.hideInactive}
             </ButtonLink>
