@@ -1,17 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { holdRequests, viewRequests } from "./hold-requests.ts";
 import { addMember, createKey, signUp, teamPath } from "./people.ts";
-
-/** Keeps the server's answers to a change of the view back until they are let go. */
-async function holdAnswers(page: Page): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route(/[?&]_rsc=/, async (route) => {
-    await promise;
-    // One that a later change made needless is gone by then.
-    await route.continue().catch(() => undefined);
-  });
-  return resolve;
-}
 
 /** The list with its filters, in a page that answers to the keyboard. */
 async function openList(page: Page, query = ""): Promise<void> {
@@ -37,14 +27,14 @@ test("of two filters chosen one right after the other, both count, and neither s
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page);
-  const letGo = await holdAnswers(page);
+  const { release } = await holdRequests(page, viewRequests);
   const environment = page.getByRole("combobox", { name: "Environment" });
   const status = page.getByRole("combobox", { name: "Status" });
   await environment.selectOption("development");
   await status.selectOption("active");
   await expect(environment).toHaveValue("development");
   await expect(status).toHaveValue("active");
-  letGo();
+  release();
   await expect(page).toHaveURL(/\?environment=development&status=active$/);
   await expect(environment).toHaveValue("development");
   await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
@@ -54,12 +44,12 @@ test("a filter chosen right before the list is sorted another way stays chosen",
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page);
-  const letGo = await holdAnswers(page);
+  const { release } = await holdRequests(page, viewRequests);
   const environment = page.getByRole("combobox", { name: "Environment" });
   await environment.selectOption("development");
   await page.getByRole("link", { name: "Name", exact: true }).click();
   await expect(environment).toHaveValue("development");
-  letGo();
+  release();
   await expect(page).toHaveURL(/\?environment=development&sort=name$/);
   await expect(environment).toHaveValue("development");
 });
@@ -96,13 +86,13 @@ test("a search is typed on while its answer is on its way", async ({ page }) => 
   await signUp(page);
   await createKey(page, { name: "Billing run" });
   await openList(page);
-  const letGo = await holdAnswers(page);
+  const { release } = await holdRequests(page, viewRequests);
   const search = page.getByRole("searchbox", { name: "Search keys" });
   await search.pressSequentially("billing ");
   await page.waitForRequest(/[?&]q=billing&/);
   await search.pressSequentially("run");
   await expect(search).toHaveValue("billing run");
-  letGo();
+  release();
   await expect(page).toHaveURL(/\?q=billing\+run$/);
   await expect(search).toHaveValue("billing run");
 });

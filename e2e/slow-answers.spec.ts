@@ -1,33 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { holdRequests } from "./hold-requests.ts";
 import { createKey, getStatusWith, openKeyMenu, signUp, teamPath } from "./people.ts";
-
-interface HeldCall {
-  /** Once the call has left the page. */
-  wasMade: Promise<void>;
-  /** Lets it go on. */
-  release: () => void;
-}
-
-/** Keeps the next calls with this method and address from the console until they are released. */
-async function holdCall(page: Page, method: string, address: RegExp): Promise<HeldCall> {
-  const made = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  await page.route(address, async (route) => {
-    if (route.request().method() !== method) return route.continue();
-    made.resolve();
-    await released.promise;
-    await route.continue();
-  });
-  return { wasMade: made.promise, release: released.resolve };
-}
 
 /** A new account whose key Billing is being disabled, until the call is released. */
 async function startDisabling(page: Page) {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await page.reload();
-  const disabling = await holdCall(page, "POST", /\/disable$/);
+  const disabling = await holdRequests(page, /\/disable$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
   await disabling.wasMade;
@@ -62,7 +43,7 @@ test("an edit that was closed while it was saved closes no other dialog", async 
   const { id } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Nightly" });
   await page.reload();
-  const saving = await holdCall(page, "PATCH", new RegExp(`/keys/${id}$`));
+  const saving = await holdRequests(page, new RegExp(`/keys/${id}$`), "PATCH");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await page.getByRole("dialog").getByLabel("Description").fill("Mine");
@@ -80,7 +61,7 @@ test("an edit that was closed while it was saved closes no other dialog", async 
 
 test("nothing closes the form while a key is generated, so its secret is shown", async ({ page }) => {
   await signUp(page);
-  const generating = await holdCall(page, "POST", /\/v1\/api\/keys$/);
+  const generating = await holdRequests(page, /\/v1\/api\/keys$/, "POST");
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Billing");
@@ -104,7 +85,7 @@ test("a secret that comes while something else is typed is shown, and what was t
   await signUp(page);
   const { secret: old } = await createKey(page, { name: "Billing" });
   await page.reload();
-  const rotating = await holdCall(page, "POST", /\/rotate$/);
+  const rotating = await holdRequests(page, /\/rotate$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
   await page.getByRole("button", { name: "Rotate key" }).click();
@@ -136,7 +117,7 @@ test("a key that was generated after its page was left is told of, as its secret
   await page.goto(teamPath(page, "settings/environments"));
   await page.getByRole("link", { name: "API Keys" }).first().click();
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
-  const generating = await holdCall(page, "POST", /\/v1\/api\/keys$/);
+  const generating = await holdRequests(page, /\/v1\/api\/keys$/, "POST");
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await page.getByRole("dialog").getByLabel("Name").fill("Billing");
   await page.getByRole("button", { name: "Generate key" }).click();

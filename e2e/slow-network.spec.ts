@@ -1,16 +1,8 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { holdRequests, viewRequests } from "./hold-requests.ts";
 import { createKey, signUp, teamPath } from "./people.ts";
 
-/** Lets the page's code come only when it is told to. */
-async function holdCode(page: Page): Promise<() => void> {
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
+const codeRequests = /\/_next\/static\/.*\.js/;
 
 test("before the page's code is there its buttons take no press, as it would be lost", async ({ page }) => {
   await signUp(page);
@@ -19,7 +11,7 @@ test("before the page's code is there its buttons take no press, as it would be 
     ["settings/api-keys", ["Generate New Key", "Actions for Billing", "Sign out"]],
     [`settings/api-keys/${id}`, ["Edit", "Rotate…", "Sign out"]],
   ] as const) {
-    const release = await holdCode(page);
+    const { release } = await holdRequests(page, codeRequests);
     await page.goto(teamPath(page, path), { waitUntil: "commit" });
     const buttons = names.map((name) => page.getByRole("button", { name }).first());
     for (const button of buttons) await expect(button).toBeDisabled();
@@ -41,11 +33,7 @@ test("a page that is slow to come is shown to be on its way, wherever it was ask
     ["Billing", new RegExp(`/${id}$`)],
     ["Members", /\/settings\/members$/],
   ] as const) {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    await page.route(/_rsc=/, async (route) => {
-      await released;
-      await route.continue();
-    });
+    const { release } = await holdRequests(page, viewRequests);
     await page.getByRole("link", { name: link, exact: true }).click();
     await expect(line).toBeVisible();
     release();
