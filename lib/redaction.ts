@@ -11,13 +11,11 @@ function isSecretField(name: string): boolean {
   return secretField.test(plain) && !harmlessField.test(plain);
 }
 
-// Each pattern is linear: one run of a character class, then something outside it. Inside text a quote may stand escaped.
+// Each pattern is linear (scripts/regular-expressions.test.ts). Inside text a quote may stand escaped.
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
   // Our keys, also cut short or with a character too many.
   [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mark}`],
   [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mark}`],
-  // JSON web tokens, signed or encrypted: their header is always an encoded `{"`.
-  [/\beyJ[\w-]{8,}(?:\.[\w-]*)+/g, mark],
   [/(\/(?:invitations|password-resets?|reset-password|verify-email)\/)[^/?#\s"'\\]+/gi, `$1${mark}`],
   // name=value of cookies, forms and query strings.
   [
@@ -33,8 +31,27 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   [/(:\/\/[^\s/:@"'\\]*:)[^\s/@"'\\]+@/g, `$1${mark}@`],
 ];
 
+/** A JSON web token starts with an encoded `{"`, and its header is no shorter than this. */
+const webTokenStart = "eyJ";
+const minWebTokenHeader = 11;
+
+/**
+ * A run of letters, digits, `-`, `_` and `.` without the JSON web token in it, signed or encrypted. Not a pattern: one
+ * would look for the dot again from every `eyJ` on.
+ */
+function redactWebToken(run: string): string {
+  let start = run.indexOf(webTokenStart);
+  let dot = run.indexOf(".");
+  while (start !== -1 && dot !== -1) {
+    if (dot < start) dot = run.indexOf(".", start);
+    else if (dot - start >= minWebTokenHeader) return run.slice(0, start) + mark;
+    else start = run.indexOf(webTokenStart, start + 1);
+  }
+  return run;
+}
+
 function redactPlain(text: string): string {
-  let redacted = text;
+  let redacted = text.includes(webTokenStart) ? text.replace(/[\w.-]{12,}/g, redactWebToken) : text;
   for (const [pattern, replacement] of patterns) redacted = redacted.replace(pattern, replacement);
   return redacted;
 }
@@ -71,19 +88,35 @@ export function redactText(text: string): string {
 
 const deepest = 8;
 
+/** Longer text in a field comes from outside, and would let anyone fill the log. */
+const maxTextLength = 256;
+
+const maxFrames = 30;
+
+function shorten(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}… (${text.length} characters)`;
+}
+
+/** Where an error was thrown, without its message, which may be anyone's text. */
+function listFrames(stack: string): string {
+  const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
+  return frames.slice(0, maxFrames).map(shorten).join("\n");
+}
+
 function describeError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause, ...rest } = error;
   return {
     ...redactRecord(rest, depth),
-    type: name,
-    message,
-    stack,
+    type: shorten(name),
+    message: shorten(message),
+    ...(stack === undefined ? {} : { stack: listFrames(stack) }),
     ...(cause === undefined ? {} : { cause: redactValue(cause, depth + 1) }),
   };
 }
 
 function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === "bigint") return String(value);
+  if (typeof value === "string") return shorten(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= deepest) return "[too deep]";
   if (value instanceof Error) return describeError(value, depth);
@@ -111,7 +144,7 @@ function redactRecord(record: object, depth: number): Record<string, unknown> {
   );
 }
 
-/** A copy of a log line's fields in which every field named like a credential is masked, at any depth. */
+/** A copy of a log line's fields, at any depth: those named like a credential are masked, long texts cut short. */
 export function redactFields(fields: object): Record<string, unknown> {
   return redactRecord(fields, 0);
 }

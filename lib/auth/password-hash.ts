@@ -41,7 +41,7 @@ function computeTag(password: string, settings: Argon2Settings): Promise<Buffer>
 }
 
 function encodeBase64(bytes: Buffer): string {
-  return bytes.toString("base64").replace(/=+$/, "");
+  return bytes.toString("base64").replace(/(?<!=)=+$/, "");
 }
 
 /** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$salt$tag`, base64 without padding. */

@@ -73,7 +73,7 @@ function checkBaseUrl(text: string): string {
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     throw createUseError("baseUrl must have no user, query or fragment");
   }
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = url.pathname.replace(/(?<!\/)\/+$/, "");
   return url.origin + (path === "" ? "/v1/api" : path);
 }
 

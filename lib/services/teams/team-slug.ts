@@ -7,10 +7,15 @@ export function createTeamSlug(name: string): string {
     .replace(/[\p{M}'’]/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-");
-  return words.replace(/^-+/, "").slice(0, longestSlug).replace(/-+$/, "") || "team";
+  return (
+    words
+      .replace(/^-+/, "")
+      .slice(0, longestSlug)
+      .replace(/(?<!-)-+$/, "") || "team"
+  );
 }
 
 /** The slug to try when `slug` is taken: the same with a random ending. */
 export function extendTeamSlug(slug: string, ending: string): string {
-  return `${slug.slice(0, longestSlug).replace(/-+$/, "")}-${ending}`;
+  return `${slug.slice(0, longestSlug).replace(/(?<!-)-+$/, "")}-${ending}`;
 }

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { createLogger } from "./log.ts";
+import { redactText } from "./redaction.ts";
+
+const header = "eyJhbGciOiJIUzI1NiJ9";
+
+test.each([
+  [`token ${header}.eyJzdWIiOiIxIn0.c2ln`, "token [redacted]"],
+  [`a-${header}.e30.x b`, "a-[redacted] b"],
+  [`${header} is a header only`, `${header} is a header only`],
+  ["version 1.2.3-eyJ is no token", "version 1.2.3-eyJ is no token"],
+  [`x.y-${header}..tag`, "x.y-[redacted]"],
+])("a JSON web token is masked: %s", (text, redacted) => {
+  expect(redactText(text)).toBe(redacted);
+});
+
+test("text from outside fills no log", () => {
+  const lines: string[] = [];
+  const logger = createLogger({ level: "info", destination: { write: (line) => lines.push(line) } });
+  const foreign = "x".repeat(100_000);
+  const error = new Error(foreign, { cause: new Error(`${foreign}\n${foreign}`) });
+  logger.info({ path: foreign, headers: [foreign], err: error }, "a request failed");
+  expect(lines.join("").length).toBeLessThan(12_000);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    path: `${"x".repeat(256)}… (100000 characters)`,
+    err: { stack: expect.stringContaining("redaction.test.ts") },
+  });
+});
