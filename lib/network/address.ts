@@ -19,12 +19,33 @@ export function canonicalizeAddress(text: string): string | null {
   return parseAddress(text)?.toString() ?? null;
 }
 
-/** What an address is counted under: itself for IPv4, its /64 for IPv6, where one client has them all. */
-export function getAddressCounter(text: string): string {
+/** Reading an IPv6 address takes as long as verifying a key, and clients come back. */
+const networks = new Map<string, string | null>();
+const maxNetworks = 10_000;
+const maxAddressLength = 64;
+
+/** The address itself for IPv4, its /64 for IPv6, where one client has all addresses. Null when the text is no address. */
+export function getClientNetwork(text: string): string | null {
+  const known = networks.get(text);
+  if (known !== undefined) return known;
+  const network = findClientNetwork(text);
+  // Longer text is no address, and need not be kept.
+  if (text.length > maxAddressLength) return network;
+  if (networks.size >= maxNetworks) networks.clear();
+  networks.set(text, network);
+  return network;
+}
+
+function findClientNetwork(text: string): string | null {
   const address = parseAddress(text);
-  if (address === null) return "address:unknown";
-  if (address.kind() === "ipv4") return `address:${address.toString()}`;
-  return `address:${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
+  if (address === null) return null;
+  if (address.kind() === "ipv4") return address.toString();
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
+}
+
+/** The name that requests from an address are counted under. */
+export function getAddressCounter(text: string): string {
+  return `address:${getClientNetwork(text) ?? "unknown"}`;
 }
 
 /** `192.0.2.7/24` → `192.0.2.0/24`, a single address → its /32 or /128. Null when the text is neither. */

@@ -87,4 +87,38 @@ describe("createUsageMemory", () => {
     ]);
     expect(dropped).toBe(3);
   });
+
+  it("counts all addresses of one IPv6 /64 as one", () => {
+    const memory = createUsageMemory(100_000);
+    for (let i = 0; i < 20_000; i++) {
+      memory.add(createEvent({ outcome: "IP_NOT_ALLOWED", address: `2001:db8:1:2::${i.toString(16)}` }));
+    }
+    expect(memory.take().counts).toMatchObject([{ address: "2001:db8:1:2::/64", count: 20_000 }]);
+  });
+
+  it("tells at most a hundred addresses of a key apart in a minute, however often it is emptied", () => {
+    const memory = createUsageMemory(100_000);
+    const addresses = new Set<string>();
+    for (let i = 0; i < 1_000; i++) {
+      const address = `192.0.${Math.floor(i / 250)}.${i % 250}`;
+      memory.add(createEvent({ address, secretId: `sec_${i % 2}`, now: minute + i }));
+      // An event that comes late does not start the minute over.
+      memory.add(createEvent({ address, keyId: "key_2", secretId: "sec_9", now: minute - 1 }));
+      if (i % 100 === 99) {
+        const { counts } = memory.take();
+        for (const row of counts) addresses.add(row.keyId === "key_1" ? row.address : "");
+      }
+    }
+    expect(addresses.size).toBe(101);
+    memory.add(createEvent({ address: "192.0.9.9", now: minute + 60_000 }));
+    expect(memory.take().counts).toMatchObject([{ address: "192.0.9.9" }]);
+  });
+
+  it("keeps no address for requests that are rate limited", () => {
+    const memory = createUsageMemory(100_000);
+    for (let i = 0; i < 200; i++) {
+      memory.add(createEvent({ outcome: "RATE_LIMITED", address: `198.51.100.${i}` }));
+    }
+    expect(memory.take().counts).toMatchObject([{ address: "", count: 200 }]);
+  });
 });

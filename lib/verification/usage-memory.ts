@@ -1,4 +1,5 @@
 import type { VerdictCode } from "#lib/keys/verdict.ts";
+import { getClientNetwork } from "#lib/network/address.ts";
 import type { LastUse, UsageBatch, UsageCount } from "./write-usage.ts";
 
 export type UsageOutcome = VerdictCode | "RATE_LIMITED";
@@ -41,25 +42,34 @@ const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
   "ENVIRONMENT_MISMATCH",
 ]);
 
+/**
+ * A key's addresses are told apart up to this many a minute, whatever it is used for; the rest counts without one. Anyone
+ * who holds a key has as many addresses as they like.
+ */
+const maxAddressesAMinute = 100;
+
 interface SecretUse {
   /** The row that was counted last, which is nearly always the next event's too. */
   row: UsageCount | null;
+  /** The address of the event that opened the row, as it came. */
+  rowAddress: string | null;
   last: LastUse | null;
 }
 
-function isRowOf(row: UsageCount, event: UsageEvent, startsAt: number): boolean {
+function isRowOf({ row, rowAddress }: SecretUse, event: UsageEvent, startsAt: number): boolean {
   return (
+    row !== null &&
     row.startsAt === startsAt &&
     row.outcome === event.outcome &&
     row.environment === event.environment &&
     row.service === event.service &&
-    row.address === (event.address ?? "")
+    rowAddress === event.address
   );
 }
 
-function createRow(event: UsageEvent, startsAt: number): UsageCount {
+function createRow(event: UsageEvent, startsAt: number, address: string): UsageCount {
   const { keyId, secretId, outcome, environment, service } = event;
-  return { keyId, secretId, startsAt, outcome, environment, service, address: event.address ?? "", count: 1 };
+  return { keyId, secretId, startsAt, outcome, environment, service, address, count: 1 };
 }
 
 function createLastUse({ keyId, secretId, now, address, agent }: UsageEvent): LastUse {
@@ -77,10 +87,37 @@ function noteUse(use: SecretUse, event: UsageEvent): void {
   }
 }
 
+/** The networks that each key was used from in the latest minute. They outlast `take`, which comes many times a minute. */
+function createNetworkMemory(maxNetworks: number) {
+  let byKey = new Map<string, Set<string>>();
+  let count = 0;
+  let latestMinute = 0;
+  return {
+    /** The network to count an event under; empty when the address is not told, or one too many. */
+    find({ keyId, outcome, address }: UsageEvent, startsAt: number): string {
+      // Where a flood comes from says nothing about the key's use.
+      if (outcome === "RATE_LIMITED" || address === null) return "";
+      if (startsAt > latestMinute) {
+        byKey = new Map();
+        count = 0;
+        latestMinute = startsAt;
+      }
+      const network = getClientNetwork(address) ?? "";
+      const known = byKey.get(keyId);
+      if (known?.has(network)) return network;
+      if (count >= maxNetworks || (known?.size ?? 0) >= maxAddressesAMinute) return "";
+      byKey.set(keyId, (known ?? new Set()).add(network));
+      count += 1;
+      return network;
+    },
+  };
+}
+
 /** Beyond half of `mostRows` addresses are no longer told apart; beyond all of it, new rows are dropped. */
 export function createUsageMemory(mostRows: number): UsageMemory {
   const rows = new Map<string, UsageCount>();
   const secrets = new Map<string, SecretUse>();
+  const networks = createNetworkMemory(mostRows);
   let dropped = 0;
 
   const addRow = (row: UsageCount): UsageCount | null => {
@@ -105,7 +142,7 @@ export function createUsageMemory(mostRows: number): UsageMemory {
     const known = secrets.get(secretId);
     if (known !== undefined) return known;
     if (secrets.size >= mostRows) return null;
-    const opened = { row: null, last: null };
+    const opened = { row: null, rowAddress: null, last: null };
     secrets.set(secretId, opened);
     return opened;
   };
@@ -115,11 +152,14 @@ export function createUsageMemory(mostRows: number): UsageMemory {
       const startsAt = event.now - (event.now % minuteMs);
       const use = openSecret(event.secretId);
       if (use === null) {
-        addRow(createRow(event, startsAt));
+        addRow(createRow(event, startsAt, ""));
         return;
       }
-      if (use.row !== null && isRowOf(use.row, event, startsAt)) use.row.count += 1;
-      else use.row = addRow(createRow(event, startsAt));
+      if (use.row !== null && isRowOf(use, event, startsAt)) use.row.count += 1;
+      else {
+        use.row = addRow(createRow(event, startsAt, networks.find(event, startsAt)));
+        use.rowAddress = event.address;
+      }
       if (usingOutcomes.has(event.outcome)) noteUse(use, event);
     },
     take: () => {

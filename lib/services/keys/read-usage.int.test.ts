@@ -56,3 +56,16 @@ test("calls can be counted for one secret, and none right after the moment asked
   ]);
   expect((await readKeyUsage(ctx, { id, from: rotatedAt, by: "secret" })).total).toBe(3);
 });
+
+test("the total counts every group, also those that are too many to list", async () => {
+  const team = await insertTeam(database);
+  const { id, secretId } = await insertKey(database, team, {});
+  await database.prisma.$executeRaw`
+    INSERT INTO key_usage (key_id, secret_id, starts_at, duration_seconds, outcome, environment, service, address, count)
+    SELECT ${id}, ${secretId}, now() - interval '1 hour', 60, 'VALID', 'development', '', '10.0.0.' || n, 2
+    FROM generate_series(1, 1500) n`;
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+  const usage = await readKeyUsage(ctx, { id, by: "address" });
+  expect(usage.data).toHaveLength(1000);
+  expect(usage.total).toBe(3000);
+});

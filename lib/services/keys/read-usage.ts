@@ -38,8 +38,9 @@ export async function readKeyUsage(
   if (from >= to) throw invalidField("from", "Must be before to");
   const ofSecret =
     input.secretId === undefined ? Prisma.empty : Prisma.sql`AND secret_id = ${input.secretId}`;
-  const rows = await prisma.$queryRaw<{ by: string; count: number }[]>`
-    SELECT ${groups[input.by]} AS by, least(sum(count), 2147483647)::int AS count
+  // The window adds up every group, also those beyond the limit.
+  const rows = await prisma.$queryRaw<{ by: string; count: number; total: number }[]>`
+    SELECT ${groups[input.by]} AS by, sum(count)::float8 AS count, sum(sum(count)) OVER ()::float8 AS total
     FROM key_usage
     WHERE key_id = ${key.id} AND starts_at >= ${floorToMinute(from).toISOString()}::timestamptz
       AND starts_at < ${to.toISOString()}::timestamptz ${ofSecret}
@@ -47,7 +48,7 @@ export async function readKeyUsage(
   return {
     from: from.toISOString(),
     to: to.toISOString(),
-    total: rows.reduce((total, row) => total + row.count, 0),
-    data: rows,
+    total: rows[0]?.total ?? 0,
+    data: rows.map(({ by, count }) => ({ by, count })),
   };
 }
