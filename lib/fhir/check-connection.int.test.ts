@@ -63,7 +63,7 @@ describe("what leads to this machine, a private network or a metadata service", 
     const resolve = resolveTo(["127.0.0.1"], ["169.254.169.254"]);
     const url = `http://fhir.example.com:${fhir.port}/r4`;
     expect(await checkConnection(url, { config: withLoopback, resolve })).toMatchObject({ ok: true });
-    expect(resolve.mock.calls).toEqual([["fhir.example.com"]]);
+    expect(resolve.mock.calls).toEqual([["fhir.example.com", expect.any(AbortSignal)]]);
   });
 
   test("a name that turns to loopback after its first answer is judged by the first", async () => {

@@ -1,18 +1,11 @@
-import { lookup } from "node:dns/promises";
 import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
+import { type ResolvedAddress, resolveHost } from "#lib/network/resolve-host.ts";
 
-interface ResolvedAddress {
-  address: string;
-  family: number;
-}
-
-/** Every address of a host name; rejects when it has none. */
-export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>;
-
-const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
+/** Every address of a host name; rejects when it has none, and when the signal aborts. */
+export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
 
 export type RefusalReason =
   | "name_not_found"
@@ -49,10 +42,10 @@ export interface GuardedRequest {
  * proxy and sends nothing of ours.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<{ status: number; body: string }> {
-  const { url, allowed, signal, resolve = resolveBySystem } = request;
+  const { url, allowed, signal, resolve = resolveHost } = request;
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await raceAbort(
-    resolve(hostname).catch((error: unknown) => {
+    resolve(hostname, signal).catch((error: unknown) => {
       throw new RequestRefused("name_not_found", error);
     }),
     signal,
@@ -65,7 +58,6 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<{ sta
   return exchange(request, first);
 }
 
-/** A system's look-up cannot be stopped; it is left behind. */
 function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
