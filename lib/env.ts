@@ -71,6 +71,9 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
+  MAX_KEYS_PER_TEAM: integer(1).default(100_000),
+  MAX_MEMBERS_PER_TEAM: integer(1).default(1_000),
+  MAX_INVITATIONS_PER_TEAM: integer(1).default(200),
   INSTANCES: integer(1, 10_000).optional(),
   KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
@@ -174,6 +177,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
     /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
+    /** How many of each a team may have at once: keys that are not revoked, members, open invitations. */
+    teamMaximums: {
+      keys: values.MAX_KEYS_PER_TEAM,
+      members: values.MAX_MEMBERS_PER_TEAM,
+      invitations: values.MAX_INVITATIONS_PER_TEAM,
+    },
     /** How many instances share the load: what each may admit of a limit while Redis is away. */
     instances: values.INSTANCES ?? 1,
     /** Keys kept in memory for verification. */

@@ -8,13 +8,11 @@ import type { CreateInvitationInput, InvitationDto, InvitationWithUrlDto } from 
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { deliverInvitation } from "./deliver.ts";
 import { invitationLifeMs, wherePending } from "./find-invitation.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
-
-/** Keeps a team from being used to send mail to the world. */
-const mostPending = 200;
 
 async function assertNew(tx: Transaction, ctx: ServiceContext, teamId: string, email: string): Promise<void> {
   const member = await tx.member.findFirst({
@@ -24,19 +22,16 @@ async function assertNew(tx: Transaction, ctx: ServiceContext, teamId: string, e
   if (member !== null) {
     throw new ServiceError("conflict", { message: "Somebody with this address is in the team already" });
   }
-  const pending = await tx.invitation.findMany({
-    where: { teamId, ...wherePending(ctx.now) },
-    select: { email: true },
-    take: mostPending,
+  const pending = await tx.invitation.findFirst({
+    where: { teamId, email, ...wherePending(ctx.now) },
+    select: { id: true },
   });
-  if (pending.some((invitation) => invitation.email === email)) {
+  if (pending !== null) {
     throw new ServiceError("conflict", {
       message: "This address is invited already: send that invitation again, or withdraw it",
     });
   }
-  if (pending.length >= mostPending) {
-    throw new ServiceError("conflict", { message: `At most ${mostPending} invitations may be open at once` });
-  }
+  await assertRoom(tx, ctx, teamId, "invitations");
 }
 
 async function insertInvitation(

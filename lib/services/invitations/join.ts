@@ -5,6 +5,7 @@ import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
+import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { wherePending } from "./find-invitation.ts";
 
 type Joined = Pick<Invitation, "id" | "teamId" | "role">;
@@ -58,6 +59,8 @@ export async function joinByInvitation(
   invitation: Joined,
 ): Promise<boolean> {
   const { id: invitationId, teamId, role } = invitation;
+  // First: whoever changes the team's people locks the team before its rows.
+  await assertRoom(tx, ctx, teamId, "members");
   const { count } = await tx.invitation.updateMany({
     where: { id: invitationId, teamId, ...wherePending(ctx.now) },
     data: { acceptedAt: ctx.now, acceptedById: userId },

@@ -8,6 +8,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
+import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { assertGrant, isKnownPermission } from "./assert-grant.ts";
 import { assertRateLimit } from "./assert-rate-limit.ts";
 import { findKey } from "./find-key.ts";
@@ -71,6 +72,7 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
   const { teamId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const { owner, planned, violations } = await planKey(tx, ctx, scope, input);
+    await assertRoom(tx, ctx, teamId, "keys");
     const secret = createSecret();
     const id = createId("key");
     const secretId = createId("secret");

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createKeySchema } from "#lib/schemas/keys.ts";
+import { createInvitation } from "#lib/services/invitations/create.ts";
+import { createKey } from "#lib/services/keys/create.ts";
+import { insertInvitation } from "#lib/testing/access-world.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  insertUser,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { acceptInvitation } from "../invitations/accept.ts";
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+function createRuntime(teamMaximums: { keys: number; members: number; invitations: number }) {
+  return createTestRuntime(database, { teamMaximums });
+}
+
+async function countOutcomes(attempts: Promise<unknown>[]) {
+  const results = await Promise.allSettled(attempts);
+  const codes = results.map((result) => (result.status === "fulfilled" ? "made" : result.reason.code));
+  return { made: codes.filter((code) => code === "made").length, all: new Set(codes) };
+}
+
+test("ten creations at once bring no team beyond its largest number of keys", async () => {
+  const team = await insertTeam(database);
+  const runtime = createRuntime({ keys: 3, members: 10, invitations: 10 });
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+  await insertKey(database, team, {});
+  await insertKey(database, team, { revokedAt: new Date() });
+  const input = createKeySchema.parse({ name: "Deploy", environment: "development" });
+  const { made, all } = await countOutcomes(Array.from({ length: 10 }, () => createKey(ctx, input)));
+  expect(made).toBe(2);
+  expect(all).toEqual(new Set(["made", "conflict"]));
+  await expect(createKey(ctx, input)).rejects.toThrow("raise MAX_KEYS_PER_TEAM");
+  await runtime.usage.stop();
+});
+
+test("open invitations and members are bounded too", async () => {
+  const team = await insertTeam(database);
+  const runtime = createRuntime({ keys: 10, members: 2, invitations: 2 });
+  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+  const invite = (n: number) =>
+    createInvitation(ctx, { email: `a${n}@example.com`, role: "viewer", origin: "http://localhost" });
+  expect((await countOutcomes([1, 2, 3, 4].map(invite))).made).toBe(2);
+  await database.prisma.invitation.deleteMany({ where: { teamId: team.id } });
+  const join = async () => {
+    const person = await insertUser(database);
+    const { token } = await insertInvitation(database, team, person.email);
+    const actor = {
+      ...(await userActorOf(database, team, team.owner.id)),
+      userId: person.id,
+      email: person.email,
+    };
+    return acceptInvitation(createContext(runtime, actor), { token });
+  };
+  expect((await countOutcomes([join(), join(), join()])).made).toBe(1);
+  await runtime.usage.stop();
+});
