@@ -35,6 +35,25 @@ export function answerError(response: ServerResponse, error: ServiceError, conte
   response.end(body);
 }
 
+/** Nothing but text: the page's own styles come from files that this answer may not ask for. */
+function renderErrorPage({ message }: ServiceError): string {
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
+    `<title>ByteEngine Console</title></head><body><h1>Please wait</h1><p>${message}</p></body></html>`,
+  ].join("");
+}
+
+/** The same for someone who asked for a page. `error` has a fixed text, nothing of the request's. */
+export function answerErrorPage(response: ServerResponse, error: ServiceError, context: ErrorContext): void {
+  const body = renderErrorPage(error);
+  response.writeHead(error.status, {
+    ...createErrorHeaders(error, body, context),
+    "Content-Type": "text/html; charset=utf-8",
+  });
+  response.end(body);
+}
+
 /** So long the answer has to leave: destroyed at once, the socket might take it along. */
 const lingerMs = 1_000;
 

@@ -9,20 +9,24 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
 import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
+import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { type Eventual, whenKnown } from "#lib/verification/when-known.ts";
 import { logAccess } from "./access-log.ts";
-import { answerError } from "./answer-error.ts";
+import { classifyRequest, countRequest } from "./address-limits.ts";
+import { answerError, answerErrorPage } from "./answer-error.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { shareAcrossOrigins } from "./cross-origin.ts";
 import { describeClient } from "./describe-client.ts";
+import { createDocsCache, type DocsCache } from "./docs-cache.ts";
 import { answerHealth, answerReadiness } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
 import type { Pages } from "./pages.ts";
+import { createRenderer } from "./render-page.ts";
 import {
   apiContentPolicy,
   createNonce,
@@ -88,6 +92,7 @@ function createAdapterError(): Response {
 
 /** The one function behind the HTTP server: verification first, then the API, then pages. Never rejects. */
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
+  const docs = createDocsCache(createRenderer(runtime.config, getPages));
   return (request, response) => {
     const requestId = createId("request");
     const client = describeClient(request, runtime.config, requestId);
@@ -104,7 +109,7 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
     };
     try {
       const isForVerification = isAuth(path) || isPlainVerify(exchange);
-      const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages());
+      const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages(), docs);
       if (answering instanceof Promise) answering.catch((error) => answerFailure(exchange, error));
     } catch (error) {
       answerFailure(exchange, error);
@@ -136,24 +141,49 @@ function setSecurityHeaders(exchange: Exchange): void {
   exchange.response.setHeader("X-Request-Id", requestId);
 }
 
-async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> {
-  const { runtime, request, response, path, search } = exchange;
+async function dispatch(exchange: Exchange, pages: Pages | null, docs: DocsCache): Promise<void> {
+  const { runtime, response, client, path } = exchange;
   logAccess(runtime.logger, exchange);
   measure(exchange);
   setSecurityHeaders(exchange);
+  const metricsProblem = path === "/metrics" ? findMetricsProblem(runtime, client.authorization) : null;
+  if (path === "/metrics" && metricsProblem === null) return answerMetrics(runtime, response);
+  const requestClass = isApi(path) ? null : classifyRequest(path);
+  const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
+  if (refusal !== null) return refuseRequest(exchange, refusal);
+  if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
   if (path === "/healthz") return answerHealth(response);
   if (path === "/readyz") return answerReadiness(runtime, response);
-  if (path === "/metrics") {
-    const refusal = findMetricsProblem(runtime, exchange.client.authorization);
-    if (refusal !== null) return answerError(response, refusal, describeContext(exchange));
-    return answerMetrics(runtime, response);
-  }
+  return dispatchToApplication(exchange, pages, docs);
+}
+
+function refuseRequest(exchange: Exchange, refusal: ServiceError): void {
+  const { request, response } = exchange;
+  const isForPerson = request.headers.accept?.includes("text/html") === true;
+  const answer = isForPerson ? answerErrorPage : answerError;
+  answer(response, refusal, describeContext(exchange));
+}
+
+async function dispatchToApplication(
+  exchange: Exchange,
+  pages: Pages | null,
+  docs: DocsCache,
+): Promise<void> {
+  const { request, response, path, search } = exchange;
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   request.url = path + search;
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
+  if (await answerDocs(exchange, docs)) return;
   return answerPage(exchange, pages);
+}
+
+/** Whether it was answered as a page of the documentation that is the same for everyone. */
+async function answerDocs({ runtime, request, response, client, path, search }: Exchange, docs: DocsCache) {
+  const origin = getOwnOrigin(runtime.config.publicOrigin, client);
+  if (classifyRequest(path) !== "docs" || origin === null || runtime.config.isDevelopment) return false;
+  return docs.answer({ request, path, search, cookie: client.cookie, origin }, response);
 }
 
 function classifyRoute(path: string): RouteClass {

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
-import { type ResolvedAddress, resolveHost } from "#lib/network/resolve-host.ts";
+import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 
 /** Every address of a host name; rejects when it has none, and when the signal aborts. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { createDocsCache, type Render } from "./docs-cache.ts";
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Serves what the cache answers, 418 for what it leaves to others; tells what was drawn. */
+async function serve(status = 200) {
+  const drawn: { url: string; headers: Readonly<Record<string, string>> }[] = [];
+  const render: Render = async (url, headers) => {
+    drawn.push({ url, headers });
+    await new Promise((resolve) => setImmediate(resolve));
+    const body = Buffer.from(`${url} ${headers.cookie ?? ""} ${headers.rsc ?? ""}`);
+    return { status, headers: { "content-type": "text/html", "Content-Security-Policy": "own" }, body };
+  };
+  const docs = createDocsCache(render);
+  const server = createServer(async (request, response) => {
+    const { pathname: path, search } = new URL(request.url ?? "", "http://localhost");
+    const cookie = request.headers.cookie ?? null;
+    const asked = { request, path, search, cookie, origin: "http://localhost:3000" };
+    if (!(await docs.answer(asked, response))) response.writeHead(418).end();
+  });
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${address.port}${path}`, init);
+  return { ask, drawn };
+}
+
+test("draws a page once for all who ask at the same time and later", async () => {
+  const { ask, drawn } = await serve();
+  const answers = await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/a", { method: "HEAD" })]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(await (await ask("/docs/a")).text()).toBe("/docs/a  ");
+  expect(drawn).toHaveLength(1);
+});
+
+test("sends 304 to a browser that has the page", async () => {
+  const { ask } = await serve();
+  const first = await ask("/docs/a");
+  const etag = first.headers.get("etag") ?? "";
+  expect(first.headers.get("content-encoding")).toBe("gzip");
+  expect(first.headers.get("content-security-policy")).toBe("own");
+  const again = await ask("/docs/a", { headers: { "If-None-Match": `"other", ${etag}` } });
+  expect(again.status).toBe(304);
+  expect((await ask("/docs/a", { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
+});
+
+test("draws apart what depends on the theme or on Next's client, and nothing else", async () => {
+  const { ask, drawn } = await serve();
+  const variants: Record<string, string>[] = [
+    {},
+    { cookie: "theme=dark" },
+    { cookie: "theme=dark; session=one" },
+    { cookie: "theme=other" },
+    { rsc: "1" },
+    { rsc: "1", "user-agent": "other", authorization: "Bearer x" },
+  ];
+  for (const headers of variants) await ask("/docs/a", { headers });
+  expect(drawn.map(({ headers }) => headers)).toEqual([
+    { host: "localhost:3000" },
+    { host: "localhost:3000", cookie: "theme=dark" },
+    { host: "localhost:3000", rsc: "1" },
+  ]);
+});
+
+test("leaves other methods, other queries and errors to the pages", async () => {
+  const { ask, drawn } = await serve();
+  for (const path of ["/docs/a?q=1", "/docs/a?_rsc=x&q=1"]) expect((await ask(path)).status).toBe(418);
+  expect((await ask("/docs/a", { method: "POST" })).status).toBe(418);
+  expect((await ask("/docs/a", { headers: { "next-url": "x".repeat(5_000) } })).status).toBe(418);
+  expect(drawn).toHaveLength(0);
+  const missing = await serve(404);
+  for (let i = 0; i < 2; i++) expect((await missing.ask("/docs/a")).status).toBe(418);
+  expect(missing.drawn).toHaveLength(2);
+});

@@ -1,0 +1,51 @@
+import inject from "light-my-request";
+import type { Config } from "#lib/env.ts";
+import type { Render } from "./docs-cache.ts";
+import type { Pages } from "./pages.ts";
+import { createNonce, createPageContentPolicy } from "./security-headers.ts";
+
+/** Of a rendering; the listener sets the others on each answer. */
+const keptHeaders = new Set(["content-type", "link", "x-nextjs-stale-time", "x-nextjs-postponed"]);
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("the page could not be drawn", { cause: thrown });
+}
+
+/** Draws pages for keeping, with a nonce of their own. */
+export function createRenderer(
+  config: Pick<Config, "isDevelopment" | "publicOrigin">,
+  getPages: () => Pages | null,
+): Render {
+  const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
+  return async (url, headers) => {
+    const pages = getPages();
+    if (pages === null) throw new Error("there are no pages to draw");
+    const nonce = createNonce();
+    const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
+    const answer = await inject(
+      (request, response) => {
+        pages.handle(request, response).catch((error: unknown) => response.destroy(asError(error)));
+      },
+      {
+        method: "GET",
+        url,
+        headers: {
+          ...headers,
+          "content-security-policy": policy,
+          "x-nonce": nonce,
+          "x-forwarded-proto": isSecure ? "https" : "http",
+          "x-forwarded-host": headers.host,
+        },
+      },
+    );
+    const kept = Object.entries(answer.headers).filter(([name]) => keptHeaders.has(name));
+    return {
+      status: answer.statusCode,
+      headers: {
+        ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+        "Content-Security-Policy": policy,
+      },
+      body: answer.rawPayload,
+    };
+  };
+}
