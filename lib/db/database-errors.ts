@@ -140,7 +140,7 @@ function listCauses(error: unknown): Error[] {
 function listInner(error: Error): unknown[] {
   if (error instanceof AggregateError) return error.errors;
   // Where Prisma keeps what the driver adapter threw.
-  if (error instanceof Prisma.PrismaClientKnownRequestError) return [error.meta?.["driverAdapterError"]];
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return [error.meta?.driverAdapterError];
   return [error.cause];
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm";
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Logger } from "#lib/log.ts";
 import type { Database } from "./database.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
@@ -66,12 +66,13 @@ export async function readMigrationState(
 
 /** Applies what is missing, under a lock so that instances starting together do it once. */
 export async function applyMigrations(
-  database: Pick<Database, "pool" | "kind">,
+  database: Pick<Database, "pool" | "openSession">,
   logger: Pick<Logger, "info">,
 ): Promise<void> {
   if ((await readMigrationState(database)) !== "behind") return;
-  const lock = database.kind === "server" ? await takeLock(database.pool) : null;
+  const lock = (await database.openSession?.()) ?? null;
   try {
+    await lock?.query("SELECT pg_advisory_lock($1)", [migrationLock]);
     const engine = await openSchemaEngine(new PrismaPg(database.pool));
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await readMigrationList(),
@@ -80,19 +81,7 @@ export async function applyMigrations(
     engine.free();
     logger.info({ migrations: appliedMigrationNames }, "the database was migrated");
   } finally {
-    if (lock !== null) await releaseLock(lock);
+    // With its session the lock ends.
+    await lock?.end();
   }
-}
-
-async function takeLock(pool: Pool): Promise<PoolClient> {
-  const client = await pool.connect();
-  await client.query("SET statement_timeout = 0");
-  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-  return client;
-}
-
-async function releaseLock(client: PoolClient): Promise<void> {
-  await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
-  // Not back into the pool: its statement time-out is off.
-  client.release(true);
 }

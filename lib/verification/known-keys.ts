@@ -36,6 +36,7 @@ export interface KnownKeys {
   find(secret: string): KnownKey | null | Promise<KnownKey | null>;
   /** Whatever these subjects bear on is read anew. */
   forget(subjectIds: readonly string[]): void;
+  /** Also which secrets nobody has: another database may have them. */
   forgetAll(): void;
   /** Every change committed before this moment (of performance.now()) has been forgotten. */
   confirm(atMs: number): void;
@@ -51,7 +52,7 @@ const mostAgeMs = 300_000;
 const readMs = () => performance.now();
 
 export function createKnownKeys(
-  database: Pick<Database, "lookUpPool" | "changes" | "kind">,
+  database: Pick<Database, "lookUpPool" | "changes" | "keepsStatements">,
   { mostKeys, outageMs }: KnownKeysOptions,
 ): KnownKeys {
   const cache = createKeyCache(mostKeys);
@@ -116,6 +117,7 @@ export function createKnownKeys(
     forget,
     forgetAll: () => {
       cache.clear();
+      absences.clear();
       reader.forgetAll();
     },
     confirm: (atMs) => {
@@ -144,5 +146,6 @@ function createAbsences() {
       endsAtMs.set(digest, readMs() + absenceMs);
     },
     has: (digest: string): boolean => (endsAtMs.get(digest) ?? 0) > readMs(),
+    clear: () => endsAtMs.clear(),
   };
 }
