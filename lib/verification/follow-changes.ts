@@ -130,6 +130,11 @@ async function listenOn(
   }
 }
 
+function tellLoss(logger: Logger, error: unknown): void {
+  const cause = isDatabaseUnavailable(error) ? { reason: describeDatabaseFailure(error) } : { err: error };
+  logger.warn(cause, "changes to keys cannot be followed; trying again");
+}
+
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal, ref: false }).catch(() => {});
 }
