@@ -53,13 +53,7 @@ export function followChanges({
           });
       } catch (error) {
         if (stopping.signal.aborted) return;
-        if (!isLost) {
-          const reason = describeDatabaseFailure(error);
-          logger.warn(
-            { reason },
-            "the database cannot be used: changes to keys are not followed; trying again",
-          );
-        }
+        if (!isLost) tellLoss(logger, error);
         isLost = true;
         await pause(retryIntervalMs, stopping.signal);
       }
