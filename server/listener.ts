@@ -19,7 +19,7 @@ import { answerError } from "./answer-error.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { shareAcrossOrigins } from "./cross-origin.ts";
 import { describeClient } from "./describe-client.ts";
-import { answerHealth, answerReadiness } from "./health.ts";
+import { answerLiveness, createHealth, type Health } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
 import type { Pages } from "./pages.ts";
@@ -41,6 +41,7 @@ interface Exchange {
   search: string;
   /** Of performance.now(). */
   startedAtMs: number;
+  health: Health;
 }
 
 const authPath = "/v1/api/auth";
@@ -88,6 +89,7 @@ function createAdapterError(): Response {
 
 /** The one function behind the HTTP server: verification first, then the API, then pages. Never rejects. */
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
+  const health = createHealth(runtime);
   return (request, response) => {
     const requestId = createId("request");
     const client = describeClient(request, runtime.config, requestId);
@@ -101,6 +103,7 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
       path,
       search,
       startedAtMs: performance.now(),
+      health,
     };
     try {
       const isForVerification = isAuth(path) || isPlainVerify(exchange);
@@ -141,8 +144,8 @@ async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> 
   logAccess(runtime.logger, exchange);
   measure(exchange);
   setSecurityHeaders(exchange);
-  if (path === "/healthz") return answerHealth(response);
-  if (path === "/readyz") return answerReadiness(runtime, response);
+  if (path === "/livez" || path === "/healthz") return answerLiveness(response);
+  if (path === "/readyz") return answerReadiness(exchange);
   if (path === "/metrics") {
     const refusal = findMetricsProblem(runtime, exchange.client.authorization);
     if (refusal !== null) return answerError(response, refusal, describeContext(exchange));
@@ -156,10 +159,21 @@ async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> 
   return answerPage(exchange, pages);
 }
 
+async function answerReadiness(exchange: Exchange): Promise<void> {
+  try {
+    await exchange.health.answerReadiness(exchange.search, exchange.response);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    answerError(exchange.response, error, describeContext(exchange));
+  }
+}
+
+const healthPaths = new Set(["/livez", "/healthz", "/readyz", "/metrics"]);
+
 function classifyRoute(path: string): RouteClass {
   if (path === introspectPath) return "introspect";
   if (isApi(path)) return "api";
-  return path === "/healthz" || path === "/readyz" || path === "/metrics" ? "health" : "page";
+  return healthPaths.has(path) ? "health" : "page";
 }
 
 function measure({ runtime, response, path, startedAtMs }: Exchange): void {

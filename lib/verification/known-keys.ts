@@ -40,6 +40,8 @@ export interface KnownKeys {
   forgetAll(): void;
   /** Every change committed before this moment (of performance.now()) has been forgotten. */
   confirm(atMs: number): void;
+  /** Whether keys in memory may be used now, also while the database is away. */
+  canAnswer(): boolean;
   count(): KnownKeysCounts;
 }
 
@@ -124,6 +126,7 @@ export function createKnownKeys(
       confirmedAtMs = Math.max(confirmedAtMs, atMs);
       reader.confirmReachable();
     },
+    canAnswer: () => readMs() - confirmedAtMs < Math.max(leaseMs, outageMs),
     count: () => ({ ...counts, size: cache.size, lagMs: readMs() - confirmedAtMs }),
   };
 }
