@@ -13,6 +13,9 @@ const migrationsDirectory = resolve("prisma/migrations");
 /** Any number does: it names the lock that instances starting together queue at. */
 const migrationLock = 7_202_611_231;
 
+/** A database that does not answer ends the start, within half a minute of its beginning. */
+const answerLimit = { query_timeout: 5_000 };
+
 export const noFilter = { externalTables: [], externalEnums: [] };
 
 async function listMigrationNames(): Promise<string[]> {
@@ -41,13 +44,15 @@ export async function readMigrationList(): Promise<MigrationList> {
 
 /** Names of the migrations this database has, complete ones alone. */
 async function listApplied(pool: Pool): Promise<Set<string>> {
-  const { rows: tables } = await pool.query<{ found: boolean }>(
-    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
-  );
+  const { rows: tables } = await pool.query<{ found: boolean }>({
+    text: "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
+    ...answerLimit,
+  });
   if (tables[0]?.found !== true) return new Set();
-  const { rows } = await pool.query<{ migration_name: string }>(
-    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
+  const { rows } = await pool.query<{ migration_name: string }>({
+    text: "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+    ...answerLimit,
+  });
   return new Set(rows.map((row) => row.migration_name));
 }
 
