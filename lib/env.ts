@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDatabaseAddress } from "./db/database-address.ts";
 import { StartError } from "./start-error.ts";
 
 /** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
@@ -37,12 +38,10 @@ const secrets = list
     "every secret must have at least 32 characters",
   );
 
-const databaseUrl = z
-  .string()
-  .refine(
-    (text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""),
-    "must be a postgresql:// address",
-  );
+const databaseUrl = z.string().superRefine((text, context) => {
+  const address = parseDatabaseAddress(text);
+  if (typeof address === "string") context.addIssue(address);
+});
 
 const redisUrl = z
   .string()
@@ -58,6 +57,8 @@ const schema = z.object({
   HOST: z.string().max(255).default("127.0.0.1"),
   DATA_DIR: z.string().default("./.data"),
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_LISTEN_URL: databaseUrl.optional(),
+  DATABASE_CONNECTIONS: integer(4, 1_000).default(20),
   REDIS_URL: redisUrl.optional(),
   PUBLIC_URL: origin.optional(),
   SERVE: z.enum(["all", "console", "api"]).default("all"),
@@ -140,6 +141,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       if (values[secret] === undefined) throw new ConfigError(secret, "is required when DATABASE_URL is set");
     }
   }
+  if (values.DATABASE_LISTEN_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new ConfigError("DATABASE_URL", "is required when DATABASE_LISTEN_URL is set");
+  }
   if (values.REDIS_URL !== undefined && values.INSTANCES === undefined) {
     throw new ConfigError(
       "INSTANCES",
@@ -159,6 +163,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: values.HOST,
     dataDirectory: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
+    /** The same database past a pooler: for what needs a connection to itself. */
+    databaseListenUrl: values.DATABASE_LISTEN_URL,
+    /** How many connections this instance opens at most. */
+    databaseConnections: values.DATABASE_CONNECTIONS,
     redisUrl: values.REDIS_URL,
     /** Our own origin as browsers see it, if it was set. */
     publicOrigin: values.PUBLIC_URL,

@@ -27,7 +27,7 @@ describe("the API's document", () => {
 
   test("names every path that the listener answers by itself", async () => {
     const found = await readListenerPaths();
-    expect(found).toEqual(expect.arrayContaining(["/auth", "/healthz", "/readyz", "/metrics"]));
+    expect(found).toEqual(expect.arrayContaining(["/auth", "/livez", "/healthz", "/readyz", "/metrics"]));
     expect([...found, "/auth/with/{question}"].filter((path) => paths[path] === undefined)).toEqual([]);
   });
 

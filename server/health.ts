@@ -1,6 +1,28 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { describeDatabaseFailure } from "#lib/db/database-errors.ts";
 import { readMigrationState } from "#lib/db/migrations.ts";
+import { ServiceError } from "#lib/errors.ts";
 import type { Runtime } from "#lib/runtime.ts";
+
+type Part = "verification" | "console";
+
+interface DatabaseState {
+  migrations: "current" | "behind" | "ahead" | "unknown";
+  /** Why the database cannot be used; null when it can. */
+  problem: string | null;
+}
+
+/** A probe has to be answered within the second that most balancers wait. */
+const probeLimitMs = 750;
+
+/** Changes are polled for every half second: after so long without an answer there is no need to ask again. */
+const silentAfterMs = 2_000;
+
+export interface Health {
+  /** Throws ServiceError for a part that does not exist. */
+  answerReadiness(search: string, response: ServerResponse): Promise<void>;
+}
 
 function answerJson(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
@@ -12,19 +34,78 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.end(text);
 }
 
-/** GET /healthz: the process answers. */
-export function answerHealth(response: ServerResponse): void {
+/** GET /livez and /healthz: the process answers. */
+export function answerLiveness(response: ServerResponse): void {
   answerJson(response, 200, { status: "ok" });
 }
 
-/** GET /readyz: the database answers and is not behind this version. A database that is ahead is fine (ADR 0003). */
-export async function answerReadiness(runtime: Runtime, response: ServerResponse): Promise<void> {
+/**
+ * GET /readyz: what this instance can answer now. Verification goes on from memory while the database is away, the console
+ * does not. A database that is ahead is fine (ADR 0003). The log has a line for each change, not for each probe.
+ */
+export function createHealth(runtime: Runtime): Health {
+  const wasReady: Record<Part, boolean> = { verification: true, console: true };
+  let asking: Promise<DatabaseState> | null = null;
+  const ask = () => {
+    asking ??= askDatabase(runtime).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+
+  const tell = (part: Part, isReady: boolean, { migrations, problem }: DatabaseState) => {
+    if (isReady === wasReady[part]) return;
+    wasReady[part] = isReady;
+    const reason = problem ?? (migrations === "behind" ? "the database is not migrated" : "SERVE=api");
+    if (isReady) runtime.logger.info({ part }, "ready again");
+    else runtime.logger.warn({ part, reason }, "not ready");
+  };
+
+  return {
+    answerReadiness: async (search, response) => {
+      const part = readPart(search);
+      const state = await readDatabaseState(runtime, ask);
+      const isReady = isPartReady(runtime, part, state);
+      tell(part, isReady, state);
+      answerJson(response, isReady ? 200 : 503, {
+        status: isReady ? "ready" : "not_ready",
+        migrations: state.migrations,
+        database: state.problem === null ? "up" : "away",
+      });
+    },
+  };
+}
+
+function readPart(search: string): Part {
+  const part = new URLSearchParams(search).get("for") ?? "verification";
+  if (part === "verification" || part === "console") return part;
+  throw new ServiceError("invalid_request", { message: "for: must be verification or console" });
+}
+
+function isPartReady({ config, keys }: Runtime, part: Part, { migrations, problem }: DatabaseState): boolean {
+  if (part === "console") return config.serve !== "api" && problem === null && migrations !== "behind";
+  return problem === null ? migrations !== "behind" : keys.canAnswer();
+}
+
+async function readDatabaseState(
+  { keys }: Runtime,
+  ask: () => Promise<DatabaseState>,
+): Promise<DatabaseState> {
+  const silence: DatabaseState = { migrations: "unknown", problem: "it does not answer" };
+  const { lagMs } = keys.count();
+  if (Number.isFinite(lagMs) && lagMs > silentAfterMs) return silence;
+  const ending = new AbortController();
+  const limit = wait(probeLimitMs, silence, { signal: ending.signal }).catch(() => silence);
+  const state = await Promise.race([ask(), limit]);
+  ending.abort();
+  return state;
+}
+
+/** Asked over the connections that verification uses: whether those of the console are busy says nothing about it. */
+async function askDatabase({ database }: Runtime): Promise<DatabaseState> {
   try {
-    const migrations = await readMigrationState(runtime.database);
-    const isReady = migrations !== "behind";
-    answerJson(response, isReady ? 200 : 503, { status: isReady ? "ready" : "not_ready", migrations });
+    return { migrations: await readMigrationState({ pool: database.lookUpPool }), problem: null };
   } catch (error) {
-    runtime.logger.warn({ err: error }, "not ready: the database cannot be reached");
-    answerJson(response, 503, { status: "not_ready", migrations: "unknown" });
+    return { migrations: "unknown", problem: describeDatabaseFailure(error) };
   }
 }

@@ -104,7 +104,16 @@ const limits = {
 describe("every response", () => {
   test("carries the security headers and a request id, whoever answers", async () => {
     const port = await serveWith();
-    for (const path of ["/", "/healthz", "/readyz", "/v1/api/me", "/v1/api/auth", "/v1/nothing", "/v1"]) {
+    for (const path of [
+      "/",
+      "/livez",
+      "/healthz",
+      "/readyz",
+      "/v1/api/me",
+      "/v1/api/auth",
+      "/v1/nothing",
+      "/v1",
+    ]) {
       expect((await send(port, path)).headers, path).toMatchObject(onEvery);
     }
   });
@@ -606,7 +615,16 @@ test("/readyz says no while the schema is behind; /healthz still answers", async
   const { status, body } = await send(port, "/readyz");
   expect({ status, body: JSON.parse(body) }).toEqual({
     status: 503,
-    body: { status: "not_ready", migrations: "behind" },
+    body: { status: "not_ready", migrations: "behind", database: "up" },
   });
   expect((await send(port, "/healthz")).status).toBe(200);
+});
+
+test("/readyz answers 400 for a part that does not exist", async () => {
+  const port = await serveWith();
+  const { status, body } = await send(port, "/readyz?for=pages");
+  expect({ status, body: JSON.parse(body) }).toMatchObject({
+    status: 400,
+    body: { error: { code: "invalid_request" } },
+  });
 });

@@ -22,7 +22,7 @@ import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { shareAcrossOrigins } from "./cross-origin.ts";
 import { describeClient } from "./describe-client.ts";
 import { createDocsCache, type DocsCache } from "./docs-cache.ts";
-import { answerHealth, answerReadiness } from "./health.ts";
+import { answerLiveness, createHealth, type Health } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
 import type { Pages } from "./pages.ts";
@@ -45,6 +45,7 @@ interface Exchange {
   search: string;
   /** Of performance.now(). */
   startedAtMs: number;
+  health: Health;
 }
 
 const authPath = "/v1/api/auth";
@@ -93,6 +94,7 @@ function createAdapterError(): Response {
 /** The one function behind the HTTP server: verification first, then the API, then pages. Never rejects. */
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
   const docs = createDocsCache(createRenderer(runtime.config, getPages));
+  const health = createHealth(runtime);
   return (request, response) => {
     const requestId = createId("request");
     const client = describeClient(request, runtime.config, requestId);
@@ -106,6 +108,7 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
       path,
       search,
       startedAtMs: performance.now(),
+      health,
     };
     try {
       const isForVerification = isAuth(path) || isPlainVerify(exchange);
@@ -152,8 +155,8 @@ async function dispatch(exchange: Exchange, pages: Pages | null, docs: DocsCache
   const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
   if (refusal !== null) return refuseRequest(exchange, refusal);
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
-  if (path === "/healthz") return answerHealth(response);
-  if (path === "/readyz") return answerReadiness(runtime, response);
+  if (path === "/livez" || path === "/healthz") return answerLiveness(response);
+  if (path === "/readyz") return answerReadiness(exchange);
   return dispatchToApplication(exchange, pages, docs);
 }
 
@@ -186,10 +189,21 @@ async function answerDocs({ runtime, request, response, client, path, search }: 
   return docs.answer({ request, path, search, cookie: client.cookie, origin }, response);
 }
 
+async function answerReadiness(exchange: Exchange): Promise<void> {
+  try {
+    await exchange.health.answerReadiness(exchange.search, exchange.response);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    answerError(exchange.response, error, describeContext(exchange));
+  }
+}
+
+const healthPaths = new Set(["/livez", "/healthz", "/readyz", "/metrics"]);
+
 function classifyRoute(path: string): RouteClass {
   if (path === introspectPath) return "introspect";
   if (isApi(path)) return "api";
-  return path === "/healthz" || path === "/readyz" || path === "/metrics" ? "health" : "page";
+  return healthPaths.has(path) ? "health" : "page";
 }
 
 function measure({ runtime, response, path, startedAtMs }: Exchange): void {

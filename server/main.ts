@@ -1,10 +1,10 @@
 import { readConfig } from "#lib/env.ts";
 import { setRuntime } from "#lib/runtime.ts";
-import { StartError } from "#lib/start-error.ts";
 import { describeStart } from "./announce.ts";
 import { createRuntime } from "./create-runtime.ts";
 import { serve } from "./serve.ts";
 import { runUntilSignal } from "./shut-down.ts";
+import { describeStartFailure } from "./start-failure.ts";
 
 async function start(): Promise<void> {
   const runtime = await createRuntime(readConfig());
@@ -25,8 +25,6 @@ async function start(): Promise<void> {
 try {
   await start();
 } catch (error) {
-  // A StartError is one line for whoever starts us; anything else is a fault of ours and shows where.
-  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : error;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${describeStartFailure(error)}\n`);
   process.exit(1);
 }

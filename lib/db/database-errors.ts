@@ -1,6 +1,14 @@
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
 import { Prisma } from "./generated/client.ts";
 
+/** The database cannot be used for a reason we found ourselves. The message completes "the database cannot be used: …". */
+export class DatabaseUnavailableError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DatabaseUnavailableError";
+  }
+}
+
 /** Two writers met in a way the database resolved by undoing one; trying again is right. */
 export function isWriteConflict(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034") return true;
@@ -14,43 +22,100 @@ export function isUniqueViolation(error: unknown, field?: string): boolean {
   return field === undefined || JSON.stringify(error.meta ?? {}).includes(field);
 }
 
-const unreachableCodes = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOENT",
-  "ENOTFOUND",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  // PostgreSQL: too many connections, shutting down, starting up, statement timeout, read-only after a failover.
-  "53300",
-  "57P01",
-  "57P02",
-  "57P03",
-  "57014",
-  "25006",
+/** What keeps a database from being used, by SQLSTATE or system error code. */
+const reasons = new Map([
+  ["53100", "its disk is full"],
+  ["ENOSPC", "its disk is full"],
+  ["EDQUOT", "its disk is full"],
+  ["53000", "it has no resources to spare"],
+  ["53200", "it is out of memory"],
+  ["53300", "it has no connection to spare"],
+  ["53400", "a limit of its configuration is reached"],
+  ["58030", "it cannot read or write its files"],
+  ["57P01", "it is shutting down"],
+  ["57P02", "it is restarting after a crash"],
+  ["57P03", "it is starting up"],
+  ["57014", "a statement took too long"],
+  ["25006", "it is read-only"],
+  ["28000", "it refuses our role"],
+  ["28P01", "it refuses our password"],
+  ["3D000", "it does not exist"],
+  // While a backup is restored in place, or before the first migration.
+  ["42P01", "its tables are missing"],
+  ["08P01", "the connection was lost"],
+  ["ECONNREFUSED", "it refuses connections"],
+  ["ECONNRESET", "the connection was lost"],
+  ["EPIPE", "the connection was lost"],
+  ["ENOENT", "its socket does not exist"],
+  ["ENOTFOUND", "its host name cannot be resolved"],
+  ["EAI_AGAIN", "its host name cannot be resolved"],
+  ["ETIMEDOUT", "it does not answer"],
+  ["EHOSTUNREACH", "its host cannot be reached"],
+  ["ENETUNREACH", "its host cannot be reached"],
 ]);
 
-const unreachablePrismaCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
+const diskFull = reasons.get("53100");
 
-const unreachableMessages =
-  /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i;
+const prismaReasons = new Map([
+  ["P1000", "it refuses our password"],
+  ["P1001", "it cannot be reached"],
+  ["P1002", "it does not answer"],
+  ["P1003", "it does not exist"],
+  ["P1008", "it does not answer"],
+  ["P1017", "the connection was lost"],
+  ["P2021", "its tables are missing"],
+  ["P2024", "it has no connection to spare"],
+  ["P2028", "it does not answer"],
+  ["P2037", "it has no connection to spare"],
+]);
+
+const adapterReasons = new Map([
+  ["DatabaseNotReachable", "it cannot be reached"],
+  ["ConnectionClosed", "the connection was lost"],
+  ["SocketTimeout", "it does not answer"],
+  ["TooManyConnections", "it has no connection to spare"],
+]);
+
+/** Failures of the driver's own, which have no code. */
+const messageReasons: readonly [RegExp, string][] = [
+  [
+    /timeout expired|connection timeout|timeout exceeded when trying to connect|query read timeout/i,
+    "it does not answer",
+  ],
+  [/connection terminated|server has closed the connection|client was closed/i, "the connection was lost"],
+];
 
 /** Whether the database could not be asked, as opposed to having answered something we did not want. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof Prisma.PrismaClientKnownRequestError && unreachablePrismaCodes.has(error.code))
-    return true;
-  if (error instanceof Prisma.PrismaClientInitializationError) return true;
-  if (unreachableCodes.has(readSqlState(error) ?? "")) return true;
-  if (error instanceof DriverAdapterError) {
-    return ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(
-      error.cause.kind,
-    );
-  }
-  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
-  return unreachableMessages.test(error.message) || isDatabaseUnavailable(error.cause);
+  return findReason(error) !== undefined;
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return findReason(error) === diskFull;
+}
+
+/** Why the database could not be used, for the log and for whoever starts us: never a password or a query. */
+export function describeDatabaseFailure(error: unknown): string {
+  const reason = findReason(error);
+  if (reason !== undefined) return reason;
+  if (!(error instanceof Error)) return String(error);
+  return error.message || readSqlState(error) || error.name;
+}
+
+function findReason(error: unknown): string | undefined {
+  return listCauses(error)
+    .map(explain)
+    .find((reason) => reason !== undefined);
+}
+
+function explain(error: Error): string | undefined {
+  if (error instanceof DatabaseUnavailableError) return error.message;
+  const byCode = reasons.get(readOwnCode(error) ?? "");
+  if (byCode !== undefined) return byCode;
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return prismaReasons.get(error.code);
+  if (error instanceof Prisma.PrismaClientInitializationError) return "it cannot be reached";
+  if (error instanceof DriverAdapterError) return adapterReasons.get(error.cause.kind);
+  return messageReasons.find(([pattern]) => pattern.test(error.message))?.[1];
 }
 
 /** Whether the database will never take these values: out of range, against a constraint, too large for an index. */
@@ -60,10 +125,27 @@ export function isRefusedData(error: unknown): boolean {
 
 /** The code of a `pg` or system error, also where Prisma has wrapped it. */
 function readSqlState(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
+  return (
+    listCauses(error)
+      .map(readOwnCode)
+      .find((code) => code !== null) ?? null
+  );
+}
+
+/** The error and what it wraps, the innermost first: that is where PostgreSQL's own code stands. */
+function listCauses(error: unknown): Error[] {
+  return error instanceof Error ? [...listInner(error).flatMap(listCauses), error] : [];
+}
+
+function listInner(error: Error): unknown[] {
+  if (error instanceof AggregateError) return error.errors;
+  // Where Prisma keeps what the driver adapter threw.
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return [error.meta?.driverAdapterError];
+  return [error.cause];
+}
+
+function readOwnCode(error: Error): string | null {
   if (error instanceof DriverAdapterError) return error.cause.originalCode ?? null;
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2010") {
-    return /\b(40001|40P01)\b/.exec(JSON.stringify(error.meta ?? {}))?.[1] ?? null;
-  }
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return null;
   return "code" in error && typeof error.code === "string" ? error.code : null;
 }

@@ -4,7 +4,10 @@ import type { Config } from "#lib/env.ts";
 import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { type Changes, createChanges } from "./changes.ts";
+import { checkNotifications } from "./check-notifications.ts";
+import { describeDatabaseFailure } from "./database-errors.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { assertPrimary, createServerConnections, type ServerConnections } from "./server-connections.ts";
 
 export interface Database {
   prisma: PrismaClient;
@@ -13,17 +16,32 @@ export interface Database {
   lookUpPool: pg.Pool;
   /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
   createListener: (() => pg.Client) | null;
+  /**
+   * Opens a connection of its own, with no limit on a statement's time, for what needs a session: locks and migrations.
+   * The caller ends it. Null: embedded, which has one session.
+   */
+  openSession: (() => Promise<pg.Client>) | null;
+  /** Whether a connection keeps the statements prepared on it: the embedded one and a pooler's do not. */
+  keepsStatements: boolean;
   /** Tells this process what its own transactions have changed, once they are committed. */
   changes: Changes;
+  /** Ends pooled connections, so that what is asked from now on is asked over new ones. Embedded: nothing to do. */
+  renewConnections: () => void;
   /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
   kind: "embedded" | "server";
   close(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory">;
+type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
+  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections">>;
 
-const serverPoolSize = 10;
-const lookUpPoolSize = 8;
+const defaultConnections = 20;
+
+/** One connection listens; of the others two fifths look keys up, and the rest serves pages and the API. */
+function divideConnections(total: number): { main: number; lookUp: number } {
+  const lookUp = Math.max(1, Math.round((total - 1) * 0.4));
+  return { main: total - 1 - lookUp, lookUp };
+}
 
 /**
  * How long a look-up, or a poll for changes, may wait before the database counts as away: an unreachable host drops
@@ -34,6 +52,12 @@ const patienceMs = 1_500;
 /** A statement that the server has not ended by itself by then has no server any more. */
 const vanishedMs = 35_000;
 
+/** Until then the database has answered a first question, or the start fails. */
+const startLimitMs = 10_000;
+
+/** How long closing waits for statements that run. */
+const closeLimitMs = 5_000;
+
 /** The name under which every instance listens, by which they are counted. */
 export const listenerName = "byteengine-invalidations";
 
@@ -43,6 +67,9 @@ const leastServerVersion = 150_000;
 interface DatabaseParts {
   lookUpPool?: pg.Pool;
   createListener?: () => pg.Client;
+  openSession?: () => Promise<pg.Client>;
+  keepsStatements?: boolean;
+  renewConnections?: () => void;
   /** Runs after the pools have ended. */
   onClose?: () => Promise<void>;
 }
@@ -51,7 +78,7 @@ interface DatabaseParts {
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
-  { lookUpPool = pool, createListener, onClose = async () => {} }: DatabaseParts = {},
+  { lookUpPool = pool, onClose = async () => {}, ...parts }: DatabaseParts = {},
 ): Database {
   // Waiting for the one embedded connection is normal under load, and no error.
   const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
@@ -64,7 +91,10 @@ export function createDatabase(
     prisma,
     pool,
     lookUpPool,
-    createListener: createListener ?? null,
+    createListener: parts.createListener ?? null,
+    openSession: parts.openSession ?? null,
+    keepsStatements: parts.keepsStatements ?? false,
+    renewConnections: parts.renewConnections ?? (() => {}),
     changes: createChanges(),
     kind,
     close: async () => {
@@ -81,7 +111,11 @@ export function createDatabase(
  * when it cannot be reached, is too old, or another process has the data directory.
  */
 export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
+  if (config.databaseUrl !== undefined) {
+    const database = await openServer(config.databaseUrl, logger, config);
+    await assertHearing(database, config);
+    return database;
+  }
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
   return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
@@ -93,63 +127,122 @@ export async function openDatabase(config: DatabaseConfig, logger: Logger): Prom
  * The same for a command beside the running service: where that keeps the embedded database, its connection is shared.
  */
 export async function joinDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
+  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger, config);
   const { findRunning } = await import("./embedded/start-embedded.ts");
   const running = await findRunning(config.dataDirectory);
   if (running === null) return openDatabase(config, logger);
   return createDatabase(createPool(running, logger), "embedded");
 }
 
-export async function openServer(databaseUrl: string, logger: Logger): Promise<Database> {
-  const pool = createPool(
-    {
-      connectionString: databaseUrl,
-      max: serverPoolSize,
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: 30_000,
-      // For a host that has vanished: its own timeout above reaches us only while it is there.
-      query_timeout: vanishedMs,
-      keepAlive: true,
-      application_name: "byteengine-console",
-    },
-    logger,
-  );
+export async function openServer(
+  databaseUrl: string,
+  logger: Logger,
+  { databaseListenUrl, databaseConnections = defaultConnections }: Partial<DatabaseConfig> = {},
+): Promise<Database> {
+  const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
+  const sessions =
+    databaseListenUrl === undefined
+      ? connections
+      : createServerConnections({ variable: "DATABASE_LISTEN_URL", url: databaseListenUrl }, logger);
+  const sizes = divideConnections(databaseConnections);
+  const pool = connections.createPool({
+    max: sizes.main,
+    connectionTimeoutMillis: 5_000,
+    // For a host that has vanished: the limit that the server itself sets is shorter, but reaches us only while it is there.
+    query_timeout: vanishedMs,
+    application_name: "byteengine-console",
+  });
+  const lookUpPool = connections.createPool({
+    max: sizes.lookUp,
+    connectionTimeoutMillis: patienceMs,
+    query_timeout: patienceMs,
+    application_name: "byteengine-verification",
+  });
   try {
-    const { rows } = await pool.query<{ version: number }>(
-      "SELECT current_setting('server_version_num')::int AS version",
-    );
-    if ((rows[0]?.version ?? 0) < leastServerVersion) {
-      throw new StartError("The database at DATABASE_URL is older than PostgreSQL 15");
-    }
+    await Promise.all([connections.choose(), sessions.choose()]);
+    await assertVersion(pool);
   } catch (error) {
-    await pool.end();
-    if (error instanceof StartError) throw error;
-    // The driver's text names host and user, never the password.
-    const reason =
-      error instanceof Error ? error.message || String(Reflect.get(error, "code")) : String(error);
-    throw new StartError(`The database at DATABASE_URL cannot be reached: ${reason}`, { cause: error });
+    destroy(connections, sessions);
+    throw toStartError(error);
   }
-  return createDatabase(pool, "server", {
-    lookUpPool: createPool(
-      {
-        connectionString: databaseUrl,
-        max: lookUpPoolSize,
-        connectionTimeoutMillis: patienceMs,
-        query_timeout: patienceMs,
-        keepAlive: true,
-        application_name: "byteengine-verification",
-      },
-      logger,
-    ),
+  const database = createDatabase(pool, "server", {
+    lookUpPool,
     createListener: () =>
-      new pg.Client({
-        connectionString: databaseUrl,
+      sessions.createClient({
         connectionTimeoutMillis: patienceMs,
         query_timeout: patienceMs,
-        keepAlive: true,
         application_name: listenerName,
       }),
+    openSession: () => openSession(sessions),
+    keepsStatements: databaseListenUrl === undefined,
+    renewConnections: connections.renew,
   });
+  return { ...database, close: () => closeInTime(database, () => destroy(connections, sessions)) };
+}
+
+function destroy(...all: ServerConnections[]): void {
+  for (const connections of all) {
+    connections.stop();
+    connections.destroy();
+  }
+}
+
+/** A server that does not answer any more keeps nobody from stopping. */
+async function closeInTime(database: Database, destroyAll: () => void): Promise<void> {
+  const timer = setTimeout(destroyAll, closeLimitMs);
+  await database.close();
+  clearTimeout(timer);
+  destroyAll();
+}
+
+/** The driver's text names host and user, never the password. */
+function toStartError(error: unknown): StartError {
+  if (error instanceof StartError) return error;
+  const reason = describeDatabaseFailure(error);
+  const text = error instanceof Error && error.message !== reason ? `${reason} (${error.message})` : reason;
+  return new StartError(`The database at DATABASE_URL cannot be used: ${text}`, { cause: error });
+}
+
+async function assertVersion(pool: pg.Pool): Promise<void> {
+  const query = {
+    text: "SELECT current_setting('server_version_num')::int AS version",
+    query_timeout: startLimitMs,
+  };
+  const { rows } = await pool.query<{ version: number }>(query);
+  if ((rows[0]?.version ?? 0) < leastServerVersion) {
+    throw new StartError("The database at DATABASE_URL is older than PostgreSQL 15");
+  }
+}
+
+async function openSession(sessions: ServerConnections): Promise<pg.Client> {
+  const client = sessions.createClient({
+    connectionTimeoutMillis: 5_000,
+    application_name: "byteengine-session",
+  });
+  // Whoever uses the connection next learns that it broke; without a listener it would end the process.
+  client.on("error", () => {});
+  await client.connect();
+  await assertPrimary(client, 0);
+  return client;
+}
+
+/** Closes the database and throws StartError when changes would not be heard of. */
+async function assertHearing(database: Database, { databaseListenUrl }: DatabaseConfig): Promise<void> {
+  const listener = database.createListener?.();
+  if (listener === undefined) return;
+  listener.on("error", () => {});
+  try {
+    await listener.connect();
+    await assertPrimary(listener);
+    await checkNotifications(
+      { pool: database.pool, listener },
+      { hasListenUrl: databaseListenUrl !== undefined },
+    );
+    await listener.end();
+  } catch (error) {
+    await database.close();
+    throw toStartError(error);
+  }
 }
 
 function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {

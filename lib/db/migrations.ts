@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm";
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Logger } from "#lib/log.ts";
 import type { Database } from "./database.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
@@ -12,6 +12,9 @@ const migrationsDirectory = resolve("prisma/migrations");
 
 /** Any number does: it names the lock that instances starting together queue at. */
 const migrationLock = 7_202_611_231;
+
+/** A database that does not answer ends the start, within half a minute of its beginning. */
+const answerLimit = { query_timeout: 5_000 };
 
 export const noFilter = { externalTables: [], externalEnums: [] };
 
@@ -41,13 +44,15 @@ export async function readMigrationList(): Promise<MigrationList> {
 
 /** Names of the migrations this database has, complete ones alone. */
 async function listApplied(pool: Pool): Promise<Set<string>> {
-  const { rows: tables } = await pool.query<{ found: boolean }>(
-    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
-  );
+  const { rows: tables } = await pool.query<{ found: boolean }>({
+    text: "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
+    ...answerLimit,
+  });
   if (tables[0]?.found !== true) return new Set();
-  const { rows } = await pool.query<{ migration_name: string }>(
-    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
+  const { rows } = await pool.query<{ migration_name: string }>({
+    text: "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+    ...answerLimit,
+  });
   return new Set(rows.map((row) => row.migration_name));
 }
 
@@ -66,12 +71,13 @@ export async function readMigrationState(
 
 /** Applies what is missing, under a lock so that instances starting together do it once. */
 export async function applyMigrations(
-  database: Pick<Database, "pool" | "kind">,
+  database: Pick<Database, "pool" | "openSession">,
   logger: Pick<Logger, "info">,
 ): Promise<void> {
   if ((await readMigrationState(database)) !== "behind") return;
-  const lock = database.kind === "server" ? await takeLock(database.pool) : null;
+  const lock = (await database.openSession?.()) ?? null;
   try {
+    await lock?.query("SELECT pg_advisory_lock($1)", [migrationLock]);
     const engine = await openSchemaEngine(new PrismaPg(database.pool));
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await readMigrationList(),
@@ -80,19 +86,7 @@ export async function applyMigrations(
     engine.free();
     logger.info({ migrations: appliedMigrationNames }, "the database was migrated");
   } finally {
-    if (lock !== null) await releaseLock(lock);
+    // With its session the lock ends.
+    await lock?.end();
   }
-}
-
-async function takeLock(pool: Pool): Promise<PoolClient> {
-  const client = await pool.connect();
-  await client.query("SET statement_timeout = 0");
-  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-  return client;
-}
-
-async function releaseLock(client: PoolClient): Promise<void> {
-  await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
-  // Not back into the pool: its statement time-out is off.
-  client.release(true);
 }

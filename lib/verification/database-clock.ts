@@ -4,6 +4,8 @@ export interface DatabaseClock {
   now(): number;
   /** Takes in a reading that was made between the two moments (both of performance.now()). */
   observe(databaseMs: number, sentAtMs: number, receivedAtMs: number): void;
+  /** Another server answers from now on: its next reading counts, however inexact. */
+  reset(): void;
 }
 
 /** How far a host's oscillator may run off: 1 ms in a second is generous. */
@@ -26,6 +28,9 @@ export function createDatabaseClock(
       offsetMs = databaseMs - (sentAtMs + receivedAtMs) / 2;
       errorMs = newErrorMs;
       observedAtMs = receivedAtMs;
+    },
+    reset: () => {
+      errorMs = Number.POSITIVE_INFINITY;
     },
   };
 }

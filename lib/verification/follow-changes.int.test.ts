@@ -67,6 +67,20 @@ test("the clock is the database's", async () => {
   expect(Math.abs(keys.clock.now() - Number(rows[0]?.ms))).toBeLessThan(1_000);
 });
 
+// As `pg_restore --clean` does: the tables are made anew with other rows, and the transaction ids go on.
+test("a restore in place is noticed, though nothing was recorded as changed", async () => {
+  const { id, isRevoked } = await knowKey();
+  const client = await database.pool.connect();
+  await client.query("BEGIN");
+  await client.query("CREATE TEMPORARY TABLE backup ON COMMIT DROP AS SELECT * FROM key_secrets");
+  await client.query("TRUNCATE key_secrets");
+  await client.query("INSERT INTO key_secrets SELECT * FROM backup");
+  await client.query(revokeSql, [id]);
+  await client.query("COMMIT");
+  client.release();
+  await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
+});
+
 const serverUrl = process.env.TEST_DATABASE_URL;
 
 async function readDatabaseName(): Promise<string> {

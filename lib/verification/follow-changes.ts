@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Client, Pool } from "pg";
+import type { Client } from "pg";
 import type { Database } from "#lib/db/database.ts";
+import { describeDatabaseFailure, isDatabaseUnavailable } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createEchoes, type Echoes, echoChannel, echoSql } from "./echoes.ts";
 import type { KnownKeys } from "./known-keys.ts";
+import { createPoll, type PollConnection } from "./poll-changes.ts";
 
 export interface Following {
   /** Ends it; what is known is no longer confirmed from then on. */
@@ -14,51 +16,6 @@ const channel = "byteengine_invalidations";
 
 const pollIntervalMs = 500;
 const retryIntervalMs = 250;
-
-/** Rows older than an hour are swept (lib/jobs): whoever was away for half of that starts anew. */
-const longestGapMs = 30 * 60_000;
-
-// The row with the snapshot comes even when there is no change to tell.
-export const pollSql = `
-  SELECT pg_snapshot_xmin(seen.snapshot)::text AS xmin, extract(epoch FROM clock_timestamp()) * 1000 AS now_ms,
-    changed.id::text, changed.subject_id
-  FROM (SELECT pg_current_snapshot() AS snapshot) seen
-  LEFT JOIN invalidations changed ON changed.xid >= $1::xid8`;
-
-interface PolledRow {
-  xmin: string;
-  now_ms: string;
-  id: string | null;
-  subject_id: string | null;
-}
-
-/** Reads what has changed since the last reading, by transaction id (ADR 0007), and confirms what is left. */
-function createPoll(keys: KnownKeys) {
-  let xmin: string | null = null;
-  let polledAtMs = Number.NEGATIVE_INFINITY;
-  /** By the database's clock: this host's stands still while the machine is suspended. */
-  let polledAtDatabaseMs = 0;
-  /** A transaction that stays open has the same rows read again and again: they are applied once. */
-  let seen = new Set<string>();
-  return async (connection: Pick<Client | Pool, "query">): Promise<void> => {
-    const sentAtMs = performance.now();
-    const since = sentAtMs - polledAtMs > longestGapMs ? null : xmin;
-    const { rows } = await connection.query<PolledRow>(pollSql, [since]);
-    const newXmin = rows[0]?.xmin ?? "0";
-    const databaseMs = Number(rows[0]?.now_ms);
-    keys.clock.observe(databaseMs, sentAtMs, performance.now());
-    const isGapKnown = since !== null && databaseMs - polledAtDatabaseMs <= longestGapMs;
-    // A database that has gone back is another one: restored, or a standby that had not heard of everything.
-    if (!isGapKnown || BigInt(newXmin) < BigInt(since)) keys.forgetAll();
-    const changed = rows.filter(({ id }) => id !== null && !seen.has(id));
-    keys.forget(changed.map(({ subject_id: subjectId }) => subjectId ?? ""));
-    seen = new Set(rows.map(({ id }) => id ?? ""));
-    xmin = newXmin;
-    polledAtMs = sentAtMs;
-    polledAtDatabaseMs = databaseMs;
-    keys.confirm(sentAtMs);
-  };
-}
 
 /**
  * Keeps what this process knows about keys current: listens for changes (heard within milliseconds) and polls for them
@@ -74,7 +31,7 @@ export function followChanges({
   logger: Logger;
 }): Following {
   const stopping = new AbortController();
-  const poll = createPoll(keys);
+  const poll = createPoll({ keys, logger, onOtherServer: database.renewConnections });
   const echoes = createEchoes(database);
   const follow = async () => {
     let isLost = false;
@@ -96,7 +53,7 @@ export function followChanges({
           });
       } catch (error) {
         if (stopping.signal.aborted) return;
-        if (!isLost) logger.warn({ err: error }, "changes to keys cannot be followed; trying again");
+        if (!isLost) tellLoss(logger, error);
         isLost = true;
         await pause(retryIntervalMs, stopping.signal);
       }
@@ -114,7 +71,7 @@ export function followChanges({
 type Poll = ReturnType<typeof createPoll>;
 
 async function pollOn(
-  connection: Pick<Client | Pool, "query">,
+  connection: PollConnection,
   poll: Poll,
   signal: AbortSignal,
   onFollowing: () => void,
@@ -165,6 +122,11 @@ async function listenOn(
     // Not waited for: a database that is away never answers the farewell.
     client.end().catch(() => {});
   }
+}
+
+function tellLoss(logger: Logger, error: unknown): void {
+  const cause = isDatabaseUnavailable(error) ? { reason: describeDatabaseFailure(error) } : { err: error };
+  logger.warn(cause, "changes to keys cannot be followed; trying again");
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

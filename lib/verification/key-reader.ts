@@ -34,7 +34,7 @@ export function createKeyReader({ readRecord, keep, readMs }: KeyReaderOptions):
     try {
       const record = await gate.run(() => readRecord(digest));
       const key = record === null ? null : prepareKey(record);
-      if (key === null || !changes.haveTouched(mark, listSubjects(key))) keep(digest, key, startedAtMs);
+      if (!changes.haveTouched(mark, key === null ? [] : listSubjects(key))) keep(digest, key, startedAtMs);
       return key;
     } finally {
       changes.end();

@@ -16,7 +16,7 @@ let reads = 0;
 let isAway = false;
 /** Runs between a read's answer and its arrival. */
 let beforeArrival = async () => {};
-let counted: Pick<Database, "lookUpPool" | "changes" | "kind">;
+let counted: Pick<Database, "lookUpPool" | "changes" | "keepsStatements">;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   key = await insertKey(database, team);
   counted = {
     changes: database.changes,
-    kind: database.kind,
+    keepsStatements: database.keepsStatements,
     lookUpPool: new Proxy(database.lookUpPool, {
       get: (pool, name) => (name === "query" ? query : Reflect.get(pool, name)),
     }),
@@ -152,6 +152,29 @@ describe("a change", () => {
     const current = { record: { revokedAt: expect.any(Date) } };
     expect(await after).toMatchObject(current);
     expect(await keys.find(doomed.secret)).toMatchObject(current);
+  });
+});
+
+describe("when the database was replaced", () => {
+  test("a secret that nobody had is asked for again", async () => {
+    const keys = createCurrent();
+    const secret = createSecret();
+    expect(await isFound(keys, secret)).toBe(false);
+    keys.forgetAll();
+    expect(await isFound(keys, secret)).toBe(false);
+    expect(reads).toBe(2);
+  });
+
+  test("a secret that was absent in a read that began before is asked for again", async () => {
+    const keys = createCurrent();
+    const secret = createSecret();
+    beforeArrival = async () => {
+      beforeArrival = async () => {};
+      keys.forgetAll();
+    };
+    expect(await isFound(keys, secret)).toBe(false);
+    expect(await isFound(keys, secret)).toBe(false);
+    expect(reads).toBe(2);
   });
 });
 

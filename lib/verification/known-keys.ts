@@ -36,9 +36,12 @@ export interface KnownKeys {
   find(secret: string): KnownKey | null | Promise<KnownKey | null>;
   /** Whatever these subjects bear on is read anew. */
   forget(subjectIds: readonly string[]): void;
+  /** Also which secrets nobody has: another database may have them. */
   forgetAll(): void;
   /** Every change committed before this moment (of performance.now()) has been forgotten. */
   confirm(atMs: number): void;
+  /** Whether keys in memory may be used now, also while the database is away. */
+  canAnswer(): boolean;
   count(): KnownKeysCounts;
 }
 
@@ -51,7 +54,7 @@ const mostAgeMs = 300_000;
 const readMs = () => performance.now();
 
 export function createKnownKeys(
-  database: Pick<Database, "lookUpPool" | "changes" | "kind">,
+  database: Pick<Database, "lookUpPool" | "changes" | "keepsStatements">,
   { mostKeys, outageMs }: KnownKeysOptions,
 ): KnownKeys {
   const cache = createKeyCache(mostKeys);
@@ -116,12 +119,14 @@ export function createKnownKeys(
     forget,
     forgetAll: () => {
       cache.clear();
+      absences.clear();
       reader.forgetAll();
     },
     confirm: (atMs) => {
       confirmedAtMs = Math.max(confirmedAtMs, atMs);
       reader.confirmReachable();
     },
+    canAnswer: () => readMs() - confirmedAtMs < Math.max(leaseMs, outageMs),
     count: () => ({ ...counts, size: cache.size, lagMs: readMs() - confirmedAtMs }),
   };
 }
@@ -144,5 +149,6 @@ function createAbsences() {
       endsAtMs.set(digest, readMs() + absenceMs);
     },
     has: (digest: string): boolean => (endsAtMs.get(digest) ?? 0) > readMs(),
+    clear: () => endsAtMs.clear(),
   };
 }

@@ -62,12 +62,12 @@ export const readKeyRecordSql = `
 
 /** The record of the secret with this SHA-256 digest (as latin1 text), by one indexed query; null when there is none. */
 export async function readKeyRecord(
-  { lookUpPool, kind }: Pick<Database, "lookUpPool" | "kind">,
+  { lookUpPool, keepsStatements }: Pick<Database, "lookUpPool" | "keepsStatements">,
   digest: string,
 ): Promise<KeyRecord | null> {
   const { rows } = await lookUpPool.query<KeyRecordRow>({
     // The embedded engine is one session behind every connection: what one prepared, the next could not prepare again.
-    ...(kind === "server" ? { name: "read-key-record" } : {}),
+    ...(keepsStatements ? { name: "read-key-record" } : {}),
     text: readKeyRecordSql,
     values: [Buffer.from(digest, "latin1")],
   });

@@ -1,5 +1,5 @@
 import type { Database } from "#lib/db/database.ts";
-import { isRefusedData } from "#lib/db/database-errors.ts";
+import { describeDatabaseFailure, isDatabaseUnavailable, isRefusedData } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
 import { type UsageBatch, writeUsage } from "./write-usage.ts";
@@ -79,7 +79,8 @@ export function createUsageRecorder(
 
   function keep(batches: readonly UsageBatch[], error: unknown): void {
     isReachable = false;
-    logger.warn({ err: error }, "usage could not be written and is kept for the next try");
+    const cause = isDatabaseUnavailable(error) ? { reason: describeDatabaseFailure(error) } : { err: error };
+    logger.warn(cause, "usage could not be written and is kept for the next try");
     for (const batch of batches) memory.putBack(batch);
   }
 

@@ -682,7 +682,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/healthz": {
+    "/livez": {
         parameters: {
             query?: never;
             header?: never;
@@ -690,6 +690,23 @@ export interface paths {
             cookie?: never;
         };
         /** @description For liveness probes. Asks nothing else. */
+        get: operations["readLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as /livez. */
         get: operations["readHealth"];
         put?: never;
         post?: never;
@@ -706,7 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For readiness probes. */
+        /** @description For readiness probes. Verification is ready when the database can be asked and is not behind this version, and goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with the database, and never with SERVE=api. */
         get: operations["readReadiness"];
         put?: never;
         post?: never;
@@ -2898,6 +2915,29 @@ export interface operations {
             };
         };
     };
+    readLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                    };
+                };
+            };
+        };
+    };
     readHealth: {
         parameters: {
             query?: never;
@@ -2923,7 +2963,10 @@ export interface operations {
     };
     readReadiness: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What has to be ready. Default: verification */
+                for?: "verification" | "console";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2941,6 +2984,8 @@ export interface operations {
                         status: "ready" | "not_ready";
                         /** @enum {string} */
                         migrations: "current" | "behind" | "ahead" | "unknown";
+                        /** @enum {string} */
+                        database: "up" | "away";
                     };
                 };
             };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
+import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject, ZodOpenApiPathsObject } from "zod-openapi";
 import { errorTable } from "#lib/errors.ts";
 import { refErrors } from "./error-responses.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
@@ -81,7 +81,44 @@ const rootServers = [
 ];
 
 const migrations = z.enum(["current", "behind", "ahead", "unknown"]);
-const readiness = z.object({ status: z.enum(["ready", "not_ready"]), migrations });
+const readiness = z.object({
+  status: z.enum(["ready", "not_ready"]),
+  migrations,
+  database: z.enum(["up", "away"]),
+});
+const readinessQuery = z.object({
+  for: z
+    .enum(["verification", "console"])
+    .optional()
+    .meta({ description: "What has to be ready. Default: verification", example: "verification" }),
+});
+
+function describeLiveness(
+  operationId: string,
+  summary: string,
+  description: string,
+): ZodOpenApiPathItemObject {
+  return {
+    servers: rootServers,
+    get: {
+      operationId,
+      summary,
+      description,
+      tags: ["Operations"],
+      security: [],
+      responses: {
+        "200": {
+          description: "It does",
+          headers: requestIdHeader,
+          content: {
+            "application/json": { schema: z.object({ status: z.literal("ok") }), example: { status: "ok" } },
+          },
+        },
+        ...refErrors([431]),
+      },
+    },
+  };
+}
 
 /** By path below /v1/api; a path with its own servers stands at the root. */
 export const listenerPaths: ZodOpenApiPathsObject = {
@@ -107,40 +144,33 @@ export const listenerPaths: ZodOpenApiPathsObject = {
       },
     },
   },
-  "/healthz": {
-    servers: rootServers,
-    get: {
-      operationId: "readHealth",
-      summary: "Whether the process answers",
-      description: "For liveness probes. Asks nothing else.",
-      tags: ["Operations"],
-      security: [],
-      responses: {
-        "200": {
-          description: "It does",
-          headers: requestIdHeader,
-          content: {
-            "application/json": { schema: z.object({ status: z.literal("ok") }), example: { status: "ok" } },
-          },
-        },
-        ...refErrors([431]),
-      },
-    },
-  },
+  "/livez": describeLiveness(
+    "readLiveness",
+    "Whether the process answers",
+    "For liveness probes. Asks nothing else.",
+  ),
+  "/healthz": describeLiveness("readHealth", "Whether the process answers", "The same as /livez."),
   "/readyz": {
     servers: rootServers,
     get: {
       operationId: "readReadiness",
-      summary: "Whether the database can be asked and is not behind this version",
-      description: "For readiness probes.",
+      summary: "Whether this instance can answer",
+      description:
+        "For readiness probes. Verification is ready when the database can be asked and is not behind this version, and " +
+        "goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with " +
+        "the database, and never with SERVE=api.",
       tags: ["Operations"],
       security: [],
+      requestParams: { query: readinessQuery },
       responses: {
         "200": {
           description: "Ready",
           headers: requestIdHeader,
           content: {
-            "application/json": { schema: readiness, example: { status: "ready", migrations: "current" } },
+            "application/json": {
+              schema: readiness,
+              example: { status: "ready", migrations: "current", database: "up" },
+            },
           },
         },
         "503": {
@@ -149,11 +179,11 @@ export const listenerPaths: ZodOpenApiPathsObject = {
           content: {
             "application/json": {
               schema: readiness,
-              example: { status: "not_ready", migrations: "unknown" },
+              example: { status: "not_ready", migrations: "unknown", database: "away" },
             },
           },
         },
-        ...refErrors([431]),
+        ...refErrors([400, 431]),
       },
     },
   },

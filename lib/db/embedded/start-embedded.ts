@@ -75,7 +75,11 @@ async function startDatabase(
   const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
   // Joined at run time, so that a bundler does not try to take the worker apart.
   const worker = new Worker(join(import.meta.dirname, "database-worker.ts"), { workerData });
-  await waitUntilReady(worker);
+  await waitUntilReady(worker).catch((error: unknown) => {
+    throw isEngineDiskFull(error)
+      ? new StartError(`DATA_DIR ${dataDirectory} cannot be used: its disk is full`)
+      : error;
+  });
   let isStopping = false;
   worker.once("exit", () => {
     if (!isStopping) throw new Error("the embedded database ended by itself");
@@ -92,6 +96,13 @@ async function startDatabase(
       await socket.remove();
     },
   };
+}
+
+/** ENOSPC by Emscripten's own numbers: what its file system throws is no Error, and has no code. */
+const engineDiskFull = 51;
+
+function isEngineDiskFull(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "errno" in error && error.errno === engineDiskFull;
 }
 
 /** Under `node --watch`, Node's own messages about files arrive as well, before ours. */

@@ -7,7 +7,7 @@ export interface LintException {
 }
 
 const answers = /^components\.(schemas|responses|headers)\.|\.responses\./;
-const probes = /^paths\.\/(healthz|readyz|metrics)\./;
+const probes = /^paths\.\/(livez|healthz|readyz|metrics)\./;
 
 function except(rules: readonly string[], at: RegExp, reason: string): LintException[] {
   return rules.map((rule) => ({ rule: `owasp:${rule}`, at, reason }));
@@ -36,12 +36,12 @@ export const exceptions: readonly LintException[] = [
   ),
   ...except(
     ["api8:2023-define-cors-origin"],
-    /^paths\.\/(healthz|readyz|metrics)\.|^components\.responses\.HeadersTooLarge\./,
+    /^paths\.\/(livez|healthz|readyz|metrics)\.|^components\.responses\.HeadersTooLarge\./,
     "No page of another origin may read these: they never carry the header.",
   ),
   ...except(
     ["api2:2023-read-restricted"],
-    /^paths\.\/(openapi\.json|healthz|readyz)\.get\.security$/,
+    /^paths\.\/(openapi\.json|livez|healthz|readyz)\.get\.security$/,
     "Meant for everybody: this document, and probes, which have no credential.",
   ),
   ...except(

@@ -1,0 +1,141 @@
+import { Socket } from "node:net";
+import pg from "pg";
+import type { Logger } from "#lib/log.ts";
+import { StartError } from "#lib/start-error.ts";
+import { type DatabaseAddress, type DatabaseHost, parseDatabaseAddress } from "./database-address.ts";
+import { DatabaseUnavailableError } from "./database-errors.ts";
+import { createServerHosts, type HostState } from "./server-hosts.ts";
+
+/** The one way to a PostgreSQL server: every connection goes to its primary, whichever host that is now. */
+export interface ServerConnections {
+  createPool(options: pg.PoolConfig): pg.Pool;
+  /** A connection outside of the pools, not yet open; `assertPrimary` belongs after its `connect`. */
+  createClient(options: pg.ClientConfig): pg.Client;
+  /** Finds the primary. Rejects when there is none. */
+  choose(): Promise<void>;
+  /** Ends pooled connections: what is asked from now on is asked over new ones. */
+  renew(): void;
+  /** Ends all connections, also those that wait for a server that will never answer. */
+  destroy(): void;
+  stop(): void;
+}
+
+/** How long a statement may take by the server's clock; migrations have no limit. */
+const statementLimitMs = 30_000;
+
+/** How long a host may take to say whether it is the primary. */
+const askLimitMs = 1_000;
+
+/** Of a new connection's first statement, after which the owner's own limits apply. */
+const firstAnswerLimitMs = 5_000;
+
+// Set here and not as a start-up parameter, which poolers such as pgbouncer reject.
+const prepareSql = "SELECT pg_is_in_recovery() AS is_standby, set_config('statement_timeout', $1, false)";
+
+/** Prepares a new connection. Rejects when it leads to a standby, which may lag behind by any time. */
+export async function assertPrimary(
+  client: pg.ClientBase,
+  statementTimeoutMs = statementLimitMs,
+): Promise<void> {
+  const query = { text: prepareSql, values: [String(statementTimeoutMs)], query_timeout: firstAnswerLimitMs };
+  const { rows } = await client.query<{ is_standby: boolean }>(query);
+  if (rows[0]?.is_standby === true) throw new DatabaseUnavailableError("it is a standby");
+}
+
+export function createServerConnections(
+  { variable, url }: { variable: string; url: string },
+  logger: Pick<Logger, "warn">,
+): ServerConnections {
+  const address = parseDatabaseAddress(url);
+  if (typeof address === "string") throw new StartError(`${variable} ${address}`);
+  const pooled = new Set<Socket>();
+  const single = new Set<Socket>();
+  const destroyAll = (sockets: Set<Socket>) => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const hosts = createServerHosts(address, {
+    ask: (host) => askHost(address, host),
+    onChange: ({ name, port }) => {
+      logger.warn({ host: name, port }, `another host of ${variable} is the primary now`);
+      destroyAll(pooled);
+      destroyAll(single);
+    },
+  });
+  const configure = (options: pg.ClientConfig, sockets: Set<Socket>): pg.ClientConfig => ({
+    keepAlive: true,
+    ...options,
+    connectionString: address.connectionStringOf(hosts.current),
+    stream: () => createSocket(sockets),
+  });
+  const PooledClient = class extends pg.Client {
+    constructor(options: pg.ClientConfig = {}) {
+      super(configure(options, pooled));
+      this.once("end", hosts.lookAgain);
+    }
+  };
+  return {
+    createPool: (options) => {
+      // The types know of no hook that takes time, which the driver waits for.
+      const onConnect: (client: pg.ClientBase) => unknown = (client) => assertPrimary(client);
+      const pool = new pg.Pool({ ...options, Client: PooledClient, onConnect });
+      // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+      pool.on("error", (error) => logger.warn({ reason: error.message }, "a database connection was lost"));
+      return pool;
+    },
+    createClient: (options) => {
+      const client = new pg.Client(configure(options, single));
+      client.once("end", hosts.lookAgain);
+      return client;
+    },
+    choose: hosts.choose,
+    renew: () => destroyAll(pooled),
+    destroy: () => {
+      destroyAll(pooled);
+      destroyAll(single);
+    },
+    stop: hosts.stop,
+  };
+}
+
+/** The driver's own kind of socket, remembered for as long as it is open. */
+function createSocket(sockets: Set<Socket>): Socket {
+  const socket = new Socket();
+  sockets.add(socket);
+  socket.once("close", () => sockets.delete(socket));
+  return socket;
+}
+
+const askSql = `
+  SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+    CASE WHEN pg_is_in_recovery() THEN '' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline,
+    (SELECT system_identifier FROM pg_control_system())::text AS "systemId"`;
+
+/** For a role that may not read where the server's log stands. */
+const askLessSql = `
+  SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+    '' AS timeline, '' AS "systemId"`;
+
+async function askHost(address: DatabaseAddress, host: DatabaseHost): Promise<HostState> {
+  const client = new pg.Client({
+    connectionString: address.connectionStringOf(host),
+    connectionTimeoutMillis: askLimitMs,
+    query_timeout: askLimitMs,
+    application_name: "byteengine-hosts",
+  });
+  // A failure reaches us through the promises below; without a listener it would end the process as well.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<HostState>(askSql).catch((error: unknown) => {
+      if (error instanceof pg.DatabaseError && error.code === "42501")
+        return client.query<HostState>(askLessSql);
+      throw error;
+    });
+    const [state] = rows;
+    if (state === undefined) throw new Error("a host was answered with no row");
+    return state;
+  } finally {
+    // Not waited for: a host that is away never answers the farewell.
+    client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { DatabaseAddress, DatabaseHost } from "./database-address.ts";
+import { createServerHosts, type HostState, type ServerHosts } from "./server-hosts.ts";
+
+const h1 = { name: "h1", port: 5432 };
+const h2 = { name: "h2", port: 5432 };
+const primary: HostState = { isStandby: false, isReadOnly: false, timeline: "00000001", systemId: "7" };
+const standby: HostState = { ...primary, isStandby: true };
+
+let states: Record<string, HostState | null>;
+let changes: DatabaseHost[];
+let hosts: ServerHosts | undefined;
+
+beforeEach(() => {
+  changes = [];
+});
+
+afterEach(() => hosts?.stop());
+
+function start(names: DatabaseAddress["hosts"] = [h1, h2]): ServerHosts {
+  hosts = createServerHosts(
+    { hosts: names },
+    {
+      ask: async ({ name }) => {
+        const state = states[name];
+        if (state === undefined || state === null)
+          throw Object.assign(new Error("no"), { code: "ECONNREFUSED" });
+        return state;
+      },
+      onChange: (host) => changes.push(host),
+    },
+  );
+  return hosts;
+}
+
+test("a single host is not asked", async () => {
+  states = {};
+  const one = start([h1]);
+  await one.choose();
+  expect(one.current).toBe(h1);
+});
+
+test.each<[string, HostState | null, HostState | null, DatabaseHost]>([
+  ["the first of two primaries", primary, primary, h1],
+  ["the one that is no standby", standby, primary, h2],
+  ["the one that answers", null, primary, h2],
+  [
+    "the one promoted last, when the old primary is still there",
+    primary,
+    { ...primary, timeline: "00000002" },
+    h2,
+  ],
+  ["the one that takes writes", { ...primary, isReadOnly: true }, primary, h2],
+  ["a read-only primary rather than a standby", standby, { ...primary, isReadOnly: true }, h2],
+])("chooses %s", async (_, first, second, expected) => {
+  states = { h1: first, h2: second };
+  const several = start();
+  await several.choose();
+  expect(several.current).toBe(expected);
+});
+
+test("follows a failover, tells it once, and keeps to the last primary while there is none", async () => {
+  states = { h1: primary, h2: standby };
+  const several = start();
+  await several.choose();
+  expect(changes).toEqual([]);
+  states = { h1: null, h2: standby };
+  await expect(several.choose()).rejects.toThrow(
+    "none of its hosts is a primary (h1:5432: it refuses connections; h2:5432: it is a standby)",
+  );
+  expect(several.current).toBe(h1);
+  states = { h1: null, h2: { ...primary, timeline: "00000002" } };
+  await several.choose();
+  await several.choose();
+  expect(several.current).toBe(h2);
+  expect(changes).toEqual([h2]);
+});
+
+test("never goes back to a primary that was superseded; a new cluster is another matter", async () => {
+  states = { h1: primary, h2: { ...primary, timeline: "00000002" } };
+  const several = start();
+  await several.choose();
+  states = { h1: primary, h2: null };
+  await expect(several.choose()).rejects.toThrow("another server was promoted in its place");
+  expect(several.current).toBe(h2);
+  states = { h1: { ...primary, systemId: "8" }, h2: null };
+  await several.choose();
+  expect(several.current).toBe(h1);
+});
