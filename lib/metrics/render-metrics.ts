@@ -35,7 +35,7 @@ function listDurationSamples({ route, status, counts, count, sumSeconds }: Durat
 }
 
 function renderVerifications({ metrics, keys }: Runtime): string[] {
-  const { hits, misses, stale, size, lagMs } = keys.count();
+  const { hits, misses, stale, unknown, size, digests, lagMs } = keys.count();
   const verifications = metrics
     .listVerifications()
     .map(
@@ -57,7 +57,15 @@ function renderVerifications({ metrics, keys }: Runtime): string[] {
       "Keys answered from memory because the database was away.",
       stale,
     ),
+    single(
+      "byteengine_key_cache_unknown_total",
+      "counter",
+      "Well-formed keys that no secret has, refused without a read.",
+      unknown,
+    ),
     single("byteengine_key_cache_size", "gauge", "Keys in memory.", size),
+    single("byteengine_key_digests", "gauge", "Digests of secrets in memory.", digests.size),
+    single("byteengine_key_digests_bytes", "gauge", "Memory that those digests take.", digests.bytes),
     single(
       "byteengine_invalidation_lag_seconds",
       "gauge",

@@ -15,6 +15,9 @@ export interface ConsoleProcess {
   dataDirectory: string;
   /** Everything it has written so far, both streams. */
   readOutput: () => string;
+  /** Stops it where it is, and lets it go on. */
+  pause: () => void;
+  resume: () => void;
   /** Sends the signal and waits for the process to be gone; the exit code, or null after a kill. */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -57,6 +60,12 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
     origin,
     dataDirectory,
     readOutput: () => output.join(""),
+    pause: () => {
+      child.kill("SIGSTOP");
+    },
+    resume: () => {
+      child.kill("SIGCONT");
+    },
     stop: async (signal = "SIGTERM") => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const exit = once(child, "exit");

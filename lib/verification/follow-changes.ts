@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import type { Database } from "#lib/db/database.ts";
 import { describeDatabaseFailure, isDatabaseUnavailable } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
+import { createPollPace, type PollPace } from "./catch-up.ts";
 import { createEchoes, type Echoes, echoChannel, echoSql } from "./echoes.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import { createPoll, type PollConnection } from "./poll-changes.ts";
@@ -32,6 +33,8 @@ export function followChanges({
 }): Following {
   const stopping = new AbortController();
   const poll = createPoll({ keys, logger, onOtherServer: database.renewConnections });
+  const pace = createPollPace(() => performance.now());
+  keys.followWith(pace.catchUp);
   const echoes = createEchoes(database);
   const follow = async () => {
     let isLost = false;
@@ -41,10 +44,12 @@ export function followChanges({
     };
     while (!stopping.signal.aborted) {
       try {
-        if (database.createListener === null) await pollOn(database.pool, poll, stopping.signal, onFollowing);
+        if (database.createListener === null)
+          await pollOn(database.pool, poll, pace, stopping.signal, onFollowing);
         else
           await listenOn(database.createListener(), {
             poll,
+            pace,
             database,
             keys,
             echoes,
@@ -73,18 +78,20 @@ type Poll = ReturnType<typeof createPoll>;
 async function pollOn(
   connection: PollConnection,
   poll: Poll,
+  pace: PollPace,
   signal: AbortSignal,
   onFollowing: () => void,
 ): Promise<void> {
   while (!signal.aborted) {
-    await poll(connection);
+    await pace.run(() => poll(connection));
     onFollowing();
-    await pause(pollIntervalMs, signal);
+    await pace.pause(pollIntervalMs, signal);
   }
 }
 
 interface ListenOptions {
   poll: Poll;
+  pace: PollPace;
   database: Pick<Database, "changes" | "lookUpPool">;
   keys: KnownKeys;
   echoes: Echoes;
@@ -94,7 +101,7 @@ interface ListenOptions {
 
 async function listenOn(
   client: Client,
-  { poll, database, keys, echoes, signal, onFollowing }: ListenOptions,
+  { poll, pace, database, keys, echoes, signal, onFollowing }: ListenOptions,
 ): Promise<void> {
   const broken = new AbortController();
   // Without a listener the error would end the process; the poll that follows meets it too.
@@ -114,7 +121,7 @@ async function listenOn(
     await client.query(`LISTEN ${echoChannel}`);
     const ending = AbortSignal.any([signal, broken.signal]);
     database.changes.confirmWith(echoes.gather);
-    await pollOn(client, poll, ending, onFollowing);
+    await pollOn(client, poll, pace, ending, onFollowing);
     if (!signal.aborted) throw new Error("the connection that listens for changes was lost");
   } finally {
     // Nobody is heard any more, so nobody is waited for.

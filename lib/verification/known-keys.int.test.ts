@@ -16,7 +16,7 @@ let reads = 0;
 let isAway = false;
 /** Runs between a read's answer and its arrival. */
 let beforeArrival = async () => {};
-let counted: Pick<Database, "lookUpPool" | "changes" | "keepsStatements">;
+let counted: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -24,6 +24,7 @@ beforeAll(async () => {
   key = await insertKey(database, team);
   counted = {
     changes: database.changes,
+    pool: database.pool,
     keepsStatements: database.keepsStatements,
     lookUpPool: new Proxy(database.lookUpPool, {
       get: (pool, name) => (name === "query" ? query : Reflect.get(pool, name)),

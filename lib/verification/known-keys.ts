@@ -6,6 +6,7 @@ import { isWellFormedSecret } from "#lib/keys/secret.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { type CachedKey, createKeyCache } from "./key-cache.ts";
 import { createKeyReader } from "./key-reader.ts";
+import { type CatchUp, createKnownDigests } from "./known-digests.ts";
 import type { KnownKey } from "./known-key.ts";
 import { readKeyRecord } from "./read-key-record.ts";
 
@@ -21,7 +22,11 @@ interface KnownKeysCounts {
   misses: number;
   /** Of the misses: answered from memory because the database was away. */
   stale: number;
+  /** Invented keys that cost no read. */
+  unknown: number;
   size: number;
+  /** Digests of all secrets there are, once they have been read. */
+  digests: { size: number; bytes: number };
   /** How long ago all changes were last known; infinite before the first time. */
   lagMs: number;
 }
@@ -42,6 +47,8 @@ export interface KnownKeys {
   confirm(atMs: number): void;
   /** Whether keys in memory may be used now, also while the database is away. */
   canAnswer(): boolean;
+  /** How to learn of every change up to now. */
+  followWith(catchUp: CatchUp): void;
   count(): KnownKeysCounts;
 }
 
@@ -54,12 +61,13 @@ const mostAgeMs = 300_000;
 const readMs = () => performance.now();
 
 export function createKnownKeys(
-  database: Pick<Database, "lookUpPool" | "changes" | "keepsStatements">,
+  database: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">,
   { mostKeys, outageMs }: KnownKeysOptions,
 ): KnownKeys {
   const cache = createKeyCache(mostKeys);
   const absences = createAbsences();
-  const counts = { hits: 0, misses: 0, stale: 0 };
+  const digests = createKnownDigests(database, readMs);
+  const counts = { hits: 0, misses: 0, stale: 0, unknown: 0 };
   let confirmedAtMs = Number.NEGATIVE_INFINITY;
   const reader = createKeyReader({
     readRecord: (digest) => readKeyRecord(database, digest),
@@ -95,8 +103,18 @@ export function createKnownKeys(
     }
   };
 
+  const findUnlessUnknown = async (digest: string): Promise<KnownKey | null> => {
+    if (await digests.isUnknown(digest)) {
+      counts.unknown += 1;
+      return null;
+    }
+    counts.misses += 1;
+    return findAnew(digest, undefined);
+  };
+
   const forget = (subjectIds: readonly string[]) => {
     if (subjectIds.length === 0) return;
+    digests.learn(subjectIds);
     for (const subjectId of subjectIds) cache.forget(subjectId);
     reader.forget(subjectIds);
   };
@@ -113,6 +131,7 @@ export function createKnownKeys(
         return cached.key;
       }
       if (!isWellFormedSecret(secret) || absences.has(digest)) return null;
+      if (cached === undefined) return findUnlessUnknown(digest);
       counts.misses += 1;
       return findAnew(digest, cached);
     },
@@ -120,14 +139,22 @@ export function createKnownKeys(
     forgetAll: () => {
       cache.clear();
       absences.clear();
+      digests.forgetAll();
       reader.forgetAll();
     },
     confirm: (atMs) => {
       confirmedAtMs = Math.max(confirmedAtMs, atMs);
       reader.confirmReachable();
+      digests.load();
     },
     canAnswer: () => readMs() - confirmedAtMs < Math.max(leaseMs, outageMs),
-    count: () => ({ ...counts, size: cache.size, lagMs: readMs() - confirmedAtMs }),
+    followWith: digests.followWith,
+    count: () => ({
+      ...counts,
+      size: cache.size,
+      digests: digests.count(),
+      lagMs: readMs() - confirmedAtMs,
+    }),
   };
 }
 
