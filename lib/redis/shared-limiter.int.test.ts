@@ -1,10 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { admit, createCells, type RateLimit } from "#lib/limits/window.ts";
 import { createLogger } from "#lib/log.ts";
 import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { type RedisProcess, startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime, type RedisTime } from "#lib/testing/redis-time.ts";
+import { compareSharedCases, createAsker } from "#lib/testing/shared-limit-cases.ts";
 import { createSharedLimiter } from "./shared-limiter.ts";
 
 let redis: RedisProcess;
@@ -174,6 +185,20 @@ describe("instances with one Redis", () => {
     for (let i = 0; i < 5; i++) await limiter.peek(name, limits);
     expect(await limiter.consume(name, limits)).toMatchObject({ minute: { remaining: 49 } });
   });
+});
+
+test("two instances limit any interleaving of requests exactly as the naive model does", async () => {
+  const [one, other] = [await startInstance(), await startInstance()];
+  const [first, second] = [createAsker(one), createAsker(other)];
+  onTestFinished(async () => {
+    await Promise.all([first.stop(), second.stop()]);
+  });
+  const compare = async () => {
+    await Promise.all([waitFor(one, "shared"), waitFor(other, "shared")]);
+    return compareSharedCases([first, second], time, { seed: seeds++, count: 40 });
+  };
+  let seeds = 20_260_104;
+  while (!(await compare())) expect(seeds).toBeLessThan(20_260_124);
 });
 
 describe("without Redis", () => {
