@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { addressRateLimit } from "#lib/limits/standing-limits.ts";
-import { createCounter, describeCounter } from "#lib/limits/window.ts";
+import { describeUntouched } from "#lib/limits/window.ts";
 import { apiContentPolicy, createSecurityHeaders } from "./security-headers.ts";
 
 interface ErrorContext {
@@ -14,7 +14,6 @@ interface ErrorContext {
 
 /** Closes the connection: what follows on it was not read. */
 function createErrorHeaders(error: ServiceError, body: string, context: ErrorContext) {
-  const nowMs = Date.now();
   return {
     ...createSecurityHeaders(context.isSecure),
     "Content-Security-Policy": apiContentPolicy,
@@ -22,7 +21,7 @@ function createErrorHeaders(error: ServiceError, body: string, context: ErrorCon
     "Content-Length": String(Buffer.byteLength(body)),
     "Cache-Control": "no-store",
     "X-Request-Id": context.requestId,
-    ...formatLimitHeaders(describeCounter(createCounter(), addressRateLimit, nowMs, null), nowMs),
+    ...formatLimitHeaders(describeUntouched(addressRateLimit)),
     ...error.headers,
     Connection: "close",
   };

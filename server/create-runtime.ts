@@ -2,6 +2,7 @@ import { openDatabase } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
+import { createLimitClock, type LimitClock } from "#lib/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { createLogger, type Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
@@ -10,13 +11,12 @@ import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
-/** Some 300 bytes each. */
+/** Some 150 bytes each. */
 const countersBesideKeys = 200_000;
 
-async function createLimiter(config: Config, logger: Logger): Promise<Limiter> {
+async function createLimiter(config: Config, logger: Logger, clock: LimitClock): Promise<Limiter> {
   const { redisUrl, instances, keyCacheSize } = config;
-  // Every key that is kept has a count of its own: pushed out, its limit would begin anew.
-  const local = createMemoryLimiter({ maxCounters: keyCacheSize + countersBesideKeys });
+  const local = createMemoryLimiter({ maxCounters: keyCacheSize + countersBesideKeys, clock });
   if (redisUrl === undefined) return local;
   const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
   return createSharedLimiter({ redisUrl, instances, local, logger });
@@ -44,7 +44,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       database,
       keys,
       following: followChanges({ database, keys, logger }),
-      limiter: await createLimiter(config, logger),
+      limiter: await createLimiter(config, logger, createLimitClock(keys.clock.now)),
       usage: createUsageRecorder(database, logger),
       metrics: createMetrics(),
     };

@@ -274,7 +274,6 @@ function answerAuthOverHttp(exchange: Exchange): Eventual<void> {
     address: client.address,
     agent: client.agent,
     requestId: client.requestId,
-    nowMs: runtime.keys.clock.now(),
   });
   // The original request's body is none of our business: Node reads past it once the answer is out.
   return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer }));

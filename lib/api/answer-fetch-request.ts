@@ -37,7 +37,6 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     ...client,
     path: pathname.slice(authPath.length),
     search,
-    nowMs: getRuntime().keys.clock.now(),
   });
   return new Response(answer.body, { status: answer.status, headers: toHeaderPairs(answer.headers) });
 }

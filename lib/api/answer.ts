@@ -8,7 +8,7 @@ import {
 } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
-import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
+import { describeUntouched, type LimitDecision } from "#lib/limits/window.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/quota.ts";
@@ -34,7 +34,6 @@ interface Exchange {
   runtime: Runtime;
   request: ApiRequest;
   client: ApiClient;
-  now: Date;
   limit: LimitDecision | null;
   /** The key that calls, once it has proved good. */
   key: ApiKeyActor | null;
@@ -54,7 +53,6 @@ export async function answer(
     runtime,
     request,
     client,
-    now: new Date(runtime.keys.clock.now()),
     limit: null,
     key: null,
   };
@@ -78,7 +76,7 @@ const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
   forbidden: "INSUFFICIENT_PERMISSIONS",
 };
 
-function recordUse({ runtime, client, now, key }: Exchange, outcome: UsageOutcome): void {
+function recordUse({ runtime, client, key }: Exchange, outcome: UsageOutcome): void {
   if (key === null) return;
   runtime.usage.record({
     keyId: key.keyId,
@@ -88,7 +86,7 @@ function recordUse({ runtime, client, now, key }: Exchange, outcome: UsageOutcom
     service: "",
     address: client.address,
     agent: client.agent,
-    now: now.getTime(),
+    now: runtime.keys.clock.now(),
   });
 }
 
@@ -128,22 +126,21 @@ async function handle(
     runtime,
     actor,
     request: { id: client.requestId, address: client.address, agent: client.agent },
-    now: exchange.now,
+    // Read last: whoever had to be asked, and a slow body, have taken their time.
+    now: new Date(runtime.keys.clock.now()),
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
   return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
 }
 
-/** Who calls at this moment, which becomes the exchange's. */
-async function identifyNow(
-  exchange: Exchange,
+/** Who calls at this moment. */
+function identifyNow(
+  { runtime, request }: Exchange,
   client: ApiClient,
   destination: Destination,
 ): Promise<Identity> {
-  const { runtime, request } = exchange;
-  exchange.now = new Date(runtime.keys.clock.now());
-  return identify(runtime, request, client, exchange.now, getPathTeamId(destination));
+  return identify(runtime, request, client, getPathTeamId(destination));
 }
 
 function findKeyActor(identity: Identity): ApiKeyActor | null {
@@ -182,11 +179,10 @@ function chooseQuota(runtime: Runtime, destination: Destination, identity: Ident
 /** Counts the request; throws `rate_limit_exceeded` when its windows are full. */
 async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void> {
   if (quota === null) return;
-  const nowMs = exchange.now.getTime();
-  const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits, nowMs);
+  const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits);
   exchange.limit = decision;
   if (decision.admitted) return;
-  throw getLimitRefusal(decision, nowMs);
+  throw getLimitRefusal(decision);
 }
 
 function assertForm(fields: FormRequest["fields"]): Record<string, string> {
@@ -215,10 +211,8 @@ function createAnswer(
   body: unknown,
   headers: Record<string, string>,
 ): ApiAnswer {
-  const nowMs = exchange.now.getTime();
   // A request that failed before anyone could be asked spent nothing.
-  const limit =
-    exchange.limit ?? describeCounter(createCounter(), exchange.runtime.config.rateLimit, nowMs, null);
+  const limit = exchange.limit ?? describeUntouched(exchange.runtime.config.rateLimit);
   const { payload, describedBy } = serialize(body);
   return {
     status,
@@ -227,7 +221,7 @@ function createAnswer(
       ...describedBy,
       "Cache-Control": "no-store",
       "X-Request-Id": exchange.client.requestId,
-      ...formatLimitHeaders(limit, nowMs),
+      ...formatLimitHeaders(limit),
       ...headers,
     },
   };

@@ -19,11 +19,10 @@ async function identifyKey(
   runtime: Runtime,
   secret: string,
   client: ApiClient,
-  now: Date,
   pathTeamId: string | undefined,
 ): Promise<Identity> {
   const addressQuota = getAddressQuota(client.address);
-  const found = await resolveKeyActor(runtime, secret, now, client.address);
+  const found = await resolveKeyActor(runtime, secret, client.address);
   switch (found.outcome) {
     case "invalid":
       return { outcome: "refused", refusal: createUnauthorized(true), quota: addressQuota };
@@ -43,9 +42,9 @@ async function identifyPerson(
   runtime: Runtime,
   request: ApiRequest,
   client: ApiClient,
-  now: Date,
   pathTeamId: string | undefined,
 ): Promise<Identity> {
+  const now = new Date(runtime.keys.clock.now());
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
   const options = { teamId, now, address: client.address, agent: client.agent };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
@@ -67,7 +66,6 @@ export async function identify(
   runtime: Runtime,
   request: ApiRequest,
   client: ApiClient,
-  now: Date,
   /** Of a route below /teams/{id}, which alone names the team there. */
   pathTeamId: string | undefined,
 ): Promise<Identity> {
@@ -84,8 +82,8 @@ export async function identify(
         quota: getAddressQuota(client.address),
       };
     case "key":
-      return identifyKey(runtime, credential.secret, client, now, pathTeamId);
+      return identifyKey(runtime, credential.secret, client, pathTeamId);
     case "none":
-      return identifyPerson(runtime, request, client, now, pathTeamId);
+      return identifyPerson(runtime, request, client, pathTeamId);
   }
 }

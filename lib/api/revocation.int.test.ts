@@ -50,7 +50,6 @@ async function ask(runtime: Runtime, secret: string, search = "?permission=keys:
     address: "203.0.113.9",
     agent: null,
     requestId: "req_test",
-    nowMs: runtime.keys.clock.now(),
   });
   return status;
 }

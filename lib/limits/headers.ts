@@ -1,14 +1,14 @@
 import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { LimitDecision, WindowState } from "./window.ts";
 
-/** Whole seconds from now until the window has surely ended; at least 1. */
-function countSeconds(window: WindowState, nowMs: number): number {
-  return Math.max(1, Math.ceil((window.resetAt - nowMs) / 1000));
+/** Whole seconds from the decision until the window has surely ended; at least 1. */
+function countSeconds({ endsInMs }: WindowState): number {
+  return Math.max(1, Math.ceil(endsInMs / 1000));
 }
 
 /** After how many seconds a refused request will find room. */
-export function getRetryAfterSeconds(decision: LimitDecision, nowMs: number): number {
-  return countSeconds(decision.refusedBy === "burst" ? decision.burst : decision.minute, nowMs);
+export function getRetryAfterSeconds(decision: LimitDecision): number {
+  return countSeconds(decision.refusedBy === "burst" ? decision.burst : decision.minute);
 }
 
 /** The 429's public text. */
@@ -20,7 +20,7 @@ export function formatLimitMessage(seconds: number): string {
  * The limit headers of one response, names and values in turn: `X-RateLimit-*` describe the minute window, on a refusal the
  * one that refused; `RateLimit-Policy` and `RateLimit` are those of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
-export function listLimitHeaders(decision: LimitDecision, nowMs: number): string[] {
+export function listLimitHeaders(decision: LimitDecision): string[] {
   const { minute, burst } = decision;
   const shown = decision.refusedBy === "burst" ? burst : minute;
   const headers = [
@@ -33,13 +33,13 @@ export function listLimitHeaders(decision: LimitDecision, nowMs: number): string
     "RateLimit-Policy",
     `"standard";q=${minute.limit};w=60, "burst";q=${burst.limit};w=10`,
     "RateLimit",
-    `"standard";r=${minute.remaining};t=${countSeconds(minute, nowMs)}, "burst";r=${burst.remaining};t=${countSeconds(burst, nowMs)}`,
+    `"standard";r=${minute.remaining};t=${countSeconds(minute)}, "burst";r=${burst.remaining};t=${countSeconds(burst)}`,
   ];
-  if (!decision.admitted) headers.push("Retry-After", String(getRetryAfterSeconds(decision, nowMs)));
+  if (!decision.admitted) headers.push("Retry-After", String(getRetryAfterSeconds(decision)));
   return headers;
 }
 
 /** The same by name. */
-export function formatLimitHeaders(decision: LimitDecision, nowMs: number): Record<string, string> {
-  return Object.fromEntries(toHeaderPairs(listLimitHeaders(decision, nowMs)));
+export function formatLimitHeaders(decision: LimitDecision): Record<string, string> {
+  return Object.fromEntries(toHeaderPairs(listLimitHeaders(decision)));
 }

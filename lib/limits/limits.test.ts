@@ -1,84 +1,97 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "#lib/testing/manual-clock.ts";
+import { createNaiveLimits } from "#lib/testing/naive-limits.ts";
 import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "./headers.ts";
-import { createMemoryLimiter } from "./limiter.ts";
-import { admit, createCounter, describeCounter, type RateLimit } from "./window.ts";
+import { createMemoryLimiter, type Limiter } from "./limiter.ts";
+import { admit, createCells, describeCounter, type LimitDecision, type RateLimit } from "./window.ts";
 
 const standard: RateLimit = { perMinute: 1000, per10Seconds: 100 };
 const startMs = 1_780_000_000_000;
-
-/** The rule said as plainly as possible: one window is a start and the moments counted in it. */
-function createNaiveWindow(limit: number, lengthMs: number) {
-  let startsAtMs = Number.NEGATIVE_INFINITY;
-  let counted = 0;
-  return {
-    hasRoom: (nowMs: number) => nowMs >= startsAtMs + lengthMs || counted < limit,
-    count: (nowMs: number) => {
-      if (nowMs >= startsAtMs + lengthMs) {
-        startsAtMs = nowMs;
-        counted = 0;
-      }
-      counted++;
-    },
-  };
-}
+const hourMs = 3_600_000;
 
 const smallLimit = fc.record({
   perMinute: fc.integer({ min: 1, max: 12 }),
   per10Seconds: fc.integer({ min: 1, max: 6 }),
 });
-const gapsMs = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })), { maxLength: 80 });
+/** Time that passes before a request, and by how much the host's clock is set beside it. */
+const gaps = fc.array(
+  fc.record({
+    passMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })),
+    setMs: fc.oneof(fc.constant(0), fc.integer({ min: -hourMs, max: hourMs })),
+  }),
+  { maxLength: 80 },
+);
+
+function simplify({ admitted, refusedBy, minute, burst }: LimitDecision) {
+  return {
+    admitted,
+    refusedBy,
+    minuteRemaining: minute.remaining,
+    burstRemaining: burst.remaining,
+    minuteEndsInMs: minute.endsInMs,
+    burstEndsInMs: burst.endsInMs,
+  };
+}
 
 describe("admit", () => {
-  it("admits exactly what two fixed windows have room for", () => {
+  it("decides as the naive model does, however the host's clock is set", () => {
     fc.assert(
-      fc.property(smallLimit, gapsMs, (limits, gaps) => {
-        const counter = createCounter();
-        const minute = createNaiveWindow(limits.perMinute, 60_000);
-        const burst = createNaiveWindow(limits.per10Seconds, 10_000);
-        let nowMs = startMs;
-        for (const gap of gaps) {
-          nowMs += gap;
-          const expected = minute.hasRoom(nowMs) && burst.hasRoom(nowMs);
-          if (expected) {
-            minute.count(nowMs);
-            burst.count(nowMs);
-          }
-          expect(admit(counter, limits, nowMs).admitted).toBe(expected);
+      fc.property(smallLimit, gaps, (limits, moves) => {
+        const clock = createManualClock();
+        const model = createNaiveLimits();
+        const cells = createCells(1);
+        for (const { passMs, setMs } of moves) {
+          clock.pass(passMs);
+          clock.set(setMs);
+          const expected = model.ask("key:a", limits, clock.readMs());
+          expect(simplify(admit(cells, 0, limits, clock))).toEqual(expected);
+          expect(simplify(describeCounter(cells, 0, limits, clock))).toEqual(
+            model.look("key:a", limits, clock.readMs()),
+          );
         }
       }),
     );
   });
 
   it("admits 100 of 130 at once, and the minute has spent exactly 100", () => {
-    const counter = createCounter();
-    const decisions = Array.from({ length: 130 }, () => admit(counter, standard, startMs));
+    const cells = createCells(1);
+    const clock = createManualClock();
+    const decisions = Array.from({ length: 130 }, () => admit(cells, 0, standard, clock));
     expect(decisions.filter((decision) => decision.admitted)).toHaveLength(100);
     expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
   });
 
-  it("keeps no window open for longer than it is, when the clock is set back", () => {
-    const counter = createCounter();
-    const backMs = startMs - 7_200_000;
-    for (let call = 0; call < 100; call++) admit(counter, standard, startMs);
-    const refused = Array.from({ length: 200 }, (_, second) =>
-      admit(counter, standard, backMs + second * 1000),
-    );
-    expect(refused.filter(({ admitted }) => !admitted)).toEqual([]);
-    expect(describeCounter(counter, standard, backMs - 120_000, null).minute.remaining).toBe(1000);
+  it("tells the same reset for as long as a window is open, even when the host's clock is set", () => {
+    const cells = createCells(1);
+    const clock = createManualClock(startMs);
+    const told = [-hourMs, 0, hourMs].map((setMs) => {
+      const { minute, burst } = admit(cells, 0, standard, clock);
+      clock.set(setMs);
+      return [minute.resetAt, burst.resetAt];
+    });
+    expect(told).toEqual(Array(3).fill([startMs + 60_000, startMs + 10_000]));
+  });
+
+  it("touches no other counter in the same memory", () => {
+    const cells = createCells(3);
+    const clock = createManualClock();
+    admit(cells, 6, standard, clock);
+    expect([...cells.slice(0, 6), ...cells.slice(12)]).toEqual(Array(12).fill(0));
   });
 
   it("names a wait after which the request is admitted", () => {
     fc.assert(
-      fc.property(smallLimit, gapsMs, (limits, gaps) => {
-        const counter = createCounter();
-        let nowMs = startMs;
-        for (const gap of gaps) {
-          nowMs += gap;
-          const decision = admit(counter, limits, nowMs);
+      fc.property(smallLimit, gaps, (limits, moves) => {
+        const cells = createCells(1);
+        const clock = createManualClock();
+        for (const { passMs } of moves) {
+          clock.pass(passMs);
+          const decision = admit(cells, 0, limits, clock);
           if (decision.admitted) continue;
-          const waitMs = getRetryAfterSeconds(decision, nowMs) * 1000;
-          expect(admit({ ...counter }, limits, nowMs + waitMs).admitted).toBe(true);
+          const later = createManualClock();
+          later.pass(clock.readMs() - later.readMs() + getRetryAfterSeconds(decision) * 1000);
+          expect(admit(cells.slice(), 0, limits, later).admitted).toBe(true);
         }
       }),
     );
@@ -87,8 +100,8 @@ describe("admit", () => {
 
 describe("formatLimitHeaders", () => {
   it("describes the minute window, in the documented form", () => {
-    const decision = admit(createCounter(), standard, startMs);
-    expect(formatLimitHeaders(decision, startMs)).toEqual({
+    const decision = admit(createCells(1), 0, standard, createManualClock(startMs));
+    expect(formatLimitHeaders(decision)).toEqual({
       "X-RateLimit-Limit": "1000",
       "X-RateLimit-Remaining": "999",
       "X-RateLimit-Reset": String(startMs / 1000 + 60),
@@ -98,11 +111,12 @@ describe("formatLimitHeaders", () => {
   });
 
   it("describes the refusing window on a refusal, and never retries before it ends", () => {
-    const counter = createCounter();
-    for (let i = 0; i < 100; i++) admit(counter, standard, startMs);
-    const nowMs = startMs + 2_500;
-    const decision = admit(counter, standard, nowMs);
-    expect(formatLimitHeaders(decision, nowMs)).toMatchObject({
+    const cells = createCells(1);
+    const clock = createManualClock(startMs);
+    for (let i = 0; i < 100; i++) admit(cells, 0, standard, clock);
+    clock.pass(2_500);
+    const decision = admit(cells, 0, standard, clock);
+    expect(formatLimitHeaders(decision)).toMatchObject({
       "X-RateLimit-Limit": "100",
       "X-RateLimit-Remaining": "0",
       "X-RateLimit-Reset": String(startMs / 1000 + 10),
@@ -114,26 +128,49 @@ describe("formatLimitHeaders", () => {
 });
 
 describe("createMemoryLimiter", () => {
+  const tight = { perMinute: 1, per10Seconds: 1 };
+  const address = (number: number) => `address:10.0.${number >> 8}.${number & 255}`;
+  const ask = (limiter: Limiter, name: string) => limiter.consume(name, tight);
+
   it("counts each name by itself", () => {
     const limiter = createMemoryLimiter({ maxCounters: 10 });
-    const tight = { perMinute: 1, per10Seconds: 1 };
-    expect(limiter.consume("key:a", tight, startMs)).toMatchObject({ admitted: true });
-    expect(limiter.consume("key:a", tight, startMs)).toMatchObject({ admitted: false });
-    expect(limiter.consume("key:b", tight, startMs)).toMatchObject({ admitted: true });
+    expect(ask(limiter, "key:a")).toMatchObject({ admitted: true });
+    expect(ask(limiter, "key:a")).toMatchObject({ admitted: false });
+    expect(ask(limiter, "key:b")).toMatchObject({ admitted: true });
   });
 
   it("counts nothing when only looked at", () => {
     const limiter = createMemoryLimiter({ maxCounters: 10 });
-    limiter.peek("key:a", standard, startMs);
-    expect(limiter.consume("key:a", standard, startMs)).toMatchObject({ minute: { remaining: 999 } });
-    expect(limiter.peek("key:a", standard, startMs)).toMatchObject({ minute: { remaining: 999 } });
+    limiter.peek("key:a", standard);
+    expect(limiter.consume("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
+    expect(limiter.peek("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
   });
 
   it("keeps a key's count while a flood of invented addresses passes", () => {
     const limiter = createMemoryLimiter({ maxCounters: 100 });
-    const tight = { perMinute: 1, per10Seconds: 1 };
-    limiter.consume("key:a", tight, startMs);
-    for (let i = 0; i < 10_000; i++) limiter.consume(`address:10.0.${i >> 8}.${i & 255}`, standard, startMs);
-    expect(limiter.consume("key:a", tight, startMs)).toMatchObject({ admitted: false });
+    ask(limiter, "key:a");
+    for (let number = 0; number < 10_000; number++) ask(limiter, address(number));
+    expect(ask(limiter, "key:a")).toMatchObject({ admitted: false });
+  });
+
+  it("keeps every live key's count when more keys than expected are in use", () => {
+    const clock = createManualClock();
+    const limiter = createMemoryLimiter({ maxCounters: 10, clock });
+    const names = Array.from({ length: 5_000 }, (_, number) => `key:${number}`);
+    for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: true });
+    for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: false });
+    clock.pass(60_000);
+    for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: true });
+  });
+
+  it("gives the memory of a counter that is over to another, which starts at nothing", () => {
+    const clock = createManualClock();
+    const limiter = createMemoryLimiter({ maxCounters: 10, clock });
+    for (let round = 0; round < 50; round++) {
+      for (let number = 0; number < 20; number++) {
+        expect(ask(limiter, address(round * 20 + number))).toMatchObject({ admitted: true });
+      }
+      clock.pass(60_000);
+    }
   });
 });

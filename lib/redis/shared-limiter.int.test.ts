@@ -1,18 +1,31 @@
-import { once } from "node:events";
-import { connect } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
-import { admit, createCounter, type RateLimit } from "#lib/limits/window.ts";
+import { admit, createCells, type RateLimit } from "#lib/limits/window.ts";
 import { createLogger } from "#lib/log.ts";
+import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { type RedisProcess, startRedis } from "#lib/testing/redis-process.ts";
+import { createRedisTime, type RedisTime } from "#lib/testing/redis-time.ts";
+import { compareSharedCases, createAsker } from "#lib/testing/shared-limit-cases.ts";
 import { createSharedLimiter } from "./shared-limiter.ts";
 
 let redis: RedisProcess;
+let time: RedisTime;
 let lines: string[];
 const running: Limiter[] = [];
 
 beforeAll(async () => {
   redis = await startRedis();
+  time = await createRedisTime(redis.url);
 });
 
 beforeEach(() => {
@@ -24,6 +37,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  time.close();
   await redis.kill();
 });
 
@@ -44,6 +58,14 @@ async function waitFor(limiter: Limiter, mode: "shared" | "away"): Promise<void>
 }
 
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
+/** Uses up the 10 seconds' window. */
+async function fill(limiter: Limiter, name: string): Promise<void> {
+  for (let asked = 0; asked < 20; asked++) {
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
+  }
+  expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
+}
+
 let names = 0;
 const createName = () => `key:${names++}`;
 
@@ -52,9 +74,9 @@ describe("instances with one Redis", () => {
     const instances = [await startInstance(), await startInstance()] as const;
     const name = createName();
     const asked = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
-    const decisions = await Promise.all(asked.map((one) => one.consume(name, limits, Date.now())));
+    const decisions = await Promise.all(asked.map((one) => one.consume(name, limits)));
     expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(20);
-    expect(await instances[1].peek(name, limits, Date.now())).toMatchObject({
+    expect(await instances[1].peek(name, limits)).toMatchObject({
       minute: { limit: 50, remaining: 30 },
       burst: { limit: 20, remaining: 0 },
     });
@@ -68,50 +90,120 @@ describe("instances with one Redis", () => {
       { perMinute: 3, per10Seconds: 3 },
     ]) {
       const name = createName();
-      const counter = createCounter();
-      const nowMs = Date.now();
+      const cells = createCells(1);
+      const clock = createManualClock();
       for (let i = 0; i < 5; i++) {
-        const { admitted, refusedBy, minute, burst } = await limiter.consume(name, tight, nowMs);
-        const expected = admit(counter, tight, nowMs);
+        const { admitted, refusedBy, minute, burst } = await limiter.consume(name, tight);
+        const expected = admit(cells, 0, tight, clock);
         expect({ admitted, refusedBy }).toEqual({
           admitted: expected.admitted,
           refusedBy: expected.refusedBy,
         });
         expect(minute.remaining).toBe(expected.minute.remaining);
         expect(burst.remaining).toBe(expected.burst.remaining);
-        expect(minute.resetAt).toBeLessThanOrEqual(expected.minute.resetAt);
+        expect(minute.endsInMs).toBeLessThanOrEqual(expected.minute.endsInMs);
       }
     }
   });
 
-  test("keep no window open for longer than it is, when Redis's clock was set back", async () => {
-    const limiter = await startInstance();
+  test("open no new window and freeze none when Redis' clock is set back", async () => {
+    const [first, second] = [await startInstance(), await startInstance()];
     const name = createName();
-    const endsAtMs = Date.now() + 7_200_000;
-    const socket = connect(Number(new URL(redis.url).port), "127.0.0.1");
-    socket.end(`HSET byteengine:limit:${name} m 50 me ${endsAtMs} b 20 be ${endsAtMs}\r\n`);
-    await once(socket.resume(), "close");
-    expect(await limiter.peek(name, limits, Date.now())).toMatchObject({ burst: { remaining: 20 } });
-    expect(await limiter.consume(name, limits, Date.now())).toMatchObject({
+    await fill(first, name);
+    for (const backMs of [5, 3_000, 7_200_000]) {
+      await time.setBack(name, backMs);
+      expect(await second.peek(name, limits)).toMatchObject({ burst: { remaining: 0 } });
+      await time.setBack(name, backMs);
+      expect(await second.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "burst" });
+    }
+    expect(await time.readLifeMs(name)).toBeLessThanOrEqual(60_000);
+    await time.pass(name, 10_000);
+    expect(await first.consume(name, limits)).toMatchObject({
       admitted: true,
-      minute: { remaining: 49 },
+      minute: { remaining: 29 },
       burst: { remaining: 19 },
     });
+    await time.pass(name, 60_000);
+    expect(await first.consume(name, limits)).toMatchObject({ minute: { remaining: 49 } });
+  });
+
+  test("tell a wait that never grows within a window, though Redis' clock goes back between two requests", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    await fill(limiter, name);
+    await time.pass(name, 6_000);
+    const told = (await limiter.consume(name, limits)).burst.endsInMs;
+    await time.setBack(name, 4_000);
+    expect((await limiter.consume(name, limits)).burst.endsInMs).toBeLessThanOrEqual(told);
+  });
+
+  test("end a window early, once, when Redis' clock is set forward", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    await fill(limiter, name);
+    await time.pass(name, 7_200_000);
+    await fill(limiter, name);
+    await time.setBack(name, 7_200_000);
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
+  });
+
+  test("keep no window open for longer than it is, of a counter that an earlier version has written", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    const endsAtMs = String(Date.now() + 7_200_000);
+    await time.write(name, { m: "50", me: endsAtMs, b: "20", be: endsAtMs });
+    const { minute, burst } = await limiter.consume(name, limits);
+    expect([minute.endsInMs, burst.endsInMs]).toEqual([60_000, 10_000]);
+    await time.pass(name, 60_000);
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
+  });
+
+  test("tell the same reset to everyone for as long as a window is open", async () => {
+    const instances = [await startInstance(), await startInstance()];
+    const name = createName();
+    const resets = new Set<number>();
+    for (const instance of [...instances, ...instances]) {
+      resets.add((await instance.consume(name, limits)).minute.resetAt);
+    }
+    expect(resets.size).toBe(1);
+  });
+
+  test("leave nothing in Redis once both windows are over, nor by looking", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    await limiter.peek(name, limits);
+    expect(await time.readLifeMs(name)).toBe(-2);
+    await limiter.consume(name, limits);
+    const lifeMs = await time.readLifeMs(name);
+    expect(lifeMs).toBeGreaterThan(50_000);
+    expect(lifeMs).toBeLessThanOrEqual(60_000);
   });
 
   test("count nothing when they only look", async () => {
     const limiter = await startInstance();
     const name = createName();
-    for (let i = 0; i < 5; i++) await limiter.peek(name, limits, Date.now());
-    expect(await limiter.consume(name, limits, Date.now())).toMatchObject({ minute: { remaining: 49 } });
+    for (let i = 0; i < 5; i++) await limiter.peek(name, limits);
+    expect(await limiter.consume(name, limits)).toMatchObject({ minute: { remaining: 49 } });
   });
+});
+
+test("two instances limit any interleaving of requests exactly as the naive model does", async () => {
+  const [one, other] = [await startInstance(), await startInstance()];
+  const [first, second] = [createAsker(one), createAsker(other)];
+  onTestFinished(async () => {
+    await Promise.all([first.stop(), second.stop()]);
+  });
+  const compare = async () => {
+    await Promise.all([waitFor(one, "shared"), waitFor(other, "shared")]);
+    return compareSharedCases([first, second], time, { seed: seeds++, count: 40 });
+  };
+  let seeds = 20_260_104;
+  while (!(await compare())) expect(seeds).toBeLessThan(20_260_124);
 });
 
 describe("without Redis", () => {
   const admitAll = async (limiter: Limiter, name: string) => {
-    const decisions = await Promise.all(
-      Array.from({ length: 100 }, () => limiter.consume(name, limits, Date.now())),
-    );
+    const decisions = await Promise.all(Array.from({ length: 100 }, () => limiter.consume(name, limits)));
     return decisions.filter(({ admitted }) => admitted).length;
   };
 
@@ -136,7 +228,7 @@ describe("without Redis", () => {
     redis.hang();
     expect(await admitAll(limiter, createName())).toBe(10);
     expect(limiter.describe().mode).toBe("away");
-    expect(limiter.consume(createName(), limits, Date.now())).not.toBeInstanceOf(Promise);
+    expect(limiter.consume(createName(), limits)).not.toBeInstanceOf(Promise);
     redis.goOn();
     await waitFor(limiter, "shared");
   });

@@ -1,6 +1,6 @@
 import type { Limiter } from "#lib/limits/limiter.ts";
-import { readSharedCount, sharedScript } from "#lib/limits/shared-script.ts";
-import { describeCounter, type LimitDecision, type RateLimit } from "#lib/limits/window.ts";
+import { readSharedDecision, sharedScript } from "#lib/limits/shared-script.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
 import { connectToRedis } from "./redis-connection.ts";
 
@@ -13,6 +13,7 @@ interface SharedLimiterOptions {
   logger: Pick<Logger, "warn" | "info">;
 }
 
+/** The name stays: instances of the version before this one count in the same windows during an upgrade. */
 const keyPrefix = "byteengine:limit:";
 
 /** One limiter for all instances, in Redis. Without Redis each admits its share of a limit: never all, never nothing. */
@@ -22,20 +23,19 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
 
   const count = (isCounting: boolean): Limiter["consume"] => {
     const countHere = isCounting ? local.consume : local.peek;
-    const countAway = (name: string, limits: RateLimit, nowMs: number) => {
+    const countAway = (name: string, limits: RateLimit) => {
       countedAway += 1;
-      return countHere(name, takeShare(limits, instances), nowMs);
+      return countHere(name, takeShare(limits, instances));
     };
-    const countInRedis = async (name: string, limits: RateLimit, nowMs: number) => {
+    const countInRedis = async (name: string, limits: RateLimit) => {
       const parameters = [String(limits.perMinute), String(limits.per10Seconds), isCounting ? "1" : "0"];
       try {
-        return decide(await redis.run(keyPrefix + name, parameters), limits, nowMs);
+        return readSharedDecision(await redis.run(keyPrefix + name, parameters), limits);
       } catch {
-        return countAway(name, limits, nowMs);
+        return countAway(name, limits);
       }
     };
-    return (name, limits, nowMs) =>
-      redis.isUp() ? countInRedis(name, limits, nowMs) : countAway(name, limits, nowMs);
+    return (name, limits) => (redis.isUp() ? countInRedis(name, limits) : countAway(name, limits));
   };
 
   return {
@@ -49,13 +49,4 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
 function takeShare({ perMinute, per10Seconds }: RateLimit, instances: number): RateLimit {
   const share = (limit: number) => Math.max(1, Math.floor(limit / instances));
   return { perMinute: share(perMinute), per10Seconds: share(per10Seconds) };
-}
-
-/** Redis's ends of windows, told by the caller's clock. */
-function decide(reply: unknown, limits: RateLimit, nowMs: number): LimitDecision {
-  const shared = readSharedCount(reply);
-  const decision = describeCounter(shared.counter, limits, shared.nowMs, shared.refusedBy);
-  decision.minute.resetAt += nowMs - shared.nowMs;
-  decision.burst.resetAt += nowMs - shared.nowMs;
-  return decision;
 }

@@ -5,6 +5,7 @@ import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
+import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { type AuthRequest, answerAuth } from "./answer-auth.ts";
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  runtime = { ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) };
+  runtime = { ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000, clock: createManualClock() }) };
 });
 
 afterAll(async () => {
@@ -46,7 +47,6 @@ async function present(
     agent: null,
     address: "203.0.113.9",
     requestId: "req_test",
-    nowMs,
     ...request,
   });
   const pairs = toHeaderPairs(answer.headers);

@@ -33,7 +33,6 @@ export interface AuthRequest {
   address: string;
   agent: string | null;
   requestId: string;
-  nowMs: number;
 }
 
 interface Outcome {
@@ -59,7 +58,7 @@ export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<Pla
   const answerFailure = async (thrown: unknown): Promise<PlainAnswer> => {
     runtime.metrics.countVerification("auth", "UNAVAILABLE");
     const { counter, limits } = getAddressQuota(request.address);
-    const limit = await runtime.limiter.peek(counter, limits, request.nowMs);
+    const limit = await runtime.limiter.peek(counter, limits);
     const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
     return render(request, { error, limit, identity: [] }, deniesWith403);
   };
@@ -103,13 +102,13 @@ function decideAbout(
     runtime.metrics.countVerification("auth", "NOT_FOUND");
     return refuseAddress(runtime, request, wrongKey);
   }
-  const { address: ip, nowMs } = request;
+  const { address: ip } = request;
   const { permissions, environment, resource } = question;
   const asked = { permissions, environment, resource, ip };
-  return whenKnown(judge(runtime, key, asked, { spend: true, nowMs }), (judgement) => {
+  return whenKnown(judge(runtime, key, asked, { spend: true }), (judgement) => {
     recordUse(runtime, request, question, key, judgement);
     return judgement.isKeyGood
-      ? answerGoodKey(request, question, key, judgement)
+      ? answerGoodKey(question, key, judgement)
       : refuseBadKey(runtime, request, judgement);
   });
 }
@@ -126,8 +125,8 @@ function refuseCredential(kind: "none" | "malformed" | "ambiguous"): ServiceErro
 /** A refusal that is not a good key's counts on the address, which may have used up what it has. */
 function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   const { counter, limits } = getAddressQuota(request.address);
-  return whenKnown(runtime.limiter.consume(counter, limits, request.nowMs), (limit) => ({
-    error: limit.admitted ? error : getLimitRefusal(limit, request.nowMs),
+  return whenKnown(runtime.limiter.consume(counter, limits), (limit) => ({
+    error: limit.admitted ? error : getLimitRefusal(limit),
     limit,
     identity: [],
   }));
@@ -140,12 +139,11 @@ function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgemen
 
 /** What its full windows refuse is a 429, whatever it would have been. */
 function answerGoodKey(
-  request: AuthRequest,
   { permissions: asked }: AuthQuestion,
   key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
-  if (!limit.admitted) return { error: getLimitRefusal(limit, request.nowMs), limit, identity: [] };
+  if (!limit.admitted) return { error: getLimitRefusal(limit), limit, identity: [] };
   if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
   const error =
@@ -172,7 +170,7 @@ function recordUse(
     service: "",
     address: request.address,
     agent: request.agent,
-    now: request.nowMs,
+    now: runtime.keys.clock.now(),
   });
 }
 
@@ -192,7 +190,7 @@ function render(
     "X-Request-Id",
     request.requestId,
   ];
-  appendHeaders(headers, listLimitHeaders(limit, request.nowMs));
+  appendHeaders(headers, listLimitHeaders(limit));
   appendHeaders(headers, identity);
   if (error === null) return { status: 200, headers, body: admittedBody };
   const isDenied = deniesWith403 && deniedCodes.has(error.code);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createSecret } from "#lib/keys/secret.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { VerifyKeyInput } from "#lib/schemas/verify.ts";
 import {
@@ -10,6 +11,7 @@ import {
   insertTeam,
   type TestTeam,
 } from "#lib/testing/fixtures.ts";
+import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { type VerifyCaller, verifyKey } from "./answer-verify.ts";
 
@@ -20,7 +22,8 @@ let other: TestTeam;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  runtime = createTestRuntime(database);
+  const limiter = createMemoryLimiter({ maxCounters: 1000, clock: createManualClock(nowMs) });
+  runtime = { ...createTestRuntime(database), limiter };
   team = await insertTeam(database);
   other = await insertTeam(database);
 });
@@ -34,7 +37,7 @@ const nowMs = Date.now();
 
 function ask(key: string, input: Partial<VerifyKeyInput> = {}, caller: Partial<VerifyCaller> = {}) {
   const asking = { teamId: team.id, environmentSlug: "development", service: "key_asking", ...caller };
-  return verifyKey(runtime, asking, { key, spend: true, ...input }, nowMs);
+  return verifyKey(runtime, asking, { key, spend: true, ...input });
 }
 
 const past = new Date(nowMs - 1000);

@@ -22,7 +22,6 @@ export async function verifyKey(
   runtime: Runtime,
   caller: VerifyCaller,
   input: VerifyKeyInput,
-  nowMs: number,
 ): Promise<VerifyAnswer> {
   const key = await findCounted(runtime, "verify", input.key);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
@@ -32,7 +31,7 @@ export async function verifyKey(
   const { record } = key;
   const environment = input.environment ?? caller.environmentSlug ?? undefined;
   const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
-  const { code, permissions, limit } = await judge(runtime, key, question, { spend: input.spend, nowMs });
+  const { code, permissions, limit } = await judge(runtime, key, question, { spend: input.spend });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({
@@ -43,7 +42,7 @@ export async function verifyKey(
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       agent: null,
-      now: nowMs,
+      now: runtime.keys.clock.now(),
     });
   }
   return {

@@ -17,12 +17,13 @@ export type KeyAuthentication =
 export async function resolveKeyActor(
   runtime: Pick<Runtime, "keys">,
   secret: string,
-  now: Date,
   address: string | null,
 ): Promise<KeyAuthentication> {
   const key = await runtime.keys.find(secret);
   if (key === null) return { outcome: "invalid" };
-  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, now.getTime(), key.permissions);
+  // Read now: finding the key may have taken long.
+  const nowMs = runtime.keys.clock.now();
+  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, nowMs, key.permissions);
   if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };
   if (verdict.code !== "VALID") return { outcome: "invalid" };
   return { outcome: "actor", actor: toActor(key.record, verdict.permissions), key };

@@ -12,7 +12,6 @@ export async function introspectKey(
   runtime: Pick<Runtime, "keys" | "usage" | "metrics">,
   caller: VerifyCaller,
   token: string,
-  nowMs: number,
 ): Promise<Introspection> {
   const key = await findCounted(runtime, "introspect", token);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
@@ -21,6 +20,7 @@ export async function introspectKey(
   }
   const { record } = key;
   const environment = caller.environmentSlug ?? undefined;
+  const nowMs = runtime.keys.clock.now();
   const { code } = decideVerdict(record, { environment }, nowMs, key.permissions);
   runtime.metrics.countVerification("introspect", code);
   runtime.usage.record({

@@ -22,21 +22,26 @@ const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
 ]);
 
 /**
- * Decides about a known key, then about its limits. A good key spends one of its quota, unless `spend` is false: then
+ * Decides about a known key, then about its limits, both by the time it is now: finding the key may have taken long. A good key spends one of its quota, unless `spend` is false: then
  * its windows are only looked at.
  */
 export function judge(
-  runtime: Pick<Runtime, "config" | "limiter">,
+  runtime: Pick<Runtime, "config" | "limiter" | "keys">,
   key: KnownKey,
   question: VerdictQuestion,
-  options: { spend: boolean; nowMs: number },
+  { spend }: { spend: boolean },
 ): Eventual<Judgement> {
-  const { code, permissions } = decideVerdict(key.record, question, options.nowMs, key.permissions);
+  const { code, permissions } = decideVerdict(
+    key.record,
+    question,
+    runtime.keys.clock.now(),
+    key.permissions,
+  );
   const isKeyGood = goodKeyCodes.has(code);
-  const isSpending = options.spend && isKeyGood;
+  const isSpending = spend && isKeyGood;
   const { counter, limits } = getKeyQuota(key, runtime.config);
   const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
-  return whenKnown(count(counter, limits, options.nowMs), (limit) => {
+  return whenKnown(count(counter, limits), (limit) => {
     const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
     return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
   });

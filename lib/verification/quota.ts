@@ -34,8 +34,8 @@ export function getAddressQuota(address: string): Quota {
 const limitRefusals = new Map<number, ServiceError>();
 
 /** The 429 of a request that these windows refused. */
-export function getLimitRefusal(decision: LimitDecision, nowMs: number): ServiceError {
-  const seconds = getRetryAfterSeconds(decision, nowMs);
+export function getLimitRefusal(decision: LimitDecision): ServiceError {
+  const seconds = getRetryAfterSeconds(decision);
   const known = limitRefusals.get(seconds);
   if (known !== undefined) return known;
   const refusal = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });

@@ -14,7 +14,6 @@ export const introspectRoute = defineRoute({
   isForm: true,
   body: introspectSchema,
   success: { status: 200, description: "What is known of the token", schema: introspectionSchema },
-  handle: (ctx, { body }) =>
-    introspectKey(ctx.runtime, describeCaller(ctx.actor), body.token, ctx.now.getTime()),
+  handle: (ctx, { body }) => introspectKey(ctx.runtime, describeCaller(ctx.actor), body.token),
   limitCaller: limitAsking,
 });

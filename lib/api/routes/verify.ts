@@ -39,6 +39,6 @@ export const verifyKeyRoute = defineRoute({
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
   body: verifyKeySchema,
   success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
-  handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body, ctx.now.getTime()),
+  handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body),
   limitCaller: limitAsking,
 });

@@ -1,0 +1,110 @@
+import type { Role } from "#lib/rbac/roles.ts";
+
+/** All that is true of one key and one of its secrets, as a test says it. */
+export interface KeyFacts {
+  keyId: string;
+  secretId: string;
+  teamId: string;
+  name: string;
+  isTeamDeleted: boolean;
+  environment: string;
+  teamEnvironments: readonly string[];
+  owner: TeamOwner | PersonOwner;
+  permissions: "inherit" | readonly string[];
+  teamPermissions: readonly string[];
+  resources: readonly string[];
+  allowedIps: readonly string[];
+  perMinute: number | null;
+  per10Seconds: number | null;
+  expiresAtMs: number | null;
+  disabledAtMs: number | null;
+  revokedAtMs: number | null;
+  /** Null: the secret is the current one. */
+  secretEndsAtMs: number | null;
+}
+
+interface TeamOwner {
+  kind: "team";
+  role: Role | null;
+}
+
+interface PersonOwner {
+  kind: "person";
+  userId: string;
+  isSuspended: boolean;
+  isInstanceOwner: boolean;
+  membership: { role: Role; status: "active" | "suspended" | "removed" } | null;
+}
+
+const toDate = (ms: number | null) => (ms === null ? null : new Date(ms));
+
+/** The row that the database would answer with, by the columns of readKeyRecordSql. */
+export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
+  const { owner } = facts;
+  const person = owner.kind === "person" ? owner : null;
+  const membership = person?.membership ?? null;
+  return {
+    key_id: facts.keyId,
+    secret_id: facts.secretId,
+    team_id: facts.teamId,
+    team_name: "Team",
+    team_deleted_at: facts.isTeamDeleted ? new Date(0) : null,
+    name: facts.name,
+    environment_id: `env_${facts.environment}`,
+    environment_slug: facts.environment,
+    owner_type: owner.kind === "team" ? "team" : "user",
+    owner_role: owner.kind === "team" ? owner.role : null,
+    user_id: person?.userId ?? null,
+    user_name: person === null ? null : "Person",
+    user_status: person === null ? null : person.isSuspended ? "suspended" : "active",
+    is_instance_owner: person?.isInstanceOwner ?? null,
+    member_id: membership === null ? null : `mem_${person?.userId}`,
+    member_role: membership?.role ?? null,
+    member_status: membership?.status ?? null,
+    inherits_permissions: facts.permissions === "inherit",
+    permissions: facts.permissions === "inherit" ? [] : facts.permissions,
+    team_permissions: facts.teamPermissions,
+    team_environments: facts.teamEnvironments,
+    resources: facts.resources,
+    allowed_ips: facts.allowedIps,
+    rate_limit_per_minute: facts.perMinute,
+    rate_limit_per_10_seconds: facts.per10Seconds,
+    metadata: {},
+    external_id: null,
+    expires_at: toDate(facts.expiresAtMs),
+    disabled_at: toDate(facts.disabledAtMs),
+    revoked_at: toDate(facts.revokedAtMs),
+    secret_ends_at: toDate(facts.secretEndsAtMs),
+  };
+}
+
+/** A good key of an active owner, limited to nothing, unless told otherwise. */
+export function createKeyFacts(fields: Partial<KeyFacts> = {}): KeyFacts {
+  return {
+    keyId: "key_1",
+    secretId: "sec_1",
+    teamId: "team_1",
+    name: "Key",
+    isTeamDeleted: false,
+    environment: "development",
+    teamEnvironments: ["development", "production"],
+    owner: {
+      kind: "person",
+      userId: "user_1",
+      isSuspended: false,
+      isInstanceOwner: false,
+      membership: { role: "owner", status: "active" },
+    },
+    permissions: "inherit",
+    teamPermissions: [],
+    resources: [],
+    allowedIps: [],
+    perMinute: null,
+    per10Seconds: null,
+    expiresAtMs: null,
+    disabledAtMs: null,
+    revokedAtMs: null,
+    secretEndsAtMs: null,
+    ...fields,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * The rule of the limits, written to be read and not to be fast. Tests compare the product with it, so it shares no code
+ * with it.
+ */
+export interface NaiveLimits {
+  /** Counts a request if it is admitted. */
+  ask(counter: string, limits: NaiveRateLimit, atMs: number): NaiveDecision;
+  look(counter: string, limits: NaiveRateLimit, atMs: number): NaiveDecision;
+}
+
+export interface NaiveRateLimit {
+  perMinute: number;
+  per10Seconds: number;
+}
+
+export interface NaiveDecision {
+  admitted: boolean;
+  refusedBy: "minute" | "burst" | null;
+  minuteRemaining: number;
+  burstRemaining: number;
+  minuteEndsInMs: number;
+  burstEndsInMs: number;
+}
+
+/** A window that has been opened: when, and what it has admitted since. */
+interface NaiveWindow {
+  openedAtMs: number;
+  admitted: number;
+}
+
+interface NaiveCounter {
+  minute: NaiveWindow | null;
+  burst: NaiveWindow | null;
+}
+
+const lengths = { minute: 60_000, burst: 10_000 } as const;
+
+export function createNaiveLimits(): NaiveLimits {
+  const counters = new Map<string, NaiveCounter>();
+
+  const open = (name: string, atMs: number): NaiveCounter => {
+    const counter = counters.get(name) ?? { minute: null, burst: null };
+    counters.set(name, counter);
+    for (const kind of ["minute", "burst"] as const) {
+      const window = counter[kind];
+      if (window !== null && atMs >= window.openedAtMs + lengths[kind]) counter[kind] = null;
+    }
+    return counter;
+  };
+
+  const describe = (
+    { minute, burst }: NaiveCounter,
+    limits: NaiveRateLimit,
+    atMs: number,
+    refusedBy: NaiveDecision["refusedBy"],
+  ): NaiveDecision => ({
+    admitted: refusedBy === null,
+    refusedBy,
+    minuteRemaining: Math.max(0, limits.perMinute - (minute?.admitted ?? 0)),
+    burstRemaining: Math.max(0, limits.per10Seconds - (burst?.admitted ?? 0)),
+    minuteEndsInMs: (minute?.openedAtMs ?? atMs) + lengths.minute - atMs,
+    burstEndsInMs: (burst?.openedAtMs ?? atMs) + lengths.burst - atMs,
+  });
+
+  const ask: NaiveLimits["ask"] = (name, limits, atMs) => {
+    const counter = open(name, atMs);
+    const state = describe(counter, limits, atMs, null);
+    const full: ("minute" | "burst")[] = [];
+    if (state.minuteRemaining === 0) full.push("minute");
+    if (state.burstRemaining === 0) full.push("burst");
+    const [first, second] = full;
+    if (first !== undefined) {
+      const isSecondLater = second !== undefined && state.burstEndsInMs > state.minuteEndsInMs;
+      return describe(counter, limits, atMs, isSecondLater ? second : first);
+    }
+    counter.minute ??= { openedAtMs: atMs, admitted: 0 };
+    counter.burst ??= { openedAtMs: atMs, admitted: 0 };
+    counter.minute.admitted += 1;
+    counter.burst.admitted += 1;
+    return describe(counter, limits, atMs, null);
+  };
+
+  return { ask, look: (name, limits, atMs) => describe(open(name, atMs), limits, atMs, null) };
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import fc from "fast-check";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import { createKeyFacts } from "./key-facts.ts";
+import { createNaiveLimits } from "./naive-limits.ts";
+import type { RedisTime } from "./redis-time.ts";
+import { createVerificationWorld } from "./verification-world.ts";
+
+/** One key, and how often it is to be presented now. */
+export interface Asked {
+  keyId: string;
+  limits: RateLimit;
+  times: number;
+}
+
+/** One process: presents each key so many times, all at once and in any order. What each answer said of the limits. */
+export type Asker = (asked: readonly Asked[]) => Promise<string[][]>;
+
+/** One of the two that count in the same Redis. */
+export interface SharingProcess {
+  ask: Asker;
+  /** How many requests it had to count without Redis so far. */
+  getCountedAway(): number;
+}
+
+/** The real verification over this limiter, with a random delay wherever it waits. */
+export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promise<void> } {
+  const delay = async () => {
+    for (let turns = Math.floor(Math.random() * 4); turns > 0; turns--) await nextTurn();
+  };
+  const consume: Limiter["consume"] = async (counter, limits) => {
+    await delay();
+    const decision = await limiter.consume(counter, limits);
+    await delay();
+    return decision;
+  };
+  const world = createVerificationWorld({
+    limiter: { ...limiter, consume },
+    readUnixMs: Date.now,
+    onRead: delay,
+  });
+  const secrets: string[] = [];
+  const present = async (secret: string): Promise<string> => {
+    await delay();
+    const { status, headers } = await world.askAuth(secret, "?team=team_1");
+    const [, minute, burst] = /r=(\d+);t=\d+, "burst";r=(\d+)/.exec(headers.RateLimit ?? "") ?? [];
+    return describeAnswer(status, Number(headers["X-RateLimit-Limit"]), Number(minute), Number(burst));
+  };
+  const ask: Asker = async (asked) => {
+    world.forgetAll();
+    const asking = asked.map(({ keyId, limits, times }, index) => {
+      const facts = createKeyFacts({ keyId, ...limits });
+      const secret = secrets[index] ?? world.add(facts);
+      secrets[index] = secret;
+      world.put(secret, facts);
+      return Promise.all(Array.from({ length: times }, () => present(secret)));
+    });
+    return Promise.all(asking);
+  };
+  return { ask, getCountedAway: () => limiter.describe().countedAway, stop: world.stop };
+}
+
+function describeAnswer(status: number, limit: number, minute: number, burst: number): string {
+  return `${status}, limit ${limit}, ${minute} left of the minute, ${burst} of 10 seconds`;
+}
+
+interface SharedCase {
+  limits: RateLimit;
+  /** In each phase both processes ask at once; then time passes. */
+  phases: { times: [number, number]; passMs: number }[];
+}
+
+const times = fc.integer({ min: 0, max: 6 });
+
+/** Multiples of 5 s: a case takes less real time than that, so a window's end is never a matter of milliseconds. */
+const passMs = fc.constantFrom(0, 0, 5_000, 10_000, 55_000, 60_000);
+
+const sharedCase: fc.Arbitrary<SharedCase> = fc.record({
+  limits: fc.record({
+    perMinute: fc.integer({ min: 1, max: 12 }),
+    per10Seconds: fc.integer({ min: 1, max: 6 }),
+  }),
+  phases: fc.array(fc.record({ times: fc.tuple(times, times), passMs }), { minLength: 2, maxLength: 4 }),
+});
+
+/** Beyond that the clock of the case and the real one would no longer agree on which windows are open. */
+const longestCaseMs = 4_000;
+
+/**
+ * Runs that many random cases through two processes over one Redis, all at the same time. Throws unless the answers of
+ * every phase are the naive model's. False: on this slow machine Redis was not heard of for 200 ms, and each process
+ * admitted its share, as documented; or the cases took too long. Then nothing is said.
+ */
+export async function compareSharedCases(
+  processes: readonly [SharingProcess, SharingProcess],
+  time: RedisTime,
+  options: { seed: number; count: number },
+): Promise<boolean> {
+  const countAway = () => processes[0].getCountedAway() + processes[1].getCountedAway();
+  const before = countAway();
+  try {
+    return await comparePhases(processes, time, options);
+  } catch (error) {
+    if (countAway() === before) throw error;
+    return false;
+  }
+}
+
+async function comparePhases(
+  processes: readonly SharingProcess[],
+  time: RedisTime,
+  { seed, count }: { seed: number; count: number },
+): Promise<boolean> {
+  const cases = fc.sample(sharedCase, { seed, numRuns: count });
+  const model = createNaiveLimits();
+  const startedAt = performance.now();
+  const nowMs = cases.map(() => 0);
+  const name = (index: number) => `key_${seed}_${index}`;
+  for (let phase = 0; phase < 4; phase++) {
+    const answers = await Promise.all(
+      processes.map(({ ask }, process) =>
+        ask(
+          cases.map(({ limits, phases }, index) => ({
+            keyId: name(index),
+            limits,
+            times: phases[phase]?.times[process] ?? 0,
+          })),
+        ),
+      ),
+    );
+    if (performance.now() - startedAt > longestCaseMs) return false;
+    for (const [index, { limits, phases }] of cases.entries()) {
+      const asked = phases[phase]?.times.reduce((sum, one) => sum + one, 0) ?? 0;
+      const expected = Array.from({ length: asked }, () => {
+        const decision = model.ask(name(index), limits, nowMs[index] ?? 0);
+        const limit = decision.refusedBy === "burst" ? limits.per10Seconds : limits.perMinute;
+        const { minuteRemaining, burstRemaining } = decision;
+        return describeAnswer(decision.admitted ? 200 : 429, limit, minuteRemaining, burstRemaining);
+      });
+      // Who is admitted is a matter of chance; how many, and what they are told, is not.
+      assert.deepEqual(answers.flatMap((all) => all[index] ?? []).sort(), expected.sort());
+      nowMs[index] = (nowMs[index] ?? 0) + (phases[phase]?.passMs ?? 0);
+    }
+    await Promise.all(
+      cases.map(({ phases }, index) => time.pass(`key:${name(index)}`, phases[phase]?.passMs ?? 0)),
+    );
+  }
+  return true;
+}

@@ -1,0 +1,24 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { createLogger } from "#lib/log.ts";
+import { createSharedLimiter } from "#lib/redis/shared-limiter.ts";
+import { type Asked, createAsker } from "./shared-limit-cases.ts";
+
+// A process of its own that counts in the Redis it is told, and answers each list of keys with what it was told of them.
+const limiter = createSharedLimiter({
+  redisUrl: process.argv[2] ?? "",
+  instances: 2,
+  local: createMemoryLimiter({ maxCounters: 1_000 }),
+  logger: createLogger({ level: "silent" }),
+});
+const waitForRedis = async () => {
+  while (limiter.describe().mode !== "shared") await wait(10);
+};
+const { ask } = createAsker(limiter);
+
+process.on("message", async (asked: Asked[]) => {
+  await waitForRedis();
+  process.send?.({ answers: await ask(asked), countedAway: limiter.describe().countedAway });
+});
+await waitForRedis();
+process.send?.("ready");

@@ -1,0 +1,334 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { verifyKey } from "#lib/verification/answer-verify.ts";
+import { introspectKey } from "#lib/verification/introspect-key.ts";
+import type { KeyFacts } from "./key-facts.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { createNaiveVerdicts, type NaiveAuthAnswer } from "./naive-verdict.ts";
+import { createVerificationWorld, type VerificationWorld } from "./verification-world.ts";
+
+const startMs = 1_780_000_000_000;
+
+/** Mostly `usual`, so that most keys are good and the later rules are reached. */
+const mostly = <Value>(usual: Value, weight: number, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
+  fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+
+const moment = fc.oneof(
+  fc.integer({ min: startMs - 1_000, max: startMs + 1_000 }),
+  fc.integer({ min: startMs, max: startMs + 120_000 }),
+);
+const end = mostly<number | null>(null, 3, moment);
+const past = mostly<number | null>(null, 8, fc.constant(startMs - 1));
+const role = fc.constantFrom("viewer", "developer", "admin", "owner");
+const environments = ["development", "production"];
+const permissionNames = [
+  "keys:read",
+  "keys:write",
+  "members:write",
+  "audit:read",
+  "team:write",
+  "invoices:read",
+  "invoices:write",
+  "platform:verify",
+  "gone:read",
+];
+const permissions = fc.subarray(permissionNames);
+const resources = ["orders/7", "orders/8"];
+const blocks = ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "0.0.0.0/0", "::/0", "2001:db8:0:1::/64"];
+const addresses = [
+  "192.0.2.9",
+  "198.51.100.7",
+  "203.0.113.9",
+  "2001:db8::9",
+  "2001:db8:0:1::9",
+  "2001:db9::1",
+];
+const spelledAddresses = [...addresses, "::ffff:192.0.2.9", "2001:0db8:0:0:0:0:0:9", "nonsense"];
+
+const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("person" as const),
+      userId: fc.constant("user_1"),
+      isSuspended: mostly(false, 8, fc.constant(true)),
+      isInstanceOwner: fc.boolean(),
+      membership: fc.oneof(
+        { weight: 8, arbitrary: fc.record({ role, status: fc.constant("active" as const) }) },
+        { weight: 1, arbitrary: fc.record({ role, status: fc.constantFrom("suspended", "removed") }) },
+        { weight: 1, arbitrary: fc.constant(null) },
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("team" as const), role: fc.option(role) }) },
+);
+
+const limit = (max: number) => fc.option(fc.integer({ min: 1, max }), { freq: 3 });
+
+/** A key without its ids and without what belongs to a secret of it. */
+const keyFields = fc.record({
+  teamId: mostly("team_1", 6, fc.constant("team_2")),
+  isTeamDeleted: mostly(false, 12, fc.constant(true)),
+  environment: fc.constantFrom(...environments),
+  owner,
+  permissions: mostly<KeyFacts["permissions"]>("inherit", 1, permissions),
+  teamPermissions: fc.subarray(["invoices:read", "invoices:write"]),
+  resources: mostly<string[]>([], 2, fc.subarray(resources)),
+  allowedIps: mostly<string[]>([], 2, fc.subarray(blocks)),
+  perMinute: limit(9),
+  per10Seconds: limit(5),
+  expiresAtMs: end,
+  disabledAtMs: past,
+  revokedAtMs: past,
+});
+
+type KeyFields = typeof keyFields extends fc.Arbitrary<infer Fields> ? Fields : never;
+
+const bounds = {
+  permissions: mostly<string[]>([], 2, permissions),
+  environment: fc.option(fc.constantFrom(...environments)),
+  resource: fc.option(fc.constantFrom(...resources, "orders/9")),
+};
+/** Of two keys with two secrets each; 4: a secret that nobody has. */
+const secretIndex = mostly(0, 1, fc.integer({ min: 0, max: 4 }));
+const callerTeam = mostly<string | null>("team_1", 3, fc.constantFrom("team_2", null));
+
+const step = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("auth" as const),
+      ...bounds,
+      team: mostly<string | null>("team_1", 6, fc.constantFrom("team_2", null)),
+      deniesWith403: fc.boolean(),
+      malformed: mostly("", 10, fc.constantFrom("&permisson=keys:read", "&permission=", "&deny=401")),
+      credential: mostly<"bearer" | "apiKey" | "none" | "two">(
+        "bearer",
+        4,
+        fc.constantFrom("apiKey", "none", "two"),
+      ),
+      secretIndex,
+      address: fc.constantFrom(...addresses),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("verify" as const),
+      ...bounds,
+      secretIndex,
+      callerTeam,
+      callerEnvironment: fc.option(fc.constantFrom(...environments)),
+      ip: fc.option(fc.constantFrom(...spelledAddresses)),
+      spend: mostly(true, 2, fc.constant(false)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("introspect" as const),
+      secretIndex,
+      callerTeam,
+      callerEnvironment: fc.option(fc.constantFrom(...environments)),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("pass" as const),
+      ms: fc.oneof(
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 0, max: 2_000 }),
+        fc.constantFrom(9_999, 10_000, 50_000, 60_000),
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("change" as const),
+      key: fc.integer({ min: 0, max: 1 }),
+      fields: keyFields,
+      endsAtMs: end,
+    }),
+  },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+type StepOf<Kind extends Step["kind"]> = Extract<Step, { kind: Kind }>;
+
+/** The product and the model side by side, over the same two keys. */
+interface Contest {
+  clock: ManualClock;
+  world: VerificationWorld;
+  model: ReturnType<typeof createNaiveVerdicts>;
+  /** The first two secrets are the first key's: its current one and its previous one. */
+  secrets: string[];
+  facts: Map<string, KeyFacts>;
+}
+
+const rateLimit = { perMinute: 8, per10Seconds: 4 };
+const nobodysSecret = "be_nobody";
+
+function createContest(authAnyTeam: boolean): Contest {
+  const clock = createManualClock(startMs);
+  const world = createVerificationWorld({
+    limiter: createMemoryLimiter({ maxCounters: 1_000, clock }),
+    readUnixMs: clock.readUnixMs,
+    settings: { rateLimit, authAnyTeam },
+  });
+  const model = createNaiveVerdicts({ rateLimit, mayLeaveTeamOut: authAnyTeam });
+  return { clock, world, model, secrets: [], facts: new Map() };
+}
+
+function putKey(contest: Contest, key: number, fields: KeyFields, previousEndsAtMs: number | null): void {
+  const ends = [null, previousEndsAtMs ?? startMs];
+  for (const [number, secretEndsAtMs] of ends.entries()) {
+    const index = key * 2 + number;
+    const facts: KeyFacts = {
+      ...fields,
+      keyId: `key_${key}`,
+      secretId: `sec_${index}`,
+      name: `Key ${key}`,
+      teamEnvironments: environments,
+      secretEndsAtMs,
+    };
+    const secret = contest.secrets[index] ?? contest.world.add(facts);
+    contest.secrets[index] = secret;
+    contest.world.put(secret, facts);
+    contest.facts.set(secret, facts);
+  }
+  contest.world.forgetAll();
+}
+
+const pickSecret = ({ secrets }: Contest, index: number) => secrets[index] ?? nobodysSecret;
+
+function readChallenge(header: string | undefined): NaiveAuthAnswer["challenge"] {
+  if (header === undefined) return "none";
+  if (header.includes("insufficient_scope")) return "insufficient_scope";
+  return header.includes("invalid_token") ? "invalid_token" : "plain";
+}
+
+function simplify({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): NaiveAuthAnswer {
+  const [, minuteRemaining, minuteSeconds, burstRemaining, burstSeconds] =
+    /r=(\d+);t=(\d+), "burst";r=(\d+);t=(\d+)$/.exec(headers.RateLimit ?? "") ?? [];
+  return {
+    status,
+    authStatus: headers["X-Auth-Status"] ?? null,
+    challenge: readChallenge(headers["WWW-Authenticate"]),
+    keyId: headers["X-Key-Id"] ?? null,
+    ownerId: headers["X-Owner-Id"] ?? null,
+    permissions: headers["X-Permissions"] ?? null,
+    limit: Number(headers["X-RateLimit-Limit"]),
+    remaining: Number(headers["X-RateLimit-Remaining"]),
+    minuteRemaining: Number(minuteRemaining),
+    burstRemaining: Number(burstRemaining),
+    minuteSeconds: Number(minuteSeconds),
+    burstSeconds: Number(burstSeconds),
+    retryAfter: headers["Retry-After"] === undefined ? null : Number(headers["Retry-After"]),
+  };
+}
+
+function formatSearch(question: StepOf<"auth">): string {
+  const parameters = new URLSearchParams();
+  if (question.team !== null) parameters.set("team", question.team);
+  if (question.environment !== null) parameters.set("environment", question.environment);
+  if (question.resource !== null) parameters.set("resource", question.resource);
+  for (const name of question.permissions) parameters.append("permission", name);
+  if (question.deniesWith403) parameters.set("deny", "403");
+  return `?${parameters}${question.malformed}`;
+}
+
+async function compareAuth(contest: Contest, question: StepOf<"auth">): Promise<void> {
+  const { credential, malformed } = question;
+  const secret = pickSecret(contest, question.secretIndex);
+  const isTwo = credential === "two";
+  const answer = await contest.world.askAuth(null, formatSearch(question), {
+    address: question.address,
+    authorization: credential === "bearer" || isTwo ? `Bearer ${secret}` : null,
+    apiKey: credential === "apiKey" || isTwo ? secret : null,
+  });
+  const expected = contest.model.auth(
+    {
+      ...question,
+      isMalformed: malformed !== "",
+      credential: credential === "bearer" || credential === "apiKey" ? "one" : credential,
+      facts: contest.facts.get(secret) ?? null,
+    },
+    contest.clock.readUnixMs(),
+  );
+  assert.deepEqual(simplify(answer), expected);
+}
+
+async function compareVerify(contest: Contest, question: StepOf<"verify">): Promise<void> {
+  const { environment, resource, ip, spend } = question;
+  const key = pickSecret(contest, question.secretIndex);
+  const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
+  const answer = await verifyKey(
+    contest.world.runtime,
+    { teamId, environmentSlug, service: "key_asking" },
+    {
+      key,
+      permissions: question.permissions,
+      environment: environment ?? undefined,
+      resource: resource ?? undefined,
+      ip: ip ?? undefined,
+      spend,
+    },
+  );
+  const facts = contest.facts.get(key) ?? null;
+  assert.deepEqual(answer, contest.model.verify({ ...question, facts }, contest.clock.readUnixMs()));
+}
+
+async function compareIntrospection(contest: Contest, question: StepOf<"introspect">): Promise<void> {
+  const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
+  const token = pickSecret(contest, question.secretIndex);
+  const caller = { teamId, environmentSlug, service: "key_asking" };
+  const answer = await introspectKey(contest.world.runtime, caller, token);
+  const facts = contest.facts.get(token) ?? null;
+  assert.deepEqual(
+    answer,
+    contest.model.introspect(facts, teamId, environmentSlug, contest.clock.readUnixMs()),
+  );
+}
+
+async function runStep(contest: Contest, next: Step): Promise<void> {
+  switch (next.kind) {
+    case "auth":
+      return compareAuth(contest, next);
+    case "verify":
+      return compareVerify(contest, next);
+    case "introspect":
+      return compareIntrospection(contest, next);
+    case "pass":
+      return contest.clock.pass(next.ms);
+    case "change":
+      return putKey(contest, next.key, next.fields, next.endsAtMs);
+  }
+}
+
+/** How many verdicts have been compared, and of which kind. */
+export type VerdictTally = Record<"auth" | "verify" | "introspect", number>;
+
+/**
+ * Two keys in random states and random questions about them, while time passes and the keys change: each answer of the
+ * product is the naive model's.
+ */
+export function createVerdictProperty(tally: VerdictTally) {
+  const plan = fc.record({
+    keys: fc.tuple(keyFields, keyFields),
+    ends: fc.tuple(end, end),
+    authAnyTeam: fc.boolean(),
+    steps: fc.array(step, { minLength: 20, maxLength: 100, size: "max" }),
+  });
+  return fc.asyncProperty(plan, async ({ keys, ends, authAnyTeam, steps }) => {
+    const contest = createContest(authAnyTeam);
+    for (const key of [0, 1] as const) putKey(contest, key, keys[key], ends[key]);
+    for (const next of steps) {
+      await runStep(contest, next);
+      if (next.kind in tally) tally[next.kind as keyof VerdictTally] += 1;
+    }
+    await contest.world.stop();
+  });
+}

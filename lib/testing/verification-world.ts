@@ -1,0 +1,90 @@
+import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { createSecret, hashSecret } from "#lib/keys/secret.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import { toHeaderPairs } from "#lib/network/header-list.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { type AuthRequest, answerAuth } from "#lib/verification/answer-auth.ts";
+import { createKnownKeys } from "#lib/verification/known-keys.ts";
+import { createTestRuntime } from "./fixtures.ts";
+import { type KeyFacts, toKeyRow } from "./key-facts.ts";
+
+interface WorldOptions {
+  limiter: Limiter;
+  /** The database's clock. */
+  readUnixMs: () => number;
+  /** Runs for every read of a key, whose row is taken once it has resolved. */
+  onRead?: () => Promise<void>;
+  settings?: Partial<Config>;
+}
+
+/** The real verification over a database that is a table in memory, which answers when the test wants it to. */
+export interface VerificationWorld {
+  runtime: Runtime;
+  /** The secret's facts from now on; the object may be changed later. */
+  put(secret: string, facts: KeyFacts): void;
+  /** A secret that nobody else has. */
+  add(facts: KeyFacts): string;
+  remove(secret: string): void;
+  /** Everything is read again. */
+  forgetAll(): void;
+  askAuth(secret: string | null, search: string, request?: Partial<AuthRequest>): Promise<AskedAuth>;
+  stop(): Promise<void>;
+}
+
+interface AskedAuth {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export function createVerificationWorld(options: WorldOptions): VerificationWorld {
+  const { limiter, readUnixMs, onRead = async () => {}, settings = {} } = options;
+  const table = new Map<string, KeyFacts>();
+  const query = async ({ values: [digest] }: { values: [Buffer] }) => {
+    await onRead();
+    const facts = table.get(digest.toString("hex"));
+    return { rows: facts === undefined ? [] : [toKeyRow(facts)] };
+  };
+  const database = {
+    lookUpPool: { query },
+    changes: { listen: () => {} },
+    kind: "server",
+  } as unknown as Database;
+  const plain = createTestRuntime(database, settings);
+  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 });
+  const runtime: Runtime = {
+    ...plain,
+    limiter,
+    keys: { ...keys, clock: { now: readUnixMs, observe: () => {} } },
+    usage: { record: () => {}, flush: async () => {}, stop: async () => {} },
+  };
+  const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);
+  return {
+    runtime,
+    put,
+    add: (facts) => {
+      const secret = createSecret();
+      put(secret, facts);
+      return secret;
+    },
+    remove: (secret) => table.delete(hashSecret(secret).toString("hex")),
+    forgetAll: keys.forgetAll,
+    askAuth: async (secret, search, request = {}) => {
+      // As the poll for changes would: what is in memory is current.
+      keys.confirm(performance.now());
+      const { status, headers, body } = await answerAuth(runtime, {
+        path: "",
+        search,
+        authorization: secret === null ? null : `Bearer ${secret}`,
+        apiKey: null,
+        agent: null,
+        address: "203.0.113.9",
+        requestId: "req_test",
+        ...request,
+      });
+      return { status, headers: Object.fromEntries(toHeaderPairs(headers)), body };
+    },
+    stop: () => plain.usage.stop(),
+  };
+}

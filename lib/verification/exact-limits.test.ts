@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { createKeyFacts } from "#lib/testing/key-facts.ts";
+import { limitInterleavings } from "#lib/testing/limit-interleavings.ts";
+import { createManualClock } from "#lib/testing/manual-clock.ts";
+import { createVerificationWorld } from "#lib/testing/verification-world.ts";
+
+describe("limits over the whole way of a verification", () => {
+  test("a request that arrives late does not open the window again", async () => {
+    const clock = createManualClock();
+    const arrival = Promise.withResolvers<void>();
+    let reads = 0;
+    const world = createVerificationWorld({
+      limiter: createMemoryLimiter({ maxCounters: 100, clock }),
+      readUnixMs: clock.readUnixMs,
+      // The second secret, of a rotation, is read for the first time, which takes a while.
+      onRead: async () => {
+        reads += 1;
+        if (reads === 2) await arrival.promise;
+      },
+    });
+    const key = createKeyFacts({ perMinute: 1000, per10Seconds: 20 });
+    const [known, unseen] = [world.add(key), world.add({ ...key, secretId: "sec_2" })];
+    await world.askAuth(known, "?team=team_2");
+    const late = world.askAuth(unseen, "?team=team_1");
+    clock.pass(5);
+    const askMany = async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => world.askAuth(known, "?team=team_1")),
+      );
+      return answers.filter(({ status }) => status === 200).length;
+    };
+    expect(await askMany()).toBe(20);
+    arrival.resolve();
+    expect((await late).status).toBe(429);
+    expect(await askMany()).toBe(0);
+    clock.pass(10_000);
+    expect(await askMany()).toBe(20);
+    await world.stop();
+  });
+
+  test("are the naive model's for any interleaving of requests", { timeout: 60_000 }, async () => {
+    await fc.assert(limitInterleavings, { numRuns: 300, seed: 20_260_101 });
+  });
+});
