@@ -1,16 +1,22 @@
-import { DriverAdapterError } from "@prisma/driver-adapter-utils";
-import { Prisma } from "./generated/client.ts";
+import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
+import type { Prisma } from "./generated/client.ts";
+
+// Recognized by name, not by `instanceof`: Node and Next's bundle may each hold a copy of the library's classes, and the
+// connection that throws was opened in Node's.
+function isKnownRequestError(error: unknown): error is Prisma.PrismaClientKnownRequestError {
+  return error instanceof Error && error.name === "PrismaClientKnownRequestError";
+}
 
 /** Two writers met in a way the database resolved by undoing one; trying again is right. */
 export function isWriteConflict(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034") return true;
+  if (isKnownRequestError(error) && error.code === "P2034") return true;
   // Raw statements report PostgreSQL's own codes: serialization_failure and deadlock_detected.
   return readSqlState(error) === "40001" || readSqlState(error) === "40P01";
 }
 
 /** Whether a unique index refused the write; with a name, whether that column or index is among its fields. */
 export function isUniqueViolation(error: unknown, field?: string): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") return false;
+  if (!isKnownRequestError(error) || error.code !== "P2002") return false;
   return field === undefined || JSON.stringify(error.meta ?? {}).includes(field);
 }
 
@@ -40,11 +46,10 @@ const unreachableMessages =
 /** Whether the database could not be asked, as opposed to having answered something we did not want. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof Prisma.PrismaClientKnownRequestError && unreachablePrismaCodes.has(error.code))
-    return true;
-  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (isKnownRequestError(error) && unreachablePrismaCodes.has(error.code)) return true;
+  if (error.name === "PrismaClientInitializationError") return true;
   if (unreachableCodes.has(readSqlState(error) ?? "")) return true;
-  if (error instanceof DriverAdapterError) {
+  if (isDriverAdapterError(error)) {
     return ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(
       error.cause.kind,
     );
@@ -61,8 +66,8 @@ export function isRefusedData(error: unknown): boolean {
 /** The code of a `pg` or system error, also where Prisma has wrapped it. */
 function readSqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if (error instanceof DriverAdapterError) return error.cause.originalCode ?? null;
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2010") {
+  if (isDriverAdapterError(error)) return error.cause.originalCode ?? null;
+  if (isKnownRequestError(error) && error.code === "P2010") {
     return /\b(40001|40P01)\b/.exec(JSON.stringify(error.meta ?? {}))?.[1] ?? null;
   }
   return "code" in error && typeof error.code === "string" ? error.code : null;
