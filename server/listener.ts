@@ -9,6 +9,7 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
 import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
+import { isLocalRequest, localHeader } from "#lib/network/local-request.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
@@ -151,6 +152,11 @@ async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> 
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   request.url = path + search;
+  exchange.client.isLocal = isLocalRequest(runtime.config, {
+    headers: request.headers,
+    httpVersion: request.httpVersion,
+    remoteAddress: request.socket.remoteAddress ?? "",
+  });
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   return answerPage(exchange, pages);
@@ -312,6 +318,7 @@ function overwriteHeaders({ runtime, request, client }: Exchange, policy: string
     "x-forwarded-proto": own?.protocol === "https:" || client.isSecure ? "https" : "http",
     "x-forwarded-host": own?.host ?? client.host ?? "",
     "x-request-id": client.requestId,
+    [localHeader]: client.isLocal === true ? "1" : "0",
   });
 }
 

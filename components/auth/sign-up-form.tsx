@@ -20,6 +20,8 @@ interface SignUpFormProps {
   returnPath: string;
   needsSetUpCode: boolean;
   providers: readonly Provider[];
+  /** Where a provider's way in leads; left out: the same. */
+  providerReturnPath?: string;
   /** By an invitation's link: for this address alone. */
   invited?: { email: string; token: string };
 }
@@ -58,7 +60,8 @@ async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFai
   return result.isOk ? null : placeConflict(result.failure);
 }
 
-export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: SignUpFormProps) {
+export function SignUpForm(props: SignUpFormProps) {
+  const { returnPath, providerReturnPath = returnPath, needsSetUpCode, providers, invited } = props;
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -126,7 +129,7 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: S
           {texts.submit}
         </Button>
       </form>
-      <ProviderButtons providers={providers} returnPath={returnPath} />
+      <ProviderButtons providers={providers} returnPath={providerReturnPath} />
     </>
   );
 }

@@ -12,6 +12,8 @@ export const authTexts = {
     setUpFirst: "The first account here needs the set-up code: create it with a password, then come back.",
     failed: "Signing in did not work. Try again in a moment.",
     accountNotLinked: "An account with this address exists already. Sign in to it the way you did before.",
+    invitationForAnother:
+      "That account uses another address than the invitation, or the invitation is no longer valid. Open the link again and choose the account it is for.",
     refused: "This account may not sign in here. Ask whoever runs this console for an invitation.",
   },
   signUp: {

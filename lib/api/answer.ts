@@ -127,7 +127,12 @@ async function handle(
   const ctx: ApiContext = {
     runtime,
     actor,
-    request: { id: client.requestId, address: client.address, agent: client.agent },
+    request: {
+      id: client.requestId,
+      address: client.address,
+      agent: client.agent,
+      isLocal: client.isLocal,
+    },
     now: exchange.now,
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),

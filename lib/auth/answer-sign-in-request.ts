@@ -3,10 +3,17 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { createId } from "#lib/ids.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
+import { readLocalHeader } from "#lib/network/local-request.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import { getRuntime, type Runtime } from "#lib/runtime.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
-import { parseCookies, pickAuthCookies, withoutSessionToken, withSafeCallbackUrl } from "./cookies.ts";
+import {
+  parseCookies,
+  pickAuthCookies,
+  readInvitationToken,
+  withoutSessionToken,
+  withSafeCallbackUrl,
+} from "./cookies.ts";
 import { buildAuthOptions, type SignInExchange } from "./options.ts";
 import { listProviders } from "./providers.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
@@ -29,6 +36,7 @@ function createSignInContext(runtime: Runtime, headers: Headers): SignInContext 
         trustedProxyHops: Math.max(1, runtime.config.trustedProxyHops),
       }),
       agent: headers.get("user-agent"),
+      isLocal: readLocalHeader(runtime.config, headers),
     },
     now: new Date(),
   };
@@ -65,6 +73,14 @@ function withFailure(response: Response, failure: ServiceError | null): Response
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(failure.headers)) headers.set(name, value);
   return new Response(response.body, { status: failure.status, headers });
+}
+
+/** Whoever has just joined lands at the start: the invitation's page would say that it was used. */
+function withLanding(response: Response, { session, origin }: SignInExchange): Response {
+  if (session?.hasJoined !== true || !response.headers.has("location")) return response;
+  const headers = new Headers(response.headers);
+  headers.set("location", `${origin}/`);
+  return new Response(response.body, { status: response.status, headers });
 }
 
 /** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
@@ -105,9 +121,15 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const origin = findOrigin(signIn, headers);
   if (method === "POST") assertOwnForm(request, origin);
   const own = new URL(origin);
-  const exchange: SignInExchange = { signIn, origin, sessionId: null, failure: null };
   const body = method === "POST" ? await readForm(request) : {};
   const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
+  const exchange: SignInExchange = {
+    signIn,
+    origin,
+    invitationToken: readInvitationToken(cookies, own.protocol === "https:"),
+    session: null,
+    failure: null,
+  };
   prepareSignInLibrary();
   const response = await runNextAuth(
     {
@@ -120,7 +142,7 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     buildAuthOptions(exchange),
   );
   if (endpoint.action === "signout") await leave(signIn, headers.get("cookie"), response);
-  return withFailure(response, exchange.failure);
+  return withFailure(withLanding(response, exchange), exchange.failure);
 }
 
 /** Answers everything below /api/auth: what the path names after it, and what next-auth makes of it. Never rejects. */

@@ -104,6 +104,12 @@ export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Recor
   return Object.fromEntries(entries);
 }
 
+/** The token of the invitation whose page the browser left for a provider's; undefined: it came from elsewhere. */
+export function readInvitationToken(cookies: AuthCookies, isSecure: boolean): string | undefined {
+  const url = URL.parse(cookies[getCookieName("callbackUrl", isSecure)] ?? "");
+  return /^\/invitations\/([\w-]{1,255})$/.exec(url?.pathname ?? "")?.[1];
+}
+
 export function withoutSessionToken(cookies: AuthCookies): Record<string, string> {
   return Object.fromEntries(
     Object.entries(cookies).filter(([name]) => !name.includes(baseNames.sessionToken)),
