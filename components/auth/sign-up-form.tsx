@@ -11,6 +11,7 @@ import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
+import { useLinkedCode } from "./use-linked-code.ts";
 
 const texts = authTexts.signUp;
 const fieldNames = ["name", "email", "password", "setupCode", "invitationToken"];
@@ -64,6 +65,9 @@ export function SignUpForm(props: SignUpFormProps) {
   const { returnPath, providerReturnPath = returnPath, needsSetUpCode, providers, invited } = props;
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [setUpCode, setSetUpCode] = useLinkedCode();
+  // Also where only the server knows that this address needs it.
+  const asksForCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -112,7 +116,7 @@ export function SignUpForm(props: SignUpFormProps) {
           error={findFieldError(failure, "password")}
           required
         />
-        {needsSetUpCode ? (
+        {asksForCode ? (
           <TextField
             label={authTexts.setUpCode}
             name="setupCode"
@@ -120,6 +124,8 @@ export function SignUpForm(props: SignUpFormProps) {
             spellCheck={false}
             className="font-mono"
             hint={texts.setUpCodeHint}
+            value={setUpCode}
+            onChange={(event) => setSetUpCode(event.target.value)}
             error={findFieldError(failure, "setupCode")}
             required
           />
