@@ -8,12 +8,15 @@ import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import { getRuntime, type Runtime } from "#lib/runtime.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import {
+  createDeviceCookie,
   parseCookies,
   pickAuthCookies,
+  readDeviceCookie,
   readInvitationToken,
   withoutSessionToken,
   withSafeCallbackUrl,
 } from "./cookies.ts";
+import { addToDeviceMark } from "./device-mark.ts";
 import { buildAuthOptions, type SignInExchange } from "./options.ts";
 import { listProviders } from "./providers.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
@@ -83,6 +86,16 @@ function withLanding(response: Response, { session, origin }: SignInExchange): R
   return new Response(response.body, { status: response.status, headers });
 }
 
+/** Whoever has signed in is known on this device from now on. */
+function withDevice(response: Response, { session, device, origin, signIn }: SignInExchange): Response {
+  if (session === null) return response;
+  const { secrets } = signIn.runtime;
+  const mark = addToDeviceMark(device, session.email, secrets.session, signIn.now);
+  const headers = new Headers(response.headers);
+  headers.append("set-cookie", createDeviceCookie(mark, origin.startsWith("https:")));
+  return new Response(response.body, { status: response.status, headers });
+}
+
 /** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
 async function leave(signIn: SignInContext, cookieHeader: string | null, response: Response): Promise<void> {
   if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return;
@@ -126,6 +139,7 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const exchange: SignInExchange = {
     signIn,
     origin,
+    device: readDeviceCookie(parseCookies(headers.get("cookie")), own.protocol === "https:"),
     invitationToken: readInvitationToken(cookies, own.protocol === "https:"),
     session: null,
     failure: null,
@@ -142,7 +156,7 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     buildAuthOptions(exchange),
   );
   if (endpoint.action === "signout") await leave(signIn, headers.get("cookie"), response);
-  return withFailure(withLanding(response, exchange), exchange.failure);
+  return withFailure(withDevice(withLanding(response, exchange), exchange), exchange.failure);
 }
 
 /** Answers everything below /api/auth: what the path names after it, and what next-auth makes of it. Never rejects. */

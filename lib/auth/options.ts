@@ -3,6 +3,7 @@ import type { ServiceError } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { getSafeCallbackUrl } from "./callback-url.ts";
 import { createCookieSettings } from "./cookies.ts";
+import type { DeviceMark } from "./device-mark.ts";
 import { listProviders } from "./providers.ts";
 import { sessionLifetimeSeconds } from "./session-life.ts";
 import { decodeToken, encodeToken } from "./session-token.ts";
@@ -17,6 +18,8 @@ export interface SignInExchange {
   origin: string;
   /** Of the invitation whose page the browser came from: it may admit a new account. */
   invitationToken: string | undefined;
+  /** What the browser's cookie says of earlier sign-ins. */
+  device: DeviceMark | null;
   /** What this request started. */
   session: StartedSession | null;
   /** Why it could not, other than for a wrong password. */
@@ -37,7 +40,7 @@ async function authorize(
   const { email, password } = credentials ?? {};
   if (email === undefined || password === undefined) return null;
   try {
-    const found = await verifyCredentials(signIn, { email, password });
+    const found = await verifyCredentials(signIn, { email, password }, { device: exchange.device });
     if (found === null) return null;
     const session = await startSession(signIn, { userId: found.userId, provider: "credentials" });
     exchange.session = session;

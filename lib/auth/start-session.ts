@@ -1,14 +1,32 @@
 import type { UserActor } from "#lib/actor.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/instance-ownership.ts";
 import { lockUser } from "#lib/services/users/lock-user.ts";
-import { cutAgent, sessionLifetimeSeconds } from "./session-life.ts";
+import { cutAgent, sessionLifetimeSeconds, whereLive } from "./session-life.ts";
 
 /** Where a sign-in came from and when; no actor yet. */
 export type SignInContext = Omit<ServiceContext, "actor">;
+
+/** More than anyone's devices; a program that signs in again and again would pile them up. */
+export const maxSessions = 20;
+
+/** Ends what is above the cap, oldest first; the person's row is locked. Answers with the ids. */
+async function endOldestSessions(tx: Transaction, userId: string, now: Date): Promise<string[]> {
+  const surplus = await tx.session.findMany({
+    where: { userId, ...whereLive(now) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    skip: maxSessions,
+    select: { id: true },
+  });
+  const ids = surplus.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.session.updateMany({ where: { id: { in: ids }, userId }, data: { endedAt: now } });
+  }
+  return ids;
+}
 
 export interface StartedSession {
   sessionId: string;
@@ -43,6 +61,7 @@ export async function startSession(
         agent: cutAgent(request.agent),
       },
     });
+    const ended = await endOldestSessions(tx, user.id, now);
     const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
     const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);
     const actor: UserActor = {
@@ -63,7 +82,7 @@ export async function startSession(
         teamId: null,
         action: "session.start",
         target: { type: "session", id: sessionId },
-        changes: { provider: person.provider },
+        changes: { provider: person.provider, ...(ended.length === 0 ? {} : { endedSessions: ended }) },
       },
     );
     return { sessionId, email: user.email, hasJoined: false };
