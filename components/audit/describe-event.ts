@@ -35,6 +35,7 @@ export const actionTexts: Readonly<Record<string, string>> = {
   "team.transfer": "handed over the team",
   "team.delete": "deleted the team",
   "user.create": "created the account",
+  "user.request_verification": "asked for a verification mail to",
   "user.verify_email": "verified the address of",
   "instance_owner.grant": "made an owner of the instance of",
   "instance_owner.revoke": "ended the instance ownership of",

@@ -31,6 +31,20 @@ export const authTexts = {
     closed:
       "Ask an owner or admin of your team to invite you; the invitation's link lets you create an account.",
   },
+  verifyEmail: {
+    title: "Verify your email",
+    intro: (email: string) => `We send a link to ${email}. Open it while you are signed in.`,
+    noMail: (email: string) =>
+      `${email} is not verified. This console sends no mail: ask its operator to verify the address.`,
+    isVerified: (email: string) => `${email} is verified.`,
+    confirmIntro: (email: string) => `Confirm that ${email} is yours.`,
+    send: "Send link",
+    sent: "Sent. Check your inbox.",
+    notSent: "The mail could not be sent. Try again later.",
+    confirm: "Verify email",
+    confirmed: "Your email is verified.",
+    home: "Go to the console",
+  },
   name: "Name",
   email: "Email",
   password: "Password",
