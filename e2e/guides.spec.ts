@@ -22,6 +22,7 @@ interface Reader {
   keyId: string;
   secret: string;
   teamId: string;
+  email: string;
 }
 
 async function readSamples(name: string): Promise<Sample[]> {
@@ -34,11 +35,12 @@ async function readSamples(name: string): Promise<Sample[]> {
   );
 }
 
-function fillIn(code: string, { origin, keyId, secret, teamId }: Reader): string {
+function fillIn(code: string, { origin, keyId, secret, teamId, email }: Reader): string {
   return code
     .replaceAll("http://127.0.0.1:3000", origin)
     .replaceAll("/KEY_ID/", `/${keyId}/`)
     .replaceAll("TEAM_ID", teamId)
+    .replaceAll("ada@example.com", email)
     .replaceAll("be_...", secret);
 }
 
@@ -95,12 +97,12 @@ test.afterAll(async () => {
 
 for (const { name } of documents) {
   test(`every sample of the guide "${name}" does what it says`, async ({ page, baseURL }) => {
-    await signUp(page);
+    const { email } = await signUp(page);
     const headers = { origin: new URL(page.url()).origin };
     await page.request.post("/v1/api/permissions", { headers, data: { name: "orders:read" } });
     const { id, secret } = await createKey(page, { name: "Reader" });
     const { teamId } = await (await page.request.get("/v1/api/me")).json();
-    const reader = { origin: baseURL ?? "", keyId: id, secret, teamId };
+    const reader = { origin: baseURL ?? "", keyId: id, secret, teamId, email };
     for (const { language, code } of await readSamples(name)) {
       await test.step(code, async () => {
         const runner = runners[language];

@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { startConsole } from "#lib/testing/console-process.ts";
+import { readSetUpCode, startConsole } from "#lib/testing/console-process.ts";
 import { expect, test } from "./fixtures.ts";
 import { password } from "./people.ts";
 
@@ -20,9 +20,10 @@ test("a key is copied on a page opened as http:// on another address than loopba
   const running = await startConsole({ environment: { HOST: "0.0.0.0", SIGN_UP: "open" } });
   try {
     const origin = `http://${address}:${new URL(running.origin).port}`;
-    const [, setUpCode = ""] = /set-up code: (\S+)/.exec(running.readOutput()) ?? [];
-    await page.goto(`${origin}/sign-up`);
-    await page.getByLabel("Set-up code").fill(setUpCode);
+    const code = await readSetUpCode(running);
+    await page.goto(`${origin}/sign-up#code=${code}`);
+    await expect(page.getByLabel("Set-up code")).toHaveValue(code);
+    expect(page.url(), "the code leaves the address").toBe(`${origin}/sign-up`);
     await page.getByLabel("Name").fill("Ada Lovelace");
     await page.getByLabel("Email").fill("ada@example.com");
     await page.getByLabel("Password").fill(password);

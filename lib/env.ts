@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasBrand } from "./brand.ts";
 import { parseDatabaseAddress } from "./db/database-address.ts";
 import { StartError } from "./start-error.ts";
 
@@ -112,11 +113,19 @@ const pairs = [
   ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
 ] as const;
 
+const configErrorBrand = Symbol.for("byteengine.ConfigError");
+
 /** A variable that stops the start; the message is the one line to print. */
 export class ConfigError extends StartError {
+  readonly [configErrorBrand] = true;
+
   constructor(variable: string, reason: string) {
     super(`${variable} ${reason}`);
     this.name = "ConfigError";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ConfigError {
+    return hasBrand(value, configErrorBrand);
   }
 }
 

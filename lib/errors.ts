@@ -1,3 +1,5 @@
+import { hasBrand } from "./brand.ts";
+
 /** Every error the API can answer: its status and, where the contract fixes it, its public text. */
 export const errorTable = {
   invalid_request: { status: 400, message: "The request is not valid" },
@@ -44,8 +46,11 @@ interface ServiceErrorOptions {
   cause?: unknown;
 }
 
+const brand = Symbol.for("byteengine.ServiceError");
+
 /** An expected failure, with its public text. Anything else thrown is answered as internal_error. */
 export class ServiceError extends Error {
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly details: ErrorDetail[] | undefined;
   readonly headers: Record<string, string>;
@@ -56,6 +61,10 @@ export class ServiceError extends Error {
     this.code = code;
     this.details = options.details;
     this.headers = options.headers ?? {};
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ServiceError {
+    return hasBrand(value, brand);
   }
 
   get status(): number {

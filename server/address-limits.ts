@@ -62,7 +62,6 @@ export async function countRequest(
   const counter = sessionId ?? getClientNetwork(client.address) ?? "unknown";
   const name = sessionId === null ? `address:${requestClass}:${counter}` : `session:${counter}`;
   const limits = sessionId === null ? addressBudgets[requestClass] : sessionBudget;
-  const nowMs = runtime.keys.clock.now();
-  const decision = await runtime.limiter.consume(name, limits, nowMs);
-  return decision.admitted ? null : getLimitRefusal(decision, nowMs);
+  const decision = await runtime.limiter.consume(name, limits);
+  return decision.admitted ? null : getLimitRefusal(decision);
 }

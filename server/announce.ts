@@ -1,6 +1,7 @@
 import { createSetUpCode } from "#lib/auth/set-up-code.ts";
+import { mayBeLocal } from "#lib/network/local-request.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
+import { setUpCodeField } from "#lib/schemas/users.ts";
 
 /** What a browser on this machine opens. */
 function getAddress({ config }: Runtime): string {
@@ -15,16 +16,15 @@ export async function describeStart(runtime: Runtime): Promise<string[]> {
   const address = getAddress(runtime);
   if (runtime.config.serve === "api") return [`ByteEngine verification is ready at ${address}/v1/api`];
   const lines = [`ByteEngine Console is ready at ${address}`];
-  const { hasUsers, needsSetUpCode } = await readSignUpState(runtime);
-  if (hasUsers) return lines;
+  if ((await runtime.database.prisma.user.findFirst({ select: { id: true } })) !== null) return lines;
+  const code = createSetUpCode(runtime.secrets.session);
   lines.push(
     "",
     "Nobody has an account here yet. Next:",
-    `  1. Create the first account at ${address}/sign-up`,
+    // Behind the #, the code reaches neither this server's log nor a proxy's, and no other page as its Referer.
+    `  1. Create the first account, which owns this console: ${address}/sign-up#${setUpCodeField}=${code}`,
   );
-  if (needsSetUpCode) {
-    lines.push(`     It asks for this set-up code: ${createSetUpCode(runtime.secrets.session)}`);
-  }
+  if (!mayBeLocal(runtime.config)) lines.push(`     The link carries the set-up code: ${code}`);
   lines.push("  2. Open Settings → API Keys and choose Generate New Key", "");
   return lines;
 }

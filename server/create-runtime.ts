@@ -7,6 +7,7 @@ import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import { createLogger, type Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
@@ -37,6 +38,9 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       mostKeys: config.keyCacheSize,
       outageMs: config.outageSeconds * 1000,
     });
+    if (config.serve !== "api") {
+      await reconcileInstanceOwners({ config, secrets, logger, database }, new Date());
+    }
     return {
       config,
       secrets,

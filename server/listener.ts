@@ -9,6 +9,7 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
 import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
+import { isLocalRequest, localHeader } from "#lib/network/local-request.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
@@ -172,10 +173,15 @@ async function dispatchToApplication(
   pages: Pages | null,
   docs: DocsCache,
 ): Promise<void> {
-  const { request, response, path, search } = exchange;
+  const { runtime, request, response, path, search } = exchange;
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   request.url = path + search;
+  exchange.client.isLocal = isLocalRequest(runtime.config, {
+    headers: request.headers,
+    httpVersion: request.httpVersion,
+    remoteAddress: request.socket.remoteAddress ?? "",
+  });
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   if (await answerDocs(exchange, docs)) return;
@@ -355,6 +361,7 @@ function overwriteHeaders({ runtime, request, client }: Exchange, policy: string
     "x-forwarded-proto": own?.protocol === "https:" || client.isSecure ? "https" : "http",
     "x-forwarded-host": own?.host ?? client.host ?? "",
     "x-request-id": client.requestId,
+    [localHeader]: client.isLocal === true ? "1" : "0",
   });
 }
 

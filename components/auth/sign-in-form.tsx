@@ -26,6 +26,8 @@ function explainError(error: string | undefined): string | undefined {
       return texts.busy;
     case "set_up_code_needed":
       return texts.setUpFirst;
+    case "invitation_for_another":
+      return texts.invitationForAnother;
     case "AccessDenied":
     case "sign_up_closed":
       return texts.refused;

@@ -11,6 +11,7 @@ import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
+import { useLinkedCode } from "./use-linked-code.ts";
 
 const texts = authTexts.signUp;
 const fieldNames = ["name", "email", "password", "setupCode", "invitationToken"];
@@ -20,6 +21,8 @@ interface SignUpFormProps {
   returnPath: string;
   needsSetUpCode: boolean;
   providers: readonly Provider[];
+  /** Where a provider's way in leads; left out: the same. */
+  providerReturnPath?: string;
   /** By an invitation's link: for this address alone. */
   invited?: { email: string; token: string };
 }
@@ -58,9 +61,13 @@ async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFai
   return result.isOk ? null : placeConflict(result.failure);
 }
 
-export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: SignUpFormProps) {
+export function SignUpForm(props: SignUpFormProps) {
+  const { returnPath, providerReturnPath = returnPath, needsSetUpCode, providers, invited } = props;
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [setUpCode, setSetUpCode] = useLinkedCode();
+  // Also where only the server knows that this address needs it.
+  const asksForCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -109,7 +116,7 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: S
           error={findFieldError(failure, "password")}
           required
         />
-        {needsSetUpCode ? (
+        {asksForCode ? (
           <TextField
             label={authTexts.setUpCode}
             name="setupCode"
@@ -117,6 +124,8 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: S
             spellCheck={false}
             className="font-mono"
             hint={texts.setUpCodeHint}
+            value={setUpCode}
+            onChange={(event) => setSetUpCode(event.target.value)}
             error={findFieldError(failure, "setupCode")}
             required
           />
@@ -126,7 +135,7 @@ export function SignUpForm({ returnPath, needsSetUpCode, providers, invited }: S
           {texts.submit}
         </Button>
       </form>
-      <ProviderButtons providers={providers} returnPath={returnPath} />
+      <ProviderButtons providers={providers} returnPath={providerReturnPath} />
     </>
   );
 }

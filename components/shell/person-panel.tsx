@@ -3,6 +3,7 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
 import { tellFailure } from "#components/ui/toast.ts";
 import { shellTexts } from "./texts.ts";
@@ -10,11 +11,13 @@ import { shellTexts } from "./texts.ts";
 interface PersonPanelProps {
   name: string;
   email: string;
+  /** It is not verified, and the console can mail the link that does it. */
+  canVerifyEmail: boolean;
   theme: string | undefined;
 }
 
 /** Who is signed in, how it looks to them, and the way out. */
-export function PersonPanel({ name, email, theme }: PersonPanelProps) {
+export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelProps) {
   const [isBusy, setIsBusy] = useState(false);
 
   const leave = async () => {
@@ -35,6 +38,11 @@ export function PersonPanel({ name, email, theme }: PersonPanelProps) {
         <p className="truncate text-muted text-xs" title={email}>
           {email}
         </p>
+        {canVerifyEmail ? (
+          <Link href="/verify-email" className="text-accent-text text-xs underline underline-offset-2">
+            {shellTexts.verifyEmail}
+          </Link>
+        ) : null}
       </div>
       <div className="flex items-center justify-between gap-2 pl-2">
         <ThemeSwitch initial={theme} />

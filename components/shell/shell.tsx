@@ -9,7 +9,7 @@ import { type ShellTeam, TeamSwitcher } from "./team-switcher.tsx";
 import { shellTexts } from "./texts.ts";
 
 interface ShellProps {
-  person: { name: string; email: string };
+  person: { name: string; email: string; canVerifyEmail: boolean };
   team: ShellTeam;
   teams: readonly ShellTeam[];
   theme: string | undefined;
@@ -24,7 +24,12 @@ function Sidebar({ person, team, teams, theme, children }: ShellProps) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <Navigation teamSlug={team.slug} />
       </div>
-      <PersonPanel name={person.name} email={person.email} theme={theme} />
+      <PersonPanel
+        name={person.name}
+        email={person.email}
+        canVerifyEmail={person.canVerifyEmail}
+        theme={theme}
+      />
     </>
   );
 }

@@ -19,6 +19,7 @@ export const shellTexts = {
   auditLog: "Audit log",
   team: "Team",
   docs: "Quick start",
+  verifyEmail: "Verify email",
   signOut: "Sign out",
   signOutFailed: "Signing out did not work. Try again in a moment.",
   switchTeam: "Switch team:",

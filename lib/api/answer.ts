@@ -125,7 +125,12 @@ async function handle(
   const ctx: ApiContext = {
     runtime,
     actor,
-    request: { id: client.requestId, address: client.address, agent: client.agent },
+    request: {
+      id: client.requestId,
+      address: client.address,
+      agent: client.agent,
+      isLocal: client.isLocal,
+    },
     // Read last: whoever had to be asked, and a slow body, have taken their time.
     now: new Date(runtime.keys.clock.now()),
     origin: getOwnOrigin(runtime.config.publicOrigin, client),

@@ -17,6 +17,8 @@ export interface ApiClient {
   isSecure: boolean;
   /** The `Host` header as sent, port included; null for a request without one. */
   host: string | null;
+  /** Only this machine can have made the request. Left out: it counts as not. */
+  isLocal?: boolean;
   /** `User-Agent`, joined with ", "; null when there is none. */
   agent: string | null;
 }

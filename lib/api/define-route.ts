@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "#lib/actor.ts";
+import { hasBrand } from "#lib/brand.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -15,8 +16,11 @@ export interface ApiContext extends ServiceContext {
   accept: string | null;
 }
 
+const textStreamBrand = Symbol.for("byteengine.TextStream");
+
 /** An answer that is written while it is read, in place of JSON. */
 export class TextStream {
+  readonly [textStreamBrand] = true;
   readonly contentType: string;
   readonly fileName: string;
   readonly chunks: AsyncIterator<string>;
@@ -25,6 +29,10 @@ export class TextStream {
     this.contentType = contentType;
     this.fileName = fileName;
     this.chunks = chunks;
+  }
+
+  static [Symbol.hasInstance](value: unknown): value is TextStream {
+    return hasBrand(value, textStreamBrand);
   }
 }
 

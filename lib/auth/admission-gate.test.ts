@@ -1,16 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { ServiceError } from "#lib/errors.ts";
-import { createAdmissionGate } from "./admission-gate.ts";
+import { type AdmissionGate, createAdmissionGate, type Turn } from "./admission-gate.ts";
+
+function from(key: string, lane: Turn["lane"] = "unknown"): Turn {
+  return { lane, key };
+}
+
+/** Holds the gate's only place until it is called. */
+function block(gate: AdmissionGate): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  void gate.run(from("blocker"), () => promise);
+  return resolve;
+}
 
 describe("the admission gate", () => {
-  test("never runs more than its limit, and everyone admitted is served in order", async () => {
+  test("never runs more than its limit, and serves one key in order", async () => {
     const gate = createAdmissionGate({ running: 2, waiting: 50 });
     const served: number[] = [];
     let running = 0;
     let most = 0;
     await Promise.all(
       Array.from({ length: 52 }, (_, i) =>
-        gate.run(async () => {
+        gate.run(from("a"), async () => {
           running++;
           most = Math.max(most, running);
           await new Promise((resolve) => setImmediate(resolve));
@@ -25,21 +36,63 @@ describe("the admission gate", () => {
 
   test("refuses with 503 and Retry-After what finds the queue full", async () => {
     const gate = createAdmissionGate({ running: 1, waiting: 1 });
-    let finish = () => {};
-    const first = gate.run(() => new Promise<void>((resolve) => (finish = resolve)));
-    const second = gate.run(async () => "second");
-    const third = await gate.run(async () => "third").catch((error: unknown) => error);
+    const finish = block(gate);
+    const second = gate.run(from("a"), async () => "second");
+    const third = await gate.run(from("b"), async () => "third").catch((error: unknown) => error);
     expect(third).toBeInstanceOf(ServiceError);
     expect(third).toMatchObject({ code: "service_unavailable", headers: { "Retry-After": "5" } });
     finish();
-    await first;
     expect(await second).toBe("second");
-    expect(await gate.run(async () => "fourth")).toBe("fourth");
+    expect(await gate.run(from("a"), async () => "fourth")).toBe("fourth");
   });
 
   test("gives the place back when the work fails", async () => {
     const gate = createAdmissionGate({ running: 1, waiting: 0 });
-    await expect(gate.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(await gate.run(async () => "next")).toBe("next");
+    await expect(gate.run(from("a"), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await gate.run(from("a"), async () => "next")).toBe("next");
+  });
+
+  test("lets addresses take turns, however many requests one of them has waiting", async () => {
+    const gate = createAdmissionGate({ running: 1, waiting: 50 });
+    const finish = block(gate);
+    const served: string[] = [];
+    const wait = (key: string) => gate.run(from(key), async () => void served.push(key));
+    const all = [..."aaaaabbc"].map(wait);
+    finish();
+    await Promise.all(all);
+    expect(served.join("")).toBe("abcabaaa");
+  });
+
+  test("takes a newcomer into a full queue in place of the newest request of the busiest address", async () => {
+    const gate = createAdmissionGate({ running: 1, waiting: 4 });
+    const finish = block(gate);
+    const served: string[] = [];
+    const wait = (name: string) =>
+      gate.run(from(name.charAt(0)), async () => void served.push(name)).catch(() => `${name} was refused`);
+    const all = ["a1", "a2", "a3", "b1", "c1", "c2"].map(wait);
+    finish();
+    const outcomes = await Promise.all(all);
+    expect(served).toEqual(["a1", "b1", "c1", "a2"]);
+    expect(outcomes).toEqual([
+      undefined,
+      undefined,
+      "a3 was refused",
+      undefined,
+      undefined,
+      "c2 was refused",
+    ]);
+  });
+
+  test("serves a known device at every second turn, though everyone else fills the queue", async () => {
+    const gate = createAdmissionGate({ running: 1, waiting: 10 });
+    const finish = block(gate);
+    const served: string[] = [];
+    const wait = (name: string, lane: Turn["lane"]) =>
+      gate.run(from(name, lane), async () => void served.push(name));
+    const strangers = Array.from({ length: 10 }, (_, i) => wait(String(i), "unknown"));
+    const known = ["owner", "colleague"].map((name) => wait(name, "known"));
+    finish();
+    await Promise.all([...strangers, ...known]);
+    expect(served.slice(0, 4)).toEqual(["owner", "0", "colleague", "1"]);
   });
 });

@@ -3,10 +3,20 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { createId } from "#lib/ids.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
+import { readLocalHeader } from "#lib/network/local-request.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import { getRuntime, type Runtime } from "#lib/runtime.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
-import { parseCookies, pickAuthCookies, withoutSessionToken, withSafeCallbackUrl } from "./cookies.ts";
+import {
+  createDeviceCookie,
+  parseCookies,
+  pickAuthCookies,
+  readDeviceCookie,
+  readInvitationToken,
+  withoutSessionToken,
+  withSafeCallbackUrl,
+} from "./cookies.ts";
+import { addToDeviceMark } from "./device-mark.ts";
 import { buildAuthOptions, type SignInExchange } from "./options.ts";
 import { listProviders } from "./providers.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
@@ -29,6 +39,7 @@ function createSignInContext(runtime: Runtime, headers: Headers): SignInContext 
         trustedProxyHops: Math.max(1, runtime.config.trustedProxyHops),
       }),
       agent: headers.get("user-agent"),
+      isLocal: readLocalHeader(runtime.config, headers),
     },
     now: new Date(),
   };
@@ -65,6 +76,24 @@ function withFailure(response: Response, failure: ServiceError | null): Response
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(failure.headers)) headers.set(name, value);
   return new Response(response.body, { status: failure.status, headers });
+}
+
+/** Whoever has just joined lands at the start: the invitation's page would say that it was used. */
+function withLanding(response: Response, { session, origin }: SignInExchange): Response {
+  if (session?.hasJoined !== true || !response.headers.has("location")) return response;
+  const headers = new Headers(response.headers);
+  headers.set("location", `${origin}/`);
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** Whoever has signed in is known on this device from now on. */
+function withDevice(response: Response, { session, device, origin, signIn }: SignInExchange): Response {
+  if (session === null) return response;
+  const { secrets } = signIn.runtime;
+  const mark = addToDeviceMark(device, session.email, secrets.session, signIn.now);
+  const headers = new Headers(response.headers);
+  headers.append("set-cookie", createDeviceCookie(mark, origin.startsWith("https:")));
+  return new Response(response.body, { status: response.status, headers });
 }
 
 /** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
@@ -105,9 +134,16 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const origin = findOrigin(signIn, headers);
   if (method === "POST") assertOwnForm(request, origin);
   const own = new URL(origin);
-  const exchange: SignInExchange = { signIn, origin, sessionId: null, failure: null };
   const body = method === "POST" ? await readForm(request) : {};
   const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
+  const exchange: SignInExchange = {
+    signIn,
+    origin,
+    device: readDeviceCookie(parseCookies(headers.get("cookie")), own.protocol === "https:"),
+    invitationToken: readInvitationToken(cookies, own.protocol === "https:"),
+    session: null,
+    failure: null,
+  };
   prepareSignInLibrary();
   const response = await runNextAuth(
     {
@@ -120,7 +156,7 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     buildAuthOptions(exchange),
   );
   if (endpoint.action === "signout") await leave(signIn, headers.get("cookie"), response);
-  return withFailure(response, exchange.failure);
+  return withFailure(withDevice(withLanding(response, exchange), exchange), exchange.failure);
 }
 
 /** Answers everything below /api/auth: what the path names after it, and what next-auth makes of it. Never rejects. */

@@ -1,5 +1,6 @@
 import type { CookiesOptions } from "next-auth";
 import { getSafeCallbackUrl } from "./callback-url.ts";
+import { type DeviceMark, deviceMarkSeconds, formatDeviceMark, parseDeviceMark } from "./device-mark.ts";
 
 /** What next-auth calls its cookies after the prefix. */
 const baseNames = {
@@ -36,6 +37,20 @@ export function createCookieSettings(isSecure: boolean): CookiesOptions {
     state: describe("state"),
     nonce: describe("nonce"),
   };
+}
+
+const deviceName = "byteengine.device";
+
+/** The device mark that a browser sent; on https only the `__Host-` cookie counts, as for the session. */
+export function readDeviceCookie(cookies: ReadonlyMap<string, string>, isSecure: boolean): DeviceMark | null {
+  return parseDeviceMark(cookies.get(`${isSecure ? securePrefix : ""}${deviceName}`));
+}
+
+/** A Set-Cookie line for it. */
+export function createDeviceCookie(mark: DeviceMark, isSecure: boolean): string {
+  const name = `${isSecure ? securePrefix : ""}${deviceName}`;
+  const attributes = `Path=/; Max-Age=${deviceMarkSeconds}; HttpOnly; ${isSecure ? "Secure; " : ""}SameSite=Lax`;
+  return `${name}=${formatDeviceMark(mark)}; ${attributes}`;
 }
 
 function decodeValue(value: string): string {
@@ -102,6 +117,12 @@ export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Recor
     name.endsWith(baseNames.callbackUrl) ? getSafeCallbackUrl(value, origin) : value,
   ]);
   return Object.fromEntries(entries);
+}
+
+/** The token of the invitation whose page the browser left for a provider's; undefined: it came from elsewhere. */
+export function readInvitationToken(cookies: AuthCookies, isSecure: boolean): string | undefined {
+  const url = URL.parse(cookies[getCookieName("callbackUrl", isSecure)] ?? "");
+  return /^\/invitations\/([\w-]{1,255})$/.exec(url?.pathname ?? "")?.[1];
 }
 
 export function withoutSessionToken(cookies: AuthCookies): Record<string, string> {

@@ -3,11 +3,12 @@ import type { ServiceError } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { getSafeCallbackUrl } from "./callback-url.ts";
 import { createCookieSettings } from "./cookies.ts";
+import type { DeviceMark } from "./device-mark.ts";
 import { listProviders } from "./providers.ts";
 import { sessionLifetimeSeconds } from "./session-life.ts";
 import { decodeToken, encodeToken } from "./session-token.ts";
 import { getRefusalCode, signInWithProvider } from "./sign-in-with-provider.ts";
-import { type SignInContext, startSession } from "./start-session.ts";
+import { type SignInContext, type StartedSession, startSession } from "./start-session.ts";
 import { verifyCredentials } from "./verify-credentials.ts";
 
 /** One request to next-auth: what it knows, and what became of it. */
@@ -15,8 +16,12 @@ export interface SignInExchange {
   signIn: SignInContext;
   /** Our own, as this request's browser sees it. */
   origin: string;
-  /** The session that this request started. */
-  sessionId: string | null;
+  /** Of the invitation whose page the browser came from: it may admit a new account. */
+  invitationToken: string | undefined;
+  /** What the browser's cookie says of earlier sign-ins. */
+  device: DeviceMark | null;
+  /** What this request started. */
+  session: StartedSession | null;
   /** Why it could not, other than for a wrong password. */
   failure: ServiceError | null;
 }
@@ -35,10 +40,10 @@ async function authorize(
   const { email, password } = credentials ?? {};
   if (email === undefined || password === undefined) return null;
   try {
-    const found = await verifyCredentials(signIn, { email, password });
+    const found = await verifyCredentials(signIn, { email, password }, { device: exchange.device });
     if (found === null) return null;
     const session = await startSession(signIn, { userId: found.userId, provider: "credentials" });
-    exchange.sessionId = session?.sessionId ?? null;
+    exchange.session = session;
     return session === null ? null : { id: found.userId };
   } catch (thrown) {
     throw new Error(recordFailure(exchange, thrown).code);
@@ -52,11 +57,11 @@ async function admit(
   profile: unknown,
 ): Promise<boolean> {
   try {
-    const session = await signInWithProvider(exchange.signIn, provider, profile);
-    exchange.sessionId = session?.sessionId ?? null;
-    return session !== null;
+    const { signIn, invitationToken } = exchange;
+    exchange.session = await signInWithProvider(signIn, provider, { profile, invitationToken });
+    return exchange.session !== null;
   } catch (thrown) {
-    throw new Error(getRefusalCode(recordFailure(exchange, thrown)));
+    throw new Error(getRefusalCode(recordFailure(exchange, thrown), exchange.invitationToken));
   }
 }
 
@@ -89,9 +94,9 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
     callbacks: {
       signIn: ({ account, profile }) => {
         const provider = providers.find(({ id }) => id === account?.provider);
-        return provider === undefined ? exchange.sessionId !== null : admit(exchange, provider, profile);
+        return provider === undefined ? exchange.session !== null : admit(exchange, provider, profile);
       },
-      jwt: ({ token }) => ({ sid: exchange.sessionId ?? token.sid }),
+      jwt: ({ token }) => ({ sid: exchange.session?.sessionId ?? token.sid }),
       // What the browser may read of its session is GET /v1/api/me.
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => getSafeCallbackUrl(url, origin),

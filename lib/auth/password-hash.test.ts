@@ -1,44 +1,49 @@
 import { describe, expect, test } from "vitest";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 
+const turn = { lane: "unknown", key: "test" } as const;
+
 describe("a password hash", () => {
   test("is argon2id with 46 MiB, one pass, one lane, a fresh salt each time", async () => {
-    const [first, second] = await Promise.all([hashPassword("thistle river"), hashPassword("thistle river")]);
+    const [first, second] = await Promise.all([
+      hashPassword("thistle river", turn),
+      hashPassword("thistle river", turn),
+    ]);
     expect(first).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     expect(second).not.toBe(first);
   });
 
   test("fits its own password and no other", async () => {
-    const hash = await hashPassword("thistle river");
-    expect(await verifyPassword("thistle river", hash)).toBe(true);
-    expect(await verifyPassword("Thistle river", hash)).toBe(false);
-    expect(await verifyPassword("", hash)).toBe(false);
+    const hash = await hashPassword("thistle river", turn);
+    expect(await verifyPassword("thistle river", hash, turn)).toBe(true);
+    expect(await verifyPassword("Thistle river", hash, turn)).toBe(false);
+    expect(await verifyPassword("", hash, turn)).toBe(false);
   });
 
   test("tells 256-character passwords apart by their last character", async () => {
-    const hash = await hashPassword(`${"k".repeat(255)}a`);
-    expect(await verifyPassword(`${"k".repeat(255)}b`, hash)).toBe(false);
-    expect(await verifyPassword(`${"k".repeat(255)}a`, hash)).toBe(true);
+    const hash = await hashPassword(`${"k".repeat(255)}a`, turn);
+    expect(await verifyPassword(`${"k".repeat(255)}b`, hash, turn)).toBe(false);
+    expect(await verifyPassword(`${"k".repeat(255)}a`, hash, turn)).toBe(true);
   });
 
   test("keeps the bytes after a NUL", async () => {
-    const hash = await hashPassword("thistle\0river");
-    expect(await verifyPassword("thistle\0brook", hash)).toBe(false);
+    const hash = await hashPassword("thistle\0river", turn);
+    expect(await verifyPassword("thistle\0brook", hash, turn)).toBe(false);
   });
 
   test("is the same for composed and decomposed letters", async () => {
-    const hash = await hashPassword("caf\u00E9 on the corner");
-    expect(await verifyPassword("cafe\u0301 on the corner", hash)).toBe(true);
+    const hash = await hashPassword("caf\u00E9 on the corner", turn);
+    expect(await verifyPassword("cafe\u0301 on the corner", hash, turn)).toBe(true);
   });
 
   test("of parameters used before still verifies", async () => {
     const hash =
       "$argon2id$v=19$m=8192,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$" + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    expect(await verifyPassword("anything", hash)).toBe(false);
+    expect(await verifyPassword("anything", hash, turn)).toBe(false);
   });
 
   test("that does not exist is never matched", async () => {
-    expect(await verifyPassword("", null)).toBe(false);
-    expect(await verifyPassword("thistle river", null)).toBe(false);
+    expect(await verifyPassword("", null, turn)).toBe(false);
+    expect(await verifyPassword("thistle river", null, turn)).toBe(false);
   });
 });

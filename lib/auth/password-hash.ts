@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { type AdmissionGate, createAdmissionGate } from "./admission-gate.ts";
+import { type AdmissionGate, createAdmissionGate, type Turn } from "./admission-gate.ts";
 
 const computeArgon2 = promisify(argon2);
 
@@ -10,7 +10,8 @@ const saltBytes = 16;
 const tagBytes = 32;
 
 // Each hash holds a thread of the pool and 46 MiB for some 50 ms: more at once would stall file and database work.
-const gateLimits = { running: 2, waiting: 50 } as const;
+// Those who wait hold no memory worth speaking of: some 200 are through within 10 seconds.
+const gateLimits = { running: 2, waiting: 200 } as const;
 
 // Node and Next's bundle load this module separately; the limit holds for the process.
 const slot = Symbol.for("byteengine.password-gate");
@@ -32,10 +33,10 @@ interface Argon2Settings {
 }
 
 /** NFKC first, so that a password typed on another keyboard is the same password (NIST SP 800-63B, 5.1.1.2). */
-function computeTag(password: string, settings: Argon2Settings): Promise<Buffer> {
+function computeTag(turn: Turn, password: string, settings: Argon2Settings): Promise<Buffer> {
   const { memory, passes, parallelism, salt, tagLength } = settings;
   const message = Buffer.from(password.normalize("NFKC"), "utf8");
-  return getGate().run(() =>
+  return getGate().run(turn, () =>
     computeArgon2("argon2id", { message, nonce: salt, memory, passes, parallelism, tagLength }),
   );
 }
@@ -68,9 +69,9 @@ function parsePhc(text: string): (Argon2Settings & { tag: Buffer }) | null {
 }
 
 /** The PHC string to store. Throws ServiceError `service_unavailable` when too many hashes wait already. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, turn: Turn): Promise<string> {
   const salt = randomBytes(saltBytes);
-  return formatPhc(salt, await computeTag(password, { ...parameters, salt, tagLength: tagBytes }));
+  return formatPhc(salt, await computeTag(turn, password, { ...parameters, salt, tagLength: tagBytes }));
 }
 
 /** A hash nobody's password has: its tag is random, not computed. */
@@ -80,9 +81,13 @@ const unmatchablePhc = formatPhc(randomBytes(saltBytes), randomBytes(tagBytes));
  * Whether the password fits the stored hash. Null (no such person, or one without a password) costs the same time
  * and is false. Throws ServiceError `service_unavailable` when too many hashes wait already.
  */
-export async function verifyPassword(password: string, storedPhc: string | null): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  storedPhc: string | null,
+  turn: Turn,
+): Promise<boolean> {
   const stored = parsePhc(storedPhc ?? unmatchablePhc);
   if (stored === null) throw new Error("a stored password hash is not an argon2id PHC string");
-  const tag = await computeTag(password, stored);
+  const tag = await computeTag(turn, password, stored);
   return timingSafeEqual(tag, stored.tag);
 }

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import ipaddr from "ipaddr.js";
 
 // Without letters and digits that people take for one another.
 const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -25,11 +24,4 @@ export function isSetUpCode(text: string | undefined, sessionSecrets: readonly s
   const digest = (code: string) =>
     createHmac("sha256", "compare").update(code.toUpperCase().replace(/[\s-]/g, "")).digest();
   return text !== undefined && timingSafeEqual(digest(text), digest(createSetUpCode(sessionSecrets)));
-}
-
-/** Whether a server listening there can be reached from this machine alone. */
-export function isLoopbackHost(host: string): boolean {
-  if (host.toLowerCase() === "localhost") return true;
-  const bare = host.replace(/^\[(.*)\]$/, "$1");
-  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";
 }

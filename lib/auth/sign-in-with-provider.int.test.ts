@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
+import { insertInvitation } from "#lib/testing/access-world.ts";
+import { createTestRuntime, insertTeam, insertUser } from "#lib/testing/fixtures.ts";
 import { type OidcPerson, type OidcServer, startOidcServer } from "#lib/testing/oidc-server.ts";
 import { createSignInBrowser, type SignInBrowser } from "#lib/testing/sign-in-browser.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
@@ -29,6 +31,8 @@ function createPerson(fields: Partial<OidcPerson> = {}): OidcPerson {
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  // Everybody after the first needs no set-up code.
+  await insertUser(database);
   provider = await startOidcServer(`${origin}/api/auth/callback/oidc`, createPerson());
   const { issuer, clientId, clientSecret } = provider;
   runtime = createTestRuntime(database, {
@@ -43,6 +47,13 @@ beforeAll(async () => {
 });
 
 beforeEach(() => setRuntime(runtime));
+
+const boss = "boss@example.com";
+
+/** The console as it runs with these settings. */
+function configure(settings: Partial<Config>): void {
+  setRuntime({ ...runtime, config: { ...runtime.config, ...settings } });
+}
 
 afterAll(async () => {
   setRuntime(undefined);
@@ -135,6 +146,73 @@ describe("signing in with an OpenID provider", () => {
     const { browser, landed } = await signInAs(person);
     expect(landed).toBe(`${origin}/sign-in?error=AccessDenied`);
     expect(browser.cookieHeader()).not.toContain("session-token");
+  });
+});
+
+describe("an address that INSTANCE_OWNERS lists", () => {
+  function readUser(browser: SignInBrowser) {
+    return findActor(browser).then((actor) =>
+      database.prisma.user.findUniqueOrThrow({ where: { id: actor?.userId ?? "" } }),
+    );
+  }
+
+  test("owns the instance when the provider has verified it", async () => {
+    const email = "verified-boss@example.com";
+    configure({ instanceOwners: [email] });
+    const { browser } = await signInAs(createPerson({ email }));
+    expect(await readUser(browser)).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "listed" });
+  });
+
+  test("gets no account without an invitation while it is not verified", async () => {
+    configure({ instanceOwners: [boss] });
+    const { browser, landed } = await signInAs(createPerson({ email: boss, email_verified: false }));
+    expect(landed).toBe(`${origin}/sign-in?error=set_up_code_needed`);
+    expect(await findActor(browser)).toBeNull();
+  });
+
+  test("owns nothing when it is not verified, and becomes owner at the sign-in that brings the verified claim", async () => {
+    const team = await insertTeam(database);
+    const { token } = await insertInvitation(database, team, boss);
+    configure({ instanceOwners: [boss], signUp: "invite-only" });
+    const person = createPerson({ email: boss, email_verified: false });
+    const invited = await signInAs(person, createSignInBrowser(), `/invitations/${token}`);
+    expect(await readUser(invited.browser)).toMatchObject({ isInstanceOwner: false, emailVerifiedAt: null });
+    const again = await signInAs({ ...person, email: "other@example.com", email_verified: true });
+    expect(await readUser(again.browser)).toMatchObject({ isInstanceOwner: false, emailVerifiedAt: null });
+    const later = await signInAs({ ...person, email_verified: true });
+    expect(await readUser(later.browser)).toMatchObject({
+      isInstanceOwner: true,
+      instanceOwnerSource: "listed",
+      emailVerifiedAt: expect.any(Date),
+    });
+  });
+});
+
+describe("an invited person on an invite-only console", () => {
+  test("joins by the provider from the invitation's page, once, and lands at the start", async () => {
+    const team = await insertTeam(database);
+    configure({ signUp: "invite-only" });
+    const person = createPerson();
+    const { token } = await insertInvitation(database, team, person.email.toLowerCase());
+    const { browser, landed } = await signInAs(person, createSignInBrowser(), `/invitations/${token}`);
+    expect(landed).toBe(`${origin}/`);
+    expect(await findActor(browser)).toMatchObject({ team: { id: team.id, role: "developer" } });
+    const second = createPerson({ email: person.email });
+    const replay = await signInAs(second, createSignInBrowser(), `/invitations/${token}`);
+    expect(replay.landed).toBe(`${origin}/sign-in?error=invitation_for_another`);
+  });
+
+  test("is refused when the provider's account has another address", async () => {
+    const team = await insertTeam(database);
+    configure({ signUp: "invite-only" });
+    const { token } = await insertInvitation(database, team, "somebody.else@example.com");
+    const { browser, landed } = await signInAs(
+      createPerson(),
+      createSignInBrowser(),
+      `/invitations/${token}`,
+    );
+    expect(landed).toBe(`${origin}/sign-in?error=invitation_for_another`);
+    expect(await findActor(browser)).toBeNull();
   });
 });
 

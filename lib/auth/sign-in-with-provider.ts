@@ -1,40 +1,76 @@
+import { withTransaction } from "#lib/db/transaction.ts";
 import type { ServiceError } from "#lib/errors.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
 import { createUserFromProvider } from "#lib/services/users/create-from-provider.ts";
+import { lockUser } from "#lib/services/users/lock-user.ts";
+import { markEmailVerified } from "#lib/services/users/mark-email-verified.ts";
 import { type ProviderClaims, readClaims } from "./provider-claims.ts";
-import { type SignInContext, startSession } from "./start-session.ts";
+import { type SignInContext, type StartedSession, startSession } from "./start-session.ts";
+
+/** What the person brought: the provider's word on who they are, and the invitation whose page they came from. */
+interface Brought {
+  profile: unknown;
+  invitationToken: string | undefined;
+}
+
+interface FoundUser {
+  userId: string;
+  isNew: boolean;
+}
 
 /** The account these claims name, made now if sign-up allows it. Never found by its e-mail address. */
 async function findOrCreateUser(
   signIn: SignInContext,
   provider: string,
   claims: ProviderClaims,
-): Promise<{ userId: string }> {
+  invitationToken: string | undefined,
+): Promise<FoundUser> {
   const { issuer, subject } = claims;
   const account = await signIn.runtime.database.prisma.account.findUnique({
     where: { issuer_subject: { issuer, subject } },
     select: { userId: true },
   });
-  return account ?? createUserFromProvider(signIn, { provider, ...claims });
+  if (account === null) {
+    const { userId } = await createUserFromProvider(signIn, { provider, invitationToken, ...claims });
+    return { userId, isNew: true };
+  }
+  await recordVerifiedAddress(signIn, account.userId, claims);
+  return { userId: account.userId, isNew: false };
+}
+
+/** The provider may have verified the account's address since; its word on another address says nothing about it. */
+async function recordVerifiedAddress(signIn: SignInContext, userId: string, claims: ProviderClaims) {
+  if (!claims.isEmailVerified) return;
+  const { runtime, request, now } = signIn;
+  const ctx: ServiceContext = { runtime, request, now, actor: { type: "system", name: "sign-in" } };
+  await withTransaction(runtime.database, async (tx) => {
+    const user = await lockUser(tx, userId);
+    if (user?.email === claims.email) await markEmailVerified(tx, ctx, user, "provider");
+  });
 }
 
 /**
- * A session for whom the provider vouches for; `profile` is what it said of them. Null for people who are suspended and
- * for profiles without a subject or address. Throws what createUserFromProvider throws.
+ * A session for whom the provider vouches for. Null for people who are suspended and for profiles without a subject or
+ * address. Throws what createUserFromProvider throws.
  */
 export async function signInWithProvider(
   signIn: SignInContext,
   provider: { id: string; issuer: string },
-  profile: unknown,
-): Promise<{ sessionId: string } | null> {
+  { profile, invitationToken }: Brought,
+): Promise<StartedSession | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
-  const { userId } = await findOrCreateUser(signIn, provider.id, claims);
-  return startSession(signIn, { userId, provider: provider.id });
+  const { userId, isNew } = await findOrCreateUser(signIn, provider.id, claims, invitationToken);
+  const session = await startSession(signIn, { userId, provider: provider.id });
+  return session === null ? null : { ...session, hasJoined: isNew && invitationToken !== undefined };
 }
 
 /** The code that the sign-in page shows for a refusal of signInWithProvider. */
-export function getRefusalCode(error: ServiceError): string {
+export function getRefusalCode(error: ServiceError, invitationToken: string | undefined): string {
   // The address has an account, which only its own way in may open.
   if (error.code === "conflict") return "OAuthAccountNotLinked";
-  return error.details?.some(({ path }) => path === "setupCode") ? "set_up_code_needed" : error.code;
+  if (error.details?.some(({ path }) => path === "setupCode")) return "set_up_code_needed";
+  const isAboutInvitation =
+    error.code === "sign_up_closed" || error.details?.some(({ path }) => path === "invitationToken");
+  return invitationToken !== undefined && isAboutInvitation ? "invitation_for_another" : error.code;
 }

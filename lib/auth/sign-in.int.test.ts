@@ -9,7 +9,8 @@ import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { hashPassword } from "./password-hash.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
 import { decodeToken } from "./session-token.ts";
-import { listSignInRules, reserveAttempt } from "./throttle.ts";
+import { listUnknownDeviceRules } from "./sign-in-limits.ts";
+import { reserveAttempt } from "./throttle.ts";
 
 const password = "correct horse battery staple";
 const origin = "http://127.0.0.1:3000";
@@ -21,7 +22,7 @@ let passwordHash: string;
 beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database);
-  passwordHash = await hashPassword(password);
+  passwordHash = await hashPassword(password, { lane: "unknown", key: "test" });
 });
 
 beforeEach(async () => {
@@ -182,7 +183,11 @@ describe("throttles", () => {
 
   test("refuse an address after a hundred failures, whatever the account", async () => {
     for (let i = 0; i < 99; i++) {
-      await reserveAttempt(database, listSignInRules(`nobody-${i}@example.com`, "203.0.113.9"), new Date());
+      await reserveAttempt(
+        database,
+        listUnknownDeviceRules(`nobody-${i}@example.com`, "203.0.113.9"),
+        new Date(),
+      );
     }
     const statuses = [
       ...(await fail("nobody-a@example.com", 1)),
@@ -231,7 +236,8 @@ describe("cookies", () => {
     const session = secure.find((line) => line.startsWith("__Host-next-auth.session-token="));
     expect(session).toMatch(/; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
     expect(session).not.toContain("Domain");
-    for (const name of browser.cookies.keys()) expect(name).toMatch(/^__Host-next-auth\./);
+    for (const name of browser.cookies.keys())
+      expect(name).toMatch(/^__Host-(next-auth\.|byteengine\.device$)/);
   });
 });
 

@@ -1,27 +1,53 @@
 import type { UserActor } from "#lib/actor.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
+import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { createId } from "#lib/ids.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { createEmailAddress } from "./email-address.ts";
-import { cutAgent, sessionLifetimeSeconds } from "./session-life.ts";
+import { reconcileInstanceOwnership } from "#lib/services/users/instance-ownership.ts";
+import { lockUser } from "#lib/services/users/lock-user.ts";
+import { cutAgent, sessionLifetimeSeconds, whereLive } from "./session-life.ts";
 
 /** Where a sign-in came from and when; no actor yet. */
 export type SignInContext = Omit<ServiceContext, "actor">;
 
+/** More than anyone's devices; a program that signs in again and again would pile them up. */
+export const maxSessions = 20;
+
+/** Ends what is above the cap, oldest first; the person's row is locked. Answers with the ids. */
+async function endOldestSessions(tx: Transaction, userId: string, now: Date): Promise<string[]> {
+  const surplus = await tx.session.findMany({
+    where: { userId, ...whereLive(now) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    skip: maxSessions,
+    select: { id: true },
+  });
+  const ids = surplus.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.session.updateMany({ where: { id: { in: ids }, userId }, data: { endedAt: now } });
+  }
+  return ids;
+}
+
+export interface StartedSession {
+  sessionId: string;
+  /** Whose it is. */
+  email: string;
+  /** The account was made in the same request, with the invitation that it brought. */
+  hasJoined: boolean;
+}
+
 /**
  * A new session for someone who has just proved who they are with this provider. Null when they are suspended.
- * Someone the settings list as an instance owner becomes one here, if they were not at sign-up.
+ * Whether they own the instance by INSTANCE_OWNERS is decided again here.
  */
 export async function startSession(
   signIn: SignInContext,
   person: { userId: string; provider: string },
-): Promise<{ sessionId: string } | null> {
+): Promise<StartedSession | null> {
   const { runtime, request, now } = signIn;
   return withTransaction(runtime.database, async (tx) => {
-    const user = await tx.user.findFirst({ where: { id: person.userId, status: "active" } });
-    if (user === null) return null;
+    const user = await lockUser(tx, person.userId);
+    if (user?.status !== "active") return null;
     const sessionId = createId("session");
     await tx.session.create({
       data: {
@@ -35,14 +61,9 @@ export async function startSession(
         agent: cutAgent(request.agent),
       },
     });
-    const isListedOwner = runtime.config.instanceOwners.some(
-      (owner) => createEmailAddress(owner) === user.email,
-    );
-    const becomesOwner = isListedOwner && !user.isInstanceOwner;
-    if (becomesOwner) {
-      await tx.user.update({ where: { id: user.id }, data: { isInstanceOwner: true } });
-      await recordInvalidation(tx, "user", user.id);
-    }
+    const ended = await endOldestSessions(tx, user.id, now);
+    const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
+    const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);
     const actor: UserActor = {
       type: "user",
       userId: user.id,
@@ -50,7 +71,7 @@ export async function startSession(
       email: user.email,
       sessionId,
       authenticatedAt: now,
-      isInstanceOwner: user.isInstanceOwner || isListedOwner,
+      isInstanceOwner,
       team: null,
       permissions: new Set(),
     };
@@ -61,9 +82,9 @@ export async function startSession(
         teamId: null,
         action: "session.start",
         target: { type: "session", id: sessionId },
-        changes: { provider: person.provider, ...(becomesOwner ? { isInstanceOwner: true } : {}) },
+        changes: { provider: person.provider, ...(ended.length === 0 ? {} : { endedSessions: ended }) },
       },
     );
-    return { sessionId };
+    return { sessionId, email: user.email, hasJoined: false };
   });
 }

@@ -1,33 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DeviceMark, isKnownDevice } from "./device-mark.ts";
 import { createEmailAddress } from "./email-address.ts";
 import { verifyPassword } from "./password-hash.ts";
+import { admitSignIn } from "./sign-in-limits.ts";
 import type { SignInContext } from "./start-session.ts";
-import { listSignInRules, reserveAttempt } from "./throttle.ts";
 
 /** No password is longer; more is never hashed. Compare `passwordText` in lib/schemas/users.ts. */
 const longestPasswordText = 1024;
 
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+interface VerifyOptions {
+  /** What the browser's cookie holds. */
+  device?: DeviceMark | null;
+  /** Waits before the password of an unknown device is checked; tests do not. */
+  wait?: (ms: number) => Promise<unknown>;
+}
+
 /**
  * The user whom address and password name, or null. A wrong password, an unknown address and a person without a
- * password take the same path: one look-up, one hash. Throws `rate_limit_exceeded` after ten failures of this
- * account from this address (or a hundred of the address), `service_unavailable` while too many are being checked.
+ * password take the same path: one look-up, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
+ * `service_unavailable` while too many are being checked.
  */
 export async function verifyCredentials(
   signIn: SignInContext,
-  credentials: { email: string; password: string },
+  credentials: Credentials,
+  { device = null, wait = sleep }: VerifyOptions = {},
 ): Promise<{ userId: string } | null> {
   const { runtime, request, now } = signIn;
   const email = createEmailAddress(credentials.email);
   const account = email ?? credentials.email.slice(0, longestPasswordText);
-  const reservation = await reserveAttempt(runtime.database, listSignInRules(account, request.address), now);
+  const known = isKnownDevice(device, account, runtime.secrets.session, now) ? device : null;
+  const attempt = { account, address: request.address, device: known };
+  const admitted = await admitSignIn(runtime.database, attempt, now);
+  // Every attempt on the account waits alike, also one with the right password: the wait tells nothing.
+  if (admitted.delayMs > 0) await wait(admitted.delayMs);
   const user =
     email === null
       ? null
       : await runtime.database.prisma.user.findFirst({ where: { email, status: "active" } });
   const isTooLong = credentials.password.length > longestPasswordText;
   const password = isTooLong ? "" : credentials.password;
-  const isRight = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
+  const storedPhc = user?.passwordHash ?? null;
+  const isRight = await verifyPassword(password, storedPhc, admitted.turn).catch(async (error: unknown) => {
     // Not judged, so not a failure.
-    await reservation.release();
+    await admitted.release();
     throw error;
   });
   if (user === null || !isRight || isTooLong) {
@@ -37,6 +57,6 @@ export async function verifyCredentials(
     );
     return null;
   }
-  await reservation.release();
+  await admitted.release();
   return { userId: user.id };
 }

@@ -1,24 +1,39 @@
-import { DriverAdapterError } from "@prisma/driver-adapter-utils";
-import { Prisma } from "./generated/client.ts";
+import { isDriverAdapterError } from "@prisma/driver-adapter-utils";
+import { hasBrand } from "#lib/brand.ts";
+import type { Prisma } from "./generated/client.ts";
+
+// Recognized by name, not by `instanceof`: Node and Next's bundle may each hold a copy of the library's classes, and the
+// connection that throws was opened in Node's.
+function isKnownRequestError(error: unknown): error is Prisma.PrismaClientKnownRequestError {
+  return error instanceof Error && error.name === "PrismaClientKnownRequestError";
+}
+
+const brand = Symbol.for("byteengine.DatabaseUnavailableError");
 
 /** The database cannot be used for a reason we found ourselves. The message completes "the database cannot be used: …". */
 export class DatabaseUnavailableError extends Error {
+  readonly [brand] = true;
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "DatabaseUnavailableError";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is DatabaseUnavailableError {
+    return hasBrand(value, brand);
   }
 }
 
 /** Two writers met in a way the database resolved by undoing one; trying again is right. */
 export function isWriteConflict(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034") return true;
+  if (isKnownRequestError(error) && error.code === "P2034") return true;
   // Raw statements report PostgreSQL's own codes: serialization_failure and deadlock_detected.
   return readSqlState(error) === "40001" || readSqlState(error) === "40P01";
 }
 
 /** Whether a unique index refused the write; with a name, whether that column or index is among its fields. */
 export function isUniqueViolation(error: unknown, field?: string): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") return false;
+  if (!isKnownRequestError(error) || error.code !== "P2002") return false;
   return field === undefined || JSON.stringify(error.meta ?? {}).includes(field);
 }
 
@@ -112,9 +127,9 @@ function explain(error: Error): string | undefined {
   if (error instanceof DatabaseUnavailableError) return error.message;
   const byCode = reasons.get(readOwnCode(error) ?? "");
   if (byCode !== undefined) return byCode;
-  if (error instanceof Prisma.PrismaClientKnownRequestError) return prismaReasons.get(error.code);
-  if (error instanceof Prisma.PrismaClientInitializationError) return "it cannot be reached";
-  if (error instanceof DriverAdapterError) return adapterReasons.get(error.cause.kind);
+  if (isKnownRequestError(error)) return prismaReasons.get(error.code);
+  if (error.name === "PrismaClientInitializationError") return "it cannot be reached";
+  if (isDriverAdapterError(error)) return adapterReasons.get(error.cause.kind);
   return messageReasons.find(([pattern]) => pattern.test(error.message))?.[1];
 }
 
@@ -140,12 +155,12 @@ function listCauses(error: unknown): Error[] {
 function listInner(error: Error): unknown[] {
   if (error instanceof AggregateError) return error.errors;
   // Where Prisma keeps what the driver adapter threw.
-  if (error instanceof Prisma.PrismaClientKnownRequestError) return [error.meta?.driverAdapterError];
+  if (isKnownRequestError(error)) return [error.meta?.driverAdapterError];
   return [error.cause];
 }
 
 function readOwnCode(error: Error): string | null {
-  if (error instanceof DriverAdapterError) return error.cause.originalCode ?? null;
-  if (error instanceof Prisma.PrismaClientKnownRequestError) return null;
+  if (isDriverAdapterError(error)) return error.cause.originalCode ?? null;
+  if (isKnownRequestError(error)) return null;
   return "code" in error && typeof error.code === "string" ? error.code : null;
 }

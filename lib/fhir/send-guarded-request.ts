@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
+import { hasBrand } from "#lib/brand.ts";
 import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
 import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 
@@ -14,14 +15,21 @@ export type RefusalReason =
   | "certificate_not_trusted"
   | "too_large";
 
+const brand = Symbol.for("byteengine.RequestRefused");
+
 /** Why there is no answer; a time-out rejects with the signal's own error instead. */
 export class RequestRefused extends Error {
+  readonly [brand] = true;
   readonly reason: RefusalReason;
 
   constructor(reason: RefusalReason, cause?: unknown) {
     super(reason, { cause });
     this.name = "RequestRefused";
     this.reason = reason;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is RequestRefused {
+    return hasBrand(value, brand);
   }
 }
 

@@ -48,6 +48,13 @@ export function getAddressCounter(text: string): string {
   return `address:${getClientNetwork(text) ?? "unknown"}`;
 }
 
+/** The /48 an IPv6 address lies in, which one customer may hold whole; null for IPv4 and for text that is no address. */
+export function getNetworkCounter(text: string): string | null {
+  const address = parseAddress(text);
+  if (address === null || address.kind() === "ipv4") return null;
+  return `network:${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/48`).toString()}/48`;
+}
+
 /** `192.0.2.7/24` → `192.0.2.0/24`, a single address → its /32 or /128. Null when the text is neither. */
 export function canonicalizeCidr(text: string): string | null {
   const trimmed = text.trim();

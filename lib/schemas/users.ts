@@ -11,6 +11,9 @@ const passwordText = z
   .refine((text) => text.isWellFormed(), "Contains half a character")
   .meta({ override: { format: "password" } });
 
+/** The link that the start prints carries the set-up code under this name, in its fragment. */
+export const setUpCodeField = "code";
+
 export const createUserSchema = z
   .object({
     name: nameText,

@@ -14,7 +14,13 @@ export interface IdempotencyClaim {
 export interface ServiceContext {
   runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger">;
   actor: Actor;
-  request: { id: string; address: string | null; agent: string | null };
+  request: {
+    id: string;
+    address: string | null;
+    agent: string | null;
+    /** Only this machine can have made it (lib/network/local-request.ts). Left out: it counts as not. */
+    isLocal?: boolean | undefined;
+  };
   /** When the request arrived. */
   now: Date;
   /** Set while a POST with an Idempotency-Key runs. */

@@ -1,3 +1,4 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { createId } from "#lib/ids.ts";
 import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
 import { type AccessWorld, type Caller, callers, insertInvitation, isKey } from "./access-world.ts";
@@ -161,7 +162,40 @@ const accountRows: Record<string, AccessRow> = {
       return { path: `/me/sessions/${id}` };
     },
   },
+  "POST /me/email-verification": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: at("/me/email-verification"),
+  },
+  "POST /me/email-verification/confirm": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => {
+      const isPerson = !isKey(caller) && caller !== "nobody";
+      const email = isPerson ? world.people[caller].email : world.team.owner.email;
+      return {
+        path: "/me/email-verification/confirm",
+        body: { token: await insertEmailToken(world, email) },
+      };
+    },
+  },
 };
+
+/** A token that was mailed to this person, whose address is not verified. */
+async function insertEmailToken({ database }: AccessWorld, email: string): Promise<string> {
+  const data = { emailVerifiedAt: null };
+  const { id: userId } = await database.prisma.user.update({ where: { email }, data, select: { id: true } });
+  const token = createOneTimeToken();
+  await database.prisma.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: "email_verification",
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId,
+      email,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return token;
+}
 
 const keyRows: Record<string, AccessRow> = {
   "POST /keys/verify": {

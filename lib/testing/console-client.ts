@@ -36,7 +36,7 @@ function parseAs<T>(text: string): T {
 /** Creates an account and its team, then signs in as a browser would. */
 export async function signUp(
   origin: string,
-  person: { name: string; email: string; password: string },
+  person: { name: string; email: string; password: string; setupCode?: string },
 ): Promise<SignedInPerson> {
   const created = await callApi<{ teamId: string }>(origin, "/users", { body: person, expect: 201 });
   const cookie = await signIn(origin, person.email, person.password);

@@ -87,3 +87,13 @@ async function waitUntilReady(child: ChildProcess, origin: string, readOutput: (
   child.kill("SIGKILL");
   throw new Error(`the console was not ready within a minute:\n${readOutput()}`);
 }
+
+/** What the sign-up link printed at the first start carries; printed once the port is taken, which may be seen before. */
+export async function readSetUpCode(running: Pick<ConsoleProcess, "readOutput">): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const [, code] = /\/sign-up#code=(\S+)/.exec(running.readOutput()) ?? [];
+    if (code !== undefined) return code;
+    await wait(50);
+  }
+  throw new Error(`the console printed no sign-up link:\n${running.readOutput()}`);
+}

@@ -183,7 +183,7 @@ export function createContext(
   return {
     runtime,
     actor,
-    request: { id: createId("request"), address: "203.0.113.9", agent: "test" },
+    request: { id: createId("request"), address: "203.0.113.9", agent: "test", isLocal: false },
     now,
   };
 }

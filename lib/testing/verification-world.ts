@@ -56,7 +56,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
   const runtime: Runtime = {
     ...plain,
     limiter,
-    keys: { ...keys, clock: { now: readUnixMs, observe: () => {} } },
+    keys: { ...keys, clock: { now: readUnixMs, observe: () => {}, reset: () => {} } },
     usage: { record: () => {}, flush: async () => {}, stop: async () => {} },
   };
   const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { type BadRequest, createBadRequests } from "#lib/testing/bad-requests.ts";
 import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
-import { startConsole } from "#lib/testing/console-process.ts";
+import { readSetUpCode, startConsole } from "#lib/testing/console-process.ts";
 import { sendRequest } from "#lib/testing/send-request.ts";
 
 const requests = Number(process.argv[2] ?? 100_000);
@@ -22,6 +22,7 @@ const person = await signUp(running.origin, {
   name: "Ada",
   email: "ada@example.com",
   password: "correct horse battery staple",
+  setupCode: await readSetUpCode(running),
 });
 const key = await createKeyAs(running.origin, person, { name: "good", environment: "development" });
 // What the requests may delete and rotate; the presented keys themselves have to last.

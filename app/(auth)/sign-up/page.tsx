@@ -8,7 +8,8 @@ import { findPageActor } from "#lib/auth/page-actor.ts";
 import { readOrigin } from "#lib/queries/origin.ts";
 import { readSignInOptions } from "#lib/queries/sign-in.ts";
 
-export const metadata: Metadata = { title: authTexts.signUp.title };
+// The address may hold the set-up code until the page has read it.
+export const metadata: Metadata = { title: authTexts.signUp.title, referrer: "no-referrer" };
 
 /** Where a new account begins: with its first key. */
 const firstPage = "/settings/api-keys";
@@ -22,7 +23,7 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const asked = typeof callbackUrl === "string" ? callbackUrl : firstPage;
   const returnPath = getSafeCallbackPath(asked, await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
-  const { providers, isOpen, needsSetUpCode } = await readSignInOptions();
+  const { providers, isOpen, needsSetUpCode, hasUsers } = await readSignInOptions();
   const texts = authTexts.signUp;
   const other = { question: texts.otherWay, label: texts.otherLink, href: "/sign-in" };
   if (!isOpen) {
@@ -33,7 +34,7 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
     );
   }
   return (
-    <AuthCard title={texts.title} intro={texts.intro} other={other}>
+    <AuthCard title={texts.title} intro={hasUsers ? texts.intro : texts.firstIntro} other={other}>
       <SignUpForm returnPath={returnPath} needsSetUpCode={needsSetUpCode} providers={providers} />
     </AuthCard>
   );

@@ -1,4 +1,3 @@
-import { invalidField } from "#lib/errors.ts";
 import {
   acceptInvitationSchema,
   createInvitationSchema,
@@ -15,16 +14,11 @@ import { readInvitation } from "#lib/services/invitations/read.ts";
 import { resendInvitation } from "#lib/services/invitations/resend.ts";
 import { withdrawInvitation } from "#lib/services/invitations/withdraw.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
+import { requireOrigin } from "../require-origin.ts";
 import { idParams, invitationParams } from "./params.ts";
 
 const tag = "Invitations";
 const mayWrite = { anyOf: ["members:write"] };
-
-/** Links lead to our pages: a service that calls us by a name of its own cannot hand them out. */
-function requireOrigin({ origin }: ApiContext): string {
-  if (origin === null) throw invalidField("Host", "Is not the console's own address: set PUBLIC_URL to it");
-  return origin;
-}
 
 /** A repeated request is told what was made, not the link: that was told once. */
 async function replayInvitation(ctx: ApiContext, invitationId: string) {

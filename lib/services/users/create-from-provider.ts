@@ -17,12 +17,20 @@ export interface ProviderPerson {
   /** In the one form of lib/auth/email-address.ts. */
   email: string;
   isEmailVerified: boolean;
+  /** Of the invitation whose page they came from. */
+  invitationToken: string | undefined;
 }
 
 async function insertPerson(tx: Transaction, ctx: ServiceContext, person: ProviderPerson) {
   const { name, email, provider, issuer, subject } = person;
   const emailVerifiedAt = person.isEmailVerified ? ctx.now : null;
-  const { userId } = await insertSignUp(tx, ctx, { name, email, passwordHash: null, emailVerifiedAt });
+  const { userId } = await insertSignUp(tx, ctx, {
+    name,
+    email,
+    passwordHash: null,
+    emailVerifiedAt,
+    invitationToken: person.invitationToken,
+  });
   const id = createId("account");
   await tx.account.create({ data: { id, userId, provider, issuer, subject, createdAt: ctx.now } });
   await emitAudit(tx, ctx, {

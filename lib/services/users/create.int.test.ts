@@ -26,19 +26,22 @@ afterEach(async () => {
   await database.close();
 });
 
-function createCaller(settings: Partial<Config> = {}) {
-  return createContext(
+/** On this machine, unless told otherwise. */
+function createCaller(settings: Partial<Config> = {}, isLocal = true) {
+  const ctx = createContext(
     { ...runtime, config: { ...runtime.config, ...settings } },
     { type: "system", name: "test" },
   );
+  return { ...ctx, request: { ...ctx.request, isLocal } };
 }
 
 function signUp(
   email: string,
   more: { invitationToken?: string; setupCode?: string } = {},
   settings?: Partial<Config>,
+  isLocal?: boolean,
 ) {
-  return createUser(createCaller(settings), { name: "Ada", email, password, ...more });
+  return createUser(createCaller(settings, isLocal), { name: "Ada", email, password, ...more });
 }
 
 async function invite(team: TestTeam, email: string, fields: { expiresAt?: Date; withdrawnAt?: Date } = {}) {
@@ -63,7 +66,7 @@ describe("the first account", () => {
     const user = await signUp("Ada@Example.com");
     expect(user).toEqual({ id: user.id, name: "Ada", email: "ada@example.com", teamId: user.teamId });
     const row = await database.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
-    expect(row.isInstanceOwner).toBe(true);
+    expect(row).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "setup" });
     expect(row.passwordHash).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
     const team = await database.prisma.team.findUniqueOrThrow({
       where: { id: user.teamId },
@@ -73,7 +76,11 @@ describe("the first account", () => {
     expect(team.members).toMatchObject([{ userId: user.id, role: "owner", status: "active" }]);
     expect(team.environments.map(({ slug }) => slug)).toEqual(["development", "staging", "production"]);
     const audited = await database.prisma.auditEvent.findMany({ orderBy: { seq: "asc" } });
-    expect(audited.map(({ action }) => action).sort()).toEqual(["team.create", "user.create"]);
+    expect(audited.map(({ action }) => action).sort()).toEqual([
+      "instance_owner.grant",
+      "team.create",
+      "user.create",
+    ]);
     expect(await verifyCredentials(createCaller(), { email: "ada@example.com", password })).toEqual({
       userId: user.id,
     });
@@ -96,20 +103,18 @@ describe("the first account", () => {
     expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
   });
 
-  test("needs the set-up code where the network can reach the console", async () => {
-    const reachable = { host: "0.0.0.0" };
+  test("needs the set-up code from everywhere but this machine", async () => {
     const error = { code: "invalid_request", details: [{ path: "setupCode" }] };
-    await expect(signUp("ada@example.com", {}, reachable)).rejects.toMatchObject(error);
-    await expect(signUp("ada@example.com", { setupCode: "AAAA-AAAA" }, reachable)).rejects.toMatchObject(
-      error,
-    );
-    expect(await readSignUpState(createCaller(reachable).runtime)).toEqual({
+    const attempt = (setupCode?: string) =>
+      signUp("ada@example.com", setupCode === undefined ? {} : { setupCode }, {}, false);
+    await expect(attempt()).rejects.toMatchObject(error);
+    await expect(attempt("AAAA-AAAA")).rejects.toMatchObject(error);
+    expect(await readSignUpState(runtime, false)).toEqual({
       isOpen: true,
       needsSetUpCode: true,
       hasUsers: false,
     });
-    const setupCode = createSetUpCode(runtime.secrets.session).toLowerCase();
-    await signUp("ada@example.com", { setupCode }, reachable);
+    await attempt(createSetUpCode(runtime.secrets.session).toLowerCase());
     expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { createEmailAddress } from "#lib/auth/email-address.ts";
 import { hashPassword } from "#lib/auth/password-hash.ts";
 import { findPasswordProblem, passwordProblemTexts } from "#lib/auth/password-policy.ts";
+import { createUnknownTurn } from "#lib/auth/sign-in-limits.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
 import { invalidField } from "#lib/errors.ts";
 import type { CreateUserInput, UserDto } from "#lib/schemas/users.ts";
@@ -21,7 +22,7 @@ async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash
   const { database } = ctx.runtime;
   // Asked once before the costly hash, so that a closed console cannot be kept busy; the answer that counts is below.
   await withTransaction(database, (tx) => admitPerson(tx, ctx, { ...person, passwordHash: null }));
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
   return withTransaction(database, (tx) => insertSignUp(tx, ctx, { ...person, passwordHash }));
 }
 

@@ -1,4 +1,3 @@
-import { isLoopbackHost } from "#lib/auth/set-up-code.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
@@ -10,13 +9,16 @@ export interface SignUpState {
   hasUsers: boolean;
 }
 
-/** What the sign-up page and the line printed at the start need to know; no secret in it. */
-export async function readSignUpState(runtime: ServiceContext["runtime"]): Promise<SignUpState> {
+/** What the sign-up page needs to know, for a request that is local or not; no secret in it. */
+export async function readSignUpState(
+  runtime: Pick<ServiceContext["runtime"], "config" | "database">,
+  isLocal: boolean,
+): Promise<SignUpState> {
   const hasUsers = (await runtime.database.prisma.user.findFirst({ select: { id: true } })) !== null;
   const facts = {
     signUp: runtime.config.signUp,
     hasUsers,
-    isLoopback: isLoopbackHost(runtime.config.host),
+    isLocal,
     isListedOwner: false,
     isEmailVerified: false,
     hasInvitation: false,

@@ -2,11 +2,11 @@ export interface SignUpFacts {
   /** The instance's setting; undefined: open until the first user, then by invitation. */
   signUp: "open" | "invite-only" | undefined;
   hasUsers: boolean;
-  /** Only this machine can reach the console. */
-  isLoopback: boolean;
+  /** Only this machine can have made the request. */
+  isLocal: boolean;
   /** The address is one that the settings make an instance owner. */
   isListedOwner: boolean;
-  /** A provider vouches that the address is theirs. */
+  /** A provider vouched that the address is theirs, or they followed a mailed link. */
   isEmailVerified: boolean;
   hasInvitation: boolean;
   hasSetUpCode: boolean;
@@ -14,16 +14,20 @@ export interface SignUpFacts {
 
 export type SignUpDecision = "admit" | "closed" | "set_up_code_needed";
 
-/** Whether someone may sign up. The first account owns the instance, so it proves more than having come first. */
+/**
+ * Whether someone may sign up. The first account owns the instance, so it needs proof: the set-up code, a verified address
+ * that is listed, or a request that only this machine can have made.
+ */
 export function decideSignUp(facts: SignUpFacts): SignUpDecision {
   if (facts.hasInvitation) return "admit";
+  const isListedAndVerified = facts.isListedOwner && facts.isEmailVerified;
   if (!facts.hasUsers) {
-    if (facts.hasSetUpCode) return "admit";
-    if (!facts.isLoopback) return "set_up_code_needed";
+    if (facts.hasSetUpCode || isListedAndVerified) return "admit";
+    if (!facts.isLocal) return "set_up_code_needed";
     return facts.signUp === "invite-only" ? "closed" : "admit";
   }
   if (facts.signUp !== "open") return "closed";
-  // A listed address brings power over the instance, so on a network it takes proof that it is theirs.
-  const isProved = facts.isLoopback || facts.isEmailVerified || facts.hasSetUpCode;
+  // It would own nothing, but it would keep the address from the person it belongs to.
+  const isProved = isListedAndVerified || facts.hasSetUpCode;
   return facts.isListedOwner && !isProved ? "set_up_code_needed" : "admit";
 }

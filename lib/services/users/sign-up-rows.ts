@@ -1,6 +1,6 @@
-import { createEmailAddress } from "#lib/auth/email-address.ts";
-import { isLoopbackHost, isSetUpCode } from "#lib/auth/set-up-code.ts";
+import { isSetUpCode } from "#lib/auth/set-up-code.ts";
 import { isUniqueViolation } from "#lib/db/database-errors.ts";
+import type { InstanceOwnerSource } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import { invalidField, ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
@@ -9,6 +9,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { whereToken } from "#lib/services/invitations/find-invitation.ts";
 import { joinByInvitation } from "#lib/services/invitations/join.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
+import { decideOwnership, grantInstanceOwnership, isListedOwner } from "./instance-ownership.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
 /** Someone who wants an account; their address is already in its one form. */
@@ -30,7 +31,8 @@ interface Invitation {
 
 export interface Admission {
   invitation: Invitation | null;
-  isInstanceOwner: boolean;
+  /** Why the account owns the instance; null: it does not. */
+  ownership: InstanceOwnerSource | null;
 }
 
 /** Any number does: it names the lock that first sign-ups queue at. */
@@ -66,16 +68,14 @@ export async function admitPerson(
   if (!(await hasUsers(tx))) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${firstUserLock}::bigint)`;
   const isFirst = !(await hasUsers(tx));
   const invitation = await findInvitation(tx, person, ctx.now);
-  const isListedOwner = config.instanceOwners.some((owner) => createEmailAddress(owner) === person.email);
-  const decision = decideSignUp({
-    signUp: config.signUp,
-    hasUsers: !isFirst,
-    isLoopback: isLoopbackHost(config.host),
-    isListedOwner,
+  const proof = {
+    isLocal: ctx.request.isLocal === true,
+    isListedOwner: isListedOwner(config, person.email),
     isEmailVerified: person.emailVerifiedAt !== null,
-    hasInvitation: invitation !== null,
     hasSetUpCode: isSetUpCode(person.setupCode, secrets.session),
-  });
+  };
+  const hasInvitation = invitation !== null;
+  const decision = decideSignUp({ signUp: config.signUp, hasUsers: !isFirst, hasInvitation, ...proof });
   if (decision === "closed") throw new ServiceError("sign_up_closed");
   if (decision === "set_up_code_needed") {
     throw invalidField("setupCode", "Enter the set-up code that the console printed when it started");
@@ -83,7 +83,7 @@ export async function admitPerson(
   if (person.invitationToken !== undefined && invitation === null) {
     throw invalidField("invitationToken", "This invitation is for another address, or no longer valid");
   }
-  return { invitation, isInstanceOwner: isFirst || isListedOwner };
+  return { invitation, ownership: decideOwnership({ isFirst, ...proof }) };
 }
 
 /** `Ada's team`, within what a team's name may have. */
@@ -110,9 +110,8 @@ async function startTeam(tx: Transaction, ctx: ServiceContext, userId: string, n
 
 async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerson, admission: Admission) {
   const { name, email, passwordHash, emailVerifiedAt } = person;
-  const { isInstanceOwner } = admission;
   const id = createId("user");
-  const data = { id, name, email, passwordHash, emailVerifiedAt, isInstanceOwner, createdAt: ctx.now };
+  const data = { id, name, email, passwordHash, emailVerifiedAt, createdAt: ctx.now };
   try {
     await tx.user.create({ data });
   } catch (error) {
@@ -123,9 +122,10 @@ async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerso
     teamId: null,
     action: "user.create",
     target: { type: "user", id },
-    changes: { isInstanceOwner, invited: admission.invitation !== null },
+    changes: { invited: admission.invitation !== null, emailVerified: emailVerifiedAt !== null },
     personal: { name, email },
   });
+  if (admission.ownership !== null) await grantInstanceOwnership(tx, ctx, id, admission.ownership);
   return id;
 }
 

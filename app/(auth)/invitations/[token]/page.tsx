@@ -41,19 +41,21 @@ interface WayInProps {
 
 function WayIn({ token, page, signedInAs }: WayInProps) {
   const { invitation, providers, needsSetUpCode } = page;
+  const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
   if (signedInAs === invitation.email) return <AcceptButton token={token} />;
   if (signedInAs !== null) return <SwitchAccount signedInAs={signedInAs} />;
   if (!invitation.hasAccount) {
     return (
       <SignUpForm
         returnPath="/"
+        // The server reads the invitation from here when the provider sends the person back.
+        providerReturnPath={callbackUrl}
         needsSetUpCode={needsSetUpCode}
         providers={providers}
         invited={{ email: invitation.email, token }}
       />
     );
   }
-  const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
   return (
     <ButtonLink look="primary" className="h-9" href={`/sign-in?${new URLSearchParams({ callbackUrl })}`}>
       {texts.signIn}

@@ -31,6 +31,11 @@ const account: Record<string, OperationExample> = {
   },
   listSessions: { answer: pageOf(things.session) },
   endSession: { answer: { ...things.session, current: false } },
+  requestEmailVerification: { answer: { email: "ada@example.com", isVerified: false, isMailed: true } },
+  confirmEmail: {
+    body: { token: "TOKEN" },
+    answer: { email: "ada@example.com", isVerified: true, isMailed: false },
+  },
 };
 
 const verification: Record<string, OperationExample> = {

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { authTexts } from "#components/auth/texts.ts";
+import { ConfirmEmail } from "#components/auth/verify-email.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
+
+const texts = authTexts.verifyEmail;
+
+// The address holds a secret: it goes to no other page.
+export const metadata: Metadata = { title: texts.title, referrer: "no-referrer", robots: "noindex" };
+
+interface ConfirmEmailPageProps {
+  params: Promise<{ token: string }>;
+}
+
+/** Behind the mailed link. A click confirms, so that programs that open links in mails do not. */
+export default async function ConfirmEmailPage({ params }: ConfirmEmailPageProps) {
+  const { token } = await params;
+  const path = `/verify-email/${encodeURIComponent(token)}`;
+  const { email, isVerified } = await readEmailVerificationPage(path);
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
+      <p className="mt-1 mb-6 text-pretty text-muted text-sm [overflow-wrap:anywhere]">
+        {isVerified ? texts.isVerified(email) : texts.confirmIntro(email)}
+      </p>
+      {isVerified ? <ButtonLink href="/">{texts.home}</ButtonLink> : <ConfirmEmail token={token} />}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { authTexts } from "#components/auth/texts.ts";
+import { SendVerification } from "#components/auth/verify-email.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
+import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
+
+const texts = authTexts.verifyEmail;
+
+export const metadata: Metadata = { title: texts.title };
+
+/** Asks for the mail that verifies one's own address. */
+export default async function VerifyEmailPage() {
+  const { email, isVerified, canMail } = await readEmailVerificationPage("/verify-email");
+  const intro = isVerified ? texts.isVerified(email) : canMail ? texts.intro(email) : texts.noMail(email);
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
+      <p className="mt-1 mb-6 text-pretty text-muted text-sm [overflow-wrap:anywhere]">{intro}</p>
+      {isVerified || !canMail ? <ButtonLink href="/">{texts.home}</ButtonLink> : <SendVerification />}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useState } from "react";
+import { type ApiResult, callApi, describeFailure } from "#components/api-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { type EmailVerificationDto, emailVerificationSchema } from "#lib/schemas/email-verification.ts";
+import { authTexts } from "./texts.ts";
+
+const texts = authTexts.verifyEmail;
+const path = "/me/email-verification";
+
+interface ActionProps {
+  label: string;
+  call: () => Promise<ApiResult<EmailVerificationDto>>;
+  /** Null: it worked. */
+  finish: (answer: EmailVerificationDto) => string | null;
+  done: string;
+}
+
+/** A button that makes one call, and the sentence that tells how it went. */
+function Action({ label, call, finish, done }: ActionProps) {
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isDone, setIsDone] = useState(false);
+
+  const run = async () => {
+    setIsBusy(true);
+    const result = await call();
+    const found = result.isOk ? finish(result.data) : describeFailure(result.failure);
+    setProblem(found);
+    setIsDone(found === null);
+    setIsBusy(false);
+  };
+
+  return (
+    <div className="flex flex-col gap-3">
+      {problem === null ? null : <FieldError>{problem}</FieldError>}
+      <p role="status" className={isDone ? "text-sm" : "sr-only"}>
+        {isDone ? done : ""}
+      </p>
+      <Button look="primary" className="h-9" isBusy={isBusy} onClick={run}>
+        {label}
+      </Button>
+    </div>
+  );
+}
+
+export function SendVerification() {
+  const call = () => callApi({ method: "POST", path, body: {}, answer: emailVerificationSchema });
+  return (
+    <Action
+      label={texts.send}
+      call={call}
+      finish={({ isMailed }) => (isMailed ? null : texts.notSent)}
+      done={texts.sent}
+    />
+  );
+}
+
+export function ConfirmEmail({ token }: { token: string }) {
+  const call = () =>
+    callApi({ method: "POST", path: `${path}/confirm`, body: { token }, answer: emailVerificationSchema });
+  const finish = () => {
+    // The token leaves the address bar and the history.
+    location.replace("/verify-email");
+    return null;
+  };
+  return <Action label={texts.confirm} call={call} finish={finish} done={texts.confirmed} />;
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
+import { createSignInBrowser } from "#lib/testing/sign-in-browser.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { addToDeviceMark, type DeviceMark } from "./device-mark.ts";
+import { hashPassword } from "./password-hash.ts";
+import { getAccountDelayMs, listUnknownDeviceRules } from "./sign-in-limits.ts";
+import { maxSessions, startSession } from "./start-session.ts";
+import { reserveAttempt } from "./throttle.ts";
+import { verifyCredentials } from "./verify-credentials.ts";
+
+const password = "correct horse battery staple";
+
+let database: Database;
+let runtime: Runtime;
+let passwordHash: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+  setRuntime(runtime);
+  passwordHash = await hashPassword(password, { lane: "unknown", key: "test" });
+});
+
+beforeEach(async () => {
+  await database.prisma.throttleWindow.deleteMany();
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+/** Failures of an account, each from another network. */
+async function failFromEverywhere(account: string, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    const address = `10.${Math.floor(i / 250)}.${i % 250}.7`;
+    await reserveAttempt(database, listUnknownDeviceRules(account, address), new Date());
+  }
+}
+
+interface Attempt {
+  address?: string;
+  device?: DeviceMark | null;
+  tried?: string;
+}
+
+/** One attempt; how long it was made to wait, without waiting. */
+async function attempt(
+  email: string,
+  { address = "198.51.100.7", device = null, tried = password }: Attempt = {},
+) {
+  let waitedMs = 0;
+  const signIn = { runtime, request: { id: "req_test", address, agent: null }, now: new Date() };
+  const wait = async (ms: number) => {
+    waitedMs = ms;
+  };
+  const found = await verifyCredentials(signIn, { email, password: tried }, { device, wait });
+  return { isIn: found !== null, waitedMs };
+}
+
+function markFor(email: string): DeviceMark {
+  return addToDeviceMark(null, email, runtime.secrets.session, new Date());
+}
+
+describe("guesses from everywhere on one account", () => {
+  test("slow an unknown device by ten seconds at most, and never keep it out", async () => {
+    const { email } = await insertUser(database, { passwordHash });
+    await failFromEverywhere(email, 100);
+    expect(await attempt(email)).toEqual({ isIn: true, waitedMs: 10_000 });
+  });
+
+  test("do not slow a device that signed in before", async () => {
+    const { email } = await insertUser(database, { passwordHash });
+    await failFromEverywhere(email, 100);
+    expect(await attempt(email, { device: markFor(email) })).toEqual({ isIn: true, waitedMs: 0 });
+  });
+
+  test("slow a device that signed in to another account only", async () => {
+    const { email } = await insertUser(database, { passwordHash });
+    await failFromEverywhere(email, 100);
+    const device = markFor("other@example.com");
+    expect(await attempt(email, { device })).toEqual({ isIn: true, waitedMs: 10_000 });
+  });
+
+  test("slow an account that does not exist in the same way", async () => {
+    await failFromEverywhere("nobody@example.com", 100);
+    expect(await attempt("nobody@example.com")).toEqual({ isIn: false, waitedMs: 10_000 });
+  });
+
+  test("slow nobody at first, then more with each failure", () => {
+    expect([1, 20, 21, 24, 60, 1_000_000].map(getAccountDelayMs)).toEqual([0, 0, 250, 1000, 10_000, 10_000]);
+  });
+});
+
+describe("a known device", () => {
+  test("signs in from an address whose guesses are used up, also after signing out", async () => {
+    const { email } = await insertUser(database, { passwordHash });
+    const owner = createSignInBrowser();
+    expect((await owner.signIn(email, password)).status).toBe(200);
+    await owner.post("signout", { callbackUrl: "/sign-in" });
+    expect([...owner.cookies.keys()]).not.toContain("next-auth.session-token");
+    const statuses: number[] = [];
+    for (let i = 0; i < 11; i++) {
+      statuses.push((await createSignInBrowser().signIn(email, "wrong password")).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect((await createSignInBrowser().signIn(email, password)).status, "an unknown device").toBe(429);
+    expect((await owner.signIn(email, password)).status).toBe(200);
+  });
+
+  test("that has used up its own ten failures counts as unknown, and is not locked out", async () => {
+    const { email } = await insertUser(database, { passwordHash });
+    const device = markFor(email);
+    await failFromEverywhere(email, 60);
+    for (let i = 0; i < 10; i++) {
+      expect(await attempt(email, { device, tried: "wrong password" })).toEqual({ isIn: false, waitedMs: 0 });
+    }
+    expect(await attempt(email, { device })).toEqual({ isIn: true, waitedMs: 10_000 });
+  });
+});
+
+test("changing addresses within one IPv6 /48 get 300 guesses together, and another network its own", async () => {
+  const { email } = await insertUser(database, { passwordHash });
+  for (let i = 0; i < 300; i++) {
+    const address = `2001:db8:1:${i.toString(16)}::1`;
+    await reserveAttempt(database, listUnknownDeviceRules(`nobody-${i}@example.com`, address), new Date());
+  }
+  const refused = attempt(email, { address: "2001:db8:1:ffff::1" });
+  await expect(refused).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+  expect(await attempt(email, { address: "2001:db8:2:ffff::1" })).toMatchObject({ isIn: true });
+});
+
+test("a refused guess is counted under no rule", async () => {
+  const rules = listUnknownDeviceRules("ada@example.com", "2001:db8::1");
+  for (let i = 0; i < 10; i++) await reserveAttempt(database, rules, new Date());
+  const before = await database.prisma.throttleWindow.findMany({ orderBy: { subject: "asc" } });
+  await expect(reserveAttempt(database, rules, new Date())).rejects.toMatchObject({
+    code: "rate_limit_exceeded",
+  });
+  expect(await database.prisma.throttleWindow.findMany({ orderBy: { subject: "asc" } })).toEqual(before);
+});
+
+test("a person has at most twenty sessions: the oldest ends, also with sign-ins at once", async () => {
+  const user = await insertUser(database, { passwordHash });
+  const start = (second: number) =>
+    startSession(
+      {
+        runtime,
+        request: { id: "req_test", address: null, agent: null },
+        now: new Date(Date.now() + second * 1000),
+      },
+      { userId: user.id, provider: "credentials" },
+    );
+  const first = await start(0);
+  await Promise.all(Array.from({ length: maxSessions + 4 }, (_, i) => start(i + 1)));
+  const live = await database.prisma.session.findMany({ where: { userId: user.id, endedAt: null } });
+  expect(live).toHaveLength(maxSessions);
+  expect(live.map(({ id }) => id)).not.toContain(first?.sessionId);
+  const events = await database.prisma.auditEvent.findMany({
+    where: { action: "session.start", actorId: user.id },
+  });
+  expect(JSON.stringify(events.map(({ changes }) => changes))).toContain(first?.sessionId);
+});

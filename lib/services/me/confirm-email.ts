@@ -1,0 +1,41 @@
+import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
+import { withTransaction } from "#lib/db/transaction.ts";
+import { ServiceError } from "#lib/errors.ts";
+import type { ConfirmEmailInput, EmailVerificationDto } from "#lib/schemas/email-verification.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { reconcileInstanceOwnership } from "#lib/services/users/instance-ownership.ts";
+import { lockUser } from "#lib/services/users/lock-user.ts";
+import { markEmailVerified } from "#lib/services/users/mark-email-verified.ts";
+
+/**
+ * POST /me/email-verification/confirm: the signed-in person brings the token that was mailed to them. Whoever only reads
+ * the mailbox, or only has the account, cannot confirm. Throws `not_found` for a token that was used, is too old, or was
+ * mailed for another account or address.
+ */
+export async function confirmEmail(
+  ctx: ServiceContext,
+  input: ConfirmEmailInput,
+): Promise<EmailVerificationDto> {
+  const { userId } = authorizePerson(ctx);
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const user = await lockUser(tx, userId);
+    const { count } = await tx.oneTimeToken.updateMany({
+      where: {
+        tokenHash: new Uint8Array(hashOneTimeToken(input.token)),
+        purpose: "email_verification",
+        userId,
+        email: user?.email ?? null,
+        usedAt: null,
+        expiresAt: { gt: ctx.now },
+      },
+      data: { usedAt: ctx.now },
+    });
+    if (user === null || count === 0) {
+      throw new ServiceError("not_found", { message: "This link is no longer valid. Request a new one" });
+    }
+    await markEmailVerified(tx, ctx, user, "mail");
+    await reconcileInstanceOwnership(tx, ctx, { ...user, emailVerifiedAt: ctx.now });
+    return { email: user.email, isVerified: true, isMailed: false };
+  });
+}

@@ -1,0 +1,114 @@
+import type { Server } from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createSetUpCode } from "#lib/auth/set-up-code.ts";
+import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
+import { sendRequest } from "#lib/testing/send-request.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { describeStart } from "./announce.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createListener } from "./listener.ts";
+
+let database: Database;
+let runtime: Runtime;
+let server: Server | undefined;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+beforeEach(async () => {
+  await database.pool.query("TRUNCATE users, teams, throttle_windows CASCADE");
+});
+
+afterEach(() => {
+  server?.close();
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+async function serveWith(settings: Partial<Config>): Promise<string> {
+  const running = { ...runtime, config: { ...runtime.config, ...settings } };
+  setRuntime(running);
+  server = createHttpServer(
+    running.config,
+    createListener(running, () => null),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+async function signUp(origin: string, headers: Record<string, string>, setupCode?: string) {
+  const person = { name: "Ada", email: "ada@example.com", password: "correct horse battery staple" };
+  const input = { ...person, ...(setupCode === undefined ? {} : { setupCode }) };
+  const { status, text } = await sendRequest(origin, {
+    method: "POST",
+    path: "/users",
+    headers: { "content-type": "application/json", ...headers },
+    body: Buffer.from(JSON.stringify(input)),
+  });
+  return { status, needsCode: text.includes('"path":"setupCode"') };
+}
+
+const behindNginx = { publicOrigin: "https://console.example.com", trustedProxyHops: 1 };
+const nginxHeaders = {
+  host: "console.example.com",
+  "x-forwarded-for": "203.0.113.9",
+  "x-forwarded-proto": "https",
+};
+
+describe("the first account", () => {
+  test("needs the set-up code behind the documented nginx", async () => {
+    const origin = await serveWith(behindNginx);
+    expect(await signUp(origin, nginxHeaders)).toEqual({ status: 400, needsCode: true });
+    expect(await signUp(origin, nginxHeaders, createSetUpCode(runtime.secrets.session))).toMatchObject({
+      status: 201,
+    });
+    expect(await database.prisma.user.findMany()).toMatchObject([{ instanceOwnerSource: "setup" }]);
+  });
+
+  test.each([
+    ["PUBLIC_URL set, TRUST_PROXY forgotten", { publicOrigin: "https://console.example.com" }, nginxHeaders],
+    ["TRUST_PROXY set, PUBLIC_URL forgotten", { trustedProxyHops: 1 }, {}],
+    ["neither set, X-Forwarded-For sent", {}, { "x-forwarded-for": "203.0.113.9" }],
+    ["neither set, X-Real-IP sent", {}, { "x-real-ip": "203.0.113.9" }],
+    ["neither set, Via sent", {}, { via: "1.1 caddy" }],
+    ["neither set, Forwarded sent", {}, { forwarded: "for=203.0.113.9" }],
+    ["HOST open to the network", { host: "0.0.0.0" }, {}],
+  ])("needs the set-up code with %s", async (_, settings, headers) => {
+    const origin = await serveWith(settings);
+    expect(await signUp(origin, headers)).toEqual({ status: 400, needsCode: true });
+  });
+
+  test("needs no code on this machine itself, and then owns the instance", async () => {
+    const origin = await serveWith({});
+    expect(await signUp(origin, {})).toMatchObject({ status: 201 });
+    expect(await database.prisma.user.findMany()).toMatchObject([{ instanceOwnerSource: "setup" }]);
+  });
+});
+
+describe("the start", () => {
+  test.each([
+    ["on this machine", {}, "http://127.0.0.1:3000"],
+    ["behind a proxy", behindNginx, "https://console.example.com"],
+  ])("prints a sign-up link that carries the code in its fragment, %s", async (_, settings, address) => {
+    const lines = await describeStart({ ...runtime, config: { ...runtime.config, ...settings } });
+    const code = createSetUpCode(runtime.secrets.session);
+    expect(lines.join("\n")).toContain(`${address}/sign-up#code=${code}`);
+  });
+
+  test("prints no code once there is an account", async () => {
+    await insertUser(database);
+    const lines = await describeStart(runtime);
+    expect(lines.join("\n")).not.toContain(createSetUpCode(runtime.secrets.session));
+  });
+});
