@@ -38,6 +38,7 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     path: pathname.slice(authPath.length),
     search,
     nowMs: getRuntime().keys.clock.now(),
+    transportProblem: null,
   });
   return new Response(answer.body, { status: answer.status, headers: toHeaderPairs(answer.headers) });
 }

@@ -51,6 +51,7 @@ async function ask(runtime: Runtime, secret: string, search = "?permission=keys:
     agent: null,
     requestId: "req_test",
     nowMs: runtime.keys.clock.now(),
+    transportProblem: null,
   });
   return status;
 }
