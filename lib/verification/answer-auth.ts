@@ -1,10 +1,4 @@
-import {
-  createUnauthorized,
-  errorTable,
-  missingPermission,
-  ServiceError,
-  toErrorBody,
-} from "#lib/errors.ts";
+import { createUnauthorized, errorTable, missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { listLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
