@@ -14,6 +14,7 @@ const guides = [
   "rate-limits",
   "errors",
   "verifying-keys",
+  "proxies",
   "teams",
   "security-practices",
   "self-hosting",

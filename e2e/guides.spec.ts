@@ -1,20 +1,15 @@
 import { execFile } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
 import { documents } from "./documents.ts";
 import { expect, test } from "./fixtures.ts";
-import { runNginx } from "./nginx.ts";
 import { createKey, signUp } from "./people.ts";
+import { readSamples } from "./samples.ts";
 
 const run = promisify(execFile);
-
-interface Sample {
-  language: string;
-  code: string;
-}
 
 /** What a sample's placeholders stand for, for the person who reads it here. */
 interface Reader {
@@ -23,16 +18,6 @@ interface Reader {
   secret: string;
   teamId: string;
   email: string;
-}
-
-async function readSamples(name: string): Promise<Sample[]> {
-  const text = await readFile(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
-  return [...text.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map(
-    ([, indent = "", language = "", code = ""]) => ({
-      language,
-      code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
-    }),
-  );
 }
 
 function fillIn(code: string, { origin, keyId, secret, teamId, email }: Reader): string {
@@ -82,7 +67,6 @@ const runners: Record<string, (code: string, reader: Reader, page: Page) => Prom
   sql: async (code) => {
     expect(code).toContain("GRANT");
   },
-  nginx: runNginx,
 };
 
 let sdk: PackedSdk;
@@ -95,7 +79,10 @@ test.afterAll(async () => {
   await rm(dirname(sdk.folder), { recursive: true, force: true });
 });
 
-for (const { name } of documents) {
+// Its recipes run as real proxies, side by side: proxies.spec.ts.
+const guides = documents.filter(({ name }) => name !== "proxies");
+
+for (const { name } of guides) {
   test(`every sample of the guide "${name}" does what it says`, async ({ page, baseURL }) => {
     const { email } = await signUp(page);
     const headers = { origin: new URL(page.url()).origin };

@@ -13,7 +13,15 @@ interface ClientHeaders {
   cookie: string | null;
   forwardedFor: string | null;
   forwardedProto: string | null;
+  /** Whether any header is there by which proxies tell of a request's client. */
+  isForwarded: boolean;
   agent: string | null;
+}
+
+/** A client of the Node server. */
+export interface NodeClient extends ApiClient {
+  /** Whether the request brought forwarding headers, trusted or not. */
+  isForwarded: boolean;
 }
 
 function join(present: string | null, value: string, separator: string): string {
@@ -30,6 +38,7 @@ function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
     cookie: null,
     forwardedFor: null,
     forwardedProto: null,
+    isForwarded: false,
     agent: null,
   };
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -55,9 +64,15 @@ function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
         break;
       case "x-forwarded-for":
         found.forwardedFor = join(found.forwardedFor, value, ",");
+        found.isForwarded = true;
         break;
       case "x-forwarded-proto":
         found.forwardedProto = join(found.forwardedProto, value, ",");
+        found.isForwarded = true;
+        break;
+      case "forwarded":
+      case "x-real-ip":
+        found.isForwarded = true;
         break;
     }
   }
@@ -79,7 +94,7 @@ export function describeClient(
   request: IncomingMessage,
   config: Pick<Config, "trustedProxyHops">,
   requestId: string,
-): ApiClient {
+): NodeClient {
   const { trustedProxyHops } = config;
   const headers = readClientHeaders(request.rawHeaders);
   const protocol = readTrusted(headers.forwardedProto, trustedProxyHops);
@@ -96,5 +111,6 @@ export function describeClient(
     isSecure: protocol?.toLowerCase() === "https",
     host: headers.hosts === 1 ? readHost(headers.host) : null,
     agent: headers.agent,
+    isForwarded: headers.isForwarded,
   };
 }

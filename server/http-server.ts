@@ -12,7 +12,9 @@ import { ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import { StartError } from "#lib/start-error.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
+import { isAuth } from "./auth-path.ts";
 import { type Exchange, followExchanges } from "./exchanges.ts";
+import { splitTarget } from "./host-and-target.ts";
 
 const options = {
   /** Headers beyond that are no browser's and no proxy's. */
@@ -58,7 +60,12 @@ export function createHttpServer(
     // Node has let go of the socket, and answers that are still to come would meet ours on it.
     else socket.destroy();
   });
-  server.on("checkExpectation", (_request, response) => {
+  server.on("checkExpectation", (request, response) => {
+    // A proxy may hand on the Expect of the request that it asks about: it says nothing about the question.
+    if (isAuthTarget(request)) {
+      listener(request, response);
+      return;
+    }
     answerError(response, createInvalid("Expect may only be 100-continue"), {
       requestId: createId("request"),
       isSecure,
@@ -87,6 +94,10 @@ function whenItsTurn(response: ServerResponse, run: () => void): void {
 function closeAfter(response: ServerResponse, socket: Duplex): void {
   if (response.writableFinished) socket.end();
   else response.once("close", () => socket.destroy());
+}
+
+function isAuthTarget({ url = "", headers }: IncomingMessage): boolean {
+  return isAuth(splitTarget(url, headers.host ?? null)?.path ?? "");
 }
 
 function createInvalid(message: string): ServiceError {

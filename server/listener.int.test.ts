@@ -584,6 +584,64 @@ describe("the API", () => {
     }
   });
 
+  test("honors deny=403 in what it refuses itself, so that nginx makes no 500 of it", async () => {
+    const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
+    const refusals: [Sent, number][] = [
+      [{ headers: [...withKey().headers, "X-Forwarded-Proto: http"] }, 400],
+      [withKey(), 400],
+      [{ ...withKey(), host: null }, 400],
+      [{ ...withKey(), host: "a b" }, 400],
+    ];
+    for (const question of [`?team=${team.id}`, `/with/team=${team.id}`]) {
+      for (const [sent, status] of refusals) {
+        const honest = await send(port, `/v1/api/auth${question}`, sent);
+        expect(honest.status).toBe(status);
+        const denied = await send(port, `/v1/api/auth${question}&deny=403`, sent);
+        expect(denied.status).toBe(403);
+        expect(denied.headers).toMatchObject({ ...limits, "x-auth-status": String(status) });
+        expect(JSON.parse(denied.body)).toEqual(JSON.parse(honest.body));
+      }
+    }
+  });
+
+  test("answers /auth whatever the original request expected", async () => {
+    const port = await serveWith();
+    const headers = [...withKey().headers, "Expect: cake"];
+    expect((await send(port, `/v1/api/auth?team=${team.id}&deny=403`, { headers })).status).toBe(200);
+  });
+
+  test("warns once of forwarding headers that TRUST_PROXY=0 ignores", async () => {
+    const port = await serveWith({ trustedProxyHops: 0 });
+    const before = lines.length;
+    const findWarnings = () => lines.slice(before).filter((line) => line.includes("TRUST_PROXY is 0"));
+    await send(port, "/healthz");
+    expect(findWarnings()).toEqual([]);
+    for (const header of ["X-Forwarded-For: 192.0.2.7", "Forwarded: for=192.0.2.7", "X-Real-IP: 192.0.2.7"]) {
+      await send(port, "/healthz", { headers: [header] });
+    }
+    expect(findWarnings()).toEqual([expect.stringContaining('"level":"warn"')]);
+    expect(findWarnings().join()).not.toContain("192.0.2.7");
+  });
+
+  test.each(["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP"])(
+    "notices %s where TRUST_PROXY is 0",
+    async (name) => {
+      const port = await serveWith({ trustedProxyHops: 0 });
+      const before = lines.length;
+      await send(port, "/healthz", { headers: [`${name}: 192.0.2.7`] });
+      expect(lines.slice(before).join()).toContain("TRUST_PROXY is 0");
+    },
+  );
+
+  test("warns once of keys that a proxy sent without saying that they came over HTTPS", async () => {
+    const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
+    const before = lines.length;
+    await send(port, "/v1/api/me", withKey());
+    await send(port, `/v1/api/auth?team=${team.id}`, withKey());
+    const warnings = lines.slice(before).filter((line) => line.includes("X-Forwarded-Proto"));
+    expect(warnings).toEqual([expect.stringContaining('"level":"warn"')]);
+  });
+
   test("alone, with SERVE=api, answers verification by key and nothing else", async () => {
     const port = await serveWith({ serve: "api" });
     expect((await send(port, "/v1/api/me", withKey())).status).toBe(200);

@@ -20,13 +20,15 @@ import { logAccess } from "./access-log.ts";
 import { classifyRequest, countRequest } from "./address-limits.ts";
 import { answerError, answerErrorPage } from "./answer-error.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
+import { authPath, isAuth } from "./auth-path.ts";
 import { shareAcrossOrigins } from "./cross-origin.ts";
-import { describeClient } from "./describe-client.ts";
+import { describeClient, type NodeClient } from "./describe-client.ts";
 import { createDocsCache, type DocsCache } from "./docs-cache.ts";
 import { answerLiveness, createHealth, type Health } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
 import type { Pages } from "./pages.ts";
+import { createProxyWarnings, type ProxyWarnings } from "./proxy-warnings.ts";
 import { createRenderer } from "./render-page.ts";
 import {
   apiContentPolicy,
@@ -41,24 +43,20 @@ interface Exchange {
   runtime: Runtime;
   request: IncomingMessage;
   response: ServerResponse;
-  client: ApiClient;
+  client: NodeClient;
   path: string;
   search: string;
+  warnings: ProxyWarnings;
   /** Of performance.now(). */
   startedAtMs: number;
   health: Health;
 }
 
-const authPath = "/v1/api/auth";
 const verifyPath = "/v1/api/keys/verify";
 const introspectPath = "/v1/api/oauth/introspect";
 
 /** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
 const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);
-
-function isAuth(path: string): boolean {
-  return path === authPath || path.startsWith(`${authPath}/`);
-}
 
 function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
@@ -96,9 +94,11 @@ function createAdapterError(): Response {
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
   const docs = createDocsCache(createRenderer(runtime.config, getPages));
   const health = createHealth(runtime);
+  const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
     const requestId = createId("request");
     const client = describeClient(request, runtime.config, requestId);
+    warnings.onRequest(client);
     const target = splitTarget(request.url ?? "", client.host);
     const { path, search } = target ?? { path: "", search: "" };
     const exchange: Exchange = {
@@ -108,6 +108,7 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
       client,
       path,
       search,
+      warnings,
       startedAtMs: performance.now(),
       health,
     };
@@ -224,12 +225,13 @@ function verify(exchange: Exchange): Eventual<void> {
   // Nobody reads thousands of lines a second; failures of ours are logged where they happen.
   if (exchange.runtime.logger.isLevelEnabled("debug")) logAccess(exchange.runtime.logger, exchange);
   const problem = findTransportProblem(exchange);
+  if (isAuth(exchange.path)) return answerAuthOverHttp(exchange, problem);
   if (problem !== null) return answerError(exchange.response, problem, describeContext(exchange));
-  return isAuth(exchange.path) ? answerAuthOverHttp(exchange) : answerVerifyOverHttp(exchange);
+  return answerVerifyOverHttp(exchange);
 }
 
 /** What is refused whatever it asks for. */
-function findTransportProblem({ runtime, request, client, path }: Exchange): ServiceError | null {
+function findTransportProblem({ runtime, request, client, path, warnings }: Exchange): ServiceError | null {
   const { publicOrigin } = runtime.config;
   if (path === "" || client.host === null) {
     return new ServiceError("invalid_request", { message: "The request's address or Host is not valid" });
@@ -245,8 +247,9 @@ function findTransportProblem({ runtime, request, client, path }: Exchange): Ser
   if (!mayUseAnyName && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
   const isInTheClear = publicOrigin?.startsWith("https:") === true && !client.isSecure;
   if (isInTheClear && isApi(path) && bringsKey(path, client)) {
+    warnings.onPlainKey();
     return new ServiceError("invalid_request", {
-      message: "Keys are taken over HTTPS only. This one has travelled in the clear: rotate it",
+      message: "API keys are accepted over HTTPS only. This key was sent unencrypted: rotate it",
     });
   }
   return null;
@@ -270,7 +273,7 @@ async function answerApi(exchange: Exchange): Promise<void> {
   await answerThroughHono(request, response);
 }
 
-function answerAuthOverHttp(exchange: Exchange): Eventual<void> {
+function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError | null): Eventual<void> {
   const { runtime, client, path, search } = exchange;
   const answering = answerAuth(runtime, {
     path: path.slice(authPath.length),
@@ -280,6 +283,7 @@ function answerAuthOverHttp(exchange: Exchange): Eventual<void> {
     address: client.address,
     agent: client.agent,
     requestId: client.requestId,
+    transportProblem,
   });
   // The original request's body is none of our business: Node reads past it once the answer is out.
   return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer }));

@@ -4,15 +4,16 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
 
-/** Where the guides' examples call; a page shows this console's own address in its place. */
-const exampleOrigin = "http://127.0.0.1:3000";
-
 const codeLabels: Record<string, string> = {
   sh: "Shell",
   js: "JavaScript",
   python: "Python",
   json: "JSON",
   nginx: "nginx",
+  caddyfile: "Caddyfile",
+  haproxy: "HAProxy",
+  lua: "Lua",
+  yaml: "YAML",
   regex: "Regular expression",
 };
 
@@ -29,8 +30,16 @@ function toAnchor(heading: string): string {
 export function Markdown({ text, origin }: { text: string; origin: string }) {
   return (
     <article className="flex max-w-2xl flex-col gap-3 leading-6">
-      {renderAll(lexer(text.replaceAll(exampleOrigin, origin)))}
+      {renderAll(lexer(showOrigin(text, origin)))}
     </article>
+  );
+}
+
+/** Examples call this console. A proxy's own settings are left alone: it reaches the console where that listens. */
+function showOrigin(text: string, origin: string): string {
+  return text.replaceAll(
+    /(^```(?:nginx|caddyfile|haproxy|lua|yaml)\n.*?^```$)|http:\/\/127\.0\.0\.1:3000/gms,
+    (_match, settings?: string) => settings ?? origin,
   );
 }
 

@@ -37,6 +37,7 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     ...client,
     path: pathname.slice(authPath.length),
     search,
+    transportProblem: null,
   });
   return new Response(answer.body, { status: answer.status, headers: toHeaderPairs(answer.headers) });
 }

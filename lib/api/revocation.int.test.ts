@@ -50,6 +50,7 @@ async function ask(runtime: Runtime, secret: string, search = "?permission=keys:
     address: "203.0.113.9",
     agent: null,
     requestId: "req_test",
+    transportProblem: null,
   });
   return status;
 }

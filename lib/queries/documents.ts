@@ -14,6 +14,7 @@ export const documents = [
   { name: "rate-limits", title: "Rate limits" },
   { name: "errors", title: "Errors" },
   { name: "verifying-keys", title: "Verifying keys" },
+  { name: "proxies", title: "Proxies" },
   { name: "teams", title: "Teams and audit log" },
   { name: "security-practices", title: "Security practices" },
   { name: "self-hosting", title: "Self-hosting" },
@@ -60,9 +61,9 @@ export async function readSearchEntries(): Promise<SearchEntry[]> {
   );
 }
 
-/** In a shell's code a # at a line's start is no heading. */
+/** In code a # at a line's start begins a comment, not a heading. */
 function withoutComments(text: string): string {
-  return text.replaceAll(/```sh\n.*?```/gs, (code) => code.replaceAll(/^# /gm, ""));
+  return text.replaceAll(/^```\w+\n.*?^```/gms, (code) => code.replaceAll(/^# /gm, ""));
 }
 
 /** The same as the page's headings have. */

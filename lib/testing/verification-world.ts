@@ -81,6 +81,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
         agent: null,
         address: "203.0.113.9",
         requestId: "req_test",
+        transportProblem: null,
         ...request,
       });
       return { status, headers: Object.fromEntries(toHeaderPairs(headers)), body };

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase, type Database } from "#lib/db/database.ts";
+import { ServiceError } from "#lib/errors.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -47,6 +48,7 @@ async function present(
     agent: null,
     address: "203.0.113.9",
     requestId: "req_test",
+    transportProblem: null,
     ...request,
   });
   const pairs = toHeaderPairs(answer.headers);
@@ -229,7 +231,7 @@ describe("429", () => {
 });
 
 describe("deny=403", () => {
-  test("answers 403 in place of 400 and 429, and says which it was", async () => {
+  test("answers 403 in place of every refusal but 401, and says which it was", async () => {
     const narrow = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
     const search = `${ofTeam()}&deny=403`;
     expect((await present(narrow.secret, search)).status).toBe(200);
@@ -239,6 +241,29 @@ describe("deny=403", () => {
     const invalid = await present(narrow.secret, "?deny=403");
     expect(invalid.status).toBe(403);
     expect(invalid.headers).toMatchObject({ "X-Auth-Status": "400" });
+    const transportProblem = new ServiceError("invalid_request", { message: "Over HTTPS only" });
+    const inTheClear = await present(key.secret, search, { transportProblem });
+    expect(inTheClear).toMatchObject({ status: 403, headers: { "X-Auth-Status": "400" } });
+    expect(JSON.parse(inTheClear.body)).toMatchObject({ error: { message: "Over HTTPS only" } });
+    const away = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
+    const unavailable = await present(key.secret, search, {}, createTestRuntime(away));
+    expect(unavailable.status).toBe(403);
+    expect(unavailable.headers).toMatchObject({ "X-Auth-Status": "503", "Retry-After": expect.any(String) });
+  });
+
+  test.each([
+    ["another path", { path: "/x" }, "404"],
+    ["a question that cannot be decoded", { path: "/with/team%3D%zz%26deny%3D403/orders" }, "404"],
+    ["an unknown parameter", { path: "/with/team=a&nobody=1&deny=403/orders" }, "400"],
+  ])("is honored for %s", async (_, request, status) => {
+    const search = request.path === "/x" ? "?deny=403" : "";
+    const refused = await present(key.secret, search, request);
+    expect(refused).toMatchObject({ status: 403, headers: { "X-Auth-Status": status } });
+  });
+
+  test("is not read from what an end user added after /with/", async () => {
+    const refused = await present(key.secret, "?deny=403", { path: "/with/team%3D%zz/deny=403" });
+    expect(refused.status).toBe(404);
   });
 
   test("leaves 401 and an ordinary 403 as they are", async () => {

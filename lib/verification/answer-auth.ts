@@ -1,17 +1,10 @@
-import {
-  createUnauthorized,
-  type ErrorCode,
-  errorTable,
-  missingPermission,
-  ServiceError,
-  toErrorBody,
-} from "#lib/errors.ts";
+import { createUnauthorized, errorTable, missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { listLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
 import { appendHeaders, type HeaderList, toHeaderList } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { type AuthQuestion, parseAuthQuestion } from "./auth-question.ts";
+import { type AuthQuestion, type ParsedAuthQuestion, parseAuthQuestion } from "./auth-question.ts";
 import { getCountedEnvironment } from "./counted-environment.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
@@ -33,6 +26,8 @@ export interface AuthRequest {
   address: string;
   agent: string | null;
   requestId: string;
+  /** Why the listener would not take the request, such as a key sent over plain HTTP; null where it would. */
+  transportProblem: ServiceError | null;
 }
 
 interface Outcome {
@@ -63,15 +58,23 @@ export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<Pla
     return render(request, { error, limit, identity: [] }, deniesWith403);
   };
   try {
-    const outcome =
-      parsed.outcome === "asked"
-        ? decide(runtime, request, parsed.question)
-        : refuseQuestion(runtime, request, parsed.error);
+    const outcome = decideOnQuestion(runtime, request, parsed);
     if (!(outcome instanceof Promise)) return render(request, outcome, deniesWith403);
     return outcome.then((known) => render(request, known, deniesWith403)).catch(answerFailure);
   } catch (thrown) {
     return answerFailure(thrown);
   }
+}
+
+function decideOnQuestion(
+  runtime: Runtime,
+  request: AuthRequest,
+  parsed: ParsedAuthQuestion,
+): Eventual<Outcome> {
+  if (request.transportProblem !== null) return refuseQuestion(runtime, request, request.transportProblem);
+  return parsed.outcome === "asked"
+    ? decide(runtime, request, parsed.question)
+    : refuseQuestion(runtime, request, parsed.error);
 }
 
 function refuseQuestion(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
@@ -174,8 +177,11 @@ function recordUse(
   });
 }
 
-/** What nginx's auth_request would turn into a 500. */
-const deniedCodes: ReadonlySet<ErrorCode> = new Set(["invalid_request", "rate_limit_exceeded"]);
+/** nginx's auth_request hands these on and turns every other refusal into a 500. */
+const relayedStatuses: ReadonlySet<number> = new Set([
+  errorTable.unauthorized.status,
+  errorTable.forbidden.status,
+]);
 
 function render(
   request: AuthRequest,
@@ -193,7 +199,7 @@ function render(
   appendHeaders(headers, listLimitHeaders(limit));
   appendHeaders(headers, identity);
   if (error === null) return { status: 200, headers, body: admittedBody };
-  const isDenied = deniesWith403 && deniedCodes.has(error.code);
+  const isDenied = deniesWith403 && !relayedStatuses.has(error.status);
   appendHeaders(headers, toHeaderList(error.headers));
   if (isDenied) headers.push("X-Auth-Status", String(error.status));
   return {

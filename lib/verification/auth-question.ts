@@ -8,7 +8,7 @@ export interface AuthQuestion {
   environment: string | undefined;
   permissions: readonly string[];
   resource: string | undefined;
-  /** Whether 400 and 429 are answered as 403, for proxies that know nothing else. */
+  /** Whether every refusal but 401 is answered as 403, for proxies that know no other status. */
   deniesWith403: boolean;
 }
 
@@ -46,7 +46,7 @@ const mostAskedBefore = 1_000;
 
 function parseParameters(text: string | null, path: string, search: string): ParsedAuthQuestion {
   const parameters = new URLSearchParams(text ?? "");
-  const deniesWith403 = parameters.get("deny") === "403";
+  const deniesWith403 = text === null ? asksForDeny(path, search) : parameters.get("deny") === "403";
   try {
     if (text === null) throw notFound();
     if (path === "") assertNoSecretInQuery(search);
@@ -55,6 +55,12 @@ function parseParameters(text: string | null, path: string, search: string): Par
     if (error instanceof ServiceError) return { outcome: "invalid", error, deniesWith403 };
     throw error;
   }
+}
+
+/** Reads `deny` from a question that cannot be read: nginx turns a 404 into a 500 as well. */
+function asksForDeny(path: string, search: string): boolean {
+  const text = path.startsWith(withPrefix) ? (path.slice(withPrefix.length).split("/", 1)[0] ?? "") : search;
+  return /(?:^|[?&]|%26)deny(?:=|%3D)403(?:&|%26|$)/i.test(text);
 }
 
 function findParameters(path: string, search: string): string | null {

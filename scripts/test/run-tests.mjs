@@ -102,6 +102,8 @@ async function runWithNeeds(stage, node, signal) {
     }
     if (stage.needs.includes("redis")) environment.TEST_REDIS_SERVER = await ensureTool("redis", signal);
     if (stage.needs.includes("nginx")) environment.TEST_NGINX = await ensureTool("nginx", signal);
+    if (stage.needs.includes("caddy")) environment.TEST_CADDY = await ensureTool("caddy", signal);
+    if (stage.needs.includes("haproxy")) environment.TEST_HAPROXY = await ensureTool("haproxy", signal);
     if (stage.needs.includes("python")) environment.TEST_PYTHON = await ensureTool("python", signal);
     if (stage.needs.includes("chromium")) environment.CHROMIUM_PATH = await ensureChromium(node, signal);
     if (stage.needs.includes("build")) Object.assign(environment, await getBuildEnvironment(signal));

@@ -5,7 +5,7 @@
  * @property {Part} part
  * @property {"exit-code" | "vitest" | "playwright"} counts where its result stands: a report, or the exit code for a single check
  * @property {readonly [string, ...string[]]} command what Node runs, relative to the repository
- * @property {readonly ("chromium" | "postgres" | "redis" | "nginx" | "python" | "build")[]} needs
+ * @property {readonly ("chromium" | "postgres" | "redis" | "nginx" | "caddy" | "haproxy" | "python" | "build")[]} needs
  */
 
 /** @type {readonly Part[]} */
@@ -37,7 +37,7 @@ export const stages = [
     part: "e2e",
     counts: "playwright",
     command: ["node_modules/@playwright/test/cli.js", "test"],
-    needs: ["chromium", "nginx", "python", "build"],
+    needs: ["chromium", "nginx", "caddy", "haproxy", "python", "build"],
   },
 ];
 

@@ -89,7 +89,7 @@ function getRootPrefix(program = "") {
 
 /**
  * Installs what brings a tool, where we may.
- * @param {"chromium" | "postgres" | "nginx" | "redis" | "python" | "wrk"} tool
+ * @param {"chromium" | "postgres" | "nginx" | "caddy" | "haproxy" | "redis" | "python" | "wrk"} tool
  * @param {AbortSignal} signal
  * @returns {Promise<string>} for the error line, should the tool still be missing: what to run
  */

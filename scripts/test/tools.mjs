@@ -11,10 +11,12 @@ import { findProgram, installSystemPackage } from "./system-packages.mjs";
  * @property {number} [status] what it then ends with, 0 unless named
  */
 
-/** @type {Record<"redis" | "nginx" | "python" | "wrk", Tool>} */
+/** @type {Record<"redis" | "nginx" | "caddy" | "haproxy" | "python" | "wrk", Tool>} */
 const tools = {
   redis: { title: "a Redis server", names: ["redis-server", "valkey-server"], folders: [] },
   nginx: { title: "nginx", names: ["nginx"], folders: ["/usr/sbin", "/usr/local/sbin"], check: ["-v"] },
+  caddy: { title: "Caddy", names: ["caddy"], folders: ["/usr/local/bin"], check: ["version"] },
+  haproxy: { title: "HAProxy", names: ["haproxy"], folders: ["/usr/sbin", "/usr/local/sbin"], check: ["-v"] },
   python: {
     title: "Python 3 with requests",
     names: ["python3"],
@@ -37,7 +39,7 @@ function findTool({ names, folders, check = ["--version"], status = 0 }) {
 
 /**
  * A program that tests need, installed if need be.
- * @param {"redis" | "nginx" | "python" | "wrk"} name
+ * @param {"redis" | "nginx" | "caddy" | "haproxy" | "python" | "wrk"} name
  * @param {AbortSignal} signal
  * @returns {Promise<string>} absolute path
  */

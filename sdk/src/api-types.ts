@@ -689,7 +689,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` a 400 or 429 is answered as 403, and X-Auth-Status names it. */
+        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status. */
         get: operations["authorizeRequest"];
         put?: never;
         post?: never;
@@ -706,7 +706,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` a 400 or 429 is answered as 403, and X-Auth-Status names it. */
+        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status. */
         get: operations["authorizeRequestByPath"];
         put?: never;
         post?: never;
@@ -2961,7 +2961,7 @@ export interface operations {
                 permission?: string[];
                 /** @description What the request is about */
                 resource?: string;
-                /** @description Answer 403 in place of 400 and 429, for nginx's auth_request */
+                /** @description Answer 403 in place of every refusal but 401, for nginx's auth_request */
                 deny?: "403";
             };
             header?: never;

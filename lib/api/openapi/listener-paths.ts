@@ -32,16 +32,19 @@ const question = z.object({
   deny: z
     .enum(["403"])
     .optional()
-    .meta({ description: "Answer 403 in place of 400 and 429, for nginx's auth_request", example: "403" }),
+    .meta({
+      description: "Answer 403 in place of every refusal but 401, for nginx's auth_request",
+      example: "403",
+    }),
 });
 
 const description =
   "For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. " +
-  "With `deny=403` a 400 or 429 is answered as 403, and X-Auth-Status names it.";
+  "With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status.";
 
 /** A refusal that a proxy may have asked to get as a 403. */
 const forbidden = {
-  description: "The key may not do this, or a 400 or 429 that `deny=403` turned into this",
+  description: "The key may not do this, or another refusal that `deny=403` turned into this",
   headers: refHeaders(["WWW-Authenticate", "Retry-After", "X-Auth-Status"]),
   content: {
     "application/json": {

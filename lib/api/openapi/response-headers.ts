@@ -69,7 +69,7 @@ export const documentedHeaders: Record<string, ZodOpenApiHeaderObject> = {
     example: "invoices:read workers:read",
   },
   "X-Auth-Status": {
-    description: "With `deny=403`: the status that a 403 stands for, 400 or 429",
+    description: "With `deny=403`: the status that a 403 stands for, such as 400, 429 or 503",
     schema: { type: "string", maxLength: 3 },
     example: "429",
   },

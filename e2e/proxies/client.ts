@@ -1,0 +1,73 @@
+import { request } from "node:https";
+import { connect } from "node:tls";
+import type { RunningProxy } from "./servers.ts";
+
+export interface Sent {
+  method?: string;
+  /** Names and values in turn, so that a name can be sent twice. */
+  headers?: readonly string[];
+  body?: string | Buffer;
+  /** Sends the body in chunks, without a length. */
+  isChunked?: boolean;
+  /** The client's own address, on the loopback network. */
+  from?: string;
+}
+
+export interface Received {
+  status: number;
+  /** Names in lower case; repeated headers joined by ", ". */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Whether the proxy has a certificate for the host. */
+export function canConnect(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", servername: host, rejectUnauthorized: false });
+    socket.once("secureConnect", () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+/** One request over TLS to one of the proxy's hosts, on a connection of its own. */
+export function send(proxy: RunningProxy, host: string, path: string, sent: Sent = {}): Promise<Received> {
+  const { method = "GET", headers = [], body = "", isChunked = false, from = "127.0.0.1" } = sent;
+  const length = isChunked || body.length === 0 ? [] : ["Content-Length", String(Buffer.byteLength(body))];
+  const encoding = isChunked ? ["Transfer-Encoding", "chunked"] : [];
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      host: "127.0.0.1",
+      port: proxy.port,
+      servername: host,
+      ca: proxy.authority,
+      localAddress: from,
+      agent: false,
+      method,
+      path,
+      headers: ["Host", host, ...headers, ...length, ...encoding],
+    });
+    outgoing.once("error", reject);
+    outgoing.once("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.once("error", reject);
+      response.once("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: joinHeaders(response.headersDistinct),
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    outgoing.end(body);
+  });
+}
+
+function joinHeaders(distinct: NodeJS.Dict<string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(distinct).map(([name, values]) => [name, values?.join(", ") ?? ""]),
+  );
+}
