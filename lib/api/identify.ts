@@ -4,7 +4,7 @@ import { createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
-import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import { credentialProblems, readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quota.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
@@ -73,8 +73,10 @@ export async function identify(
 ): Promise<Identity> {
   const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });
   switch (credential.kind) {
-    case "ambiguous": {
-      const refusal = new ServiceError("invalid_request", { message: "Send one key, in one header, once" });
+    case "ambiguous":
+    case "misplacedBearer": {
+      const message = credentialProblems[credential.kind];
+      const refusal = new ServiceError("invalid_request", { message });
       return { outcome: "refused", refusal, quota: getAddressQuota(client.address) };
     }
     case "malformed":

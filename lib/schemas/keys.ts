@@ -6,7 +6,7 @@ import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
 import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
-import { descriptionText, externalIdText, idText, nameText, reasonText, secretText } from "./text.ts";
+import { descriptionText, externalIdText, idText, nameText, presentedKeyText, reasonText } from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
@@ -185,7 +185,7 @@ export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
 
 export const deleteKeySchema = z.object({ reason: reasonText.optional() }).strict();
 
-export const lookUpKeySchema = z.object({ key: secretText }).strict();
+export const lookUpKeySchema = z.object({ key: presentedKeyText }).strict();
 
 const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
 const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
@@ -247,6 +247,9 @@ const secretDto = z.object({
   lastUsedAt: time.nullable(),
 });
 
+/** A key's metadata as it is answered. */
+export const keyMetadataDto = z.record(z.string(), metadataValue);
+
 export const keySchema = z.object({
   id: z.string(),
   teamId: z.string(),
@@ -267,7 +270,7 @@ export const keySchema = z.object({
   rateLimit: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
   allowedIps: z.array(z.string()),
   resources: z.array(z.string()),
-  metadata: z.record(z.string(), metadataValue),
+  metadata: keyMetadataDto,
   externalId: z.string().nullable(),
   status: z.enum(keyStatuses),
   /** First nine characters and last four of the current secret. */

@@ -50,7 +50,16 @@ export const idText = z
   .max(60)
   .meta({ override: { pattern: idPattern.source } });
 
-/** A key as somebody presented it: any text, judged by whoever looks for it. */
+/**
+ * A key as someone presented it: any text at all, because what isn't one of our keys is not found rather than refused. Bounded
+ * only by the size of a body.
+ */
+export const presentedKeyText = z
+  .string()
+  .max(16_384)
+  .meta({ override: { format: "password" } });
+
+/** A token that we handed out, as someone presents it. */
 export const secretText = z
   .string()
   .min(1)

@@ -6,7 +6,7 @@ import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 // What the listener answers by itself, beside the routes (ADR 0004).
 
-const identityHeaders = ["X-Key-Id", "X-Team-Id", "X-Owner-Id", "X-Environment", "X-Permissions"];
+const identityHeaders = ["X-Key-Id", "X-Team-Id", "X-Owner-Id", "X-Environment", "X-External-Id", "X-Permissions"];
 
 const conditionText = z
   .string()
