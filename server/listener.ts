@@ -5,7 +5,7 @@ import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/client.ts";
 import { largestBodyBytes } from "#lib/api/read-body.ts";
 import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
-import { ServiceError, toErrorBody } from "#lib/errors.ts";
+import { methodNotAllowed, ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
 import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
@@ -56,6 +56,10 @@ function isAuth(path: string): boolean {
 
 function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
+}
+
+function isOperations(path: string): boolean {
+  return path === "/healthz" || path === "/readyz" || path === "/metrics";
 }
 
 /** The clients of requests that Hono is answering; its own environment holds only Node's objects. */
@@ -141,6 +145,9 @@ async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> 
   logAccess(runtime.logger, exchange);
   measure(exchange);
   setSecurityHeaders(exchange);
+  if (isOperations(path) && request.method !== "GET" && request.method !== "HEAD") {
+    return answerError(response, methodNotAllowed(["GET"]), describeContext(exchange));
+  }
   if (path === "/healthz") return answerHealth(response);
   if (path === "/readyz") return answerReadiness(runtime, response);
   if (path === "/metrics") {
@@ -159,7 +166,7 @@ async function dispatch(exchange: Exchange, pages: Pages | null): Promise<void> 
 function classifyRoute(path: string): RouteClass {
   if (path === introspectPath) return "introspect";
   if (isApi(path)) return "api";
-  return path === "/healthz" || path === "/readyz" || path === "/metrics" ? "health" : "page";
+  return isOperations(path) ? "health" : "page";
 }
 
 function measure({ runtime, response, path, startedAtMs }: Exchange): void {

@@ -6,6 +6,7 @@ import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
 import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
+import { momentText } from "./moment.ts";
 import { descriptionText, externalIdText, idText, nameText, presentedKeyText, reasonText } from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
@@ -50,14 +51,15 @@ const allowedIpList = z
 
 const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(largestLimit).nullable();
 
-/** Null, as a whole or in part: the instance's default at that moment. */
-const keyRateLimit = z
+/** Null, as a whole or in part: the instance's default at that moment. A change leaves what it does not name as it is. */
+const keyRateLimitChange = z
   .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
   .strict()
-  .nullable()
-  .transform((value) =>
-    value === null ? null : { perMinute: value.perMinute ?? null, per10Seconds: value.per10Seconds ?? null },
-  );
+  .nullable();
+
+const keyRateLimit = keyRateLimitChange.transform((value) =>
+  value === null ? null : { perMinute: value.perMinute ?? null, per10Seconds: value.per10Seconds ?? null },
+);
 
 export const resourceText = z
   .string()
@@ -108,12 +110,6 @@ function isStorable(record: Record<string, unknown>): boolean {
   );
 }
 
-const momentText = z.iso
-  .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
-  .max(40)
-  .transform((text) => new Date(text))
-  .refine((moment) => moment.getUTCFullYear() < 10_000 && moment.getUTCFullYear() > 1969, "Is out of range");
-
 /** A person of the team, or the team itself with the role the key shall act in. */
 const keyOwnerInput = z.union(
   [
@@ -154,7 +150,7 @@ export const createKeySchema = z
 export type CreateKeyInput = z.infer<typeof createKeySchema>;
 
 export const updateKeySchema = z
-  .object(changeable)
+  .object({ ...changeable, rateLimit: keyRateLimitChange })
   .partial()
   .extend({
     /** The `updatedAt` the caller has seen: a key that was changed since is left as it is. */
