@@ -49,10 +49,8 @@ async function identifyPerson(
 ): Promise<Identity> {
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
   // A path may hold text that no database takes, such as U+0000: what isn't an id names no team.
-  if (teamId !== undefined && !isId("team", teamId)) {
-    return { outcome: "refused", refusal: notFound(), quota: getAddressQuota(client.address) };
-  }
-  const options = { teamId, now, address: client.address, agent: client.agent };
+  const isTeamImpossible = teamId !== undefined && !isId("team", teamId);
+  const options = { teamId: isTeamImpossible ? undefined : teamId, now, address: client.address, agent: client.agent };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;
     throw error;
@@ -61,6 +59,9 @@ async function identifyPerson(
     return { outcome: "refused", refusal: actor, quota: getAddressQuota(client.address) };
   }
   if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client.address) };
+  if (isTeamImpossible) {
+    return { outcome: "refused", refusal: notFound(), quota: getAddressQuota(client.address) };
+  }
   return { outcome: "actor", actor, quota: { counter: `user:${actor.userId}`, limits: personRateLimit } };
 }
 
