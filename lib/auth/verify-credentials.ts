@@ -1,4 +1,4 @@
-import { createEmailAddress } from "./email-address.ts";
+import { createEmailAddress, listStoredForms } from "./email-address.ts";
 import { verifyPassword } from "./password-hash.ts";
 import type { SignInContext } from "./start-session.ts";
 import { listSignInRules, reserveAttempt } from "./throttle.ts";
@@ -22,7 +22,9 @@ export async function verifyCredentials(
   const user =
     email === null
       ? null
-      : await runtime.database.prisma.user.findFirst({ where: { email, status: "active" } });
+      : await runtime.database.prisma.user.findFirst({
+          where: { email: { in: listStoredForms(email) }, status: "active" },
+        });
   const isTooLong = credentials.password.length > longestPasswordText;
   const password = isTooLong ? "" : credentials.password;
   const isRight = await verifyPassword(password, user?.passwordHash ?? null).catch(async (error: unknown) => {

@@ -7,7 +7,7 @@ import { environmentSlug } from "./environments.ts";
 import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { momentText } from "./moment.ts";
-import { descriptionText, externalIdText, idText, nameText, presentedKeyText, reasonText } from "./text.ts";
+import { descriptionText, externalIdText, idText, nameText, presentedKeyText, reasonText, searchText } from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
@@ -202,12 +202,7 @@ export const listKeysQuery = z
     /** A person's or the team's id. */
     owner: idText.optional(),
     /** In the name, the description, the external id or the hint. */
-    q: z
-      .string()
-      .max(100)
-      .refine((text) => text.isWellFormed() && !text.includes("\u0000"))
-      .meta({ override: { pattern: storablePattern } })
-      .optional(),
+    q: searchText.optional(),
     sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
   })
   .strict();
