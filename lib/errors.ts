@@ -104,6 +104,12 @@ export function notFound(): ServiceError {
   return new ServiceError("not_found");
 }
 
+/** 405 for a path that exists, with the methods it has (RFC 9110, section 15.5.6). */
+export function methodNotAllowed(methods: readonly string[]): ServiceError {
+  const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
+  return new ServiceError("method_not_allowed", { headers: { Allow: allowed.join(", ") } });
+}
+
 /** A 400 that points at one field. */
 export function invalidField(path: string, message: string): ServiceError {
   return new ServiceError("invalid_request", {

@@ -5,7 +5,7 @@ import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/client.ts";
 import { largestBodyBytes } from "#lib/api/read-body.ts";
 import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
-import { ServiceError, toErrorBody } from "#lib/errors.ts";
+import { methodNotAllowed, ServiceError, toErrorBody } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { RouteClass } from "#lib/metrics/metrics.ts";
 import { appendHeaders, toHeaderList, toHeaderPairs } from "#lib/network/header-list.ts";
@@ -60,6 +60,12 @@ const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);
 
 function isApi(path: string): boolean {
   return path === "/v1" || path.startsWith("/v1/");
+}
+
+const operationsPaths = new Set(["/livez", "/healthz", "/readyz", "/metrics"]);
+
+function isOperations(path: string): boolean {
+  return operationsPaths.has(path);
 }
 
 /** The clients of requests that Hono is answering; its own environment holds only Node's objects. */
@@ -147,10 +153,13 @@ function setSecurityHeaders(exchange: Exchange): void {
 }
 
 async function dispatch(exchange: Exchange, pages: Pages | null, docs: DocsCache): Promise<void> {
-  const { runtime, response, client, path } = exchange;
+  const { runtime, request, response, client, path } = exchange;
   logAccess(runtime.logger, exchange);
   measure(exchange);
   setSecurityHeaders(exchange);
+  if (isOperations(path) && request.method !== "GET" && request.method !== "HEAD") {
+    return answerError(response, methodNotAllowed(["GET"]), describeContext(exchange));
+  }
   const metricsProblem = path === "/metrics" ? findMetricsProblem(runtime, client.authorization) : null;
   if (path === "/metrics" && metricsProblem === null) return answerMetrics(runtime, response);
   const requestClass = isApi(path) ? null : classifyRequest(path);
@@ -205,12 +214,10 @@ async function answerReadiness(exchange: Exchange): Promise<void> {
   }
 }
 
-const healthPaths = new Set(["/livez", "/healthz", "/readyz", "/metrics"]);
-
 function classifyRoute(path: string): RouteClass {
   if (path === introspectPath) return "introspect";
   if (isApi(path)) return "api";
-  return healthPaths.has(path) ? "health" : "page";
+  return isOperations(path) ? "health" : "page";
 }
 
 function measure({ runtime, response, path, startedAtMs }: Exchange): void {

@@ -21,6 +21,7 @@ import {
 import { AuditTools } from "./audit-tools.tsx";
 import { EventItem } from "./event-item.tsx";
 import { auditTexts as texts } from "./texts.ts";
+import { useTimeZone } from "./use-time-zone.ts";
 
 interface AuditPageData extends SettingsPageData {
   /** Null: this person may not read them. */
@@ -64,6 +65,8 @@ function NotAllowed({ page }: { page: AuditPageData }) {
 /** A plain form: the browser writes the address, so that it works before the page's code runs. */
 function FilterForm({ page, filters }: AuditViewProps) {
   const labels = texts.filters;
+  const zone = useTimeZone();
+  const hasDays = filters.from !== "" || filters.to !== "";
   return (
     <form
       // Another view has other fields: they begin with what its address says.
@@ -99,6 +102,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
         defaultValue={filters.from}
       />
       <TextField fieldClassName="w-40" label={labels.to} name="to" type="date" defaultValue={filters.to} />
+      <input type="hidden" name="zone" value={zone} />
       {filters.target === "" ? null : <input type="hidden" name="target" value={filters.target} />}
       <Button type="submit" className="h-9">
         {labels.apply}
@@ -108,6 +112,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
           {labels.clear}
         </ButtonLink>
       ) : null}
+      <p className="w-full text-muted text-sm">{labels.zone(hasDays ? filters.zone || "UTC" : zone)}</p>
       {filters.target === "" ? null : (
         <p className="w-full text-muted text-sm [overflow-wrap:anywhere]">{labels.target(filters.target)}</p>
       )}

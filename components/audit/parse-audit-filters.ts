@@ -1,15 +1,23 @@
 import { type AuditFilter, auditFilterSchema } from "#lib/schemas/audit-events.ts";
 import { type AuditFilters, toAuditQuery } from "./audit-filters.ts";
+import { isTimeZone } from "./zoned-day.ts";
 
 type Query = Record<string, string | string[] | undefined>;
 
 function readOne(query: Query, name: string): string {
   const value = query[name];
-  return ((Array.isArray(value) ? value[0] : value) ?? "").slice(0, 600);
+  return ((Array.isArray(value) ? value[0] : value) ?? "").slice(0, 2_000);
 }
 
+/** A day that there is, in the years the API takes, with room for every time zone. */
 function readDay(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < "1971" || text >= "9999") return "";
+  const moment = new Date(text);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) ? text : "";
+}
+
+function readZone(text: string): string {
+  return isTimeZone(text) ? text : "";
 }
 
 /** Reads an address as far as it makes sense; what does not is as if it were not there. */
@@ -25,6 +33,7 @@ export function parseAuditFilters(query: Query): AuditFilters {
     target: keep("target"),
     from: readDay(readOne(query, "from")),
     to: readDay(readOne(query, "to")),
+    zone: readZone(readOne(query, "zone")),
     cursor: readOne(query, "cursor"),
   };
 }

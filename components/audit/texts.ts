@@ -26,6 +26,7 @@ export const auditTexts = {
     },
     from: "From",
     to: "To",
+    zone: (name: string) => `Days and times in ${name}`,
     target: (id: string) => `Only about ${id}`,
     apply: "Apply",
     clear: "Clear filters",

@@ -20,10 +20,10 @@ export const noFilters: KeyFilters = {
 };
 
 /** A whole secret, wherever it stands in the text. */
-const secretPattern = /be_[0-9A-Za-z]{46}/;
+const secretPattern = /\bbe_[0-9A-Za-z]{46}\b/;
 
 /** Longer than the start of a key that lists show. */
-const partOfSecretPattern = /be_[0-9A-Za-z]{7,}/;
+const partOfSecretPattern = /\bbe_[0-9A-Za-z]{7,}/;
 
 export function findSecret(text: string): string | null {
   return secretPattern.exec(text)?.[0] ?? null;

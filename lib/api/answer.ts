@@ -96,8 +96,8 @@ async function handle(
 ): Promise<{ status: number; body: unknown }> {
   const { runtime, request, client } = exchange;
   assertNoSecretInQuery(request.search);
-  const isForm = destination.kind === "route" && destination.route.isForm === true;
-  const form = isForm ? await readFormRequest(request, client) : null;
+  const hasForm = destination.kind === "route" && destination.route.isForm === true;
+  const form = hasForm ? await readFormRequest(request, client, destination.route) : null;
   const found = await identifyNow(exchange, form?.client ?? client, destination);
   const identity = form === null ? found : checkClientId(found, form);
   exchange.key = findKeyActor(identity);
@@ -199,7 +199,7 @@ function assertForm(fields: FormRequest["fields"]): Record<string, string> {
 
 async function readBody(route: Route, request: ApiRequest): Promise<unknown> {
   if (route.method === "GET") return undefined;
-  const body = await readJsonBody(request);
+  const body = await readJsonBody(request, { takesAnyText: route.takesAnyText === true });
   if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
     throw new ServiceError("invalid_request", { message: "This request takes no body" });
   }

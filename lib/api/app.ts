@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { notFound, ServiceError } from "#lib/errors.ts";
+import { methodNotAllowed, notFound } from "#lib/errors.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { answer, type Destination } from "./answer.ts";
 
@@ -19,12 +19,6 @@ function toPattern(path: string): string {
   return basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
-/** 405 for a path that exists, with the methods it has (RFC 9110, section 15.5.6). */
-function createMethodNotAllowed(methods: readonly string[]): ServiceError {
-  const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
-  return new ServiceError("method_not_allowed", { headers: { Allow: allowed.join(", ") } });
-}
-
 async function answerFetch(c: Context<Environment>, destination: Destination): Promise<Response> {
   const { status, headers, body } = await answer(
     getRuntime(),
@@ -35,18 +29,29 @@ async function answerFetch(c: Context<Environment>, destination: Destination): P
   return new Response(body, { status, headers });
 }
 
+function hasParameter(path: string): boolean {
+  return path.includes("{");
+}
+
+/** The routes by path, fixed names before parameters: what matches first answers, so `/keys/{id}` never takes `/keys/verify`. */
+function groupByPath(): [path: string, ofPath: Route[]][] {
+  const groups = [...Map.groupBy(routes, (route) => route.path)];
+  return [
+    ...groups.filter(([path]) => !hasParameter(path)),
+    ...groups.filter(([path]) => hasParameter(path)),
+  ];
+}
+
 function createApi(): Hono<Environment> {
   const api = new Hono<Environment>();
-  for (const route of routes) {
-    api.on(route.method, toPattern(route.path), (c) =>
-      answerFetch(c, { kind: "route", route, params: c.req.param() }),
-    );
-  }
-  const routesByPath = Map.groupBy(routes, (route: Route) => toPattern(route.path));
-  for (const [path, ofPath] of routesByPath) {
+  for (const [path, ofPath] of groupByPath()) {
+    const pattern = toPattern(path);
+    for (const route of ofPath) {
+      api.on(route.method, pattern, (c) => answerFetch(c, { kind: "route", route, params: c.req.param() }));
+    }
     const methods = ofPath.map((route) => route.method);
-    api.all(path, (c) => {
-      const error = createMethodNotAllowed(methods);
+    api.all(pattern, (c) => {
+      const error = methodNotAllowed(methods);
       return answerFetch(c, { kind: "error", error });
     });
   }

@@ -64,6 +64,8 @@ interface RouteText {
   isUnderTeam?: boolean;
   /** The body is a form, which may also hold the caller's credential; everywhere else it is JSON. */
   isForm?: boolean;
+  /** The body is compared and never stored, so its text may hold what no column can. */
+  takesAnyText?: boolean;
   /** Other forms of the successful answer, by media type, with what each is. */
   otherForms?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import { createUnauthorized, invalidField, ServiceError } from "#lib/errors.ts";
 import { getAddressQuota } from "#lib/verification/quota.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
+import type { Route } from "./define-route.ts";
 import type { Identity } from "./identify.ts";
 import { assertStorableText } from "./read-body.ts";
 
@@ -16,8 +17,12 @@ export interface FormRequest {
 }
 
 /** Throws `invalid_request` for a field given twice, and for a sender that says who it is in two ways. */
-export async function readFormRequest(request: ApiRequest, client: ApiClient): Promise<FormRequest> {
-  const fields = await readFields(request);
+export async function readFormRequest(
+  request: ApiRequest,
+  client: ApiClient,
+  route: Pick<Route, "takesAnyText">,
+): Promise<FormRequest> {
+  const fields = await readFields(request, route.takesAnyText === true);
   const basic = readBasic(client.authorization);
   const isInBody = fields?.client_secret !== undefined;
   if (isInBody && (client.authorization !== null || client.apiKey !== null)) {
@@ -35,13 +40,16 @@ export function checkClientId(identity: Identity, { client, clientId }: FormRequ
   return { outcome: "refused", refusal: createUnauthorized(true), quota: getAddressQuota(client.address) };
 }
 
-async function readFields(request: ApiRequest): Promise<Record<string, string> | null> {
+async function readFields(
+  request: ApiRequest,
+  takesAnyText: boolean,
+): Promise<Record<string, string> | null> {
   const [type] = (request.readHeader("content-type") ?? "").split(";");
   if (type?.trim().toLowerCase() !== "application/x-www-form-urlencoded") return null;
   const fields: Record<string, string> = {};
   const text = new TextDecoder().decode(await request.readBody());
   for (const [name, value] of new URLSearchParams(text)) {
-    assertStorableText(value);
+    if (!takesAnyText) assertStorableText(value);
     if (Object.hasOwn(fields, name)) throw invalidField(name.slice(0, 100), "Is given more than once");
     if (name !== "__proto__") fields[name] = value;
   }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Actor } from "#lib/actor.ts";
 import { invalidField } from "#lib/errors.ts";
-import { claimIdempotencyKey } from "#lib/services/idempotency/begin.ts";
+import { claimIdempotencyKey, type RequestDigests } from "#lib/services/idempotency/begin.ts";
 import { releaseClaim } from "#lib/services/idempotency/release.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
@@ -22,10 +22,23 @@ function getCaller(actor: Actor): string | null {
 }
 
 /** Keyed, because the body may hold what must not be guessable from the record. */
-function digestRequest(secret: string, request: ApiRequest, raw: RawInput): Buffer {
+function digestRequest(secret: string, request: ApiRequest, raw: RawInput): RequestDigests {
   const { method, path, search } = request;
-  const parts = [method, path, search, request.readHeader("x-team-id"), raw.body ?? null];
-  return createHmac("sha256", secret).update(JSON.stringify(parts)).digest();
+  const body = raw.body ?? null;
+  const digest = (content: unknown) => {
+    const parts = [method, path, search, request.readHeader("x-team-id"), content];
+    return createHmac("sha256", secret).update(JSON.stringify(parts)).digest();
+  };
+  return { asWritten: digest(body), content: digest(sortFields(body)) };
+}
+
+/** The same JSON with the fields of every object in one order; the order of a list means something and stays. */
+function sortFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortFields);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, part]) => [name, sortFields(part)] as const);
+  // As pairs: as an object's own fields, names that are numbers would go in front by themselves.
+  return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
 /** Runs the route, once for all requests with the same Idempotency-Key of the same caller within 24 hours. */
@@ -39,8 +52,8 @@ export async function runIdempotently(
   const caller = getCaller(ctx.actor);
   const { replay } = route;
   if (key === null || caller === null || replay === undefined) return route.run(ctx, raw);
-  const digest = digestRequest(ctx.runtime.secrets.session[0] ?? "", request, raw);
-  const claimed = await claimIdempotencyKey(ctx, { caller, key, digest });
+  const digests = digestRequest(ctx.runtime.secrets.session[0] ?? "", request, raw);
+  const claimed = await claimIdempotencyKey(ctx, { caller, key, digests });
   if (claimed.outcome === "done") return replay(ctx, claimed.resourceId);
   try {
     return await route.run({ ...ctx, idempotency: claimed.claim }, raw);

@@ -1,10 +1,11 @@
 import type { Actor } from "#lib/actor.ts";
 import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
 import { createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
+import { isId } from "#lib/ids.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
-import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import { credentialProblems, readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quota.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
@@ -46,7 +47,14 @@ async function identifyPerson(
 ): Promise<Identity> {
   const now = new Date(runtime.keys.clock.now());
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
-  const options = { teamId, now, address: client.address, agent: client.agent };
+  // A path may hold text that no database takes, such as U+0000: what isn't an id names no team.
+  const isTeamImpossible = teamId !== undefined && !isId("team", teamId);
+  const options = {
+    teamId: isTeamImpossible ? undefined : teamId,
+    now,
+    address: client.address,
+    agent: client.agent,
+  };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;
     throw error;
@@ -55,6 +63,9 @@ async function identifyPerson(
     return { outcome: "refused", refusal: actor, quota: getAddressQuota(client.address) };
   }
   if (actor === null) return { outcome: "anonymous", quota: getAddressQuota(client.address) };
+  if (isTeamImpossible) {
+    return { outcome: "refused", refusal: notFound(), quota: getAddressQuota(client.address) };
+  }
   return { outcome: "actor", actor, quota: { counter: `user:${actor.userId}`, limits: personRateLimit } };
 }
 
@@ -71,8 +82,10 @@ export async function identify(
 ): Promise<Identity> {
   const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });
   switch (credential.kind) {
-    case "ambiguous": {
-      const refusal = new ServiceError("invalid_request", { message: "Send one key, in one header, once" });
+    case "ambiguous":
+    case "misplacedBearer": {
+      const message = credentialProblems[credential.kind];
+      const refusal = new ServiceError("invalid_request", { message });
       return { outcome: "refused", refusal, quota: getAddressQuota(client.address) };
     }
     case "malformed":

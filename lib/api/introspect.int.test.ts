@@ -51,7 +51,9 @@ describe("a token", () => {
   test("that is a good key is active, with its rights, owner and end", async () => {
     const expiresAt = new Date(Date.now() + 3_600_000);
     const listed = { inheritsPermissions: false, permissions: ["workers:read", "keys:read"] };
-    const key = await insertKey(database, team, { ...listed, expiresAt });
+    const known = { externalId: "customer-7", metadata: { plan: "pro" } };
+    const key = await insertKey(database, team, { ...listed, ...known, expiresAt });
+    const stored = await database.prisma.keySecret.findUniqueOrThrow({ where: { id: key.secretId } });
     const { status, body } = await introspect(key.secret, { fields: { token_type_hint: "access_token" } });
     expect({ status, body }).toEqual({
       status: 200,
@@ -61,9 +63,12 @@ describe("a token", () => {
         client_id: key.id,
         sub: team.owner.id,
         token_type: "Bearer",
+        iat: Math.floor(stored.createdAt.getTime() / 1000),
         exp: Math.floor(expiresAt.getTime() / 1000),
         team_id: team.id,
         environment: "development",
+        external_id: "customer-7",
+        metadata: { plan: "pro" },
       },
     });
   });

@@ -1,5 +1,6 @@
-import { ServiceError } from "#lib/errors.ts";
+import { invalidField, ServiceError } from "#lib/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { InexactNumber, parseExactJson } from "./exact-numbers.ts";
 
 /** The largest body we read, in bytes. */
 export const largestBodyBytes = 16 * 1024;
@@ -31,23 +32,34 @@ async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** `utf8` is how many programs write it; the registered name is `utf-8`. */
+const utf8Charset = /^charset="?utf-?8"?$/;
+
 function isJsonType(contentType: string | null): boolean {
   if (contentType === null) return false;
   const [type, ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
   if (type !== "application/json") return false;
-  return parameters.every((parameter) => parameter === "" || /^charset="?utf-8"?$/.test(parameter));
+  return parameters.every((parameter) => parameter === "" || utf8Charset.test(parameter));
+}
+
+interface BodyOptions {
+  /** The text is only compared, never stored. */
+  takesAnyText: boolean;
 }
 
 /**
  * The body as JSON; undefined for an empty one, which needs no Content-Type. Throws `payload_too_large`,
- * `unsupported_media_type` and, for what is no JSON we could store, `invalid_request`.
+ * `unsupported_media_type` and, for what is no JSON we could store exactly as it was sent, `invalid_request`.
  */
-export async function readJsonBody(request: Pick<ApiRequest, "readBody" | "readHeader">): Promise<unknown> {
+export async function readJsonBody(
+  request: Pick<ApiRequest, "readBody" | "readHeader">,
+  options: BodyOptions,
+): Promise<unknown> {
   const bytes = await request.readBody();
   if (bytes.byteLength === 0) return undefined;
   if (!isJsonType(request.readHeader("content-type"))) throw new ServiceError("unsupported_media_type");
   const value = parseJson(decodeUtf8(bytes));
-  assertStorable(value, 0);
+  assertStorable(value, [], options);
   return value;
 }
 
@@ -61,7 +73,7 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     throw new ServiceError("invalid_request", { message: "The request body is not valid JSON" });
   }
@@ -76,10 +88,14 @@ export function assertStorableText(text: string): void {
   }
 }
 
-function assertStorable(value: unknown, depth: number): void {
-  if (typeof value === "string") assertStorableText(value);
+function assertStorable(value: unknown, path: readonly string[], options: BodyOptions): void {
+  if (typeof value === "string" && !options.takesAnyText) assertStorableText(value);
+  if (value instanceof InexactNumber) {
+    const shown = path.map((name) => name.slice(0, 100)).join(".");
+    throw invalidField(shown, "This number has more digits than JSON can carry exactly. Send it as text");
+  }
   if (typeof value !== "object" || value === null) return;
-  if (depth > deepestNesting) {
+  if (path.length > deepestNesting) {
     throw new ServiceError("invalid_request", { message: "The request body is nested too deeply" });
   }
   for (const [name, part] of Object.entries(value)) {
@@ -89,6 +105,6 @@ function assertStorable(value: unknown, depth: number): void {
       });
     }
     assertStorableText(name);
-    assertStorable(part, depth + 1);
+    assertStorable(part, [...path, name], options);
   }
 }

@@ -8,6 +8,11 @@ describe("an e-mail address", () => {
     ["  Ada.Lovelace+keys@Example.COM ", "ada.lovelace+keys@example.com"],
     ["ＡＤＡ@example.com", "ada@example.com"],
     ["zoë@bücher.example", "zoë@bücher.example"],
+    ["zoë@xn--bcher-kva.example", "zoë@bücher.example"],
+    ["ada@BÜCHER.example", "ada@bücher.example"],
+    ["ada@bu\u0308cher.example", "ada@bücher.example"],
+    ["ada@例え。テスト", "ada@例え.テスト"],
+    ["ada@faß.example", "ada@faß.example"],
     ["o'brien@mail.example.co.uk", "o'brien@mail.example.co.uk"],
   ])("%j is kept in one form", (text, address) => {
     expect(createEmailAddress(text)).toBe(address);
@@ -37,6 +42,7 @@ describe("an e-mail address", () => {
     "ada.@example.com",
     "a..da@example.com",
     "ada@-example.com",
+    "ada@xn--.example",
     "ada@example..com",
     `${"a".repeat(65)}@example.com`,
     `ada@${"example.".repeat(40)}com`,

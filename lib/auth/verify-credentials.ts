@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DeviceMark, isKnownDevice } from "./device-mark.ts";
-import { createEmailAddress } from "./email-address.ts";
+import { createEmailAddress, listStoredForms } from "./email-address.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { admitSignIn } from "./sign-in-limits.ts";
 import type { SignInContext } from "./start-session.ts";
@@ -41,7 +41,9 @@ export async function verifyCredentials(
   const user =
     email === null
       ? null
-      : await runtime.database.prisma.user.findFirst({ where: { email, status: "active" } });
+      : await runtime.database.prisma.user.findFirst({
+          where: { email: { in: listStoredForms(email) }, status: "active" },
+        });
   const isTooLong = credentials.password.length > longestPasswordText;
   const password = isTooLong ? "" : credentials.password;
   const storedPhc = user?.passwordHash ?? null;

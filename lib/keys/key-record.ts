@@ -1,5 +1,8 @@
 import type { Role } from "#lib/rbac/roles.ts";
 
+/** A value of a key's metadata. */
+export type MetadataValue = string | number | boolean | null;
+
 /** All that deciding about one presented secret needs, as plain data. */
 export interface KeyRecord {
   keyId: string;
@@ -30,11 +33,12 @@ export interface KeyRecord {
   allowedIps: readonly string[];
   /** Null: the instance's default. */
   rateLimit: { perMinute: number | null; per10Seconds: number | null } | null;
-  metadata: Readonly<Record<string, unknown>>;
+  metadata: Readonly<Record<string, MetadataValue>>;
   externalId: string | null;
   expiresAt: Date | null;
   disabledAt: Date | null;
   revokedAt: Date | null;
+  secretCreatedAt: Date;
   /** When the presented secret's grace period ends; null: it is the current one. */
   secretEndsAt: Date | null;
   isTeamDeleted: boolean;

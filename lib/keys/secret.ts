@@ -43,6 +43,11 @@ export function isWellFormedSecret(text: string): boolean {
   );
 }
 
+/** Whether one of our secrets, whole and with its right checksum, stands in the text. */
+export function containsSecret(text: string): boolean {
+  return text.match(secretPattern)?.some(isWellFormedSecret) ?? false;
+}
+
 /** SHA-256 of the whole secret, 32 bytes: what the database holds (ADR 0001). */
 export function hashSecret(text: string): Buffer {
   return hash("sha256", text, "buffer");

@@ -38,6 +38,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
     expiresAt: null,
     disabledAt: null,
     revokedAt: null,
+    secretCreatedAt: past,
     secretEndsAt: null,
     isTeamDeleted: false,
     ...overrides,

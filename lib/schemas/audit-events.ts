@@ -1,10 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "./lists.ts";
-
-const moment = z.iso
-  .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
-  .max(40)
-  .transform((text) => new Date(text));
+import { momentText } from "./moment.ts";
 
 /** `key.create`, or `key.` for everything done to keys. */
 const actionText = z
@@ -23,8 +19,8 @@ const filter = {
   action: actionText.optional(),
   /** The id of what was changed. */
   target: subjectText.optional(),
-  from: moment.optional(),
-  to: moment.optional(),
+  from: momentText.optional(),
+  to: momentText.optional(),
 };
 
 export const auditFilterSchema = z.object(filter).strict();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyMetadataDto } from "./keys.ts";
 
 /** As long as a body may be: what is no key of ours is not active, whatever it is. */
 const formText = z
@@ -22,10 +23,16 @@ export const introspectionSchema = z.object({
   /** Id of the key's owner, a person or a team. */
   sub: z.string().optional(),
   token_type: z.literal("Bearer").optional(),
+  /** When the secret was created, in Unix seconds. */
+  iat: z.int().optional(),
   /** Unix seconds; absent: it does not expire. */
   exp: z.int().optional(),
+  /** `{PUBLIC_URL}/oauth`; absent without PUBLIC_URL. */
+  iss: z.string().optional(),
   team_id: z.string().optional(),
   environment: z.string().optional(),
+  external_id: z.string().nullable().optional(),
+  metadata: keyMetadataDto.optional(),
 });
 
 export type Introspection = z.infer<typeof introspectionSchema>;

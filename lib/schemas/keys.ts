@@ -6,7 +6,16 @@ import { roles } from "#lib/rbac/roles.ts";
 import { environmentSlug } from "./environments.ts";
 import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
-import { descriptionText, externalIdText, idText, nameText, reasonText, secretText } from "./text.ts";
+import { momentText } from "./moment.ts";
+import {
+  descriptionText,
+  externalIdText,
+  idText,
+  nameText,
+  presentedKeyText,
+  reasonText,
+  searchText,
+} from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;
@@ -50,14 +59,15 @@ const allowedIpList = z
 
 const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(largestLimit).nullable();
 
-/** Null, as a whole or in part: the instance's default at that moment. */
-const keyRateLimit = z
+/** Null, as a whole or in part: the instance's default at that moment. A change leaves what it does not name as it is. */
+const keyRateLimitChange = z
   .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
   .strict()
-  .nullable()
-  .transform((value) =>
-    value === null ? null : { perMinute: value.perMinute ?? null, per10Seconds: value.per10Seconds ?? null },
-  );
+  .nullable();
+
+const keyRateLimit = keyRateLimitChange.transform((value) =>
+  value === null ? null : { perMinute: value.perMinute ?? null, per10Seconds: value.per10Seconds ?? null },
+);
 
 export const resourceText = z
   .string()
@@ -108,12 +118,6 @@ function isStorable(record: Record<string, unknown>): boolean {
   );
 }
 
-const momentText = z.iso
-  .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
-  .max(40)
-  .transform((text) => new Date(text))
-  .refine((moment) => moment.getUTCFullYear() < 10_000 && moment.getUTCFullYear() > 1969, "Is out of range");
-
 /** A person of the team, or the team itself with the role the key shall act in. */
 const keyOwnerInput = z.union(
   [
@@ -154,7 +158,7 @@ export const createKeySchema = z
 export type CreateKeyInput = z.infer<typeof createKeySchema>;
 
 export const updateKeySchema = z
-  .object(changeable)
+  .object({ ...changeable, rateLimit: keyRateLimitChange })
   .partial()
   .extend({
     /** The `updatedAt` the caller has seen: a key that was changed since is left as it is. */
@@ -185,7 +189,7 @@ export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
 
 export const deleteKeySchema = z.object({ reason: reasonText.optional() }).strict();
 
-export const lookUpKeySchema = z.object({ key: secretText }).strict();
+export const lookUpKeySchema = z.object({ key: presentedKeyText }).strict();
 
 const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
 const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
@@ -206,12 +210,7 @@ export const listKeysQuery = z
     /** A person's or the team's id. */
     owner: idText.optional(),
     /** In the name, the description, the external id or the hint. */
-    q: z
-      .string()
-      .max(100)
-      .refine((text) => text.isWellFormed() && !text.includes("\u0000"))
-      .meta({ override: { pattern: storablePattern } })
-      .optional(),
+    q: searchText.optional(),
     sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
   })
   .strict();
@@ -247,6 +246,9 @@ const secretDto = z.object({
   lastUsedAt: time.nullable(),
 });
 
+/** A key's metadata as it is answered. */
+export const keyMetadataDto = z.record(z.string(), metadataValue);
+
 export const keySchema = z.object({
   id: z.string(),
   teamId: z.string(),
@@ -267,7 +269,7 @@ export const keySchema = z.object({
   rateLimit: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
   allowedIps: z.array(z.string()),
   resources: z.array(z.string()),
-  metadata: z.record(z.string(), metadataValue),
+  metadata: keyMetadataDto,
   externalId: z.string().nullable(),
   status: z.enum(keyStatuses),
   /** First nine characters and last four of the current secret. */

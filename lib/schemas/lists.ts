@@ -22,7 +22,8 @@ export const pageQuery = {
   cursor: z
     .string()
     .min(1)
-    .max(600)
+    // A name of 100 characters of four bytes makes one of 620.
+    .max(2_000)
     .meta({ override: { pattern: "^[A-Za-z0-9_-]+$" } })
     .optional()
     .meta({ description: "The page before's `nextCursor`; of the same filter and order" }),

@@ -12,12 +12,15 @@ const ceiling = z
 /** The most a developer may give a key; null: the instance's own limits. */
 const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling });
 
+/** What is not named stays as it is; null in place of the whole removes both. */
+const limitCeilingsChange = limitCeilings.partial().strict().nullable();
+
 export const createTeamSchema = z.object({ name: nameText }).strict();
 
 export type CreateTeamInput = z.infer<typeof createTeamSchema>;
 
 export const updateTeamSchema = z
-  .object({ name: nameText, keyRateLimitMax: limitCeilings.strict() })
+  .object({ name: nameText, keyRateLimitMax: limitCeilingsChange })
   .partial()
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");

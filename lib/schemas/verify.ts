@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { verdictCodes } from "#lib/keys/verdict.ts";
 import { environmentSlug } from "./environments.ts";
-import { permissionText, resourceText } from "./keys.ts";
-import { secretText } from "./text.ts";
+import { keyMetadataDto, permissionText, resourceText } from "./keys.ts";
+import { presentedKeyText } from "./text.ts";
 
 export const verifyKeySchema = z
   .object({
-    key: secretText,
+    key: presentedKeyText,
     permissions: z.array(permissionText).max(50).optional(),
     environment: environmentSlug.optional(),
     resource: resourceText.optional(),
@@ -31,6 +31,8 @@ const known = {
   environment: z.string(),
   owner: z.object({ type: z.enum(["user", "team"]), id: z.string() }),
   permissions: z.array(z.string()),
+  externalId: z.string().nullable(),
+  metadata: keyMetadataDto,
   expiresAt: z.iso.datetime().nullable(),
   rateLimit: z.object({ limit: z.int(), remaining: z.int(), reset: z.int() }),
 };

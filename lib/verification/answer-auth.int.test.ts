@@ -77,6 +77,19 @@ describe("200", () => {
     });
   });
 
+  test.each([
+    [null, ""],
+    ["customer-4711", "customer-4711"],
+    ["a b%c\u007f", "a%20b%25c%7F"],
+    ["顧客-7", "%E9%A1%A7%E5%AE%A2-7"],
+    ["🦊", "%F0%9F%A6%8A"],
+  ])("names the external id %j in visible ASCII", async (externalId, sent) => {
+    const named = await insertKey(database, team, { externalId });
+    const { headers } = await present(named.secret, ofTeam());
+    expect(headers["X-External-Id"]).toBe(sent);
+    expect(decodeURIComponent(String(headers["X-External-Id"]))).toBe(externalId ?? "");
+  });
+
   test("takes the key from X-API-Key too, and past another's bearer token", async () => {
     const apiKey = key.secret;
     expect((await present(null, ofTeam(), { apiKey })).status).toBe(200);

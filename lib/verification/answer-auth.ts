@@ -9,7 +9,11 @@ import { getCountedEnvironment } from "./counted-environment.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
-import { readPresentedCredential } from "./presented-credential.ts";
+import {
+  credentialProblems,
+  type PresentedCredential,
+  readPresentedCredential,
+} from "./presented-credential.ts";
 import { getAddressQuota, getLimitRefusal } from "./quota.ts";
 import { type Eventual, whenKnown } from "./when-known.ts";
 
@@ -39,7 +43,8 @@ interface Outcome {
 // Made once: the trace of an error costs more than the whole verification.
 const wrongKey = createUnauthorized(true);
 const noKey = createUnauthorized(false);
-const ambiguousKey = createInvalid("Send one key, in one header, once");
+const ambiguousKey = createInvalid(credentialProblems.ambiguous);
+const misplacedBearer = createInvalid(credentialProblems.misplacedBearer);
 
 const admittedBody = '{"valid":true}';
 
@@ -120,8 +125,9 @@ function createInvalid(message: string): ServiceError {
   return new ServiceError("invalid_request", { message });
 }
 
-function refuseCredential(kind: "none" | "malformed" | "ambiguous"): ServiceError {
+function refuseCredential(kind: Exclude<PresentedCredential["kind"], "key">): ServiceError {
   if (kind === "ambiguous") return ambiguousKey;
+  if (kind === "misplacedBearer") return misplacedBearer;
   return kind === "malformed" ? wrongKey : noKey;
 }
 

@@ -55,7 +55,8 @@ const limit = { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 };
 describe("the verdict", () => {
   test("of a good key tells whose it is, what it may do and what is left", async () => {
     const expiresAt = new Date(nowMs + 3_600_000);
-    const key = await insertKey(database, team, { ...rest, name: "Good", expiresAt });
+    const known = { externalId: "顧客 7", metadata: { plan: "pro", seats: 3 } };
+    const key = await insertKey(database, team, { ...rest, ...known, name: "Good", expiresAt });
     expect(await ask(key.secret, { permissions: ["keys:read"] })).toEqual({
       valid: true,
       code: "VALID",
@@ -65,6 +66,8 @@ describe("the verdict", () => {
       environment: "development",
       owner: { type: "user", id: team.owner.id },
       permissions: ["keys:read"],
+      externalId: "顧客 7",
+      metadata: { plan: "pro", seats: 3 },
       expiresAt: expiresAt.toISOString(),
       rateLimit: { limit: 1000, remaining: 999, reset: Math.ceil((nowMs + 60_000) / 1000) },
     });
@@ -73,7 +76,7 @@ describe("the verdict", () => {
   test("of an unknown, a mistyped and another team's key is the same NOT_FOUND", async () => {
     const foreign = await insertKey(database, other);
     const own = await insertKey(database, team);
-    for (const key of [createSecret(), `${own.secret.slice(0, -1)}!`, "nonsense", foreign.secret]) {
+    for (const key of [createSecret(), `${own.secret.slice(0, -1)}!`, "nonsense", "", foreign.secret]) {
       expect(await ask(key)).toEqual({ valid: false, code: "NOT_FOUND" });
     }
     expect(await ask(foreign.secret, {}, { teamId: null })).toMatchObject({ valid: true, teamId: other.id });

@@ -75,6 +75,8 @@ function describeRecord(record: KeyRecord) {
     name: record.name,
     environment: record.environment.slug,
     owner: { type: record.owner.type, id: record.owner.id },
+    externalId: record.externalId,
+    metadata: { ...record.metadata },
     expiresAt: record.expiresAt?.toISOString() ?? null,
   };
 }

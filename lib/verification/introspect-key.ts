@@ -9,7 +9,7 @@ import { getCountedEnvironment } from "./counted-environment.ts";
  * spends none of the key's quota. Whatever is not good is `{"active":false}`, as is another team's.
  */
 export async function introspectKey(
-  runtime: Pick<Runtime, "keys" | "usage" | "metrics">,
+  runtime: Pick<Runtime, "config" | "keys" | "usage" | "metrics">,
   caller: VerifyCaller,
   token: string,
 ): Promise<Introspection> {
@@ -34,6 +34,7 @@ export async function introspectKey(
     now: nowMs,
   });
   if (code !== "VALID") return { active: false };
+  const { publicOrigin } = runtime.config;
   const endsAtMs = Math.min(
     record.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     record.secretEndsAt?.getTime() ?? Number.POSITIVE_INFINITY,
@@ -44,8 +45,12 @@ export async function introspectKey(
     client_id: record.keyId,
     sub: record.owner.id,
     token_type: "Bearer",
+    iat: Math.floor(record.secretCreatedAt.getTime() / 1000),
     ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
+    ...(publicOrigin === undefined ? {} : { iss: `${publicOrigin}/oauth` }),
     team_id: record.teamId,
     environment: record.environment.slug,
+    external_id: record.externalId,
+    metadata: { ...record.metadata },
   };
 }

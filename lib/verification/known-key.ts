@@ -34,6 +34,13 @@ function findHolding(record: KeyRecord): Holding {
   });
 }
 
+/** A header holds visible ASCII: anything else, and the percent sign itself, as percent-encoded UTF-8. */
+function encodeHeaderText(text: string): string {
+  return text.replaceAll(/[^\x21-\x24\x26-\x7e]+/g, (run) =>
+    [...Buffer.from(run)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
 export function prepareKey(record: KeyRecord): KnownKey {
   const { permissions, sorted, joined } = findHolding(record);
   return {
@@ -50,6 +57,8 @@ export function prepareKey(record: KeyRecord): KnownKey {
       record.owner.id,
       "X-Environment",
       record.environment.slug,
+      "X-External-Id",
+      encodeHeaderText(record.externalId ?? ""),
       "X-Permissions",
       joined,
     ],

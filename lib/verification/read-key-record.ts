@@ -1,5 +1,5 @@
 import type { Database } from "#lib/db/database.ts";
-import type { KeyRecord } from "#lib/keys/key-record.ts";
+import type { KeyRecord, MetadataValue } from "#lib/keys/key-record.ts";
 import type { Role } from "#lib/rbac/roles.ts";
 import { createSharing } from "./sharing.ts";
 
@@ -30,17 +30,19 @@ interface KeyRecordRow {
   allowed_ips: string[];
   rate_limit_per_minute: number | null;
   rate_limit_per_10_seconds: number | null;
-  metadata: Record<string, unknown>;
+  metadata: Record<string, MetadataValue>;
   external_id: string | null;
   expires_at: Date | null;
   disabled_at: Date | null;
   revoked_at: Date | null;
+  secret_created_at: Date;
   secret_ends_at: Date | null;
 }
 
 /** One row at most; every table in it is reached by an index. */
 export const readKeyRecordSql = `
-  SELECT key.id AS key_id, secret.id AS secret_id, secret.ends_at AS secret_ends_at,
+  SELECT key.id AS key_id, secret.id AS secret_id, secret.created_at AS secret_created_at,
+    secret.ends_at AS secret_ends_at,
     key.team_id, team.name AS team_name, team.deleted_at AS team_deleted_at, key.name,
     environment.id AS environment_id, environment.slug AS environment_slug,
     key.owner_type, key.owner_role, owner.id AS user_id, owner.name AS user_name, owner.status AS user_status,
@@ -123,6 +125,7 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     expiresAt: row.expires_at,
     disabledAt: row.disabled_at,
     revokedAt: row.revoked_at,
+    secretCreatedAt: row.secret_created_at,
     secretEndsAt: row.secret_ends_at,
     isTeamDeleted: row.team_deleted_at !== null,
   };

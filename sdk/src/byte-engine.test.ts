@@ -163,6 +163,21 @@ describe("a failure", () => {
     expect([...keys]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
+  test.each([502, 503, 504, 520, 524])(
+    "after a gateway's %i waits for an attempt that is still running",
+    async (status) => {
+      const { baseUrl, asked } = await startServer(
+        refusal(status, "bad_gateway"),
+        refusal(409, "conflict"),
+        json(201, worker("made")),
+      );
+      const engine = new ByteEngine({ apiKey, baseUrl });
+      const made = await engine.workers.create({ name: "made", environment: "development" });
+      expect(made).toMatchObject({ id: "made" });
+      expect(new Set(asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    },
+  );
+
   test("of a first attempt that is still running is waited for", async () => {
     const { baseUrl, asked } = await startServer(hangUp, refusal(409, "conflict"), json(201, worker("made")));
     const { workers } = new ByteEngine({ apiKey, baseUrl });
@@ -316,3 +331,13 @@ test("the version sent is the package's", async () => {
   const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
   expect(version).toBe(JSON.parse(text).version);
 });
+
+test.each([`"${apiKey}"`, `'${apiKey}'`, ` "${apiKey}" `, `${apiKey}"`, `'${apiKey}`])(
+  "a key with quotes around it is refused at once, and not told",
+  (quoted) => {
+    vi.stubEnv("BYTEENGINE_API_KEY", quoted);
+    const create = () => new ByteEngine();
+    expect(create).toThrow("The API key has quotes around it");
+    expect(create).not.toThrow(apiKey);
+  },
+);

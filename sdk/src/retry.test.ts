@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getWaitMs, parseRetryAfter } from "./retry.ts";
+import { getWaitMs, isSilence, parseRetryAfter } from "./retry.ts";
 
 const answered = (status: number | null, retryAfter: number | null = null) => ({
   status,
@@ -7,16 +7,33 @@ const answered = (status: number | null, retryAfter: number | null = null) => ({
   isAfterSilence: false,
 });
 
-test.each([null, 408, 429, 500, 502, 503, 504])("%s may pass and is tried again", (status) => {
-  expect(getWaitMs(answered(status), 1, 0.5)).toBeGreaterThan(0);
-});
+test.each([null, 408, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 599])(
+  "%s may pass and is tried again",
+  (status) => {
+    expect(getWaitMs(answered(status), 1, 0.5)).toBeGreaterThan(0);
+  },
+);
 
-test.each([400, 401, 403, 404, 405, 409, 413, 415, 422, 501])("%s is not tried again", (status) => {
-  expect(getWaitMs(answered(status, 1), 1, 0.5)).toBeNull();
-});
+test.each([400, 401, 403, 404, 405, 409, 413, 415, 422, 501, 505, 511, 600])(
+  "%s is not tried again",
+  (status) => {
+    expect(getWaitMs(answered(status, 1), 1, 0.5)).toBeNull();
+  },
+);
 
 test("a 409 after silence may mean that the first attempt is still running", () => {
   expect(getWaitMs({ status: 409, retryAfter: null, isAfterSilence: true }, 2, 0)).toBeGreaterThan(0);
+});
+
+test.each([null, 408, 502, 503, 504, 520, 524])(
+  "behind %s the first attempt may still be running",
+  (status) => {
+    expect(isSilence(status)).toBe(true);
+  },
+);
+
+test.each([200, 400, 409, 429, 500, 501])("%s is the API's own answer", (status) => {
+  expect(isSilence(status)).toBe(false);
 });
 
 test("pauses grow to a bound, and never by the same amount for everybody", () => {
@@ -40,6 +57,27 @@ test("Retry-After is seconds or a date", () => {
   expect(parseRetryAfter("7", nowMs)).toBe(7);
   expect(parseRetryAfter("Mon, 05 Jan 2026 09:00:30 GMT", nowMs)).toBe(30);
   expect(parseRetryAfter("Mon, 05 Jan 2026 08:00:00 GMT", nowMs)).toBe(0);
-  expect(parseRetryAfter("soon", nowMs)).toBeNull();
-  expect(parseRetryAfter(null, nowMs)).toBeNull();
+  expect(parseRetryAfter("Monday, 05-Jan-26 09:00:30 GMT", nowMs)).toBe(30);
+  expect(parseRetryAfter("Mon Jan  5 09:00:30 2026", nowMs)).toBe(30);
+  expect(parseRetryAfter(" 7 ", nowMs)).toBe(7);
+});
+
+test.each([
+  null,
+  "",
+  "soon",
+  "-1",
+  "1.5",
+  "1e3",
+  "0x10",
+  "7, 8",
+  "7s",
+  "2026-01-05T09:00:30Z",
+  "Mon, 05 Jan 2026 09:00:30",
+  "Mon, 05 Jan 2026 09:00:30 +0000",
+  "Mon, 5 Jan 2026 09:00:30 GMT",
+  "Sat, 31 Feb 2026 09:00:30 GMT",
+  "Mon, 05 Jan 2026 25:00:30 GMT",
+])("Retry-After %j counts as absent", (header) => {
+  expect(parseRetryAfter(header, Date.parse("2026-01-05T09:00:00Z"))).toBeNull();
 });

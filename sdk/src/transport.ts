@@ -7,7 +7,7 @@ import {
   ServerError,
   TimeoutError,
 } from "./errors.ts";
-import { getWaitMs, parseRetryAfter, wait } from "./retry.ts";
+import { getWaitMs, isSilence, parseRetryAfter, wait } from "./retry.ts";
 import type { Settings } from "./settings.ts";
 import { version } from "./version.ts";
 
@@ -80,7 +80,7 @@ export async function send<Answer>(
       const { status, retryAfter } = error;
       const waitMs = getWaitMs({ status, retryAfter, isAfterSilence }, number, Math.random());
       if (waitMs === null) throw error;
-      isAfterSilence ||= status === null;
+      isAfterSilence ||= isSilence(status);
       await wait(waitMs, options.signal);
     }
   }

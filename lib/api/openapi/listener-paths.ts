@@ -6,7 +6,14 @@ import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 // What the listener answers by itself, beside the routes (ADR 0004).
 
-const identityHeaders = ["X-Key-Id", "X-Team-Id", "X-Owner-Id", "X-Environment", "X-Permissions"];
+const identityHeaders = [
+  "X-Key-Id",
+  "X-Team-Id",
+  "X-Owner-Id",
+  "X-Environment",
+  "X-External-Id",
+  "X-Permissions",
+];
 
 const conditionText = z
   .string()
@@ -29,13 +36,10 @@ const question = z.object({
   resource: conditionText
     .optional()
     .meta({ description: "What the request is about", example: "invoices:4711" }),
-  deny: z
-    .enum(["403"])
-    .optional()
-    .meta({
-      description: "Answer 403 in place of every refusal but 401, for nginx's auth_request",
-      example: "403",
-    }),
+  deny: z.enum(["403"]).optional().meta({
+    description: "Answer 403 in place of every refusal but 401, for nginx's auth_request",
+    example: "403",
+  }),
 });
 
 const description =

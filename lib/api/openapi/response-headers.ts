@@ -63,6 +63,12 @@ export const documentedHeaders: Record<string, ZodOpenApiHeaderObject> = {
     example: "user_01m84g7mvyecfr996v095v3zzr",
   },
   "X-Environment": { description: "The key's environment", schema: text, example: "production" },
+  "X-External-Id": {
+    description:
+      "The key's external id, empty if it has none; characters outside visible ASCII, and `%`, as percent-encoded UTF-8",
+    schema: text,
+    example: "customer-4711",
+  },
   "X-Permissions": {
     description: "What the key may do now, spaces in between",
     schema: text,

@@ -12,6 +12,7 @@ export const introspectRoute = defineRoute({
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
   isForm: true,
+  takesAnyText: true,
   body: introspectSchema,
   success: { status: 200, description: "What is known of the token", schema: introspectionSchema },
   handle: (ctx, { body }) => introspectKey(ctx.runtime, describeCaller(ctx.actor), body.token),

@@ -71,6 +71,7 @@ export const keyRoutes = [
     tag,
     access: mayRead,
     body: lookUpKeySchema,
+    takesAnyText: true,
     success: key("The key"),
     handle: (ctx, { body }) => lookUpKey(ctx, body),
   }),

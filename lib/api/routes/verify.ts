@@ -38,6 +38,7 @@ export const verifyKeyRoute = defineRoute({
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
   body: verifyKeySchema,
+  takesAnyText: true,
   success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
   handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body),
   limitCaller: limitAsking,

@@ -50,8 +50,11 @@ function toCsv(event: AuditEventDto): string {
   ]);
 }
 
+/** Without it a spreadsheet reads the file in the encoding of its own system. */
+const byteOrderMark = "\uFEFF";
+
 const formats = {
-  csv: { header: formatCsvLine(columns), write: toCsv },
+  csv: { header: byteOrderMark + formatCsvLine(columns), write: toCsv },
   jsonl: { header: "", write: (event: AuditEventDto) => `${JSON.stringify(event)}\n` },
 };
 

@@ -1,11 +1,12 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { invalidField } from "#lib/errors.ts";
 import type { AuditEventDto, AuditFilter, ListAuditEventsQuery } from "#lib/schemas/audit-events.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
+
+const cursorFormat = { id: "event", value: sequenceValue } as const;
 
 /** The events of a team's chain that a filter names. */
 export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEventWhereInput {
@@ -19,12 +20,6 @@ export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEv
   };
 }
 
-/** A cursor is the client's text: it may say anything. */
-function readSeq(text: string | null): bigint {
-  if (text === null || !/^\d{1,18}$/.test(text)) throw invalidField("cursor", "Is not a cursor of ours");
-  return BigInt(text);
-}
-
 /** GET /audit-events, newest first. */
 export async function listAuditEvents(
   ctx: ServiceContext,
@@ -34,10 +29,10 @@ export async function listAuditEvents(
   const { prisma } = ctx.runtime.database;
   const { cursor, limit, ...filter } = query;
   const list = { teamId, ...filter, kind: "audit" };
-  const position = decodeCursor(list, cursor);
+  const position = decodeCursor(cursorFormat, list, cursor);
   const rows = await prisma.auditEvent.findMany({
     where: {
-      AND: [whereFilter(teamId, filter), position === null ? {} : { seq: { lt: readSeq(position.value) } }],
+      AND: [whereFilter(teamId, filter), position === null ? {} : { seq: { lt: position.value } }],
     },
     orderBy: { seq: "desc" },
     take: limit + 1,
@@ -46,6 +41,7 @@ export async function listAuditEvents(
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     data: await toAuditEventDtos(prisma, teamId, page),
-    nextCursor: last === undefined ? null : encodeCursor(list, { value: String(last.seq), id: last.id }),
+    nextCursor:
+      last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
   };
 }

@@ -5,6 +5,7 @@ import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/schemas/enviro
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 
@@ -43,6 +44,8 @@ export async function createEnvironment(
         updatedAt: ctx.now,
       },
     });
+    // Every key of the team counts calls under the environments that the team has.
+    await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,
       action: "environment.create",

@@ -39,7 +39,7 @@ export async function retireEnvironment(ctx: ServiceContext, input: { id: string
       where: { id, teamId, retiredAt: null },
       data: { retiredAt: ctx.now, updatedAt: ctx.now },
     });
-    await recordInvalidation(tx, "environment", id);
+    await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,
       action: "environment.delete",

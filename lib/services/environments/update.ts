@@ -8,6 +8,16 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 import { lockEnvironment } from "./lock-environment.ts";
 
+/** Where an environment stands and how it is shown changes no verdict. */
+function bearsOnKeys({
+  position: _,
+  color: _color,
+  label: _label,
+  ...rules
+}: UpdateEnvironmentInput): boolean {
+  return Object.keys(rules).length > 0;
+}
+
 /**
  * PATCH /environments/{id}: its looks and its rules. Keys that exist go on working; the rules count the next time one is
  * made, changed or rotated.
@@ -25,7 +35,7 @@ export async function updateEnvironment(
       where: { id, teamId, retiredAt: null },
       data: { ...fields, updatedAt: ctx.now },
     });
-    await recordInvalidation(tx, "environment", id);
+    if (bearsOnKeys(fields)) await recordInvalidation(tx, "environment", id);
     const after = toEnvironmentDto(await lockEnvironment(tx, scope, id));
     await emitAudit(tx, ctx, {
       teamId,

@@ -2,8 +2,10 @@ import type { FhirServerDto, ListFhirServersQuery } from "#lib/schemas/fhir-serv
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize, listGrantedIds, narrowEnvironment } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
+
+const cursorFormat = { id: "fhirServer", value: noValue } as const;
 
 /** GET /fhir/servers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
 export async function listFhirServers(
@@ -15,7 +17,7 @@ export async function listFhirServers(
   const environment = narrowEnvironment(scope, query.environment);
   const grantedIds = listGrantedIds(scope, fhirServerKind);
   const list = { teamId, environment, kind: fhirServerKind };
-  const position = decodeCursor(list, query.cursor);
+  const position = decodeCursor(cursorFormat, list, query.cursor);
   const rows = await ctx.runtime.database.prisma.fhirServer.findMany({
     where: {
       teamId,
@@ -34,6 +36,6 @@ export async function listFhirServers(
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
     data: page.map(toFhirServerDto),
-    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+    nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import type { IdempotencyRecord } from "#lib/db/generated/client.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
 import { ServiceError } from "#lib/errors.ts";
 import type { IdempotencyClaim, ServiceContext } from "#lib/services/context.ts";
@@ -13,11 +14,27 @@ export type ClaimOutcome =
   /** The same request was done before: answer with what it made. */
   | { outcome: "done"; resourceId: string };
 
+/** Keyed digests of method, path and body. */
+export interface RequestDigests {
+  /** As it was written; what a record of the release before holds. */
+  asWritten: Buffer;
+  /** With the fields of its body in one order: the same for every way to write it. */
+  content: Buffer;
+}
+
+function isSameRequest(known: IdempotencyRecord, digests: RequestDigests): boolean {
+  if (known.contentDigest !== null) return timingSafeEqual(known.contentDigest, digests.content);
+  return timingSafeEqual(known.requestDigest, digests.asWritten);
+}
+
 export interface ClaimRequest {
   caller: string;
   key: string;
-  /** Keyed digest of method, path and body. */
-  digest: Buffer;
+  digests: RequestDigests;
+}
+
+function toColumns({ asWritten, content }: RequestDigests) {
+  return { requestDigest: new Uint8Array(asWritten), contentDigest: new Uint8Array(content) };
 }
 
 /**
@@ -28,12 +45,12 @@ export async function claimIdempotencyKey(
   ctx: Pick<ServiceContext, "runtime" | "now">,
   request: ClaimRequest,
 ): Promise<ClaimOutcome> {
-  const { caller, key, digest } = request;
+  const { caller, key, digests } = request;
   const { now } = ctx;
   const claim = { caller, key, claimedAt: now };
   return withTransaction(ctx.runtime.database, async (tx) => {
     const { count } = await tx.idempotencyRecord.createMany({
-      data: [{ caller, key, requestDigest: new Uint8Array(digest), createdAt: now }],
+      data: [{ caller, key, ...toColumns(digests), createdAt: now }],
       skipDuplicates: true,
     });
     if (count === 1) return { outcome: "claimed", claim };
@@ -41,7 +58,7 @@ export async function claimIdempotencyKey(
     const known = await tx.idempotencyRecord.findUnique({ where: { caller_key: { caller, key } } });
     const isOver = known === null || now.getTime() - known.createdAt.getTime() > recordLifeMs;
     if (!isOver) {
-      if (!timingSafeEqual(known.requestDigest, digest)) throw new ServiceError("idempotency_mismatch");
+      if (!isSameRequest(known, digests)) throw new ServiceError("idempotency_mismatch");
       if (known.resourceId !== null) return { outcome: "done", resourceId: known.resourceId };
       if (now.getTime() - known.createdAt.getTime() <= claimLifeMs) {
         throw new ServiceError("conflict", {
@@ -50,7 +67,7 @@ export async function claimIdempotencyKey(
       }
     }
     const taken = {
-      requestDigest: new Uint8Array(digest),
+      ...toColumns(digests),
       createdAt: now,
       completedAt: null,
       resourceId: null,

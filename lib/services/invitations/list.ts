@@ -3,9 +3,11 @@ import type { InvitationDto, ListInvitationsQuery } from "#lib/schemas/invitatio
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { wherePending } from "./find-invitation.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
+
+const cursorFormat = { id: "invitation", value: noValue } as const;
 
 function whereStatus(status: ListInvitationsQuery["status"], now: Date): Prisma.InvitationWhereInput {
   switch (status) {
@@ -30,7 +32,7 @@ export async function listInvitations(
   const { teamId } = authorize(ctx, "members:read");
   const { prisma } = ctx.runtime.database;
   const list = { teamId, status: query.status, kind: "invitations" };
-  const position = decodeCursor(list, query.cursor);
+  const position = decodeCursor(cursorFormat, list, query.cursor);
   const rows = await prisma.invitation.findMany({
     where: {
       teamId,
@@ -43,6 +45,6 @@ export async function listInvitations(
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
     data: await toInvitationDtos(prisma, page, ctx.now),
-    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+    nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

@@ -1,11 +1,18 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { invalidField } from "#lib/errors.ts";
 import type { KeyStatus } from "#lib/keys/status.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize, narrowEnvironment, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor, type ListPosition } from "#lib/services/lists/cursor.ts";
+import {
+  type CursorFormat,
+  decodeCursor,
+  encodeCursor,
+  type ListPosition,
+  momentValue,
+  optionalMomentValue,
+  textValue,
+} from "#lib/services/lists/cursor.ts";
 import { toKeyDto } from "./key-dto.ts";
 import { readRelations } from "./read-relations.ts";
 
@@ -17,6 +24,15 @@ interface Sort {
   field: SortField;
   direction: "asc" | "desc";
 }
+
+type SortValue = string | Date | null;
+
+const cursorFormats: Readonly<Record<SortField, CursorFormat<SortValue>>> = {
+  createdAt: { id: "key", value: momentValue },
+  name: { id: "key", value: textValue },
+  lastUsedAt: { id: "key", value: optionalMomentValue },
+  expiresAt: { id: "key", value: optionalMomentValue },
+};
 
 function parseSort(text: ListKeysQuery["sort"]): Sort {
   const isDescending = text.startsWith("-");
@@ -86,24 +102,17 @@ export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.A
 }
 
 /** What comes after a position. Empty values sort last in both directions; the id breaks ties. */
-function whereAfter(sort: Sort, position: ListPosition | null): Prisma.ApiKeyWhereInput {
+function whereAfter(sort: Sort, position: ListPosition<SortValue> | null): Prisma.ApiKeyWhereInput {
   if (position === null) return {};
   const { field, direction } = sort;
   const beyond = direction === "asc" ? "gt" : "lt";
   const tie: Prisma.ApiKeyWhereInput = { id: { [beyond]: position.id } };
   if (position.value === null) return { [field]: null, ...tie };
-  const value = field === "name" ? position.value : readMoment(position.value);
+  const { value } = position;
   const after: Prisma.ApiKeyWhereInput[] = [{ [field]: { [beyond]: value } }, { [field]: value, ...tie }];
   if (isNullable(field)) return { OR: [...after, { [field]: null }] };
   // Says no more than the OR, but in a form that an index can begin at.
   return { [field]: { [`${beyond}e`]: value }, OR: after };
-}
-
-/** A cursor is the client's text: it may say anything. */
-function readMoment(text: string): Date {
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw invalidField("cursor", "Is not a cursor of ours");
-  return moment;
 }
 
 function isNullable(field: SortField): boolean {
@@ -121,7 +130,8 @@ export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promi
   const { teamId } = scope;
   const { cursor, limit, ...list } = query;
   const sort = parseSort(query.sort);
-  const position = decodeCursor({ teamId, ...list }, cursor);
+  const format = cursorFormats[sort.field];
+  const position = decodeCursor(format, { teamId, ...list }, cursor);
   const { database } = ctx.runtime;
   const rows = await database.prisma.apiKey.findMany({
     where: { AND: [whereFilter(scope, query, ctx.now), whereAfter(sort, position)] },
@@ -132,12 +142,8 @@ export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promi
   const last = rows.length > limit ? page.at(-1) : undefined;
   const data = (await readRelations(database, teamId, page)).map((key) => toKeyDto(key, ctx.now));
   if (last === undefined) return { data, nextCursor: null };
-  const value = last[sort.field];
   return {
     data,
-    nextCursor: encodeCursor(
-      { teamId, ...list },
-      { value: value instanceof Date ? value.toISOString() : value, id: last.id },
-    ),
+    nextCursor: encodeCursor(format, { teamId, ...list }, { value: last[sort.field], id: last.id }),
   };
 }

@@ -24,12 +24,9 @@ function toColumns(input: KeyChanges): Prisma.ApiKeyUncheckedUpdateManyInput {
           inheritsPermissions: permissions === "inherit",
           permissions: permissions === "inherit" ? [] : permissions,
         }),
-    ...(rateLimit === undefined
-      ? {}
-      : {
-          rateLimitPerMinute: rateLimit?.perMinute ?? null,
-          rateLimitPer10Seconds: rateLimit?.per10Seconds ?? null,
-        }),
+    // Prisma passes over what is undefined: half a limit leaves the other half.
+    rateLimitPerMinute: rateLimit === null ? null : rateLimit?.perMinute,
+    rateLimitPer10Seconds: rateLimit === null ? null : rateLimit?.per10Seconds,
   };
 }
 
@@ -71,7 +68,8 @@ async function assertMayBecome(
   if (input.expiresAt !== undefined) planned.expiresAt = input.expiresAt;
   if (input.allowedIps !== undefined) planned.allowedIps = input.allowedIps;
   assertGrant(scope, planned, rules.permissions, ctx.now);
-  assertRateLimit(scope, input.rateLimit ?? null, rules.ceilings, ctx.runtime.config.rateLimit);
+  const { perMinute = null, per10Seconds = null } = input.rateLimit ?? {};
+  assertRateLimit(scope, { perMinute, per10Seconds }, rules.ceilings, ctx.runtime.config.rateLimit);
 }
 
 /**

@@ -1,19 +1,72 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { invalidField } from "#lib/errors.ts";
+import { type IdKind, isId } from "#lib/ids.ts";
 
-/** Where a page ended: the sorted field's value (null for an empty one) and the id that breaks ties. */
-export interface ListPosition {
-  value: string | null;
+/** Where a page ended: the value the list is sorted by, and the id that breaks ties. */
+export interface ListPosition<Value> {
+  value: Value;
   id: string;
 }
 
-const storable = z
-  .string()
-  .max(500)
-  .regex(/^[^\0]*$/);
+/** How the sorted value stands in a cursor. `read` returns undefined for text that `write` never produces. */
+interface CursorValue<Value> {
+  write(value: Value): string | null;
+  read(text: string | null): Value | undefined;
+}
 
-const positionSchema = z.tuple([z.string(), storable.nullable(), z.string().regex(/^[a-z0-9_]{1,60}$/)]);
+/** What one list's cursors hold. A list can only read a position through it, so a forged one never reaches a query. */
+export interface CursorFormat<Value> {
+  id: IdKind;
+  value: CursorValue<Value>;
+}
+
+const largestSequence = 2n ** 63n - 1n;
+
+/** The years that every engine stores and that print with four digits. */
+function readMoment(text: string | null): Date | undefined {
+  if (text === null || !/^(19[7-9]\d|[2-9]\d{3})-/.test(text)) return undefined;
+  const moment = new Date(text);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString() === text ? moment : undefined;
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\u0000");
+}
+
+/** For a list sorted by id alone. */
+export const noValue: CursorValue<null> = {
+  write: () => null,
+  read: (text) => (text === null ? null : undefined),
+};
+
+export const textValue: CursorValue<string> = {
+  write: (value) => value,
+  read: (text) => (text !== null && isStorable(text) ? text : undefined),
+};
+
+export const momentValue: CursorValue<Date> = {
+  write: (value) => value.toISOString(),
+  read: readMoment,
+};
+
+/** For a column that may be empty; null where it is. */
+export const optionalMomentValue: CursorValue<Date | null> = {
+  write: (value) => value?.toISOString() ?? null,
+  read: (text) => (text === null ? null : readMoment(text)),
+};
+
+/** A 64-bit number from 0. */
+export const sequenceValue: CursorValue<bigint> = {
+  write: String,
+  read: (text) => {
+    if (text === null || !/^\d{1,19}$/.test(text)) return undefined;
+    const value = BigInt(text);
+    return value <= largestSequence ? value : undefined;
+  },
+};
+
+const cursorSchema = z.tuple([z.string(), z.string().nullable(), z.string()]);
 
 /** Names a list's filter and sort, so that a cursor fits the list it came from and no other. */
 function digestList(list: unknown): string {
@@ -21,19 +74,34 @@ function digestList(list: unknown): string {
 }
 
 /** An opaque cursor for the page after this position. It holds nothing the caller has not seen. */
-export function encodeCursor(list: unknown, position: ListPosition): string {
-  return Buffer.from(JSON.stringify([digestList(list), position.value, position.id])).toString("base64url");
+export function encodeCursor<Value>(
+  format: CursorFormat<Value>,
+  list: unknown,
+  { value, id }: ListPosition<Value>,
+): string {
+  return Buffer.from(JSON.stringify([digestList(list), format.value.write(value), id])).toString("base64url");
 }
 
-/** Throws `invalid_request` for a cursor that is broken, or of another filter or sort. */
-export function decodeCursor(list: unknown, cursor: string | undefined): ListPosition | null {
+/** Throws `invalid_request` for a cursor that is broken or forged, or of another filter or sort. */
+export function decodeCursor<Value>(
+  format: CursorFormat<Value>,
+  list: unknown,
+  cursor: string | undefined,
+): ListPosition<Value> | null {
   if (cursor === undefined) return null;
-  const parsed = positionSchema.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
-  if (!parsed.success) throw invalidField("cursor", "Is not a cursor of ours");
-  const [digest, value, id] = parsed.data;
-  if (digest !== digestList(list))
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
+  if (!parsed.success) throw createInvalidCursor();
+  const [digest, text, id] = parsed.data;
+  if (digest !== digestList(list)) {
     throw invalidField("cursor", "Belongs to a list with another filter or sort");
+  }
+  const value = format.value.read(text);
+  if (value === undefined || !isId(format.id, id)) throw createInvalidCursor();
   return { value, id };
+}
+
+function createInvalidCursor(): Error {
+  return invalidField("cursor", "Invalid cursor");
 }
 
 function parseJson(text: string): unknown {

@@ -2,16 +2,18 @@ import type { Page } from "#lib/schemas/lists.ts";
 import type { ListMembersQuery, MemberDto } from "#lib/schemas/members.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { countLiveKeysByPerson } from "./live-keys.ts";
 import { includeForDto, toMemberDto } from "./member-dto.ts";
+
+const cursorFormat = { id: "member", value: noValue } as const;
 
 /** GET /teams/{id}/members: who is in the team, the first joined first; those who left only when asked for. */
 export async function listMembers(ctx: ServiceContext, query: ListMembersQuery): Promise<Page<MemberDto>> {
   const { teamId } = authorize(ctx, "members:read");
   const { prisma } = ctx.runtime.database;
   const list = { teamId, status: query.status, kind: "members" };
-  const position = decodeCursor(list, query.cursor);
+  const position = decodeCursor(cursorFormat, list, query.cursor);
   const rows = await prisma.member.findMany({
     where: {
       teamId,
@@ -28,6 +30,6 @@ export async function listMembers(ctx: ServiceContext, query: ListMembersQuery):
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
     data: page.map((member) => toMemberDto(member, liveKeys.get(member.userId) ?? 0)),
-    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+    nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

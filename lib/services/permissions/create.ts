@@ -10,6 +10,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
+import { removeFromKeys } from "./remove-from-keys.ts";
 
 const mostPermissions = 200;
 
@@ -19,7 +20,7 @@ const reserved = new Set([
   ...Object.keys(builtInPermissions).map((name) => name.replace(/:.*/, "")),
 ]);
 
-/** A name that was retired comes back as the same row: keys that list it hold it again. */
+/** A name that was retired comes back as the same row, and on no key: what listed it before must not hold it again. */
 async function writePermission(
   tx: Transaction,
   teamId: string,
@@ -32,6 +33,8 @@ async function writePermission(
     throw new ServiceError("conflict", { message: `The team has the permission ${name} already` });
   }
   if (known !== null) {
+    // Retiring takes it off the keys; one created at that very moment, or retired by an earlier release, may still list it.
+    await removeFromKeys(tx, { teamId, name, now });
     return tx.teamPermission.update({
       where: { id: known.id, teamId },
       data: { description, retiredAt: null },

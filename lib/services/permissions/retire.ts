@@ -6,6 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockPermission } from "./lock-permission.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
+import { removeFromKeys } from "./remove-from-keys.ts";
 
 /** DELETE /permissions/{id}: no key holds it any more, at once; the answer tells how many listed it. */
 export async function retirePermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
@@ -20,6 +21,7 @@ export async function retirePermission(ctx: ServiceContext, input: { id: string 
       where: { id, teamId, retiredAt: null },
       data: { retiredAt: ctx.now },
     });
+    await removeFromKeys(tx, { teamId, name: permission.name, now: ctx.now });
     await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,

@@ -8,15 +8,13 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { lockTeamWith } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
+/** Only what is named changes: Prisma passes over what is undefined. */
 function toColumns({ name, keyRateLimitMax }: UpdateTeamInput) {
+  const ceilings = keyRateLimitMax === null ? { perMinute: null, per10Seconds: null } : keyRateLimitMax;
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(keyRateLimitMax === undefined
-      ? {}
-      : {
-          rateLimitPerMinuteMax: keyRateLimitMax.perMinute,
-          rateLimitPer10SecondsMax: keyRateLimitMax.per10Seconds,
-        }),
+    name,
+    rateLimitPerMinuteMax: ceilings?.perMinute,
+    rateLimitPer10SecondsMax: ceilings?.per10Seconds,
   };
 }
 

@@ -2,8 +2,10 @@ import type { Page } from "#lib/schemas/lists.ts";
 import type { ListWorkersQuery, WorkerDto } from "#lib/schemas/workers.ts";
 import { authorize, listGrantedIds, narrowEnvironment } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/services/lists/cursor.ts";
+import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
+
+const cursorFormat = { id: "worker", value: noValue } as const;
 
 /** GET /workers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
 export async function listWorkers(ctx: ServiceContext, query: ListWorkersQuery): Promise<Page<WorkerDto>> {
@@ -13,7 +15,7 @@ export async function listWorkers(ctx: ServiceContext, query: ListWorkersQuery):
   const grantedIds = listGrantedIds(scope, workerKind);
   const { status } = query;
   const list = { teamId, environment, status, kind: workerKind };
-  const position = decodeCursor(list, query.cursor);
+  const position = decodeCursor(cursorFormat, list, query.cursor);
   const rows = await ctx.runtime.database.prisma.worker.findMany({
     where: {
       teamId,
@@ -33,6 +35,6 @@ export async function listWorkers(ctx: ServiceContext, query: ListWorkersQuery):
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
     data: page.map(toWorkerDto),
-    nextCursor: last === undefined ? null : encodeCursor(list, { value: null, id: last.id }),
+    nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { parseAuditFilters, toAuditFilter } from "./parse-audit-filters.ts";
+import { findDayEnd, findDayStart, isTimeZone } from "./zoned-day.ts";
+
+test.each([
+  ["2026-01-05", "UTC", "2026-01-05T00:00:00.000Z", "2026-01-06T00:00:00.000Z"],
+  ["2026-01-05", "Europe/Berlin", "2026-01-04T23:00:00.000Z", "2026-01-05T23:00:00.000Z"],
+  ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z"],
+  ["2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"],
+  ["2026-03-30", "Europe/Berlin", "2026-03-29T22:00:00.000Z", "2026-03-30T22:00:00.000Z"],
+  ["2026-07-04", "America/New_York", "2026-07-04T04:00:00.000Z", "2026-07-05T04:00:00.000Z"],
+  ["2026-07-04", "Asia/Kathmandu", "2026-07-03T18:15:00.000Z", "2026-07-04T18:15:00.000Z"],
+  ["2026-07-04", "Pacific/Kiritimati", "2026-07-03T10:00:00.000Z", "2026-07-04T10:00:00.000Z"],
+  // Midnight itself does not exist there on that day.
+  ["2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z", "2018-11-05T02:00:00.000Z"],
+])("%s in %s begins and ends as its clocks say", (day, zone, start, end) => {
+  expect(findDayStart(day, zone).toISOString()).toBe(start);
+  expect(findDayEnd(day, zone).toISOString()).toBe(end);
+});
+
+test.each(["", "Mars/Olympus", "Europe/Berlin;", "x".repeat(61)])("%j is not a time zone", (text) => {
+  expect(isTimeZone(text)).toBe(false);
+});
+
+test("a day in the filter is the viewer's day, the last one included", () => {
+  const filters = parseAuditFilters({ from: "2026-01-05", to: "2026-01-05", zone: "America/New_York" });
+  expect(toAuditFilter(filters)).toEqual({
+    from: new Date("2026-01-05T05:00:00Z"),
+    to: new Date("2026-01-06T05:00:00Z"),
+  });
+});
+
+test.each([
+  { from: "0001-01-01" },
+  { from: "1969-12-31", zone: "Pacific/Kiritimati" },
+  { to: "9999-12-31" },
+  { to: "2026-02-31" },
+  { zone: "Mars/Olympus" },
+])("what makes no sense is as if it were not there: %j", (query) => {
+  expect(toAuditFilter(parseAuditFilters(query))).toEqual({});
+});

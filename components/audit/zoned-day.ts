@@ -1,0 +1,53 @@
+const dayMs = 86_400_000;
+
+/** Whether the text names a time zone that this machine knows. */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z0-9_+/-]{1,60}$/.test(text)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).format(0) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** How far the zone's clocks are ahead of UTC at this moment, in milliseconds. */
+function readOffset(atMs: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const read = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const local = Date.UTC(
+    read("year"),
+    read("month") - 1,
+    read("day"),
+    read("hour"),
+    read("minute"),
+    read("second"),
+  );
+  return local - Math.floor(atMs / 1000) * 1000;
+}
+
+/** When a day such as 2026-03-29 begins in a zone: its first moment, which a change of the clocks may put past midnight. */
+export function findDayStart(day: string, timeZone: string): Date {
+  const asUtcMs = Date.parse(day);
+  // The clocks change at most once in two days: one of these is the offset at the day's beginning.
+  const candidates = [-dayMs, dayMs].map((away) => asUtcMs - readOffset(asUtcMs + away, timeZone));
+  const isThatDay = (atMs: number) =>
+    new Date(atMs + readOffset(atMs, timeZone)).toISOString().startsWith(day);
+  const starts = candidates.filter(isThatDay);
+  return new Date(Math.min(...(starts.length === 0 ? candidates : starts)));
+}
+
+/** When it is over: the beginning of the next. */
+export function findDayEnd(day: string, timeZone: string): Date {
+  const next = new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
+  return findDayStart(next, timeZone);
+}

@@ -1,0 +1,17 @@
+import type { Transaction } from "#lib/db/transaction.ts";
+
+/**
+ * Takes a retired permission off every key that lists it, so that a permission created later under the same name is on none of
+ * them. The keys that inherit hold it through their owner's role.
+ */
+export async function removeFromKeys(
+  tx: Transaction,
+  { teamId, name, now }: { teamId: string; name: string; now: Date },
+): Promise<void> {
+  // Later than each key's last change: a form that was opened before notices.
+  await tx.$executeRaw`
+    UPDATE api_keys
+    SET permissions = array_remove(permissions, ${name}),
+      updated_at = greatest(${now}::timestamptz, updated_at + interval '1 millisecond')
+    WHERE team_id = ${teamId} AND ${name} = ANY(permissions)`;
+}
