@@ -1,5 +1,6 @@
 import type { ApiKeyActor } from "#lib/actor.ts";
 import {
+  beyondBound,
   createUnauthorized,
   type ErrorCode,
   missingPermission,
@@ -11,10 +12,12 @@ import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { createCounter, describeCounter, type LimitDecision } from "#lib/limits/window.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage-memory.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
+import type { BoundedKey } from "./bounded-key.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
 import { checkClientId, type FormRequest, readFormRequest } from "./form-request.ts";
@@ -127,12 +130,15 @@ async function handle(
   const ctx: ApiContext = {
     runtime,
     actor,
+    askedBounds: new Set(),
     request: { id: client.requestId, address: client.address, agent: client.agent },
     now: exchange.now,
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
-  return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
+  const body = await runIdempotently(ctx, route, request, raw);
+  assertBoundsAsked(route, ctx);
+  return { status: route.success.status, body };
 }
 
 /** Who calls at this moment, which becomes the exchange's. */
@@ -164,10 +170,26 @@ function admit(route: Route, identity: Identity): ApiContext["actor"] {
     return { type: "system", name: "anonymous" };
   }
   const { actor } = identity;
-  if (typeof access === "string" || actor.type === "system") return actor;
+  if (actor.type === "system") return actor;
+  if (actor.type === "apiKey") admitKey(route.boundedKey, actor);
+  if (typeof access === "string") return actor;
   const isHeld = access.anyOf.some((permission) => actor.permissions.has(permission));
   if (!isHeld) throw missingPermission(access.anyOf[0] ?? "");
   return actor;
+}
+
+/** Throws `forbidden` for a key that gets nothing here, whatever its permissions are. */
+function admitKey(boundedKey: BoundedKey, key: ApiKeyActor): void {
+  if (boundedKey.effect === "refused") throw beyondBound("people");
+  if (boundedKey.effect === "managesTeam") assertTeamManagement(key, boundedKey.permission);
+}
+
+/** A service that did not ask for a bound its route declares may have answered more than the key may see. */
+function assertBoundsAsked({ boundedKey, operationId }: Route, { actor, askedBounds }: ApiContext): void {
+  if (actor.type !== "apiKey" || boundedKey.effect !== "filtered") return;
+  const forgotten = boundedKey.by.filter((bound) => !askedBounds.has(bound));
+  if (forgotten.length > 0)
+    throw new Error(`${operationId} did not ask for the key's ${forgotten.join(", ")}`);
 }
 
 function chooseQuota(runtime: Runtime, destination: Destination, identity: Identity): Quota | null {

@@ -3,12 +3,15 @@ import type { Actor } from "#lib/actor.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { AskedBounds } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { BoundedKey } from "./bounded-key.ts";
 
 /** What a route's handler gets: a service's context over the whole runtime. */
 export interface ApiContext extends ServiceContext {
   runtime: Runtime;
   actor: Actor;
+  askedBounds: AskedBounds;
   /** Where people reach our pages, for links that are handed out; null for a request by a name that is not ours. */
   origin: string | null;
   /** The `Accept` header. */
@@ -51,6 +54,7 @@ interface RouteText {
   summary: string;
   tag: string;
   access: Access;
+  boundedKey: BoundedKey;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
   /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
   isUnderTeam?: boolean;

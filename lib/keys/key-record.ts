@@ -1,12 +1,24 @@
 import type { Role } from "#lib/rbac/roles.ts";
 
+export interface KeyEnvironment {
+  id: string;
+  slug: string;
+  /** Whether its keys may manage people and the team. */
+  allowsTeamManagement: boolean;
+}
+
+export interface KeyRateLimit {
+  perMinute: number | null;
+  per10Seconds: number | null;
+}
+
 /** All that deciding about one presented secret needs, as plain data. */
 export interface KeyRecord {
   keyId: string;
   secretId: string;
   teamId: string;
   name: string;
-  environment: { id: string; slug: string };
+  environment: KeyEnvironment;
   owner: {
     type: "user" | "team";
     id: string;
@@ -29,7 +41,7 @@ export interface KeyRecord {
   /** CIDR blocks; empty: any address. */
   allowedIps: readonly string[];
   /** Null: the instance's default. */
-  rateLimit: { perMinute: number | null; per10Seconds: number | null } | null;
+  rateLimit: KeyRateLimit | null;
   metadata: Readonly<Record<string, unknown>>;
   externalId: string | null;
   expiresAt: Date | null;

@@ -1,4 +1,5 @@
 import {
+  beyondBound,
   createUnauthorized,
   type ErrorCode,
   errorTable,
@@ -45,6 +46,9 @@ interface Outcome {
 // Made once: the trace of an error costs more than the whole verification.
 const wrongKey = createUnauthorized(true);
 const noKey = createUnauthorized(false);
+const wrongAddress = beyondBound("address");
+const wrongEnvironment = beyondBound("environment");
+const wrongResource = beyondBound("resources");
 const ambiguousKey = createInvalid("Send one key, in one header, once");
 
 const admittedBody = '{"valid":true}';
@@ -134,7 +138,7 @@ function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceErr
 }
 
 function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
-  const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : wrongKey;
+  const error = code === "IP_NOT_ALLOWED" ? wrongAddress : wrongKey;
   return refuseAddress(runtime, request, error);
 }
 
@@ -148,10 +152,8 @@ function answerGoodKey(
   if (!limit.admitted) return { error: getLimitRefusal(limit, request.nowMs), limit, identity: [] };
   if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
-  const error =
-    code === "INSUFFICIENT_PERMISSIONS" && isMissingPermission
-      ? missingPermission(asked.join(" "))
-      : new ServiceError("forbidden");
+  if (code === "ENVIRONMENT_MISMATCH") return { error: wrongEnvironment, limit, identity: [] };
+  const error = isMissingPermission ? missingPermission(asked.join(" ")) : wrongResource;
   return { error, limit, identity: [] };
 }
 

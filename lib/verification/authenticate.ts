@@ -42,5 +42,7 @@ function toActor(record: KeyRecord, permissions: ReadonlySet<string>): ApiKeyAct
     permissions,
     resources: record.resources,
     expiresAt: record.expiresAt,
+    allowedIps: record.allowedIps,
+    rateLimit: record.rateLimit,
   };
 }

@@ -4,6 +4,7 @@ import { sessionSchema } from "#lib/schemas/sessions.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
+import { refused } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -15,6 +16,7 @@ export const meRoutes = [
     summary: "The calling key or person: team, role, environment, permissions and limits",
     tag: "Account",
     access: "actor",
+    boundedKey: { effect: "unaffected", reason: "A key reads about itself and the name of its team." },
     success: { status: 200, description: "Who is calling", schema: meSchema },
     handle: (ctx) => readMe(ctx),
   }),
@@ -25,6 +27,7 @@ export const meRoutes = [
     summary: "One's own live sessions",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     success: {
       status: 200,
       description: "The sessions, the one used last first",
@@ -39,6 +42,7 @@ export const meRoutes = [
     summary: "End one of one's own sessions",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     params: idParams("session"),
     success: { status: 200, description: "The session that ended", schema: sessionSchema },
     handle: (ctx, { params }) => endSession(ctx, params),
