@@ -3,7 +3,7 @@ import type { Actor } from "#lib/actor.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import type { AskedBounds } from "#lib/services/bounds.ts";
+import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { BoundedKey } from "./bounded-key.ts";
 
@@ -93,13 +93,19 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
   shape: RouteShape<Params, Query, Body>,
 ): Route {
   const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
+  /** Repeats what was granted the first time, as far as the caller can still see it. */
+  const replayWithinBounds = async (ctx: ApiContext, resourceId: string) => {
+    const answer = await replay?.(ctx, resourceId);
+    assertBoundsAsked(text, ctx, ["environment", "resources"]);
+    return answer;
+  };
   return {
     ...text,
     params,
     query,
     body,
     isBodyOptional,
-    replay,
+    replay: replay === undefined ? undefined : replayWithinBounds,
     limitCaller,
     run: async (ctx, raw) => {
       const input = {
@@ -108,9 +114,23 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
         query: parseWith(query, raw.query, createInvalidRequest),
         body: parseWith(body, raw.body, createInvalidRequest),
       };
-      return handle(ctx, input);
+      const answer = await handle(ctx, input);
+      assertBoundsAsked(text, ctx, ["environment", "resources", "grant"]);
+      return answer;
     },
   };
+}
+
+/** A service that did not ask for a bound its route declares may have answered more than the key may see. */
+function assertBoundsAsked(
+  { boundedKey, operationId }: Pick<RouteText, "boundedKey" | "operationId">,
+  { actor, askedBounds }: ApiContext,
+  checked: readonly FilterBound[],
+): void {
+  if (actor.type !== "apiKey" || boundedKey.effect !== "filtered") return;
+  const forgotten = boundedKey.by.filter((bound) => checked.includes(bound) && !askedBounds.has(bound));
+  if (forgotten.length > 0)
+    throw new Error(`${operationId} did not ask for the key's ${forgotten.join(", ")}`);
 }
 
 function parseWith<T>(

@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/actor.ts";
 import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
 import { beyondBound, createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
+import { isId } from "#lib/ids.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { resolveKeyActor } from "#lib/verification/authenticate.ts";
@@ -47,6 +48,9 @@ async function identifyPerson(
   pathTeamId: string | undefined,
 ): Promise<Identity> {
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
+  if (teamId !== undefined && !isId("team", teamId)) {
+    return { outcome: "refused", refusal: notFound(), quota: getAddressQuota(client.address) };
+  }
   const options = { teamId, now, address: client.address, agent: client.agent };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;

@@ -27,9 +27,17 @@ export function assertWithinScope(
   if (problem !== null) throw beyondBound(problem.kind);
 }
 
-/**
- * For a key that is created, widened or brought back: throws as assertWithinScope does. Also throws `policy_violation` when it would break a rule of its environment; rules that only report are returned.
- */
+/** Throws `policy_violation` when the key breaks a rule of its environment; rules that only report are returned. */
+export function assertPolicy(scope: Scope, planned: PlannedKey, now: Date): PolicyViolation[] {
+  const violations = findPolicyViolations(planned.environment, planned, scope.role, now);
+  const [first] = violations;
+  if (first !== undefined && !planned.environment.policyReportOnly) {
+    throw new ServiceError("policy_violation", { message: first.message });
+  }
+  return violations;
+}
+
+/** For a key that is created or brought back: throws as assertWithinScope and assertPolicy do. */
 export function assertGrant(
   scope: Scope,
   planned: PlannedKey,
@@ -37,10 +45,5 @@ export function assertGrant(
   now: Date,
 ): PolicyViolation[] {
   assertWithinScope(scope, planned, teamPermissions);
-  const violations = findPolicyViolations(planned.environment, planned, scope.role, now);
-  const [first] = violations;
-  if (first !== undefined && !planned.environment.policyReportOnly) {
-    throw new ServiceError("policy_violation", { message: first.message });
-  }
-  return violations;
+  return assertPolicy(scope, planned, now);
 }

@@ -10,7 +10,7 @@ import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { assertGrant, assertWithinScope } from "./assert-grant.ts";
+import { assertPolicy, assertWithinScope } from "./assert-grant.ts";
 import { assertRateLimit } from "./assert-rate-limit.ts";
 import { assertSense, readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
@@ -93,7 +93,8 @@ async function assertMayBecome(
   const widens = doesChangeWiden(toTarget(before), toTarget(after));
   const isKey = scope.actor.type === "apiKey";
   if (isKey) assertWithinScope(scope, before, rules.permissions);
-  if (isKey || widens) assertGrant(scope, after, rules.permissions, ctx.now);
+  if (isKey || widens) assertWithinScope(scope, after, rules.permissions);
+  assertPolicy(scope, after, ctx.now);
   if (exceedsRate(before.rateLimit, after.rateLimit)) {
     assertRateLimit(scope, input.rateLimit ?? null, rules.ceilings, defaults);
   }
