@@ -47,6 +47,12 @@ function readPersonal(event: AuditEvent, field: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** A key that the caller cannot see has neither id nor name here. */
+function describeActor({ actorType, actorId }: AuditEvent, names: ReadonlyMap<string, string>) {
+  const name = names.get(actorId) ?? null;
+  return { type: actorType, id: actorType === "apiKey" && name === null ? "" : actorId, name };
+}
+
 export async function toAuditEventDtos(
   tx: Reader,
   scope: Scope,
@@ -63,7 +69,7 @@ export async function toAuditEventDtos(
     id: event.id,
     seq: Number(event.seq),
     action: event.action,
-    actor: { type: event.actorType, id: event.actorId, name: names.get(event.actorId) ?? null },
+    actor: describeActor(event, names),
     target: {
       type: event.targetType,
       id: event.targetId,

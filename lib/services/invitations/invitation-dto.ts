@@ -1,5 +1,6 @@
 import type { Invitation } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
+import { isId } from "#lib/ids.ts";
 import type { InvitationDto } from "#lib/schemas/invitations.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
@@ -28,6 +29,12 @@ async function readInviterNames(
   return new Map([...users, ...keys].map(({ id, name }) => [id, name]));
 }
 
+/** A key that the caller cannot see has neither id nor name here. */
+function describeInviter(id: string, names: ReadonlyMap<string, string>) {
+  const name = names.get(id);
+  return { id: name === undefined && isId("key", id) ? "" : id, name: name ?? "" };
+}
+
 /** Invitations as the API shows them: never the token, nor its digest. */
 export async function toInvitationDtos(
   tx: Pick<Transaction, "user" | "apiKey">,
@@ -46,7 +53,7 @@ export async function toInvitationDtos(
     email: invitation.email,
     role: invitation.role,
     status: getStatus(invitation, now),
-    invitedBy: { id: invitation.invitedById, name: names.get(invitation.invitedById) ?? "" },
+    invitedBy: describeInviter(invitation.invitedById, names),
     createdAt: invitation.createdAt.toISOString(),
     expiresAt: invitation.expiresAt.toISOString(),
   }));
