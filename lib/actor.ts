@@ -1,3 +1,4 @@
+import type { KeyEnvironment, KeyRateLimit } from "#lib/keys/key-record.ts";
 import type { Role } from "#lib/rbac/roles.ts";
 
 /** A person, through the console's session cookie. */
@@ -23,7 +24,7 @@ export interface ApiKeyActor {
   secretId: string;
   name: string;
   teamId: string;
-  environment: { id: string; slug: string };
+  environment: KeyEnvironment;
   owner: { type: "user" | "team"; id: string };
   /** The owner's role now. */
   role: Role;
@@ -33,6 +34,10 @@ export interface ApiKeyActor {
   /** Empty: not limited to single resources. */
   resources: readonly string[];
   expiresAt: Date | null;
+  /** CIDR blocks; empty: any address. */
+  allowedIps: readonly string[];
+  /** Null, as a whole or in part: the instance's default. */
+  rateLimit: KeyRateLimit | null;
 }
 
 /** The service itself: migrations, jobs, the set-up. */

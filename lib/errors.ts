@@ -100,6 +100,38 @@ export function missingPermission(permission: string): ServiceError {
   });
 }
 
+/**
+ * What refuses a caller who does hold the permission. Fixed ASCII phrases: they travel in a header (RFC 6750, section 3)
+ * and the console shows them as they are.
+ */
+export const boundTexts = {
+  people: "Only a signed-in person can do this, not a key",
+  peopleRoles: "Only a person can give, change or remove the roles admin and owner",
+  peopleManagement: "Only a person can change which environments allow team management",
+  teamManagement: "This key's environment does not allow its keys to manage the team",
+  teamManagementResources: "A key limited to resources cannot manage the team",
+  environment: "This key is limited to another environment",
+  resources: "This key is limited to other resources",
+  expiry: "The key would outlive the key that changes it",
+  allowedIps: "The key would accept addresses that the key that changes it does not accept",
+  rateLimit: "The key would have higher rate limits than the key that changes it",
+  inherit: "A key with a permission list cannot create a key that inherits",
+  role: "This acts with a higher role than yours",
+  owner: "This belongs to someone else",
+  address: "This key does not accept requests from this address",
+} as const;
+
+export type Bound = keyof typeof boundTexts;
+
+/** A 403 that a bound of the caller causes, not a missing permission; `error_description` names it. */
+export function beyondBound(bound: Bound): ServiceError {
+  return new ServiceError("forbidden", {
+    headers: {
+      "WWW-Authenticate": `Bearer realm="byteengine", error="insufficient_scope", error_description="${boundTexts[bound]}"`,
+    },
+  });
+}
+
 export function notFound(): ServiceError {
   return new ServiceError("not_found");
 }

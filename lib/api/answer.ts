@@ -1,5 +1,6 @@
 import type { ApiKeyActor } from "#lib/actor.ts";
 import {
+  beyondBound,
   createUnauthorized,
   type ErrorCode,
   missingPermission,
@@ -11,10 +12,12 @@ import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { describeUntouched, type LimitDecision } from "#lib/limits/window.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage-memory.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
+import type { BoundedKey } from "./bounded-key.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
 import { checkClientId, type FormRequest, readFormRequest } from "./form-request.ts";
@@ -125,6 +128,7 @@ async function handle(
   const ctx: ApiContext = {
     runtime,
     actor,
+    askedBounds: new Set(),
     request: {
       id: client.requestId,
       address: client.address,
@@ -166,10 +170,18 @@ function admit(route: Route, identity: Identity): ApiContext["actor"] {
     return { type: "system", name: "anonymous" };
   }
   const { actor } = identity;
-  if (typeof access === "string" || actor.type === "system") return actor;
+  if (actor.type === "system") return actor;
+  if (actor.type === "apiKey") admitKey(route.boundedKey, actor);
+  if (typeof access === "string") return actor;
   const isHeld = access.anyOf.some((permission) => actor.permissions.has(permission));
   if (!isHeld) throw missingPermission(access.anyOf[0] ?? "");
   return actor;
+}
+
+/** Throws `forbidden` for a key that gets nothing here, whatever its permissions are. */
+function admitKey(boundedKey: BoundedKey, key: ApiKeyActor): void {
+  if (boundedKey.effect === "refused") throw beyondBound("people");
+  if (boundedKey.effect === "managesTeam") assertTeamManagement(key, boundedKey.permission);
 }
 
 function chooseQuota(runtime: Runtime, destination: Destination, identity: Identity): Quota | null {

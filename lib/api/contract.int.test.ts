@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { builtInPermissions } from "#lib/rbac/permissions.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { type ApiCall, callApi, createSessionCookie } from "#lib/testing/api-caller.ts";
 import {
@@ -20,6 +21,8 @@ let other: TestTeam;
 /** Of the owner: holds everything. */
 let key: string;
 let keyId: string;
+/** Of the owner, in production, listing every permission: it may manage the team. */
+let managingKey: string;
 let viewerKey: string;
 let cookie: string;
 let developerCookie: string;
@@ -30,6 +33,11 @@ beforeAll(async () => {
   team = await insertTeam(database);
   other = await insertTeam(database);
   ({ secret: key, id: keyId } = await insertKey(database, team));
+  ({ secret: managingKey } = await insertKey(database, team, {
+    inheritsPermissions: false,
+    permissions: Object.keys(builtInPermissions),
+    environmentId: team.environments.production ?? "",
+  }));
   const viewer = await insertMember(database, team, "viewer");
   ({ secret: viewerKey } = await insertKey(database, team, { ownerUserId: viewer.id }));
   ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
@@ -91,6 +99,11 @@ describe.each(cases)("%s", (_, route) => {
   // An owner would delete the team that all of this is about.
   const getCookie = () => (route.operationId === "deleteTeam" ? developerCookie : cookie);
   const body = route.body === undefined || route.isBodyOptional ? undefined : {};
+  /** A caller who reaches the handler: on some routes no key does. */
+  const admitted = (): ApiCall => {
+    if (route.boundedKey.effect === "refused") return { cookie: getCookie() };
+    return { key: route.boundedKey.effect === "managesTeam" ? managingKey : key };
+  };
   const base: ApiCall = { method, ...(body === undefined ? {} : { body }) };
 
   test("answers every caller with limits, a request id and no-store", async () => {
@@ -154,7 +167,7 @@ describe.each(cases)("%s", (_, route) => {
       const impossible = absent.replace(/_0{26}/, "_%00%27--");
       const paths = [absent, impossible, path().replace(team.id, other.id)];
       for (const target of paths.filter((text) => !text.includes(team.id) || text.includes("_0"))) {
-        expect(await callApi(target, { ...withFields, key }), target).toMatchObject({
+        expect(await callApi(target, { ...withFields, ...admitted() }), target).toMatchObject({
           status: 404,
           body: { error: { code: "not_found" } },
         });
@@ -180,9 +193,19 @@ describe.each(cases)("%s", (_, route) => {
     });
   }
 
+  if (route.boundedKey.effect === "refused") {
+    test("refuses every key, whatever it holds", async () => {
+      const { status, headers, body: answer } = await callApi(path(), { ...base, key: managingKey });
+      expect({ status, answer }).toEqual({ status: 403, answer: forbidden });
+      expect(headers.get("www-authenticate")).toBe(
+        'Bearer realm="byteengine", error="insufficient_scope", error_description="Only a signed-in person can do this, not a key"',
+      );
+    });
+  }
+
   if (route.body !== undefined && route.isForm !== true) {
     const send = (rawBody: string | Uint8Array, type = "application/json") =>
-      callApi(path(), { method, key, body: rawBody, headers: { "content-type": type } });
+      callApi(path(), { method, ...admitted(), body: rawBody, headers: { "content-type": type } });
 
     test.each([
       ["broken JSON", '{"name":', 400],

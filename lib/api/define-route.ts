@@ -4,12 +4,15 @@ import { hasBrand } from "#lib/brand.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { BoundedKey } from "./bounded-key.ts";
 
 /** What a route's handler gets: a service's context over the whole runtime. */
 export interface ApiContext extends ServiceContext {
   runtime: Runtime;
   actor: Actor;
+  askedBounds: AskedBounds;
   /** Where people reach our pages, for links that are handed out; null for a request by a name that is not ours. */
   origin: string | null;
   /** The `Accept` header. */
@@ -59,6 +62,7 @@ interface RouteText {
   summary: string;
   tag: string;
   access: Access;
+  boundedKey: BoundedKey;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
   /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
   isUnderTeam?: boolean;
@@ -99,13 +103,19 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
   shape: RouteShape<Params, Query, Body>,
 ): Route {
   const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
+  /** Repeats what was granted the first time, as far as the caller can still see it. */
+  const replayWithinBounds = async (ctx: ApiContext, resourceId: string) => {
+    const answer = await replay?.(ctx, resourceId);
+    assertBoundsAsked(text, ctx, ["environment", "resources"]);
+    return answer;
+  };
   return {
     ...text,
     params,
     query,
     body,
     isBodyOptional,
-    replay,
+    replay: replay === undefined ? undefined : replayWithinBounds,
     limitCaller,
     run: async (ctx, raw) => {
       const input = {
@@ -114,9 +124,23 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
         query: parseWith(query, raw.query, createInvalidRequest),
         body: parseWith(body, raw.body, createInvalidRequest),
       };
-      return handle(ctx, input);
+      const answer = await handle(ctx, input);
+      assertBoundsAsked(text, ctx, ["environment", "resources", "grant"]);
+      return answer;
     },
   };
+}
+
+/** A service that did not ask for a bound its route declares may have answered more than the key may see. */
+function assertBoundsAsked(
+  { boundedKey, operationId }: Pick<RouteText, "boundedKey" | "operationId">,
+  { actor, askedBounds }: ApiContext,
+  checked: readonly FilterBound[],
+): void {
+  if (actor.type !== "apiKey" || boundedKey.effect !== "filtered") return;
+  const forgotten = boundedKey.by.filter((bound) => checked.includes(bound) && !askedBounds.has(bound));
+  if (forgotten.length > 0)
+    throw new Error(`${operationId} did not ask for the key's ${forgotten.join(", ")}`);
 }
 
 function parseWith<T>(

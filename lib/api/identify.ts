@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/actor.ts";
 import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
-import { createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
+import { beyondBound, createUnauthorized, notFound, ServiceError } from "#lib/errors.ts";
 import { isId } from "#lib/ids.ts";
 import { personRateLimit } from "#lib/limits/standing-limits.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -28,7 +28,7 @@ async function identifyKey(
     case "invalid":
       return { outcome: "refused", refusal: createUnauthorized(true), quota: addressQuota };
     case "addressNotAllowed":
-      return { outcome: "refused", refusal: new ServiceError("forbidden"), quota: addressQuota };
+      return { outcome: "refused", refusal: beyondBound("address"), quota: addressQuota };
     case "actor": {
       const quota = getKeyQuota(found.key, runtime.config);
       if (pathTeamId !== undefined && pathTeamId !== found.actor.teamId) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createChanges } from "#lib/db/changes.ts";
 import type { Database } from "#lib/db/database.ts";
+import { builtInPermissions } from "#lib/rbac/permissions.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { type ApiCall, callApi } from "#lib/testing/api-caller.ts";
 import {
@@ -102,7 +103,11 @@ describe("a key that both instances know is refused", () => {
     async (_, describeCall) => {
       const team = await insertTeam(database);
       const member = await insertMember(database, team, "developer");
-      const { secret: ofTeamsOwner } = await insertKey(database, team);
+      const { secret: ofTeamsOwner } = await insertKey(database, team, {
+        inheritsPermissions: false,
+        permissions: Object.keys(builtInPermissions),
+        environmentId: team.environments.production ?? "",
+      });
       const { secret: ofKeysOwner } = await insertKey(database, team, { ownerUserId: member.id });
       const { id: keyId, secret } = await insertKey(database, team, { ownerUserId: member.id });
       for (const runtime of [first, second]) {

@@ -3,13 +3,25 @@ import type { Role } from "#lib/rbac/roles.ts";
 /** A value of a key's metadata. */
 export type MetadataValue = string | number | boolean | null;
 
+export interface KeyEnvironment {
+  id: string;
+  slug: string;
+  /** Whether its keys may manage people and the team. */
+  allowsTeamManagement: boolean;
+}
+
+export interface KeyRateLimit {
+  perMinute: number | null;
+  per10Seconds: number | null;
+}
+
 /** All that deciding about one presented secret needs, as plain data. */
 export interface KeyRecord {
   keyId: string;
   secretId: string;
   teamId: string;
   name: string;
-  environment: { id: string; slug: string };
+  environment: KeyEnvironment;
   owner: {
     type: "user" | "team";
     id: string;
@@ -32,7 +44,7 @@ export interface KeyRecord {
   /** CIDR blocks; empty: any address. */
   allowedIps: readonly string[];
   /** Null: the instance's default. */
-  rateLimit: { perMinute: number | null; per10Seconds: number | null } | null;
+  rateLimit: KeyRateLimit | null;
   metadata: Readonly<Record<string, MetadataValue>>;
   externalId: string | null;
   expiresAt: Date | null;

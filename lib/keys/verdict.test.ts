@@ -16,7 +16,7 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
     secretId: "sec_1",
     teamId: "team_1",
     name: "a key",
-    environment: { id: "env_1", slug: "production" },
+    environment: { id: "env_1", slug: "production", allowsTeamManagement: true },
     owner: {
       type: "user",
       id: "user_1",

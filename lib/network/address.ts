@@ -84,6 +84,19 @@ export function isAddressAllowed(text: string, blocks: readonly string[]): boole
   });
 }
 
+/** Whether every address of the canonical block lies in one of the others. */
+export function isBlockWithin(block: string, blocks: readonly string[]): boolean {
+  const [network, length] = ipaddr.parseCIDR(block);
+  return blocks.some((other) => {
+    const [otherNetwork, otherLength] = ipaddr.parseCIDR(other);
+    return (
+      network.kind() === otherNetwork.kind() &&
+      otherLength <= length &&
+      network.match(otherNetwork, otherLength)
+    );
+  });
+}
+
 /** Peers come back: a proxy's address is read thousands of times a second. */
 const peers = new Map<string, string>();
 const mostPeers = 1_000;

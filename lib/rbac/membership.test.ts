@@ -11,7 +11,7 @@ const anyState: fc.Arbitrary<MembershipState> = fc.record({
 });
 
 function actorOf(role: Role) {
-  return { role, permissions: listRolePermissions(role, []) };
+  return { kind: "person" as const, role, permissions: listRolePermissions(role, []) };
 }
 
 test("nobody gives a role above their own, whatever the member was", () => {
@@ -23,9 +23,22 @@ test("nobody gives a role above their own, whatever the member was", () => {
 });
 
 test("a key gives no role that can do more than the key", () => {
-  const actor = { role: "owner" as const, permissions: new Set(["members:write", "keys:read"]) };
+  const permissions = new Set(["members:write", "keys:read"]);
+  const actor = { kind: "key", role: "owner", permissions } as const;
   expect(mayGiveRole(actor, null, "viewer")).toBe(false);
-  expect(mayGiveRole(actor, "admin", "developer")).toBe(true);
+  expect(mayGiveRole(actor, "developer", "viewer")).toBe(true);
+});
+
+test("no key gives, raises, lowers, suspends or removes an admin or an owner", () => {
+  fc.assert(
+    fc.property(anyState, anyState, (from, to) => {
+      const actor = { kind: "key", role: "owner", permissions: listRolePermissions("owner", []) } as const;
+      const problem = findMembershipProblem({ actor, isSelf: false, from, to, activeOwners: 5 });
+      const isAboutPeople = isAtLeast(from.role, "admin") || isAtLeast(to.role, "admin");
+      expect(problem).toBe(isAboutPeople ? "people_only" : null);
+      expect(mayGiveRole(actor, null, to.role)).toBe(!isAtLeast(to.role, "admin"));
+    }),
+  );
 });
 
 test("the last active owner neither leaves, nor steps down, nor is suspended", () => {

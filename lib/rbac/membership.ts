@@ -3,6 +3,7 @@ import { isAtLeast, type Role } from "./roles.ts";
 
 /** Who changes a membership. */
 export interface MembershipActor {
+  kind: "person" | "key";
   role: Role;
   /** Of a key: what it may do, which can be less than its owner's role. */
   permissions: ReadonlySet<string>;
@@ -13,7 +14,7 @@ export interface MembershipState {
   status: "active" | "suspended" | "removed";
 }
 
-export type MembershipProblem = "beyond_own_role" | "own_suspension" | "last_owner";
+export type MembershipProblem = "beyond_own_role" | "people_only" | "own_suspension" | "last_owner";
 
 /** What a new role brings that the old one had not; null: the person is new. */
 function listGained(from: Role | null, to: Role): string[] {
@@ -21,10 +22,26 @@ function listGained(from: Role | null, to: Role): string[] {
   return [...listRolePermissions(to, [])].filter((permission) => !held.has(permission));
 }
 
+/** The roles admin and owner come from people and are taken away by people, never by a key. */
+export function isRoleForPeople(role: Role): boolean {
+  return isAtLeast(role, "admin");
+}
+
+/** Why the actor may not give a role; null: they may. `permission`: what a key lacks of what the role brings. */
+export function findRoleProblem(
+  actor: MembershipActor,
+  from: Role | null,
+  to: Role,
+): { kind: "people_only" | "beyond_own_role" } | { kind: "permission"; permission: string } | null {
+  if (actor.kind === "key" && isRoleForPeople(to)) return { kind: "people_only" };
+  if (!isAtLeast(actor.role, to)) return { kind: "beyond_own_role" };
+  const permission = listGained(from, to).find((gained) => !actor.permissions.has(gained));
+  return permission === undefined ? null : { kind: "permission", permission };
+}
+
 /** Nobody gives a role above their own, and a key none that can do more than itself. */
 export function mayGiveRole(actor: MembershipActor, from: Role | null, to: Role): boolean {
-  if (!isAtLeast(actor.role, to)) return false;
-  return listGained(from, to).every((permission) => actor.permissions.has(permission));
+  return findRoleProblem(actor, from, to) === null;
 }
 
 /**
@@ -39,6 +56,7 @@ export function findMembershipProblem(change: {
   activeOwners: number;
 }): MembershipProblem | null {
   const { actor, isSelf, from, to, activeOwners } = change;
+  if (actor.kind === "key" && (isRoleForPeople(from.role) || isRoleForPeople(to.role))) return "people_only";
   if (!isSelf && !isAtLeast(actor.role, from.role)) return "beyond_own_role";
   const gains = to.status === "active" && (from.role !== to.role || from.status !== "active");
   if (gains && !mayGiveRole(actor, from.status === "active" ? from.role : null, to.role)) {

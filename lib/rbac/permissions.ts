@@ -33,6 +33,16 @@ export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, str
 /** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
 export const platformVerifyPermission = "platform:verify";
 
+/**
+ * Permissions that `inherit` does not include: a key holds one only if its list names it. Whoever creates such a key has
+ * decided that a program may manage people, the team, or verify every team's keys.
+ */
+export const explicitPermissions: ReadonlySet<string> = new Set([
+  "members:write",
+  "team:write",
+  platformVerifyPermission,
+]);
+
 /** The form of a team's own permission names. */
 export const permissionPattern = /^[a-z][a-z0-9.-]{0,39}:[a-z-]{1,20}$/;
 
@@ -53,22 +63,28 @@ export function listRolePermissions(role: Role, teamPermissions: readonly string
   return held;
 }
 
+/** What a key that inherits holds while its owner has this role. */
+export function listInheritedPermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
+  const held = listRolePermissions(role, teamPermissions);
+  return new Set([...held].filter((permission) => !explicitPermissions.has(permission)));
+}
+
 export interface KeyPermissions {
   inheritsPermissions: boolean;
   permissions: readonly string[];
 }
 
 /**
- * What a key may do now: its list (or everything) cut by its owner's role. `platform:verify` is held only when listed,
- * and only while the owner is an instance owner.
+ * What a key may do now: its list, or what it inherits, cut by its owner's role. The permissions of `explicitPermissions`
+ * are held only when listed, and `platform:verify` only while the owner is an instance owner.
  */
 export function listEffectivePermissions(
   key: KeyPermissions,
   owner: { role: Role; isInstanceOwner: boolean },
   teamPermissions: readonly string[],
 ): Set<string> {
+  if (key.inheritsPermissions) return listInheritedPermissions(owner.role, teamPermissions);
   const held = listRolePermissions(owner.role, teamPermissions);
-  if (key.inheritsPermissions) return held;
   const listed = key.permissions.filter(
     (permission) =>
       held.has(permission) || (permission === platformVerifyPermission && owner.isInstanceOwner),

@@ -34,6 +34,8 @@ const changeable = {
   /** Where it stands among the others, from 0. */
   position: z.int("Must be a whole number").min(0).max(999),
   ...policyFields,
+  /** True: keys of this environment that list `members:write` or `team:write` may manage people and the team. */
+  allowsTeamManagement: z.boolean(),
 };
 
 export const createEnvironmentSchema = z
@@ -68,6 +70,7 @@ export const environmentSchema = z.object({
   requiresExpiry: z.boolean(),
   requiresAllowedIps: z.boolean(),
   policyReportOnly: z.boolean(),
+  allowsTeamManagement: z.boolean(),
 });
 
 export type EnvironmentDto = z.infer<typeof environmentSchema>;

@@ -1,5 +1,6 @@
 import type { Actor } from "#lib/actor.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { AskedBounds } from "./bounds.ts";
 
 /** This request's hold on an Idempotency-Key; see lib/services/idempotency. */
 export interface IdempotencyClaim {
@@ -23,6 +24,8 @@ export interface ServiceContext {
   };
   /** When the request arrived. */
   now: Date;
+  /** Set by the API, which checks afterwards that the service asked for the bounds its route declares. */
+  askedBounds?: AskedBounds | undefined;
   /** Set while a POST with an Idempotency-Key runs. */
   idempotency?: IdempotencyClaim | undefined;
 }

@@ -1,7 +1,15 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { createId } from "#lib/ids.ts";
 import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
-import { type AccessWorld, type Caller, callers, insertInvitation, isKey } from "./access-world.ts";
+import {
+  type AccessWorld,
+  type Caller,
+  callers,
+  insertInvitation,
+  isKey,
+  type KeyCaller,
+  keyCallers,
+} from "./access-world.ts";
 import { insertKey, insertMember } from "./fixtures.ts";
 
 export interface PreparedCall {
@@ -21,8 +29,23 @@ export interface AccessRow {
 
 const strangers = { nobody: 401, endedSession: 401, suspended: 404, removed: 404, otherOwner: 404 };
 
-/** People from this role up, and a key that inherits the owner's rights. */
-function from(least: Role, status: number, keyElsewhere = status) {
+/** What keys get: the status that the key callers have in common, and those that get another. */
+type KeyStatuses = Partial<Record<KeyCaller, number>>;
+
+/** Things in development: not for the key of another environment. */
+const inEnvironment: KeyStatuses = { keyElsewhere: 403 };
+
+/** Not for the key of another resource either. */
+const withinReach: KeyStatuses = { keyElsewhere: 403, keyOnResource: 403 };
+
+/** The key the call is about never expires, accepts every address and has the default limits. */
+const withinGrant: KeyStatuses = { ...withinReach, keyExpiring: 403, keyLimited: 403 };
+
+/** Expiry, allowlist and limits do not matter; the permission has to be listed, and the environment to allow it. */
+const managing: KeyStatuses = { ...withinReach, keyWith: 403 };
+
+/** People from this role up, and keys with all of an owner's permissions, or of an owner who is a developer now. */
+function from(least: Role, status: number, keys: KeyStatuses = {}): AccessRow["statuses"] {
   const forRole = (role: Role) => (isAtLeast(role, least) ? status : 403);
   return {
     ...strangers,
@@ -32,15 +55,21 @@ function from(least: Role, status: number, keyElsewhere = status) {
     owner: forRole("owner"),
     keyWith: status,
     keyWithout: 403,
-    keyElsewhere,
+    keyForTeam: status,
+    keyElsewhere: status,
+    keyOnResource: status,
+    keyExpiring: status,
+    keyLimited: status,
+    keyOfDemoted: forRole("developer"),
+    ...keys,
   };
 }
 
 /** Everybody in the team, keys without any permission included. */
-const everyone = { ...from("viewer", 200), keyWithout: 200 };
+const everyone = from("viewer", 200, { keyWithout: 200 });
 
-function peopleOnly(least: Role, status: number) {
-  return { ...from(least, status), keyWith: 403, keyWithout: 403, keyElsewhere: 403 };
+function peopleOnly(least: Role, status: number): AccessRow["statuses"] {
+  return { ...from(least, status), ...Object.fromEntries(keyCallers.map((caller) => [caller, 403])) };
 }
 
 function all(status: number): AccessRow["statuses"] {
@@ -61,8 +90,10 @@ function nextName(): string {
 
 /** A key for the call to be about: a colleague's, or for a calling key one of its own owner's. */
 async function insertTarget(world: AccessWorld, caller: Caller) {
-  const ownerUserId = isKey(caller) ? world.team.owner.id : world.colleague.id;
-  return insertKey(world.database, world.team, { ownerUserId });
+  const ownerUserId = isKey(caller) ? (world.keyOwners[caller] ?? world.team.owner.id) : world.colleague.id;
+  // Keys with a list of permissions bring back none that inherits.
+  const listing = { inheritsPermissions: false, permissions: ["keys:read"] };
+  return insertKey(world.database, world.team, { ownerUserId, ...listing });
 }
 
 function onKey(suffix = "", body?: unknown): AccessRow["prepare"] {
@@ -72,8 +103,11 @@ function onKey(suffix = "", body?: unknown): AccessRow["prepare"] {
   };
 }
 
-/** Changing a key: developers only their own, which this one is not. */
-const changesKey = { ...from("admin", 200), keyElsewhere: 403 };
+/** Changing a key: developers only their own, which this one is not; keys those of their owner, which this one is. */
+const changesKey = from("admin", 200, { ...withinReach, keyOfDemoted: 200 });
+
+/** Changing what a key may do, or giving it a secret that works: it has to lie within the caller's bounds. */
+const grantsKey = from("admin", 200, { ...withinGrant, keyOfDemoted: 200 });
 
 async function insertWorker({ database, team }: AccessWorld): Promise<string> {
   const id = createId("worker");
@@ -214,24 +248,27 @@ const keyRows: Record<string, AccessRow> = {
   },
   "GET /keys": { statuses: from("viewer", 200), prepare: at("/keys") },
   "POST /keys": {
-    statuses: from("developer", 201, 403),
-    prepare: async () => ({ path: "/keys", body: { name: nextName(), environment: "development" } }),
+    statuses: from("developer", 201, withinGrant),
+    prepare: async () => ({
+      path: "/keys",
+      body: { name: nextName(), environment: "development", permissions: ["keys:read"] },
+    }),
   },
   "POST /keys/lookup": {
-    statuses: from("viewer", 200, 403),
+    statuses: from("viewer", 200, withinReach),
     prepare: async (world, caller) => ({
       path: "/keys/lookup",
       body: { key: (await insertTarget(world, caller)).secret },
     }),
   },
-  "GET /keys/{id}": { statuses: from("viewer", 200, 403), prepare: onKey() },
-  "PATCH /keys/{id}": { statuses: changesKey, prepare: onKey("", { name: "Renamed" }) },
+  "GET /keys/{id}": { statuses: from("viewer", 200, withinReach), prepare: onKey() },
+  "PATCH /keys/{id}": { statuses: grantsKey, prepare: onKey("", { name: "Renamed" }) },
   "DELETE /keys/{id}": { statuses: changesKey, prepare: onKey("", { reason: "Tested" }) },
-  "POST /keys/{id}/rotate": { statuses: changesKey, prepare: onKey("/rotate", {}) },
+  "POST /keys/{id}/rotate": { statuses: grantsKey, prepare: onKey("/rotate", {}) },
   "POST /keys/{id}/rotate/finish": { statuses: changesKey, prepare: finishRotation },
   "POST /keys/{id}/disable": { statuses: changesKey, prepare: onKey("/disable") },
-  "POST /keys/{id}/enable": { statuses: changesKey, prepare: enable },
-  "GET /keys/{id}/usage": { statuses: from("viewer", 200, 403), prepare: onKey("/usage") },
+  "POST /keys/{id}/enable": { statuses: grantsKey, prepare: enable },
+  "GET /keys/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onKey("/usage") },
 };
 
 async function finishRotation(world: AccessWorld, caller: Caller) {
@@ -250,47 +287,47 @@ async function enable(world: AccessWorld, caller: Caller) {
 const thingRows: Record<string, AccessRow> = {
   "GET /fhir/servers": { statuses: from("viewer", 200), prepare: at("/fhir/servers") },
   "POST /fhir/servers": {
-    statuses: from("developer", 201, 403),
+    statuses: from("developer", 201, withinReach),
     prepare: async () => ({
       path: "/fhir/servers",
       body: { name: nextName(), baseUrl: "https://fhir.example.com", environment: "development" },
     }),
   },
   "GET /fhir/servers/{id}": {
-    statuses: from("viewer", 200, 403),
+    statuses: from("viewer", 200, withinReach),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
   },
   "PATCH /fhir/servers/{id}": {
-    statuses: from("developer", 200, 403),
+    statuses: from("developer", 200, withinReach),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}`, { name: "Renamed" }),
   },
   "DELETE /fhir/servers/{id}": {
-    statuses: from("developer", 200, 403),
+    statuses: from("developer", 200, withinReach),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
   },
   "POST /fhir/servers/check": {
-    statuses: from("developer", 200),
+    statuses: from("developer", 200, { keyOnResource: 403 }),
     prepare: at("/fhir/servers/check", { baseUrl: "http://127.0.0.1:9/r4" }),
   },
   "POST /fhir/servers/{id}/check": {
-    statuses: from("viewer", 200, 403),
+    statuses: from("viewer", 200, withinReach),
     prepare: on(insertServer, (id) => `/fhir/servers/${id}/check`),
   },
   "GET /workers": { statuses: from("viewer", 200), prepare: at("/workers") },
   "POST /workers": {
-    statuses: from("developer", 201, 403),
+    statuses: from("developer", 201, withinReach),
     prepare: async () => ({ path: "/workers", body: { name: nextName(), environment: "development" } }),
   },
   "GET /workers/{id}": {
-    statuses: from("viewer", 200, 403),
+    statuses: from("viewer", 200, withinReach),
     prepare: on(insertWorker, (id) => `/workers/${id}`),
   },
   "PATCH /workers/{id}": {
-    statuses: from("developer", 200, 403),
+    statuses: from("developer", 200, withinReach),
     prepare: on(insertWorker, (id) => `/workers/${id}`, { name: "Renamed" }),
   },
   "DELETE /workers/{id}": {
-    statuses: from("developer", 200, 403),
+    statuses: from("developer", 200, withinReach),
     prepare: on(insertWorker, (id) => `/workers/${id}`),
   },
 };
@@ -303,7 +340,7 @@ const teamRows: Record<string, AccessRow> = {
   },
   "GET /teams/{id}": { statuses: everyone, prepare: underTeam("", withoutBody) },
   "PATCH /teams/{id}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: underTeam("", () => ({ name: nextName() })),
   },
   "DELETE /teams/{id}": {
@@ -321,11 +358,11 @@ const teamRows: Record<string, AccessRow> = {
     prepare: underTeam("/members", withoutBody),
   },
   "PATCH /teams/{id}/members/{memberId}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { role: "viewer" }),
   },
   "DELETE /teams/{id}/members/{memberId}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { keys: "revoke" }),
   },
   "GET /teams/{id}/invitations": {
@@ -333,15 +370,15 @@ const teamRows: Record<string, AccessRow> = {
     prepare: underTeam("/invitations", withoutBody),
   },
   "POST /teams/{id}/invitations": {
-    statuses: from("admin", 201),
+    statuses: from("admin", 201, managing),
     prepare: underTeam("/invitations", () => ({ email: `${nextName()}@example.com`, role: "developer" })),
   },
   "POST /teams/{id}/invitations/{invitationId}/resend": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}/resend`),
   },
   "DELETE /teams/{id}/invitations/{invitationId}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}`),
   },
   "POST /invitations/accept": {
@@ -358,55 +395,61 @@ const teamRows: Record<string, AccessRow> = {
 const ruleRows: Record<string, AccessRow> = {
   "GET /environments": { statuses: everyone, prepare: at("/environments") },
   "POST /environments": {
-    // A key lives in one environment and makes no other.
-    statuses: { ...from("admin", 201, 403), keyWith: 403 },
+    statuses: from("admin", 201, managing),
     prepare: async () => ({ path: "/environments", body: { slug: nextName(), label: "New" } }),
   },
   "PATCH /environments/{id}": {
-    statuses: from("admin", 200, 403),
+    statuses: from("admin", 200, managing),
     prepare: async ({ team }) => ({
       path: `/environments/${team.environments.development}`,
       body: { label: nextName() },
     }),
   },
   "POST /environments/{id}/policy-preview": {
-    statuses: from("admin", 200, 403),
+    statuses: from("admin", 200, managing),
     prepare: async ({ team }) => ({
       path: `/environments/${team.environments.development}/policy-preview`,
       body: { requiresExpiry: true },
     }),
   },
   "DELETE /environments/{id}": {
-    statuses: { ...from("admin", 200, 403), keyWith: 403 },
+    statuses: from("admin", 200, managing),
     prepare: on(insertEnvironment, (id) => `/environments/${id}`),
   },
   "GET /permissions": { statuses: everyone, prepare: at("/permissions") },
   "POST /permissions": {
-    statuses: from("admin", 201),
+    statuses: from("admin", 201, managing),
     prepare: async () => ({ path: "/permissions", body: { name: `${nextName()}:read` } }),
   },
   "PATCH /permissions/{id}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertPermission, (id) => `/permissions/${id}`, { description: "Said better" }),
   },
   "DELETE /permissions/{id}": {
-    statuses: from("admin", 200),
+    statuses: from("admin", 200, managing),
     prepare: on(insertPermission, (id) => `/permissions/${id}`),
   },
   "GET /audit-events": { statuses: from("admin", 200), prepare: at("/audit-events") },
   "GET /audit-events/verify": { statuses: from("admin", 200), prepare: at("/audit-events/verify") },
 };
 
+/** Only keys are asked for, and the one without permissions does not have this one. */
+const goodKeys: AccessRow["statuses"] = {
+  ...all(401),
+  ...Object.fromEntries(keyCallers.map((caller) => [caller, 200])),
+  keyWithout: 403,
+};
+
 /** Not among the API's routes: the listener answers these, by the key alone. */
 const proxyRows: Record<string, AccessRow> = {
   "GET /auth": {
-    statuses: { ...all(401), keyWith: 200, keyWithout: 403, keyElsewhere: 403 },
+    statuses: { ...goodKeys, ...inEnvironment },
     prepare: async ({ team }) => ({
       path: `/auth?team=${team.id}&environment=development&permission=keys:read`,
     }),
   },
   "GET /auth/with": {
-    statuses: { ...all(401), keyWith: 200, keyWithout: 403, keyElsewhere: 200 },
+    statuses: goodKeys,
     prepare: async ({ team }) => ({ path: `/auth/with/team=${team.id}&permission=workers:write/orders/7` }),
   },
 };

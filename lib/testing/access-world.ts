@@ -1,6 +1,7 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import type { Database } from "#lib/db/database.ts";
 import { createId } from "#lib/ids.ts";
+import { builtInPermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createSessionCookie } from "./api-caller.ts";
 import { insertKey, insertMember, insertTeam, type TestTeam } from "./fixtures.ts";
@@ -20,9 +21,21 @@ export const callers = [
   "keyWith",
   /** The team's, in development, with no permission at all. */
   "keyWithout",
-  /** As keyWith, in production. */
+  /** The owner's, in development, listing every permission: it may manage the team. */
+  "keyForTeam",
+  /** As keyForTeam, in staging, whose keys may not manage the team. */
   "keyElsewhere",
+  /** As keyForTeam, limited to one AI worker that is not the one a call is about. */
+  "keyOnResource",
+  /** As keyForTeam, for an hour. */
+  "keyExpiring",
+  /** As keyForTeam, from this machine only and with low limits. */
+  "keyLimited",
+  /** As keyForTeam, of an owner who is a developer now. */
+  "keyOfDemoted",
 ] as const;
+
+export type KeyCaller = Extract<Caller, `key${string}`>;
 
 export type Caller = (typeof callers)[number];
 
@@ -40,8 +53,10 @@ export interface AccessWorld {
   other: TestTeam;
   /** A developer of the team whom the calls are about. */
   colleague: { id: string; memberId: string };
-  people: Record<Exclude<Caller, "nobody" | "keyWith" | "keyWithout" | "keyElsewhere">, Person>;
-  keys: Record<"keyWith" | "keyWithout" | "keyElsewhere", string>;
+  people: Record<Exclude<Caller, "nobody" | KeyCaller>, Person>;
+  keys: Record<KeyCaller, string>;
+  /** Who owns each calling key; null: the team. */
+  keyOwners: Record<KeyCaller, string | null>;
 }
 
 export async function createAccessWorld(
@@ -63,8 +78,13 @@ export async function createAccessWorld(
     where: { id: endedSession.sessionId },
     data: { endedAt: new Date() },
   });
-  const production = team.environments.production ?? "";
-  const withoutRights = { ownerType: "team", inheritsPermissions: false, permissions: [] } as const;
+  // The calls are about things in development, which therefore has to be the environment that manages the team.
+  await database.prisma.environment.update({
+    where: { id: team.environments.development ?? "" },
+    data: { allowsTeamManagement: true },
+  });
+  const demoted = await insertMember(database, team, "developer");
+  const keys = await insertCallingKeys(database, team, demoted.id);
   return {
     database,
     team,
@@ -80,11 +100,55 @@ export async function createAccessWorld(
       removed: await join(database, team, "owner", { status: "removed" }),
       otherOwner: await signIn(other.owner),
     },
-    keys: {
-      keyWith: (await insertKey(database, team)).secret,
-      keyWithout: (await insertKey(database, team, { ...withoutRights, permissions: [] })).secret,
-      keyElsewhere: (await insertKey(database, team, { environmentId: production })).secret,
+    keys,
+    keyOwners: {
+      ...asKeyCallers(() => team.owner.id),
+      keyWithout: null,
+      keyOfDemoted: demoted.id,
     },
+  };
+}
+
+export const keyCallers = callers.filter(isKey);
+
+function asKeyCallers<Value>(create: (caller: KeyCaller) => Value): Record<KeyCaller, Value> {
+  return Object.fromEntries(keyCallers.map((caller) => [caller, create(caller)])) as Record<KeyCaller, Value>;
+}
+
+/** Nothing that a role holds is left out. */
+const everyPermission = Object.keys(builtInPermissions);
+
+async function insertCallingKeys(
+  database: Database,
+  team: TestTeam,
+  demotedId: string,
+): Promise<Record<KeyCaller, string>> {
+  const insert = async (fields: Parameters<typeof insertKey>[2]) =>
+    (await insertKey(database, team, fields)).secret;
+  const listing = { inheritsPermissions: false, permissions: everyPermission };
+  const worker = createId("worker");
+  await database.prisma.worker.create({
+    data: {
+      id: worker,
+      teamId: team.id,
+      environmentId: team.environments.development ?? "",
+      name: "Named by a resource",
+    },
+  });
+  return {
+    keyWith: await insert({}),
+    keyWithout: await insert({ ownerType: "team", inheritsPermissions: false, permissions: [] }),
+    keyForTeam: await insert(listing),
+    keyElsewhere: await insert({ ...listing, environmentId: team.environments.staging ?? "" }),
+    keyOnResource: await insert({ ...listing, resources: { create: [{ resource: `workers:${worker}` }] } }),
+    keyExpiring: await insert({ ...listing, expiresAt: new Date(Date.now() + 3_600_000) }),
+    keyLimited: await insert({
+      ...listing,
+      allowedIps: ["127.0.0.0/8"],
+      rateLimitPerMinute: 500,
+      rateLimitPer10Seconds: 50,
+    }),
+    keyOfDemoted: await insert({ ...listing, ownerUserId: demotedId }),
   };
 }
 
@@ -94,19 +158,12 @@ export function createCallerHeaders(
   caller: Caller,
   origin: string,
 ): Record<string, string> {
-  switch (caller) {
-    case "nobody":
-      return {};
-    case "keyWith":
-    case "keyWithout":
-    case "keyElsewhere":
-      return { authorization: `Bearer ${world.keys[caller]}` };
-    default:
-      return { cookie: world.people[caller].cookie, origin, "x-team-id": world.team.id };
-  }
+  if (caller === "nobody") return {};
+  if (isKey(caller)) return { authorization: `Bearer ${world.keys[caller]}` };
+  return { cookie: world.people[caller].cookie, origin, "x-team-id": world.team.id };
 }
 
-export function isKey(caller: Caller): caller is keyof AccessWorld["keys"] {
+export function isKey(caller: Caller): caller is KeyCaller {
   return caller.startsWith("key");
 }
 

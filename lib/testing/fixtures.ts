@@ -165,13 +165,19 @@ export async function apiKeyActorOf(database: Database, keyId: string): Promise<
     secretId: key.secrets[0]?.id ?? "",
     name: key.name,
     teamId: key.teamId,
-    environment: { id: key.environment.id, slug: key.environment.slug },
+    environment: {
+      id: key.environment.id,
+      slug: key.environment.slug,
+      allowsTeamManagement: key.environment.allowsTeamManagement,
+    },
     owner: { type: key.ownerType, id: key.ownerUserId ?? key.teamId },
     role,
     inheritsPermissions: key.inheritsPermissions,
     permissions: listEffectivePermissions(key, owner, []),
     resources: key.resources.map(({ resource }) => resource),
     expiresAt: key.expiresAt,
+    allowedIps: key.allowedIps,
+    rateLimit: { perMinute: key.rateLimitPerMinute, per10Seconds: key.rateLimitPer10Seconds },
   };
 }
 

@@ -179,10 +179,16 @@ describe("403", () => {
   test("for another environment and another resource", async () => {
     await database.prisma.keyResource.create({ data: { keyId: key.id, resource: "orders/7" } });
     expect((await present(key.secret, `${ofTeam()}&resource=orders/7`)).status).toBe(200);
-    for (const more of ["&environment=production", "&resource=orders/8"]) {
+    for (const [more, reason] of [
+      ["&environment=production", "This key is limited to another environment"],
+      ["&resource=orders/8", "This key is limited to other resources"],
+    ]) {
       const { status, headers } = await present(key.secret, ofTeam() + more);
       expect(status).toBe(403);
-      expect(headers).not.toHaveProperty("WWW-Authenticate");
+      expect(headers).toHaveProperty(
+        "WWW-Authenticate",
+        `Bearer realm="byteengine", error="insufficient_scope", error_description="${reason}"`,
+      );
     }
   });
 

@@ -1,4 +1,11 @@
-import { createUnauthorized, errorTable, missingPermission, ServiceError, toErrorBody } from "#lib/errors.ts";
+import {
+  beyondBound,
+  createUnauthorized,
+  errorTable,
+  missingPermission,
+  ServiceError,
+  toErrorBody,
+} from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
 import { listLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
@@ -45,6 +52,9 @@ const wrongKey = createUnauthorized(true);
 const noKey = createUnauthorized(false);
 const ambiguousKey = createInvalid(credentialProblems.ambiguous);
 const misplacedBearer = createInvalid(credentialProblems.misplacedBearer);
+const wrongAddress = beyondBound("address");
+const wrongEnvironment = beyondBound("environment");
+const wrongResource = beyondBound("resources");
 
 const admittedBody = '{"valid":true}';
 
@@ -142,7 +152,7 @@ function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceErr
 }
 
 function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
-  const error = code === "IP_NOT_ALLOWED" ? new ServiceError("forbidden") : wrongKey;
+  const error = code === "IP_NOT_ALLOWED" ? wrongAddress : wrongKey;
   return refuseAddress(runtime, request, error);
 }
 
@@ -155,10 +165,8 @@ function answerGoodKey(
   if (!limit.admitted) return { error: getLimitRefusal(limit), limit, identity: [] };
   if (code === "VALID") return { error: null, limit, identity: key.identity };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
-  const error =
-    code === "INSUFFICIENT_PERMISSIONS" && isMissingPermission
-      ? missingPermission(asked.join(" "))
-      : new ServiceError("forbidden");
+  if (code === "ENVIRONMENT_MISMATCH") return { error: wrongEnvironment, limit, identity: [] };
+  const error = isMissingPermission ? missingPermission(asked.join(" ")) : wrongResource;
   return { error, limit, identity: [] };
 }
 

@@ -43,5 +43,7 @@ function toActor(record: KeyRecord, permissions: ReadonlySet<string>): ApiKeyAct
     permissions,
     resources: record.resources,
     expiresAt: record.expiresAt,
+    allowedIps: record.allowedIps,
+    rateLimit: record.rateLimit,
   };
 }

@@ -13,6 +13,7 @@ interface KeyRecordRow {
   name: string;
   environment_id: string;
   environment_slug: string;
+  allows_team_management: boolean;
   owner_type: "user" | "team";
   owner_role: Role | null;
   user_id: string | null;
@@ -44,7 +45,7 @@ export const readKeyRecordSql = `
   SELECT key.id AS key_id, secret.id AS secret_id, secret.created_at AS secret_created_at,
     secret.ends_at AS secret_ends_at,
     key.team_id, team.name AS team_name, team.deleted_at AS team_deleted_at, key.name,
-    environment.id AS environment_id, environment.slug AS environment_slug,
+    environment.id AS environment_id, environment.slug AS environment_slug, environment.allows_team_management,
     key.owner_type, key.owner_role, owner.id AS user_id, owner.name AS user_name, owner.status AS user_status,
     owner.is_instance_owner, member.id AS member_id, member.role AS member_role, member.status AS member_status,
     key.inherits_permissions, key.permissions, key.allowed_ips, key.rate_limit_per_minute, key.rate_limit_per_10_seconds,
@@ -110,7 +111,11 @@ function toKeyRecord(row: KeyRecordRow): KeyRecord {
     secretId: row.secret_id,
     teamId: row.team_id,
     name: row.name,
-    environment: { id: row.environment_id, slug: row.environment_slug },
+    environment: {
+      id: row.environment_id,
+      slug: row.environment_slug,
+      allowsTeamManagement: row.allows_team_management,
+    },
     owner: row.owner_type === "team" ? toTeamOwner(row) : toUserOwner(row),
     memberId: row.member_id,
     inheritsPermissions: row.inherits_permissions,

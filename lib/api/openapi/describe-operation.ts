@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
+import { describeBoundedKey } from "../bounded-key.ts";
 import type { Route } from "../define-route.ts";
 import { refErrors } from "./error-responses.ts";
 import { operationExamples } from "./examples/examples.ts";
@@ -86,7 +87,8 @@ export function describeOperation(route: Route): ZodOpenApiOperationObject {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: `${route.summary}. ${describeAccess(route)}`,
+    description: `${route.summary}. ${describeAccess(route)} ${describeBoundedKey(route.boundedKey)}`.trim(),
+    "x-bounded-key": route.boundedKey,
     tags: [route.tag],
     security: route.access === "public" ? [] : chooseCredentials(route),
     requestParams: {

@@ -8,6 +8,7 @@ import {
 import { type ExportFormat, exportAuditEvents } from "#lib/services/audit/export.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
+import { filteredByReach } from "../bounded-key.ts";
 import { type ApiContext, defineRoute, TextStream } from "../define-route.ts";
 
 const tag = "Audit log";
@@ -43,6 +44,7 @@ export const auditEventRoutes = [
     summary: "Every change anyone made, newest first; as CSV or JSON Lines all that the filter names",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     query: listAuditEventsQuery,
     success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
     otherForms: {
@@ -58,6 +60,10 @@ export const auditEventRoutes = [
     summary: "Whether the audit log is the one that was written",
     tag,
     access: mayRead,
+    boundedKey: {
+      effect: "unaffected",
+      reason: "It says whether the whole log is intact, by a count and hashes, and nothing of any event.",
+    },
     query: verifyAuditQuery,
     success: { status: 200, description: "Whole, or where it breaks", schema: auditVerificationSchema },
     handle: (ctx, { query }) => verifyAudit(ctx, query),

@@ -11,6 +11,7 @@ export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {
     summary: "This document",
     tag: "Documentation",
     access: "public",
+    boundedKey: { effect: "unaffected", reason: "It is public, and the same for everyone." },
     success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
     handle: async () => createOpenApiDocument(listRoutes()),
   });

@@ -12,6 +12,7 @@ import { previewPolicy } from "#lib/services/environments/preview-policy.ts";
 import { readEnvironment } from "#lib/services/environments/read.ts";
 import { retireEnvironment } from "#lib/services/environments/retire.ts";
 import { updateEnvironment } from "#lib/services/environments/update.ts";
+import { managesTeam } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -27,6 +28,7 @@ export const environmentRoutes = [
     summary: "The team's environments and their rules for keys; for a key its own",
     tag,
     access: "actor",
+    boundedKey: { effect: "filtered", by: ["environment"] },
     success: { status: 200, description: "All of them, in their order", schema: environmentListSchema },
     handle: async (ctx) => ({ data: await listEnvironments(ctx), nextCursor: null }),
   }),
@@ -37,6 +39,7 @@ export const environmentRoutes = [
     summary: "Add an environment",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     body: createEnvironmentSchema,
     success: { status: 201, description: "The environment", schema: environmentSchema },
     handle: (ctx, { body }) => createEnvironment(ctx, body),
@@ -49,6 +52,7 @@ export const environmentRoutes = [
     summary: "Change an environment's looks and its rules for keys; its slug stays",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     params,
     body: updateEnvironmentSchema,
     success: { status: 200, description: "The environment as it is now", schema: environmentSchema },
@@ -61,6 +65,7 @@ export const environmentRoutes = [
     summary: "Which live keys would break these rules; changes nothing",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     params,
     body: previewPolicySchema,
     success: { status: 200, description: "How many keys, and which", schema: policyPreviewSchema },
@@ -73,6 +78,7 @@ export const environmentRoutes = [
     summary: "Remove an environment that nothing uses any more",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     params,
     success: { status: 200, description: "The environment that is gone", schema: environmentSchema },
     handle: (ctx, input) => retireEnvironment(ctx, input.params),

@@ -14,6 +14,7 @@ import { deleteFhirServer } from "#lib/services/fhir-servers/delete.ts";
 import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
 import { readFhirServer } from "#lib/services/fhir-servers/read.ts";
 import { updateFhirServer } from "#lib/services/fhir-servers/update.ts";
+import { filteredByReach } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -33,6 +34,7 @@ export const fhirServerRoutes = [
     summary: "The team's FHIR servers",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     query: listFhirServersQuery,
     success: { status: 200, description: "A page of FHIR servers", schema: fhirServerPageSchema },
     handle: (ctx, { query }) => listFhirServers(ctx, query),
@@ -44,6 +46,7 @@ export const fhirServerRoutes = [
     summary: "Register a FHIR server",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     body: createFhirServerSchema,
     success: { status: 201, description: "The FHIR server", schema: fhirServerSchema },
     handle: (ctx, { body }) => createFhirServer(ctx, body),
@@ -56,6 +59,7 @@ export const fhirServerRoutes = [
     summary: "One FHIR server",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     params,
     success: { status: 200, description: "The FHIR server", schema: fhirServerSchema },
     handle: (ctx, input) => readFhirServer(ctx, input.params),
@@ -67,6 +71,7 @@ export const fhirServerRoutes = [
     summary: "Change a FHIR server's name, address or version",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     body: updateFhirServerSchema,
     success: { status: 200, description: "The FHIR server as it is now", schema: fhirServerSchema },
@@ -79,6 +84,7 @@ export const fhirServerRoutes = [
     summary: "Remove a FHIR server",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     success: { status: 200, description: "The FHIR server that was removed", schema: fhirServerSchema },
     handle: (ctx, input) => deleteFhirServer(ctx, input.params),
@@ -90,6 +96,7 @@ export const fhirServerRoutes = [
     summary: "Whether a FHIR server answers at an address, before it is registered",
     tag,
     access: mayWrite,
+    boundedKey: { effect: "filtered", by: ["resources"] },
     body: checkFhirAddressSchema,
     success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
     handle: (ctx, { body }) => checkFhirAddress(ctx, body),
@@ -102,6 +109,7 @@ export const fhirServerRoutes = [
     summary: "Whether a registered FHIR server answers",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     params,
     success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
     handle: (ctx, input) => checkFhirServer(ctx, input.params),

@@ -2,7 +2,7 @@ import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
 import { introspectionSchema, introspectSchema } from "#lib/schemas/introspection.ts";
 import { introspectKey } from "#lib/verification/introspect-key.ts";
 import { defineRoute } from "../define-route.ts";
-import { describeCaller, limitAsking } from "./verify.ts";
+import { asking, describeCaller, limitAsking } from "./verify.ts";
 
 export const introspectRoute = defineRoute({
   method: "POST",
@@ -11,6 +11,7 @@ export const introspectRoute = defineRoute({
   summary: "Whether a token is a good key, as OAuth 2.0 asks (RFC 7662)",
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
+  boundedKey: asking,
   isForm: true,
   takesAnyText: true,
   body: introspectSchema,

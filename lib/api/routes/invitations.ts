@@ -13,6 +13,7 @@ import { listInvitations } from "#lib/services/invitations/list.ts";
 import { readInvitation } from "#lib/services/invitations/read.ts";
 import { resendInvitation } from "#lib/services/invitations/resend.ts";
 import { withdrawInvitation } from "#lib/services/invitations/withdraw.ts";
+import { filteredByReach, managesPeople, refused } from "../bounded-key.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
 import { requireOrigin } from "../require-origin.ts";
 import { idParams, invitationParams } from "./params.ts";
@@ -33,6 +34,7 @@ export const invitationRoutes = [
     summary: "A team's invitations, never their links",
     tag,
     access: { anyOf: ["members:read"] },
+    boundedKey: filteredByReach,
     isUnderTeam: true,
     params: idParams("team"),
     query: listInvitationsQuery,
@@ -50,6 +52,7 @@ export const invitationRoutes = [
     summary: "Invite somebody by their e-mail address",
     tag,
     access: mayWrite,
+    boundedKey: managesPeople,
     isUnderTeam: true,
     params: idParams("team"),
     body: createInvitationSchema,
@@ -68,6 +71,7 @@ export const invitationRoutes = [
     summary: "Make a new link for an invitation; the one before works no more",
     tag,
     access: mayWrite,
+    boundedKey: managesPeople,
     isUnderTeam: true,
     params: invitationParams,
     success: {
@@ -86,6 +90,7 @@ export const invitationRoutes = [
     summary: "Withdraw an invitation nobody has accepted",
     tag,
     access: mayWrite,
+    boundedKey: managesPeople,
     isUnderTeam: true,
     params: invitationParams,
     success: { status: 200, description: "The invitation that was withdrawn", schema: invitationSchema },
@@ -98,6 +103,7 @@ export const invitationRoutes = [
     summary: "Join the team that invited one's own address; people only",
     tag,
     access: "actor",
+    boundedKey: refused,
     body: acceptInvitationSchema,
     success: { status: 200, description: "The team", schema: teamSchema },
     handle: (ctx, { body }) => acceptInvitation(ctx, body),

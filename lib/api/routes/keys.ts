@@ -22,6 +22,7 @@ import { readKey } from "#lib/services/keys/read.ts";
 import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
 import { rotateKey } from "#lib/services/keys/rotate.ts";
 import { updateKey } from "#lib/services/keys/update.ts";
+import { filteredByGrant, filteredByReach } from "../bounded-key.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -47,6 +48,7 @@ export const keyRoutes = [
     summary: "The team's keys, without their secrets",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     query: listKeysQuery,
     success: { status: 200, description: "A page of keys", schema: keyPageSchema },
     handle: (ctx, { query }) => listKeys(ctx, query),
@@ -58,6 +60,7 @@ export const keyRoutes = [
     summary: "Generate a key; its secret is told this one time",
     tag,
     access: mayWrite,
+    boundedKey: filteredByGrant,
     body: createKeySchema,
     success: { status: 201, description: "The key and its secret", schema: keyWithSecretSchema },
     handle: (ctx, { body }) => createKey(ctx, body),
@@ -70,6 +73,7 @@ export const keyRoutes = [
     summary: "The key that a secret belongs to",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     body: lookUpKeySchema,
     takesAnyText: true,
     success: key("The key"),
@@ -82,6 +86,7 @@ export const keyRoutes = [
     summary: "One key, without its secrets",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     params,
     success: key("The key"),
     handle: (ctx, input) => readKey(ctx, input.params),
@@ -93,6 +98,7 @@ export const keyRoutes = [
     summary: "Change what a key is called, may do, and until when",
     tag,
     access: mayWrite,
+    boundedKey: filteredByGrant,
     params,
     body: updateKeySchema,
     success: key("The key as it is now"),
@@ -105,6 +111,7 @@ export const keyRoutes = [
     summary: "Revoke a key, at once and for good",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     body: deleteKeySchema,
     isBodyOptional: true,
@@ -118,6 +125,7 @@ export const keyRoutes = [
     summary: "Give a key a new secret; the old one works on for a grace period",
     tag,
     access: mayWrite,
+    boundedKey: filteredByGrant,
     params,
     body: rotateKeySchema,
     isBodyOptional: true,
@@ -132,6 +140,7 @@ export const keyRoutes = [
     summary: "End the old secrets of a key now",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     success: key("The key with one secret"),
     handle: (ctx, input) => finishRotation(ctx, input.params),
@@ -144,6 +153,7 @@ export const keyRoutes = [
     summary: "Refuse a key until it is enabled again",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     success: key("The disabled key"),
     handle: (ctx, input) => disableKey(ctx, input.params),
@@ -156,6 +166,7 @@ export const keyRoutes = [
     summary: "Let a disabled key work again",
     tag,
     access: mayWrite,
+    boundedKey: filteredByGrant,
     params,
     success: key("The enabled key"),
     handle: (ctx, input) => enableKey(ctx, input.params),
@@ -168,6 +179,7 @@ export const keyRoutes = [
     summary: "How often a key was presented, and to what end",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     params,
     query: keyUsageQuery,
     success: { status: 200, description: "Counts", schema: keyUsageSchema },

@@ -7,6 +7,7 @@ import { readMe } from "#lib/services/me/read.ts";
 import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
+import { refused } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { requireOrigin } from "../require-origin.ts";
 import { idParams } from "./params.ts";
@@ -19,6 +20,7 @@ export const meRoutes = [
     summary: "The calling key or person: team, role, environment, permissions and limits",
     tag: "Account",
     access: "actor",
+    boundedKey: { effect: "unaffected", reason: "A key reads about itself and the name of its team." },
     success: { status: 200, description: "Who is calling", schema: meSchema },
     handle: (ctx) => readMe(ctx),
   }),
@@ -29,6 +31,7 @@ export const meRoutes = [
     summary: "One's own live sessions",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     success: {
       status: 200,
       description: "The sessions, the one used last first",
@@ -43,6 +46,7 @@ export const meRoutes = [
     summary: "End one of one's own sessions",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     params: idParams("session"),
     success: { status: 200, description: "The session that ended", schema: sessionSchema },
     handle: (ctx, { params }) => endSession(ctx, params),
@@ -54,6 +58,7 @@ export const meRoutes = [
     summary: "Mail a link that verifies one's own address; people only",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     success: {
       status: 200,
       description: "Whether the address is verified, and whether a mail was sent",
@@ -68,6 +73,7 @@ export const meRoutes = [
     summary: "Verify one's own address with the token that was mailed to it; people only",
     tag: "Account",
     access: "actor",
+    boundedKey: refused,
     body: confirmEmailSchema,
     success: { status: 200, description: "The verified address", schema: emailVerificationSchema },
     handle: (ctx, { body }) => confirmEmail(ctx, body),

@@ -8,6 +8,7 @@ import {
 import { listMembers } from "#lib/services/members/list.ts";
 import { removeMember } from "#lib/services/members/remove.ts";
 import { updateMember } from "#lib/services/members/update.ts";
+import { filteredByReach, managesPeople } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams, memberParams } from "./params.ts";
 
@@ -21,6 +22,7 @@ export const memberRoutes = [
     summary: "Who is in a team, with role, last activity and live keys",
     tag,
     access: { anyOf: ["members:read"] },
+    boundedKey: filteredByReach,
     isUnderTeam: true,
     params: idParams("team"),
     query: listMembersQuery,
@@ -38,6 +40,7 @@ export const memberRoutes = [
     summary: "Give a member another role, suspend them, or let them back in",
     tag,
     access: { anyOf: ["members:write"] },
+    boundedKey: managesPeople,
     isUnderTeam: true,
     params: memberParams,
     body: updateMemberSchema,
@@ -51,6 +54,7 @@ export const memberRoutes = [
     summary: "Remove a member and say what becomes of their keys, or leave the team",
     tag,
     access: "actor",
+    boundedKey: managesPeople,
     isUnderTeam: true,
     params: memberParams,
     body: removeMemberSchema,

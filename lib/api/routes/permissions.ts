@@ -9,6 +9,7 @@ import { listPermissions } from "#lib/services/permissions/list.ts";
 import { readPermission } from "#lib/services/permissions/read.ts";
 import { retirePermission } from "#lib/services/permissions/retire.ts";
 import { updatePermission } from "#lib/services/permissions/update.ts";
+import { filteredByReach, managesTeam } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -24,6 +25,7 @@ export const permissionRoutes = [
     summary: "Every permission a key of the team can have: the built-in ones and the team's own",
     tag,
     access: "actor",
+    boundedKey: filteredByReach,
     success: { status: 200, description: "All of them", schema: permissionListSchema },
     handle: async (ctx) => ({ data: await listPermissions(ctx), nextCursor: null }),
   }),
@@ -34,6 +36,7 @@ export const permissionRoutes = [
     summary: "Add a permission for what the team's own services guard",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     body: createPermissionSchema,
     success: { status: 201, description: "The permission", schema: permissionSchema },
     handle: (ctx, { body }) => createPermission(ctx, body),
@@ -46,6 +49,7 @@ export const permissionRoutes = [
     summary: "Change what a permission of the team's own says it is for",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     params,
     body: updatePermissionSchema,
     success: { status: 200, description: "The permission as it is now", schema: permissionSchema },
@@ -58,6 +62,7 @@ export const permissionRoutes = [
     summary: "Retire a permission of the team's own: no key holds it any more",
     tag,
     access: mayWrite,
+    boundedKey: managesTeam,
     params,
     success: {
       status: 200,

@@ -12,10 +12,15 @@ import { readTeam } from "#lib/services/teams/read.ts";
 import { readTeamOf } from "#lib/services/teams/read-of.ts";
 import { transferTeam } from "#lib/services/teams/transfer.ts";
 import { updateTeam } from "#lib/services/teams/update.ts";
+import { type BoundedKey, managesTeam, refused } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Teams";
+const ownTeam: BoundedKey = {
+  effect: "unaffected",
+  reason: "A key reads the name and ceilings of its own team.",
+};
 const params = idParams("team");
 
 export const teamRoutes = [
@@ -26,6 +31,7 @@ export const teamRoutes = [
     summary: "The teams the caller is in; for a key its own",
     tag,
     access: "actor",
+    boundedKey: ownTeam,
     success: { status: 200, description: "All of them", schema: teamPageSchema },
     handle: (ctx) => listTeams(ctx),
   }),
@@ -36,6 +42,7 @@ export const teamRoutes = [
     summary: "Create a team, which the caller owns; people only",
     tag,
     access: "actor",
+    boundedKey: refused,
     body: createTeamSchema,
     success: { status: 201, description: "The team", schema: teamSchema },
     handle: (ctx, { body }) => createTeam(ctx, body),
@@ -48,6 +55,7 @@ export const teamRoutes = [
     summary: "One team",
     tag,
     access: "actor",
+    boundedKey: ownTeam,
     isUnderTeam: true,
     params,
     success: { status: 200, description: "The team", schema: teamSchema },
@@ -60,6 +68,7 @@ export const teamRoutes = [
     summary: "Change a team's name and the highest limits its developers may give a key",
     tag,
     access: { anyOf: ["team:write"] },
+    boundedKey: managesTeam,
     isUnderTeam: true,
     params,
     body: updateTeamSchema,
@@ -73,6 +82,7 @@ export const teamRoutes = [
     summary: "Delete a team and refuse all its keys at once; its owners only, in person",
     tag,
     access: "actor",
+    boundedKey: refused,
     isUnderTeam: true,
     params,
     success: { status: 200, description: "The team that was deleted", schema: teamSchema },
@@ -85,6 +95,7 @@ export const teamRoutes = [
     summary: "Make another member the owner, and oneself an admin; owners only, in person",
     tag,
     access: "actor",
+    boundedKey: refused,
     isUnderTeam: true,
     params,
     body: transferTeamSchema,

@@ -10,6 +10,10 @@ export const userRoutes = [
     summary: "Create an account, with a team of its own or the one that invited it",
     tag: "Account",
     access: "public",
+    boundedKey: {
+      effect: "unaffected",
+      reason: "It is public: a key adds nothing to what anyone can do without one.",
+    },
     body: createUserSchema,
     success: { status: 201, description: "The account", schema: userSchema },
     handle: (ctx, { body }) => createUser(ctx, body),

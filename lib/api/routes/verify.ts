@@ -4,7 +4,15 @@ import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { verifyAnswerSchema, verifyKeySchema } from "#lib/schemas/verify.ts";
 import { type VerifyCaller, verifyKey } from "#lib/verification/answer-verify.ts";
+import type { BoundedKey } from "../bounded-key.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
+
+/** The asking key is bound to an environment; what it asks about is not. */
+export const asking: BoundedKey = {
+  effect: "unaffected",
+  reason:
+    "Whoever asks holds the secret and could use it. The answer is for the environment that was asked for, by default the asking key's.",
+};
 
 /** Whose keys the caller may ask about, and in which environment it asks when it names none. */
 export function describeCaller(actor: ApiContext["actor"]): VerifyCaller {
@@ -37,6 +45,7 @@ export const verifyKeyRoute = defineRoute({
   summary: "Whether a key is good, whose it is, what it may do, and whether it is within its limits",
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
+  boundedKey: asking,
   body: verifyKeySchema,
   takesAnyText: true,
   success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },

@@ -10,6 +10,7 @@ import { deleteWorker } from "#lib/services/workers/delete.ts";
 import { listWorkers } from "#lib/services/workers/list.ts";
 import { readWorker } from "#lib/services/workers/read.ts";
 import { updateWorker } from "#lib/services/workers/update.ts";
+import { filteredByReach } from "../bounded-key.ts";
 import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
@@ -26,6 +27,7 @@ export const workerRoutes = [
     summary: "The team's AI workers",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     query: listWorkersQuery,
     success: { status: 200, description: "A page of AI workers", schema: workerPageSchema },
     handle: (ctx, { query }) => listWorkers(ctx, query),
@@ -37,6 +39,7 @@ export const workerRoutes = [
     summary: "Create an AI worker",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     body: createWorkerSchema,
     success: { status: 201, description: "The AI worker", schema: workerSchema },
     handle: (ctx, { body }) => createWorker(ctx, body),
@@ -49,6 +52,7 @@ export const workerRoutes = [
     summary: "One AI worker",
     tag,
     access: mayRead,
+    boundedKey: filteredByReach,
     params,
     success: { status: 200, description: "The AI worker", schema: workerSchema },
     handle: (ctx, input) => readWorker(ctx, input.params),
@@ -60,6 +64,7 @@ export const workerRoutes = [
     summary: "Change an AI worker's name, text or status",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     body: updateWorkerSchema,
     success: { status: 200, description: "The AI worker as it is now", schema: workerSchema },
@@ -72,6 +77,7 @@ export const workerRoutes = [
     summary: "Remove an AI worker",
     tag,
     access: mayWrite,
+    boundedKey: filteredByReach,
     params,
     success: { status: 200, description: "The AI worker that was removed", schema: workerSchema },
     handle: (ctx, input) => deleteWorker(ctx, input.params),

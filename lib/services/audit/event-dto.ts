@@ -1,7 +1,10 @@
 import type { AuditEvent } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 import { asAuditValue } from "./stored-event.ts";
+import { createKeyListFilter } from "./visible-events.ts";
 
 type Reader = Pick<
   Transaction,
@@ -10,13 +13,17 @@ type Reader = Pick<
 
 const nameSelect = { id: true, name: true } as const;
 
-/** What things are called today, by id; of the team's own things alone, and of people by who they are. */
-async function readNames(tx: Reader, teamId: string, ids: readonly string[]): Promise<Map<string, string>> {
+/**
+ * What things are called today, by id: only the team's own things, keys only as far as the caller can see them, and people
+ * by who they are.
+ */
+async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const { teamId } = scope;
   const where = { id: { in: [...ids] }, teamId };
   const [users, members, keys, servers, workers, environments, permissions, teams] = [
     await tx.user.findMany({ where: { id: { in: [...ids] } }, select: nameSelect }),
     await tx.member.findMany({ where, select: { id: true, user: { select: { name: true } } } }),
-    await tx.apiKey.findMany({ where, select: nameSelect }),
+    await tx.apiKey.findMany({ where: { ...where, AND: [whereKeyVisible(scope)] }, select: nameSelect }),
     await tx.fhirServer.findMany({ where, select: nameSelect }),
     await tx.worker.findMany({ where, select: nameSelect }),
     await tx.environment.findMany({ where, select: { id: true, label: true } }),
@@ -40,25 +47,36 @@ function readPersonal(event: AuditEvent, field: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** A key that the caller cannot see has neither id nor name here. */
+function describeActor({ actorType, actorId }: AuditEvent, names: ReadonlyMap<string, string>) {
+  const name = names.get(actorId) ?? null;
+  return { type: actorType, id: actorType === "apiKey" && name === null ? "" : actorId, name };
+}
+
 export async function toAuditEventDtos(
   tx: Reader,
-  teamId: string,
+  scope: Scope,
   events: readonly AuditEvent[],
 ): Promise<AuditEventDto[]> {
   const ids = new Set(events.flatMap(({ actorId, targetId }) => [actorId, targetId]));
-  const names = await readNames(tx, teamId, [...ids]);
+  const names = await readNames(tx, scope, [...ids]);
+  const filterKeyLists = await createKeyListFilter(
+    tx,
+    scope,
+    events.map(({ changes }) => asAuditValue(changes)),
+  );
   return events.map((event) => ({
     id: event.id,
     seq: Number(event.seq),
     action: event.action,
-    actor: { type: event.actorType, id: event.actorId, name: names.get(event.actorId) ?? null },
+    actor: describeActor(event, names),
     target: {
       type: event.targetType,
       id: event.targetId,
       // An invitation is known by the address it went to.
       name: names.get(event.targetId) ?? readPersonal(event, "email"),
     },
-    changes: asJson(asAuditValue(event.changes)),
+    changes: asJson(filterKeyLists(asAuditValue(event.changes))),
     address: readPersonal(event, "address"),
     agent: readPersonal(event, "agent"),
     requestId: event.requestId,

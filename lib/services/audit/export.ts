@@ -1,9 +1,11 @@
 import { formatCsvLine } from "#lib/audit/export-formats.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { askEnvironment, askResources } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
 import { whereFilter } from "./list.ts";
+import { keepVisible } from "./visible-events.ts";
 
 export type ExportFormat = "csv" | "jsonl";
 
@@ -59,7 +61,7 @@ const formats = {
 };
 
 /**
- * GET /audit-events as a file: everything the filter names, newest first, a batch at a time as it is read. No
+ * GET /audit-events as a file: everything the filter names, newest first and as far as the caller can see it, a batch at a time as it is read. No
  * transaction stays open between batches.
  */
 export function exportAuditEvents(
@@ -67,13 +69,15 @@ export function exportAuditEvents(
   filter: AuditFilter,
   format: ExportFormat,
 ): AsyncGenerator<string> {
-  const { teamId } = authorize(ctx, "audit:read");
-  return readInBatches(ctx, teamId, filter, format);
+  const scope = authorize(ctx, "audit:read");
+  askEnvironment(scope);
+  askResources(scope);
+  return readInBatches(ctx, scope, filter, format);
 }
 
 async function* readInBatches(
   ctx: ServiceContext,
-  teamId: string,
+  scope: Scope,
   filter: AuditFilter,
   format: ExportFormat,
 ): AsyncGenerator<string> {
@@ -83,11 +87,12 @@ async function* readInBatches(
   let before: bigint | null = null;
   for (;;) {
     const rows: Awaited<ReturnType<typeof prisma.auditEvent.findMany>> = await prisma.auditEvent.findMany({
-      where: { AND: [whereFilter(teamId, filter), before === null ? {} : { seq: { lt: before } }] },
+      where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
       orderBy: { seq: "desc" },
       take: batchSize,
     });
-    const events = await toAuditEventDtos(prisma, teamId, rows);
+    const visible = await keepVisible(prisma, scope, rows);
+    const events = await toAuditEventDtos(prisma, scope, visible);
     if (events.length > 0) yield events.map(write).join("");
     const last = rows.at(-1);
     if (last === undefined || rows.length < batchSize) return;

@@ -1,10 +1,11 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
+import type { AuditEvent, Prisma } from "#lib/db/generated/client.ts";
 import type { AuditEventDto, AuditFilter, ListAuditEventsQuery } from "#lib/schemas/audit-events.ts";
 import type { Page } from "#lib/schemas/lists.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
+import { keepVisible } from "./visible-events.ts";
 
 const cursorFormat = { id: "event", value: sequenceValue } as const;
 
@@ -20,28 +21,59 @@ export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEv
   };
 }
 
-/** GET /audit-events, newest first. */
+/** Events looked at in one query for a caller who may see only some of them. */
+const batchSize = 500;
+
+/** For a key that can see few of many events: a request looks at 10,000, and its answer leads on from there. */
+const maxBatches = 20;
+
+/** The newest visible events before a position, one more than `limit` if there are more, and where the search ended. */
+async function findVisible(
+  ctx: ServiceContext,
+  scope: Scope,
+  filter: AuditFilter,
+  from: { before: bigint | null; limit: number },
+) {
+  const { prisma } = ctx.runtime.database;
+  const found: AuditEvent[] = [];
+  const take = scope.bounds.kind === "person" ? from.limit + 1 : batchSize;
+  let before = from.before;
+  let endedAt: AuditEvent | null = null;
+  for (let i = 0; i < maxBatches; i++) {
+    const rows: AuditEvent[] = await prisma.auditEvent.findMany({
+      where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
+      orderBy: { seq: "desc" },
+      take,
+    });
+    found.push(...(await keepVisible(prisma, scope, rows)));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < take) return { found, endedAt: null };
+    if (found.length > from.limit) return { found, endedAt: null };
+    before = last.seq;
+    endedAt = last;
+  }
+  return { found, endedAt };
+}
+
+/**
+ * GET /audit-events, newest first. A key sees what keepVisible leaves it; where that is little of much, a page can hold
+ * fewer events than asked for and still lead on.
+ */
 export async function listAuditEvents(
   ctx: ServiceContext,
   query: ListAuditEventsQuery,
 ): Promise<Page<AuditEventDto>> {
-  const { teamId } = authorize(ctx, "audit:read");
-  const { prisma } = ctx.runtime.database;
+  const scope = authorize(ctx, "audit:read");
+  const { teamId } = scope;
   const { cursor, limit, ...filter } = query;
   const list = { teamId, ...filter, kind: "audit" };
-  const position = decodeCursor(cursorFormat, list, cursor);
-  const rows = await prisma.auditEvent.findMany({
-    where: {
-      AND: [whereFilter(teamId, filter), position === null ? {} : { seq: { lt: position.value } }],
-    },
-    orderBy: { seq: "desc" },
-    take: limit + 1,
-  });
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const before = decodeCursor(cursorFormat, list, cursor)?.value ?? null;
+  const { found, endedAt } = await findVisible(ctx, scope, filter, { before, limit });
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : endedAt;
+  const data = await toAuditEventDtos(ctx.runtime.database.prisma, scope, page);
   return {
-    data: await toAuditEventDtos(prisma, teamId, page),
-    nextCursor:
-      last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
+    data,
+    nextCursor: last == null ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
   };
 }

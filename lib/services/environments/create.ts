@@ -1,9 +1,9 @@
 import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { beyondBound, ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/schemas/environments.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
@@ -11,16 +11,22 @@ import { toEnvironmentDto } from "./environment-dto.ts";
 
 const mostEnvironments = 20;
 
+/** Keys that manage the team usually live in production; a key decides no such thing. */
+function isUsuallyManaging(scope: Scope, slug: string): boolean {
+  return scope.actor.type === "user" && slug === "production";
+}
+
 /**
  * POST /environments: one more, after the others unless told where. Its slug never changes and is never used again.
- * Throws `conflict` for a slug that is or was taken, `forbidden` for a key, which lives in one environment.
+ * Throws `conflict` for a slug that is or was taken, `forbidden` for a key that
+ * would let the keys of an environment manage the team.
  */
 export async function createEnvironment(
   ctx: ServiceContext,
   input: CreateEnvironmentInput,
 ): Promise<EnvironmentDto> {
-  const scope = authorize(ctx, "team:write");
-  if (scope.environment !== null) throw new ServiceError("forbidden");
+  const scope = authorizeTeamManagement(ctx, "team:write");
+  if (scope.actor.type === "apiKey" && input.allowsTeamManagement) throw beyondBound("peopleManagement");
   const { teamId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");
@@ -39,6 +45,7 @@ export async function createEnvironment(
         id: createId("environment"),
         teamId,
         color: input.color ?? "gray",
+        allowsTeamManagement: input.allowsTeamManagement ?? isUsuallyManaging(scope, input.slug),
         position,
         createdAt: ctx.now,
         updatedAt: ctx.now,

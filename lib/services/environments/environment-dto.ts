@@ -5,6 +5,7 @@ export function toEnvironmentDto(environment: Environment): EnvironmentDto {
   const { id, slug, label, color, position } = environment;
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps, policyReportOnly } =
     environment;
+  const { allowsTeamManagement } = environment;
   return {
     id,
     slug,
@@ -16,5 +17,6 @@ export function toEnvironmentDto(environment: Environment): EnvironmentDto {
     requiresExpiry,
     requiresAllowedIps,
     policyReportOnly,
+    allowsTeamManagement,
   };
 }

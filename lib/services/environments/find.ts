@@ -1,11 +1,12 @@
 import type { Environment } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
+import { invalidField } from "#lib/errors.ts";
 import type { Scope } from "#lib/services/authorize.ts";
+import { narrowEnvironment } from "#lib/services/bounds.ts";
 
 /** The team's environment of this name, for something to be made in it. Throws `invalid_request` when there is none. */
 export async function findEnvironment(tx: Transaction, scope: Scope, slug: string): Promise<Environment> {
-  if (scope.environment !== null && scope.environment.slug !== slug) throw new ServiceError("forbidden");
+  narrowEnvironment(scope, slug);
   // It cannot be retired until what is made in it is there.
   await tx.$executeRaw`
     SELECT 1 FROM environments WHERE team_id = ${scope.teamId} AND slug = ${slug} FOR KEY SHARE`;

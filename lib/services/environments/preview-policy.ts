@@ -1,7 +1,8 @@
 import { notFound } from "#lib/errors.ts";
 import { findPolicyViolations } from "#lib/rbac/environment-policy.ts";
 import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
-import { assertEnvironment, authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
+import { assertEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 const shownKeys = 100;
@@ -40,7 +41,7 @@ export async function previewPolicy(
   ctx: ServiceContext,
   input: PreviewPolicyInput & { id: string },
 ): Promise<PolicyPreviewDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const { id, ...rules } = input;
   const environment = await ctx.runtime.database.prisma.environment.findFirst({

@@ -2,7 +2,7 @@ import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { ServiceError } from "#lib/errors.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
@@ -29,7 +29,7 @@ async function assertEmpty(tx: Transaction, teamId: string, environmentId: strin
 
 /** DELETE /environments/{id}: gone from every choice; history keeps its name. Throws `conflict` while it is in use. */
 export async function retireEnvironment(ctx: ServiceContext, input: { id: string }): Promise<EnvironmentDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const { id } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {

@@ -1,8 +1,9 @@
 import { withTransaction } from "#lib/db/transaction.ts";
+import { beyondBound } from "#lib/errors.ts";
 import type { EnvironmentDto, UpdateEnvironmentInput } from "#lib/schemas/environments.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
@@ -26,10 +27,13 @@ export async function updateEnvironment(
   ctx: ServiceContext,
   input: UpdateEnvironmentInput & { id: string },
 ): Promise<EnvironmentDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const { id, ...fields } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
+    if (fields.allowsTeamManagement !== undefined && scope.actor.type === "apiKey") {
+      throw beyondBound("peopleManagement");
+    }
     const before = toEnvironmentDto(await lockEnvironment(tx, scope, id));
     await tx.environment.updateMany({
       where: { id, teamId, retiredAt: null },

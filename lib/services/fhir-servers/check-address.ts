@@ -1,13 +1,17 @@
 import { checkConnection } from "#lib/fhir/check-connection.ts";
 import type { CheckFhirAddressInput, FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { fhirServerKind } from "./fhir-server-dto.ts";
 
 /** POST /fhir/servers/check: whether a server answers at an address that could be registered. Changes nothing. */
 export async function checkFhirAddress(
   ctx: ServiceContext,
   input: CheckFhirAddressInput,
 ): Promise<FhirConnectionDto> {
-  authorize(ctx, "fhir.servers:write");
+  const scope = authorize(ctx, "fhir.servers:write");
+  // A key that may register no server has no reason to make this machine call one.
+  assertResource(scope, fhirServerKind, null);
   return checkConnection(input.baseUrl, ctx.runtime);
 }

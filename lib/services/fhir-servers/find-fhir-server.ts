@@ -1,6 +1,7 @@
 import type { Transaction } from "#lib/db/transaction.ts";
 import { notFound } from "#lib/errors.ts";
-import { assertEnvironment, assertResource, type Scope } from "#lib/services/authorize.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { assertEnvironment, assertResource } from "#lib/services/bounds.ts";
 import { type FhirServerRow, fhirServerKind, includeForDto } from "./fhir-server-dto.ts";
 
 /** The team's FHIR server; throws `not_found`, and `forbidden` for a key of another environment or other resources. */

@@ -1,6 +1,7 @@
 import type { FhirServerDto, ListFhirServersQuery } from "#lib/schemas/fhir-servers.ts";
 import type { Page } from "#lib/schemas/lists.ts";
-import { authorize, listGrantedIds, narrowEnvironment } from "#lib/services/authorize.ts";
+import { authorize } from "#lib/services/authorize.ts";
+import { listGrantedIds, narrowEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";

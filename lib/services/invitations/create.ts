@@ -3,13 +3,13 @@ import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.t
 import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { invalidField, ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
-import { mayGiveRole } from "#lib/rbac/membership.ts";
 import type { CreateInvitationInput, InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { assertMayInvite } from "./assert-may-invite.ts";
 import { deliverInvitation } from "./deliver.ts";
 import { invitationLifeMs, wherePending } from "./find-invitation.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
@@ -43,7 +43,7 @@ async function insertInvitation(
   const { teamId } = scope;
   const { email, role, token } = invited;
   const actor = await lockTeamWith(tx, scope, "members:write");
-  if (!mayGiveRole(actor, null, role)) throw new ServiceError("forbidden");
+  assertMayInvite(actor, role);
   await assertNew(tx, ctx, teamId, email);
   const invitation = await tx.invitation.create({
     data: {
@@ -64,7 +64,7 @@ async function insertInvitation(
     changes: { role, expiresAt: invitation.expiresAt.toISOString() },
     personal: { email },
   });
-  return toInvitationDtos(tx, [invitation], ctx.now);
+  return toInvitationDtos(tx, scope, [invitation], ctx.now);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function createInvitation(
   ctx: ServiceContext,
   input: CreateInvitationInput & { origin: string },
 ): Promise<InvitationWithUrlDto> {
-  const scope = authorize(ctx, "members:write");
+  const scope = authorizeTeamManagement(ctx, "members:write");
   const email = createEmailAddress(input.email);
   if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
   const token = createOneTimeToken();

@@ -1,6 +1,12 @@
 import type { Invitation } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
+import { isId } from "#lib/ids.ts";
 import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
+
+/** What a key's resources name invitations by: `invitations:inv_...`. */
+export const invitationKind = "invitations";
 
 function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
   if (invitation.acceptedAt !== null) return "accepted";
@@ -8,24 +14,37 @@ function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
   return invitation.expiresAt <= now ? "expired" : "pending";
 }
 
-/** Names of those who invited, by id: a person, or the key that did. */
-async function readInviterNames(tx: Pick<Transaction, "user" | "apiKey">, ids: readonly string[]) {
+/** Names of those who invited, by id: a person, or the key that did, unless the caller cannot see that key. */
+async function readInviterNames(
+  tx: Pick<Transaction, "user" | "apiKey">,
+  scope: Scope,
+  ids: readonly string[],
+) {
   const where = { id: { in: [...new Set(ids)] } };
+  const ofTeam = { ...where, teamId: scope.teamId, AND: [whereKeyVisible(scope)] };
   const [users, keys] = await Promise.all([
     tx.user.findMany({ where, select: { id: true, name: true } }),
-    tx.apiKey.findMany({ where, select: { id: true, name: true } }),
+    tx.apiKey.findMany({ where: ofTeam, select: { id: true, name: true } }),
   ]);
   return new Map([...users, ...keys].map(({ id, name }) => [id, name]));
+}
+
+/** A key that the caller cannot see has neither id nor name here. */
+function describeInviter(id: string, names: ReadonlyMap<string, string>) {
+  const name = names.get(id);
+  return { id: name === undefined && isId("key", id) ? "" : id, name: name ?? "" };
 }
 
 /** Invitations as the API shows them: never the token, nor its digest. */
 export async function toInvitationDtos(
   tx: Pick<Transaction, "user" | "apiKey">,
+  scope: Scope,
   invitations: readonly Invitation[],
   now: Date,
 ): Promise<InvitationDto[]> {
   const names = await readInviterNames(
     tx,
+    scope,
     invitations.map(({ invitedById }) => invitedById),
   );
   return invitations.map((invitation) => ({
@@ -34,7 +53,7 @@ export async function toInvitationDtos(
     email: invitation.email,
     role: invitation.role,
     status: getStatus(invitation, now),
-    invitedBy: { id: invitation.invitedById, name: names.get(invitation.invitedById) ?? "" },
+    invitedBy: describeInviter(invitation.invitedById, names),
     createdAt: invitation.createdAt.toISOString(),
     expiresAt: invitation.expiresAt.toISOString(),
   }));

@@ -2,10 +2,11 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { InvitationDto, ListInvitationsQuery } from "#lib/schemas/invitations.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { listGrantedIds } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { wherePending } from "./find-invitation.ts";
-import { toInvitationDtos } from "./invitation-dto.ts";
+import { invitationKind, toInvitationDtos } from "./invitation-dto.ts";
 
 const cursorFormat = { id: "invitation", value: noValue } as const;
 
@@ -29,14 +30,20 @@ export async function listInvitations(
   ctx: ServiceContext,
   query: ListInvitationsQuery,
 ): Promise<Page<InvitationDto>> {
-  const { teamId } = authorize(ctx, "members:read");
+  const scope = authorize(ctx, "members:read");
+  const { teamId } = scope;
+  const grantedIds = listGrantedIds(scope, invitationKind);
   const { prisma } = ctx.runtime.database;
   const list = { teamId, status: query.status, kind: "invitations" };
   const position = decodeCursor(cursorFormat, list, query.cursor);
   const rows = await prisma.invitation.findMany({
     where: {
       teamId,
-      AND: [whereStatus(query.status, ctx.now), position === null ? {} : { id: { lt: position.id } }],
+      AND: [
+        whereStatus(query.status, ctx.now),
+        grantedIds === null ? {} : { id: { in: grantedIds } },
+        position === null ? {} : { id: { lt: position.id } },
+      ],
     },
     orderBy: { id: "desc" },
     take: query.limit + 1,
@@ -44,7 +51,7 @@ export async function listInvitations(
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
-    data: await toInvitationDtos(prisma, page, ctx.now),
+    data: await toInvitationDtos(prisma, scope, page, ctx.now),
     nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

@@ -1,18 +1,21 @@
 import { notFound } from "#lib/errors.ts";
 import type { InvitationDto } from "#lib/schemas/invitations.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { toInvitationDtos } from "./invitation-dto.ts";
+import { invitationKind, toInvitationDtos } from "./invitation-dto.ts";
 
 /** One of the team's invitations; throws `not_found`. */
 export async function readInvitation(
   ctx: ServiceContext,
   input: { invitationId: string },
 ): Promise<InvitationDto> {
-  const { teamId } = authorize(ctx, "members:read");
+  const scope = authorize(ctx, "members:read");
+  const { teamId } = scope;
+  assertResource(scope, invitationKind, input.invitationId);
   const { prisma } = ctx.runtime.database;
   const row = await prisma.invitation.findFirst({ where: { id: input.invitationId, teamId } });
-  const [invitation] = row === null ? [] : await toInvitationDtos(prisma, [row], ctx.now);
+  const [invitation] = row === null ? [] : await toInvitationDtos(prisma, scope, [row], ctx.now);
   if (invitation === undefined) throw notFound();
   return invitation;
 }

@@ -1,12 +1,12 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
-import { mayGiveRole } from "#lib/rbac/membership.ts";
+import { notFound } from "#lib/errors.ts";
 import type { InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { assertMayInvite } from "./assert-may-invite.ts";
 import { deliverInvitation } from "./deliver.ts";
 import { invitationLifeMs } from "./find-invitation.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
@@ -19,7 +19,7 @@ export async function resendInvitation(
   ctx: ServiceContext,
   input: { invitationId: string; origin: string },
 ): Promise<InvitationWithUrlDto> {
-  const scope = authorize(ctx, "members:write");
+  const scope = authorizeTeamManagement(ctx, "members:write");
   const { teamId } = scope;
   const token = createOneTimeToken();
   const sent = await withTransaction(ctx.runtime.database, async (tx) => {
@@ -27,7 +27,7 @@ export async function resendInvitation(
     const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
     const known = await tx.invitation.findFirst({ where });
     if (known === null) throw notFound();
-    if (!mayGiveRole(actor, null, known.role)) throw new ServiceError("forbidden");
+    assertMayInvite(actor, known.role);
     const expiresAt = new Date(ctx.now.getTime() + invitationLifeMs);
     await tx.invitation.updateMany({
       where,
@@ -40,7 +40,7 @@ export async function resendInvitation(
       changes: { expiresAt: expiresAt.toISOString() },
       personal: { email: known.email },
     });
-    const [invitation] = await toInvitationDtos(tx, [{ ...known, expiresAt }], ctx.now);
+    const [invitation] = await toInvitationDtos(tx, scope, [{ ...known, expiresAt }], ctx.now);
     if (invitation === undefined) throw new Error("an invitation was not described");
     const team = await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { name: true } });
     return { invitation, teamName: team.name };

@@ -2,9 +2,10 @@ import { withTransaction } from "#lib/db/transaction.ts";
 import { notFound } from "#lib/errors.ts";
 import type { InvitationDto } from "#lib/schemas/invitations.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
+import { assertMayWithdraw } from "./assert-may-invite.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
 
 /** DELETE /teams/{id}/invitations/{invitationId}: its link works no more. Throws `not_found` once it was accepted. */
@@ -12,12 +13,13 @@ export async function withdrawInvitation(
   ctx: ServiceContext,
   input: { invitationId: string },
 ): Promise<InvitationDto> {
-  const scope = authorize(ctx, "members:write");
+  const scope = authorizeTeamManagement(ctx, "members:write");
   const { teamId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
-    await lockTeamWith(tx, scope, "members:write");
+    const actor = await lockTeamWith(tx, scope, "members:write");
     const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
     const known = await tx.invitation.findFirst({ where });
+    if (known !== null) assertMayWithdraw(actor, known.role);
     const { count } = await tx.invitation.updateMany({ where, data: { withdrawnAt: ctx.now } });
     if (known === null || count === 0) throw notFound();
     await emitAudit(tx, ctx, {
@@ -27,7 +29,7 @@ export async function withdrawInvitation(
       changes: { role: known.role },
       personal: { email: known.email },
     });
-    const [invitation] = await toInvitationDtos(tx, [{ ...known, withdrawnAt: ctx.now }], ctx.now);
+    const [invitation] = await toInvitationDtos(tx, scope, [{ ...known, withdrawnAt: ctx.now }], ctx.now);
     if (invitation === undefined) throw new Error("an invitation was not described");
     return invitation;
   });

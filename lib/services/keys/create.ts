@@ -6,13 +6,15 @@ import { getHint } from "#lib/schemas/key-hint.ts";
 import type { CreateKeyInput, KeyWithSecretDto } from "#lib/schemas/keys.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
-import { assertGrant, isKnownPermission } from "./assert-grant.ts";
+import { assertGrant } from "./assert-grant.ts";
 import { assertRateLimit } from "./assert-rate-limit.ts";
 import { findKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
+import { isKnownPermission } from "./plan-key.ts";
 import { resolveOwner } from "./resolve-owner.ts";
 
 /** The team's own permission names and its ceilings. */
@@ -57,6 +59,7 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
     resources: input.resources,
     expiresAt: input.expiresAt,
     allowedIps: input.allowedIps,
+    rateLimit: resolveRateLimit(input.rateLimit, ctx.runtime.config.rateLimit),
   };
   const violations = assertGrant(scope, planned, rules.permissions, ctx.now);
   assertRateLimit(scope, input.rateLimit, rules.ceilings, ctx.runtime.config.rateLimit);

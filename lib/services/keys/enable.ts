@@ -22,7 +22,8 @@ export async function enableKey(ctx: ServiceContext, input: { id: string }): Pro
     const key = await lockKey(tx, scope, id);
     if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
     const { permissions } = await readTeamRules(tx, scope);
-    assertGrant(scope, await planKeyAsItIs(tx, scope, key), permissions, ctx.now);
+    const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
+    assertGrant(scope, planned, permissions, ctx.now);
     if (key.disabledAt === null) return toKeyDto(key, ctx.now);
     await tx.apiKey.updateMany({
       where: { id, teamId: scope.teamId, revokedAt: null },

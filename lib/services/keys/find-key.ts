@@ -1,14 +1,15 @@
 import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
-import { assertEnvironment, mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
+import { beyondBound, notFound } from "#lib/errors.ts";
+import { mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
+import { assertKeyVisible } from "#lib/services/bounds.ts";
 import { includeForDto, type KeyRow } from "./key-dto.ts";
 
-/** The team's key; throws `not_found`, and `forbidden` for a calling key of another environment. */
+/** The team's key; throws `not_found`, and `forbidden` for one outside the caller's bounds. */
 export async function findKey(tx: Pick<Transaction, "apiKey">, scope: Scope, keyId: string): Promise<KeyRow> {
   const { teamId } = scope;
   const key = await tx.apiKey.findFirst({ where: { id: keyId, teamId }, include: includeForDto(teamId) });
   if (key === null) throw notFound();
-  assertEnvironment(scope, key.environmentId);
+  assertKeyVisible(scope, key);
   return key;
 }
 
@@ -29,5 +30,5 @@ function assertMayWrite(scope: Scope, key: KeyRow): void {
   const { actor } = scope;
   const owner = actor.type === "user" ? { type: "user", id: actor.userId } : actor.owner;
   const keyOwnerId = key.ownerUserId ?? key.teamId;
-  if (owner.type !== key.ownerType || owner.id !== keyOwnerId) throw new ServiceError("forbidden");
+  if (owner.type !== key.ownerType || owner.id !== keyOwnerId) throw beyondBound("owner");
 }

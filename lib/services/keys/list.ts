@@ -2,7 +2,8 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { KeyStatus } from "#lib/keys/status.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
-import { authorize, narrowEnvironment, type Scope } from "#lib/services/authorize.ts";
+import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { askEnvironment, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import {
   type CursorFormat,
@@ -90,10 +91,11 @@ function whereText(text: string): Prisma.ApiKeyWhereInput {
 /** Which of the team's keys a list is about. */
 export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.ApiKeyWhereInput {
   const environment = narrowEnvironment(scope, query.environment);
-  const conditions: Prisma.ApiKeyWhereInput[] = [];
-  // By its id where that is known: a join would keep PostgreSQL from reading in the list's order.
-  if (scope.environment !== null) conditions.push({ environmentId: scope.environment.id });
-  else if (environment !== undefined) conditions.push({ environment: { slug: environment } });
+  const conditions: Prisma.ApiKeyWhereInput[] = [whereKeyVisible(scope)];
+  // A key's environment is known by its id: a join would keep PostgreSQL from reading in the list's order.
+  if (askEnvironment(scope) === null && environment !== undefined) {
+    conditions.push({ environment: { slug: environment } });
+  }
   if (query.status !== undefined) conditions.push(whereStatuses(query.status, now));
   if (query.owner === scope.teamId) conditions.push({ ownerType: "team" });
   else if (query.owner !== undefined) conditions.push({ ownerUserId: query.owner });

@@ -1,14 +1,42 @@
+import type { Environment } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import type { GrantTarget } from "#lib/rbac/grants.ts";
+import {
+  builtInPermissions,
+  listInheritedPermissions,
+  platformVerifyPermission,
+} from "#lib/rbac/permissions.ts";
+import type { Role } from "#lib/rbac/roles.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import type { PlannedKey } from "./assert-grant.ts";
+import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { KeyRow } from "./key-dto.ts";
 
+/** A key as it is, or as it would be after a change. */
+export interface PlannedKey {
+  ownerRole: Role;
+  inheritsPermissions: boolean;
+  permissions: readonly string[];
+  environment: Environment;
+  resources: readonly string[];
+  expiresAt: Date | null;
+  allowedIps: readonly string[];
+  /** In force, the instance's default included. */
+  rateLimit: RateLimit;
+}
+
 /** The key as it stands, for judging whether the scope may bring it back, renew or change it. */
-export async function planKeyAsItIs(tx: Transaction, scope: Scope, key: KeyRow): Promise<PlannedKey> {
+export async function planKeyAsItIs(
+  tx: Transaction,
+  scope: Scope,
+  key: KeyRow,
+  defaults: RateLimit,
+): Promise<PlannedKey> {
   const environment = await tx.environment.findFirstOrThrow({
     where: { id: key.environmentId, teamId: scope.teamId },
   });
   const role = key.ownerType === "team" ? key.ownerRole : key.ownerUser?.members[0]?.role;
+  const { rateLimitPerMinute: perMinute, rateLimitPer10Seconds: per10Seconds } = key;
   return {
     ownerRole: role ?? "viewer",
     inheritsPermissions: key.inheritsPermissions,
@@ -17,5 +45,25 @@ export async function planKeyAsItIs(tx: Transaction, scope: Scope, key: KeyRow):
     resources: key.resources.map(({ resource }) => resource),
     expiresAt: key.expiresAt,
     allowedIps: key.allowedIps,
+    rateLimit: resolveRateLimit({ perMinute, per10Seconds }, defaults),
+  };
+}
+
+export function isKnownPermission(permission: string, teamPermissions: readonly string[]): boolean {
+  return (
+    Object.hasOwn(builtInPermissions, permission) ||
+    permission === platformVerifyPermission ||
+    teamPermissions.includes(permission)
+  );
+}
+
+/** What the key could do; a permission that nothing defines any more grants nothing. */
+export function toGrantTarget(planned: PlannedKey, teamPermissions: readonly string[]): GrantTarget {
+  return {
+    ...planned,
+    environment: planned.environment.slug,
+    permissions: planned.inheritsPermissions
+      ? listInheritedPermissions(planned.ownerRole, teamPermissions)
+      : planned.permissions.filter((permission) => isKnownPermission(permission, teamPermissions)),
   };
 }

@@ -49,7 +49,8 @@ export async function rotateKey(
     const plan = planRotation(key, request, ctx.now);
     if (plan.outcome === "refuse") throw new ServiceError("conflict", { message: refusals[plan.reason] });
     const { permissions } = await readTeamRules(tx, scope);
-    assertGrant(scope, await planKeyAsItIs(tx, scope, key), permissions, ctx.now);
+    const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
+    assertGrant(scope, planned, permissions, ctx.now);
     await endSecrets(tx, id, plan.endings);
     const secret = createSecret();
     const secretId = createId("secret");

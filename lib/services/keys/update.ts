@@ -2,17 +2,20 @@ import type { AuditValue } from "#lib/audit/chain.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { ServiceError } from "#lib/errors.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import { doesChangeWiden, exceedsRate } from "#lib/rbac/grants.ts";
 import type { KeyChanges, KeyDto, UpdateKeyInput } from "#lib/schemas/keys.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { assertGrant } from "./assert-grant.ts";
+import { assertPolicy, assertWithinScope } from "./assert-grant.ts";
 import { assertRateLimit } from "./assert-rate-limit.ts";
 import { assertSense, readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { type KeyRow, toKeyDto } from "./key-dto.ts";
-import { planKeyAsItIs } from "./plan-key.ts";
+import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan-key.ts";
 
 function toColumns(input: KeyChanges): Prisma.ApiKeyUncheckedUpdateManyInput {
   const { permissions, rateLimit, resources: _, ...columns } = input;
@@ -50,6 +53,36 @@ function findNextMoment(last: Date, now: Date): Date {
   return new Date(Math.max(now.getTime(), last.getTime() + 1));
 }
 
+/** The key's own limits afterwards: half a limit leaves the other half as it is. */
+function mergeRateLimit(key: KeyRow, change: NonNullable<KeyChanges["rateLimit"]> | null) {
+  if (change === null) return null;
+  const { perMinute = key.rateLimitPerMinute, per10Seconds = key.rateLimitPer10Seconds } = change;
+  return { perMinute, per10Seconds };
+}
+
+function applyChanges(key: KeyRow, before: PlannedKey, input: KeyChanges, defaults: RateLimit): PlannedKey {
+  const { permissions, resources, expiresAt, allowedIps, rateLimit } = input;
+  return {
+    ...before,
+    ...(permissions === undefined
+      ? {}
+      : {
+          inheritsPermissions: permissions === "inherit",
+          permissions: permissions === "inherit" ? [] : permissions,
+        }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(allowedIps === undefined ? {} : { allowedIps }),
+    ...(rateLimit === undefined
+      ? {}
+      : { rateLimit: resolveRateLimit(mergeRateLimit(key, rateLimit), defaults) }),
+  };
+}
+
+/**
+ * A person who may write the key may always rename and tighten it; only a change that widens hands on power, and needs
+ * the grant. A key changes only keys that lie within its own bounds, before and after.
+ */
 async function assertMayBecome(
   tx: Transaction,
   ctx: ServiceContext,
@@ -59,17 +92,19 @@ async function assertMayBecome(
 ): Promise<void> {
   const rules = await readTeamRules(tx, scope);
   assertSense(input, rules.permissions, ctx.now);
-  const planned = await planKeyAsItIs(tx, scope, key);
-  if (input.permissions !== undefined) {
-    planned.inheritsPermissions = input.permissions === "inherit";
-    planned.permissions = input.permissions === "inherit" ? [] : input.permissions;
+  const defaults = ctx.runtime.config.rateLimit;
+  const before = await planKeyAsItIs(tx, scope, key, defaults);
+  const after = applyChanges(key, before, input, defaults);
+  const toTarget = (plan: PlannedKey) => toGrantTarget(plan, rules.permissions);
+  const widens = doesChangeWiden(toTarget(before), toTarget(after));
+  const isKey = scope.actor.type === "apiKey";
+  if (isKey) assertWithinScope(scope, before, rules.permissions);
+  if (isKey || widens) assertWithinScope(scope, after, rules.permissions);
+  assertPolicy(scope, after, ctx.now);
+  if (exceedsRate(before.rateLimit, after.rateLimit)) {
+    const { perMinute = null, per10Seconds = null } = input.rateLimit ?? {};
+    assertRateLimit(scope, { perMinute, per10Seconds }, rules.ceilings, defaults);
   }
-  if (input.resources !== undefined) planned.resources = input.resources;
-  if (input.expiresAt !== undefined) planned.expiresAt = input.expiresAt;
-  if (input.allowedIps !== undefined) planned.allowedIps = input.allowedIps;
-  assertGrant(scope, planned, rules.permissions, ctx.now);
-  const { perMinute = null, per10Seconds = null } = input.rateLimit ?? {};
-  assertRateLimit(scope, { perMinute, per10Seconds }, rules.ceilings, ctx.runtime.config.rateLimit);
 }
 
 /**

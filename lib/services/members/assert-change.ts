@@ -1,5 +1,5 @@
 import type { Transaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { beyondBound, ServiceError } from "#lib/errors.ts";
 import { findMembershipProblem, type MembershipActor, type MembershipState } from "#lib/rbac/membership.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { countActiveOwners } from "./find-member.ts";
@@ -28,7 +28,9 @@ export async function assertMembershipChange(
     case null:
       return;
     case "beyond_own_role":
-      throw new ServiceError("forbidden");
+      throw beyondBound("role");
+    case "people_only":
+      throw beyondBound("peopleRoles");
     case "own_suspension":
       throw new ServiceError("conflict", { message: "You cannot suspend yourself" });
     case "last_owner":

@@ -1,16 +1,22 @@
 import type { Page } from "#lib/schemas/lists.ts";
 import type { ListMembersQuery, MemberDto } from "#lib/schemas/members.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { listGrantedIds } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
 import { countLiveKeysByPerson } from "./live-keys.ts";
-import { includeForDto, toMemberDto } from "./member-dto.ts";
+import { includeForDto, memberKind, toMemberDto } from "./member-dto.ts";
 
 const cursorFormat = { id: "member", value: noValue } as const;
 
-/** GET /teams/{id}/members: who is in the team, the first joined first; those who left only when asked for. */
+/**
+ * GET /teams/{id}/members: who is in the team, the first joined first; those who left only when asked for. A
+ * key counts only the live keys it can see, and one limited to resources sees only the members among them.
+ */
 export async function listMembers(ctx: ServiceContext, query: ListMembersQuery): Promise<Page<MemberDto>> {
-  const { teamId } = authorize(ctx, "members:read");
+  const scope = authorize(ctx, "members:read");
+  const { teamId } = scope;
+  const grantedIds = listGrantedIds(scope, memberKind);
   const { prisma } = ctx.runtime.database;
   const list = { teamId, status: query.status, kind: "members" };
   const position = decodeCursor(cursorFormat, list, query.cursor);
@@ -18,7 +24,10 @@ export async function listMembers(ctx: ServiceContext, query: ListMembersQuery):
     where: {
       teamId,
       status: query.status ?? { not: "removed" },
-      ...(position === null ? {} : { id: { gt: position.id } }),
+      AND: [
+        grantedIds === null ? {} : { id: { in: grantedIds } },
+        position === null ? {} : { id: { gt: position.id } },
+      ],
     },
     orderBy: { id: "asc" },
     take: query.limit + 1,
@@ -26,7 +35,7 @@ export async function listMembers(ctx: ServiceContext, query: ListMembersQuery):
   });
   const page = rows.slice(0, query.limit);
   const userIds = page.map(({ userId }) => userId);
-  const liveKeys = await countLiveKeysByPerson(prisma, teamId, userIds, ctx.now);
+  const liveKeys = await countLiveKeysByPerson(prisma, scope, userIds, ctx.now);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
     data: page.map((member) => toMemberDto(member, liveKeys.get(member.userId) ?? 0)),

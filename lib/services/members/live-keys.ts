@@ -1,5 +1,7 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 
 /** A person's keys in a team that work, or would again: neither revoked nor expired. */
 export function whereLive(teamId: string, userId: string, now: Date) {
@@ -20,20 +22,21 @@ export function countLiveKeys(
   return tx.apiKey.count({ where: whereLive(teamId, userId, now) });
 }
 
-/** The same for several people in one query, by user id; who has none is not in it. */
+/** The same for several people in one query, by user id, of the keys the caller can see; who has none is left out. */
 export async function countLiveKeysByPerson(
   tx: Pick<Transaction, "apiKey">,
-  teamId: string,
+  scope: Scope,
   userIds: readonly string[],
   now: Date,
 ): Promise<Map<string, number>> {
   const groups = await tx.apiKey.groupBy({
     by: ["ownerUserId"],
     where: {
-      teamId,
+      teamId: scope.teamId,
       ownerUserId: { in: [...userIds] },
       revokedAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+      AND: [whereKeyVisible(scope)],
     },
     _count: { _all: true },
   });

@@ -1,6 +1,9 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
 
+/** What a key's resources name members by: `members:mem_...`. */
+export const memberKind = "members";
+
 export const includeForDto = {
   user: { select: { name: true, email: true } },
 } as const satisfies Prisma.MemberInclude;

@@ -117,6 +117,7 @@ describe("a role", () => {
     const { id } = await insertKey(database, team, {
       inheritsPermissions: false,
       permissions: ["members:write", "members:read"],
+      environmentId: team.environments.production ?? "",
     });
     const viewer = await insertMember(database, team, "viewer");
     const ctx = createContext(runtime, await apiKeyActorOf(database, id));

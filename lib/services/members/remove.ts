@@ -3,6 +3,7 @@ import { missingPermission, ServiceError } from "#lib/errors.ts";
 import type { MemberDto, RemoveMemberInput } from "#lib/schemas/members.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeMember, type Scope } from "#lib/services/authorize.ts";
+import { assertTeamManagement } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeam } from "#lib/services/teams/lock-team.ts";
@@ -68,5 +69,6 @@ async function removeLocked(
  */
 export async function removeMember(ctx: ServiceContext, input: Removal): Promise<MemberDto> {
   const scope = authorizeMember(ctx);
+  if (scope.actor.type === "apiKey") assertTeamManagement(scope.actor, "members:write");
   return withTransaction(ctx.runtime.database, (tx) => removeLocked(tx, ctx, scope, input));
 }

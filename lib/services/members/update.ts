@@ -2,7 +2,7 @@ import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import type { MemberDto, UpdateMemberInput } from "#lib/schemas/members.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
-import { authorize, type Scope } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
@@ -70,6 +70,6 @@ function getVerb(status: MemberRow["status"]): string {
  * owner and for suspending oneself.
  */
 export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
-  const scope = authorize(ctx, "members:write");
+  const scope = authorizeTeamManagement(ctx, "members:write");
   return withTransaction(ctx.runtime.database, (tx) => changeMember(tx, ctx, scope, input));
 }

@@ -5,7 +5,7 @@ import { createId } from "#lib/ids.ts";
 import { builtInPermissions } from "#lib/rbac/permissions.ts";
 import type { CreatePermissionInput, PermissionDto } from "#lib/schemas/permissions.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
@@ -59,7 +59,7 @@ export async function createPermission(
   ctx: ServiceContext,
   input: CreatePermissionInput,
 ): Promise<PermissionDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const resource = input.name.replace(/:.*/, "");
   if (reserved.has(resource)) throw invalidField("name", `${resource} is a name of the console's own`);
@@ -73,7 +73,7 @@ export async function createPermission(
       target: { type: "permission", id: permission.id },
       changes: { name: permission.name, description: permission.description },
     });
-    const listing = await countListing(tx, teamId, ctx.now);
+    const listing = await countListing(tx, scope, ctx.now);
     return toPermissionDto(permission, listing.get(permission.name) ?? 0);
   });
 }

@@ -5,13 +5,14 @@ import { countListing, listBuiltIn, toPermissionDto } from "./permission-dto.ts"
 
 /** GET /permissions: the built-in ones, then the team's own by name. */
 export async function listPermissions(ctx: ServiceContext): Promise<PermissionDto[]> {
-  const { teamId } = authorizeMember(ctx);
+  const scope = authorizeMember(ctx);
+  const { teamId } = scope;
   const { prisma } = ctx.runtime.database;
   const own = await prisma.teamPermission.findMany({
     where: { teamId, retiredAt: null },
     orderBy: { name: "asc" },
   });
-  const listing = await countListing(prisma, teamId, ctx.now);
+  const listing = await countListing(prisma, scope, ctx.now);
   return [
     ...listBuiltIn(listing),
     ...own.map((permission) => toPermissionDto(permission, listing.get(permission.name) ?? 0)),

@@ -1,18 +1,33 @@
-import type { TeamPermission } from "#lib/db/generated/client.ts";
+import { Prisma, type TeamPermission } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import { builtInPermissions, builtInPermissionTexts, getTeamPermissionRole } from "#lib/rbac/permissions.ts";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { askEnvironment, askResources } from "#lib/services/bounds.ts";
 
-/** How many live keys of the team list each name. */
+/** The keys the caller can see, as bounds.ts says it, in SQL: counting in Prisma would read every key. */
+function whereVisibleSql(scope: Scope): Prisma.Sql {
+  const environment = askEnvironment(scope);
+  const resources = [...askResources(scope)];
+  const inEnvironment =
+    environment === null ? Prisma.empty : Prisma.sql`AND environment_id = ${environment.id}`;
+  if (resources.length === 0) return inEnvironment;
+  return Prisma.sql`${inEnvironment}
+    AND EXISTS (SELECT 1 FROM key_resources held WHERE held.key_id = api_keys.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM key_resources held WHERE held.key_id = api_keys.id AND held.resource <> ALL(${resources}))`;
+}
+
+/** How many live keys list each permission, of those the caller can see. */
 export async function countListing(
   tx: Pick<Transaction, "$queryRaw">,
-  teamId: string,
+  scope: Scope,
   now: Date,
 ): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ name: string; keys: bigint }[]>`
     SELECT listed.name, count(*) AS keys FROM api_keys, unnest(permissions) AS listed (name)
-    WHERE team_id = ${teamId} AND NOT inherits_permissions AND revoked_at IS NULL
-      AND (expires_at IS NULL OR expires_at > ${now})
+    WHERE team_id = ${scope.teamId} AND NOT inherits_permissions AND revoked_at IS NULL
+      AND (expires_at IS NULL OR expires_at > ${now}) ${whereVisibleSql(scope)}
     GROUP BY listed.name`;
   return new Map(rows.map(({ name, keys }) => [name, Number(keys)]));
 }

@@ -6,12 +6,13 @@ import { countListing, toPermissionDto } from "./permission-dto.ts";
 
 /** One of the team's own permissions; throws `not_found`. */
 export async function readPermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
-  const { teamId } = authorizeMember(ctx);
+  const scope = authorizeMember(ctx);
+  const { teamId } = scope;
   const { prisma } = ctx.runtime.database;
   const permission = await prisma.teamPermission.findFirst({
     where: { id: input.id, teamId, retiredAt: null },
   });
   if (permission === null) throw notFound();
-  const listing = await countListing(prisma, teamId, ctx.now);
+  const listing = await countListing(prisma, scope, ctx.now);
   return toPermissionDto(permission, listing.get(permission.name) ?? 0);
 }

@@ -1,7 +1,7 @@
 import { withTransaction } from "#lib/db/transaction.ts";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockPermission } from "./lock-permission.ts";
@@ -10,12 +10,12 @@ import { removeFromKeys } from "./remove-from-keys.ts";
 
 /** DELETE /permissions/{id}: no key holds it any more, at once; the answer tells how many listed it. */
 export async function retirePermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const { id } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const permission = await lockPermission(tx, scope, id);
-    const listing = await countListing(tx, teamId, ctx.now);
+    const listing = await countListing(tx, scope, ctx.now);
     const listedByKeys = listing.get(permission.name) ?? 0;
     await tx.teamPermission.updateMany({
       where: { id, teamId, retiredAt: null },

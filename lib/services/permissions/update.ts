@@ -2,7 +2,7 @@ import { withTransaction } from "#lib/db/transaction.ts";
 import type { PermissionDto, UpdatePermissionInput } from "#lib/schemas/permissions.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockPermission } from "./lock-permission.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
@@ -12,7 +12,7 @@ export async function updatePermission(
   ctx: ServiceContext,
   input: UpdatePermissionInput & { id: string },
 ): Promise<PermissionDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const { id, description } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
@@ -27,7 +27,7 @@ export async function updatePermission(
         ...listChanges({ description: before.description }, { description }),
       },
     });
-    const listing = await countListing(tx, teamId, ctx.now);
+    const listing = await countListing(tx, scope, ctx.now);
     return toPermissionDto({ ...before, description }, listing.get(before.name) ?? 0);
   });
 }

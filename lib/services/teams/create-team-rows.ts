@@ -5,9 +5,9 @@ import { createTeamSlug, extendTeamSlug } from "./team-slug.ts";
 
 /** What every team starts with. */
 const defaultEnvironments = [
-  { slug: "development", label: "Development", color: "green" },
-  { slug: "staging", label: "Staging", color: "amber" },
-  { slug: "production", label: "Production", color: "red" },
+  { slug: "development", label: "Development", color: "green", allowsTeamManagement: false },
+  { slug: "staging", label: "Staging", color: "amber", allowsTeamManagement: false },
+  { slug: "production", label: "Production", color: "red", allowsTeamManagement: true },
 ] as const;
 
 /** Four endings of 32 bits are taken only if something else is wrong. */

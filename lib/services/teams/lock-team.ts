@@ -1,8 +1,9 @@
 import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
+import { beyondBound, missingPermission, notFound, ServiceError } from "#lib/errors.ts";
 import type { MembershipActor } from "#lib/rbac/membership.ts";
 import { listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Role } from "#lib/rbac/roles.ts";
+import type { TeamManagementPermission } from "#lib/rbac/team-management.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 
 /**
@@ -17,8 +18,23 @@ export async function lockTeam(tx: Transaction, scope: Scope): Promise<Membershi
   const role = await readRoleNow(tx, scope);
   const held = listRolePermissions(role, []);
   // A person holds their role; a key what it had, as far as the role still has it.
-  if (scope.actor.type === "user") return { role, permissions: held };
-  return { role, permissions: new Set([...scope.actor.permissions].filter((name) => held.has(name))) };
+  const { actor } = scope;
+  if (actor.type === "user") return { kind: "person", role, permissions: held };
+  await assertStillManaging(tx, scope.teamId, actor.environment.id);
+  return {
+    kind: "key",
+    role,
+    permissions: new Set([...actor.permissions].filter((name) => held.has(name))),
+  };
+}
+
+/** The API has asked what this process knows of the key; the team may have closed its environment since. */
+async function assertStillManaging(tx: Transaction, teamId: string, environmentId: string): Promise<void> {
+  const environment = await tx.environment.findFirst({
+    where: { id: environmentId, teamId, retiredAt: null, allowsTeamManagement: true },
+    select: { id: true },
+  });
+  if (environment === null) throw beyondBound("teamManagement");
 }
 
 async function readRoleNow(tx: Transaction, { actor, teamId, role }: Scope): Promise<Role> {
@@ -36,9 +52,9 @@ async function readRoleNow(tx: Transaction, { actor, teamId, role }: Scope): Pro
 export async function lockTeamWith(
   tx: Transaction,
   scope: Scope,
-  permission: string,
+  permission: TeamManagementPermission,
 ): Promise<MembershipActor> {
   const actor = await lockTeam(tx, scope);
-  if (!actor.permissions.has(permission)) throw new ServiceError("forbidden");
+  if (!actor.permissions.has(permission)) throw missingPermission(permission);
   return actor;
 }

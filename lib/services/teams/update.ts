@@ -3,7 +3,7 @@ import { withTransaction } from "#lib/db/transaction.ts";
 import type { TeamDto, UpdateTeamInput } from "#lib/schemas/teams.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
-import { authorize } from "#lib/services/authorize.ts";
+import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockTeamWith } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
@@ -24,7 +24,7 @@ function describe({ name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax }: Tea
 
 /** PATCH /teams/{id}: its name, and what its developers may give their keys at most. */
 export async function updateTeam(ctx: ServiceContext, input: UpdateTeamInput): Promise<TeamDto> {
-  const scope = authorize(ctx, "team:write");
+  const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId, role } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");

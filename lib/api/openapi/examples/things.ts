@@ -125,6 +125,7 @@ export const environment: EnvironmentDto = {
   requiresExpiry: true,
   requiresAllowedIps: false,
   policyReportOnly: false,
+  allowsTeamManagement: true,
 };
 
 export const permission: PermissionDto = {

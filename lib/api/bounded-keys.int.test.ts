@@ -1,0 +1,337 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { builtInPermissions } from "#lib/rbac/permissions.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { type ApiAnswer, type ApiCall, callApi, createSessionCookie } from "#lib/testing/api-caller.ts";
+import {
+  createTestRuntime,
+  insertKey,
+  insertMember,
+  insertTeam,
+  type TestTeam,
+} from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+
+let database: Database;
+let runtime: Runtime;
+let team: TestTeam;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database);
+});
+
+beforeEach(async () => {
+  setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) });
+  team = await insertTeam(database);
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await runtime.usage.stop();
+  await database.close();
+});
+
+const listing = { inheritsPermissions: false, permissions: Object.keys(builtInPermissions) };
+const soon = () => new Date(Date.now() + 3_600_000);
+const inProduction = () => ({ environmentId: team.environments.production ?? "" });
+
+/** The status, and what the header names. */
+function explain({ status, headers, body }: ApiAnswer) {
+  const header = headers.get("www-authenticate") ?? "";
+  const [, reason] = /(?:scope|error_description)="([^"]*)"$/.exec(header) ?? [];
+  if (status === 403) {
+    expect(body).toEqual({
+      error: { code: "forbidden", message: "Insufficient permissions for this resource" },
+    });
+  }
+  return { status, reason };
+}
+
+const managementCalls = (): [string, ApiCall, string][] => [
+  [`/teams/${team.id}/invitations`, { body: { email: "eve@example.com", role: "owner" } }, "members:write"],
+  [
+    `/teams/${team.id}`,
+    { method: "PATCH", body: { keyRateLimitMax: { perMinute: 2147483647, per10Seconds: null } } },
+    "team:write",
+  ],
+  ["/permissions", { body: { name: "orders:write" } }, "team:write"],
+  ["/environments", { body: { slug: "trap", label: "Trap" } }, "team:write"],
+];
+
+describe("a key that inherits an owner's permissions", () => {
+  test.each([
+    ["in development, for an hour", () => ({ expiresAt: soon() })],
+    ["limited to one AI worker", () => ({ resources: { create: [{ resource: "workers:wrk_1" }] } })],
+    ["in production, without any other bound", inProduction],
+  ])("%s, manages neither people nor the team, and is told what to list", async (_, describeKey) => {
+    const { secret: key } = await insertKey(database, team, describeKey());
+    const viewer = await insertMember(database, team, "viewer");
+    const member = `/teams/${team.id}/members/${viewer.memberId}`;
+    const calls: [string, ApiCall, string][] = [
+      ...managementCalls(),
+      [member, { method: "PATCH", body: { role: "owner" } }, "members:write"],
+      [member, { method: "DELETE" }, "members:write"],
+    ];
+    for (const [path, call, permission] of calls) {
+      expect(explain(await callApi(path, { ...call, key })), path).toEqual({
+        status: 403,
+        reason: permission,
+      });
+    }
+    expect(await callApi("/me", { key })).not.toMatchObject({
+      body: { permissions: expect.arrayContaining(["members:write"]) },
+    });
+    expect(await database.prisma.auditEvent.count({ where: { chainId: team.id } })).toBe(0);
+  });
+});
+
+describe("a key that lists members:write and team:write", () => {
+  test("manages the team from an environment the team allows, whatever its expiry, allowlist and limits", async () => {
+    const { secret: key } = await insertKey(database, team, {
+      ...listing,
+      ...inProduction(),
+      expiresAt: soon(),
+      allowedIps: ["203.0.113.0/24"],
+      rateLimitPerMinute: 30,
+      rateLimitPer10Seconds: 20,
+    });
+    const invite = (role: string) =>
+      callApi(`/teams/${team.id}/invitations`, { key, body: { email: `${role}@example.com`, role } });
+    expect(explain(await invite("viewer"))).toMatchObject({ status: 201 });
+    expect(explain(await invite("developer"))).toMatchObject({ status: 201 });
+    for (const role of ["admin", "owner"]) {
+      expect(explain(await invite(role))).toEqual({
+        status: 403,
+        reason: "Only a person can give, change or remove the roles admin and owner",
+      });
+    }
+    const made = await callApi("/environments", { key, body: { slug: "preview", label: "Preview" } });
+    expect(made).toMatchObject({ status: 201, body: { allowsTeamManagement: false } });
+  });
+
+  test("gives, changes and removes no admin and no owner, nor takes back an invitation to become one", async () => {
+    const { secret: key } = await insertKey(database, team, { ...listing, ...inProduction() });
+    const admin = await insertMember(database, team, "admin");
+    const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
+    const invited = await callApi(`/teams/${team.id}/invitations`, {
+      cookie,
+      body: { email: "admin@example.com", role: "admin" },
+    });
+    const invitation = `/teams/${team.id}/invitations/${(invited.body as { id: string }).id}`;
+    const calls: [string, ApiCall][] = [];
+    for (const memberId of [admin.memberId, team.owner.memberId]) {
+      const path = `/teams/${team.id}/members/${memberId}`;
+      calls.push([path, { method: "PATCH", body: { role: "viewer" } }]);
+      calls.push([path, { method: "PATCH", body: { status: "suspended" } }]);
+      calls.push([path, { method: "DELETE", body: { keys: "revoke" } }]);
+    }
+    calls.push([`${invitation}/resend`, { method: "POST" }], [invitation, { method: "DELETE" }]);
+    for (const [path, call] of calls) {
+      expect(explain(await callApi(path, { ...call, key })), path).toEqual({
+        status: 403,
+        reason: "Only a person can give, change or remove the roles admin and owner",
+      });
+    }
+  });
+
+  test("is refused in an environment the team does not allow, and with resources", async () => {
+    const elsewhere = await insertKey(database, team, listing);
+    const onResource = await insertKey(database, team, {
+      ...listing,
+      ...inProduction(),
+      resources: { create: [{ resource: "workers:wrk_1" }] },
+    });
+    for (const [path, call] of managementCalls()) {
+      expect(explain(await callApi(path, { ...call, key: elsewhere.secret }))).toEqual({
+        status: 403,
+        reason: "This key's environment does not allow its keys to manage the team",
+      });
+      expect(explain(await callApi(path, { ...call, key: onResource.secret }))).toEqual({
+        status: 403,
+        reason: "A key limited to resources cannot manage the team",
+      });
+    }
+  });
+
+  test("follows the team's decision at once, and decides it for no environment", async () => {
+    const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
+    const { secret: key } = await insertKey(database, team, listing);
+    const development = `/environments/${team.environments.development}`;
+    const allow = (allowsTeamManagement: boolean, by: ApiCall) =>
+      callApi(development, { method: "PATCH", body: { allowsTeamManagement }, ...by });
+    const rename = () => callApi(`/teams/${team.id}`, { method: "PATCH", key, body: { name: "Renamed" } });
+    expect(explain(await rename())).toMatchObject({ status: 403 });
+    expect(await allow(true, { cookie })).toMatchObject({
+      status: 200,
+      body: { allowsTeamManagement: true },
+    });
+    expect(explain(await rename())).toMatchObject({ status: 200 });
+    expect(explain(await allow(false, { key }))).toEqual({
+      status: 403,
+      reason: "Only a person can change which environments allow team management",
+    });
+    await allow(false, { cookie });
+    expect(explain(await rename())).toMatchObject({ status: 403 });
+  });
+
+  test("deletes no team, and makes nobody its owner", async () => {
+    const { secret: key } = await insertKey(database, team, { ...listing, ...inProduction() });
+    for (const [path, call] of [
+      [`/teams/${team.id}`, { method: "DELETE" }],
+      [`/teams/${team.id}/transfer`, { body: { memberId: team.owner.memberId } }],
+      ["/teams", { body: { name: "Another" } }],
+      ["/me/sessions", {}],
+    ] as const) {
+      expect(explain(await callApi(path, { ...call, key }))).toEqual({
+        status: 403,
+        reason: "Only a signed-in person can do this, not a key",
+      });
+    }
+  });
+});
+
+describe("a key with an allowlist and limits", () => {
+  const bounds = { allowedIps: ["203.0.113.0/24"], rateLimitPerMinute: 30, rateLimitPer10Seconds: 10 };
+  const child = (fields: object) => ({
+    body: {
+      name: "Child",
+      environment: "development",
+      allowedIps: ["203.0.113.9"],
+      rateLimit: { perMinute: 30, per10Seconds: 10 },
+      ...fields,
+    },
+  });
+
+  test("creates a key only within them", async () => {
+    const { secret: key } = await insertKey(database, team, bounds);
+    const create = async (fields: object) => explain(await callApi("/keys", { key, ...child(fields) }));
+    expect(await create({})).toMatchObject({ status: 201 });
+    const addresses = "The key would accept addresses that the key that changes it does not accept";
+    expect(await create({ allowedIps: [] })).toEqual({ status: 403, reason: addresses });
+    expect(await create({ allowedIps: ["203.0.0.0/16"] })).toEqual({ status: 403, reason: addresses });
+    const rate = "The key would have higher rate limits than the key that changes it";
+    expect(await create({ rateLimit: null })).toEqual({ status: 403, reason: rate });
+    expect(await create({ rateLimit: { perMinute: 31, per10Seconds: 10 } })).toEqual({
+      status: 403,
+      reason: rate,
+    });
+  });
+
+  test("removes neither from itself, and tightens both", async () => {
+    const { id, secret: key } = await insertKey(database, team, bounds);
+    const change = async (body: object) =>
+      (await callApi(`/keys/${id}`, { method: "PATCH", key, body })).status;
+    expect(await change({ allowedIps: [] })).toBe(403);
+    expect(await change({ rateLimit: null })).toBe(403);
+    expect(await change({ resources: [], expiresAt: null })).toBe(200);
+    expect(await change({ allowedIps: ["203.0.113.9"], rateLimit: { perMinute: 29, per10Seconds: 9 } })).toBe(
+      200,
+    );
+  });
+});
+
+test("a key for an hour neither outlives it nor brings back a key that would", async () => {
+  const { id, secret: key } = await insertKey(database, team, { expiresAt: soon() });
+  const eternal = await insertKey(database, team, { disabledAt: new Date() });
+  const expiry = "The key would outlive the key that changes it";
+  for (const [path, call] of [
+    [`/keys/${id}`, { method: "PATCH", body: { expiresAt: null } }],
+    [`/keys/${eternal.id}`, { method: "PATCH", body: { name: "Mine" } }],
+    [`/keys/${eternal.id}/enable`, { method: "POST" }],
+    ["/keys", { body: { name: "Child", environment: "development" } }],
+  ] as const) {
+    expect(explain(await callApi(path, { ...call, key })), path).toEqual({ status: 403, reason: expiry });
+  }
+});
+
+describe("the audit log", () => {
+  async function makeHistory() {
+    const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
+    for (const environment of ["development", "production"]) {
+      const body = { name: `of ${environment}`, environment, externalId: `customer-${environment}` };
+      await callApi("/keys", { cookie, body, headers: { "x-team-id": team.id } });
+      const worker = { name: `worker of ${environment}`, environment };
+      await callApi("/workers", { cookie, body: worker, headers: { "x-team-id": team.id } });
+    }
+    await callApi(`/teams/${team.id}`, { method: "PATCH", cookie, body: { name: "Renamed team" } });
+  }
+
+  const read = async (key: string, accept = "application/json") => {
+    const answer = await callApi("/audit-events", { key, headers: { accept } });
+    return JSON.stringify(answer.body);
+  };
+
+  test("shows a key what happened in its environment, and the rest of the team only from where it is managed", async () => {
+    await makeHistory();
+    const development = await read((await insertKey(database, team)).secret);
+    expect(development).toContain("of development");
+    expect(development).not.toContain("of production");
+    expect(development).not.toContain("customer-production");
+    expect(development).not.toContain("Renamed team");
+    const production = await read((await insertKey(database, team, inProduction())).secret);
+    expect(production).toContain("worker of production");
+    expect(production).not.toContain("of development");
+    expect(production).toContain("Renamed team");
+  });
+
+  test("shows a key that is limited to a resource only what happened to that", async () => {
+    await makeHistory();
+    const worker = await database.prisma.worker.findFirstOrThrow({
+      where: { teamId: team.id, name: "worker of production" },
+    });
+    const { secret } = await insertKey(database, team, {
+      ...inProduction(),
+      resources: { create: [{ resource: `workers:${worker.id}` }] },
+    });
+    const { body } = await callApi("/audit-events", { key: secret });
+    expect((body as { data: { target: { id: string } }[] }).data.map(({ target }) => target.id)).toEqual([
+      worker.id,
+    ]);
+  });
+});
+
+describe("an admin", () => {
+  async function asAdmin() {
+    const admin = await insertMember(database, team, "admin");
+    const { cookie } = await createSessionCookie(database, runtime, admin.id);
+    return async (path: string, call: ApiCall) =>
+      explain(await callApi(path, { ...call, cookie, headers: { "x-team-id": team.id } }));
+  }
+
+  test("renames, tightens, disables and deletes an owner's key, and hands on nothing of it", async () => {
+    const call = await asAdmin();
+    const { id } = await insertKey(database, team, { rateLimitPerMinute: 500, rateLimitPer10Seconds: 50 });
+    const change = (body: object) => call(`/keys/${id}`, { method: "PATCH", body });
+    const role = "This acts with a higher role than yours";
+    for (const body of [
+      { name: "Renamed", description: "Better", metadata: { a: 1 }, externalId: "x" },
+      { permissions: ["keys:read", "keys:write", "workers:read"] },
+      { permissions: ["keys:read", "workers:read"] },
+      { allowedIps: ["10.0.0.0/8"] },
+      { allowedIps: ["10.1.0.0/16"] },
+      { rateLimit: { perMinute: 400, per10Seconds: 50 } },
+      { expiresAt: new Date(Date.now() + 7_200_000) },
+      { expiresAt: new Date(Date.now() + 3_600_000), resources: ["workers:wrk_1"] },
+    ]) {
+      expect(await change(body), JSON.stringify(body)).toMatchObject({ status: 200 });
+    }
+    for (const body of [
+      { permissions: "inherit" },
+      { permissions: ["keys:read", "workers:read", "workers:write"] },
+      { allowedIps: ["10.0.0.0/8"] },
+      { allowedIps: [] },
+      { rateLimit: { perMinute: 401, per10Seconds: 50 } },
+      { rateLimit: null },
+      { expiresAt: null },
+      { resources: [] },
+    ]) {
+      expect(await change(body), JSON.stringify(body)).toEqual({ status: 403, reason: role });
+    }
+    expect(await call(`/keys/${id}/rotate`, { body: {} })).toEqual({ status: 403, reason: role });
+    expect(await call(`/keys/${id}/disable`, { method: "POST" })).toMatchObject({ status: 200 });
+    expect(await call(`/keys/${id}/enable`, { method: "POST" })).toEqual({ status: 403, reason: role });
+    expect(await call(`/keys/${id}`, { method: "DELETE" })).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,93 @@
+import type { AuditValue } from "#lib/audit/chain.ts";
+import type { AuditEvent } from "#lib/db/generated/client.ts";
+import type { Transaction } from "#lib/db/transaction.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { askEnvironment, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
+import { fhirServerKind } from "#lib/services/fhir-servers/fhir-server-dto.ts";
+import { workerKind } from "#lib/services/workers/worker-dto.ts";
+
+export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer">;
+
+/** What belongs to the team rather than to one of its environments. */
+const teamWideTargets: ReadonlySet<string> = new Set([
+  "team",
+  "member",
+  "invitation",
+  "permission",
+  "environment",
+]);
+
+const select = { id: true } as const;
+
+/** Which of these keys, workers and FHIR servers the calling key can see, those that are gone included. */
+async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly string[]): Promise<Set<string>> {
+  const { teamId } = scope;
+  const id = { in: [...ids] };
+  const environmentId = askEnvironment(scope)?.id ?? "";
+  const whereThing = (kind: string) => {
+    const granted = listGrantedIds(scope, kind);
+    return { teamId, environmentId, AND: [{ id }, granted === null ? {} : { id: { in: granted } }] };
+  };
+  const [keys, workers, servers] = await Promise.all([
+    tx.apiKey.findMany({ where: { id, teamId, AND: [whereKeyVisible(scope)] }, select }),
+    tx.worker.findMany({ where: whereThing(workerKind), select }),
+    tx.fhirServer.findMany({ where: whereThing(fhirServerKind), select }),
+  ]);
+  return new Set([...keys, ...workers, ...servers].map((found) => found.id));
+}
+
+/**
+ * The events a caller can see: a person all of the team's; a key those about its environment and the keys, workers and
+ * FHIR servers it can see in it, and those about the whole team if the team lets its environment manage it.
+ */
+export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
+  tx: EventReader,
+  scope: Scope,
+  events: readonly Event[],
+): Promise<Event[]> {
+  const environment = askEnvironment(scope);
+  const isTeamVisible = seesWholeTeam(scope);
+  if (environment === null || events.length === 0) return [...events];
+  const visible = await findVisibleIds(
+    tx,
+    scope,
+    events.map(({ targetId }) => targetId),
+  );
+  return events.filter(
+    ({ targetType, targetId }) =>
+      visible.has(targetId) ||
+      targetId === environment.id ||
+      (isTeamVisible && teamWideTargets.has(targetType)),
+  );
+}
+
+/** Where a member's removal lists what became of their keys, whatever environment those were in. */
+const keyLists = ["revokedKeys", "handedOverKeys"];
+
+function listKeyIds(changes: AuditValue): string[] {
+  if (typeof changes !== "object" || changes === null || Array.isArray(changes)) return [];
+  return keyLists.flatMap((name) => {
+    const value = Reflect.get(changes, name);
+    return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
+  });
+}
+
+/** A function that leaves out of an event's changes the keys that the caller cannot see. */
+export async function createKeyListFilter(
+  tx: EventReader,
+  scope: Scope,
+  allChanges: readonly AuditValue[],
+): Promise<(changes: AuditValue) => AuditValue> {
+  const ids = askEnvironment(scope) === null ? [] : allChanges.flatMap(listKeyIds);
+  if (ids.length === 0) return (changes) => changes;
+  const visible = await findVisibleIds(tx, scope, ids);
+  return (changes) => {
+    if (listKeyIds(changes).length === 0) return changes;
+    const entries = Object.entries(changes ?? {}).map(([name, value]) =>
+      keyLists.includes(name) && Array.isArray(value)
+        ? [name, value.filter((id) => typeof id === "string" && visible.has(id))]
+        : [name, value],
+    );
+    return Object.fromEntries(entries);
+  };
+}

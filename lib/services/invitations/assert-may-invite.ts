@@ -1,0 +1,16 @@
+import { beyondBound, missingPermission } from "#lib/errors.ts";
+import { findRoleProblem, isRoleForPeople, type MembershipActor } from "#lib/rbac/membership.ts";
+import type { Role } from "#lib/rbac/roles.ts";
+
+/** Throws `forbidden` for a role above the actor's own, and for what only people give. */
+export function assertMayInvite(actor: MembershipActor, role: Role): void {
+  const problem = findRoleProblem(actor, null, role);
+  if (problem === null) return;
+  if (problem.kind === "permission") throw missingPermission(problem.permission);
+  throw beyondBound(problem.kind === "people_only" ? "peopleRoles" : "role");
+}
+
+/** Throws `forbidden` for a key that would take back an invitation to a role that only people give. */
+export function assertMayWithdraw(actor: MembershipActor, role: Role): void {
+  if (actor.kind === "key" && isRoleForPeople(role)) throw beyondBound("peopleRoles");
+}

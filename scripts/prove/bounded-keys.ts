@@ -1,0 +1,34 @@
+// Proof: whatever a thousand random keys ask for, each in its own environment and with bounds of its own, they create, change and
+// see nothing beyond those bounds. `npm run prove -- bounded-keys [keys] [calls for each] [seed]`
+import { openServer } from "#lib/db/database.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import { createLogger } from "#lib/log.ts";
+import { setRuntime } from "#lib/runtime.ts";
+import { tryBoundedKeys } from "#lib/testing/bounded-keys.ts";
+import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { createRandom } from "#lib/testing/tamperings.ts";
+import { startPostgres } from "../test/postgres-server.mjs";
+
+const keys = Number(process.argv[2] ?? 1000);
+const callsPerKey = Number(process.argv[3] ?? 12);
+const seed = Number(process.argv[4] ?? 20_261_129);
+
+const postgres = await startPostgres(new AbortController().signal);
+const logger = createLogger({ level: "silent" });
+const database = await openServer(postgres.url, logger);
+await applyMigrations(database, logger);
+const runtime = createTestRuntime(database, { signUpsPerHour: 100_000 });
+setRuntime(runtime);
+const size = { keys, callsPerKey, keysPerWorld: 25 };
+const { calls, statuses, faults } = await tryBoundedKeys(database, runtime, createRandom(seed), size);
+await runtime.usage.stop();
+await database.close();
+await postgres.stop();
+
+console.log(`seed ${seed}: ${keys} keys made ${calls} calls`);
+for (const [status, count] of [...statuses].sort(([one], [other]) => one - other)) {
+  console.log(`${status}: ${count}`);
+}
+console.log(`beyond their bounds: ${faults.length}`);
+for (const fault of faults.slice(0, 20)) console.log(fault);
+process.exit(faults.length === 0 ? 0 : 1);
