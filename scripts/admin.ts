@@ -1,5 +1,7 @@
-// `npm run admin -- users verify EMAIL`: the operator vouches for an account's address, where the console sends no mail. Runs beside the
-// service or without it, with the same settings. Ends with 1 for an unknown address, with 2 when it cannot run.
+// `npm run admin -- users verify EMAIL`: the operator vouches for an account's address, where the console sends no mail.
+// `npm run admin -- set-up-code`: prints the set-up code, which a start prints only before the first account exists.
+// Runs beside the service or without it, with the same settings. Ends with 1 for an unknown address, with 2 when it cannot run.
+import { createSetUpCode } from "../lib/auth/set-up-code.ts";
 import { joinDatabase } from "../lib/db/database.ts";
 import { readMigrationState } from "../lib/db/migrations.ts";
 import { readConfig } from "../lib/env.ts";
@@ -33,12 +35,22 @@ async function verifyUser(email: string): Promise<number> {
   }
 }
 
-const [entity, action, email, ...rest] = process.argv.slice(2);
-try {
-  if (entity !== "users" || action !== "verify" || email === undefined || rest.length > 0) {
-    throw new StartError("Usage: npm run admin -- users verify EMAIL");
+async function printSetUpCode(): Promise<number> {
+  const { session } = await loadInstanceSecrets(readConfig());
+  process.stdout.write(`${createSetUpCode(session)}\n`);
+  return 0;
+}
+
+function run([entity, action, email, ...rest]: string[]): Promise<number> {
+  if (entity === "set-up-code" && action === undefined) return printSetUpCode();
+  if (entity === "users" && action === "verify" && email !== undefined && rest.length === 0) {
+    return verifyUser(email);
   }
-  process.exitCode = await verifyUser(email);
+  throw new StartError("Usage: npm run admin -- users verify EMAIL\n       npm run admin -- set-up-code");
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);

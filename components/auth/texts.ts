@@ -24,7 +24,8 @@ export const authTexts = {
     otherWay: "Have an account?",
     otherLink: "Sign in",
     firstIntro: "This is the first account. It owns the console.",
-    setUpCodeHint: "Printed in the console's log at its start. The sign-up link printed there fills it in.",
+    setUpCodeHint:
+      "The console's operator has it. Before the first account exists, the log prints a link that fills it in.",
     passwordHint: "At least 12 characters, or 8 that are hard to guess.",
     made: "Your account was made. Sign in to go on.",
     closedTitle: "Sign-up is by invitation",
@@ -42,6 +43,7 @@ export const authTexts = {
     sent: "Sent. Check your inbox.",
     notSent: "The mail could not be sent. Try again later.",
     confirm: "Verify email",
+    requestNew: "Request a new link",
     confirmed: "Your email is verified.",
     home: "Go to the console",
   },

@@ -1,14 +1,17 @@
-import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
-import type { Config } from "#lib/env.ts";
 
-type LocalConfig = Pick<Config, "host" | "publicOrigin" | "trustedProxyHops">;
+/** The settings that say who can reach the console. */
+interface LocalConfig {
+  host: string;
+  publicOrigin: string | undefined;
+  trustedProxyHops: number;
+}
 
 /** Our own server tells Next in this header, and overwrites what the client sent under the name. */
 export const localHeader = "x-byteengine-local";
 
 /** Whether only this machine can reach a host of that name: `localhost` or a loopback address, without a port. */
-export function isLoopbackHost(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   if (host.toLowerCase() === "localhost") return true;
   const bare = host.replace(/^\[(.*)\]$/, "$1");
   return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";
@@ -28,10 +31,13 @@ function isForwardingHeader(name: string): boolean {
   return name === "forwarded" || name === "via" || name === "x-real-ip" || name.startsWith("x-forwarded-");
 }
 
-type LocalFacts = Pick<IncomingMessage, "headers" | "httpVersion"> & {
+interface LocalFacts {
+  /** By lower-case name, as they arrived. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  httpVersion: string;
   /** Of the socket, not of any header. */
   remoteAddress: string;
-};
+}
 
 /**
  * Whether the request was made on this machine. A reverse proxy beside the console also connects from loopback, so any
@@ -43,7 +49,7 @@ export function isLocalRequest(
 ): boolean {
   if (!mayBeLocal(config) || httpVersion === "1.0") return false;
   if (Object.keys(headers).some(isForwardingHeader)) return false;
-  const host = URL.parse(`http://${headers.host ?? ""}`)?.hostname ?? "";
+  const host = URL.parse(`http://${String(headers.host ?? "")}`)?.hostname ?? "";
   return isLoopbackHost(host) && isLoopbackHost(remoteAddress);
 }
 

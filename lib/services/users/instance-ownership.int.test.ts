@@ -169,6 +169,25 @@ test("a start ends ownership by list that is no longer due, and no other", async
   expect(await readOwnership(unknown.id)).toEqual(none);
 });
 
+test("the upgrade keeps the first account as owner, and ends ownership by list without a verified address", async () => {
+  const createdAt = (day: number) => new Date(Date.UTC(2026, 0, day));
+  const first = await insertOwner(null, { createdAt: createdAt(1) });
+  const unproved = await insertOwner(null, { createdAt: createdAt(2), email: boss });
+  const proved = await insertOwner(null, {
+    createdAt: createdAt(3),
+    email: "chief@example.com",
+    ...verified,
+  });
+  const file = "prisma/migrations/20261129110000_instance_owner_source/migration.sql";
+  const [, update = ""] = /(UPDATE "users"[^;]*);/.exec(await readFile(file, "utf8")) ?? [];
+  await database.pool.query(update);
+  const settings = { instanceOwners: [boss, "chief@example.com"] };
+  await reconcileInstanceOwners(withSettings(settings), new Date());
+  expect(await readOwnership(first.id)).toEqual({ isInstanceOwner: true, instanceOwnerSource: "setup" });
+  expect(await readOwnership(unproved.id)).toEqual(none);
+  expect(await readOwnership(proved.id)).toEqual(listed);
+});
+
 test("one file alone writes who owns the instance", async () => {
   const entries = await readdir("lib", { recursive: true });
   const writers: string[] = [];

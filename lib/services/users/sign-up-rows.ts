@@ -78,7 +78,7 @@ export async function admitPerson(
   const decision = decideSignUp({ signUp: config.signUp, hasUsers: !isFirst, hasInvitation, ...proof });
   if (decision === "closed") throw new ServiceError("sign_up_closed");
   if (decision === "set_up_code_needed") {
-    throw invalidField("setupCode", "Enter the set-up code that the console printed when it started");
+    throw invalidField("setupCode", "Enter the set-up code of this console");
   }
   if (person.invitationToken !== undefined && invitation === null) {
     throw invalidField("invitationToken", "This invitation is for another address, or no longer valid");

@@ -24,7 +24,16 @@ export default async function ConfirmEmailPage({ params }: ConfirmEmailPageProps
       <p className="mt-1 mb-6 text-pretty text-muted text-sm [overflow-wrap:anywhere]">
         {isVerified ? texts.isVerified(email) : texts.confirmIntro(email)}
       </p>
-      {isVerified ? <ButtonLink href="/">{texts.home}</ButtonLink> : <ConfirmEmail token={token} />}
+      {isVerified ? (
+        <ButtonLink href="/">{texts.home}</ButtonLink>
+      ) : (
+        <div className="flex flex-col gap-2">
+          <ConfirmEmail token={token} />
+          <ButtonLink className="h-9" href="/verify-email">
+            {texts.requestNew}
+          </ButtonLink>
+        </div>
+      )}
     </>
   );
 }
