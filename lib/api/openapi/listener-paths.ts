@@ -72,9 +72,9 @@ function describeAuth(operationId: string, summary: string): ZodOpenApiOperation
   };
 }
 
-const rootServers = [
+const describeRoot = (publicOrigin: string | undefined) => [
   {
-    url: "/",
+    url: `${publicOrigin ?? ""}/`,
     description: "The production console that serves this document, at its root",
     "x-internal": true,
   },
@@ -84,7 +84,9 @@ const migrations = z.enum(["current", "behind", "ahead", "unknown"]);
 const readiness = z.object({ status: z.enum(["ready", "not_ready"]), migrations });
 
 /** By path below /v1/api; a path with its own servers stands at the root. */
-export const listenerPaths: ZodOpenApiPathsObject = {
+export function createListenerPaths(publicOrigin: string | undefined): ZodOpenApiPathsObject {
+  const rootServers = describeRoot(publicOrigin);
+  return {
   "/auth": {
     get: {
       ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
@@ -181,3 +183,4 @@ export const listenerPaths: ZodOpenApiPathsObject = {
     },
   },
 };
+}

@@ -12,6 +12,6 @@ export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {
     tag: "Documentation",
     access: "public",
     success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
-    handle: async () => createOpenApiDocument(listRoutes()),
+    handle: async ({ runtime }) => createOpenApiDocument(listRoutes(), runtime.config.publicOrigin),
   });
 }
