@@ -8,8 +8,8 @@ import { accessMatrix } from "#lib/testing/access-matrix.ts";
 import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { prepareKey } from "#lib/verification/known-key.ts";
+import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { readKeyRecord } from "#lib/verification/read-key-record.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { createListener } from "./listener.ts";
@@ -52,7 +52,10 @@ afterAll(async () => {
 
 /** A secret of our own for each one of the team: only digests are stored, and those of others cannot be presented. */
 async function replaceSecrets(): Promise<string[]> {
-  const rows = await database.prisma.keySecret.findMany({ where: { key: { teamId: world.team.id } }, select: { id: true } });
+  const rows = await database.prisma.keySecret.findMany({
+    where: { key: { teamId: world.team.id } },
+    select: { id: true },
+  });
   const secrets: string[] = [];
   for (const { id } of rows) {
     const secret = createSecret();

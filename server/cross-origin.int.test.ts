@@ -59,7 +59,7 @@ test("a browser that asks for a named origin is told what its pages may send", a
   expect(headers).toMatchObject({
     "access-control-allow-origin": friend,
     "access-control-allow-methods": "GET, POST, PATCH, DELETE",
-    "access-control-allow-headers": 
+    "access-control-allow-headers":
       "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
     "access-control-max-age": "600",
     vary: "Origin",
@@ -112,7 +112,9 @@ test("a page of a named origin reads the API's document and a 401 without a key"
     expect(answer.status).toBe(status);
     expect(answer.headers["access-control-allow-origin"]).toBe(friend);
     expect(answer.headers).not.toHaveProperty("access-control-allow-credentials");
-    expect((await send(path, { origin: stranger })).headers).not.toHaveProperty("access-control-allow-origin");
+    expect((await send(path, { origin: stranger })).headers).not.toHaveProperty(
+      "access-control-allow-origin",
+    );
   }
 });
 

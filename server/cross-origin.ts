@@ -16,7 +16,7 @@ const exposedHeaders = [
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
-  "Access-Control-Allow-Headers": 
+  "Access-Control-Allow-Headers":
     // The last three are what tracing adds to every call of a page (W3C Trace Context and Baggage).
     "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
   // Seconds for which a browser need not ask again.

@@ -29,7 +29,14 @@ export function writeAuditFilters(filters: AuditFilters): string {
 }
 
 /** As the API's list takes it: whole days of the filter's time zone, the last one included. */
-export function toAuditQuery({ actor, action, target, from, to, zone }: AuditFilters): Record<string, string> {
+export function toAuditQuery({
+  actor,
+  action,
+  target,
+  from,
+  to,
+  zone,
+}: AuditFilters): Record<string, string> {
   const given = {
     actor,
     action,

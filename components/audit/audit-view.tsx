@@ -20,8 +20,8 @@ import {
 } from "./audit-filters.ts";
 import { AuditTools } from "./audit-tools.tsx";
 import { EventItem } from "./event-item.tsx";
-import { useTimeZone } from "./use-time-zone.ts";
 import { auditTexts as texts } from "./texts.ts";
+import { useTimeZone } from "./use-time-zone.ts";
 
 interface AuditPageData extends SettingsPageData {
   /** Null: this person may not read them. */

@@ -47,9 +47,7 @@ function createApi(): Hono<Environment> {
   for (const [path, ofPath] of groupByPath()) {
     const pattern = toPattern(path);
     for (const route of ofPath) {
-      api.on(route.method, pattern, (c) =>
-        answerFetch(c, { kind: "route", route, params: c.req.param() }),
-      );
+      api.on(route.method, pattern, (c) => answerFetch(c, { kind: "route", route, params: c.req.param() }));
     }
     const methods = ofPath.map((route) => route.method);
     api.all(pattern, (c) => {

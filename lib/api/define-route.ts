@@ -3,6 +3,7 @@ import type { Actor } from "#lib/actor.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { describeIssue } from "#lib/schemas/describe-issue.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** What a route's handler gets: a service's context over the whole runtime. */
@@ -117,7 +118,7 @@ function parseWith<T>(
   createError: (error: z.ZodError) => ServiceError,
 ): T {
   if (schema === undefined) return asNothing<T>();
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: describeIssue });
   if (!parsed.success) throw createError(parsed.error);
   return parsed.data;
 }

@@ -50,7 +50,12 @@ async function identifyPerson(
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
   // A path may hold text that no database takes, such as U+0000: what isn't an id names no team.
   const isTeamImpossible = teamId !== undefined && !isId("team", teamId);
-  const options = { teamId: isTeamImpossible ? undefined : teamId, now, address: client.address, agent: client.agent };
+  const options = {
+    teamId: isTeamImpossible ? undefined : teamId,
+    now,
+    address: client.address,
+    agent: client.agent,
+  };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
     if (error instanceof ServiceError && error.code === "not_found") return error;
     throw error;

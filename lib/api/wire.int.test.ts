@@ -186,7 +186,10 @@ describe("an idempotent request", () => {
     const stored = await database.prisma.idempotencyRecord.findFirstOrThrow({ where });
     expect(Buffer.from(stored.requestDigest).equals(digest)).toBe(true);
     await database.prisma.idempotencyRecord.updateMany({ where, data: { contentDigest: null } });
-    expect(await sendText("/workers", text, headers)).toMatchObject({ status: 201, body: first.body as object });
+    expect(await sendText("/workers", text, headers)).toMatchObject({
+      status: 201,
+      body: first.body as object,
+    });
   });
 });
 

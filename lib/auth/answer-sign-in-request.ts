@@ -68,7 +68,11 @@ function withFailure(response: Response, failure: ServiceError | null): Response
 }
 
 /** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
-async function leave(signIn: SignInContext, cookieHeader: string | null, response: Response): Promise<Response> {
+async function leave(
+  signIn: SignInContext,
+  cookieHeader: string | null,
+  response: Response,
+): Promise<Response> {
   if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return response;
   await endSessionOf(signIn, cookieHeader);
   const headers = new Headers(response.headers);

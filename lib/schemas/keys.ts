@@ -7,7 +7,15 @@ import { environmentSlug } from "./environments.ts";
 import { keyStatuses } from "./key-statuses.ts";
 import { pageOf, pageQuery } from "./lists.ts";
 import { momentText } from "./moment.ts";
-import { descriptionText, externalIdText, idText, nameText, presentedKeyText, reasonText, searchText } from "./text.ts";
+import {
+  descriptionText,
+  externalIdText,
+  idText,
+  nameText,
+  presentedKeyText,
+  reasonText,
+  searchText,
+} from "./text.ts";
 
 const largestLimit = 2 ** 31 - 1;
 const longestIp = 60;

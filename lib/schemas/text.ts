@@ -37,7 +37,10 @@ function boundedText(least: number, most: number, allowed: RegExp) {
 export const searchText = z
   .string()
   .max(100)
-  .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "Contains characters that cannot be searched for")
+  .refine(
+    (text) => text.isWellFormed() && !text.includes("\u0000"),
+    "Contains characters that cannot be searched for",
+  )
   .transform((text) => text.normalize("NFC"))
   .meta({ override: { pattern: "^[^\\u0000]*$" } });
 

@@ -16,7 +16,11 @@ import { getCountedEnvironment } from "./counted-environment.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
-import { credentialProblems, type PresentedCredential, readPresentedCredential } from "./presented-credential.ts";
+import {
+  credentialProblems,
+  type PresentedCredential,
+  readPresentedCredential,
+} from "./presented-credential.ts";
 import { getAddressQuota, getLimitRefusal } from "./quota.ts";
 import { type Eventual, whenKnown } from "./when-known.ts";
 

@@ -69,7 +69,8 @@ export function readPresentedCredential(headers: CredentialHeaders): PresentedCr
   if (bearer.kind === "none") return apiKey;
   if (apiKey.kind === "none") return bearer;
   if (bearer.kind === "ambiguous" || apiKey.kind === "ambiguous") return { kind: "ambiguous" };
-  if (bearer.kind === "misplacedBearer" || apiKey.kind === "misplacedBearer") return { kind: "misplacedBearer" };
+  if (bearer.kind === "misplacedBearer" || apiKey.kind === "misplacedBearer")
+    return { kind: "misplacedBearer" };
   // A bearer token of someone else's beside our key: gateways forward both.
   if (!isOurs(bearer)) return apiKey;
   return isOurs(apiKey) ? { kind: "ambiguous" } : bearer;

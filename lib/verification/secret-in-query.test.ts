@@ -4,7 +4,8 @@ import { assertNoSecretInQuery } from "./secret-in-query.ts";
 
 const secret = createSecret();
 const check = (search: string) => () => assertNoSecretInQuery(search);
-const escapeAll = (text: string) => [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
+const escapeAll = (text: string) =>
+  [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
 
 describe("a key in the address", () => {
   test.each([

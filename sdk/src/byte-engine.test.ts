@@ -163,17 +163,20 @@ describe("a failure", () => {
     expect([...keys]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
-  test.each([502, 503, 504, 520, 524])("after a gateway's %i waits for an attempt that is still running", async (status) => {
-    const { baseUrl, asked } = await startServer(
-      refusal(status, "bad_gateway"),
-      refusal(409, "conflict"),
-      json(201, worker("made")),
-    );
-    const engine = new ByteEngine({ apiKey, baseUrl });
-    const made = await engine.workers.create({ name: "made", environment: "development" });
-    expect(made).toMatchObject({ id: "made" });
-    expect(new Set(asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
-  });
+  test.each([502, 503, 504, 520, 524])(
+    "after a gateway's %i waits for an attempt that is still running",
+    async (status) => {
+      const { baseUrl, asked } = await startServer(
+        refusal(status, "bad_gateway"),
+        refusal(409, "conflict"),
+        json(201, worker("made")),
+      );
+      const engine = new ByteEngine({ apiKey, baseUrl });
+      const made = await engine.workers.create({ name: "made", environment: "development" });
+      expect(made).toMatchObject({ id: "made" });
+      expect(new Set(asked.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    },
+  );
 
   test("of a first attempt that is still running is waited for", async () => {
     const { baseUrl, asked } = await startServer(hangUp, refusal(409, "conflict"), json(201, worker("made")));

@@ -7,21 +7,30 @@ const answered = (status: number | null, retryAfter: number | null = null) => ({
   isAfterSilence: false,
 });
 
-test.each([null, 408, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 599])("%s may pass and is tried again", (status) => {
-  expect(getWaitMs(answered(status), 1, 0.5)).toBeGreaterThan(0);
-});
+test.each([null, 408, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 599])(
+  "%s may pass and is tried again",
+  (status) => {
+    expect(getWaitMs(answered(status), 1, 0.5)).toBeGreaterThan(0);
+  },
+);
 
-test.each([400, 401, 403, 404, 405, 409, 413, 415, 422, 501, 505, 511, 600])("%s is not tried again", (status) => {
-  expect(getWaitMs(answered(status, 1), 1, 0.5)).toBeNull();
-});
+test.each([400, 401, 403, 404, 405, 409, 413, 415, 422, 501, 505, 511, 600])(
+  "%s is not tried again",
+  (status) => {
+    expect(getWaitMs(answered(status, 1), 1, 0.5)).toBeNull();
+  },
+);
 
 test("a 409 after silence may mean that the first attempt is still running", () => {
   expect(getWaitMs({ status: 409, retryAfter: null, isAfterSilence: true }, 2, 0)).toBeGreaterThan(0);
 });
 
-test.each([null, 408, 502, 503, 504, 520, 524])("behind %s the first attempt may still be running", (status) => {
-  expect(isSilence(status)).toBe(true);
-});
+test.each([null, 408, 502, 503, 504, 520, 524])(
+  "behind %s the first attempt may still be running",
+  (status) => {
+    expect(isSilence(status)).toBe(true);
+  },
+);
 
 test.each([200, 400, 409, 429, 500, 501])("%s is the API's own answer", (status) => {
   expect(isSilence(status)).toBe(false);

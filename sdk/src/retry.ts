@@ -51,14 +51,20 @@ const time = "(\\d{2}):(\\d{2}):(\\d{2})";
 
 /** The three forms of an HTTP date (RFC 9110, section 5.6.7). Their days of the week say nothing new. */
 const dateForms: readonly { pattern: RegExp; order: "dmy" | "mdy" }[] = [
-  { pattern: new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\\d{2}) ${month} (\\d{4}) ${time} GMT$`), order: "dmy" },
+  {
+    pattern: new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\\d{2}) ${month} (\\d{4}) ${time} GMT$`),
+    order: "dmy",
+  },
   {
     pattern: new RegExp(
       `^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\\d{2})-${month}-(\\d{2}) ${time} GMT$`,
     ),
     order: "dmy",
   },
-  { pattern: new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${month} ([ \\d]\\d) ${time} (\\d{4})$`), order: "mdy" },
+  {
+    pattern: new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${month} ([ \\d]\\d) ${time} (\\d{4})$`),
+    order: "mdy",
+  },
 ];
 
 /** Milliseconds since 1970; null for anything that is not an HTTP date. */

@@ -62,7 +62,9 @@ function checkKey(key: string | undefined): string {
     throw createUseError("No API key: pass apiKey, or set the environment variable BYTEENGINE_API_KEY");
   }
   if (/^["'`]|["'`]$/.test(trimmed)) {
-    throw createUseError("The API key has quotes around it. Remove them: not every program that reads an env file does");
+    throw createUseError(
+      "The API key has quotes around it. Remove them: not every program that reads an env file does",
+    );
   }
   if (!/^[\x21-\x7e]+$/.test(trimmed)) throw createUseError("The API key holds characters that no key has");
   return trimmed;

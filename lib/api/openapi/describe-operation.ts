@@ -28,7 +28,7 @@ const teamHeader = z
   .max(31)
   .regex(/^team_[0-9a-hjkmnp-tv-z]{26}$/)
   .optional()
-  .meta({ 
+  .meta({
     description: "The team a person acts in; without it their first. A key acts in its own team.",
     example: "team_01m84g7mvye8wb4vq8t03062b6",
   });

@@ -6,7 +6,14 @@ import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 // What the listener answers by itself, beside the routes (ADR 0004).
 
-const identityHeaders = ["X-Key-Id", "X-Team-Id", "X-Owner-Id", "X-Environment", "X-External-Id", "X-Permissions"];
+const identityHeaders = [
+  "X-Key-Id",
+  "X-Team-Id",
+  "X-Owner-Id",
+  "X-Environment",
+  "X-External-Id",
+  "X-Permissions",
+];
 
 const conditionText = z
   .string()
@@ -87,100 +94,103 @@ const readiness = z.object({ status: z.enum(["ready", "not_ready"]), migrations 
 export function createListenerPaths(publicOrigin: string | undefined): ZodOpenApiPathsObject {
   const rootServers = describeRoot(publicOrigin);
   return {
-  "/auth": {
-    get: {
-      ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
-      requestParams: { query: question },
+    "/auth": {
+      get: {
+        ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
+        requestParams: { query: question },
+      },
     },
-  },
-  "/auth/with/{question}": {
-    get: {
-      ...describeAuth(
-        "authorizeRequestByPath",
-        "The same for Envoy, which appends the request's own path and query: they are passed over",
-      ),
-      requestParams: {
-        path: z.object({
-          question: z.string().max(2000).regex(/^\S+$/).meta({
-            description: "The question as `team=…&permission=…`, in one path segment",
-            example: "team=team_01m84g7mvye8wb4vq8t03062b6&permission=invoices:read",
+    "/auth/with/{question}": {
+      get: {
+        ...describeAuth(
+          "authorizeRequestByPath",
+          "The same for Envoy, which appends the request's own path and query: they are passed over",
+        ),
+        requestParams: {
+          path: z.object({
+            question: z.string().max(2000).regex(/^\S+$/).meta({
+              description: "The question as `team=…&permission=…`, in one path segment",
+              example: "team=team_01m84g7mvye8wb4vq8t03062b6&permission=invoices:read",
+            }),
           }),
-        }),
+        },
       },
     },
-  },
-  "/healthz": {
-    servers: rootServers,
-    get: {
-      operationId: "readHealth",
-      summary: "Whether the process answers",
-      description: "For liveness probes. Asks nothing else.",
-      tags: ["Operations"],
-      security: [],
-      responses: {
-        "200": {
-          description: "It does",
-          headers: requestIdHeader,
-          content: {
-            "application/json": { schema: z.object({ status: z.literal("ok") }), example: { status: "ok" } },
-          },
-        },
-        ...refErrors([431]),
-      },
-    },
-  },
-  "/readyz": {
-    servers: rootServers,
-    get: {
-      operationId: "readReadiness",
-      summary: "Whether the database can be asked and is not behind this version",
-      description: "For readiness probes.",
-      tags: ["Operations"],
-      security: [],
-      responses: {
-        "200": {
-          description: "Ready",
-          headers: requestIdHeader,
-          content: {
-            "application/json": { schema: readiness, example: { status: "ready", migrations: "current" } },
-          },
-        },
-        "503": {
-          description: "Not ready",
-          headers: requestIdHeader,
-          content: {
-            "application/json": {
-              schema: readiness,
-              example: { status: "not_ready", migrations: "unknown" },
+    "/healthz": {
+      servers: rootServers,
+      get: {
+        operationId: "readHealth",
+        summary: "Whether the process answers",
+        description: "For liveness probes. Asks nothing else.",
+        tags: ["Operations"],
+        security: [],
+        responses: {
+          "200": {
+            description: "It does",
+            headers: requestIdHeader,
+            content: {
+              "application/json": {
+                schema: z.object({ status: z.literal("ok") }),
+                example: { status: "ok" },
+              },
             },
           },
+          ...refErrors([431]),
         },
-        ...refErrors([431]),
       },
     },
-  },
-  "/metrics": {
-    servers: rootServers,
-    get: {
-      operationId: "readMetrics",
-      summary: "What the process has counted, for Prometheus",
-      description: "Behind METRICS_TOKEN as a Bearer token; without one there are no metrics.",
-      tags: ["Operations"],
-      security: [{ metricsToken: [] }],
-      responses: {
-        "200": {
-          description: "Prometheus's text format",
-          headers: requestIdHeader,
-          content: {
-            "text/plain": {
-              schema: { type: "string" },
-              example: 'byteengine_http_requests_total{route="auth",status="200"} 42\n',
+    "/readyz": {
+      servers: rootServers,
+      get: {
+        operationId: "readReadiness",
+        summary: "Whether the database can be asked and is not behind this version",
+        description: "For readiness probes.",
+        tags: ["Operations"],
+        security: [],
+        responses: {
+          "200": {
+            description: "Ready",
+            headers: requestIdHeader,
+            content: {
+              "application/json": { schema: readiness, example: { status: "ready", migrations: "current" } },
             },
           },
+          "503": {
+            description: "Not ready",
+            headers: requestIdHeader,
+            content: {
+              "application/json": {
+                schema: readiness,
+                example: { status: "not_ready", migrations: "unknown" },
+              },
+            },
+          },
+          ...refErrors([431]),
         },
-        ...refErrors([401, 404, 431]),
       },
     },
-  },
-};
+    "/metrics": {
+      servers: rootServers,
+      get: {
+        operationId: "readMetrics",
+        summary: "What the process has counted, for Prometheus",
+        description: "Behind METRICS_TOKEN as a Bearer token; without one there are no metrics.",
+        tags: ["Operations"],
+        security: [{ metricsToken: [] }],
+        responses: {
+          "200": {
+            description: "Prometheus's text format",
+            headers: requestIdHeader,
+            content: {
+              "text/plain": {
+                schema: { type: "string" },
+                example: 'byteengine_http_requests_total{route="auth",status="200"} 42\n',
+              },
+            },
+          },
+          ...refErrors([401, 404, 431]),
+        },
+      },
+    },
+  };
 }

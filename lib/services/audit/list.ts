@@ -41,6 +41,7 @@ export async function listAuditEvents(
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     data: await toAuditEventDtos(prisma, teamId, page),
-    nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
+    nextCursor:
+      last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
   };
 }

@@ -9,7 +9,12 @@ import { toEnvironmentDto } from "./environment-dto.ts";
 import { lockEnvironment } from "./lock-environment.ts";
 
 /** Where an environment stands and how it is shown changes no verdict. */
-function bearsOnKeys({ position: _, color: _color, label: _label, ...rules }: UpdateEnvironmentInput): boolean {
+function bearsOnKeys({
+  position: _,
+  color: _color,
+  label: _label,
+  ...rules
+}: UpdateEnvironmentInput): boolean {
   return Object.keys(rules).length > 0;
 }
 

@@ -38,7 +38,10 @@ const formats: Record<string, { format: CursorFormat<unknown>; good: fc.Arbitrar
     good: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z") }),
   },
   optionalMoment: { format: { id: "key", value: optionalMomentValue }, good: fc.constant(null) },
-  sequence: { format: { id: "key", value: sequenceValue }, good: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }) },
+  sequence: {
+    format: { id: "key", value: sequenceValue },
+    good: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+  },
 };
 
 describe.each(Object.entries(formats))("a cursor whose value is %s", (_, { format, good }) => {
@@ -87,17 +90,27 @@ describe.each(Object.entries(formats))("a cursor whose value is %s", (_, { forma
   });
 });
 
-test.each(["275760-09-13T00:00:00.000Z", "+275760-09-13T00:00:00.000Z", "-000001-01-01T00:00:00.000Z", "0000-01-01T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-01-01", "1", "", "now"])(
-  "the moment %j is refused",
+test.each([
+  "275760-09-13T00:00:00.000Z",
+  "+275760-09-13T00:00:00.000Z",
+  "-000001-01-01T00:00:00.000Z",
+  "0000-01-01T00:00:00.000Z",
+  "2026-13-01T00:00:00.000Z",
+  "2026-01-01",
+  "1",
+  "",
+  "now",
+])("the moment %j is refused", (text) => {
+  expect(momentValue.read(text)).toBeUndefined();
+  expect(optionalMomentValue.read(text)).toBeUndefined();
+});
+
+test.each(["9223372036854775808", "-1", "1.5", "1e3", "", " 1", "9".repeat(400)])(
+  "the number %j is refused",
   (text) => {
-    expect(momentValue.read(text)).toBeUndefined();
-    expect(optionalMomentValue.read(text)).toBeUndefined();
+    expect(sequenceValue.read(text)).toBeUndefined();
   },
 );
-
-test.each(["9223372036854775808", "-1", "1.5", "1e3", "", " 1", "9".repeat(400)])("the number %j is refused", (text) => {
-  expect(sequenceValue.read(text)).toBeUndefined();
-});
 
 test("text that no column holds is refused", () => {
   expect(textValue.read("a\u0000")).toBeUndefined();

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { createContext, createTestRuntime, insertKey, insertTeam, userActorOf } from "#lib/testing/fixtures.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { createPermission } from "./create.ts";
 import { retirePermission } from "./retire.ts";
