@@ -59,7 +59,8 @@ test("a browser that asks for a named origin is told what its pages may send", a
   expect(headers).toMatchObject({
     "access-control-allow-origin": friend,
     "access-control-allow-methods": "GET, POST, PATCH, DELETE",
-    "access-control-allow-headers": "Authorization, X-API-Key, Content-Type, Idempotency-Key",
+    "access-control-allow-headers":
+      "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
     "access-control-max-age": "600",
     vary: "Origin",
   });
@@ -99,6 +100,21 @@ test("a page of a named origin reads answers and refusals to its key, and the he
     const exposed = String(headers["access-control-expose-headers"]).split(", ");
     expect(exposed).toEqual(expect.arrayContaining(["X-Request-Id", "Retry-After", "X-RateLimit-Remaining"]));
     expect(headers).not.toHaveProperty("access-control-allow-credentials");
+  }
+});
+
+test("a page of a named origin reads the API's document and a 401 without a key", async () => {
+  for (const [path, status] of [
+    ["/openapi.json", 200],
+    ["/workers", 401],
+  ] as const) {
+    const answer = await send(path, { origin: friend });
+    expect(answer.status).toBe(status);
+    expect(answer.headers["access-control-allow-origin"]).toBe(friend);
+    expect(answer.headers).not.toHaveProperty("access-control-allow-credentials");
+    expect((await send(path, { origin: stranger })).headers).not.toHaveProperty(
+      "access-control-allow-origin",
+    );
   }
 });
 

@@ -47,5 +47,7 @@ export async function signInWith(providerId: string, callbackUrl: string): Promi
 /** Ends the session, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
 export async function signOut(nextPath = "/sign-in"): Promise<void> {
   await postForm("signout", { callbackUrl: "/sign-in" });
+  // Drafts; the answer asks the browser for it too, which only does so over HTTPS and on this machine.
+  sessionStorage.clear();
   location.replace(nextPath);
 }

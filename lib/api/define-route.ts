@@ -4,6 +4,7 @@ import { hasBrand } from "#lib/brand.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import { describeIssue } from "#lib/schemas/describe-issue.ts";
 import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { BoundedKey } from "./bounded-key.ts";
@@ -149,7 +150,7 @@ function parseWith<T>(
   createError: (error: z.ZodError) => ServiceError,
 ): T {
   if (schema === undefined) return asNothing<T>();
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: describeIssue });
   if (!parsed.success) throw createError(parsed.error);
   return parsed.data;
 }

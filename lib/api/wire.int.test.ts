@@ -219,6 +219,27 @@ describe("a search", () => {
   );
 });
 
+describe("text that people type", () => {
+  test("is found in whatever form it is typed", async () => {
+    const name = "Cafe\u0301 Zürich";
+    await callApi("/keys", { key, body: { name, environment: "development" } });
+    for (const q of ["Café", "Cafe\u0301", "ZU\u0308RICH"]) {
+      const { body } = await callApi(`/keys?q=${encodeURIComponent(q)}`, { key });
+      expect(body).toMatchObject({ data: [{ name: name.normalize("NFC") }] });
+    }
+  });
+
+  test.each(["\u200b", "\u2060\ufeff", "\u3164", "\u2800", "\u00ad\u034f", " \u200d "])(
+    "is empty when nothing of it can be seen: %j",
+    async (name) => {
+      expect(await callApi("/keys", { key, body: { name, environment: "development" } })).toMatchObject({
+        status: 400,
+        body: { error: { details: [{ path: "name", message: "Must not be empty" }] } },
+      });
+    },
+  );
+});
+
 describe("cursors", () => {
   const sorts = ["createdAt", "name", "lastUsedAt", "expiresAt"].flatMap((field) => [field, `-${field}`]);
 

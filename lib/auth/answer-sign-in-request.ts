@@ -97,8 +97,21 @@ function withDevice(response: Response, { session, device, origin, signIn }: Sig
 }
 
 /** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
-async function leave(signIn: SignInContext, cookieHeader: string | null, response: Response): Promise<void> {
-  if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return;
+async function leave(
+  signIn: SignInContext,
+  cookieHeader: string | null,
+  response: Response,
+): Promise<Response> {
+  if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return response;
+  await endSessionOf(signIn, cookieHeader);
+  const headers = new Headers(response.headers);
+  // Drafts and the like. Not "cache", which would fetch every script again, and not "cookies", which would take the theme along.
+  headers.set("Clear-Site-Data", '"storage"');
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** Ends the session that the cookie is of, if it still lives. */
+async function endSessionOf(signIn: SignInContext, cookieHeader: string | null): Promise<void> {
   const { request, runtime, now } = signIn;
   const { address, agent } = request;
   const actor = await resolveUserActor(runtime, cookieHeader, { now, address, agent });
@@ -155,7 +168,9 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     },
     buildAuthOptions(exchange),
   );
-  if (endpoint.action === "signout") await leave(signIn, headers.get("cookie"), response);
+  if (endpoint.action === "signout") return leave(signIn, headers.get("cookie"), response);
+  // The browser forgets the session it had: nobody could end it from there any more.
+  if (exchange.session !== null) await endSessionOf(signIn, headers.get("cookie"));
   return withFailure(withDevice(withLanding(response, exchange), exchange), exchange.failure);
 }
 

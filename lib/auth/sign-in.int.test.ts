@@ -198,6 +198,34 @@ describe("throttles", () => {
   });
 });
 
+test("signing in over a live session ends it", async () => {
+  const first = await insertUser(database, { passwordHash });
+  const second = await insertUser(database, { passwordHash });
+  const browser = createSignInBrowser();
+  await browser.signIn(first.email, password);
+  const copied = browser.cookieHeader();
+  await browser.signIn(second.email, "wrong");
+  expect(await findActor(copied)).not.toBeNull();
+  await browser.signIn(second.email, password);
+  expect(await findActor(copied)).toBeNull();
+  expect(await findActor(browser.cookieHeader())).toMatchObject({ userId: second.id });
+});
+
+test("an international domain is one address, also for an account that kept it as it was written", async () => {
+  const user = await insertUser(database, { passwordHash, email: "zoe@bücher.example" });
+  const old = await insertUser(database, { passwordHash, email: "ada@xn--mnchen-3ya.example" });
+  for (const [email, userId] of [
+    ["zoe@xn--bcher-kva.example", user.id],
+    ["zoe@BÜCHER.example", user.id],
+    ["ada@münchen.example", old.id],
+    ["ada@xn--mnchen-3ya.example", old.id],
+  ]) {
+    const browser = createSignInBrowser();
+    await browser.signIn(email ?? "", password);
+    expect(await findActor(browser.cookieHeader())).toMatchObject({ userId });
+  }
+});
+
 describe("signing out", () => {
   test("ends the session from the next request on, also for a copy of the cookie", async () => {
     const user = await insertUser(database, { passwordHash });
@@ -206,7 +234,9 @@ describe("signing out", () => {
     const copied = browser.cookieHeader();
     expect(await findActor(copied)).not.toBeNull();
     expect(await (await browser.get("session")).json()).toHaveProperty("expires");
-    expect((await browser.post("signout", { callbackUrl: "/sign-in" })).status).toBe(200);
+    const left = await browser.post("signout", { callbackUrl: "/sign-in" });
+    expect(left.status).toBe(200);
+    expect(left.headers.get("clear-site-data")).toBe('"storage"');
     expect(browser.cookieHeader()).not.toContain("session-token");
     expect(await findActor(copied)).toBeNull();
     const thief = createSignInBrowser();

@@ -1077,6 +1077,10 @@ export interface components {
                 id: string;
             };
             permissions?: string[];
+            externalId?: string | null;
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
             expiresAt?: string | null;
             rateLimit?: {
                 /** Format: int64 */
@@ -1095,9 +1099,16 @@ export interface components {
             /** @constant */
             token_type?: "Bearer";
             /** Format: int64 */
+            iat?: number;
+            /** Format: int64 */
             exp?: number;
+            iss?: string;
             team_id?: string;
             environment?: string;
+            external_id?: string | null;
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         FhirServerPage: {
             data: components["schemas"]["FhirServer"][];
@@ -2310,9 +2321,9 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     keyRateLimitMax?: {
-                        perMinute: number | null;
-                        per10Seconds: number | null;
-                    };
+                        perMinute?: number | null;
+                        per10Seconds?: number | null;
+                    } | null;
                 };
             };
         };

@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObj
 import type { Route } from "../define-route.ts";
 import { describeOperation } from "./describe-operation.ts";
 import { errorResponses } from "./error-responses.ts";
-import { listenerPaths } from "./listener-paths.ts";
+import { createListenerPaths } from "./listener-paths.ts";
 import { documentedHeaders } from "./response-headers.ts";
 import { namedSchemas } from "./schemas.ts";
 import { tagDescriptions } from "./tags.ts";
@@ -50,16 +50,17 @@ const securitySchemes = {
   metricsToken: { type: "http", scheme: "bearer", description: "The console's METRICS_TOKEN" },
 } as const;
 
-let document: object | undefined;
+const documents = new Map<string | undefined, object>();
 
-/** The API in OpenAPI 3.1, from the same routes and schemas that answer. Made once. */
-export function createOpenApiDocument(routes: readonly Route[]): object {
-  if (document !== undefined) return document;
+/** The API in OpenAPI 3.1, from the same routes and schemas that answer. Made once for each address. */
+export function createOpenApiDocument(routes: readonly Route[], publicOrigin?: string): object {
+  const known = documents.get(publicOrigin);
+  if (known !== undefined) return known;
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route) };
   }
-  document = createDocument(
+  const document = createDocument(
     {
       openapi: "3.1.0",
       info: {
@@ -71,13 +72,13 @@ export function createOpenApiDocument(routes: readonly Route[]): object {
       },
       servers: [
         {
-          url: "/v1/api",
+          url: `${publicOrigin ?? ""}/v1/api`,
           description: "The production console that serves this document",
           "x-internal": false,
         },
       ],
       tags: Object.entries(tagDescriptions).map(([name, text]) => ({ name, description: text })),
-      paths: { ...paths, ...listenerPaths },
+      paths: { ...paths, ...createListenerPaths(publicOrigin) },
       components: {
         securitySchemes,
         schemas: namedSchemas,
@@ -87,5 +88,6 @@ export function createOpenApiDocument(routes: readonly Route[]): object {
     },
     { override: refineSchema },
   );
+  documents.set(publicOrigin, document);
   return document;
 }

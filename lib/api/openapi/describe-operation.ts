@@ -29,7 +29,10 @@ const teamHeader = z
   .max(31)
   .regex(/^team_[0-9a-hjkmnp-tv-z]{26}$/)
   .optional()
-  .meta({ description: "The team a person acts in; without it their first. A key acts in its own team." });
+  .meta({
+    description: "The team a person acts in; without it their first. A key acts in its own team.",
+    example: "team_01m84g7mvye8wb4vq8t03062b6",
+  });
 
 const idempotencyHeader = z
   .string()
@@ -38,6 +41,7 @@ const idempotencyHeader = z
   .optional()
   .meta({
     description: "The same request with the same value is done once within 24 hours, and answered again.",
+    example: "order-4711",
   });
 
 function describeHeaders(route: Route): z.ZodObject | undefined {

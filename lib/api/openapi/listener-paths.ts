@@ -79,9 +79,9 @@ function describeAuth(operationId: string, summary: string): ZodOpenApiOperation
   };
 }
 
-const rootServers = [
+const describeRoot = (publicOrigin: string | undefined) => [
   {
-    url: "/",
+    url: `${publicOrigin ?? ""}/`,
     description: "The production console that serves this document, at its root",
     "x-internal": true,
   },
@@ -101,6 +101,7 @@ const readinessQuery = z.object({
 });
 
 function describeLiveness(
+  rootServers: ReturnType<typeof describeRoot>,
   operationId: string,
   summary: string,
   description: string,
@@ -128,93 +129,102 @@ function describeLiveness(
 }
 
 /** By path below /v1/api; a path with its own servers stands at the root. */
-export const listenerPaths: ZodOpenApiPathsObject = {
-  "/auth": {
-    get: {
-      ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
-      requestParams: { query: question },
+export function createListenerPaths(publicOrigin: string | undefined): ZodOpenApiPathsObject {
+  const rootServers = describeRoot(publicOrigin);
+  return {
+    "/auth": {
+      get: {
+        ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
+        requestParams: { query: question },
+      },
     },
-  },
-  "/auth/with/{question}": {
-    get: {
-      ...describeAuth(
-        "authorizeRequestByPath",
-        "The same for Envoy, which appends the request's own path and query: they are passed over",
-      ),
-      requestParams: {
-        path: z.object({
-          question: z.string().max(2000).regex(/^\S+$/).meta({
-            description: "The question as `team=…&permission=…`, in one path segment",
-            example: "team=team_01m84g7mvye8wb4vq8t03062b6&permission=invoices:read",
+    "/auth/with/{question}": {
+      get: {
+        ...describeAuth(
+          "authorizeRequestByPath",
+          "The same for Envoy, which appends the request's own path and query: they are passed over",
+        ),
+        requestParams: {
+          path: z.object({
+            question: z.string().max(2000).regex(/^\S+$/).meta({
+              description: "The question as `team=…&permission=…`, in one path segment",
+              example: "team=team_01m84g7mvye8wb4vq8t03062b6&permission=invoices:read",
+            }),
           }),
-        }),
+        },
       },
     },
-  },
-  "/livez": describeLiveness(
-    "readLiveness",
-    "Whether the process answers",
-    "For liveness probes. Asks nothing else.",
-  ),
-  "/healthz": describeLiveness("readHealth", "Whether the process answers", "The same as /livez."),
-  "/readyz": {
-    servers: rootServers,
-    get: {
-      operationId: "readReadiness",
-      summary: "Whether this instance can answer",
-      description:
-        "For readiness probes. Verification is ready when the database can be asked and is not behind this version, and " +
-        "goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with " +
-        "the database, and never with SERVE=api.",
-      tags: ["Operations"],
-      security: [],
-      requestParams: { query: readinessQuery },
-      responses: {
-        "200": {
-          description: "Ready",
-          headers: requestIdHeader,
-          content: {
-            "application/json": {
-              schema: readiness,
-              example: { status: "ready", migrations: "current", database: "up" },
+    "/livez": describeLiveness(
+      rootServers,
+      "readLiveness",
+      "Whether the process answers",
+      "For liveness probes. Asks nothing else.",
+    ),
+    "/healthz": describeLiveness(
+      rootServers,
+      "readHealth",
+      "Whether the process answers",
+      "The same as /livez.",
+    ),
+    "/readyz": {
+      servers: rootServers,
+      get: {
+        operationId: "readReadiness",
+        summary: "Whether this instance can answer",
+        description:
+          "For readiness probes. Verification is ready when the database can be asked and is not behind this version, and " +
+          "goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with " +
+          "the database, and never with SERVE=api.",
+        tags: ["Operations"],
+        security: [],
+        requestParams: { query: readinessQuery },
+        responses: {
+          "200": {
+            description: "Ready",
+            headers: requestIdHeader,
+            content: {
+              "application/json": {
+                schema: readiness,
+                example: { status: "ready", migrations: "current", database: "up" },
+              },
             },
           },
-        },
-        "503": {
-          description: "Not ready",
-          headers: requestIdHeader,
-          content: {
-            "application/json": {
-              schema: readiness,
-              example: { status: "not_ready", migrations: "unknown", database: "away" },
+          "503": {
+            description: "Not ready",
+            headers: requestIdHeader,
+            content: {
+              "application/json": {
+                schema: readiness,
+                example: { status: "not_ready", migrations: "unknown", database: "away" },
+              },
             },
           },
+          ...refErrors([400, 431]),
         },
-        ...refErrors([400, 431]),
       },
     },
-  },
-  "/metrics": {
-    servers: rootServers,
-    get: {
-      operationId: "readMetrics",
-      summary: "What the process has counted, for Prometheus",
-      description: "Behind METRICS_TOKEN as a Bearer token; without one there are no metrics.",
-      tags: ["Operations"],
-      security: [{ metricsToken: [] }],
-      responses: {
-        "200": {
-          description: "Prometheus's text format",
-          headers: requestIdHeader,
-          content: {
-            "text/plain": {
-              schema: { type: "string" },
-              example: 'byteengine_http_requests_total{route="auth",status="200"} 42\n',
+    "/metrics": {
+      servers: rootServers,
+      get: {
+        operationId: "readMetrics",
+        summary: "What the process has counted, for Prometheus",
+        description: "Behind METRICS_TOKEN as a Bearer token; without one there are no metrics.",
+        tags: ["Operations"],
+        security: [{ metricsToken: [] }],
+        responses: {
+          "200": {
+            description: "Prometheus's text format",
+            headers: requestIdHeader,
+            content: {
+              "text/plain": {
+                schema: { type: "string" },
+                example: 'byteengine_http_requests_total{route="auth",status="200"} 42\n',
+              },
             },
           },
+          ...refErrors([401, 404, 431]),
         },
-        ...refErrors([401, 404, 431]),
       },
     },
-  },
-};
+  };
+}

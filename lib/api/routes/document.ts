@@ -13,6 +13,6 @@ export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {
     access: "public",
     boundedKey: { effect: "unaffected", reason: "It is public, and the same for everyone." },
     success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
-    handle: async () => createOpenApiDocument(listRoutes()),
+    handle: async ({ runtime }) => createOpenApiDocument(listRoutes(), runtime.config.publicOrigin),
   });
 }

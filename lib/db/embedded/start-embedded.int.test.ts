@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -142,4 +142,12 @@ test("it is ready when it says so, also where Node watches the files and sends m
   } finally {
     watched.kill();
   }
+});
+
+test("a data directory that others can read is closed to them", async () => {
+  const dataDirectory = await createDirectory();
+  await chmod(dataDirectory, 0o755);
+  const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
+  await database.close();
+  expect((await stat(dataDirectory)).mode & 0o777).toBe(0o700);
 });

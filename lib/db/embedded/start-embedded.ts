@@ -1,5 +1,5 @@
 import { on, once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -58,10 +58,28 @@ export async function startInMemory(templateFile?: string): Promise<Embedded> {
   return startDatabase({ directory: null, templateFile }, null);
 }
 
+/**
+ * Takes from everyone else what an existing directory, made by hand or by an installer, lets them do: it holds the database and
+ * the instance's secrets. Throws StartError where that is not in our power, and others could read it.
+ */
+async function closeToOthers(directory: string): Promise<void> {
+  const { mode } = await stat(directory);
+  if (process.platform === "win32" || (mode & 0o077) === 0) return;
+  await chmod(directory, mode & 0o700).catch(() => {});
+  const left = (await stat(directory)).mode & 0o777;
+  // A volume may belong to a group that only this service is in, and to root.
+  if ((left & 0o007) === 0) return;
+  throw new StartError(
+    `DATA_DIR ${directory} is open to other users (mode ${left.toString(8)}) and cannot be closed to them: run chmod 700 on it as its owner`,
+  );
+}
+
 async function createDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    await closeToOthers(directory);
   } catch (error) {
+    if (error instanceof StartError) throw error;
     const reason = error instanceof Error && "code" in error ? error.code : error;
     throw new StartError(`DATA_DIR ${directory} cannot be used: ${reason}`, { cause: error });
   }

@@ -167,7 +167,7 @@ describe("reading", () => {
     );
     const csv = await readAll(exportAuditEvents(ctx, { target: "key_2" }, "csv"));
     const [header, row, rest] = csv.split("\r\n");
-    expect(header).toMatch(/^seq,occurredAt,action,actorType/);
+    expect(header).toMatch(/^\uFEFFseq,occurredAt,action,actorType/);
     expect(row).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
     expect(rest).toBe("");
   });

@@ -5,6 +5,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
@@ -33,6 +34,8 @@ export async function updateTeam(ctx: ServiceContext, input: UpdateTeamInput): P
       where: { id: teamId },
       data: { ...toColumns(input), updatedAt: ctx.now },
     });
+    // A team's own keys are told under its name.
+    if (input.name !== undefined) await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,
       action: "team.update",

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { describeIssue } from "#lib/schemas/describe-issue.ts";
+import { routes } from "./routes.ts";
+
+const wrongValues = [
+  undefined,
+  null,
+  7,
+  -1,
+  1e300,
+  "",
+  "x".repeat(20_000),
+  "\u0000",
+  true,
+  [],
+  [7],
+  {},
+  { a: {} },
+];
+
+/** The library's own words. */
+const libraryText =
+  /invalid (input|option|string|key|element)|expected|received|^too (big|small)|unrecognized/i;
+
+const inputs = routes.flatMap(({ operationId, body, query }) =>
+  [body, query].flatMap((schema) => (schema === undefined ? [] : [[operationId, schema] as const])),
+);
+
+test.each(inputs)("%s tells what is wrong in its own words", (_, schema) => {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const values = [
+    ...wrongValues,
+    { unknown: 1 },
+    ...names.flatMap((name) => wrongValues.map((value) => ({ [name]: value }))),
+  ];
+  const messages = values.flatMap(
+    (value) =>
+      schema.safeParse(value, { error: describeIssue }).error?.issues.map(({ message }) => message) ?? [],
+  );
+  expect(messages.filter((message) => libraryText.test(message))).toEqual([]);
+});
