@@ -140,6 +140,7 @@ function describeAt(
   };
 }
 
+/** Both results are small integers, and are made so for V8, which would allocate for each number it reads from cells. */
 function describeWindowAt(
   cells: CounterCells,
   windowAt: number,
@@ -153,8 +154,8 @@ function describeWindowAt(
   }
   return {
     limit,
-    remaining: Math.max(0, limit - readCell(cells, windowAt + countCell)),
-    endsInMs: readCell(cells, windowAt + endCell) - nowMs,
+    remaining: Math.max(0, (limit - readCell(cells, windowAt + countCell)) | 0),
+    endsInMs: (readCell(cells, windowAt + endCell) - nowMs) | 0,
     resetAt: readCell(cells, windowAt + resetCell),
   };
 }

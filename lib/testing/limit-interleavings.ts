@@ -34,7 +34,7 @@ const move: fc.Arbitrary<Move> = fc.record({
   passMs: fc.oneof(
     fc.constant(0),
     fc.integer({ min: 1, max: 50 }),
-    fc.constantFrom(9_999, 10_000, 10_001, 59_999, 60_000),
+    fc.constantFrom(9_999, 10_000, 10_001, 50_000, 59_999, 60_000),
     fc.integer({ min: 0, max: 20_000 }),
   ),
   setMs: fc.oneof(

@@ -66,7 +66,7 @@ function nameAddress(address: string): string {
   return `address ${(isFour(groups) ? groups : groups.slice(0, 4)).join(" ")}`;
 }
 
-export interface NaiveQuestion {
+interface NaiveQuestion {
   permissions: readonly string[];
   environment: string | null;
   resource: string | null;

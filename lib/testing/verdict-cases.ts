@@ -15,6 +15,7 @@ const mostly = <Value>(usual: Value, weight: number, other: fc.Arbitrary<Value>)
   fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 
 const moment = fc.oneof(
+  fc.constantFrom(startMs, startMs + 10_000, startMs + 50_000, startMs + 60_000),
   fc.integer({ min: startMs - 1_000, max: startMs + 1_000 }),
   fc.integer({ min: startMs, max: startMs + 120_000 }),
 );

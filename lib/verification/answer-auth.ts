@@ -175,7 +175,7 @@ function recordUse(
   request: AuthRequest,
   question: AuthQuestion,
   { record }: KnownKey,
-  { code, limit }: Judgement,
+  { code, atMs, limit }: Judgement,
 ): void {
   const outcome = limit.admitted ? code : "RATE_LIMITED";
   runtime.metrics.countVerification("auth", outcome);
@@ -187,7 +187,7 @@ function recordUse(
     service: "",
     address: request.address,
     agent: request.agent,
-    now: runtime.keys.clock.now(),
+    now: atMs,
   });
 }
 

@@ -31,7 +31,7 @@ export async function verifyKey(
   const { record } = key;
   const environment = input.environment ?? caller.environmentSlug ?? undefined;
   const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
-  const { code, permissions, limit } = await judge(runtime, key, question, { spend: input.spend });
+  const { code, permissions, atMs, limit } = await judge(runtime, key, question, { spend: input.spend });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({
@@ -42,7 +42,7 @@ export async function verifyKey(
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       agent: null,
-      now: runtime.keys.clock.now(),
+      now: atMs,
     });
   }
   return {

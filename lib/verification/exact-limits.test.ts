@@ -5,6 +5,9 @@ import { createKeyFacts } from "#lib/testing/key-facts.ts";
 import { limitInterleavings } from "#lib/testing/limit-interleavings.ts";
 import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { createVerificationWorld } from "#lib/testing/verification-world.ts";
+import { verifyKey } from "./answer-verify.ts";
+import { resolveKeyActor } from "./authenticate.ts";
+import { introspectKey } from "./introspect-key.ts";
 
 describe("limits over the whole way of a verification", () => {
   test("a request that arrives late does not open the window again", async () => {
@@ -43,4 +46,22 @@ describe("limits over the whole way of a verification", () => {
   test("are the naive model's for any interleaving of requests", { timeout: 60_000 }, async () => {
     await fc.assert(limitInterleavings, { numRuns: 300, seed: 20_260_101 });
   });
+});
+
+test("a key that expires while it is being read is rejected by /auth, /keys/verify and introspection", async () => {
+  const clock = createManualClock();
+  const world = createVerificationWorld({
+    limiter: createMemoryLimiter({ maxCounters: 100, clock }),
+    readUnixMs: clock.readUnixMs,
+    onRead: async () => clock.pass(50),
+  });
+  const addDying = () => world.add(createKeyFacts({ expiresAtMs: clock.readUnixMs() + 50 }));
+  const caller = { teamId: "team_1", environmentSlug: null, service: "key_asking" };
+  expect((await world.askAuth(addDying(), "?team=team_1")).status).toBe(401);
+  expect(await verifyKey(world.runtime, caller, { key: addDying(), spend: true })).toMatchObject({
+    code: "EXPIRED",
+  });
+  expect(await introspectKey(world.runtime, caller, addDying())).toEqual({ active: false });
+  expect(await resolveKeyActor(world.runtime, addDying(), null)).toEqual({ outcome: "invalid" });
+  await world.stop();
 });

@@ -10,6 +10,8 @@ export interface Judgement {
   permissions: ReadonlySet<string>;
   /** Whether the key itself is good, whatever was asked of it: then the request is the key's, and counts on it. */
   isKeyGood: boolean;
+  /** When it was judged, by the database's clock. */
+  atMs: number;
   /** The key's windows after this request. */
   limit: LimitDecision;
 }
@@ -31,18 +33,20 @@ export function judge(
   question: VerdictQuestion,
   { spend }: { spend: boolean },
 ): Eventual<Judgement> {
-  const { code, permissions } = decideVerdict(
-    key.record,
-    question,
-    runtime.keys.clock.now(),
-    key.permissions,
-  );
+  const atMs = runtime.keys.clock.now();
+  const { code, permissions } = decideVerdict(key.record, question, atMs, key.permissions);
   const isKeyGood = goodKeyCodes.has(code);
   const isSpending = spend && isKeyGood;
   const { counter, limits } = getKeyQuota(key, runtime.config);
   const count = isSpending ? runtime.limiter.consume : runtime.limiter.peek;
   return whenKnown(count(counter, limits), (limit) => {
     const hasRoom = isSpending ? limit.admitted : limit.minute.remaining > 0 && limit.burst.remaining > 0;
-    return { code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code, permissions, isKeyGood, limit };
+    return {
+      code: code === "VALID" && !hasRoom ? "RATE_LIMITED" : code,
+      permissions,
+      isKeyGood,
+      atMs,
+      limit,
+    };
   });
 }
