@@ -45,10 +45,11 @@ export async function runTogether<Item, Result>(
   lanes: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  const left = [...items];
+  // Shared by the lanes: each takes the next that nobody has.
+  const left = items.values();
   const results: Result[] = [];
   const lane = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) results.push(await work(item));
+    for (const item of left) results.push(await work(item));
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return results;
