@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { findProgram } from "../../scripts/test/system-packages.mjs";
 import { findFreePort } from "./free-port.ts";
 
 /** A pgbouncer in front of a server, as it comes but for the mode. */
@@ -37,10 +38,9 @@ export async function startPgbouncer(
   await writeFile(file, lines.join("\n"));
   // It does not run as root.
   const asOther = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
-  const child = spawn("pgbouncer", ["-q", ...asOther, file], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
-  });
+  const program = findProgram(["pgbouncer"], ["/usr/sbin", "/usr/local/sbin"]);
+  if (program === null) throw new Error("pgbouncer is not installed");
+  const child = spawn(program, ["-q", ...asOther, file], { stdio: ["ignore", "ignore", "inherit"] });
   await waitForPort(port);
   return {
     url: `postgresql://${username}@127.0.0.1:${port}/postgres`,
