@@ -57,7 +57,7 @@ if (serverUrl !== undefined) {
     const pooled = await connect();
     const query = pooled.query.bind(pooled);
     const listener = Object.assign(pooled, {
-      query: (text: string) => query(text.replace(/^LISTEN .*/, "SELECT 1")),
+      query: ({ text }: { text: string }) => query(text.replace(/^LISTEN .*/, "SELECT 1")),
     });
     const database = await openTestDatabase();
     const config = {
