@@ -25,7 +25,7 @@ test.each([
   [
     "a database that is not there",
     { ...secrets, DATABASE_URL: "postgresql://nobody:hidden@127.0.0.1:1/none" },
-    "The database at DATABASE_URL cannot be reached: connect ECONNREFUSED 127.0.0.1:1\n",
+    "The database at DATABASE_URL cannot be used: it refuses connections (connect ECONNREFUSED 127.0.0.1:1)\n",
   ],
 ])("%s is one clear line", async (_, environment, line) => {
   expect(await runServer(environment)).toEqual({ code: 1, output: line });

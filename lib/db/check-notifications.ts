@@ -6,6 +6,9 @@ import { StartError } from "#lib/start-error.ts";
 /** Between two connections of one server it takes milliseconds. */
 const arrivalLimitMs = 5_000;
 
+/** The listening connection is one for long work, without a limit of its own. */
+const answerLimit = { query_timeout: arrivalLimitMs };
+
 const whichSql = `
   SELECT current_database() || ' of the server started at ' || pg_postmaster_start_time() AS which`;
 
@@ -23,14 +26,14 @@ export async function checkNotifications(
   const arrival = once(listener, "notification", { signal: AbortSignal.timeout(arrivalLimitMs) });
   // Its failure is looked at below; until then it must not count as unhandled.
   arrival.catch(() => {});
-  await listener.query(`LISTEN ${channel}`);
+  await listener.query({ text: `LISTEN ${channel}`, ...answerLimit });
   await pool.query("SELECT pg_notify($1, '')", [channel]);
   const hasArrived = await arrival.then(
     () => true,
     () => false,
   );
   if (!hasArrived) throw new StartError(await explainSilence({ pool, listener }, hasListenUrl));
-  await listener.query(`UNLISTEN ${channel}`);
+  await listener.query({ text: `UNLISTEN ${channel}`, ...answerLimit });
 }
 
 async function assertTransactions(pool: Pool): Promise<void> {
@@ -53,7 +56,10 @@ async function explainSilence(
   { pool, listener }: { pool: Pool; listener: Client },
   hasListenUrl: boolean,
 ): Promise<string> {
-  const [over, listening] = await Promise.all([pool.query(whichSql), listener.query(whichSql)]);
+  const [over, listening] = await Promise.all([
+    pool.query(whichSql),
+    listener.query({ text: whichSql, ...answerLimit }),
+  ]);
   const isSame = over.rows[0]?.which === listening.rows[0]?.which;
   if (hasListenUrl && !isSame) return "DATABASE_LISTEN_URL leads to another database than DATABASE_URL";
   const variable = hasListenUrl ? "DATABASE_LISTEN_URL" : "DATABASE_URL";

@@ -118,18 +118,29 @@ export function describeDatabaseFailure(error: unknown): string {
 }
 
 function findReason(error: unknown): string | undefined {
-  return listCauses(error)
-    .map(explain)
-    .find((reason) => reason !== undefined);
+  const causes = listCauses(error);
+  // Of texts the outermost says most: within a time-out stands only that the connection was closed.
+  return findFirst(causes, explainByCode) ?? findFirst(causes.toReversed(), explainByMessage);
 }
 
-function explain(error: Error): string | undefined {
+function findFirst(
+  errors: readonly Error[],
+  explain: (error: Error) => string | undefined,
+): string | undefined {
+  return errors.map(explain).find((reason) => reason !== undefined);
+}
+
+function explainByCode(error: Error): string | undefined {
   if (error instanceof DatabaseUnavailableError) return error.message;
   const byCode = reasons.get(readOwnCode(error) ?? "");
   if (byCode !== undefined) return byCode;
   if (isKnownRequestError(error)) return prismaReasons.get(error.code);
   if (error.name === "PrismaClientInitializationError") return "it cannot be reached";
   if (isDriverAdapterError(error)) return adapterReasons.get(error.cause.kind);
+  return undefined;
+}
+
+function explainByMessage(error: Error): string | undefined {
   return messageReasons.find(([pattern]) => pattern.test(error.message))?.[1];
 }
 

@@ -228,12 +228,10 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
 
 /** Closes the database and throws StartError when changes would not be heard of. */
 async function assertHearing(database: Database, { databaseListenUrl }: DatabaseConfig): Promise<void> {
-  const listener = database.createListener?.();
-  if (listener === undefined) return;
-  listener.on("error", () => {});
   try {
-    await listener.connect();
-    await assertPrimary(listener);
+    // Not under the listeners' name: other instances would wait for it to hear of their changes.
+    const listener = await database.openSession?.();
+    if (listener === undefined) return;
     await checkNotifications(
       { pool: database.pool, listener },
       { hasListenUrl: databaseListenUrl !== undefined },

@@ -24,6 +24,8 @@ interface FleetOptions {
   serve: readonly ("console" | "api")[];
   withRedis?: boolean;
   environment?: Record<string, string>;
+  /** Settings that depend on the server, such as another way to it. */
+  prepare?: (postgres: Fleet["postgres"]) => Promise<Record<string, string>>;
 }
 
 const fleetMetricsToken = "metrics-token-of-a-fleet";
@@ -39,17 +41,20 @@ const settings = {
   LOG_LEVEL: "warn",
 };
 
-export async function startFleet({ serve, withRedis, environment }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ serve, withRedis, environment, prepare }: FleetOptions): Promise<Fleet> {
   const postgres = await startPostgres(new AbortController().signal);
   const redis = withRedis === true ? await startRedis() : null;
-  const shared = {
+  const shared: Record<string, string> & { DATABASE_URL: string } = {
     ...settings,
     DATABASE_URL: postgres.url,
     ...(redis === null ? {} : { REDIS_URL: redis.url, INSTANCES: String(serve.length) }),
     ...environment,
+    ...(await prepare?.(postgres)),
   };
   const logger = createLogger({ level: "silent" });
-  const database = await openServer(postgres.url, logger);
+  const database = await openServer(shared.DATABASE_URL, logger, {
+    databaseListenUrl: shared.DATABASE_LISTEN_URL,
+  });
   await applyMigrations(database, logger);
   const instances = await Promise.all(
     serve.map((part) => startConsole({ environment: { ...shared, SERVE: part } })),

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { LaunchError } from "../launch/launch-error.mjs";
 import { installSystemPackage } from "./system-packages.mjs";
 
@@ -38,7 +38,9 @@ function findPostgres() {
     .map((folder) => ({ folder, version: readPostgresVersion(runVersion(folder)) }))
     .filter(({ version }) => version >= oldestVersion)
     .sort((a, b) => b.version - a.version);
-  return candidates[0]?.folder ?? null;
+  const [newest] = candidates;
+  // A link may stand alone; the other programs are where it leads.
+  return newest === undefined ? null : dirname(realpathSync(join(newest.folder, "postgres")));
 }
 
 /** @param {string} folder */

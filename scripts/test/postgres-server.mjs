@@ -46,17 +46,53 @@ async function findFreePort() {
 }
 
 /**
+ * @typedef {object} PostgresServer
+ * @property {string} url
+ * @property {() => Promise<void>} stop ends it and removes its data
+ * @property {() => Promise<void>} pause ends the server and keeps its data for `resume`
+ * @property {() => Promise<void>} resume
+ * @property {() => Promise<void>} crash ends it at once: what it has not sent to a standby is lost
+ */
+
+/**
  * Starts a server on a new data directory that is gone after `stop`. It collates by language, as most servers do, where the
  * embedded database collates by bytes: the suite has to hold on both.
  * @param {AbortSignal} signal
- * @returns {Promise<{ url: string, stop: () => Promise<void>, pause: () => Promise<void>, resume: () => Promise<void> }>}
- *   `pause` ends the server and keeps its data for `resume`
+ * @returns {Promise<PostgresServer>}
  */
 export async function startPostgres(signal) {
+  const password = randomBytes(16).toString("hex");
+  return startOn(signal, password, (programs, { data, passwordFile }, user) =>
+    createCluster(programs, data, passwordFile, user),
+  );
+}
+
+/**
+ * Starts a standby of a running server, which it copies and follows at this address.
+ * @param {string} upstream address of a server of `startPostgres`, or of a way to it
+ * @param {AbortSignal} signal
+ * @returns {Promise<PostgresServer>}
+ */
+export async function startStandby(upstream, signal) {
+  const { password } = new URL(upstream);
+  return startOn(signal, password, (programs, { data }, user) => copyCluster(programs, data, upstream, user));
+}
+
+/**
+ * @typedef {{ uid: number, gid: number } | null} ServerUser
+ * @typedef {{ data: string, sockets: string, passwordFile: string }} Places
+ */
+
+/**
+ * @param {AbortSignal} signal
+ * @param {string} password
+ * @param {(programs: string, places: Places, user: ServerUser) => void | Promise<void>} create fills the data directory
+ * @returns {Promise<PostgresServer>}
+ */
+async function startOn(signal, password, create) {
   const programs = await ensurePostgres(signal);
   const user = findServerUser();
   const directory = mkdtempSync(join(tmpdir(), "pg-"));
-  const password = randomBytes(16).toString("hex");
   const data = join(directory, "data");
   const sockets = join(directory, "sockets");
   const passwordFile = join(directory, "password");
@@ -66,7 +102,7 @@ export async function startPostgres(signal) {
   if (user !== null)
     for (const path of [directory, data, sockets, passwordFile]) chownSync(path, user.uid, user.gid);
   try {
-    createCluster(programs, data, passwordFile, user);
+    await create(programs, { data, sockets, passwordFile }, user);
     const port = await findFreePort();
     const start = () => startServer(programs, { data, sockets, port }, user, signal);
     let server = await start();
@@ -75,6 +111,7 @@ export async function startPostgres(signal) {
       resume: async () => {
         server = await start();
       },
+      crash: () => stopServer(server, "SIGQUIT"),
       url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
       stop: async () => {
         await stopServer(server);
@@ -85,6 +122,26 @@ export async function startPostgres(signal) {
     remove();
     throw error;
   }
+}
+
+/**
+ * Not synchronously: the way to the server may lead through a relay in this process.
+ * @param {string} programs
+ * @param {string} data
+ * @param {string} upstream
+ * @param {ServerUser} user
+ */
+async function copyCluster(programs, data, upstream, user) {
+  const parameters = ["-D", data, "-d", upstream, "--write-recovery-conf", "--checkpoint=fast", "--no-sync"];
+  const copying = spawn(join(programs, "pg_basebackup"), parameters, {
+    cwd: data,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, LC_ALL: "C" },
+    timeout: startLimitMs,
+    ...user,
+  });
+  const [status] = await once(copying, "exit");
+  if (status !== 0) throw new LaunchError("PostgreSQL could not be copied");
 }
 
 /**
@@ -161,7 +218,7 @@ function waitUntilReady(server, signal) {
     server.stderr.setEncoding("utf8").on("data", (text) => {
       // Read to the end even when nobody is interested any more: a full pipe would stop the server.
       if (log.length < 100_000) log += text;
-      if (log.includes("database system is ready to accept connections")) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(log)) resolve();
     });
     server.on("error", (error) => fail(error.message));
     server.on("exit", () => fail("it ended"));
@@ -170,13 +227,14 @@ function waitUntilReady(server, signal) {
 }
 
 /**
- * Ends all sessions and writes a clean end (SIGINT, PostgreSQL's "fast shutdown").
+ * Ends all sessions and writes a clean end (SIGINT, PostgreSQL's "fast shutdown"), or ends at once (SIGQUIT).
  * @param {import("node:child_process").ChildProcess} server
+ * @param {"SIGINT" | "SIGQUIT"} [how]
  */
-async function stopServer(server) {
+async function stopServer(server, how = "SIGINT") {
   if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, "exit");
-  server.kill("SIGINT");
+  server.kill(how);
   const limit = setTimeout(() => server.kill("SIGQUIT"), stopLimitMs);
   await exit;
   clearTimeout(limit);

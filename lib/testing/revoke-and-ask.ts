@@ -1,0 +1,64 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { askAuth } from "./ask-auth.ts";
+
+/** How one revocation went. */
+export interface Revocation {
+  /** Acceptances by the acknowledging instance that were asked for after its 2xx. */
+  late: number;
+  /** How long after the 2xx the last acceptance elsewhere was asked for; 0: none was. */
+  lagMs: number;
+}
+
+/** Deletes the key through the first origin, until that is acknowledged, and asks all origins about it for a while after. */
+export async function revokeAndAsk(
+  [first, ...others]: readonly [string, ...string[]],
+  { ownerSecret, key }: { ownerSecret: string; key: { id: string; secret: string } },
+  askForMs = 300,
+): Promise<Revocation> {
+  while (!(await tryToDelete(first, ownerSecret, key.id))) await wait(100);
+  const acknowledgedAtMs = performance.now();
+  const outcome: Revocation = { late: 0, lagMs: 0 };
+  while (performance.now() - acknowledgedAtMs < askForMs + outcome.lagMs) {
+    const askedAtMs = performance.now();
+    if ((await askAuth(first, key.secret)) === 200) outcome.late += 1;
+    for (const origin of others) {
+      if ((await askAuth(origin, key.secret)) === 200) outcome.lagMs = askedAtMs - acknowledgedAtMs;
+    }
+    await wait(20);
+  }
+  return outcome;
+}
+
+async function tryToDelete(origin: string, ownerSecret: string, id: string): Promise<boolean> {
+  const response = await fetch(`${origin}/v1/api/keys/${id}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${ownerSecret}` },
+  });
+  await response.arrayBuffer();
+  if (response.ok || response.status === 503) return response.ok;
+  throw new Error(`deleting a key was answered ${response.status}`);
+}
+
+/** Runs the work for every item, so many at a time. */
+export async function runTogether<Item, Result>(
+  items: readonly Item[],
+  lanes: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  // Shared by the lanes: each takes the next that nobody has.
+  const left = items.values();
+  const results: Result[] = [];
+  const lane = async () => {
+    for (const item of left) results.push(await work(item));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+}
+
+/** Figures of many revocations, in a line. */
+export function describeRevocations(outcomes: readonly Revocation[]): string {
+  const lags = outcomes.map(({ lagMs }) => lagMs).sort((a, b) => a - b);
+  const late = outcomes.reduce((sum, outcome) => sum + outcome.late, 0);
+  const p99 = lags[Math.floor(lags.length * 0.99)] ?? 0;
+  return `${outcomes.length} revocations; accepted by the acknowledging instance after its 2xx: ${late}; last acceptance elsewhere: p99 ${p99.toFixed(0)} ms, max ${(lags.at(-1) ?? 0).toFixed(0)} ms`;
+}
