@@ -29,10 +29,10 @@ const question = z.object({
   resource: conditionText
     .optional()
     .meta({ description: "What the request is about", example: "invoices:4711" }),
-  deny: z
-    .enum(["403"])
-    .optional()
-    .meta({ description: "Answer 403 in place of every refusal but 401, for nginx's auth_request", example: "403" }),
+  deny: z.enum(["403"]).optional().meta({
+    description: "Answer 403 in place of every refusal but 401, for nginx's auth_request",
+    example: "403",
+  }),
 });
 
 const description =
