@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { expect, test } from "@playwright/test";
 import type { ConsoleProcess } from "#lib/testing/console-process.ts";
-import { type Received, type Sent, send } from "./proxies/client.ts";
+import { type Received, type RunningProxy, type Sent, send } from "./proxies/client.ts";
 import {
   change,
   consoleHost,
@@ -14,7 +14,7 @@ import {
 } from "./proxies/console.ts";
 import { type SeenRequest, startOrders } from "./proxies/orders.ts";
 import { findAll, readYamlRecipes } from "./proxies/recipes.ts";
-import { proxyNames, type RunningProxy, startProxy } from "./proxies/servers.ts";
+import { proxyNames, startProxy } from "./proxies/servers.ts";
 
 // One console, one service and each proxy once, for the whole file.
 test.describe.configure({ mode: "default" });
@@ -239,7 +239,7 @@ for (const name of proxyNames) {
       const cookies = Array.from({ length: 20 }, (_, index) => `c${index}=${"x".repeat(1_000)}`).join("; ");
       const secret = await generate({});
       expect((await ask({ headers: [...bearer(secret), "Cookie", cookies] })).status).toBe(200);
-      expect(readSeen().byName["cookie"]).toBe(cookies);
+      expect(readSeen().byName.cookie).toBe(cookies);
     });
 
     test("takes a POST with a body, with and without a length", async () => {

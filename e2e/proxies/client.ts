@@ -1,6 +1,13 @@
 import { request } from "node:https";
 import { connect } from "node:tls";
-import type { RunningProxy } from "./servers.ts";
+
+/** A proxy that serves a recipe. */
+export interface RunningProxy {
+  port: number;
+  /** What signed its certificate. */
+  authority: Buffer;
+  stop: () => Promise<void>;
+}
 
 export interface Sent {
   method?: string;

@@ -2,8 +2,7 @@ import { expect } from "@playwright/test";
 import { createSetUpCode } from "#lib/auth/set-up-code.ts";
 import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
 import { password } from "../people.ts";
-import { type Received, send } from "./client.ts";
-import type { RunningProxy } from "./servers.ts";
+import { type Received, type RunningProxy, send } from "./client.ts";
 
 export const consoleHost = "console.example.com";
 export const consoleOrigin = `https://${consoleHost}`;

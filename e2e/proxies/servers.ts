@@ -6,17 +6,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findFreePort } from "#lib/testing/free-port.ts";
-import { canConnect } from "./client.ts";
+import { canConnect, type RunningProxy } from "./client.ts";
 import { readRecipe, type Site } from "./recipes.ts";
 
 const run = promisify(execFile);
-
-export interface RunningProxy {
-  port: number;
-  /** What signed its certificate. */
-  authority: Buffer;
-  stop: () => Promise<void>;
-}
 
 interface Layout extends Site {
   port: number;
