@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createSecret } from "#lib/keys/secret.ts";
 import { parseAuthQuestion } from "./auth-question.ts";
 
 describe("a proxy's question", () => {
@@ -47,7 +48,8 @@ describe("a proxy's question", () => {
   });
 
   test("is refused with a key in the query, however it is written", () => {
-    for (const key of ["be_0123456789abcdefghijKLMN", "b%65%5F0123456789abcdefghijKLMN"]) {
+    const secret = createSecret();
+    for (const key of [secret, `b%65%5F${secret.slice(3)}`]) {
       expect(parseAuthQuestion("", `?team=team_1&%zz&resource=${key}`)).toMatchObject({
         error: { code: "invalid_request", message: expect.stringContaining("Authorization header") },
       });
