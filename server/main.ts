@@ -3,6 +3,7 @@ import { setRuntime } from "#lib/runtime.ts";
 import { StartError } from "#lib/start-error.ts";
 import { describeStart } from "./announce.ts";
 import { createRuntime } from "./create-runtime.ts";
+import { reportFormerManagers } from "./report-former-managers.ts";
 import { serve } from "./serve.ts";
 import { runUntilSignal } from "./shut-down.ts";
 
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
     runUntilSignal(runtime, serving);
     const lines = await describeStart(runtime);
     process.stdout.write(`${lines.join("\n")}\n`);
+    if (runtime.config.serve !== "api") await reportFormerManagers(runtime);
   } catch (error) {
     await runtime.limiter.stop();
     await runtime.following.stop();
