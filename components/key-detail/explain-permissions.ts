@@ -5,7 +5,7 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 export type CutReason = "owner" | "role" | "unknown" | "explicit";
 
 /** Why the console lets a key make no use of a permission that is in effect. */
-export type BlockReason = "resources" | "environment";
+type BlockReason = "resources" | "environment";
 
 export interface ExplainedPermissions {
   inEffect: string[];
