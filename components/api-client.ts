@@ -65,11 +65,11 @@ function readDetails(value: unknown): ApiFailure["details"] {
 }
 
 /** A 403 names the missing permission or the bound that refused it in a header (RFC 6750). */
-function readReason({ status, headers }: Response): string | null {
+function readReason({ status, headers }: Response): string {
   const challenge = status === 403 ? headers.get("www-authenticate") : null;
   const [, name, text] = /(scope|error_description)="(.+)"/.exec(challenge ?? "") ?? [];
-  if (text === undefined) return null;
-  return name === "scope" ? `You need the permission ${text}.` : `${text}.`;
+  if (text === undefined) return "";
+  return name === "scope" ? `. You need the permission ${text}.` : `. ${text}.`;
 }
 
 async function readFailure(response: Response): Promise<ApiFailure> {
@@ -84,7 +84,7 @@ async function readFailure(response: Response): Promise<ApiFailure> {
   return {
     status: response.status,
     code,
-    message: readReason(response) ?? message,
+    message: message + readReason(response),
     details: readDetails(readField(error, "details")),
     requestId,
   };
