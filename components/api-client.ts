@@ -64,6 +64,14 @@ function readDetails(value: unknown): ApiFailure["details"] {
   }));
 }
 
+/** A 403 names the missing permission or the bound that refused it in a header (RFC 6750). */
+function readReason({ status, headers }: Response): string {
+  const challenge = status === 403 ? headers.get("www-authenticate") : null;
+  const [, name, text] = /(scope|error_description)="(.+)"/.exec(challenge ?? "") ?? [];
+  if (text === undefined) return "";
+  return name === "scope" ? `. You need the permission ${text}.` : `. ${text}.`;
+}
+
 async function readFailure(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
   const body: unknown = await response.json().catch(() => null);
@@ -76,7 +84,7 @@ async function readFailure(response: Response): Promise<ApiFailure> {
   return {
     status: response.status,
     code,
-    message,
+    message: message + readReason(response),
     details: readDetails(readField(error, "details")),
     requestId,
   };

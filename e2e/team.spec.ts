@@ -122,7 +122,7 @@ test.describe("as a new admin would", () => {
     await expect(page.getByText("Grace Hopper is viewer now")).toBeVisible();
 
     await form.getByRole("button", { name: "Add environment" }).click();
-    await expect(form.getByText("Insufficient permissions for this resource")).toBeVisible();
+    await expect(form.getByText("You need the permission team:write.")).toBeVisible();
     await expect(form.getByLabel("Short name")).toHaveValue("preview");
     await page.goto(teamPath(page, "settings/environments"));
     await expect(page.getByText("Preview")).toHaveCount(0);

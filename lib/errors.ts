@@ -104,7 +104,7 @@ export function missingPermission(permission: string): ServiceError {
  * What refuses a caller who does hold the permission. Fixed ASCII phrases: they travel in a header (RFC 6750, section 3)
  * and the console shows them as they are.
  */
-export const boundTexts = {
+const boundTexts = {
   people: "Only a signed-in person can do this, not a key",
   peopleRoles: "Only a person can give, change or remove the roles admin and owner",
   peopleManagement: "Only a person can change which environments allow team management",

@@ -2,6 +2,7 @@ import { readConfig } from "#lib/env.ts";
 import { setRuntime } from "#lib/runtime.ts";
 import { describeStart } from "./announce.ts";
 import { createRuntime } from "./create-runtime.ts";
+import { reportFormerManagers } from "./report-former-managers.ts";
 import { serve } from "./serve.ts";
 import { runUntilSignal } from "./shut-down.ts";
 import { describeStartFailure } from "./start-failure.ts";
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
     runUntilSignal(runtime, serving);
     const lines = await describeStart(runtime);
     process.stdout.write(`${lines.join("\n")}\n`);
+    if (runtime.config.serve !== "api") await reportFormerManagers(runtime);
   } catch (error) {
     await runtime.limiter.stop();
     await runtime.following.stop();

@@ -14,6 +14,7 @@ export interface EnvironmentDraft {
   requiresExpiry: boolean;
   requiresAllowedIps: boolean;
   policyReportOnly: boolean;
+  allowsTeamManagement: boolean;
 }
 
 export function createDraft(environment: EnvironmentDto | null): EnvironmentDraft {
@@ -27,6 +28,7 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
     requiresExpiry: environment?.requiresExpiry ?? false,
     requiresAllowedIps: environment?.requiresAllowedIps ?? false,
     policyReportOnly: environment?.policyReportOnly ?? false,
+    allowsTeamManagement: environment?.allowsTeamManagement ?? false,
   };
 }
 

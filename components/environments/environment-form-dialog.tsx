@@ -49,8 +49,8 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
   const run = () => {
     setIsLifetimeWrong(rules === null);
     if (rules === null) return null;
-    const { label, slug, color, policyReportOnly } = draft;
-    const body = { label, color, policyReportOnly, ...rules };
+    const { label, slug, color, policyReportOnly, allowsTeamManagement } = draft;
+    const body = { label, color, policyReportOnly, allowsTeamManagement, ...rules };
     if (environment === null) return createEnvironment(teamId, { ...body, slug: slug.trim() });
     return updateEnvironment(teamId, environment.id, body);
   };
@@ -97,6 +97,12 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
             draft={draft}
             onChange={change}
             lifetimeError={isLifetimeWrong ? texts.lifetimeProblem : errorOf("maxKeyLifetimeSeconds")}
+          />
+          <Checkbox
+            label={texts.allowsTeamManagement}
+            hint={texts.allowsTeamManagementHint}
+            checked={draft.allowsTeamManagement}
+            onChange={(event) => change({ allowsTeamManagement: event.target.checked })}
           />
           {environment === null || rules === null ? null : (
             <PolicyPreview teamId={teamId} environmentId={environment.id} rules={rules} />

@@ -165,12 +165,14 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
 
 function Rules({ environment }: { environment: EnvironmentDto }) {
   const rules = describeRules(environment);
-  if (rules.length === 0) return <span className="text-muted">{texts.noRules}</span>;
+  if (rules.length === 0 && !environment.allowsTeamManagement)
+    return <span className="text-muted">{texts.noRules}</span>;
   return (
     <span className="flex flex-wrap gap-1">
       {rules.map((rule) => (
         <Badge key={rule}>{rule}</Badge>
       ))}
+      {environment.allowsTeamManagement ? <Badge>{texts.managesTeam}</Badge> : null}
       {environment.policyReportOnly ? <Badge tone="warn">{texts.reportOnly}</Badge> : null}
     </span>
   );

@@ -15,6 +15,7 @@ export const environmentTexts = {
   remove: "Remove…",
   noRules: "None",
   reportOnly: "Reported, not refused",
+  managesTeam: "Keys can manage the team",
   form: {
     createTitle: "Add an environment",
     editTitle: (label: string) => `Edit ${label}`,
@@ -46,6 +47,9 @@ export const environmentTexts = {
     requiresAllowedIps: "A key must name the addresses it is used from",
     reportOnly: "Only report",
     reportOnlyHint: "A broken rule is written to the audit log, and nothing is refused.",
+    allowsTeamManagement: "Keys can manage the team",
+    allowsTeamManagementHint:
+      "Only keys that list members:write or team:write and aren't limited to resources. They can't give or change the roles admin and owner.",
     create: "Add environment",
     save: "Save changes",
   },

@@ -22,13 +22,17 @@ function describe(key: KeyDto): string {
 
 function explainCut(reason: CutReason, role: string | null): string {
   if (reason === "unknown") return texts.unknown;
+  if (reason === "explicit") return texts.explicit;
   return reason === "owner" || role === null ? texts.cutByOwner : texts.cutByRole(role);
 }
 
 /** What the key may do now, and why that is less than it was given. */
 export function KeyPermissions({ page }: { page: KeyPageData }) {
   const { key, form } = page;
-  const { inEffect, cut } = explainPermissions(key, form.permissions);
+  const environment = page.environments.find(({ slug }) => slug === key.environment);
+  const allowsTeamManagement = environment?.allowsTeamManagement ?? false;
+  const { inEffect, cut, blocked } = explainPermissions(key, form.permissions, allowsTeamManagement);
+  const blocks = new Map(blocked.map(({ permission, reason }) => [permission, texts.blocked[reason]]));
   const Icon = isWorking(key) ? Check : Minus;
   const descriptions = new Map(form.permissions.map(({ name, description }) => [name, description]));
   return (
@@ -49,6 +53,9 @@ export function KeyPermissions({ page }: { page: KeyPageData }) {
                 <span className="min-w-0">
                   <code className="font-mono text-xs">{permission}</code>{" "}
                   <span className="text-muted text-xs">{descriptions.get(permission)}</span>
+                  {blocks.has(permission) ? (
+                    <span className="block text-warn text-xs">{blocks.get(permission)}</span>
+                  ) : null}
                 </span>
               </li>
             ))}

@@ -61,6 +61,11 @@ export const detailTexts = {
     cutByRole: (role: string) => `Its owner's role, ${role}, does not hold it.`,
     cutByOwner: "Its owner is suspended or no longer a member.",
     unknown: "The team no longer has this permission.",
+    explicit: "Not inherited: list it to give it to this key.",
+    blocked: {
+      resources: "No effect in the console: a key limited to resources can't manage the team.",
+      environment: "No effect in the console: this key's environment doesn't allow team management.",
+    },
   },
   restrictions: {
     title: "Restrictions",

@@ -5,7 +5,7 @@ const known = [
   { name: "keys:read", description: "See keys", heldBy: ["viewer", "developer", "admin", "owner"] as const },
   { name: "keys:write", description: "Make keys", heldBy: ["developer", "admin", "owner"] as const },
   { name: "audit:read", description: "Read the log", heldBy: ["admin", "owner"] as const },
-].map((permission) => ({ ...permission, heldBy: [...permission.heldBy] }));
+].map((permission) => ({ ...permission, heldBy: [...permission.heldBy], isExplicit: false }));
 
 const developer = { permissions: ["keys:read", "keys:write"] };
 

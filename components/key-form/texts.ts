@@ -46,7 +46,8 @@ export const formTexts = {
     inheritOwn: (role: string) => `Everything my role may do (${role})`,
     inheritTeam: (role: string) => `Everything the role may do (${role})`,
     inheritOwner: (name: string, role: string) => `Everything ${name}'s role may do (${role})`,
-    inheritHint: "Follows the role when it changes.",
+    inheritHint:
+      "Follows the role when it changes. Doesn't include members:write and team:write: list them to let the key manage people or the team.",
     pick: "Only what I choose",
     search: "Search permissions",
     noMatch: "No permission matches.",

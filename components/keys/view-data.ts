@@ -19,6 +19,8 @@ export interface KnownPermission {
   description: string;
   /** The roles that hold it. */
   heldBy: Role[];
+  /** A key that inherits does not hold it. */
+  isExplicit: boolean;
 }
 
 /** What forms about keys offer. */

@@ -1,11 +1,16 @@
-import { Clock, Moon, RefreshCw } from "lucide-react";
+import { Clock, Moon, RefreshCw, UserX } from "lucide-react";
 import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.attention;
 
-const icons = { expiring: Clock, old_secret_used: RefreshCw, never_used: Moon } as const;
+const icons = {
+  expiring: Clock,
+  old_secret_used: RefreshCw,
+  never_used: Moon,
+  cannot_manage: UserX,
+} as const;
 
 interface AttendedKey {
   id: string;

@@ -17,6 +17,7 @@ export const overviewTexts = {
     expiring: "Expires",
     old_secret_used: "Still called with its old secret, which ends",
     never_used: "Never used since it was made",
+    cannot_manage: "Can't manage the team until it lists members:write or team:write; last did",
   },
   activity: {
     title: "Recent activity",

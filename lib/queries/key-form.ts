@@ -4,6 +4,7 @@ import type { TeamUserActor } from "#lib/auth/page-actor.ts";
 import {
   builtInPermissions,
   builtInPermissionTexts,
+  explicitPermissions,
   getTeamPermissionRole,
   platformVerifyPermission,
 } from "#lib/rbac/permissions.ts";
@@ -16,6 +17,8 @@ interface KnownPermission {
   name: string;
   description: string;
   heldBy: Role[];
+  /** A key that inherits does not hold it. */
+  isExplicit: boolean;
 }
 
 function listRolesFrom(least: Role): Role[] {
@@ -26,6 +29,7 @@ const builtIn: KnownPermission[] = Object.entries(builtInPermissionTexts).map(([
   name,
   description,
   heldBy: listRolesFrom(getBuiltInRole(name)),
+  isExplicit: explicitPermissions.has(name),
 }));
 
 /** Object.entries forgets that its names are those of the table. */
@@ -38,6 +42,7 @@ const platformVerify: KnownPermission = {
   name: platformVerifyPermission,
   description: "Ask whether any team's key is good",
   heldBy: [...roles],
+  isExplicit: true,
 };
 
 /** What forms about keys offer: the permissions there are, the viewer's address, and the limits a key has by itself. */
@@ -51,6 +56,7 @@ export async function readKeyForm(ctx: ServiceContext & { actor: TeamUserActor }
   const ofTeam = own.map((permission) => ({
     ...permission,
     heldBy: listRolesFrom(getTeamPermissionRole(permission.name)),
+    isExplicit: false,
   }));
   return {
     permissions: [...builtIn, ...ofTeam, ...(ctx.actor.isInstanceOwner ? [platformVerify] : [])],

@@ -7,6 +7,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { countKeys } from "#lib/services/keys/count.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { listKeysToAttend } from "#lib/services/keys/list-attention.ts";
+import { listFormerManagers } from "#lib/services/keys/list-former-managers.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
@@ -31,6 +32,22 @@ async function readActivity(ctx: ServiceContext, mayRead: boolean) {
   }));
 }
 
+/** Keys that can no longer manage the team come first; for those who may read what they did. */
+async function readAttention(ctx: ServiceContext, teamId: string, mayReadAudit: boolean) {
+  const former = mayReadAudit ? await listFormerManagers(ctx.runtime.database, teamId, ctx.now) : [];
+  return [
+    ...former.map(({ id, name, hint, lastManagedAt }) => ({
+      id,
+      name,
+      hint,
+      reason: "cannot_manage" as const,
+      endsAt: null,
+      createdAt: lastManagedAt,
+    })),
+    ...(await listKeysToAttend(ctx)),
+  ];
+}
+
 /** What a new team has done already of what it came for. */
 async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: number) {
   const { data } = await listKeys(ctx, { sort: "-lastUsedAt", limit: 1 });
@@ -45,10 +62,11 @@ async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: 
 export async function readOverview(teamSlug: string) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
+  const mayReadAudit = actor.permissions.has("audit:read");
   const [counts, keysToAttend, activity, people] = await Promise.all([
     countByStatus(ctx),
-    listKeysToAttend(ctx),
-    readActivity(ctx, actor.permissions.has("audit:read")),
+    readAttention(ctx, actor.team.id, mayReadAudit),
+    readActivity(ctx, mayReadAudit),
     readPeople(ctx),
   ]);
   const keyCount = counts.reduce((sum, { count }) => sum + count, 0);

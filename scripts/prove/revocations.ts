@@ -3,6 +3,7 @@
 // cut again and again and one transaction held open: within five seconds. `npm run prove -- revocations [how many]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
+import { builtInPermissions } from "#lib/rbac/permissions.ts";
 import { askAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey, insertMember } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
@@ -14,15 +15,24 @@ const { database, team, owner } = fleet;
 const [first, second] = fleet.instances.map(({ origin }) => origin);
 assert.ok(first !== undefined && second !== undefined);
 
+/** Lists what it takes to manage people, in the environment that allows it. */
+const manager = await insertKey(database, team, {
+  ...unlimited,
+  environmentId: team.environments.production ?? "",
+  inheritsPermissions: false,
+  permissions: Object.keys(builtInPermissions),
+});
+
 interface Doomed {
   secret: string;
   revoke: () => Promise<void>;
 }
 
 async function mutate(method: string, path: string, body?: unknown): Promise<void> {
+  const { secret } = path.startsWith("/teams/") ? manager : owner;
   const response = await fetch(`${first}/v1/api${path}`, {
     method,
-    headers: { authorization: `Bearer ${owner.secret}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
     body: body === undefined ? null : JSON.stringify(body),
   });
   if (!response.ok)

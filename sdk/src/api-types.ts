@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own live sessions. For every key and every person. */
+        /** @description One's own live sessions. For every key and every person. People only: a key gets 403. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description End one of one's own sessions. For every key and every person. */
+        /** @description End one of one's own sessions. For every key and every person. People only: a key gets 403. */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -144,10 +144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's keys, without their secrets. Needs `keys:read`. */
+        /** @description The team's keys, without their secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["listKeys"];
         put?: never;
-        /** @description Generate a key; its secret is told this one time. Needs `keys:write`. */
+        /** @description Generate a key; its secret is told this one time. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -164,7 +164,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The key that a secret belongs to. Needs `keys:read`. */
+        /** @description The key that a secret belongs to. Needs `keys:read`. A key stays within its own environment and its `resources`. */
         post: operations["lookUpKey"];
         delete?: never;
         options?: never;
@@ -179,15 +179,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One key, without its secrets. Needs `keys:read`. */
+        /** @description One key, without its secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKey"];
         put?: never;
         post?: never;
-        /** @description Revoke a key, at once and for good. Needs `keys:write`. */
+        /** @description Revoke a key, at once and for good. Needs `keys:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** @description Change what a key is called, may do, and until when. Needs `keys:write`. */
+        /** @description Change what a key is called, may do, and until when. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         patch: operations["updateKey"];
         trace?: never;
     };
@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give a key a new secret; the old one works on for a grace period. Needs `keys:write`. */
+        /** @description Give a key a new secret; the old one works on for a grace period. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["rotateKey"];
         delete?: never;
         options?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End the old secrets of a key now. Needs `keys:write`. */
+        /** @description End the old secrets of a key now. Needs `keys:write`. A key stays within its own environment and its `resources`. */
         post: operations["finishRotation"];
         delete?: never;
         options?: never;
@@ -234,7 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse a key until it is enabled again. Needs `keys:write`. */
+        /** @description Refuse a key until it is enabled again. Needs `keys:write`. A key stays within its own environment and its `resources`. */
         post: operations["disableKey"];
         delete?: never;
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a disabled key work again. Needs `keys:write`. */
+        /** @description Let a disabled key work again. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["enableKey"];
         delete?: never;
         options?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How often a key was presented, and to what end. Needs `keys:read`. */
+        /** @description How often a key was presented, and to what end. Needs `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKeyUsage"];
         put?: never;
         post?: never;
@@ -283,10 +283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's FHIR servers. Needs `fhir.servers:read`. */
+        /** @description The team's FHIR servers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
         get: operations["listFhirServers"];
         put?: never;
-        /** @description Register a FHIR server. Needs `fhir.servers:write`. */
+        /** @description Register a FHIR server. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         post: operations["createFhirServer"];
         delete?: never;
         options?: never;
@@ -301,15 +301,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One FHIR server. Needs `fhir.servers:read`. */
+        /** @description One FHIR server. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
         get: operations["readFhirServer"];
         put?: never;
         post?: never;
-        /** @description Remove a FHIR server. Needs `fhir.servers:write`. */
+        /** @description Remove a FHIR server. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteFhirServer"];
         options?: never;
         head?: never;
-        /** @description Change a FHIR server's name, address or version. Needs `fhir.servers:write`. */
+        /** @description Change a FHIR server's name, address or version. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateFhirServer"];
         trace?: never;
     };
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a FHIR server answers at an address, before it is registered. Needs `fhir.servers:write`. */
+        /** @description Whether a FHIR server answers at an address, before it is registered. Needs `fhir.servers:write`. A key stays within its `resources`. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -339,7 +339,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a registered FHIR server answers. Needs `fhir.servers:read`. */
+        /** @description Whether a registered FHIR server answers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
         post: operations["checkFhirServer"];
         delete?: never;
         options?: never;
@@ -354,10 +354,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's AI workers. Needs `workers:read`. */
+        /** @description The team's AI workers. Needs `workers:read`. A key stays within its own environment and its `resources`. */
         get: operations["listWorkers"];
         put?: never;
-        /** @description Create an AI worker. Needs `workers:write`. */
+        /** @description Create an AI worker. Needs `workers:write`. A key stays within its own environment and its `resources`. */
         post: operations["createWorker"];
         delete?: never;
         options?: never;
@@ -372,15 +372,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One AI worker. Needs `workers:read`. */
+        /** @description One AI worker. Needs `workers:read`. A key stays within its own environment and its `resources`. */
         get: operations["readWorker"];
         put?: never;
         post?: never;
-        /** @description Remove an AI worker. Needs `workers:write`. */
+        /** @description Remove an AI worker. Needs `workers:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteWorker"];
         options?: never;
         head?: never;
-        /** @description Change an AI worker's name, text or status. Needs `workers:write`. */
+        /** @description Change an AI worker's name, text or status. Needs `workers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateWorker"];
         trace?: never;
     };
@@ -394,7 +394,7 @@ export interface paths {
         /** @description The teams the caller is in; for a key its own. For every key and every person. */
         get: operations["listTeams"];
         put?: never;
-        /** @description Create a team, which the caller owns; people only. For every key and every person. */
+        /** @description Create a team, which the caller owns; people only. For every key and every person. People only: a key gets 403. */
         post: operations["createTeam"];
         delete?: never;
         options?: never;
@@ -413,11 +413,11 @@ export interface paths {
         get: operations["readTeam"];
         put?: never;
         post?: never;
-        /** @description Delete a team and refuse all its keys at once; its owners only, in person. For every key and every person. */
+        /** @description Delete a team and refuse all its keys at once; its owners only, in person. For every key and every person. People only: a key gets 403. */
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
-        /** @description Change a team's name and the highest limits its developers may give a key. Needs `team:write`. */
+        /** @description Change a team's name and the highest limits its developers may give a key. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         patch: operations["updateTeam"];
         trace?: never;
     };
@@ -430,7 +430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make another member the owner, and oneself an admin; owners only, in person. For every key and every person. */
+        /** @description Make another member the owner, and oneself an admin; owners only, in person. For every key and every person. People only: a key gets 403. */
         post: operations["transferTeam"];
         delete?: never;
         options?: never;
@@ -445,7 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is in a team, with role, last activity and live keys. Needs `members:read`. */
+        /** @description Who is in a team, with role, last activity and live keys. Needs `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -465,11 +465,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a member and say what becomes of their keys, or leave the team. For every key and every person. */
+        /** @description Remove a member and say what becomes of their keys, or leave the team. For every key and every person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** @description Give a member another role, suspend them, or let them back in. Needs `members:write`. */
+        /** @description Give a member another role, suspend them, or let them back in. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -480,10 +480,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A team's invitations, never their links. Needs `members:read`. */
+        /** @description A team's invitations, never their links. Needs `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listInvitations"];
         put?: never;
-        /** @description Invite somebody by their e-mail address. Needs `members:write`. */
+        /** @description Invite somebody by their e-mail address. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -500,7 +500,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a new link for an invitation; the one before works no more. Needs `members:write`. */
+        /** @description Make a new link for an invitation; the one before works no more. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -518,7 +518,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Withdraw an invitation nobody has accepted. Needs `members:write`. */
+        /** @description Withdraw an invitation nobody has accepted. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         delete: operations["withdrawInvitation"];
         options?: never;
         head?: never;
@@ -534,7 +534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Join the team that invited one's own address; people only. For every key and every person. */
+        /** @description Join the team that invited one's own address; people only. For every key and every person. People only: a key gets 403. */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -549,10 +549,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's environments and their rules for keys; for a key its own. For every key and every person. */
+        /** @description The team's environments and their rules for keys; for a key its own. For every key and every person. A key stays within its own environment. */
         get: operations["listEnvironments"];
         put?: never;
-        /** @description Add an environment. Needs `team:write`. */
+        /** @description Add an environment. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         post: operations["createEnvironment"];
         delete?: never;
         options?: never;
@@ -570,11 +570,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove an environment that nothing uses any more. Needs `team:write`. */
+        /** @description Remove an environment that nothing uses any more. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
-        /** @description Change an environment's looks and its rules for keys; its slug stays. Needs `team:write`. */
+        /** @description Change an environment's looks and its rules for keys; its slug stays. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         patch: operations["updateEnvironment"];
         trace?: never;
     };
@@ -587,7 +587,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Which live keys would break these rules; changes nothing. Needs `team:write`. */
+        /** @description Which live keys would break these rules; changes nothing. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         post: operations["previewEnvironmentPolicy"];
         delete?: never;
         options?: never;
@@ -602,10 +602,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every permission a key of the team can have: the built-in ones and the team's own. For every key and every person. */
+        /** @description Every permission a key of the team can have: the built-in ones and the team's own. For every key and every person. A key stays within its own environment and its `resources`. */
         get: operations["listPermissions"];
         put?: never;
-        /** @description Add a permission for what the team's own services guard. Needs `team:write`. */
+        /** @description Add a permission for what the team's own services guard. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         post: operations["createPermission"];
         delete?: never;
         options?: never;
@@ -623,11 +623,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Retire a permission of the team's own: no key holds it any more. Needs `team:write`. */
+        /** @description Retire a permission of the team's own: no key holds it any more. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         delete: operations["deletePermission"];
         options?: never;
         head?: never;
-        /** @description Change what a permission of the team's own says it is for. Needs `team:write`. */
+        /** @description Change what a permission of the team's own says it is for. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
         patch: operations["updatePermission"];
         trace?: never;
     };
@@ -638,7 +638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every change anyone made, newest first; as CSV or JSON Lines all that the filter names. Needs `audit:read`. */
+        /** @description Every change anyone made, newest first; as CSV or JSON Lines all that the filter names. Needs `audit:read`. A key stays within its own environment and its `resources`. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -914,6 +914,7 @@ export interface components {
             requiresExpiry: boolean;
             requiresAllowedIps: boolean;
             policyReportOnly: boolean;
+            allowsTeamManagement: boolean;
         };
         Permission: {
             id: string | null;
@@ -2653,6 +2654,7 @@ export interface operations {
                     requiresExpiry?: boolean;
                     requiresAllowedIps?: boolean;
                     policyReportOnly?: boolean;
+                    allowsTeamManagement?: boolean;
                     slug: string;
                 };
             };
@@ -2719,6 +2721,7 @@ export interface operations {
                     requiresExpiry?: boolean;
                     requiresAllowedIps?: boolean;
                     policyReportOnly?: boolean;
+                    allowsTeamManagement?: boolean;
                 };
             };
         };

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { ApiKeyActor } from "#lib/actor.ts";
+import type { BoundedKey } from "./bounded-key.ts";
+import { type ApiContext, defineRoute } from "./define-route.ts";
+
+const shape = {
+  method: "GET",
+  path: "/things",
+  operationId: "listThings",
+  summary: "Things",
+  tag: "Things",
+  access: "actor",
+  success: { status: 200, description: "Things", schema: z.object({}) },
+} as const;
+
+test("a route that does not say what a bounded key gets does not compile", () => {
+  // @ts-expect-error: boundedKey is required
+  defineRoute({ ...shape, handle: async () => ({}) });
+  // @ts-expect-error: an unaffected route needs a reason
+  const withoutReason: BoundedKey = { effect: "unaffected" };
+  // @ts-expect-error: a filtered route names at least one bound
+  const withoutBound: BoundedKey = { effect: "filtered", by: [] };
+  expect([withoutReason.effect, withoutBound.effect]).toEqual(["unaffected", "filtered"]);
+});
+
+const key: ApiKeyActor = {
+  type: "apiKey",
+  keyId: "key_1",
+  secretId: "sec_1",
+  name: "A key",
+  teamId: "team_1",
+  environment: { id: "env_1", slug: "development", allowsTeamManagement: false },
+  owner: { type: "team", id: "team_1" },
+  role: "owner",
+  inheritsPermissions: true,
+  permissions: new Set(),
+  resources: [],
+  expiresAt: null,
+  allowedIps: [],
+  rateLimit: null,
+};
+
+test("a service that forgets a declared bound answers no key", async () => {
+  const run = (asked: readonly ("environment" | "resources")[]) => {
+    const route = defineRoute({
+      ...shape,
+      boundedKey: { effect: "filtered", by: ["environment", "resources"] },
+      handle: async ({ askedBounds }) => {
+        for (const bound of asked) askedBounds.add(bound);
+        return {};
+      },
+    });
+    const ctx: ApiContext = {
+      runtime: Object.create(null),
+      actor: key,
+      askedBounds: new Set(),
+      request: { id: "req_1", address: null, agent: null },
+      now: new Date(),
+      origin: null,
+      accept: null,
+    };
+    return route.run(ctx, { params: {}, query: {}, body: undefined });
+  };
+  await expect(run(["environment", "resources"])).resolves.toEqual({});
+  await expect(run(["environment"])).rejects.toThrow("listThings did not ask for the key's resources");
+});
