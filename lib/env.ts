@@ -58,6 +58,7 @@ const schema = z.object({
   HOST: z.string().max(255).default("127.0.0.1"),
   DATA_DIR: z.string().default("./.data"),
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_WAIT_SECONDS: integer(0, 86_400).default(0),
   REDIS_URL: redisUrl.optional(),
   PUBLIC_URL: origin.optional(),
   SERVE: z.enum(["all", "console", "api"]).default("all"),
@@ -156,6 +157,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: values.HOST,
     dataDirectory: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
+    /** For how long a start waits for a database that does not answer yet. */
+    databaseWaitSeconds: values.DATABASE_WAIT_SECONDS,
     redisUrl: values.REDIS_URL,
     /** Our own origin as browsers see it, if it was set. */
     publicOrigin: values.PUBLIC_URL,

@@ -5,6 +5,7 @@ import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 
 export interface Database {
   prisma: PrismaClient;
@@ -13,6 +14,8 @@ export interface Database {
   lookUpPool: pg.Pool;
   /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
   createListener: (() => pg.Client) | null;
+  /** A connection of its own, not yet open, for migrations. Null: embedded, which has one session. */
+  createMigrator: (() => pg.Client) | null;
   /** Tells this process what its own transactions have changed, once they are committed. */
   changes: Changes;
   /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
@@ -20,7 +23,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory">;
+type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> & Partial<Pick<Config, "databaseWaitSeconds">>;
 
 const serverPoolSize = 10;
 const lookUpPoolSize = 8;
@@ -37,12 +40,16 @@ const vanishedMs = 35_000;
 /** The name under which every instance listens, by which they are counted. */
 export const listenerName = "byteengine-invalidations";
 
+/** The name under which a running migration shows in pg_stat_activity. */
+export const migratorName = "byteengine-migrations";
+
 const leastServerVersion = 150_000;
 
 /** What a database may have besides its pool. */
 interface DatabaseParts {
   lookUpPool?: pg.Pool;
   createListener?: () => pg.Client;
+  createMigrator?: () => pg.Client;
   /** Runs after the pools have ended. */
   onClose?: () => Promise<void>;
 }
@@ -51,7 +58,7 @@ interface DatabaseParts {
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
-  { lookUpPool = pool, createListener, onClose = async () => {} }: DatabaseParts = {},
+  { lookUpPool = pool, createListener, createMigrator, onClose = async () => {} }: DatabaseParts = {},
 ): Database {
   // Waiting for the one embedded connection is normal under load, and no error.
   const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
@@ -65,6 +72,7 @@ export function createDatabase(
     pool,
     lookUpPool,
     createListener: createListener ?? null,
+    createMigrator: createMigrator ?? null,
     changes: createChanges(),
     kind,
     close: async () => {
@@ -80,8 +88,15 @@ export function createDatabase(
  * The database the settings name: a PostgreSQL server, or the embedded one on the data directory. Throws StartError
  * when it cannot be reached, is too old, or another process has the data directory.
  */
-export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger);
+export async function openDatabase(
+  config: DatabaseConfig,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<Database> {
+  const { databaseUrl, databaseWaitSeconds: seconds = 0 } = config;
+  if (databaseUrl !== undefined) {
+    return waitForDatabase(() => openServer(databaseUrl, logger), { seconds, logger, signal });
+  }
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
   return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
@@ -148,6 +163,13 @@ export async function openServer(databaseUrl: string, logger: Logger): Promise<D
         query_timeout: patienceMs,
         keepAlive: true,
         application_name: listenerName,
+      }),
+    createMigrator: () =>
+      new pg.Client({
+        connectionString: databaseUrl,
+        connectionTimeoutMillis: 5_000,
+        keepAlive: true,
+        application_name: migratorName,
       }),
   });
 }

@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { LaunchError } from "./launch-error.mjs";
 import { repository } from "./repository.mjs";
 import { getSignalExitCode } from "./run-launcher.mjs";
+import { stopSignals } from "./watch-parent.mjs";
 
 // A terminal's Ctrl-C reaches us twice when npm passes it on as well; a person who means it again takes longer.
 const echoMs = 500;
-
-/** @type {readonly NodeJS.Signals[]} */
-const forwardedSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** @param {boolean} isReloading */
 function getServerParameters(isReloading) {
@@ -58,7 +56,7 @@ function getPath(path = "") {
  */
 function forwardSignals(forward) {
   let lastAt = Number.NEGATIVE_INFINITY;
-  const listeners = forwardedSignals.map((name) => {
+  const listeners = stopSignals.map((name) => {
     const listener = () => {
       const now = performance.now();
       if (now - lastAt >= echoMs) forward(name);

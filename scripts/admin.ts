@@ -1,0 +1,43 @@
+// `npm run admin -- COMMAND`: looks after an installation, inside the running console or, when that is stopped, directly on its database. Needs the
+// console's own settings (DATA_DIR, DATABASE_URL). Ends with 1 when the command fails.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type AdminAnswer, askRunningServer, run } from "../lib/admin/admin-channel.ts";
+import { AdminError } from "../lib/admin/admin-command.ts";
+import { describeCommands, isCommand } from "../lib/admin/commands.ts";
+import { joinDatabase } from "../lib/db/database.ts";
+import { type Config, readConfig } from "../lib/env.ts";
+import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
+import { createLogger } from "../lib/log.ts";
+import { StartError } from "../lib/start-error.ts";
+
+async function runDirectly(config: Config, words: readonly string[]): Promise<AdminAnswer> {
+  // Opening it would create one, and a wrong DATA_DIR should not look like an empty installation.
+  if (config.databaseUrl === undefined && !existsSync(join(config.dataDirectory, "postgresql"))) {
+    throw new StartError(`There is no database in DATA_DIR ${config.dataDirectory}: start the console once`);
+  }
+  const logger = createLogger({ level: "silent" });
+  const database = await joinDatabase(config, logger);
+  try {
+    return await run({ config, database, logger, secrets: await loadInstanceSecrets(config) }, words);
+  } finally {
+    await database.close();
+  }
+}
+
+async function answerCommand(words: readonly string[]): Promise<AdminAnswer> {
+  if (words.length === 0 || words[0] === "help") return { lines: describeCommands(), exitCode: 0 };
+  if (!isCommand(words)) return { lines: describeCommands(), exitCode: 1 };
+  const config = readConfig();
+  return (await askRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
+}
+
+try {
+  const { lines, exitCode } = await answerCommand(process.argv.slice(2));
+  (exitCode === 0 ? process.stdout : process.stderr).write(`${lines.join("\n")}\n`);
+  process.exitCode = exitCode;
+} catch (error) {
+  if (!(error instanceof StartError || error instanceof AdminError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
