@@ -62,7 +62,9 @@ test("records a migration that is in the database already", async () => {
   const failed = await ask("migrate", "apply");
   expect(failed).toMatchObject({ exitCode: 1 });
   expect(failed?.lines.join("\n")).toContain(`Migration ${name} failed`);
-  expect((await ask("migrate", "status"))?.lines.join("\n")).toContain("`npm run admin -- migrate resolve NAME`");
+  expect((await ask("migrate", "status"))?.lines.join("\n")).toContain(
+    "`npm run admin -- migrate resolve NAME`",
+  );
   expect((await ask("migrate", "resolve", name))?.exitCode).toBe(0);
   expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is applied already`]);
   expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
@@ -86,7 +88,10 @@ test("there is no answer where no server runs, and a dead socket is replaced", a
   onTestFinished(() => rm(directory, { recursive: true }));
   expect(await askRunningServer(directory, ["migrate", "status"])).toBe(null);
   await writeFile(join(directory, "admin.sock"), "");
-  const opened = await openAdminChannel({ ...runtime, config: { ...runtime.config, dataDirectory: directory } });
+  const opened = await openAdminChannel({
+    ...runtime,
+    config: { ...runtime.config, dataDirectory: directory },
+  });
   expect((await askRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
   await opened.close();
 });

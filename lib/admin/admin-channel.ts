@@ -111,7 +111,9 @@ export async function askRunningServer(
   try {
     return answerSchema.parse(await json(socket));
   } catch (error) {
-    throw new AdminError(`The running console gave no answer: ${error instanceof Error ? error.message : error}`);
+    throw new AdminError(
+      `The running console gave no answer: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 

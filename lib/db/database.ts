@@ -23,7 +23,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> & Partial<Pick<Config, "databaseWaitSeconds">>;
+type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
+  Partial<Pick<Config, "databaseWaitSeconds">>;
 
 const serverPoolSize = 10;
 const lookUpPoolSize = 8;

@@ -72,10 +72,9 @@ export async function recordFailed(
   { name, checksum }: Migration,
   logs: string,
 ): Promise<void> {
-  await connection.query(
-    "DELETE FROM _prisma_migrations WHERE migration_name = $1 AND finished_at IS NULL",
-    [name],
-  );
+  await connection.query("DELETE FROM _prisma_migrations WHERE migration_name = $1 AND finished_at IS NULL", [
+    name,
+  ]);
   await connection.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, logs, started_at, rolled_back_at)
      VALUES ($1, $2, $3, $4, now(), now())`,

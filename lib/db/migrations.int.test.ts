@@ -39,10 +39,14 @@ test("migrates an empty database once when five instances start together", async
   } finally {
     await Promise.all(instances.map((instance) => instance.close()));
   }
-  const { rows } = await database.pool.query("SELECT migration_name AS name, checksum FROM _prisma_migrations");
+  const { rows } = await database.pool.query(
+    "SELECT migration_name AS name, checksum FROM _prisma_migrations",
+  );
   const migrations = await readMigrations();
   expect(rows.map(({ name }) => name).sort()).toEqual(migrations.map(({ name }) => name));
-  expect(rows.map(({ checksum }) => checksum).sort()).toEqual(migrations.map(({ checksum }) => checksum).sort());
+  expect(rows.map(({ checksum }) => checksum).sort()).toEqual(
+    migrations.map(({ checksum }) => checksum).sort(),
+  );
 });
 
 test("keeps no lock after migrating", async () => {
@@ -55,7 +59,9 @@ test("keeps no lock after migrating", async () => {
 test("lets a migration take longer than the limits for statements and locks", async () => {
   const { database, url } = await open();
   for (const setting of ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]) {
-    await database.pool.query(`ALTER ROLE CURRENT_USER IN DATABASE ${await readName(database.pool)} SET ${setting} = '200ms'`);
+    await database.pool.query(
+      `ALTER ROLE CURRENT_USER IN DATABASE ${await readName(database.pool)} SET ${setting} = '200ms'`,
+    );
   }
   await database.pool.query("CREATE TABLE held (id int)");
   const holder = url === null ? null : new pg.Client(url);
@@ -97,7 +103,9 @@ test("builds an index anew that a killed attempt left invalid", async () => {
   // Duplicates stop a unique index where a kill would: after it was begun.
   await expect(applyMigrations(database, logger, { directory })).rejects.toThrow("Migration m1 failed");
   const readIndex = () =>
-    database.pool.query("SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('things_id_key')");
+    database.pool.query(
+      "SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('things_id_key')",
+    );
   expect((await readIndex()).rows).toEqual(url === null ? [] : [{ valid: false }]);
   await database.pool.query("DELETE FROM things WHERE ctid = (SELECT min(ctid) FROM things)");
   await applyMigrations(database, logger, { directory });
@@ -144,7 +152,9 @@ test("finishes what Prisma's engine had begun when it was killed", async () => {
   await database.pool.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT,
     rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
-  await database.pool.query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', 'm0')");
+  await database.pool.query(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', 'm0')",
+  );
   expect((await readMigrationStatus(database, directory)).pending).toMatchObject([{ isUnfinished: true }]);
   await applyMigrations(database, logger, { directory });
   expect(await readMigrationState(database, directory)).toBe("current");

@@ -55,7 +55,10 @@ test("a key of the previous release verifies after the upgrade", async () => {
   });
   await runtime.close();
   expect(answer.status).toBe(200);
-  const usage = await database.prisma.keyUsage.aggregate({ where: { keyId: "key_old" }, _sum: { count: true } });
+  const usage = await database.prisma.keyUsage.aggregate({
+    where: { keyId: "key_old" },
+    _sum: { count: true },
+  });
   expect(usage._sum.count).toBe(8);
 });
 

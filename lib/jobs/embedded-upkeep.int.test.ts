@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import type { Database } from "#lib/db/database.ts";
 import { runUpkeep } from "./embedded-upkeep.ts";
 
 const logger = createLogger({ level: "silent" });

@@ -37,9 +37,12 @@ async function runAndKill(signal: NodeJS.Signals, environment: Record<string, st
   return output;
 }
 
-test.each(["SIGHUP", "SIGKILL"] as const)("stops when the npm that started it is ended by %s", async (signal) => {
-  expect(await runAndKill(signal, { npm_lifecycle_event: "start" })).toBe("started\nstopped\n");
-});
+test.each(["SIGHUP", "SIGKILL"] as const)(
+  "stops when the npm that started it is ended by %s",
+  async (signal) => {
+    expect(await runAndKill(signal, { npm_lifecycle_event: "start" })).toBe("started\nstopped\n");
+  },
+);
 
 test("outlives a parent that is no npm", async () => {
   expect(await runAndKill("SIGKILL", {})).toBe("started\nleft\n");

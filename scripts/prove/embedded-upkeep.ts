@@ -110,9 +110,16 @@ try {
     ms: Number(match[2]),
   }));
   const longest = upkeep.sort((a, b) => b.ms - a.ms).slice(0, 5);
-  console.log(`list: p50 ${quantile(listMs, 0.5).toFixed(1)} ms, p99 ${quantile(listMs, 0.99).toFixed(1)} ms, max ${Math.max(...listMs).toFixed(0)} ms`);
-  console.log(`dead rows in one table: ${maxDead} at most, ${(rounds * usedPerRound).toLocaleString("en")} were changed`);
-  console.log(`${upkeep.length} statements of upkeep, the longest:`, longest.map(({ statement, ms }) => `${ms} ms ${statement}`).join("; "));
+  console.log(
+    `list: p50 ${quantile(listMs, 0.5).toFixed(1)} ms, p99 ${quantile(listMs, 0.99).toFixed(1)} ms, max ${Math.max(...listMs).toFixed(0)} ms`,
+  );
+  console.log(
+    `dead rows in one table: ${maxDead} at most, ${(rounds * usedPerRound).toLocaleString("en")} were changed`,
+  );
+  console.log(
+    `${upkeep.length} statements of upkeep, the longest:`,
+    longest.map(({ statement, ms }) => `${ms} ms ${statement}`).join("; "),
+  );
   console.log(`memory at the end: ${await readMemoryMb(running.pid)} MB`);
   assert.ok(quantile(listMs, 0.5) <= 50, "the list is too slow");
   assert.ok(maxDead <= 0.5 * total, "dead rows pile up");

@@ -46,7 +46,9 @@ async function prove(seconds: number): Promise<void> {
     const { running } = await readMigrationStatus(database, migrations);
     console.log("status while it runs:", running);
     killedInLong.kill("SIGKILL");
-    console.log("killed in the long migration; migrating again, which waits for the first one's statement to end");
+    console.log(
+      "killed in the long migration; migrating again, which waits for the first one's statement to end",
+    );
     const killedInIndex = startMigrating(postgres.url, migrations);
     await waitFor(async () => (await listIndexes()).length > 0);
     killedInIndex.kill("SIGKILL");

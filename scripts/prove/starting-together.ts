@@ -49,9 +49,15 @@ async function startTogether(url: string): Promise<void> {
   assert.deepEqual(traces, [], "a stack trace was printed");
   const client = new pg.Client(url);
   await client.connect();
-  const { rows } = await client.query("SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name");
+  const { rows } = await client.query(
+    "SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name",
+  );
   await client.end();
-  assert.deepEqual(rows.map(({ name }) => name), names, "not every migration once");
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    names,
+    "not every migration once",
+  );
 }
 
 try {

@@ -26,7 +26,9 @@ const ways = [
 const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-stopping-"));
 const logger = createLogger({ level: "error" });
 
-async function withDatabase<T>(run: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  run: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
   try {
     return await run(database);
@@ -116,7 +118,12 @@ try {
       await wait(1_000 + Math.random() * 2_000);
       const signaledAt = performance.now();
       process.kill(target === "npm" ? pid : -pid, signal);
-      while (tree.some((member) => existsSync(`/proc/${member}/cmdline`) && readFileSync(`/proc/${member}/cmdline`).length > 0)) {
+      while (
+        tree.some(
+          (member) =>
+            existsSync(`/proc/${member}/cmdline`) && readFileSync(`/proc/${member}/cmdline`).length > 0,
+        )
+      ) {
         assert.ok(performance.now() - signaledAt < limitMs, `processes are left of ${tree}`);
         await wait(20);
       }
@@ -125,7 +132,9 @@ try {
       assert.ok(await isPortFree(port), "the port is in use");
       assert.ok(!existsSync(join(dataDirectory, "lock")), "the data directory is locked");
       const now = await countStored();
-      console.log(`round ${round}, ${signal} to ${target}: gone after ${goneMs} ms, ${accepted} accepted, ${accepted - (now - stored)} counts lost`);
+      console.log(
+        `round ${round}, ${signal} to ${target}: gone after ${goneMs} ms, ${accepted} accepted, ${accepted - (now - stored)} counts lost`,
+      );
       assert.equal(now - stored, accepted);
       stored = now;
     }

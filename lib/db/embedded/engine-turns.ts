@@ -37,7 +37,10 @@ export interface EngineTurns {
 
 const rollBack = createMessage("Q", "ROLLBACK\0");
 /** The one session has the settings of everyone who used it. */
-const resetSettings = createMessage("Q", "RESET ALL; RESET ROLE; SET SESSION AUTHORIZATION DEFAULT; UNLISTEN *\0");
+const resetSettings = createMessage(
+  "Q",
+  "RESET ALL; RESET ROLE; SET SESSION AUTHORIZATION DEFAULT; UNLISTEN *\0",
+);
 const discardSession = createMessage("Q", "DISCARD ALL\0");
 
 /**
@@ -131,7 +134,10 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
     releaseHolder();
     turns.delete(client);
     leaveSettings(client);
-    client.end("25P03", `the embedded database serves one transaction at a time and ended this connection: ${reason}`);
+    client.end(
+      "25P03",
+      `the embedded database serves one transaction at a time and ended this connection: ${reason}`,
+    );
   }
 
   function watchHolder(): void {

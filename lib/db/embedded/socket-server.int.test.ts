@@ -56,8 +56,14 @@ async function expectAnswering(): Promise<void> {
 
 test.each([
   ["as text", (client: pg.Client) => client.query("COPY things FROM STDIN")],
-  ["among other statements", (client: pg.Client) => client.query("SELECT 1; COPY things FROM stdin; SELECT 2")],
-  ["prepared", (client: pg.Client) => client.query({ name: "copy", text: "copy things from STDIN", values: [] })],
+  [
+    "among other statements",
+    (client: pg.Client) => client.query("SELECT 1; COPY things FROM stdin; SELECT 2"),
+  ],
+  [
+    "prepared",
+    (client: pg.Client) => client.query({ name: "copy", text: "copy things from STDIN", values: [] }),
+  ],
 ])("refuses COPY FROM STDIN %s and goes on answering", async (_, copy) => {
   const outsider = await openOutsider();
   await expect(copy(outsider)).rejects.toThrow("cannot take COPY FROM STDIN; use INSERT");

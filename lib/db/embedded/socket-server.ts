@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { createEngineTurns, type Engine, type EngineTurns, type TurnClient, type TurnLimits } from "./engine-turns.ts";
+import {
+  createEngineTurns,
+  type Engine,
+  type EngineTurns,
+  type TurnClient,
+  type TurnLimits,
+} from "./engine-turns.ts";
 import {
   type ClientMessage,
   createFatalError,

@@ -95,7 +95,7 @@ export function createFatalError(sqlState: string, message: string): Buffer {
 export const startsSession = createStartup({ user: "postgres", database: "postgres" });
 
 function createStartup(parameters: Record<string, string>): Buffer {
-  const words = Object.entries(parameters).flatMap(([name, value]) => [name, value]);
+  const words = Object.entries(parameters).flat();
   const body = Buffer.from(`${words.join("\0")}\0\0`);
   const message = Buffer.alloc(8 + body.length);
   message.writeInt32BE(message.length, 0);
