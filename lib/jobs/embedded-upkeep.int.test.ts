@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { openEmbeddedTestDatabase } from "#lib/testing/test-database.ts";
 import { runUpkeep } from "./embedded-upkeep.ts";
 
 const logger = createLogger({ level: "silent" });
 let database: Database;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openEmbeddedTestDatabase();
   await database.pool.query("CREATE TABLE busy (id int, note text) WITH (autovacuum_enabled = off)");
 });
 

@@ -12,7 +12,7 @@ import { createLogger } from "#lib/log.ts";
  */
 export async function openTestDatabase(): Promise<Database> {
   const serverUrl = process.env.TEST_DATABASE_URL;
-  if (serverUrl === undefined) return openInMemory(inject("databaseTemplate"));
+  if (serverUrl === undefined) return openEmbeddedTestDatabase();
   const { database } = await openOnServer(serverUrl);
   await applyMigrations(database, silent);
   return database;
@@ -22,7 +22,7 @@ export async function openTestDatabase(): Promise<Database> {
 export async function openBareDatabase(): Promise<{ database: Database; url: string | null }> {
   const serverUrl = process.env.TEST_DATABASE_URL;
   if (serverUrl !== undefined) return openOnServer(serverUrl);
-  const database = await openInMemory(inject("databaseTemplate"));
+  const database = await openEmbeddedTestDatabase();
   // Much quicker than to create an empty one.
   await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   return { database, url: null };
@@ -30,8 +30,9 @@ export async function openBareDatabase(): Promise<{ database: Database; url: str
 
 const silent = createLogger({ level: "silent" });
 
-async function openInMemory(templateFile: string): Promise<Database> {
-  const embedded = await startInMemory(templateFile);
+/** Embedded whatever TEST_DATABASE_URL names, for what concerns that engine only. */
+export async function openEmbeddedTestDatabase(): Promise<Database> {
+  const embedded = await startInMemory(inject("databaseTemplate"));
   return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 
