@@ -3,9 +3,6 @@ import type { Runtime } from "#lib/runtime.ts";
 
 const intervalMs = 15_000;
 
-/** One vacuum in so many cleans the indexes as well, of the few bytes that each dead row leaves there. */
-const indexInterval = 10;
-
 /**
  * PostgreSQL's autovacuum needs processes of its own, which the embedded engine can't start; this does its work. Its
  * rules by share of a table are kept, its fixed numbers are smaller: one statement at a time answers here, so many short
@@ -13,7 +10,7 @@ const indexInterval = 10;
  */
 const findWorkSql = `
   SELECT format('%I.%I', stat.schemaname, stat.relname) AS name, stat.n_live_tup::int AS live, stat.n_dead_tup::int AS dead,
-    stat.n_dead_tup > least(500 + 0.1 * stat.n_live_tup, 20000) AS needs_vacuum,
+    stat.n_dead_tup > least(500 + 0.1 * stat.n_live_tup, 5000) AS needs_vacuum,
     stat.n_mod_since_analyze > 50 + 0.1 * stat.n_live_tup
       OR (class.reltuples < 0 AND pg_relation_size(stat.relid) > 64 * 8192) AS needs_analyze
   FROM pg_stat_user_tables stat JOIN pg_class class ON class.oid = stat.relid
@@ -29,18 +26,8 @@ interface Work {
 
 type UpkeepRuntime = Pick<Runtime, "database" | "logger">;
 
-interface UpkeepOptions {
-  /** Stops between two statements. */
-  signal?: AbortSignal;
-  /** How often each table was vacuumed since its indexes were. */
-  vacuumCounts?: Map<string, number>;
-}
-
-/** Vacuums and analyzes the tables that have changed enough. */
-export async function runUpkeep(
-  { database, logger }: UpkeepRuntime,
-  { signal, vacuumCounts = new Map() }: UpkeepOptions = {},
-): Promise<void> {
+/** Vacuums and analyzes the tables that have changed enough. Stops between two statements when `signal` aborts. */
+export async function runUpkeep({ database, logger }: UpkeepRuntime, signal?: AbortSignal): Promise<void> {
   const { pool } = database;
   const { rows } = await withConnection(pool, async (client) => {
     // Activity is reported at most once a second; the next statement sees what is reported now.
@@ -49,7 +36,7 @@ export async function runUpkeep(
   });
   for (const { name, live, dead, needs_vacuum, needs_analyze } of rows) {
     for (const [isNeeded, statement] of [
-      [needs_vacuum, writeVacuum(name, vacuumCounts)],
+      [needs_vacuum, writeVacuum(name)],
       [needs_analyze, writeAnalyze(name)],
     ] as const) {
       if (!isNeeded || signal?.aborted === true) continue;
@@ -57,20 +44,17 @@ export async function runUpkeep(
       const startedAt = performance.now();
       await pool.query(statement);
       const ms = Math.round(performance.now() - startedAt);
-      if (statement.startsWith("VACUUM"))
-        vacuumCounts.set(name, ((vacuumCounts.get(name) ?? 0) + 1) % indexInterval);
       logger.debug({ statement, live, dead, ms }, "database upkeep");
     }
   }
 }
 
 /**
- * Without giving empty pages back to the disk, and mostly without reading the indexes: both take several times as long as the
- * rest. With the engine's whole buffer, because each page that leaves a smaller one is a sync of the log.
+ * Without giving empty pages back to the disk, which is one more pass. With the engine's whole buffer, because each page
+ * that leaves a smaller one is a sync of the log.
  */
-function writeVacuum(name: string, vacuumCounts: ReadonlyMap<string, number>): string {
-  const isIndexTurn = vacuumCounts.get(name) === indexInterval - 1;
-  return `VACUUM (TRUNCATE false, BUFFER_USAGE_LIMIT 0, INDEX_CLEANUP ${isIndexTurn ? "auto" : "off"}) ${name}`;
+function writeVacuum(name: string): string {
+  return `VACUUM (TRUNCATE false, BUFFER_USAGE_LIMIT 0) ${name}`;
 }
 
 /** With a tenth of the usual sample: nothing else is answered while it is read, and plans for these tables need no more. */
@@ -93,11 +77,10 @@ async function withConnection<T>(
 /** Every 15 seconds until stopped; a failure is logged and tried again. */
 export function startUpkeep(runtime: UpkeepRuntime): { stop: () => Promise<void> } {
   const stopping = new AbortController();
-  const vacuumCounts = new Map<string, number>();
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
-      await runUpkeep(runtime, { signal: stopping.signal, vacuumCounts });
+      await runUpkeep(runtime, stopping.signal);
     } catch (error) {
       runtime.logger.warn({ err: error }, "database upkeep failed");
     } finally {
