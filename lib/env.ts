@@ -60,6 +60,7 @@ const schema = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_LISTEN_URL: databaseUrl.optional(),
   DATABASE_CONNECTIONS: integer(4, 1_000).default(20),
+  DATABASE_WAIT_SECONDS: integer(0, 86_400).default(0),
   REDIS_URL: redisUrl.optional(),
   PUBLIC_URL: origin.optional(),
   SERVE: z.enum(["all", "console", "api"]).default("all"),
@@ -176,6 +177,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseListenUrl: values.DATABASE_LISTEN_URL,
     /** How many connections this instance opens at most. */
     databaseConnections: values.DATABASE_CONNECTIONS,
+    /** For how long a start waits for a database that does not answer yet. */
+    databaseWaitSeconds: values.DATABASE_WAIT_SECONDS,
     redisUrl: values.REDIS_URL,
     /** Our own origin as browsers see it, if it was set. */
     publicOrigin: values.PUBLIC_URL,

@@ -20,6 +20,8 @@ export interface Runtime {
   limiter: Limiter;
   usage: UsageRecorder;
   metrics: Metrics;
+  /** Finishes requests, stops the jobs, writes the counts and closes the database, in this order. */
+  close(): Promise<void>;
 }
 
 // Node and Next's bundle each load their own copy of every module, so the one container hangs on globalThis (ADR 0004).

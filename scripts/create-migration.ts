@@ -4,8 +4,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 import { startInMemory } from "../lib/db/embedded/start-embedded.ts";
-import { noFilter, readMigrationList } from "../lib/db/migrations.ts";
-import { openSchemaEngine } from "../lib/db/schema-engine.ts";
+import { noFilter, readMigrationList } from "./prisma/migration-list.ts";
+import { openSchemaEngine } from "./prisma/schema-engine.ts";
 
 /** What separates the present migrations from prisma/schema.prisma, as SQL; empty when nothing does. */
 async function diffSchema(): Promise<string> {

@@ -1,10 +1,14 @@
+import { openAdminChannel } from "#lib/admin/admin-channel.ts";
+import type { Closing } from "#lib/closing.ts";
 import { openDatabase } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
+import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
+import { startSweeping } from "#lib/jobs/sweep.ts";
 import { createLimitClock, type LimitClock } from "#lib/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
-import { createLogger, type Logger } from "#lib/log.ts";
+import type { Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
@@ -23,37 +27,65 @@ async function createLimiter(config: Config, logger: Logger, clock: LimitClock):
   return createSharedLimiter({ redisUrl, instances, local, logger });
 }
 
+interface CreateOptions {
+  closing: Closing;
+  logger: Logger;
+  /** Ends waiting for a database that is not there. */
+  signal: AbortSignal;
+}
+
 /**
- * Everything that exists once a process: settings, secrets, database (migrated, unless we only serve the API), limiter
- * and counts. Throws StartError for what whoever starts us can mend.
+ * Everything that exists once a process: settings, secrets, database (migrated, unless we only serve the API), limiter,
+ * counts and jobs. All of it is closed by `closing`, also when this fails halfway. Throws StartError for what whoever
+ * starts us can fix.
  */
-export async function createRuntime(config: Config): Promise<Runtime> {
-  const logger = createLogger({ level: config.logLevel });
-  const database = await openDatabase(config, logger);
-  try {
-    // Behind the database's lock on the data directory, so that two first starts make one secret.
-    const secrets = await loadInstanceSecrets(config);
-    if (config.serve !== "api") await applyMigrations(database, logger);
-    const keys = createKnownKeys(database, {
-      mostKeys: config.keyCacheSize,
-      outageMs: config.outageSeconds * 1000,
-    });
-    if (config.serve !== "api") {
-      await reconcileInstanceOwners({ config, secrets, logger, database }, new Date());
-    }
-    return {
-      config,
-      secrets,
-      logger,
-      database,
-      keys,
-      following: followChanges({ database, keys, logger }),
-      limiter: await createLimiter(config, logger, createLimitClock(keys.clock.now)),
-      usage: createUsageRecorder(database, logger),
-      metrics: createMetrics(),
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
+export async function createRuntime(
+  config: Config,
+  { closing, logger, signal }: CreateOptions,
+): Promise<Runtime> {
+  const database = await openDatabase(config, logger, signal);
+  closing.add("the database", () => database.close());
+  // Behind the database's lock on the data directory, so that two first starts make one secret.
+  const secrets = await loadInstanceSecrets(config);
+  if (config.serve !== "api") await applyMigrations(database, logger, { signal });
+  const keys = createKnownKeys(database, {
+    mostKeys: config.keyCacheSize,
+    outageMs: config.outageSeconds * 1000,
+  });
+  if (config.serve !== "api") {
+    await reconcileInstanceOwners({ config, secrets, logger, database }, new Date());
   }
+  const following = followChanges({ database, keys, logger });
+  closing.add("following changes", () => following.stop());
+  const limiter = await createLimiter(config, logger, createLimitClock(keys.clock.now));
+  closing.add("the limiter", () => limiter.stop());
+  const usage = createUsageRecorder(database, logger);
+  closing.add("usage", () => usage.stop());
+  const runtime: Runtime = {
+    config,
+    secrets,
+    logger,
+    database,
+    keys,
+    following,
+    limiter,
+    usage,
+    metrics: createMetrics(),
+    close: () => closing.close(),
+  };
+  await startJobs(runtime, closing);
+  return runtime;
+}
+
+/** A process that only verifies may have a role that may not delete; another one sweeps. */
+async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
+  if (runtime.config.serve === "api") return;
+  const sweeping = startSweeping(runtime);
+  closing.add("sweeping", () => sweeping.stop());
+  if (runtime.database.kind === "embedded") {
+    const upkeep = startUpkeep(runtime);
+    closing.add("database upkeep", () => upkeep.stop());
+  }
+  const admin = await openAdminChannel(runtime);
+  closing.add("the admin channel", () => admin.close());
 }

@@ -1,4 +1,6 @@
+import { createClosing } from "#lib/closing.ts";
 import { ConfigError, readConfig } from "#lib/env.ts";
+import { createLogger } from "#lib/log.ts";
 import { hasRuntime, setRuntime } from "#lib/runtime.ts";
 import { createRuntime } from "./create-runtime.ts";
 
@@ -12,5 +14,12 @@ export async function ensureRuntime(): Promise<void> {
   if (config.trustedProxyHops < 1) {
     throw new ConfigError("TRUST_PROXY", "must be at least 1 where Next runs without our own server");
   }
-  setRuntime(await createRuntime(config));
+  const closing = createClosing();
+  try {
+    const logger = createLogger({ level: config.logLevel });
+    setRuntime(await createRuntime(config, { closing, logger, signal: new AbortController().signal }));
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
 }

@@ -30,3 +30,26 @@ test.each([
 ])("%s is one clear line", async (_, environment, line) => {
   expect(await runServer(environment)).toEqual({ code: 1, output: line });
 });
+
+test("a start that waits for its database ends at once when it is asked to stop", async () => {
+  const { PATH, NODE_ENV } = process.env;
+  const child = spawn(process.execPath, ["server/main.ts"], {
+    env: {
+      PATH,
+      NODE_ENV,
+      ...secrets,
+      DATABASE_URL: "postgresql://nobody:hidden@127.0.0.1:1/none",
+      DATABASE_WAIT_SECONDS: "60",
+    },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += String(chunk);
+      if (String(chunk).includes("waiting for it")) child.kill("SIGTERM");
+    });
+  }
+  const [code] = await once(child, "close");
+  expect(code).toBe(0);
+  expect(output).not.toContain("    at ");
+});

@@ -1,32 +1,37 @@
+import { createClosing } from "#lib/closing.ts";
 import { readConfig } from "#lib/env.ts";
+import { createLogger } from "#lib/log.ts";
 import { setRuntime } from "#lib/runtime.ts";
 import { describeStart } from "./announce.ts";
 import { createRuntime } from "./create-runtime.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
 import { serve } from "./serve.ts";
-import { runUntilSignal } from "./shut-down.ts";
+import { stopOnSignal } from "./shut-down.ts";
 import { describeStartFailure } from "./start-failure.ts";
 
+const closing = createClosing();
+const stopping = new AbortController();
+
 async function start(): Promise<void> {
-  const runtime = await createRuntime(readConfig());
+  const config = readConfig();
+  const logger = createLogger({ level: config.logLevel });
+  // From here on, so that a start that waits or migrates can be stopped too.
+  stopOnSignal(closing, stopping, logger);
+  const runtime = await createRuntime(config, { closing, logger, signal: stopping.signal });
   setRuntime(runtime);
-  try {
-    const serving = await serve(runtime);
-    runUntilSignal(runtime, serving);
-    const lines = await describeStart(runtime);
-    process.stdout.write(`${lines.join("\n")}\n`);
-    if (runtime.config.serve !== "api") await reportFormerManagers(runtime);
-  } catch (error) {
-    await runtime.limiter.stop();
-    await runtime.following.stop();
-    await runtime.database.close();
-    throw error;
-  }
+  await serve(runtime, closing);
+  const lines = await describeStart(runtime);
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (runtime.config.serve !== "api") await reportFormerManagers(runtime);
 }
 
 try {
   await start();
 } catch (error) {
-  process.stderr.write(`${describeStartFailure(error)}\n`);
-  process.exit(1);
+  // A start that was stopped fails at whatever it was doing; the signal's handler ends the process.
+  if (!stopping.signal.aborted) {
+    process.stderr.write(`${describeStartFailure(error)}\n`);
+    await closing.close().catch((failure: unknown) => process.stderr.write(`${failure}\n`));
+    process.exit(1);
+  }
 }

@@ -1,17 +1,13 @@
+import type { Closing } from "#lib/closing.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { createListener } from "./listener.ts";
 import { openPages, type Pages } from "./pages.ts";
 import { prepareClosing } from "./prepare-closing.ts";
+import { requestGraceMs } from "./shut-down.ts";
 
-export interface Serving {
-  pages: Pages | null;
-  /** Stops listening and lets running requests finish, for so many milliseconds at most. */
-  closeServer: (graceMs: number) => Promise<void>;
-}
-
-/** Takes the port and serves. Throws StartError when the port is taken or not ours to take. */
-export async function serve(runtime: Runtime): Promise<Serving> {
+/** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */
+export async function serve(runtime: Runtime, closing: Closing): Promise<void> {
   let pages: Pages | null = null;
   const server = createHttpServer(
     runtime.config,
@@ -19,7 +15,11 @@ export async function serve(runtime: Runtime): Promise<Serving> {
   );
   const closeServer = prepareClosing(server);
   // Pages first: whoever reaches the port finds everything there.
-  if (runtime.config.serve !== "api") pages = await openPages(runtime.config, server);
+  if (runtime.config.serve !== "api") {
+    const opened = await openPages(runtime.config, server);
+    pages = opened;
+    closing.add("pages", opened.close);
+  }
   await listen(server, runtime.config);
-  return { pages, closeServer };
+  closing.add("requests", () => closeServer(requestGraceMs));
 }

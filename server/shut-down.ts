@@ -1,38 +1,33 @@
-import { startSweeping } from "#lib/jobs/sweep.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import type { Serving } from "./serve.ts";
+import type { Closing } from "#lib/closing.ts";
+import type { Logger } from "#lib/log.ts";
 
-/** Requests that are longer in finishing are cut off. */
-const graceMs = 10_000;
+/**
+ * When closing hangs, the process ends anyway. Supervisors commonly wait 10 seconds before they kill; requests have
+ * `requestGraceMs` of these, the rest is for writing the counts and closing the database.
+ */
+const hardLimitMs = 9_000;
 
-/** When what comes after the last request hangs as well. */
-const hardLimitMs = graceMs + 5_000;
+/** Requests that take longer to finish are cut off. */
+export const requestGraceMs = 5_000;
 
-/** Finishes what runs, then writes what was counted, then closes the database. */
-async function shutDown(runtime: Runtime, { closeServer, pages }: Serving): Promise<void> {
-  await closeServer(graceMs);
-  await pages?.close();
-  await runtime.limiter.stop();
-  await runtime.following.stop();
-  await runtime.usage.stop();
-  await runtime.database.close();
-}
-
-/** Runs the jobs until a signal ends the process: the first one gracefully, a second one at once. */
-export function runUntilSignal(runtime: Runtime, serving: Serving): void {
-  // A process that only verifies may have a role that may not delete; another one sweeps.
-  const sweeping = runtime.config.serve === "api" ? null : startSweeping(runtime);
-  let isStopping = false;
+/** Closes everything on a stop signal and ends the process; a second signal ends it at once. */
+export function stopOnSignal(
+  closing: Closing,
+  stopping: AbortController,
+  logger: Pick<Logger, "info" | "error">,
+): void {
   const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    runtime.logger.info({ signal }, "stopping");
-    sweeping?.stop();
-    setTimeout(() => process.exit(1), hardLimitMs).unref();
-    shutDown(runtime, serving).then(
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+    logger.info({ signal }, "stopping");
+    setTimeout(() => {
+      logger.error("stopping took too long; the process ends now");
+      process.exit(1);
+    }, hardLimitMs).unref();
+    closing.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        runtime.logger.error({ err: error }, "stopping failed");
+        logger.error({ err: error }, "stopping failed");
         process.exit(1);
       },
     );

@@ -8,6 +8,7 @@ import { checkNotifications } from "./check-notifications.ts";
 import { describeDatabaseFailure } from "./database-errors.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { assertPrimary, createServerConnections, type ServerConnections } from "./server-connections.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
 
 export interface Database {
   prisma: PrismaClient;
@@ -33,7 +34,7 @@ export interface Database {
 }
 
 type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
-  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections">>;
+  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">>;
 
 const defaultConnections = 20;
 
@@ -60,6 +61,9 @@ const closeLimitMs = 5_000;
 
 /** The name under which every instance listens, by which they are counted. */
 export const listenerName = "byteengine-invalidations";
+
+/** The name under which a running migration shows in pg_stat_activity. */
+export const sessionName = "byteengine-session";
 
 const leastServerVersion = 150_000;
 
@@ -110,9 +114,15 @@ export function createDatabase(
  * The database the settings name: a PostgreSQL server, or the embedded one on the data directory. Throws StartError
  * when it cannot be reached, is too old, or another process has the data directory.
  */
-export async function openDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) {
-    const database = await openServer(config.databaseUrl, logger, config);
+export async function openDatabase(
+  config: DatabaseConfig,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<Database> {
+  const { databaseUrl, databaseWaitSeconds: seconds = 0 } = config;
+  if (databaseUrl !== undefined) {
+    const open = () => openServer(databaseUrl, logger, config);
+    const database = await waitForDatabase(open, { seconds, logger, signal });
     await assertHearing(database, config);
     return database;
   }
@@ -217,7 +227,7 @@ async function assertVersion(pool: pg.Pool): Promise<void> {
 async function openSession(sessions: ServerConnections): Promise<pg.Client> {
   const client = sessions.createClient({
     connectionTimeoutMillis: 5_000,
-    application_name: "byteengine-session",
+    application_name: sessionName,
   });
   // Whoever uses the connection next learns that it broke; without a listener it would end the process.
   client.on("error", () => {});

@@ -1,59 +1,25 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
-import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm";
-import type { Pool } from "pg";
+import { setTimeout as wait } from "node:timers/promises";
+import type { ClientBase } from "pg";
 import type { Logger } from "#lib/log.ts";
-import type { Database } from "./database.ts";
-import { openSchemaEngine } from "./schema-engine.ts";
-
-/** The repository's root is the working directory of every start. */
-const migrationsDirectory = resolve("prisma/migrations");
+import { StartError } from "#lib/start-error.ts";
+import { applyMigration } from "./apply-migration.ts";
+import { type Database, sessionName } from "./database.ts";
+import { listMigrationNames, type Migration, readMigrations } from "./migration-files.ts";
+import { createRecordTable, listApplied, readRecords, recordFailed } from "./migration-records.ts";
 
 /** Any number does: it names the lock that instances starting together queue at. */
 const migrationLock = 7_202_611_231;
 
-/** A database that does not answer ends the start, within half a minute of its beginning. */
-const answerLimit = { query_timeout: 5_000 };
+const lockPollMs = 250;
+const progressIntervalMs = 10_000;
 
-export const noFilter = { externalTables: [], externalEnums: [] };
+type MigratedDatabase = Pick<Database, "pool" | "kind" | "openSession">;
 
-async function listMigrationNames(): Promise<string[]> {
-  const entries = await readdir(migrationsDirectory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-}
-
-async function readMigration(name: string): Promise<MigrationDirectory> {
-  const value = await readFile(join(migrationsDirectory, name, "migration.sql"), "utf8");
-  return { path: name, migrationFile: { path: "migration.sql", content: { tag: "ok", value } } };
-}
-
-/** The migration files, as the schema engine takes them. */
-export async function readMigrationList(): Promise<MigrationList> {
-  const lockfile = "migration_lock.toml";
-  return {
-    baseDir: migrationsDirectory,
-    lockfile: { path: lockfile, content: await readFile(join(migrationsDirectory, lockfile), "utf8") },
-    shadowDbInitScript: "",
-    migrationDirectories: await Promise.all((await listMigrationNames()).map(readMigration)),
-  };
-}
-
-/** Names of the migrations this database has, complete ones alone. */
-async function listApplied(pool: Pool): Promise<Set<string>> {
-  const { rows: tables } = await pool.query<{ found: boolean }>({
-    text: "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
-    ...answerLimit,
-  });
-  if (tables[0]?.found !== true) return new Set();
-  const { rows } = await pool.query<{ migration_name: string }>({
-    text: "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-    ...answerLimit,
-  });
-  return new Set(rows.map((row) => row.migration_name));
+export interface MigrationOptions {
+  /** Ends waiting for another instance's migration. */
+  signal?: AbortSignal;
+  /** The product's own migrations unless given. */
+  directory?: string;
 }
 
 /**
@@ -62,31 +28,155 @@ async function listApplied(pool: Pool): Promise<Set<string>> {
  */
 export async function readMigrationState(
   database: Pick<Database, "pool">,
+  directory?: string,
 ): Promise<"behind" | "current" | "ahead"> {
   const applied = await listApplied(database.pool);
-  const known = await listMigrationNames();
+  const known = await listMigrationNames(directory);
   if (known.some((name) => !applied.has(name))) return "behind";
   return applied.size > known.length ? "ahead" : "current";
 }
 
-/** Applies what is missing, under a lock so that instances starting together do it once. */
+/** Applies what is missing, under a lock so that instances starting together do it once. Throws StartError when one fails. */
 export async function applyMigrations(
-  database: Pick<Database, "pool" | "openSession">,
+  database: MigratedDatabase,
+  logger: Pick<Logger, "info">,
+  { signal, directory }: MigrationOptions = {},
+): Promise<void> {
+  if ((await readMigrationState(database, directory)) !== "behind") return;
+  await withMigrator(database, signal, async (connection) => {
+    await createRecordTable(connection);
+    const applied = await listApplied(connection);
+    for (const migration of await readMigrations(directory)) {
+      if (applied.has(migration.name)) continue;
+      await applyAndReport(connection, database.kind, migration, logger);
+    }
+  });
+}
+
+async function applyAndReport(
+  connection: ClientBase,
+  kind: Database["kind"],
+  migration: Migration,
   logger: Pick<Logger, "info">,
 ): Promise<void> {
-  if ((await readMigrationState(database)) !== "behind") return;
-  const lock = (await database.openSession?.()) ?? null;
+  const startedAt = performance.now();
+  const getSeconds = () => Math.round((performance.now() - startedAt) / 1000);
+  const progress = setInterval(
+    () => logger.info({ migration: migration.name, seconds: getSeconds() }, "still migrating the database"),
+    progressIntervalMs,
+  );
   try {
-    await lock?.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    const engine = await openSchemaEngine(new PrismaPg(database.pool));
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: await readMigrationList(),
-      filters: noFilter,
-    });
-    engine.free();
-    logger.info({ migrations: appliedMigrationNames }, "the database was migrated");
+    await applyMigration(connection, kind, migration);
+    logger.info({ migration: migration.name, seconds: getSeconds() }, "the database was migrated");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await recordFailed(connection, migration, reason).catch(() => {});
+    throw new StartError(
+      `Migration ${migration.name} failed: ${reason}. Nothing of it was kept; "npm run admin -- migrate status" says more`,
+      { cause: error },
+    );
   } finally {
-    // With its session the lock ends.
-    await lock?.end();
+    clearInterval(progress);
   }
+}
+
+/**
+ * Runs with a connection of its own, under the lock. The connection is closed afterwards: a pooled one would keep the
+ * lock for as long as it lives.
+ */
+export async function withMigrator<T>(
+  database: MigratedDatabase,
+  signal: AbortSignal | undefined,
+  run: (connection: ClientBase) => Promise<T>,
+): Promise<T> {
+  if (database.openSession === null) return withEmbedded(database, run);
+  const client = await database.openSession();
+  try {
+    await allowAnyDuration(client);
+    await takeLock(client, signal);
+    return await run(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The data directory's lock keeps other processes away, and the engine has this one session. */
+async function withEmbedded<T>(
+  { pool }: Pick<Database, "pool">,
+  run: (connection: ClientBase) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await run(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** Also against limits that were set for the role or the database. Those a server doesn't know are left out. */
+async function allowAnyDuration(connection: ClientBase): Promise<void> {
+  await connection.query(`
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
+      ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout')`);
+}
+
+/**
+ * Asks for the lock again and again instead of waiting inside one statement: building an index concurrently waits for
+ * the end of every running statement, also of one that waits for this lock.
+ */
+async function takeLock(connection: ClientBase, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    const { rows } = await connection.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
+      migrationLock,
+    ]);
+    if (rows[0]?.taken === true) return;
+    await wait(lockPollMs, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+export interface MigrationStatus {
+  applied: string[];
+  pending: { name: string; lastFailure: string | null; isUnfinished: boolean }[];
+  /** Known to a newer version only. */
+  unknown: string[];
+  /** Files that differ from what was applied. */
+  changed: string[];
+  /** What is being applied right now, by any instance, and for how long. */
+  running: { statement: string; seconds: number }[];
+}
+
+export async function readMigrationStatus(
+  database: Pick<Database, "pool">,
+  directory?: string,
+): Promise<MigrationStatus> {
+  const files = await readMigrations(directory);
+  const records = await readRecords(database.pool);
+  const applied = new Map(records.filter(({ state }) => state === "applied").map((row) => [row.name, row]));
+  const attempts = new Map(records.filter(({ state }) => state !== "applied").map((row) => [row.name, row]));
+  const known = new Set(files.map(({ name }) => name));
+  return {
+    applied: files.map(({ name }) => name).filter((name) => applied.has(name)),
+    pending: files
+      .filter(({ name }) => !applied.has(name))
+      .map(({ name }) => ({
+        name,
+        lastFailure: attempts.get(name)?.logs ?? null,
+        isUnfinished: attempts.get(name)?.state === "unfinished",
+      })),
+    unknown: [...applied.keys()].filter((name) => !known.has(name)),
+    changed: files
+      .filter(({ name, checksum }) => (applied.get(name)?.checksum ?? checksum) !== checksum)
+      .map(({ name }) => name),
+    running: await listRunning(database.pool),
+  };
+}
+
+async function listRunning(pool: Database["pool"]): Promise<MigrationStatus["running"]> {
+  const { rows } = await pool.query<{ statement: string; seconds: number }>(
+    `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS statement,
+       extract(epoch FROM clock_timestamp() - query_start)::int AS seconds
+     FROM pg_stat_activity WHERE application_name = $1 AND state = 'active'`,
+    [sessionName],
+  );
+  return rows;
 }

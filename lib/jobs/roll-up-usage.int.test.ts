@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { asDatabaseTime } from "#lib/db/database-time.ts";
 import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
@@ -7,7 +8,7 @@ import { rollUpUsage } from "./roll-up-usage.ts";
 let database: Database;
 let key: Awaited<ReturnType<typeof insertKey>>;
 
-const now = new Date("2026-06-15T12:34:56Z");
+const now = asDatabaseTime(Date.parse("2026-06-15T12:34:56Z"));
 
 beforeAll(async () => {
   database = await openTestDatabase();

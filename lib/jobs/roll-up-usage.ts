@@ -1,3 +1,4 @@
+import type { DatabaseTime } from "#lib/db/database-time.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
@@ -45,11 +46,15 @@ async function rollUpBatch(runtime: Pick<Runtime, "database">, level: Level, bef
 }
 
 /** Minutes become hours after two days, and hours days after sixty; the sums stay. Safe on several instances at once. */
-export async function rollUpUsage(runtime: Pick<Runtime, "database">, now: Date): Promise<void> {
+export async function rollUpUsage(
+  runtime: Pick<Runtime, "database">,
+  now: DatabaseTime,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const level of levels) {
     // Whole spans: one that is half old would be added up twice over.
     const spanMs = level.to * 1000;
     const before = new Date(Math.floor((now.getTime() - level.ageMs) / spanMs) * spanMs);
-    while ((await rollUpBatch(runtime, level, before)) === batchSize);
+    while (signal?.aborted !== true && (await rollUpBatch(runtime, level, before)) === batchSize);
   }
 }

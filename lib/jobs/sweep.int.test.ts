@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { asDatabaseTime } from "#lib/db/database-time.ts";
 import { createId } from "#lib/ids.ts";
+import { createLogger } from "#lib/log.ts";
 import { insertUser } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { sweep } from "./sweep.ts";
+import { startSweeping, sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;
-const now = new Date("2030-06-15T12:00:00Z");
+const now = asDatabaseTime(Date.parse("2030-06-15T12:00:00Z"));
 
 let database: Database;
 
@@ -66,4 +68,20 @@ test("what has outlived its use goes, what may still be asked for stays", async 
   expect(await prisma.keyUsageDay.findMany({ select: { day: true } })).toEqual([
     { day: new Date("2030-06-09T00:00:00Z") },
   ]);
+});
+
+test("the job sweeps by the database's clock when the host's clock is 60 days ahead", async () => {
+  vi.useFakeTimers({ now: Date.now() + 60 * 24 * hourMs, toFake: ["Date", "setInterval", "clearInterval"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const { rows } = await database.pool.query<{ today: Date }>("SELECT now() AS today");
+  const today = rows[0]?.today ?? new Date(0);
+  await database.prisma.throttleWindow.create({
+    data: { subject: "database time", count: 1, endsAt: new Date(today.getTime() + hourMs) },
+  });
+  const sweeping = startSweeping({ database, logger: createLogger({ level: "silent" }) });
+  vi.advanceTimersByTime(hourMs);
+  await sweeping.stop();
+  expect(await database.prisma.throttleWindow.count({ where: { subject: "database time" } })).toBe(1);
 });

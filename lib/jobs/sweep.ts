@@ -1,3 +1,4 @@
+import { type DatabaseTime, readDatabaseTime } from "#lib/db/database-time.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
@@ -5,7 +6,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What the sweep removes: rows that no longer decide anything, each by its own age. */
-function listSweepLimits(now: Date) {
+function listSweepLimits(now: DatabaseTime) {
   return {
     throttleWindowsEndedBefore: now,
     /** Idempotency keys are kept for 24 hours. */
@@ -20,27 +21,62 @@ function listSweepLimits(now: Date) {
 }
 
 /** Removes what has outlived its use, and adds up counts that have grown old; safe to run on several instances at once. */
-export async function sweep(runtime: Pick<Runtime, "database">, now: Date): Promise<void> {
-  const { prisma } = runtime.database;
-  const limits = listSweepLimits(now);
-  await prisma.throttleWindow.deleteMany({ where: { endsAt: { lt: limits.throttleWindowsEndedBefore } } });
-  await prisma.idempotencyRecord.deleteMany({
-    where: { createdAt: { lt: limits.idempotencyRecordsCreatedBefore } },
-  });
-  await prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } });
-  await prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } });
-  await prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } });
-  await prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } });
-  await rollUpUsage(runtime, now);
+export async function sweep(
+  runtime: Pick<Runtime, "database">,
+  now: DatabaseTime,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const step of listSteps(runtime, now, signal)) {
+    if (signal?.aborted === true) return;
+    await step();
+  }
 }
 
-/** Sweeps every hour until stopped; a failed sweep is logged and tried again an hour later. */
-export function startSweeping(runtime: Pick<Runtime, "database" | "logger">): { stop: () => void } {
-  const timer = setInterval(() => {
-    sweep(runtime, new Date()).catch((error: unknown) => {
+/** Each step is short or ends early when `signal` aborts: the process waits for a running one before it stops. */
+function listSteps(
+  runtime: Pick<Runtime, "database">,
+  now: DatabaseTime,
+  signal?: AbortSignal,
+): (() => PromiseLike<unknown>)[] {
+  const { prisma } = runtime.database;
+  const limits = listSweepLimits(now);
+  return [
+    () => prisma.throttleWindow.deleteMany({ where: { endsAt: { lt: limits.throttleWindowsEndedBefore } } }),
+    () =>
+      prisma.idempotencyRecord.deleteMany({
+        where: { createdAt: { lt: limits.idempotencyRecordsCreatedBefore } },
+      }),
+    () => prisma.invalidation.deleteMany({ where: { createdAt: { lt: limits.invalidationsCreatedBefore } } }),
+    () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
+    () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
+    () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
+    () => rollUpUsage(runtime, now, signal),
+  ];
+}
+
+/**
+ * Sweeps every hour until stopped; a failed sweep is logged and tried again an hour later. By the database's clock: this
+ * host's, set ahead by mistake, would make everything old.
+ */
+export function startSweeping(runtime: Pick<Runtime, "database" | "logger">): { stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const run = async () => {
+    try {
+      await sweep(runtime, await readDatabaseTime(runtime.database), stopping.signal);
+    } catch (error) {
       runtime.logger.warn({ err: error }, "sweeping old rows failed");
-    });
+    }
+  };
+  const timer = setInterval(() => {
+    running = run();
   }, hourMs);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      stopping.abort();
+      await running;
+    },
+  };
 }

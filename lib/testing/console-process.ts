@@ -12,6 +12,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 /** A console as its users run it: its own process, port and data directory. */
 export interface ConsoleProcess {
   origin: string;
+  pid: number;
   dataDirectory: string;
   /** Everything it has written so far, both streams. */
   readOutput: () => string;
@@ -58,6 +59,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
   await waitUntilReady(child, origin, () => output.join(""));
   return {
     origin,
+    pid: child.pid ?? 0,
     dataDirectory,
     readOutput: () => output.join(""),
     pause: () => {

@@ -27,6 +27,7 @@ function next(): number {
 export function createTestRuntime(database: Database, settings: Partial<Config> = {}): Runtime {
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), ...settings };
   const logger = createLogger({ level: config.logLevel });
+  const usage = createUsageRecorder(database, logger);
   return {
     config,
     secrets: { session: ["s".repeat(32)], audit: ["a".repeat(32)] },
@@ -36,8 +37,9 @@ export function createTestRuntime(database: Database, settings: Partial<Config> 
     keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
     following: { stop: async () => {} },
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
-    usage: createUsageRecorder(database, logger),
+    usage,
     metrics: createMetrics(),
+    close: () => usage.stop(),
   };
 }
 

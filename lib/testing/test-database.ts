@@ -12,15 +12,31 @@ import { createLogger } from "#lib/log.ts";
  */
 export async function openTestDatabase(): Promise<Database> {
   const serverUrl = process.env.TEST_DATABASE_URL;
-  return serverUrl === undefined ? openInMemory() : openOnServer(serverUrl);
+  if (serverUrl === undefined) return openEmbeddedTestDatabase();
+  const { database } = await openOnServer(serverUrl);
+  await applyMigrations(database, silent);
+  return database;
 }
 
-async function openInMemory(): Promise<Database> {
+/** The same without any migration. `url` is null where the database is embedded and has no other way in. */
+export async function openBareDatabase(): Promise<{ database: Database; url: string | null }> {
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  if (serverUrl !== undefined) return openOnServer(serverUrl);
+  const database = await openEmbeddedTestDatabase();
+  // Much quicker than to create an empty one.
+  await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  return { database, url: null };
+}
+
+const silent = createLogger({ level: "silent" });
+
+/** Embedded whatever TEST_DATABASE_URL names, for what concerns that engine only. */
+export async function openEmbeddedTestDatabase(): Promise<Database> {
   const embedded = await startInMemory(inject("databaseTemplate"));
   return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 
-async function openOnServer(serverUrl: string): Promise<Database> {
+async function openOnServer(serverUrl: string): Promise<{ database: Database; url: string }> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   const runAsAdmin = async (statement: string) => {
     const client = new pg.Client(serverUrl);
@@ -31,14 +47,15 @@ async function openOnServer(serverUrl: string): Promise<Database> {
   await runAsAdmin(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  const logger = createLogger({ level: "silent" });
-  const database = await openServer(url.href, logger);
-  await applyMigrations(database, logger);
+  const database = await openServer(url.href, silent);
   return {
-    ...database,
-    close: async () => {
-      await database.close();
-      await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+    url: url.href,
+    database: {
+      ...database,
+      close: async () => {
+        await database.close();
+        await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+      },
     },
   };
 }

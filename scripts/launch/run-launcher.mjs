@@ -1,8 +1,6 @@
 import { constants } from "node:os";
 import { LaunchError } from "./launch-error.mjs";
-
-/** @type {readonly NodeJS.Signals[]} */
-const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
+import { stopSignals, watchParent } from "./watch-parent.mjs";
 
 /**
  * Exit code of a process ended by a signal, as shells give it.
@@ -29,6 +27,7 @@ export async function runLauncher(work) {
     process.on(name, listener);
     return { name, listener };
   });
+  const stopWatching = watchParent();
   try {
     process.exitCode = await work(controller.signal);
   } catch (error) {
@@ -41,6 +40,7 @@ export async function runLauncher(work) {
       throw error;
     }
   } finally {
+    stopWatching();
     for (const { name, listener } of listeners) process.off(name, listener);
   }
 }

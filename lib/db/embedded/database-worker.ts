@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { DurableNodeFS } from "./durable-file-system.ts";
+import type { Engine } from "./engine-turns.ts";
+import { serveEngine } from "./socket-server.ts";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -14,8 +15,8 @@ export interface WorkerOptions {
   templateFile?: string | undefined;
 }
 
-/** Our pool has one connection; the rest are for psql and admin commands beside the running service. */
-const mostConnections = 8;
+/** PostgreSQL's default of 128 MB stays in this process's memory for good; the system caches the files anyway. */
+const smallMemory = ["-c", "shared_buffers=8MB"];
 
 /**
  * PGlite's own start parameters without -F, which would turn PostgreSQL's fsync off; and with the log synced by fsync,
@@ -24,6 +25,7 @@ const mostConnections = 8;
 const durableParameters = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
   ...["-c", "fsync=on", "-c", "wal_sync_method=fsync"],
+  ...smallMemory,
 ];
 
 async function openPglite(options: WorkerOptions): Promise<PGlite> {
@@ -31,7 +33,7 @@ async function openPglite(options: WorkerOptions): Promise<PGlite> {
     const fs = new DurableNodeFS(options.directory);
     return PGlite.create({ fs, startParams: durableParameters });
   }
-  const memory: PGliteOptions = {};
+  const memory: PGliteOptions = { startParams: [...PGlite.defaultStartParams, ...smallMemory] };
   if (options.templateFile !== undefined) {
     memory.loadDataDir = new Blob([new Uint8Array(await readFile(options.templateFile))]);
   }
@@ -40,8 +42,12 @@ async function openPglite(options: WorkerOptions): Promise<PGlite> {
 
 async function serve(options: WorkerOptions): Promise<void> {
   const db = await openPglite(options);
-  const server = new PGLiteSocketServer({ db, path: options.socketPath, maxConnections: mostConnections });
-  await server.start();
+  const engine: Engine = {
+    run: (messages, onAnswer) =>
+      db.runExclusive(() => db.execProtocolRawStream(messages, { onRawData: onAnswer })),
+    isInTransaction: () => db.isInTransaction(),
+  };
+  const server = await serveEngine(engine, options.socketPath);
   parentPort?.once("message", async () => {
     await server.stop();
     await db.close();

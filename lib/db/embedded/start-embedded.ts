@@ -9,6 +9,7 @@ import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
 import type { WorkerOptions } from "./database-worker.ts";
+import { consoleApplicationName } from "./socket-server.ts";
 
 export interface Embedded {
   poolConfig: PoolConfig;
@@ -104,7 +105,7 @@ async function startDatabase(
   });
   worker.unref();
   return {
-    poolConfig: createPoolConfig(socket.path),
+    poolConfig: { ...createPoolConfig(socket.path), application_name: consoleApplicationName },
     stop: async () => {
       isStopping = true;
       const exit = once(worker, "exit");

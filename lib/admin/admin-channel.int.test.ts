@@ -1,0 +1,97 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { openBareDatabase } from "#lib/testing/test-database.ts";
+import { askRunningServer, openAdminChannel } from "./admin-channel.ts";
+
+let database: Database;
+let runtime: Runtime;
+let dataDirectory: string;
+let channel: { close: () => Promise<void> };
+
+beforeAll(async () => {
+  ({ database } = await openBareDatabase());
+  dataDirectory = await mkdtemp(join(tmpdir(), "admin-"));
+  runtime = createTestRuntime(database, { dataDirectory });
+  await applyMigrations(database, runtime.logger);
+  channel = await openAdminChannel(runtime);
+});
+
+afterAll(async () => {
+  await channel.close();
+  await runtime.close();
+  await database.close();
+  await rm(dataDirectory, { recursive: true });
+});
+
+const ask = (...words: string[]) => askRunningServer(dataDirectory, words);
+
+test("only its own user can open the channel", async () => {
+  expect((await stat(join(dataDirectory, "admin.sock"))).mode & 0o777).toBe(0o600);
+});
+
+test("runs a command inside the server", async () => {
+  const answer = await ask("migrate", "status");
+  expect(answer?.exitCode).toBe(0);
+  expect(answer?.lines.at(-1)).toBe("The database is up to date.");
+});
+
+test.each([
+  [["what"], "Usage: npm run admin -- COMMAND"],
+  [["migrate", "resolve"], "Usage: npm run admin -- migrate resolve NAME"],
+  [["migrate", "resolve", "nothing"], 'There is no migration "nothing"'],
+  [["toString"], "Usage: npm run admin -- COMMAND"],
+])("answers %j with what is wrong", async (words, line) => {
+  const answer = await ask(...words);
+  expect(answer?.exitCode).toBe(1);
+  expect(answer?.lines.join("\n")).toContain(line);
+});
+
+test("records a migration that is in the database already", async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    "DELETE FROM _prisma_migrations WHERE id IN (SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1) RETURNING migration_name AS name",
+  );
+  const name = rows[0]?.name ?? "";
+  expect((await ask("migrate", "status"))?.lines).toContain(`pending  ${name}`);
+  const failed = await ask("migrate", "apply");
+  expect(failed).toMatchObject({ exitCode: 1 });
+  expect(failed?.lines.join("\n")).toContain(`Migration ${name} failed`);
+  expect((await ask("migrate", "status"))?.lines.join("\n")).toContain(
+    "`npm run admin -- migrate resolve NAME`",
+  );
+  expect((await ask("migrate", "resolve", name))?.exitCode).toBe(0);
+  expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is applied already`]);
+  expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
+});
+
+test("goes on after a request that is none", async () => {
+  const socket = connect(join(dataDirectory, "admin.sock"));
+  socket.end("not JSON");
+  await new Promise((resolve) => socket.resume().once("close", resolve));
+  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+});
+
+test("a second instance on the directory leaves the first one's channel alone", async () => {
+  const second = await openAdminChannel(runtime);
+  await second.close();
+  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+});
+
+test("there is no answer where no server runs, and a dead socket is replaced", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "admin-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  expect(await askRunningServer(directory, ["migrate", "status"])).toBe(null);
+  await writeFile(join(directory, "admin.sock"), "");
+  const opened = await openAdminChannel({
+    ...runtime,
+    config: { ...runtime.config, dataDirectory: directory },
+  });
+  expect((await askRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
+  await opened.close();
+});

@@ -1,0 +1,65 @@
+import { readMigrations } from "#lib/db/migration-files.ts";
+import { createRecordTable, listApplied, recordApplied } from "#lib/db/migration-records.ts";
+import {
+  applyMigrations,
+  type MigrationStatus,
+  readMigrationStatus,
+  withMigrator,
+} from "#lib/db/migrations.ts";
+import { type AdminCommand, AdminError } from "./admin-command.ts";
+
+export const migrateStatus: AdminCommand = {
+  parameters: "",
+  summary: "Shows which migrations are applied, pending, running or failed, and what to do",
+  run: async ({ database }) => describeStatus(await readMigrationStatus(database)),
+};
+
+export const migrateApply: AdminCommand = {
+  parameters: "",
+  summary: "Applies pending migrations now, as a start does",
+  run: async ({ database, logger }) => {
+    await applyMigrations(database, logger);
+    return describeStatus(await readMigrationStatus(database));
+  },
+};
+
+export const migrateResolve: AdminCommand = {
+  parameters: "NAME",
+  summary: "Records a pending migration as applied without running it",
+  run: async ({ database }, [name = ""]) => {
+    const migration = (await readMigrations()).find((known) => known.name === name);
+    if (migration === undefined) throw new AdminError(`There is no migration "${name}"`);
+    await withMigrator(database, undefined, async (connection) => {
+      await createRecordTable(connection);
+      if ((await listApplied(connection)).has(name)) throw new AdminError(`${name} is applied already`);
+      await recordApplied(connection, migration);
+    });
+    return [`${name} is recorded as applied. Nothing was run.`];
+  },
+};
+
+function describeStatus(status: MigrationStatus): string[] {
+  const lines = status.applied.map((name) => `applied  ${name}`);
+  for (const { name, lastFailure, isUnfinished } of status.pending) {
+    lines.push(`pending  ${name}`);
+    if (lastFailure !== null) lines.push(`         last attempt failed and was undone: ${lastFailure}`);
+    if (isUnfinished) lines.push("         an earlier version was interrupted here");
+  }
+  lines.push(...status.running.map(({ statement, seconds }) => `running  for ${seconds} s: ${statement}`));
+  lines.push(...status.unknown.map((name) => `newer    ${name} (applied by a newer version)`));
+  lines.push(...status.changed.map((name) => `changed  ${name} (its file differs from what was applied)`));
+  return [...lines, "", ...adviseOn(status)];
+}
+
+function adviseOn({ pending, running }: MigrationStatus): string[] {
+  if (running.length > 0) return ["A migration is running. Let it finish; it has no time limit."];
+  if (pending.length === 0) return ["The database is up to date."];
+  const advice = ["Start the console, or run `npm run admin -- migrate apply`, to apply what is pending."];
+  if (pending.some(({ lastFailure, isUnfinished }) => lastFailure !== null || isUnfinished)) {
+    advice.push(
+      "A migration is applied whole or not at all, so trying again is safe.",
+      "If it fails because its changes are in the database already, run `npm run admin -- migrate resolve NAME`.",
+    );
+  }
+  return advice;
+}

@@ -1,0 +1,42 @@
+import type { ClientBase } from "pg";
+import type { Database } from "./database.ts";
+import { buildIndexDirectly, type Migration } from "./migration-files.ts";
+import { recordApplied } from "./migration-records.ts";
+
+type Connection = Pick<ClientBase, "query">;
+
+/** Applies one migration so that a kill at any moment leaves it either applied and recorded, or to be tried again. */
+export async function applyMigration(
+  connection: Connection,
+  kind: Database["kind"],
+  migration: Migration,
+): Promise<void> {
+  if (migration.concurrentIndex !== null && kind === "server") {
+    await buildIndex(connection, migration, migration.concurrentIndex);
+    await recordApplied(connection, migration);
+    return;
+  }
+  await connection.query("BEGIN");
+  try {
+    await connection.query(buildIndexDirectly(migration.sql));
+    await recordApplied(connection, migration);
+    await connection.query("COMMIT");
+  } catch (error) {
+    // A connection that broke has rolled back by itself.
+    await connection.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** A kill while a concurrent index is built leaves it invalid; one after that leaves it complete, without a record. */
+async function buildIndex(connection: Connection, { sql }: Migration, name: string): Promise<void> {
+  const { rows } = await connection.query<{ valid: boolean; qualified: string }>(
+    `SELECT indisvalid AND indisready AS valid, indexrelid::regclass::text AS qualified
+     FROM pg_index WHERE indexrelid = to_regclass(quote_ident($1))`,
+    [name],
+  );
+  const [left] = rows;
+  if (left?.valid === true) return;
+  if (left !== undefined) await connection.query(`DROP INDEX CONCURRENTLY ${left.qualified}`);
+  await connection.query(sql);
+}

@@ -1,0 +1,67 @@
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSecret, hashSecret } from "#lib/keys/secret.ts";
+import { createLogger } from "#lib/log.ts";
+import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { openBareDatabase } from "#lib/testing/test-database.ts";
+import { answerAuth } from "#lib/verification/answer-auth.ts";
+import type { Database } from "./database.ts";
+import { migrationsDirectory } from "./migration-files.ts";
+import { applyMigrations, readMigrationState } from "./migrations.ts";
+
+/** What the release before this one had. Replace it, and lib/testing/previous-release.sql, with each release. */
+const previousMigrations = [
+  "20261123124620_initial",
+  "20261123153610_list_indexes",
+  "20261123182627_usage_days",
+];
+
+const logger = createLogger({ level: "silent" });
+const secret = createSecret();
+
+let database: Database;
+let previous: string;
+
+beforeAll(async () => {
+  ({ database } = await openBareDatabase());
+  previous = await mkdtemp(join(tmpdir(), "previous-"));
+  for (const name of previousMigrations) {
+    await cp(join(migrationsDirectory, name), join(previous, name), { recursive: true });
+  }
+  await applyMigrations(database, logger, { directory: previous });
+  const data = await readFile(join(import.meta.dirname, "../testing/previous-release.sql"), "utf8");
+  await database.pool.query(data.replace("HASH", Buffer.from(hashSecret(secret)).toString("hex")));
+  await applyMigrations(database, logger);
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(previous, { recursive: true });
+});
+
+test("a key of the previous release verifies after the upgrade", async () => {
+  const runtime = createTestRuntime(database);
+  const answer = await answerAuth(runtime, {
+    path: "",
+    search: "?team=team_old",
+    authorization: `Bearer ${secret}`,
+    apiKey: null,
+    agent: null,
+    address: "203.0.113.9",
+    requestId: "req_test",
+    transportProblem: null,
+  });
+  await runtime.close();
+  expect(answer.status).toBe(200);
+  const usage = await database.prisma.keyUsage.aggregate({
+    where: { keyId: "key_old" },
+    _sum: { count: true },
+  });
+  expect(usage._sum.count).toBe(8);
+});
+
+test("the previous release goes on beside this one, on the database that this one migrated", async () => {
+  expect(await readMigrationState(database, previous)).not.toBe("behind");
+});

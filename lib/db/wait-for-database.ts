@@ -1,0 +1,32 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "#lib/log.ts";
+import { isDatabaseUnavailable } from "./database-errors.ts";
+
+const retryMs = 500;
+
+interface WaitOptions {
+  /** 0: the first failure is final. */
+  seconds: number;
+  logger: Pick<Logger, "info">;
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens the database, and tries again while nothing answers there. What it answers, a wrong password for one, is final.
+ */
+export async function waitForDatabase<T>(
+  open: () => Promise<T>,
+  { seconds, logger, signal }: WaitOptions,
+): Promise<T> {
+  const deadlineAt = performance.now() + seconds * 1000;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (performance.now() >= deadlineAt || !isDatabaseUnavailable(error)) throw error;
+      if (tries === 1) logger.info({ seconds }, "the database does not answer yet; waiting for it");
+      await wait(retryMs, undefined, signal === undefined ? {} : { signal });
+    }
+  }
+}
