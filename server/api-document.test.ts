@@ -12,7 +12,9 @@ const { paths } = createOpenApiDocument(routes) as Documented;
 
 /** Paths the listener looks for by itself, as they stand in its source. */
 async function readListenerPaths(): Promise<string[]> {
-  const source = await readFile(new URL("./listener.ts", import.meta.url), "utf8");
+  const files = ["./listener.ts", "./auth-path.ts"];
+  const sources = await Promise.all(files.map((file) => readFile(new URL(file, import.meta.url), "utf8")));
+  const source = sources.join("\n");
   const found = [...source.matchAll(/"(\/[a-z0-9/-]+)"/g)].map((match) => match[1] ?? "");
   const prefixes = new Set(["/v1", "/v1/"]);
   return found.filter((path) => !prefixes.has(path)).map((path) => path.replace(/^\/v1\/api/, ""));

@@ -16,7 +16,7 @@ const isDirectory = (name: string) => !name.endsWith(".toml");
 const answersWell = async () => ({
   rows: readdirSync("prisma/migrations")
     .filter(isDirectory)
-    .map((name) => ({ found: true, migration_name: name })),
+    .map((name) => ({ found: true, name, state: "applied" })),
 });
 
 beforeEach(() => {

@@ -23,6 +23,7 @@ test.each([
   ["-- CreateIndex\ncreate unique index concurrently if not exists a_b on c (d)", "a_b"],
   ["CREATE INDEX a ON b (c); CREATE INDEX d ON b (e);", null],
   ["-- one day CONCURRENTLY\nALTER TABLE a ADD b INT;", null],
+  ["CREATE FUNCTION a() RETURNS trigger AS $$ BEGIN; RETURN NULL; END; $$;", null],
 ])("finds the index that is built concurrently in %j", async (sql, index) => {
   expect((await readOne(sql))?.concurrentIndex).toBe(index);
 });

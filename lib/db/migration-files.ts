@@ -33,14 +33,22 @@ async function readMigration(directory: string, name: string): Promise<Migration
   return { name, sql, checksum, concurrentIndex: findConcurrentIndex(name, sql) };
 }
 
-const comments = /--[^\n]*|\/\*[\s\S]*?\*\//g;
+const comments = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const transactionStatement = /(^|;)\s*(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK|END)\s*(;|$)/i;
 const concurrentIndex =
   /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([a-z_][a-z0-9_$]*)"?\s+ON\s[^;]*;?$/i;
 
+/** A body between `$$` has statements of its own, and its BEGIN begins a block. */
+function withoutFunctionBodies(sql: string): string {
+  return sql
+    .split("$$")
+    .filter((_, i) => i % 2 === 0)
+    .join("");
+}
+
 /** PostgreSQL refuses CONCURRENTLY in a transaction, and several statements sent together are one. */
 function findConcurrentIndex(name: string, sql: string): string | null {
-  const text = sql.replaceAll(comments, "").trim();
+  const text = withoutFunctionBodies(sql.replaceAll(comments, "")).trim();
   if (!/\bCONCURRENTLY\b/i.test(text)) {
     if (!transactionStatement.test(text)) return null;
     throw new Error(

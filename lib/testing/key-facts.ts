@@ -21,6 +21,9 @@ export interface KeyFacts {
   revokedAtMs: number | null;
   /** Null: the secret is the current one. */
   secretEndsAtMs: number | null;
+  secretCreatedAtMs: number;
+  externalId: string | null;
+  metadata: Readonly<Record<string, string | number>>;
 }
 
 interface TeamOwner {
@@ -52,6 +55,7 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
     name: facts.name,
     environment_id: `env_${facts.environment}`,
     environment_slug: facts.environment,
+    allows_team_management: facts.environment === "production",
     owner_type: owner.kind === "team" ? "team" : "user",
     owner_role: owner.kind === "team" ? owner.role : null,
     user_id: person?.userId ?? null,
@@ -69,11 +73,12 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
     allowed_ips: facts.allowedIps,
     rate_limit_per_minute: facts.perMinute,
     rate_limit_per_10_seconds: facts.per10Seconds,
-    metadata: {},
-    external_id: null,
+    metadata: facts.metadata,
+    external_id: facts.externalId,
     expires_at: toDate(facts.expiresAtMs),
     disabled_at: toDate(facts.disabledAtMs),
     revoked_at: toDate(facts.revokedAtMs),
+    secret_created_at: new Date(facts.secretCreatedAtMs),
     secret_ends_at: toDate(facts.secretEndsAtMs),
   };
 }
@@ -105,6 +110,9 @@ export function createKeyFacts(fields: Partial<KeyFacts> = {}): KeyFacts {
     disabledAtMs: null,
     revokedAtMs: null,
     secretEndsAtMs: null,
+    secretCreatedAtMs: 0,
+    externalId: null,
+    metadata: {},
     ...fields,
   };
 }

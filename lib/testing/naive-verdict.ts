@@ -22,7 +22,10 @@ function listRole(role: RoleName, teamPermissions: readonly string[]): string[] 
 function listHeld({ owner, permissions, teamPermissions }: KeyFacts): string[] {
   const role = (owner.kind === "team" ? owner.role : owner.membership?.role) ?? "viewer";
   const ofRole = listRole(role, teamPermissions);
-  if (permissions === "inherit") return [...new Set(ofRole)].sort();
+  if (permissions === "inherit") {
+    const inherited = ofRole.filter((name) => name !== "members:write" && name !== "team:write");
+    return [...new Set(inherited)].sort();
+  }
   const isInstanceOwner = owner.kind === "person" && owner.isInstanceOwner;
   const held = permissions.filter(
     (name) => ofRole.includes(name) || (name === "platform:verify" && isInstanceOwner),
@@ -132,6 +135,7 @@ export interface NaiveAuthAnswer {
   keyId: string | null;
   ownerId: string | null;
   permissions: string | null;
+  externalId: string | null;
   limit: number;
   remaining: number;
   minuteRemaining: number;
@@ -159,7 +163,7 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
   ): NaiveAuthAnswer => {
     const { refusedBy } = decision;
     const status = decision.admitted ? outcome.status : 429;
-    const isDenied = question.deniesWith403 && (status === 400 || status === 429);
+    const isDenied = question.deniesWith403 && ![200, 401, 403].includes(status);
     const facts = status === 200 ? outcome.facts : undefined;
     const { minuteRemaining, burstRemaining } = decision;
     const [minuteSeconds, burstSeconds] = [
@@ -174,6 +178,7 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       keyId: facts?.keyId ?? null,
       ownerId: facts === undefined ? null : ownerId(facts),
       permissions: facts === undefined ? null : listHeld(facts).join(" "),
+      externalId: facts === undefined ? null : (facts.externalId ?? ""),
       limit: isBurst ? limits.per10Seconds : limits.perMinute,
       remaining: isBurst ? burstRemaining : minuteRemaining,
       minuteRemaining,
@@ -195,16 +200,14 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
     if (credential === "none") return refuse(401, "plain");
     if (facts === null || (team !== null && team !== facts.teamId)) return refuse(401, "invalid_token");
     const standing = judgeStanding(facts, address, nowMs);
-    if (standing === "IP_NOT_ALLOWED") return refuse(403, "none");
+    if (standing === "IP_NOT_ALLOWED") return refuse(403, "insufficient_scope");
     if (standing !== "good") return refuse(401, "invalid_token");
     const decision = counts.ask(`key ${facts.keyId}`, limitsOf(facts), nowMs);
     const bound = judgeBounds(facts, question);
-    const held = listHeld(facts);
-    const isMissing = question.permissions.some((name) => !held.includes(name));
-    const challenge = bound === "INSUFFICIENT_PERMISSIONS" && isMissing ? "insufficient_scope" : "none";
+    const isAllowed = bound === "VALID";
     return answerAuth(
       question,
-      { status: bound === "VALID" ? 200 : 403, challenge, facts },
+      { status: isAllowed ? 200 : 403, challenge: isAllowed ? "none" : "insufficient_scope", facts },
       limitsOf(facts),
       decision,
     );
@@ -236,6 +239,8 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       name: facts.name,
       environment: facts.environment,
       owner: { type: facts.owner.kind === "team" ? "team" : "user", id: ownerId(facts) },
+      externalId: facts.externalId,
+      metadata: facts.metadata,
       expiresAt: facts.expiresAtMs === null ? null : new Date(facts.expiresAtMs).toISOString(),
       permissions: isGood ? listHeld(facts) : [],
       rateLimit: {
@@ -263,9 +268,12 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       client_id: facts.keyId,
       sub: ownerId(facts),
       token_type: "Bearer",
+      iat: Math.floor(facts.secretCreatedAtMs / 1000),
       ...(ends.length === 0 ? {} : { exp: Math.floor(Math.min(...ends) / 1000) }),
       team_id: facts.teamId,
       environment: facts.environment,
+      external_id: facts.externalId,
+      metadata: facts.metadata,
     };
   };
 

@@ -194,6 +194,9 @@ function putKey(contest: Contest, key: number, fields: KeyFields, previousEndsAt
       name: `Key ${key}`,
       teamEnvironments: environments,
       secretEndsAtMs,
+      secretCreatedAtMs: startMs - 1_000 * (index + 1),
+      externalId: key === 0 ? "customer-7" : null,
+      metadata: key === 0 ? { plan: "pro", seats: 3 } : {},
     };
     const secret = contest.secrets[index] ?? contest.world.add(facts);
     contest.secrets[index] = secret;
@@ -221,6 +224,7 @@ function simplify({ status, headers }: Awaited<ReturnType<VerificationWorld["ask
     keyId: headers["X-Key-Id"] ?? null,
     ownerId: headers["X-Owner-Id"] ?? null,
     permissions: headers["X-Permissions"] ?? null,
+    externalId: headers["X-External-Id"] ?? null,
     limit: Number(headers["X-RateLimit-Limit"]),
     remaining: Number(headers["X-RateLimit-Remaining"]),
     minuteRemaining: Number(minuteRemaining),

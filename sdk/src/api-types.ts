@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mail a link that verifies one's own address; people only. For every key and every person. */
+        /** @description Mail a link that verifies one's own address; people only. For every key and every person. People only: a key gets 403. */
         post: operations["requestEmailVerification"];
         delete?: never;
         options?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify one's own address with the token that was mailed to it; people only. For every key and every person. */
+        /** @description Verify one's own address with the token that was mailed to it; people only. For every key and every person. People only: a key gets 403. */
         post: operations["confirmEmail"];
         delete?: never;
         options?: never;
