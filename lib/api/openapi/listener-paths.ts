@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject, ZodOpenApiPathsObject } from "zod-openapi";
 import { errorTable } from "#lib/errors.ts";
+import type { BoundedKey } from "../bounded-key.ts";
 import { refErrors } from "./error-responses.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
@@ -58,11 +59,17 @@ const forbidden = {
   },
 };
 
+const presenting: BoundedKey = {
+  effect: "unaffected",
+  reason: "The presented key is the one that is asked about; its bounds decide the answer.",
+};
+
 function describeAuth(operationId: string, summary: string): ZodOpenApiOperationObject {
   return {
     operationId,
     summary,
     description,
+    "x-bounded-key": presenting,
     tags: ["Verification"],
     security: [{ bearer: [] }, { apiKey: [] }],
     responses: {

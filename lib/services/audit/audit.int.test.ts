@@ -192,7 +192,7 @@ async function readGrants(role: string): Promise<string> {
   return (sql ?? "").replaceAll("byteengine_app", role);
 }
 
-test("the application needs no DELETE on the events, and UPDATE only on what can be erased", async () => {
+test("the application needs neither UPDATE nor DELETE on the events", async () => {
   const ctx = await contextOfOwner();
   const limited = openOneConnection();
   const role = `app_${team.id.slice(-10)}`;
@@ -208,10 +208,6 @@ test("the application needs no DELETE on the events, and UPDATE only on what can
       "SELECT current_user AS role, has_table_privilege('audit_events', 'UPDATE, DELETE') AS may",
     );
     expect(rows).toEqual([{ role, may: false }]);
-    for (const statement of ["DELETE FROM audit_events", "UPDATE audit_events SET action = 'none'"]) {
-      await expect(limited.pool.query(statement)).rejects.toThrow("permission denied");
-    }
-    await limited.pool.query("UPDATE audit_events SET personal = personal");
   } finally {
     await limited.pool.query("RESET ROLE");
     await limited.pool.query(`DROP OWNED BY ${role}`);
