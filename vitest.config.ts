@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,server}/**/*.int.test.ts"],
+          // The embedded engine has no standby.
+          exclude: process.env.TEST_DATABASE_URL === undefined ? ["**/*.server.int.test.ts"] : [],
           globalSetup: "lib/testing/database-template.ts",
           // Every file starts with a database of its own.
           hookTimeout: 60_000,

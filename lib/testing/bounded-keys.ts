@@ -501,6 +501,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   removeMember: (random, world, snapshot) => ({ keys: chooseSettlement(random, world, snapshot) }),
   createInvitation: (random) => ({ email: `${nextCanary()}@example.com`, role: choose(random, roles) }),
   acceptInvitation: () => ({ token: "x".repeat(43) }),
+  confirmEmail: () => ({ token: "x".repeat(43) }),
   createEnvironment: (random) => ({
     slug: `e-${nextCanary()}`.slice(0, 40),
     label: nextCanary(),
