@@ -55,6 +55,9 @@ export interface KnownKeys {
 /** Without a word from the database for so long, nothing in memory counts as current any more (ADR 0007). */
 const leaseMs = 5_000;
 
+/** Three polls: a feed that has been silent for longer says nothing about what it will hear. */
+const maxFeedLagMs = 1_500;
+
 /** What is changed past us, by hand in the database, is noticed after so long at the latest. */
 const mostAgeMs = 300_000;
 
@@ -104,7 +107,9 @@ export function createKnownKeys(
   };
 
   const findUnlessUnknown = async (digest: string): Promise<KnownKey | null> => {
-    if (await digests.isUnknown(digest)) {
+    // Nobody waits for a feed that is late, nor for a database that was just found away.
+    const isFeedAlive = readMs() - confirmedAtMs < maxFeedLagMs && reader.getState() === "up";
+    if (isFeedAlive && (await digests.isUnknown(digest))) {
       counts.unknown += 1;
       return null;
     }

@@ -175,14 +175,12 @@ describe("reading", () => {
 });
 
 /** One connection, so that what is said to the session holds for all that follows. */
-function openOneConnection(): Database {
+async function openOneConnection(): Promise<Database> {
   if (database.kind === "embedded") return database;
-  const { host, port, user, password, database: name } = database.pool.options;
-  const url = database.pool.options.connectionString;
-  return createDatabase(
-    new pg.Pool({ connectionString: url, host, port, user, password, database: name, max: 1 }),
-    "server",
-  );
+  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+  const url = new URL(process.env.TEST_DATABASE_URL ?? "");
+  url.pathname = `/${rows[0]?.name}`;
+  return createDatabase(new pg.Pool({ connectionString: url.href, max: 1 }), "server");
 }
 
 /** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
@@ -194,7 +192,7 @@ async function readGrants(role: string): Promise<string> {
 
 test("the application needs neither UPDATE nor DELETE on the events", async () => {
   const ctx = await contextOfOwner();
-  const limited = openOneConnection();
+  const limited = await openOneConnection();
   const role = `app_${team.id.slice(-10)}`;
   await limited.pool.query(await readGrants(role));
   try {
