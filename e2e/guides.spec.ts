@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
+import { parseDatabaseAddress } from "#lib/db/database-address.ts";
 import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
 import { documents } from "./documents.ts";
 import { expect, test } from "./fixtures.ts";
@@ -62,6 +63,9 @@ const runners: Record<string, (code: string, reader: Reader, page: Page) => Prom
     const pattern = new RegExp(code.trim());
     expect(`key = "${secret}"`).toMatch(pattern);
     expect(`${secret.slice(0, -1)} ${secret}x`).not.toMatch(pattern);
+  },
+  url: async (code) => {
+    for (const line of code.trim().split("\n")) expect(parseDatabaseAddress(line)).toHaveProperty("hosts");
   },
   // Run under the role it makes, on a real server: server/least-privilege.int.test.ts.
   sql: async (code) => {

@@ -8,7 +8,7 @@ import { accessMatrix } from "#lib/testing/access-matrix.ts";
 import { createAccessWorld } from "#lib/testing/access-world.ts";
 import { callApi } from "#lib/testing/api-caller.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
 
 const role = `byteengine_app_${process.pid}_${Date.now()}`;
 
@@ -30,12 +30,9 @@ async function openUnderRole(): Promise<Database> {
     await owning.pool.query(`SET ROLE ${role}`);
     return owning;
   }
-  const { connectionString, host, port, user, password, database: name } = owning.pool.options;
   const options = `-c role=${role}`;
-  return createDatabase(
-    new pg.Pool({ connectionString, host, port, user, password, database: name, options, max: 5 }),
-    "server",
-  );
+  const connectionString = await readServerUrl(owning);
+  return createDatabase(new pg.Pool({ connectionString, options, max: 5 }), "server");
 }
 
 beforeAll(async () => {

@@ -28,6 +28,14 @@ export async function openBareDatabase(): Promise<{ database: Database; url: str
   return { database, url: null };
 }
 
+/** The address of a database that openTestDatabase has made on the server. */
+export async function readServerUrl(database: Pick<Database, "pool">): Promise<string> {
+  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+  const url = new URL(process.env.TEST_DATABASE_URL ?? "");
+  url.pathname = `/${rows[0]?.name}`;
+  return url.href;
+}
+
 const silent = createLogger({ level: "silent" });
 
 /** Embedded whatever TEST_DATABASE_URL names, for what concerns that engine only. */

@@ -13,7 +13,7 @@ import {
   userActorOf,
 } from "#lib/testing/fixtures.ts";
 import { createRandom, tamper } from "#lib/testing/tamperings.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
 import { createInvitation } from "../invitations/create.ts";
 import { updateMember } from "../members/update.ts";
 import { emitAudit } from "./emit.ts";
@@ -177,10 +177,7 @@ describe("reading", () => {
 /** One connection, so that what is said to the session holds for all that follows. */
 async function openOneConnection(): Promise<Database> {
   if (database.kind === "embedded") return database;
-  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
-  const url = new URL(process.env.TEST_DATABASE_URL ?? "");
-  url.pathname = `/${rows[0]?.name}`;
-  return createDatabase(new pg.Pool({ connectionString: url.href, max: 1 }), "server");
+  return createDatabase(new pg.Pool({ connectionString: await readServerUrl(database), max: 1 }), "server");
 }
 
 /** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
