@@ -131,7 +131,9 @@ test("a key goes through its whole life", async ({ page, baseURL }) => {
 });
 
 test("a team, its members and its invitations are reached with a key", async ({ page }) => {
-  const { client } = await connect(page);
+  const ofViewer = ["keys:read", "members:read", "fhir.servers:read", "workers:read"];
+  const permissions = [...ofViewer, "members:write", "team:write"];
+  const { client } = await connect(page, { environment: "production", permissions });
   const [team] = (await client.teams.list()).data;
   const id = team?.id ?? "";
   expect(await client.teams.update(id, { name: "Engines" })).toMatchObject({ name: "Engines" });
