@@ -16,9 +16,9 @@ interface RenderedPage {
   etag: string;
 }
 
-/** All guides in every theme and form, several times over. */
-const maxBytes = 32 * 1024 * 1024;
-const maxKeyLength = 4_096;
+/** All guides in every theme, under several names of this console. */
+const maxPages = 200;
+const maxKeyLength = 1_024;
 
 /** What Next draws differently for its own client. */
 const clientHeaders = [
@@ -47,41 +47,34 @@ export type Render = (
 /** The headers that a page of the documentation depends on; null for a request that may depend on others. */
 function pickHeaders({ request, search, cookie, origin }: DocsRequest): Record<string, string> | null {
   if (request.method !== "GET" && request.method !== "HEAD") return null;
-  if (search !== "" && !/^\?_rsc=[\w-]{1,64}$/.test(search)) return null;
+  // What Next's own client fetches depends on where it comes from, in more ways than could be kept.
+  if (search !== "" || clientHeaders.some((name) => name in request.headers)) return null;
   const picked: Record<string, string> = { host: new URL(origin).host };
-  for (const name of clientHeaders) {
-    const value = request.headers[name];
-    if (typeof value === "string") picked[name] = value;
-  }
   const theme = readTheme(parseCookies(cookie).get(themeCookie));
   if (theme !== "system") picked.cookie = `${themeCookie}=${theme}`;
   return picked;
 }
 
 function isCurrent(request: IncomingMessage, etag: string): boolean {
-  return (request.headers["if-none-match"] ?? "").split(",").some((tag) => tag.trim() === etag);
+  const tags = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim());
+  // A proxy that compresses makes a tag weak (RFC 9110, section 13.1.2).
+  return tags.some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
 }
 
 export type DocsCache = ReturnType<typeof createDocsCache>;
 
 /**
- * Serves the documentation, which is the same for everyone: each page is drawn once for its theme and for what Next's own
- * client asks for, kept, and sent with an ETag (RFC 9110, section 8.8.3). Its nonce stays the same with its text: nothing of a
+ * Serves the documentation, which is the same for everyone: each page is drawn once for its theme, kept, and sent with an ETag (RFC 9110, section 8.8.3). Its nonce stays the same with its text: nothing of a
  * request is in there that a nonce would have to guard against.
  */
 export function createDocsCache(render: Render) {
   const pages = new Map<string, RenderedPage>();
   const drawing = new Map<string, Promise<RenderedPage | null>>();
-  let bytes = 0;
 
   const keep = (key: string, page: RenderedPage) => {
+    const oldest = pages.size >= maxPages ? pages.keys().next() : null;
+    if (oldest !== null && !oldest.done) pages.delete(oldest.value);
     pages.set(key, page);
-    bytes += page.body.length + page.compressed.length;
-    for (const [oldest, { body, compressed }] of pages) {
-      if (bytes <= maxBytes) return;
-      pages.delete(oldest);
-      bytes -= body.length + compressed.length;
-    }
   };
 
   const draw = async (key: string, url: string, headers: Record<string, string>) => {

@@ -200,9 +200,12 @@ function destroy(...all: ServerConnections[]): void {
 /** A server that does not answer any more keeps nobody from stopping. */
 async function closeInTime(database: Database, destroyAll: () => void): Promise<void> {
   const timer = setTimeout(destroyAll, closeLimitMs);
-  await database.close();
-  clearTimeout(timer);
-  destroyAll();
+  try {
+    await database.close();
+  } finally {
+    clearTimeout(timer);
+    destroyAll();
+  }
 }
 
 /** The driver's text names host and user, never the password. */
@@ -232,7 +235,12 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
   // Whoever uses the connection next learns that it broke; without a listener it would end the process.
   client.on("error", () => {});
   await client.connect();
-  await assertPrimary(client, 0);
+  try {
+    await assertPrimary(client, 0);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
   return client;
 }
 

@@ -103,6 +103,17 @@ test("an instance that cannot follow changes looks every unknown key up", async 
   expect(countLookUps()).toBe(3);
 });
 
+test("an instance that starts before the migration relies on nothing until it has run", async () => {
+  await database.pool.query("ALTER TABLE key_secrets DISABLE TRIGGER key_secrets_record_digests");
+  const { keys, countLookUps } = startInstance();
+  await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(1_000), 5_000);
+  await expect(keys.find(createSecret())).resolves.toBeNull();
+  const { id, secret } = await insertKey(database, team);
+  await database.pool.query("ALTER TABLE key_secrets ENABLE TRIGGER key_secrets_record_digests");
+  expect((await keys.find(secret))?.record.keyId).toBe(id);
+  expect(countLookUps()).toBe(2);
+});
+
 test("an instance that no longer hears of changes relies on nothing it has heard", async () => {
   const { keys, countLookUps } = await startLoaded();
   await running.pop()?.stop();

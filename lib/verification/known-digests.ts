@@ -61,6 +61,7 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
   const add = (set: DigestSet, prefix: Buffer) => set.add(prefix.readUInt32BE(0), prefix.readUInt32BE(4));
 
   const readAll = async (own: symbol) => {
+    await assertTold(database.pool);
     const count = await countSecrets(database.pool);
     if (reading !== own) return;
     const set = createDigestSet(count);
@@ -106,6 +107,15 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
     },
     count: () => ({ size: digests?.size ?? 0, bytes: digests?.bytes ?? 0 }),
   };
+}
+
+/** Without the trigger nobody tells of new secrets: a process that only verifies may start before the migration. */
+async function assertTold(pool: Pick<Pool, "query">): Promise<void> {
+  const { rows } = await pool.query(
+    `SELECT FROM pg_trigger WHERE tgrelid = 'key_secrets'::regclass AND tgname = 'key_secrets_record_digests'
+       AND tgenabled IN ('O', 'A')`,
+  );
+  if (rows.length === 0) throw new Error("new secrets are not recorded in the change feed");
 }
 
 async function countSecrets(pool: Pick<Pool, "query">): Promise<number> {

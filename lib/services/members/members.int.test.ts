@@ -182,6 +182,22 @@ describe("leaving", () => {
     expect(await readKey(ctx, { id })).toMatchObject({ permissions: "inherit", owner: { id: other.id } });
   });
 
+  test("the right to verify every team's keys does not come back when a key is handed over", async () => {
+    const one = await insertMember(database, team, "developer");
+    const other = await insertMember(database, team, "developer");
+    await database.prisma.user.update({ where: { id: other.id }, data: { isInstanceOwner: true } });
+    const permissions = ["keys:verify", "platform:verify"];
+    const key = await insertKey(database, team, {
+      ownerUserId: one.id,
+      inheritsPermissions: false,
+      permissions,
+    });
+    const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
+    await removeMember(ctx, { memberId: one.memberId, keys: { reassignTo: other.memberId } });
+    const after = await database.prisma.apiKey.findUniqueOrThrow({ where: { id: key.id } });
+    expect(after).toMatchObject({ ownerUserId: other.id, permissions: ["keys:verify"] });
+  });
+
   test("gives keys to nobody who is not there", async () => {
     const developer = await insertMember(database, team, "developer");
     await insertKey(database, team, { ownerUserId: developer.id });

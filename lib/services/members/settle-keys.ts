@@ -2,7 +2,7 @@ import type { AuditValue } from "#lib/audit/chain.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import { invalidField } from "#lib/errors.ts";
-import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
+import { listEffectivePermissions, platformVerifyPermission } from "#lib/rbac/permissions.ts";
 import { isAtLeast } from "#lib/rbac/roles.ts";
 import type { LeftKeys } from "#lib/schemas/members.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -46,6 +46,10 @@ async function handOver(tx: Transaction, ctx: ServiceContext, member: MemberRow,
     select: { name: true },
   });
   const teamPermissions = own.map(({ name }) => name);
+  const { isInstanceOwner } = await tx.user.findUniqueOrThrow({
+    where: { id: member.userId },
+    select: { isInstanceOwner: true },
+  });
   const rises = !isAtLeast(member.role, heir.role);
   for (const key of keys) {
     const owner = { role: member.role, isInstanceOwner: false };
@@ -54,7 +58,10 @@ async function handOver(tx: Transaction, ctx: ServiceContext, member: MemberRow,
           inheritsPermissions: false,
           permissions: [...listEffectivePermissions(key, owner, teamPermissions)].sort(),
         }
-      : {};
+      : // What an owner of the instance listed, and lost with that ownership, does not come back under another one.
+        {
+          permissions: key.permissions.filter((name) => isInstanceOwner || name !== platformVerifyPermission),
+        };
     await tx.apiKey.updateMany({
       where: { id: key.id, teamId, ownerUserId: member.userId },
       data: { ownerUserId: heir.userId, updatedAt: ctx.now, ...frozen },

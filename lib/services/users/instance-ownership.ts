@@ -9,7 +9,7 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 // The only file that writes `users.is_instance_owner`: every way to an account and every sign-in passes here.
 
 /** Any number does: it names the lock that changes of ownership queue at. */
-const ownershipLock = 7_202_611_231;
+const ownershipLock = 7_202_611_232;
 
 /** Whether INSTANCE_OWNERS names the address. It says nothing about whose address it is. */
 export function isListedOwner(config: Pick<Config, "instanceOwners">, email: string): boolean {
