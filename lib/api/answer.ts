@@ -1,4 +1,4 @@
-import type { ApiKeyActor } from "#lib/actor.ts";
+import { type ApiKeyActor, getActorId } from "#lib/actor.ts";
 import {
   beyondBound,
   createUnauthorized,
@@ -186,11 +186,12 @@ function admitKey(boundedKey: BoundedKey, key: ApiKeyActor): void {
 
 function chooseQuota(runtime: Runtime, destination: Destination, identity: Identity): Quota | null {
   const special = destination.kind === "route" ? destination.route.limitCaller : undefined;
-  if (special === undefined || identity.outcome !== "actor" || identity.actor.type !== "apiKey") {
-    return identity.quota;
-  }
+  if (special === undefined || identity.outcome !== "actor") return identity.quota;
+  const { actor } = identity;
   const own = special(runtime);
-  return own === null ? null : { counter: `${own.name}:${identity.actor.keyId}`, limits: own.limit };
+  // No limit is for services that ask by key; a person has their own at all times.
+  if (own === null) return actor.type === "apiKey" ? null : identity.quota;
+  return { counter: `${own.name}:${getActorId(actor)}`, limits: own.limit };
 }
 
 /** Counts the request; throws `rate_limit_exceeded` when its windows are full. */

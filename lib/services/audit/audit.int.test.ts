@@ -5,8 +5,10 @@ import { createDatabase, type Database } from "#lib/db/database.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import {
+  apiKeyActorOf,
   createContext,
   createTestRuntime,
+  insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
@@ -14,8 +16,10 @@ import {
 } from "#lib/testing/fixtures.ts";
 import { createRandom, tamper } from "#lib/testing/tamperings.ts";
 import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
+import { authorize } from "../authorize.ts";
 import { createInvitation } from "../invitations/create.ts";
 import { updateMember } from "../members/update.ts";
+import { assertStillReads } from "./assert-still-reads.ts";
 import { emitAudit } from "./emit.ts";
 import { exportAuditEvents } from "./export.ts";
 import { listAuditEvents } from "./list.ts";
@@ -171,6 +175,34 @@ describe("reading", () => {
     expect(header).toMatch(/^\uFEFFseq,occurredAt,action,actorType/);
     expect(row).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
     expect(rest).toBe("");
+  });
+});
+
+test("an export ends when its reader loses the right to it", async () => {
+  const admin = await insertMember(database, team, "admin");
+  await writeEvents(250);
+  const ctx = createContext(runtime, await userActorOf(database, team, admin.id));
+  const chunks = exportAuditEvents(ctx, {}, "jsonl");
+  expect((await chunks.next()).value?.trimEnd().split("\n")).toHaveLength(100);
+  await database.prisma.member.updateMany({
+    where: { id: admin.memberId, teamId: team.id },
+    data: { role: "developer" },
+  });
+  await expect(chunks.next()).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test.each(["key", "secret"] as const)("a key reads on until its %s ends", async (end) => {
+  const { id, secretId } = await insertKey(database, team, {
+    environmentId: team.environments.production ?? "",
+  });
+  const scope = authorize(createContext(runtime, await apiKeyActorOf(database, id)), "audit:read");
+  await assertStillReads(database.prisma, scope, new Date());
+  const over = new Date(Date.now() - 1000);
+  const where = { id, teamId: team.id };
+  if (end === "key") await database.prisma.apiKey.updateMany({ where, data: { revokedAt: over } });
+  else await database.prisma.keySecret.update({ where: { id: secretId }, data: { endsAt: over } });
+  await expect(assertStillReads(database.prisma, scope, new Date())).rejects.toMatchObject({
+    code: "unauthorized",
   });
 });
 

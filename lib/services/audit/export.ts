@@ -3,6 +3,7 @@ import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { askEnvironment, askResources } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { assertStillReads } from "./assert-still-reads.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
 import { whereFilter } from "./list.ts";
 import { keepVisible } from "./visible-events.ts";
@@ -86,6 +87,8 @@ async function* readInBatches(
   if (header !== "") yield header;
   let before: bigint | null = null;
   for (;;) {
+    // Whoever reads slowly reads for hours: a right that was taken away ends it.
+    if (before !== null) await assertStillReads(prisma, scope, new Date());
     const rows: Awaited<ReturnType<typeof prisma.auditEvent.findMany>> = await prisma.auditEvent.findMany({
       where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
       orderBy: { seq: "desc" },

@@ -1,0 +1,51 @@
+import type { Database } from "#lib/db/database.ts";
+import { createUnauthorized, missingPermission } from "#lib/errors.ts";
+import { listRolePermissions } from "#lib/rbac/permissions.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+
+const permission = "audit:read";
+
+type Reads = Pick<Database["prisma"], "apiKey" | "keySecret" | "member" | "session">;
+
+/**
+ * For an answer that takes long to send: throws `forbidden` or `unauthorized` when its reader has lost the right to it in
+ * the meantime.
+ */
+export async function assertStillReads(prisma: Reads, scope: Scope, now: Date): Promise<void> {
+  const { actor, teamId } = scope;
+  if (actor.type === "user") {
+    const ended = await prisma.session.count({ where: { id: actor.sessionId, endedAt: { not: null } } });
+    if (ended > 0) throw createUnauthorized(true);
+    return assertMemberReads(prisma, teamId, actor.userId);
+  }
+  const isLater = { gt: now };
+  const [key, secret] = await Promise.all([
+    prisma.apiKey.findFirst({
+      where: {
+        id: actor.keyId,
+        teamId,
+        revokedAt: null,
+        disabledAt: null,
+        OR: [{ expiresAt: null }, { expiresAt: isLater }],
+      },
+      select: { inheritsPermissions: true, permissions: true },
+    }),
+    prisma.keySecret.findFirst({
+      where: { id: actor.secretId, keyId: actor.keyId, OR: [{ endsAt: null }, { endsAt: isLater }] },
+      select: { id: true },
+    }),
+  ]);
+  if (key === null || secret === null) throw createUnauthorized(true);
+  if (!key.inheritsPermissions && !key.permissions.includes(permission)) throw missingPermission(permission);
+  if (actor.owner.type === "user") await assertMemberReads(prisma, teamId, actor.owner.id);
+}
+
+async function assertMemberReads(prisma: Reads, teamId: string, userId: string): Promise<void> {
+  const member = await prisma.member.findFirst({
+    where: { teamId, userId, status: "active" },
+    select: { role: true },
+  });
+  if (member === null || !listRolePermissions(member.role, []).has(permission)) {
+    throw missingPermission(permission);
+  }
+}
