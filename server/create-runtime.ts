@@ -32,6 +32,8 @@ interface CreateOptions {
   logger: Logger;
   /** Ends waiting for a database that is not there. */
   signal: AbortSignal;
+  /** Whether a process of its own serves pages and the API, and takes its share of the database's connections. */
+  hasPagesProcess?: boolean;
 }
 
 /**
@@ -41,9 +43,9 @@ interface CreateOptions {
  */
 export async function createRuntime(
   config: Config,
-  { closing, logger, signal }: CreateOptions,
+  { closing, logger, signal, hasPagesProcess = false }: CreateOptions,
 ): Promise<Runtime> {
-  const database = await openDatabase(config, logger, signal);
+  const database = await openDatabase({ ...config, hasPagesProcess }, logger, signal);
   closing.add("the database", () => database.close());
   // Behind the database's lock on the data directory, so that two first starts make one secret.
   const secrets = await loadInstanceSecrets(config);
@@ -67,7 +69,6 @@ export async function createRuntime(
     logger,
     database,
     keys,
-    following,
     limiter,
     usage,
     metrics: createMetrics(),

@@ -17,7 +17,12 @@ async function start(): Promise<void> {
   const logger = createLogger({ level: config.logLevel });
   // From here on, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
-  const runtime = await createRuntime(config, { closing, logger, signal: stopping.signal });
+  const runtime = await createRuntime(config, {
+    closing,
+    logger,
+    signal: stopping.signal,
+    hasPagesProcess: config.serve !== "api",
+  });
   setRuntime(runtime);
   await serve(runtime, closing);
   const lines = await describeStart(runtime);

@@ -24,7 +24,7 @@ import { isVerification, verify } from "./verify-over-http.ts";
  * application. Never rejects.
  */
 export function createFront(runtime: Runtime, application: Application | null): RequestListener {
-  const health = createHealth(runtime);
+  const health = createHealth(runtime, () => application?.isReady() ?? false);
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
@@ -53,7 +53,7 @@ async function dispatch(exchange: Exchange, application: Application | null): Pr
   const metricsProblem = path === "/metrics" ? findMetricsProblem(runtime, client.authorization) : null;
   if (path === "/metrics" && metricsProblem === null) {
     setMachineHeaders(exchange);
-    return answerMetrics(runtime, response);
+    return answerMetrics(runtime, application, response);
   }
   const requestClass = isApi(path) ? null : classifyRequest(path);
   const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
