@@ -135,7 +135,11 @@ const kinds: [string, (options: { maxCounters: number; clock?: LimitClock }) => 
   [
     "createSharedMemoryLimiter",
     ({ maxCounters, clock }) =>
-      createSharedMemoryLimiter({ memory: createLimiterMemory({ maxCounters, threads: 1 }), threadId: 1, clock }),
+      createSharedMemoryLimiter({
+        memory: createLimiterMemory({ maxCounters, threads: 1 }),
+        threadId: 1,
+        clock,
+      }),
   ],
 ];
 

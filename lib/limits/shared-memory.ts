@@ -49,7 +49,7 @@ const minBucketsPerStripe = 16;
  * address space only. More keys than that a minute cannot be read from the database.
  */
 const roomFactor = 4;
-const minRoom = 65_536;
+const minRoom = 8_192;
 
 /** Where things begin. */
 export function describeLayout({ stripes, buckets }: Pick<LimiterMemory, "stripes" | "buckets">) {
@@ -82,13 +82,15 @@ export function createLimiterMemory({ maxCounters, threads }: MemoryOptions): Li
 
 /**
  * Frees what a thread that no longer runs has locked. Call it after the worker's `exit` event, and only then: before it,
- * the thread may still write. Its number may be used again afterwards.
+ * the thread may still write. Its number may be used again afterwards. Answers how many locks it held: 0 or 1.
  */
-export function releaseThread({ buffer, stripes }: LimiterMemory, threadId: number): void {
+export function releaseThread({ buffer, stripes }: LimiterMemory, threadId: number): number {
   const words = new Int32Array(buffer);
   const { firstStripeLine } = describeLayout({ stripes, buckets: 0 });
+  let released = 0;
   for (let stripe = 0; stripe < stripes; stripe++) {
     const at = (firstStripeLine + stripe) * wordsPerLine + lockWord;
-    Atomics.compareExchange(words, at, threadId, 0);
+    if (Atomics.compareExchange(words, at, threadId, 0) === threadId) released += 1;
   }
+  return released;
 }
