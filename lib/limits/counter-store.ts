@@ -11,56 +11,54 @@ export interface CounterStore {
   open(name: string): number;
 }
 
-const sweptAtOnce = 8;
+const sweptAtOnce = 16;
 const firstCounters = 1_024;
 
 /**
- * Each new counter pays for looking at a few old ones and dropping those that are over. When there are more live ones than
- * `maxCounters`, the oldest address makes room: addresses are cheap to invent. A counter of a key or a person is never
- * dropped while it is live, because its limit would start again; there are no more of these than have been used within
- * a minute.
+ * Each new counter pays for looking at a few others, in the order of their cells, and dropping those that are over. When
+ * there are more live ones than `maxCounters`, the oldest address makes room: addresses are cheap to invent. A counter of
+ * a key or a person is never dropped while it is live, because its limit would start again; there are no more of these
+ * than have been used within a minute.
  */
 export function createCounterStore(maxCounters: number, clock: LimitClock): CounterStore {
   const byKind = { address: new Map<string, number>(), other: new Map<string, number>() };
   const kindOf = (name: string) => (name.startsWith("address:") ? byKind.address : byKind.other);
   let cells = createCells(Math.min(firstCounters, maxCounters));
-  let usedCells = 0;
+  /** Each counter's name, in the order of the cells; null where cells are free. */
+  const names: (string | null)[] = [];
   const free: number[] = [];
+  /** The counter that is looked at next. */
+  let hand = 0;
 
-  const drop = (counters: Map<string, number>, name: string, at: number) => {
-    counters.delete(name);
+  const drop = (name: string, at: number) => {
+    kindOf(name).delete(name);
+    names[at / cellsPerCounter] = null;
     cells.fill(0, at, at + cellsPerCounter);
     free.push(at);
   };
 
-  const dropOver = (counters: Map<string, number>, nowMs: number) => {
-    let looked = 0;
-    for (const [name, at] of counters) {
-      if (looked++ === sweptAtOnce) return;
-      if (isOver(cells, at, nowMs)) drop(counters, name, at);
-      else {
-        // A live one goes to the back of the queue, so that the sweep comes round to all.
-        counters.delete(name);
-        counters.set(name, at);
-      }
+  const dropOver = () => {
+    const nowMs = clock.readMs();
+    for (let looked = Math.min(sweptAtOnce, names.length); looked > 0; looked--) {
+      hand = hand + 1 < names.length ? hand + 1 : 0;
+      const name = names[hand] ?? null;
+      const at = hand * cellsPerCounter;
+      if (name !== null && isOver(cells, at, nowMs)) drop(name, at);
     }
   };
 
   const makeRoom = () => {
-    const nowMs = clock.readMs();
-    dropOver(byKind.address, nowMs);
-    dropOver(byKind.other, nowMs);
+    dropOver();
     if (byKind.address.size + byKind.other.size < maxCounters) return;
     const [oldest] = byKind.address;
-    if (oldest !== undefined) drop(byKind.address, ...oldest);
+    if (oldest !== undefined) drop(...oldest);
   };
 
   const takeCells = (): number => {
     const freed = free.pop();
     if (freed !== undefined) return freed;
-    const at = usedCells;
-    usedCells += cellsPerCounter;
-    if (usedCells > cells.length) {
+    const at = names.push(null) * cellsPerCounter - cellsPerCounter;
+    if (at + cellsPerCounter > cells.length) {
       const grown = new Float64Array(cells.length * 2);
       grown.set(cells);
       cells = grown;
@@ -80,6 +78,7 @@ export function createCounterStore(maxCounters: number, clock: LimitClock): Coun
       makeRoom();
       const at = takeCells();
       counters.set(name, at);
+      names[at / cellsPerCounter] = name;
       return at;
     },
   };
