@@ -11,80 +11,68 @@ export interface CounterStore {
   open(name: string): number;
 }
 
-const sweptAtOnce = 8;
+const sweptAtOnce = 16;
 const firstCounters = 1_024;
 
-/** Counters of one kind, in the order in which they were opened. */
-interface Kind {
-  counters: Map<string, number>;
-  /**
-   * Where the sweep is, and the first one that was opened. Both are iterators that are kept: a new one would have to pass
-   * all the entries that were deleted at the beginning of the map, which makes each of many new counters slower.
-   */
-  sweep: MapIterator<[string, number]>;
-  oldest: MapIterator<[string, number]>;
-}
-
-function createKind(): Kind {
-  const counters = new Map<string, number>();
-  return { counters, sweep: counters.entries(), oldest: counters.entries() };
-}
-
 /**
- * Each new counter pays for looking at a few old ones and dropping those that are over. When there are more live ones than
- * `maxCounters`, the oldest address makes room: addresses are cheap to invent. A counter of a key or a person is never
- * dropped while it is live, because its limit would start again; there are no more of these than have been used within
- * a minute.
+ * Each new counter pays for looking at a few others, in the order of their cells, and dropping those that are over. When
+ * there are more live ones than `maxCounters`, the oldest address makes room: addresses are cheap to invent. A counter of
+ * a key or a person is never dropped while it is live, because its limit would start again; there are no more of these
+ * than have been used within a minute.
  */
 export function createCounterStore(maxCounters: number, clock: LimitClock): CounterStore {
-  const byKind = { address: createKind(), other: createKind() };
-  const countersLike = (name: string) =>
-    (name.startsWith("address:") ? byKind.address : byKind.other).counters;
+  const byKind = { address: new Map<string, number>(), other: new Map<string, number>() };
+  const kindOf = (name: string) => (name.startsWith("address:") ? byKind.address : byKind.other);
   let cells = createCells(Math.min(firstCounters, maxCounters));
-  let usedCells = 0;
+  /** Each counter's name, in the order of the cells; null where cells are free. */
+  const names: (string | null)[] = [];
   const free: number[] = [];
+  /**
+   * The address that was opened first is the next one here. Kept: a new iterator would have to pass all the entries that were
+   * deleted at the beginning of the map, which makes each of many new counters slower.
+   */
+  let oldestAddress = byKind.address.entries();
+  /** The counter that is looked at next. */
+  let hand = 0;
 
-  const drop = (counters: Map<string, number>, [name, at]: [string, number]) => {
-    counters.delete(name);
+  const drop = (name: string, at: number) => {
+    kindOf(name).delete(name);
+    names[at / cellsPerCounter] = null;
     cells.fill(0, at, at + cellsPerCounter);
     free.push(at);
   };
 
-  const dropOver = (kind: Kind, nowMs: number) => {
-    for (let looked = 0; looked < sweptAtOnce; looked++) {
-      const { done, value } = kind.sweep.next();
-      if (done) {
-        kind.sweep = kind.counters.entries();
-        return;
-      }
-      if (isOver(cells, value[1], nowMs)) drop(kind.counters, value);
+  const dropOver = () => {
+    const nowMs = clock.readMs();
+    for (let looked = Math.min(sweptAtOnce, names.length); looked > 0; looked--) {
+      hand = hand + 1 < names.length ? hand + 1 : 0;
+      const name = names[hand] ?? null;
+      const at = hand * cellsPerCounter;
+      if (name !== null && isOver(cells, at, nowMs)) drop(name, at);
     }
   };
 
-  const dropOldest = (kind: Kind) => {
-    let { done, value } = kind.oldest.next();
+  const dropOldestAddress = () => {
+    let { done, value } = oldestAddress.next();
     if (done) {
       // All that it passed are dropped, and an iterator that has ended does not go on with later ones.
-      kind.oldest = kind.counters.entries();
-      ({ done, value } = kind.oldest.next());
+      oldestAddress = byKind.address.entries();
+      ({ done, value } = oldestAddress.next());
     }
-    if (!done && value !== undefined) drop(kind.counters, value);
+    if (!done && value !== undefined) drop(...value);
   };
 
   const makeRoom = () => {
-    const nowMs = clock.readMs();
-    dropOver(byKind.address, nowMs);
-    dropOver(byKind.other, nowMs);
-    const { address, other } = byKind;
-    if (address.counters.size + other.counters.size >= maxCounters) dropOldest(address);
+    dropOver();
+    if (byKind.address.size + byKind.other.size < maxCounters) return;
+    dropOldestAddress();
   };
 
   const takeCells = (): number => {
     const freed = free.pop();
     if (freed !== undefined) return freed;
-    const at = usedCells;
-    usedCells += cellsPerCounter;
-    if (usedCells > cells.length) {
+    const at = names.push(null) * cellsPerCounter - cellsPerCounter;
+    if (at + cellsPerCounter > cells.length) {
       const grown = new Float64Array(cells.length * 2);
       grown.set(cells);
       cells = grown;
@@ -96,14 +84,15 @@ export function createCounterStore(maxCounters: number, clock: LimitClock): Coun
     get cells() {
       return cells;
     },
-    find: (name) => countersLike(name).get(name),
+    find: (name) => kindOf(name).get(name),
     open: (name) => {
-      const counters = countersLike(name);
+      const counters = kindOf(name);
       const existing = counters.get(name);
       if (existing !== undefined) return existing;
       makeRoom();
       const at = takeCells();
       counters.set(name, at);
+      names[at / cellsPerCounter] = name;
       return at;
     },
   };
