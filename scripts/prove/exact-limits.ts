@@ -2,14 +2,12 @@
 // and never less: in one process, with a delay at every await while the host's clock is set, and in two processes with
 // one Redis. `npm run prove -- exact-limits [how many] [seed]`
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { limitInterleavings } from "#lib/testing/limit-interleavings.ts";
 import { startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime } from "#lib/testing/redis-time.ts";
-import { type Asker, compareSharedCases, type SharingProcess } from "#lib/testing/shared-limit-cases.ts";
+import { compareSharedCases } from "#lib/testing/shared-limit-cases.ts";
+import { startSharingProcess } from "#lib/testing/sharing-process.ts";
 
 const wanted = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 20_260_104);
@@ -29,29 +27,10 @@ function report(name: string, count: number, startedAt: number, more = ""): void
   );
 }
 
-interface Reply {
-  answers: string[][];
-  countedAway: number;
-}
-
-async function startProcess(redisUrl: string): Promise<SharingProcess & { child: ChildProcess }> {
-  const path = fileURLToPath(import.meta.resolve("#lib/testing/shared-limit-process.ts"));
-  const child: ChildProcess = fork(path, [redisUrl]);
-  await once(child, "message");
-  let countedAway = 0;
-  const ask: Asker = async (asked) => {
-    child.send([...asked]);
-    const [reply]: Reply[] = await once(child, "message");
-    countedAway = reply?.countedAway ?? 0;
-    return reply?.answers ?? [];
-  };
-  return { child, ask, getCountedAway: () => countedAway };
-}
-
 async function proveTwoProcesses(): Promise<void> {
   const redis = await startRedis();
   const time = await createRedisTime(redis.url);
-  const [first, second] = [await startProcess(redis.url), await startProcess(redis.url)];
+  const [first, second] = [await startSharingProcess(redis.url), await startSharingProcess(redis.url)];
   const startedAt = performance.now();
   try {
     let repeats = 0;
@@ -63,8 +42,8 @@ async function proveTwoProcesses(): Promise<void> {
     }
     report("two processes with Redis", done, startedAt, `; ${repeats} batches repeated on a slow machine`);
   } finally {
-    first.child.kill();
-    second.child.kill();
+    first.stop();
+    second.stop();
     time.close();
     await redis.kill();
   }
