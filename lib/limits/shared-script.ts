@@ -3,7 +3,7 @@ import { burstMs, type LimitDecision, minuteMs, type RateLimit, type WindowState
 /**
  * `admit` of window.ts as one step in Redis, by Redis' own clock, so that instances agree on when a window ends.
  * KEYS[1]: the counter, a hash that holds both windows: one key, so that every cluster has them in one place.
- * ARGV: limit per minute, per 10 seconds, and 1 to count or 0 to look.
+ * ARGV: limit per minute, per 10 seconds, 1 to count or 0 to look, and as how many requests it counts in each window.
  * Answers: now, refused by (0 nothing, 1 minute, 2 burst), minute's count and end, burst's count and end.
  *
  * Redis' clock is one that people and NTP set. `s` is the last time the counter has seen. When the clock is behind it,
@@ -23,8 +23,8 @@ export const sharedScript = `
   me, be = math.min(me, now + ${minuteMs}), math.min(be, now + ${burstMs})
   local isMoved = me ~= keptMe or be ~= keptBe
   local minuteOpen, burstOpen = me > now, be > now
-  local minuteFull = minuteOpen and m >= tonumber(ARGV[1])
-  local burstFull = burstOpen and b >= tonumber(ARGV[2])
+  local minuteFull = minuteOpen and m > tonumber(ARGV[1]) - tonumber(ARGV[4])
+  local burstFull = burstOpen and b > tonumber(ARGV[2]) - tonumber(ARGV[5])
   local refused, isCounted = 0, false
   if ARGV[3] == "1" then
     if minuteFull or burstFull then
@@ -32,7 +32,7 @@ export const sharedScript = `
     else
       if not minuteOpen then m, me = 0, now + ${minuteMs} end
       if not burstOpen then b, be = 0, now + ${burstMs} end
-      m, b, isCounted = m + 1, b + 1, true
+      m, b, isCounted = m + tonumber(ARGV[4]), b + tonumber(ARGV[5]), true
     end
   end
   local text = function(number) return string.format("%.0f", number) end

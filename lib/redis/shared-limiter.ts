@@ -1,6 +1,6 @@
 import type { Limiter } from "#lib/limits/limiter.ts";
 import { readSharedDecision, sharedScript } from "#lib/limits/shared-script.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
+import { type Charge, getWeightIn } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
 import { connectToRedis } from "./redis-connection.ts";
 
@@ -23,19 +23,26 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
 
   const count = (isCounting: boolean): Limiter["consume"] => {
     const countHere = isCounting ? local.consume : local.peek;
-    const countAway = (name: string, limits: RateLimit) => {
+    const countAway = (name: string, charge: Charge) => {
       countedAway += 1;
-      return countHere(name, takeShare(limits, instances));
+      return countHere(name, takeShare(charge, instances));
     };
-    const countInRedis = async (name: string, limits: RateLimit) => {
-      const parameters = [String(limits.perMinute), String(limits.per10Seconds), isCounting ? "1" : "0"];
+    const countInRedis = async (name: string, charge: Charge) => {
+      const { perMinute, per10Seconds, weight } = charge;
+      const parameters = [
+        perMinute,
+        per10Seconds,
+        Number(isCounting),
+        getWeightIn(perMinute, weight),
+        getWeightIn(per10Seconds, weight),
+      ].map(String);
       try {
-        return readSharedDecision(await redis.run(keyPrefix + name, parameters), limits);
+        return readSharedDecision(await redis.run(keyPrefix + name, parameters), charge);
       } catch {
-        return countAway(name, limits);
+        return countAway(name, charge);
       }
     };
-    return (name, limits) => (redis.isUp() ? countInRedis(name, limits) : countAway(name, limits));
+    return (name, charge) => (redis.isUp() ? countInRedis(name, charge) : countAway(name, charge));
   };
 
   return {
@@ -46,7 +53,7 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
   };
 }
 
-function takeShare({ perMinute, per10Seconds }: RateLimit, instances: number): RateLimit {
+function takeShare({ perMinute, per10Seconds, weight }: Charge, instances: number): Charge {
   const share = (limit: number) => Math.max(1, Math.floor(limit / instances));
-  return { perMinute: share(perMinute), per10Seconds: share(per10Seconds) };
+  return { perMinute: share(perMinute), per10Seconds: share(per10Seconds), weight };
 }
