@@ -1,12 +1,10 @@
 import type { ApiClient } from "#lib/api/client.ts";
-import { parseCookies, readSessionToken } from "#lib/auth/cookies.ts";
-import { decodeToken, readSessionId } from "#lib/auth/session-token.ts";
 import type { ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
-import { getClientNetwork } from "#lib/network/address.ts";
 import { classifyAddress } from "#lib/network/outbound-address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getLimitRefusal } from "#lib/verification/quota.ts";
+import { findBrowser } from "./find-browser.ts";
 
 /** What an address may ask for besides the API, each kind with a budget of its own. */
 type RequestClass = "page" | "docs" | "sign-in" | "health" | "metrics";
@@ -41,13 +39,6 @@ function isOwnNetwork(address: string): boolean {
   return reach === "private" || reach === "loopback";
 }
 
-/** The session a browser's cookie names. A signature of ours is enough: nobody else can make more of them. */
-async function findSessionId({ config, secrets }: Runtime, cookie: string | null): Promise<string | null> {
-  if (cookie === null) return null;
-  const token = readSessionToken(parseCookies(cookie), config.publicOrigin);
-  return token === null ? null : readSessionId(await decodeToken(token, secrets.session));
-}
-
 /**
  * Counts a request that is not for the API. Returns the refusal when its address has used up what it has for the class;
  * a signed-in browser counts on its session and is never refused for its address.
@@ -58,10 +49,13 @@ export async function countRequest(
   requestClass: RequestClass,
 ): Promise<ServiceError | null> {
   if (requestClass === "health" && isOwnNetwork(client.address)) return null;
-  const sessionId = await findSessionId(runtime, client.cookie);
-  const counter = sessionId ?? getClientNetwork(client.address) ?? "unknown";
-  const name = sessionId === null ? `address:${requestClass}:${counter}` : `session:${counter}`;
-  const limits = sessionId === null ? addressBudgets[requestClass] : sessionBudget;
-  const decision = await runtime.limiter.consume(name, limits);
+  const browser = await findBrowser(runtime, client);
+  const decision =
+    browser.kind === "session"
+      ? await runtime.limiter.consume(`session:${browser.id}`, sessionBudget)
+      : await runtime.limiter.consume(
+          `address:${requestClass}:${browser.network}`,
+          addressBudgets[requestClass],
+        );
   return decision.admitted ? null : getLimitRefusal(decision);
 }

@@ -27,6 +27,7 @@ import { createDocsCache, type DocsCache } from "./docs-cache.ts";
 import { answerLiveness, createHealth, type Health } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
+import { createPageGate, type PageGate } from "./page-gate.ts";
 import type { Pages } from "./pages.ts";
 import { createProxyWarnings, type ProxyWarnings } from "./proxy-warnings.ts";
 import { createRenderer } from "./render-page.ts";
@@ -99,6 +100,7 @@ function createAdapterError(): Response {
 /** The one function behind the HTTP server: verification first, then the API, then pages. Never rejects. */
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
   const docs = createDocsCache(createRenderer(runtime.config, getPages));
+  const pageGate = createPageGate(runtime);
   const health = createHealth(runtime);
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
@@ -120,7 +122,7 @@ export function createListener(runtime: Runtime, getPages: () => Pages | null): 
     };
     try {
       const isForVerification = isAuth(path) || isPlainVerify(exchange);
-      const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages(), docs);
+      const answering = isForVerification ? verify(exchange) : dispatch(exchange, getPages(), docs, pageGate);
       if (answering instanceof Promise) answering.catch((error) => answerFailure(exchange, error));
     } catch (error) {
       answerFailure(exchange, error);
@@ -152,7 +154,12 @@ function setSecurityHeaders(exchange: Exchange): void {
   exchange.response.setHeader("X-Request-Id", requestId);
 }
 
-async function dispatch(exchange: Exchange, pages: Pages | null, docs: DocsCache): Promise<void> {
+async function dispatch(
+  exchange: Exchange,
+  pages: Pages | null,
+  docs: DocsCache,
+  pageGate: PageGate,
+): Promise<void> {
   const { runtime, request, response, client, path } = exchange;
   logAccess(runtime.logger, exchange);
   measure(exchange);
@@ -168,7 +175,7 @@ async function dispatch(exchange: Exchange, pages: Pages | null, docs: DocsCache
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
   if (path === "/livez" || path === "/healthz") return answerLiveness(response);
   if (path === "/readyz") return answerReadiness(exchange);
-  return dispatchToApplication(exchange, pages, docs);
+  return dispatchToApplication(exchange, pages, docs, pageGate);
 }
 
 function refuseRequest(exchange: Exchange, refusal: ServiceError): void {
@@ -182,6 +189,7 @@ async function dispatchToApplication(
   exchange: Exchange,
   pages: Pages | null,
   docs: DocsCache,
+  pageGate: PageGate,
 ): Promise<void> {
   const { runtime, request, response, path, search } = exchange;
   const problem = findTransportProblem(exchange);
@@ -194,15 +202,21 @@ async function dispatchToApplication(
   });
   if (isApi(path)) return answerApi(exchange);
   if (pages === null) return answerError(response, new ServiceError("not_found"), describeContext(exchange));
-  if (await answerDocs(exchange, docs)) return;
-  return answerPage(exchange, pages);
+  try {
+    if (!(await answerDocs(exchange, docs, pageGate))) await answerPage(exchange, pages, pageGate);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || response.headersSent) throw error;
+    refuseRequest(exchange, error);
+  }
 }
 
 /** Whether it was answered as a page of the documentation that is the same for everyone. */
-async function answerDocs({ runtime, request, response, client, path, search }: Exchange, docs: DocsCache) {
+async function answerDocs(exchange: Exchange, docs: DocsCache, pageGate: PageGate) {
+  const { runtime, request, response, client, path, search } = exchange;
   const origin = getOwnOrigin(runtime.config.publicOrigin, client);
   if (classifyRequest(path) !== "docs" || origin === null || runtime.config.isDevelopment) return false;
-  return docs.answer({ request, path, search, cookie: client.cookie, origin }, response);
+  const inTurn = <T>(draw: () => Promise<T>) => pageGate.run(exchange, draw);
+  return docs.answer({ request, path, search, cookie: client.cookie, origin, inTurn }, response);
 }
 
 async function answerReadiness(exchange: Exchange): Promise<void> {
@@ -345,7 +359,7 @@ function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer):
   else response.end(body, length === body.length ? "latin1" : "utf8");
 }
 
-async function answerPage(exchange: Exchange, pages: Pages): Promise<void> {
+async function answerPage(exchange: Exchange, pages: Pages, pageGate: PageGate): Promise<void> {
   const { runtime, request, response } = exchange;
   const problem = findPageBodyProblem(request);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
@@ -355,7 +369,7 @@ async function answerPage(exchange: Exchange, pages: Pages): Promise<void> {
   const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
   overwriteHeaders(exchange, policy, nonce);
   response.setHeader("Content-Security-Policy", policy);
-  await pages.handle(request, response);
+  await pageGate.run(exchange, () => pages.handle(request, response));
 }
 
 /** Next takes the nonce from the policy, and would believe a client's forwarding headers (ADR 0004). */
