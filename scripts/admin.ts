@@ -8,6 +8,7 @@ import { describeCommands, isCommand } from "../lib/admin/commands.ts";
 import { joinDatabase } from "../lib/db/database.ts";
 import { type Config, readConfig } from "../lib/env.ts";
 import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
+import { createMemoryLimiter } from "../lib/limits/limiter.ts";
 import { createLogger } from "../lib/log.ts";
 import { StartError } from "../lib/start-error.ts";
 
@@ -19,7 +20,9 @@ async function runDirectly(config: Config, words: readonly string[]): Promise<Ad
   const logger = createLogger({ level: "silent" });
   const database = await joinDatabase(config, logger);
   try {
-    return await run({ config, database, logger, secrets: await loadInstanceSecrets(config) }, words);
+    const secrets = await loadInstanceSecrets(config);
+    const limiter = createMemoryLimiter({ maxCounters: 1_000 });
+    return await run({ config, database, limiter, logger, secrets }, words);
   } finally {
     await database.close();
   }

@@ -54,13 +54,13 @@ export async function createRuntime(
     mostKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
+  const limiter = await createLimiter(config, logger, createLimitClock(keys.clock.now));
+  closing.add("the limiter", () => limiter.stop());
   if (config.serve !== "api") {
-    await reconcileInstanceOwners({ config, secrets, logger, database }, new Date());
+    await reconcileInstanceOwners({ config, secrets, logger, database, limiter }, new Date());
   }
   const following = followChanges({ database, keys, logger });
   closing.add("following changes", () => following.stop());
-  const limiter = await createLimiter(config, logger, createLimitClock(keys.clock.now));
-  closing.add("the limiter", () => limiter.stop());
   const usage = createUsageRecorder(database, logger);
   closing.add("usage", () => usage.stop());
   const runtime: Runtime = {

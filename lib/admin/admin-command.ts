@@ -1,7 +1,7 @@
 import type { Runtime } from "#lib/runtime.ts";
 
 /** What a command can reach, inside a running server or beside a stopped one. */
-export type AdminContext = Pick<Runtime, "config" | "database" | "logger" | "secrets">;
+export type AdminContext = Pick<Runtime, "config" | "database" | "limiter" | "logger" | "secrets">;
 
 export interface AdminCommand {
   /** What follows the command's name, such as `NAME`. Empty: nothing. */

@@ -1,4 +1,4 @@
-import { type ApiKeyActor, getActorId } from "#lib/actor.ts";
+import { type Actor, type ApiKeyActor, getActorId } from "#lib/actor.ts";
 import {
   beyondBound,
   createUnauthorized,
@@ -21,11 +21,13 @@ import type { BoundedKey } from "./bounded-key.ts";
 import type { ApiClient } from "./client.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
 import { checkClientId, type FormRequest, readFormRequest } from "./form-request.ts";
+import { findHeavyCall } from "./heavy-call.ts";
 import { runIdempotently } from "./idempotency.ts";
 import { type Identity, identify } from "./identify.ts";
 import { assertOwnOrigin } from "./origin.ts";
 import { readJsonBody } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
+import { endTurnWith, takeTurn } from "./take-turn.ts";
 
 /** What a request led to: a route, or the reason why there is none. */
 export type Destination =
@@ -104,11 +106,15 @@ async function handle(
   const found = await identifyNow(exchange, form?.client ?? client, destination);
   const identity = form === null ? found : checkClientId(found, form);
   exchange.key = findKeyActor(identity);
-  await spendQuota(exchange, chooseQuota(runtime, destination, identity));
+  await spendQuota(
+    exchange,
+    chooseQuota(runtime, destination, identity),
+    chooseWeight(request, destination, identity),
+  );
   if (identity.outcome === "refused") throw identity.refusal;
   if (destination.kind === "error") throw destination.error;
   const { route, params } = destination;
-  let actor = admit(route, identity);
+  const actor = admit(route, identity);
   // A page of another site may neither use a session nor sign up in its visitor's name; a program sends no Origin.
   const comesFromPage =
     actor.type === "user" || (actor.type === "system" && request.readHeader("origin") !== null);
@@ -119,8 +125,28 @@ async function handle(
     query: readQuery(new URLSearchParams(request.search)),
     body: form === null ? await readBody(route, request) : assertForm(form.fields),
   };
-  // Whoever held their body back may have been shut out meanwhile.
-  if (performance.now() - askedAtMs > promptBodyMs) {
+  const isHeavy = findHeavyCall(route, request) !== null;
+  const leave = isHeavy ? await takeTurn(route.operationId, actor, request.getSignal()) : () => {};
+  try {
+    const answered = await run(exchange, destination, { actor, askedAtMs, raw });
+    return { status: route.success.status, body: endTurnWith(answered, leave) };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** Runs the route for whoever may still call it once the request's input and its turn have come. */
+async function run(
+  exchange: Exchange,
+  destination: Extract<Destination, { kind: "route" }>,
+  asked: { actor: Actor; askedAtMs: number; raw: RawInput },
+): Promise<unknown> {
+  const { runtime, request, client } = exchange;
+  const { route } = destination;
+  let { actor } = asked;
+  // Whoever held their body back, or waited, may have been shut out in the meantime.
+  if (performance.now() - asked.askedAtMs > promptBodyMs) {
     const stillThere = await identifyNow(exchange, client, destination);
     exchange.key = findKeyActor(stillThere);
     actor = admit(route, stillThere);
@@ -140,7 +166,7 @@ async function handle(
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
-  return { status: route.success.status, body: await runIdempotently(ctx, route, request, raw) };
+  return runIdempotently(ctx, route, request, asked.raw);
 }
 
 /** Who calls at this moment. */
@@ -194,10 +220,17 @@ function chooseQuota(runtime: Runtime, destination: Destination, identity: Ident
   return { counter: `${own.name}:${getActorId(actor)}`, limits: own.limit };
 }
 
+/** Whoever is refused for who they are makes nobody work. */
+function chooseWeight(request: ApiRequest, destination: Destination, identity: Identity): number {
+  if (destination.kind === "error" || identity.outcome !== "actor") return 1;
+  return findHeavyCall(destination.route, request)?.weight ?? 1;
+}
+
 /** Counts the request; throws `rate_limit_exceeded` when its windows are full. */
-async function spendQuota(exchange: Exchange, quota: Quota | null): Promise<void> {
+async function spendQuota(exchange: Exchange, quota: Quota | null, weight: number): Promise<void> {
   if (quota === null) return;
-  const decision = await exchange.runtime.limiter.consume(quota.counter, quota.limits);
+  const charge = weight === 1 ? quota.limits : { ...quota.limits, weight };
+  const decision = await exchange.runtime.limiter.consume(quota.counter, charge);
   exchange.limit = decision;
   if (decision.admitted) return;
   throw getLimitRefusal(decision);
@@ -231,7 +264,7 @@ function createAnswer(
 ): ApiAnswer {
   // A request that failed before anyone could be asked spent nothing.
   const limit = exchange.limit ?? describeUntouched(exchange.runtime.config.rateLimit);
-  const { payload, describedBy } = serialize(body);
+  const { payload, describedBy } = serialize(body, exchange.request.method === "HEAD");
   return {
     status,
     body: payload,
@@ -246,12 +279,24 @@ function createAnswer(
 }
 
 /** JSON, or a file that is read as it is sent: what its reader does not ask for is not read either. */
-function serialize(body: unknown): { payload: ApiAnswer["body"]; describedBy: Record<string, string> } {
+function serialize(
+  body: unknown,
+  isHead: boolean,
+): { payload: ApiAnswer["body"]; describedBy: Record<string, string> } {
   if (!(body instanceof TextStream)) {
     const describedBy = { "Content-Type": "application/json; charset=utf-8" };
     return { payload: JSON.stringify(body), describedBy };
   }
   const { contentType, fileName, chunks } = body;
+  const describedBy = {
+    "Content-Type": contentType,
+    "Content-Disposition": `attachment; filename="${fileName}"`,
+  };
+  if (isHead) {
+    // Nobody reads what a HEAD request is not sent.
+    void chunks.return?.();
+    return { payload: "", describedBy };
+  }
   const payload = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await chunks.next();
@@ -262,9 +307,5 @@ function serialize(body: unknown): { payload: ApiAnswer["body"]; describedBy: Re
       await chunks.return?.();
     },
   });
-  const describedBy = {
-    "Content-Type": contentType,
-    "Content-Disposition": `attachment; filename="${fileName}"`,
-  };
   return { payload, describedBy };
 }

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readHeader(name: string): string | null;
   /** Throws `payload_too_large`, and `invalid_request` for a body that did not arrive. */
   readBody(): Promise<Uint8Array>;
+  /** Aborted when nobody waits for the answer any more; null where that is not known. */
+  getSignal(): AbortSignal | null;
 }
 
 /** An answer as the API gives it, whichever transport takes it away. */

@@ -8,6 +8,7 @@ import { describeIssue } from "#lib/schemas/describe-issue.ts";
 import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import type { BoundedKey } from "./bounded-key.ts";
+import type { HeavyCall } from "./heavy-call.ts";
 
 /** What a route's handler gets: a service's context over the whole runtime. */
 export interface ApiContext extends ServiceContext {
@@ -64,6 +65,8 @@ interface RouteText {
   tag: string;
   access: Access;
   boundedKey: BoundedKey;
+  /** Counts as several requests, and runs one at a time for each team. */
+  heavy?: HeavyCall;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
   /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
   isUnderTeam?: boolean;

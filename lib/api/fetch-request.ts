@@ -10,5 +10,6 @@ export function toApiRequest(request: Request): ApiRequest {
     search,
     readHeader: (name) => request.headers.get(name),
     readBody: () => collectBody(request),
+    getSignal: () => request.signal,
   };
 }

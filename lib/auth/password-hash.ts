@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { type AdmissionGate, createAdmissionGate, type Turn } from "./admission-gate.ts";
+import { type AdmissionGate, createAdmissionGate, type Turn } from "#lib/limits/admission-gate.ts";
 
 const computeArgon2 = promisify(argon2);
 

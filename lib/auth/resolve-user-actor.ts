@@ -4,10 +4,11 @@ import { notFound } from "#lib/errors.ts";
 import { listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
+import { rememberEnded } from "./ended-sessions.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
 import { decodeToken, readSessionId } from "./session-token.ts";
 
-type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database">;
+type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database" | "limiter">;
 
 export interface ResolveOptions {
   /** The team the request names, by id or by slug. Neither: `defaultTeam` decides. */
@@ -111,7 +112,10 @@ export async function resolveUserActor(
   const sessionId = readSessionId(await decodeToken(token ?? undefined, runtime.secrets.session));
   if (sessionId === null) return null;
   const session = await findLiveSession(runtime, sessionId, options.now);
-  if (session === null) return null;
+  if (session === null) {
+    await rememberEnded(runtime.limiter, sessionId);
+    return null;
+  }
   const membership = await findMembership(runtime, session.user.id, options);
   await recordSeen(runtime, session, membership, options);
   return toActor(session, membership);

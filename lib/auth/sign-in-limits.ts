@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { ServiceError } from "#lib/errors.ts";
+import type { Turn } from "#lib/limits/admission-gate.ts";
 import { getNetworkCounter } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import type { Turn } from "./admission-gate.ts";
 import type { DeviceMark } from "./device-mark.ts";
 import { getCounter, type Reservation, reserveAttempt, type ThrottleRule } from "./throttle.ts";
 

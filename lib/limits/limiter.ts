@@ -1,6 +1,13 @@
 import { createCounterStore } from "./counter-store.ts";
 import { hostLimitClock, type LimitClock } from "./limit-clock.ts";
-import { admit, describeCounter, describeUntouched, type LimitDecision, type RateLimit } from "./window.ts";
+import {
+  admit,
+  type Charge,
+  describeCounter,
+  describeUntouched,
+  type LimitDecision,
+  type RateLimit,
+} from "./window.ts";
 
 /**
  * Counts requests against limits. A shared store answers later than memory does. Nobody passes a time: a limiter counts
@@ -8,7 +15,7 @@ import { admit, describeCounter, describeUntouched, type LimitDecision, type Rat
  */
 export interface Limiter {
   /** Counts one request if both windows have room; a refused one counts in neither. */
-  consume(counter: string, limits: RateLimit): LimitDecision | Promise<LimitDecision>;
+  consume(counter: string, charge: Charge): LimitDecision | Promise<LimitDecision>;
   /** What the counter holds now; counts nothing. */
   peek(counter: string, limits: RateLimit): LimitDecision | Promise<LimitDecision>;
   describe(): LimiterState;
@@ -32,9 +39,9 @@ interface MemoryLimiterOptions {
 export function createMemoryLimiter({ maxCounters, clock = hostLimitClock }: MemoryLimiterOptions): Limiter {
   const counters = createCounterStore(maxCounters, clock);
   return {
-    consume: (name, limits) => {
+    consume: (name, charge) => {
       const at = counters.open(name);
-      return admit(counters.cells, at, limits, clock);
+      return admit(counters.cells, at, charge, clock);
     },
     peek: (name, limits) => {
       const at = counters.find(name);

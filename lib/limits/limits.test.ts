@@ -22,6 +22,7 @@ const gaps = fc.array(
   fc.record({
     passMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })),
     setMs: fc.oneof(fc.constant(0), fc.integer({ min: -hourMs, max: hourMs })),
+    weight: fc.constantFrom(undefined, 1, 1, 2, 5, 20),
   }),
   { maxLength: 80 },
 );
@@ -44,11 +45,12 @@ describe("admit", () => {
         const clock = createManualClock();
         const model = createNaiveLimits();
         const cells = createCells(1);
-        for (const { passMs, setMs } of moves) {
+        for (const { passMs, setMs, weight } of moves) {
           clock.pass(passMs);
           clock.set(setMs);
-          const expected = model.ask("key:a", limits, clock.readMs());
-          expect(simplify(admit(cells, 0, limits, clock))).toEqual(expected);
+          const charge = { ...limits, weight };
+          const expected = model.ask("key:a", charge, clock.readMs());
+          expect(simplify(admit(cells, 0, charge, clock))).toEqual(expected);
           expect(simplify(describeCounter(cells, 0, limits, clock))).toEqual(
             model.look("key:a", limits, clock.readMs()),
           );
@@ -63,6 +65,19 @@ describe("admit", () => {
     const decisions = Array.from({ length: 130 }, () => admit(cells, 0, standard, clock));
     expect(decisions.filter((decision) => decision.admitted)).toHaveLength(100);
     expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+  });
+
+  it("counts a request of weight 20 as twenty, and as a whole window where that is smaller", () => {
+    const clock = createManualClock();
+    const createdOnce = createCells(1);
+    const charge = { perMinute: 1000, per10Seconds: 100, weight: 20 };
+    const decisions = Array.from({ length: 6 }, () => admit(createdOnce, 0, charge, clock));
+    expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(5);
+    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+    const small = { perMinute: 5, per10Seconds: 3, weight: 20 };
+    const cells = createCells(1);
+    expect(admit(cells, 0, small, clock)).toMatchObject({ admitted: true, burst: { remaining: 0 } });
+    expect(admit(cells, 0, small, clock)).toMatchObject({ admitted: false });
   });
 
   it("tells the same reset for as long as a window is open, even when the host's clock is set", () => {

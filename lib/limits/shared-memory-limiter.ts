@@ -3,7 +3,14 @@ import { hostLimitClock, type LimitClock } from "./limit-clock.ts";
 import type { Limiter } from "./limiter.ts";
 import { createSharedCounters } from "./shared-counters.ts";
 import type { LimiterMemory } from "./shared-memory.ts";
-import { admit, describeCounter, describeUntouched, type LimitDecision, type RateLimit } from "./window.ts";
+import {
+  admit,
+  type Charge,
+  describeCounter,
+  describeUntouched,
+  type LimitDecision,
+  type RateLimit,
+} from "./window.ts";
 
 interface SharedMemoryLimiterOptions {
   memory: LimiterMemory;
@@ -31,9 +38,9 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
     readUnixMs: clock.readUnixMs,
   };
 
-  const count = (limits: RateLimit) => {
+  const count = (charge: Charge) => {
     const at = counters.find() ?? counters.open(lockedClock.readMs());
-    return admit(counters.cells, at, limits, lockedClock);
+    return admit(counters.cells, at, charge, lockedClock);
   };
 
   const look = (limits: RateLimit) => {
@@ -44,26 +51,26 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
   };
 
   /** Undefined: the lock is not to be had now. */
-  const attempt = (name: string, limits: RateLimit, decide: typeof count): LimitDecision | undefined => {
+  const attempt = (name: string, charge: Charge, decide: typeof count): LimitDecision | undefined => {
     counters.choose(name);
     if (!counters.lock()) return undefined;
     try {
-      return decide(limits);
+      return decide(charge);
     } finally {
       counters.unlock();
     }
   };
 
-  const retry = async (name: string, limits: RateLimit, decide: typeof count): Promise<LimitDecision> => {
+  const retry = async (name: string, charge: Charge, decide: typeof count): Promise<LimitDecision> => {
     for (let turn = 0; ; turn++) {
       await (turn < maxTurns ? nextTurn() : wait(1));
-      const decision = attempt(name, limits, decide);
+      const decision = attempt(name, charge, decide);
       if (decision !== undefined) return decision;
     }
   };
 
   return {
-    consume: (name, limits) => attempt(name, limits, count) ?? retry(name, limits, count),
+    consume: (name, charge) => attempt(name, charge, count) ?? retry(name, charge, count),
     peek: (name, limits) => attempt(name, limits, look) ?? retry(name, limits, look),
     describe: () => ({ mode: "memory", countedAway: 0 }),
     stop: async () => {},

@@ -1,8 +1,16 @@
-import { burstMs, type LimitDecision, minuteMs, type RateLimit, type WindowState } from "./window.ts";
+import {
+  burstMs,
+  type Charge,
+  getWeightIn,
+  type LimitDecision,
+  minuteMs,
+  type RateLimit,
+  type WindowState,
+} from "./window.ts";
 
 /** One counter to count in, or to look at. */
 export interface SharedCheck {
-  limits: RateLimit;
+  charge: Charge;
   isCounting: boolean;
 }
 
@@ -10,7 +18,8 @@ export interface SharedCheck {
  * `admit` of window.ts for many counters, as one step in Redis, by Redis' own clock, so that instances agree on when a
  * window ends. KEYS: the counters, in order; one may occur more than once. Each is a hash that holds both windows, so it
  * can be judged where it is, also alone on a node of a cluster.
- * ARGV, three for each key: limit per minute, per 10 seconds, and 1 to count or 0 to look.
+ * ARGV, five for each key: limit per minute, per 10 seconds, 1 to count or 0 to look, and as how many requests it counts in
+ * each window.
  * Answers one flat list of numbers: now, then for each key refused by (0 nothing, 1 minute, 2 burst), the minute's count and
  * remaining milliseconds, the burst's count and remaining milliseconds.
  *
@@ -24,7 +33,9 @@ export const sharedScript = `
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local answer = {now}
   for i, key in ipairs(KEYS) do
-    local isCounting = ARGV[3 * i] == "1"
+    local arg = 5 * (i - 1)
+    local isCounting = ARGV[arg + 3] == "1"
+    local minuteWeight, burstWeight = tonumber(ARGV[arg + 4]), tonumber(ARGV[arg + 5])
     local held = redis.call("HMGET", key, "m", "me", "b", "be", "s")
     local m, me = tonumber(held[1]) or 0, tonumber(held[2]) or 0
     local b, be = tonumber(held[3]) or 0, tonumber(held[4]) or 0
@@ -33,8 +44,8 @@ export const sharedScript = `
     if seen and seen > now then me, be = me - (seen - now), be - (seen - now) end
     me, be = math.min(me, now + ${minuteMs}), math.min(be, now + ${burstMs})
     local minuteOpen, burstOpen = me > now, be > now
-    local minuteFull = minuteOpen and m >= tonumber(ARGV[3 * i - 2])
-    local burstFull = burstOpen and b >= tonumber(ARGV[3 * i - 1])
+    local minuteFull = minuteOpen and m > tonumber(ARGV[arg + 1]) - minuteWeight
+    local burstFull = burstOpen and b > tonumber(ARGV[arg + 2]) - burstWeight
     local refused, isCounted = 0, false
     if isCounting then
       if minuteFull or burstFull then
@@ -42,7 +53,7 @@ export const sharedScript = `
       else
         if not minuteOpen then m, me = 0, now + ${minuteMs} end
         if not burstOpen then b, be = 0, now + ${burstMs} end
-        m, b, isCounted = m + 1, b + 1, true
+        m, b, isCounted = m + minuteWeight, b + burstWeight, true
       end
     end
     if me ~= keptMe or be ~= keptBe then
@@ -60,8 +71,10 @@ export const sharedScript = `
   return answer`;
 
 /** The script's parameters for one counter. */
-export function toScriptParameters({ limits, isCounting }: SharedCheck): string[] {
-  return [String(limits.perMinute), String(limits.per10Seconds), isCounting ? "1" : "0"];
+export function toScriptParameters({ charge, isCounting }: SharedCheck): string[] {
+  const { perMinute, per10Seconds, weight } = charge;
+  const weights = [getWeightIn(perMinute, weight), getWeightIn(per10Seconds, weight)];
+  return [perMinute, per10Seconds, Number(isCounting), ...weights].map(String);
 }
 
 const numbersOfCheck = 5;
@@ -71,7 +84,7 @@ export function readSharedDecisions(reply: unknown, checks: readonly SharedCheck
   if (!isNumbers(reply) || reply.length !== 1 + numbersOfCheck * checks.length) {
     throw new TypeError("Redis did not answer with counts");
   }
-  return checks.map(({ limits }, index) => readDecision(reply, 1 + numbersOfCheck * index, limits));
+  return checks.map(({ charge }, index) => readDecision(reply, 1 + numbersOfCheck * index, charge));
 }
 
 function isNumbers(reply: unknown): reply is number[] {

@@ -6,6 +6,17 @@ export interface RateLimit {
   per10Seconds: number;
 }
 
+/** What one request is counted against, and as how many requests. */
+export interface Charge extends RateLimit {
+  /** 1 where nothing is said. A window smaller than that is used up as a whole. */
+  weight?: number | undefined;
+}
+
+/** As how many requests one counts in a window of this size. */
+export function getWeightIn(limit: number, weight = 1): number {
+  return Math.min(weight, limit);
+}
+
 export interface WindowState {
   limit: number;
   remaining: number;
@@ -61,14 +72,21 @@ export function isOver(cells: CounterCells, at: number, nowMs: number): boolean 
   return !isOpen(cells, at + minuteCells, nowMs) && !isOpen(cells, at + burstCells, nowMs);
 }
 
-function isFull(cells: CounterCells, windowAt: number, limit: number, nowMs: number): boolean {
-  return isOpen(cells, windowAt, nowMs) && readCell(cells, windowAt + countCell) >= limit;
+function isFull(
+  cells: CounterCells,
+  windowAt: number,
+  limit: number,
+  weight: number,
+  nowMs: number,
+): boolean {
+  return isOpen(cells, windowAt, nowMs) && readCell(cells, windowAt + countCell) > limit - weight;
 }
 
 /** The window that refuses, if one does; of two, the one that ends later. */
-function findRefusing(cells: CounterCells, at: number, limits: RateLimit, nowMs: number) {
-  const isMinuteFull = isFull(cells, at + minuteCells, limits.perMinute, nowMs);
-  const isBurstFull = isFull(cells, at + burstCells, limits.per10Seconds, nowMs);
+function findRefusing(cells: CounterCells, at: number, charge: Charge, nowMs: number) {
+  const { perMinute, per10Seconds, weight } = charge;
+  const isMinuteFull = isFull(cells, at + minuteCells, perMinute, getWeightIn(perMinute, weight), nowMs);
+  const isBurstFull = isFull(cells, at + burstCells, per10Seconds, getWeightIn(per10Seconds, weight), nowMs);
   if (!isMinuteFull) return isBurstFull ? "burst" : null;
   if (!isBurstFull) return "minute";
   return readCell(cells, at + minuteCells + endCell) >= readCell(cells, at + burstCells + endCell)
@@ -79,16 +97,17 @@ function findRefusing(cells: CounterCells, at: number, limits: RateLimit, nowMs:
 function countIn(
   cells: CounterCells,
   windowAt: number,
+  weight: number,
   lengthMs: number,
   nowMs: number,
   clock: LimitClock,
 ): void {
   if (isOpen(cells, windowAt, nowMs)) {
-    cells[windowAt + countCell] = readCell(cells, windowAt + countCell) + 1;
+    cells[windowAt + countCell] = readCell(cells, windowAt + countCell) + weight;
     return;
   }
   // The end last: a thread may be terminated between two writes, and until the end is there the window is closed.
-  cells[windowAt + countCell] = 1;
+  cells[windowAt + countCell] = weight;
   cells[windowAt + resetCell] = clock.readUnixMs() + lengthMs;
   cells[windowAt + endCell] = nowMs + lengthMs;
 }
@@ -98,14 +117,15 @@ function countIn(
  * counts in both; a refused request changes nothing (ADR 0009). The moment of counting is the only moment that matters:
  * the clock is read here, so that a request that was long on its way is not judged by the time it set out.
  */
-export function admit(cells: CounterCells, at: number, limits: RateLimit, clock: LimitClock): LimitDecision {
+export function admit(cells: CounterCells, at: number, charge: Charge, clock: LimitClock): LimitDecision {
   const nowMs = clock.readMs();
-  const refusedBy = findRefusing(cells, at, limits, nowMs);
+  const refusedBy = findRefusing(cells, at, charge, nowMs);
   if (refusedBy === null) {
-    countIn(cells, at + minuteCells, minuteMs, nowMs, clock);
-    countIn(cells, at + burstCells, burstMs, nowMs, clock);
+    const { perMinute, per10Seconds, weight } = charge;
+    countIn(cells, at + minuteCells, getWeightIn(perMinute, weight), minuteMs, nowMs, clock);
+    countIn(cells, at + burstCells, getWeightIn(per10Seconds, weight), burstMs, nowMs, clock);
   }
-  return describeAt(cells, at, limits, nowMs, clock, refusedBy);
+  return describeAt(cells, at, charge, nowMs, clock, refusedBy);
 }
 
 /** The counter as a decision, without counting. */

@@ -2,6 +2,7 @@ import "server-only";
 
 import { requirePageActor } from "#lib/auth/page-actor.ts";
 import { ServiceError } from "#lib/errors.ts";
+import { takeTeamTurn } from "#lib/limits/team-turns.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -68,12 +69,23 @@ async function readListsWithUsage(ctx: ServiceContext, query: KeysQuery) {
   return { ...lists, usage };
 }
 
+/** A search costs here what it costs in the API: of each team one runs at a time. */
+async function searchInTurn(ctx: ServiceContext, caller: { teamId: string; id: string }, query: KeysQuery) {
+  if (query.q === undefined || query.q === "") return readListsWithUsage(ctx, query);
+  const leave = await takeTeamTurn("listKeys", caller, null);
+  try {
+    return await readListsWithUsage(ctx, query);
+  } finally {
+    leave();
+  }
+}
+
 /** All that the API keys page shows. Visitors go to sign in; a team that is not theirs is a 404. */
 export async function readKeysPage(teamSlug: string, query: KeysQuery) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
   const [lists, environments, people, keyCount, form] = await Promise.all([
-    readListsWithUsage(ctx, query),
+    searchInTurn(ctx, { teamId: actor.team.id, id: actor.userId }, query),
     listEnvironments(ctx),
     readPeople(ctx),
     countKeys(ctx, {}),

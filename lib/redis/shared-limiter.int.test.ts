@@ -70,6 +70,20 @@ let names = 0;
 const createName = () => `key:${names++}`;
 
 describe("instances with one Redis", () => {
+  test("count a heavy request as its weight, and as a whole window where that is smaller", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    const decisions = [];
+    for (let i = 0; i < 4; i++) decisions.push(await limiter.consume(name, { ...limits, weight: 8 }));
+    expect(decisions.map(({ admitted }) => admitted)).toEqual([true, true, false, false]);
+    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 34 } });
+    expect(await limiter.consume(createName(), { ...limits, weight: 100 })).toMatchObject({
+      admitted: true,
+      minute: { remaining: 0 },
+      burst: { remaining: 0 },
+    });
+  });
+
   test("admit together exactly what one would, and a refused request counts in neither window", async () => {
     const instances = [await startInstance(), await startInstance()] as const;
     const name = createName();

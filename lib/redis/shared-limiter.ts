@@ -5,7 +5,7 @@ import {
   sharedScript,
   toScriptParameters,
 } from "#lib/limits/shared-script.ts";
-import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
+import type { Charge, LimitDecision } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
 import { collectUntilTurnEnd } from "#lib/turn-end.ts";
 import { connectToRedis, type RedisConnection } from "./redis-connection.ts";
@@ -24,7 +24,7 @@ const keyPrefix = "byteengine:limit:";
 
 const probe = {
   keys: [`${keyPrefix}probe:1`, `${keyPrefix}probe:2`],
-  parameters: toScriptParameters({ limits: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
+  parameters: toScriptParameters({ charge: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
 };
 
 /** A check that waits for the others of its turn. */
@@ -42,10 +42,10 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
   const redis = connectToRedis({ url: redisUrl, script: sharedScript, probe, logger });
   let countedAway = 0;
 
-  const countAway = (name: string, { limits, isCounting }: SharedCheck) => {
+  const countAway = (name: string, { charge, isCounting }: SharedCheck) => {
     countedAway += 1;
     const count = isCounting ? local.consume : local.peek;
-    return count(name, takeShare(limits, instances));
+    return count(name, takeShare(charge, instances));
   };
 
   const callRedis = async (checks: readonly WaitingCheck[]) => {
@@ -63,11 +63,11 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
 
   const check = (
     name: string,
-    limits: RateLimit,
+    charge: Charge,
     isCounting: boolean,
   ): LimitDecision | Promise<LimitDecision> => {
-    if (!redis.isUp()) return countAway(name, { limits, isCounting });
-    return new Promise((resolve) => send({ name, limits, isCounting, resolve }));
+    if (!redis.isUp()) return countAway(name, { charge, isCounting });
+    return new Promise((resolve) => send({ name, charge, isCounting, resolve }));
   };
 
   return {
@@ -83,7 +83,7 @@ async function askRedis(redis: RedisConnection, checks: readonly WaitingCheck[])
   return readSharedDecisions(await redis.run(keys, checks.flatMap(toScriptParameters)), checks);
 }
 
-function takeShare({ perMinute, per10Seconds }: RateLimit, instances: number): RateLimit {
+function takeShare({ perMinute, per10Seconds, weight }: Charge, instances: number): Charge {
   const share = (limit: number) => Math.max(1, Math.floor(limit / instances));
-  return { perMinute: share(perMinute), per10Seconds: share(per10Seconds) };
+  return { perMinute: share(perMinute), per10Seconds: share(per10Seconds), weight };
 }

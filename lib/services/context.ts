@@ -13,7 +13,7 @@ export interface IdempotencyClaim {
 
 /** Everything a service needs besides its input; built once a request by the transport. */
 export interface ServiceContext {
-  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger">;
+  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter">;
   actor: Actor;
   request: {
     id: string;

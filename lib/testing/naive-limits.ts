@@ -11,6 +11,8 @@ export interface NaiveLimits {
 export interface NaiveRateLimit {
   perMinute: number;
   per10Seconds: number;
+  /** As how many requests one counts, though never as more than a window admits. */
+  weight?: number | undefined;
 }
 
 export interface NaiveDecision {
@@ -66,8 +68,10 @@ export function createNaiveLimits(): NaiveLimits {
     const counter = open(name, atMs);
     const state = describe(counter, limits, atMs, null);
     const full: ("minute" | "burst")[] = [];
-    if (state.minuteRemaining === 0) full.push("minute");
-    if (state.burstRemaining === 0) full.push("burst");
+    const minuteWeight = Math.min(limits.weight ?? 1, limits.perMinute);
+    const burstWeight = Math.min(limits.weight ?? 1, limits.per10Seconds);
+    if (state.minuteRemaining < minuteWeight) full.push("minute");
+    if (state.burstRemaining < burstWeight) full.push("burst");
     const [first, second] = full;
     if (first !== undefined) {
       const isSecondLater = second !== undefined && state.burstEndsInMs > state.minuteEndsInMs;
@@ -75,8 +79,8 @@ export function createNaiveLimits(): NaiveLimits {
     }
     counter.minute ??= { openedAtMs: atMs, admitted: 0 };
     counter.burst ??= { openedAtMs: atMs, admitted: 0 };
-    counter.minute.admitted += 1;
-    counter.burst.admitted += 1;
+    counter.minute.admitted += minuteWeight;
+    counter.burst.admitted += burstWeight;
     return describe(counter, limits, atMs, null);
   };
 

@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's keys, without their secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description The team's keys, without their secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Generate a key; its secret is told this one time. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a FHIR server answers at an address, before it is registered. Needs `fhir.servers:write`. A key stays within its `resources`. */
+        /** @description Whether a FHIR server answers at an address, before it is registered. Needs `fhir.servers:write`. A key stays within its `resources`. It counts as 1 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -339,7 +339,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a registered FHIR server answers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
+        /** @description Whether a registered FHIR server answers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. It counts as 1 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
         post: operations["checkFhirServer"];
         delete?: never;
         options?: never;
@@ -638,7 +638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every change anyone made, newest first; as CSV or JSON Lines all that the filter names. Needs `audit:read`. A key stays within its own environment and its `resources`. */
+        /** @description Every change anyone made, newest first; as CSV or JSON Lines all that the filter names. Needs `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -655,7 +655,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether the audit log is the one that was written. Needs `audit:read`. */
+        /** @description Whether the audit log is the one that was written. Needs `audit:read`.  It counts as 20 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
         get: operations["verifyAuditEvents"];
         put?: never;
         post?: never;

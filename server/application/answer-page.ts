@@ -6,9 +6,9 @@ import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { createNonce, createPageContentPolicy } from "../http/security-headers.ts";
 import type { ApplicationExchange } from "./create-application.ts";
-import type { Pages } from "./pages.ts";
 
-export async function answerPage(exchange: ApplicationExchange, pages: Pages): Promise<void> {
+/** Prepares the request for Next, which `draw` then has answer it. */
+export async function answerPage(exchange: ApplicationExchange, draw: () => Promise<void>): Promise<void> {
   const { runtime, request, response, client, target } = exchange;
   const problem = findPageBodyProblem(request);
   if (problem !== null) {
@@ -20,7 +20,7 @@ export async function answerPage(exchange: ApplicationExchange, pages: Pages): P
   const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
   overwriteHeaders(exchange, policy, nonce);
   response.setHeader("Content-Security-Policy", policy);
-  await pages.handle(request, response);
+  await draw();
 }
 
 /** Next takes the nonce from the policy, and would believe a client's forwarding headers (ADR 0004). */

@@ -3,7 +3,7 @@ import { ServiceError } from "#lib/errors.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { describeAnswer } from "../http/answer-context.ts";
-import { answerError } from "../http/answer-error.ts";
+import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import type { NodeClient } from "../http/describe-client.ts";
 import type { Target } from "../http/host-and-target.ts";
@@ -11,7 +11,8 @@ import { isApi, isDocs } from "../http/paths.ts";
 import { createStandingHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
 import { answerPage } from "./answer-page.ts";
-import { createDocsCache, type DocsCache } from "./docs-cache.ts";
+import { createDocsCache, type DocsCache, type DocsRequest } from "./docs-cache.ts";
+import { createPageGate, type PageGate } from "./page-gate.ts";
 import type { Pages } from "./pages.ts";
 import { createRenderer } from "./render-page.ts";
 
@@ -27,11 +28,14 @@ export interface ApplicationExchange {
 /** The management API and the pages, in this process. */
 export function createApplication(runtime: Runtime, getPages: () => Pages | null): Application {
   const docs = createDocsCache(createRenderer(runtime.config, getPages));
+  const pageGate = createPageGate(runtime);
   return {
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };
       setStandingHeaders(exchange);
-      return isApi(target.path) ? answerApi(exchange) : answerForPerson(exchange, getPages(), docs);
+      return isApi(target.path)
+        ? answerApi(exchange)
+        : answerForPerson(exchange, getPages(), { docs, pageGate });
     },
     isReady: () => true,
     report: async () => null,
@@ -51,23 +55,30 @@ function setStandingHeaders({ runtime, response, client, target }: ApplicationEx
 async function answerForPerson(
   exchange: ApplicationExchange,
   pages: Pages | null,
-  docs: DocsCache,
+  { docs, pageGate }: { docs: DocsCache; pageGate: PageGate },
 ): Promise<void> {
-  const { runtime, response, client, target } = exchange;
-  if (pages === null) {
-    const context = describeAnswer(runtime.config, client, target.path);
-    return answerError(response, new ServiceError("not_found"), context);
+  const { runtime, request, response, client, target } = exchange;
+  const context = describeAnswer(runtime.config, client, target.path);
+  if (pages === null) return answerError(response, new ServiceError("not_found"), context);
+  const inTurn = <T>(draw: () => Promise<T>) => pageGate.run({ path: target.path, client, response }, draw);
+  try {
+    if (await answerDocs(exchange, docs, inTurn)) return;
+    await answerPage(exchange, () => inTurn(() => pages.handle(request, response)));
+  } catch (error) {
+    if (!(error instanceof ServiceError) || response.headersSent) throw error;
+    const isForPerson = request.headers.accept?.includes("text/html") === true;
+    const answer = isForPerson ? answerErrorPage : answerError;
+    answer(response, error, context);
   }
-  if (await answerDocs(exchange, docs)) return;
-  return answerPage(exchange, pages);
 }
 
 /** Whether it was answered as a page of the documentation that is the same for everyone. */
 async function answerDocs(
   { runtime, request, response, client, target: { path, search } }: ApplicationExchange,
   docs: DocsCache,
+  inTurn: DocsRequest["inTurn"],
 ): Promise<boolean> {
   const origin = getOwnOrigin(runtime.config.publicOrigin, client);
   if (!isDocs(path) || origin === null || runtime.config.isDevelopment) return false;
-  return docs.answer({ request, path, search, cookie: client.cookie, origin }, response);
+  return docs.answer({ request, path, search, cookie: client.cookie, origin, inTurn }, response);
 }

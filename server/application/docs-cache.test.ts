@@ -19,10 +19,15 @@ async function serve(status = 200) {
     return { status, headers: { "content-type": "text/html", "Content-Security-Policy": "own" }, body };
   };
   const docs = createDocsCache(render);
+  const turns = { count: 0 };
   const server = createServer(async (request, response) => {
     const { pathname: path, search } = new URL(request.url ?? "", "http://localhost");
     const cookie = request.headers.cookie ?? null;
-    const asked = { request, path, search, cookie, origin: "http://localhost:3000" };
+    const inTurn = <T>(draw: () => Promise<T>) => {
+      turns.count += 1;
+      return draw();
+    };
+    const asked = { request, path, search, cookie, origin: "http://localhost:3000", inTurn };
     if (!(await docs.answer(asked, response))) response.writeHead(418).end();
   });
   servers.push(server);
@@ -32,7 +37,7 @@ async function serve(status = 200) {
   if (address === null || typeof address === "string") throw new Error("no port was taken");
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${address.port}${path}`, init);
-  return { ask, drawn };
+  return { ask, drawn, turns };
 }
 
 test("draws a page once for all who ask at the same time and later", async () => {
@@ -70,7 +75,7 @@ test("draws apart what depends on the theme, and nothing else", async () => {
   ]);
 });
 
-test("leaves other methods, other queries and errors to the pages", async () => {
+test("leaves other methods, other queries and failures to the pages", async () => {
   const { ask, drawn } = await serve();
   for (const path of ["/docs/a?q=1", "/docs/a?_rsc=x"]) expect((await ask(path)).status).toBe(418);
   expect((await ask("/docs/a", { method: "POST" })).status).toBe(418);
@@ -78,7 +83,32 @@ test("leaves other methods, other queries and errors to the pages", async () => 
     expect((await ask("/docs/a", { headers })).status).toBe(418);
   }
   expect(drawn).toHaveLength(0);
-  const missing = await serve(404);
-  for (let i = 0; i < 2; i++) expect((await missing.ask("/docs/a")).status).toBe(418);
-  expect(missing.drawn).toHaveLength(2);
+  const failing = await serve(500);
+  expect((await failing.ask("/docs/a")).status).toBe(418);
+});
+
+test("sends a page that does not exist as it was drawn, and does not keep it", async () => {
+  const { ask, drawn } = await serve(404);
+  for (let i = 0; i < 2; i++) {
+    const answer = await ask("/docs/a");
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toBe("/docs/a  ");
+    expect(answer.headers.get("etag")).toBeNull();
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  }
+  expect(drawn).toHaveLength(2);
+});
+
+test("sends plain text to a client that refuses gzip", async () => {
+  const { ask } = await serve();
+  const plain = await ask("/docs/a", { headers: { "Accept-Encoding": "gzip;q=0, identity" } });
+  expect(plain.headers.get("content-encoding")).toBeNull();
+  expect(await plain.text()).toBe("/docs/a  ");
+});
+
+test("draws in the turn of the browser that asks", async () => {
+  const { ask, turns } = await serve();
+  await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/b")]);
+  await ask("/docs/a");
+  expect(turns.count).toBe(2);
 });

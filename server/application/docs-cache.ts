@@ -4,11 +4,13 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { readTheme, themeCookie } from "#components/ui/theme.ts";
 import { parseCookies } from "#lib/auth/cookies.ts";
+import { acceptsGzip } from "./accept-encoding.ts";
 
 const compress = promisify(gzip);
 
-/** A page of the documentation, drawn once. */
+/** A page of the documentation, drawn once; or the one that says there is none. */
 interface RenderedPage {
+  status: 200 | 404;
   /** Without those that belong to one answer or one connection. */
   headers: Readonly<Record<string, string>>;
   body: Buffer;
@@ -36,6 +38,8 @@ export interface DocsRequest {
   cookie: string | null;
   /** Our own as this browser sees it; examples in the guides name it. */
   origin: string;
+  /** Draws a page when this browser's turn comes. May throw instead. */
+  inTurn: <T>(draw: () => Promise<T>) => Promise<T>;
 }
 
 /** Draws a page for these headers, with the nonce of this policy. */
@@ -77,20 +81,25 @@ export function createDocsCache(render: Render) {
     pages.set(key, page);
   };
 
-  const draw = async (key: string, url: string, headers: Record<string, string>) => {
-    const { status, headers: drawn, body } = await render(url, headers);
-    if (status !== 200) return null;
+  const draw = async (key: string, asked: DocsRequest, headers: Record<string, string>) => {
+    const {
+      status,
+      headers: drawn,
+      body,
+    } = await asked.inTurn(() => render(asked.path + asked.search, headers));
+    if (status !== 200 && status !== 404) return null;
     const compressed = await compress(body);
     const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-    const page = { headers: drawn, body, compressed, etag };
-    keep(key, page);
+    const page: RenderedPage = { status, headers: drawn, body, compressed, etag };
+    // There is no end of pages that do not exist.
+    if (status === 200) keep(key, page);
     return page;
   };
 
-  const find = (key: string, url: string, headers: Record<string, string>) => {
+  const find = (key: string, asked: DocsRequest, headers: Record<string, string>) => {
     const present = pages.get(key) ?? drawing.get(key);
     if (present !== undefined) return present;
-    const running = draw(key, url, headers).finally(() => drawing.delete(key));
+    const running = draw(key, asked, headers).finally(() => drawing.delete(key));
     drawing.set(key, running);
     return running;
   };
@@ -100,10 +109,9 @@ export function createDocsCache(render: Render) {
     async answer(asked: DocsRequest, response: ServerResponse): Promise<boolean> {
       const headers = pickHeaders(asked);
       if (headers === null) return false;
-      const url = asked.path + asked.search;
-      const key = JSON.stringify([url, headers]);
+      const key = JSON.stringify([asked.path + asked.search, headers]);
       if (key.length > maxKeyLength) return false;
-      const page = await find(key, url, headers);
+      const page = await find(key, asked, headers);
       if (page === null) return false;
       send(asked.request, response, page);
       return true;
@@ -112,18 +120,20 @@ export function createDocsCache(render: Render) {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, page: RenderedPage): void {
-  const isCompressed = /\bgzip\b/.test(request.headers["accept-encoding"]?.toString() ?? "");
+  const isCompressed = acceptsGzip(request.headers["accept-encoding"]?.toString());
   const etag = isCompressed ? page.etag.replace(/"$/, '-gzip"') : page.etag;
   const body = isCompressed ? page.compressed : page.body;
   for (const [name, value] of Object.entries(page.headers)) response.setHeader(name, value);
-  response.setHeader("ETag", etag);
-  response.setHeader("Cache-Control", "no-cache");
+  response.setHeader("Cache-Control", page.status === 200 ? "no-cache" : "no-store");
   response.setHeader("Vary", ["Accept-Encoding", "Cookie", ...clientHeaders].join(", "));
-  if (isCurrent(request, etag)) {
-    response.writeHead(304).end();
-    return;
+  if (page.status === 200) {
+    response.setHeader("ETag", etag);
+    if (isCurrent(request, etag)) {
+      response.writeHead(304).end();
+      return;
+    }
   }
   if (isCompressed) response.setHeader("Content-Encoding", "gzip");
-  response.writeHead(200, { "Content-Length": body.length });
+  response.writeHead(page.status, { "Content-Length": body.length });
   response.end(request.method === "HEAD" ? undefined : body);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
 import type { Database } from "#lib/db/database.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -90,4 +91,17 @@ test("a signed-in person counts as a person, whatever their address has used up"
   expect(await countRefused("/", 300, { ...stranger, cookie })).toBe(0);
   expect(await countRefused("/", 1, { address: "203.0.113.77", cookie })).toBe(1);
   expect(await countRefused("/", 1, { ...stranger, cookie: `${cookie}x` })).toBe(1);
+});
+
+test("a session that has ended counts as its address once a page has found it out", async () => {
+  restart();
+  const team = await insertTeam(database);
+  const { cookie, sessionId } = await createSessionCookie(database, runtime, team.owner.id);
+  const askPage = () => resolveUserActor(runtime, cookie, { now: new Date(), address: null, agent: null });
+  await countRefused("/", 1_000, stranger);
+  expect(await askPage()).toMatchObject({ type: "user" });
+  expect(await countRefused("/", 1, { ...stranger, cookie })).toBe(0);
+  await database.prisma.session.update({ where: { id: sessionId }, data: { endedAt: new Date() } });
+  expect(await askPage()).toBeNull();
+  expect(await countRefused("/", 1, { ...stranger, cookie })).toBe(1);
 });

@@ -1,16 +1,11 @@
 import type { ApiClient } from "#lib/api/client.ts";
-import { parseCookies, readSessionToken } from "#lib/auth/cookies.ts";
-import { decodeToken, readSessionId } from "#lib/auth/session-token.ts";
 import type { ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
-import { getClientNetwork } from "#lib/network/address.ts";
 import { classifyAddress } from "#lib/network/outbound-address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getLimitRefusal } from "#lib/verification/quota.ts";
-import { isDocs, isOperations } from "../http/paths.ts";
-
-/** What an address may ask for besides the API, each kind with a budget of its own. */
-type RequestClass = "page" | "docs" | "sign-in" | "health" | "metrics";
+import { findBrowser } from "../http/find-browser.ts";
+import { classifyRequest, type RequestClass } from "../http/request-class.ts";
 
 /**
  * Sized for an office of two hundred people behind one address who all arrive within a minute: a page takes up to eight
@@ -27,26 +22,10 @@ const addressBudgets: Record<RequestClass, RateLimit> = {
 /** For one signed-in browser, pages and sign-in together. */
 const sessionBudget: RateLimit = { perMinute: 1_200, per10Seconds: 300 };
 
-/** The class of a request that is not for the API; null for files, which cost nothing. */
-export function classifyRequest(path: string): RequestClass | null {
-  if (path === "/metrics") return "metrics";
-  if (isOperations(path)) return "health";
-  if (path.startsWith("/_next/static/") || path === "/icon.svg" || path === "/favicon.ico") return null;
-  if (path === "/api/auth" || path.startsWith("/api/auth/")) return "sign-in";
-  return isDocs(path) ? "docs" : "page";
-}
-
 /** A balancer or an orchestrator in the same network asks as often as it likes. */
 function isOwnNetwork(address: string): boolean {
   const reach = classifyAddress(address);
   return reach === "private" || reach === "loopback";
-}
-
-/** The session a browser's cookie names. A signature of ours is enough: nobody else can make more of them. */
-async function findSessionId({ config, secrets }: Runtime, cookie: string | null): Promise<string | null> {
-  if (cookie === null) return null;
-  const token = readSessionToken(parseCookies(cookie), config.publicOrigin);
-  return token === null ? null : readSessionId(await decodeToken(token, secrets.session));
 }
 
 /**
@@ -59,10 +38,13 @@ export async function countRequest(
   requestClass: RequestClass,
 ): Promise<ServiceError | null> {
   if (requestClass === "health" && isOwnNetwork(client.address)) return null;
-  const sessionId = await findSessionId(runtime, client.cookie);
-  const counter = sessionId ?? getClientNetwork(client.address) ?? "unknown";
-  const name = sessionId === null ? `address:${requestClass}:${counter}` : `session:${counter}`;
-  const limits = sessionId === null ? addressBudgets[requestClass] : sessionBudget;
-  const decision = await runtime.limiter.consume(name, limits);
+  const browser = await findBrowser(runtime, client);
+  const decision =
+    browser.kind === "session"
+      ? await runtime.limiter.consume(`session:${browser.id}`, sessionBudget)
+      : await runtime.limiter.consume(
+          `address:${requestClass}:${browser.network}`,
+          addressBudgets[requestClass],
+        );
   return decision.admitted ? null : getLimitRefusal(decision);
 }

@@ -10,6 +10,7 @@ export function readNodeRequest(request: IncomingMessage, path: string): ApiRequ
     search: "",
     readHeader: (name) => readHeader(request.rawHeaders, name),
     readBody: () => readBody(request),
+    getSignal: () => null,
   };
 }
 

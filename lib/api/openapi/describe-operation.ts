@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
 import { describeBoundedKey } from "../bounded-key.ts";
 import type { Route } from "../define-route.ts";
+import { describeHeavyCall } from "../heavy-call.ts";
 import { refErrors } from "./error-responses.ts";
 import { operationExamples } from "./examples/examples.ts";
 import { refHeaders } from "./response-headers.ts";
@@ -91,8 +92,10 @@ export function describeOperation(route: Route): ZodOpenApiOperationObject {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: `${route.summary}. ${describeAccess(route)} ${describeBoundedKey(route.boundedKey)}`.trim(),
+    description:
+      `${route.summary}. ${describeAccess(route)} ${describeBoundedKey(route.boundedKey)} ${describeHeavyCall(route.heavy)}`.trim(),
     "x-bounded-key": route.boundedKey,
+    ...(route.heavy === undefined ? {} : { "x-heavy": route.heavy }),
     tags: [route.tag],
     security: route.access === "public" ? [] : chooseCredentials(route),
     requestParams: {

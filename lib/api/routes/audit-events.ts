@@ -10,30 +10,26 @@ import { listAuditEvents } from "#lib/services/audit/list.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
 import { filteredByReach } from "../bounded-key.ts";
 import { type ApiContext, defineRoute, TextStream } from "../define-route.ts";
+import { chooseForm } from "../heavy-call.ts";
 
 const tag = "Audit log";
 const mayRead = { anyOf: ["audit:read"] };
 
 const exports: Record<string, ExportFormat> = { "text/csv": "csv", "application/jsonl": "jsonl" };
 
-/** What was asked for by `Accept`, first come; anything but a file's type means JSON. */
-function chooseFormat(accept: string | null): { mediaType: string; format: ExportFormat } | null {
-  for (const part of (accept ?? "").split(",")) {
-    const mediaType = part.replace(/;.*/, "").trim().toLowerCase();
-    const format = exports[mediaType];
-    if (format !== undefined) return { mediaType, format };
-    if (mediaType === "application/json") return null;
-  }
-  return null;
-}
+const forms = {
+  "text/csv": "All events of the filter as one file (RFC 4180)",
+  "application/jsonl": "All events of the filter, one JSON object a line",
+};
 
 function listOrExport(ctx: ApiContext, query: ListAuditEventsQuery) {
-  const chosen = chooseFormat(ctx.accept);
-  if (chosen === null) return listAuditEvents(ctx, query);
+  const mediaType = chooseForm(ctx.accept, forms);
+  const format = mediaType === null ? undefined : exports[mediaType];
+  if (format === undefined) return listAuditEvents(ctx, query);
   const { cursor: _, limit: __, ...filter } = query;
-  const events = exportAuditEvents(ctx, filter, chosen.format);
-  const fileName = `audit-log-${ctx.now.toISOString().slice(0, 10)}.${chosen.format}`;
-  return Promise.resolve(new TextStream(`${chosen.mediaType}; charset=utf-8`, fileName, events));
+  const events = exportAuditEvents(ctx, filter, format);
+  const fileName = `audit-log-${ctx.now.toISOString().slice(0, 10)}.${format}`;
+  return Promise.resolve(new TextStream(`${mediaType}; charset=utf-8`, fileName, events));
 }
 
 export const auditEventRoutes = [
@@ -47,10 +43,8 @@ export const auditEventRoutes = [
     boundedKey: filteredByReach,
     query: listAuditEventsQuery,
     success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
-    otherForms: {
-      "text/csv": "All events of the filter as one file (RFC 4180)",
-      "application/jsonl": "All events of the filter, one JSON object a line",
-    },
+    otherForms: forms,
+    heavy: { weight: 20, oneAtATime: "team", when: "file" },
     handle: (ctx, { query }) => listOrExport(ctx, query),
   }),
   defineRoute({
@@ -64,6 +58,7 @@ export const auditEventRoutes = [
       effect: "unaffected",
       reason: "It says whether the whole log is intact, by a count and hashes, and nothing of any event.",
     },
+    heavy: { weight: 20, oneAtATime: "team" },
     query: verifyAuditQuery,
     success: { status: 200, description: "Whole, or where it breaks", schema: auditVerificationSchema },
     handle: (ctx, { query }) => verifyAudit(ctx, query),

@@ -23,7 +23,7 @@ const mayRead = { anyOf: ["fhir.servers:read"] };
 const mayWrite = { anyOf: ["fhir.servers:write"] };
 const params = idParams("fhirServer");
 
-/** A check makes us call another machine, so there are few of them. */
+/** A check makes us call another machine, so there are few of them, and one at a time. */
 const limitCaller = () => ({ name: "fhir-check", limit: { perMinute: 60, per10Seconds: 20 } });
 
 export const fhirServerRoutes = [
@@ -101,6 +101,7 @@ export const fhirServerRoutes = [
     success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
     handle: (ctx, { body }) => checkFhirAddress(ctx, body),
     limitCaller,
+    heavy: { weight: 1, oneAtATime: "team" },
   }),
   defineRoute({
     method: "POST",
@@ -114,5 +115,6 @@ export const fhirServerRoutes = [
     success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
     handle: (ctx, input) => checkFhirServer(ctx, input.params),
     limitCaller,
+    heavy: { weight: 1, oneAtATime: "team" },
   }),
 ];

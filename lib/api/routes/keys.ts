@@ -24,6 +24,7 @@ import { rotateKey } from "#lib/services/keys/rotate.ts";
 import { updateKey } from "#lib/services/keys/update.ts";
 import { filteredByGrant, filteredByReach } from "../bounded-key.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
+import { heavySearch } from "../heavy-call.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Keys";
@@ -49,6 +50,7 @@ export const keyRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
+    heavy: heavySearch,
     query: listKeysQuery,
     success: { status: 200, description: "A page of keys", schema: keyPageSchema },
     handle: (ctx, { query }) => listKeys(ctx, query),

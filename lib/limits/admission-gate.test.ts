@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ServiceError } from "#lib/errors.ts";
 import { type AdmissionGate, createAdmissionGate, type Turn } from "./admission-gate.ts";
 
@@ -94,5 +94,40 @@ describe("the admission gate", () => {
     finish();
     await Promise.all([...strangers, ...known]);
     expect(served.slice(0, 4)).toEqual(["owner", "0", "colleague", "1"]);
+  });
+
+  test("forgets who gave up or waited too long, and passes their turn on", async () => {
+    vi.useFakeTimers();
+    try {
+      const gate = createAdmissionGate({ running: 1, waiting: 10, maxWaitMs: 5_000 });
+      const leave = await gate.enter(from("a"));
+      const closed = new AbortController();
+      const outcomes = [gate.enter(from("b"), closed.signal), gate.enter(from("c"))].map((entering) =>
+        entering.catch((error: unknown) => error),
+      );
+      closed.abort();
+      vi.advanceTimersByTime(4_999);
+      const last = gate.enter(from("d"));
+      vi.advanceTimersByTime(1);
+      for (const outcome of await Promise.all(outcomes)) expect(outcome).toBeInstanceOf(ServiceError);
+      leave();
+      leave();
+      const leaveLast = await last;
+      expect(gate.isIdle()).toBe(false);
+      leaveLast();
+      expect(gate.isIdle()).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("refuses with what its owner says", async () => {
+    const createRefusal = () => new ServiceError("rate_limit_exceeded");
+    const gate = createAdmissionGate({ running: 1, waiting: 0, createRefusal });
+    await gate.enter(from("a"));
+    await expect(gate.enter(from("b"))).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+    await expect(gate.enter(from("b"), AbortSignal.abort())).rejects.toMatchObject({
+      code: "rate_limit_exceeded",
+    });
   });
 });

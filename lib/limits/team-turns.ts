@@ -1,0 +1,47 @@
+import { ServiceError } from "#lib/errors.ts";
+import { type AdmissionGate, createAdmissionGate } from "./admission-gate.ts";
+import { formatLimitMessage } from "./headers.ts";
+
+const maxWaitSeconds = 5;
+const maxWaiting = 16;
+
+function createRefusal(): ServiceError {
+  return new ServiceError("rate_limit_exceeded", {
+    message: formatLimitMessage(maxWaitSeconds),
+    headers: { "Retry-After": String(maxWaitSeconds) },
+  });
+}
+
+// Node and Next's bundle load this module separately; a team's turn holds for the process.
+const slot = Symbol.for("byteengine.team-turns");
+
+/** globalThis, of which this file alone reads and writes the one slot. */
+const holder = globalThis as { [slot]?: Map<string, AdmissionGate> };
+
+function getGates(): Map<string, AdmissionGate> {
+  holder[slot] ??= new Map();
+  return holder[slot];
+}
+
+/**
+ * Waits until nobody else of the team runs this operation in this process; the team's callers take turns. Resolves with what
+ * ends the turn. Throws `rate_limit_exceeded` after 5 seconds, when too many wait, or when the signal says that the caller
+ * is gone.
+ */
+export async function takeTeamTurn(
+  operationId: string,
+  caller: { teamId: string; id: string },
+  signal: AbortSignal | null,
+): Promise<() => void> {
+  const gates = getGates();
+  const name = `${operationId} ${caller.teamId}`;
+  const gate =
+    gates.get(name) ??
+    createAdmissionGate({ running: 1, waiting: maxWaiting, maxWaitMs: maxWaitSeconds * 1000, createRefusal });
+  gates.set(name, gate);
+  const leave = await gate.enter({ lane: "known", key: caller.id }, signal ?? undefined);
+  return () => {
+    leave();
+    if (gate.isIdle()) gates.delete(name);
+  };
+}

@@ -1,0 +1,202 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as sendOverHttp } from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createSessionCookie } from "#lib/testing/api-caller.ts";
+import { createTestRuntime, insertTeam } from "#lib/testing/fixtures.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
+import type { Pages } from "./pages.ts";
+
+let database: Database;
+let runtime: Runtime;
+let cookie: string;
+let port: number;
+let stop: () => void;
+
+/** Pages that stand where Next's do: each is drawn until the test says that it is done. */
+let drawing: { url: string; finish: () => void; fail: () => void }[];
+let most: number;
+
+/** What the next pages do instead. */
+let stalledPages: Pages["handle"][];
+
+const pages: Pages = {
+  handle: async (request, response) => {
+    const stalled = stalledPages.pop();
+    if (stalled !== undefined) return stalled(request, response);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const page = { url: request.url ?? "", finish: resolve, fail: () => reject(new Error("no")) };
+    drawing.push(page);
+    most = Math.max(most, drawing.length);
+    try {
+      await promise;
+      response.end("a page");
+    } finally {
+      drawing.splice(drawing.indexOf(page), 1);
+    }
+  },
+  close: async () => {},
+};
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+
+beforeEach(async () => {
+  drawing = [];
+  stalledPages = [];
+  most = 0;
+  // Clients of many addresses, all of them in this process.
+  runtime = createTestRuntime(database, { trustedProxyHops: 1 });
+  setRuntime(runtime);
+  const team = await insertTeam(database);
+  ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
+  const server = createHttpServer(
+    runtime.config,
+    createListener(runtime, () => pages),
+  );
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port was taken");
+  port = address.port;
+  stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+});
+
+afterEach(async () => {
+  stop();
+  await runtime.usage.stop();
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await database.close();
+});
+
+interface Asked {
+  answered: Promise<IncomingMessage>;
+  leave: () => void;
+}
+
+function ask(path: string, from: { address?: string; cookie?: string; accept?: string } = {}): Asked {
+  const request = sendOverHttp({
+    agent: false,
+    host: "127.0.0.1",
+    port,
+    path,
+    headers: {
+      accept: from.accept ?? "text/html",
+      "x-forwarded-for": from.address ?? "203.0.113.9",
+      ...(from.cookie === undefined ? {} : { cookie: from.cookie }),
+    },
+  });
+  request.on("error", () => {});
+  request.end();
+  const answered = once(request, "response").then(([response]) => response as IncomingMessage);
+  answered.catch(() => {});
+  return { answered, leave: () => request.destroy() };
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of answer) text += String(chunk);
+  return text;
+}
+
+/** Waits for something that needs no particular time. */
+function until(check: () => void): Promise<void> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 5 });
+}
+
+function isDrawn(url: string): boolean {
+  return drawing.some((page) => page.url === url);
+}
+
+test("of a hundred clients at one address four pages are drawn at once, and everyone else has their turn", async () => {
+  const crowd = Array.from({ length: 100 }, () => ask("/sign-in"));
+  await until(() => expect(drawing).toHaveLength(4));
+  const person = ask("/person", { cookie });
+  const stranger = ask("/stranger", { address: "198.51.100.7" });
+  // Files, sign-in and health do not wait.
+  for (const path of ["/_next/static/a.js", "/api/auth/session"]) {
+    const passing = ask(path);
+    await until(() => expect(isDrawn(path)).toBe(true));
+    drawing.find(({ url }) => url === path)?.finish();
+    expect((await passing.answered).statusCode).toBe(200);
+  }
+  most = 0;
+  expect((await ask("/livez").answered).statusCode).toBe(200);
+  // The lanes take turns, and so do the addresses in one: of three places, one goes to each.
+  const [first, second, third] = drawing;
+  first?.finish();
+  second?.fail();
+  third?.finish();
+  await until(() => expect([isDrawn("/person"), isDrawn("/stranger")]).toEqual([true, true]));
+  let open = true;
+  const finishing = (async () => {
+    while (open) {
+      drawing[0]?.finish();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  const statuses = (await Promise.all(crowd.map(({ answered }) => answered))).map(
+    ({ statusCode }) => statusCode,
+  );
+  expect((await person.answered).statusCode).toBe(200);
+  expect((await stranger.answered).statusCode).toBe(200);
+  open = false;
+  await finishing;
+  expect(most).toBeLessThanOrEqual(4);
+  expect(statuses.filter((status) => status === 500)).toHaveLength(1);
+});
+
+test("beyond the queue a page is answered 503 with Retry-After", async () => {
+  const crowd = Array.from({ length: 404 }, () => ask("/sign-in"));
+  const refused: IncomingMessage[] = [];
+  const more = ["text/html", "application/json"].map((accept) => ask("/sign-in", { accept }));
+  for (const { answered } of [...crowd, ...more]) {
+    answered.then((answer) => refused.push(answer)).catch(() => {});
+  }
+  await until(() => expect(refused).toHaveLength(2));
+  for (const answer of refused) {
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers["retry-after"]).toBe("5");
+    expect(await readText(answer)).toContain("The console is busy. Try again in 5 seconds.");
+  }
+  // Someone else still gets a place, at the cost of whoever waits with the most.
+  const stranger = ask("/stranger", { address: "198.51.100.7" });
+  await until(() => expect(refused).toHaveLength(3));
+  // Whoever goes away leaves the queue.
+  for (const { leave } of crowd) leave();
+  await until(() => {
+    drawing.find(({ url }) => url === "/sign-in")?.finish();
+    expect(isDrawn("/stranger")).toBe(true);
+  });
+  drawing.find(({ url }) => url === "/stranger")?.finish();
+  expect((await stranger.answered).statusCode).toBe(200);
+});
+
+test("a page that waits for its reader holds up nobody", async () => {
+  const slow: Pages["handle"] = async (_, response) => {
+    const part = "x".repeat(1_000_000);
+    const closed = once(response, "close");
+    while (!response.destroyed) {
+      if (!response.write(part)) await Promise.race([once(response, "drain"), closed]);
+    }
+  };
+  const stalled = Array.from({ length: 4 }, () => {
+    stalledPages.push(slow);
+    return ask("/slow");
+  });
+  for (const { answered } of stalled) (await answered).pause();
+  const next = ask("/next");
+  await until(() => expect(isDrawn("/next")).toBe(true));
+  drawing[0]?.finish();
+  expect((await next.answered).statusCode).toBe(200);
+  for (const { leave } of stalled) leave();
+});

@@ -1,0 +1,34 @@
+import type { ApiClient } from "#lib/api/client.ts";
+import { parseCookies, readSessionToken } from "#lib/auth/cookies.ts";
+import { isKnownToHaveEnded } from "#lib/auth/ended-sessions.ts";
+import { decodeToken, readSessionId } from "#lib/auth/session-token.ts";
+import { getClientNetwork } from "#lib/network/address.ts";
+import type { Runtime } from "#lib/runtime.ts";
+
+/** Whom a request for a page counts on. */
+export type Browser = { kind: "session"; id: string } | { kind: "address"; network: string };
+
+type BrowserRuntime = Pick<Runtime, "config" | "secrets" | "limiter">;
+
+/**
+ * The session a browser's cookie names. A signature of ours is enough, because nobody else can make more of them, and a
+ * session that has ended is found out by the first page that asks for it.
+ */
+async function findSessionId(runtime: BrowserRuntime, cookie: string | null): Promise<string | null> {
+  if (cookie === null) return null;
+  const token = readSessionToken(parseCookies(cookie), runtime.config.publicOrigin);
+  if (token === null) return null;
+  const id = readSessionId(await decodeToken(token, runtime.secrets.session));
+  if (id === null || (await isKnownToHaveEnded(runtime.limiter, id))) return null;
+  return id;
+}
+
+/** A signed-in browser is its session; any other is its address, an IPv6 one its /64. */
+export async function findBrowser(
+  runtime: BrowserRuntime,
+  client: Pick<ApiClient, "address" | "cookie">,
+): Promise<Browser> {
+  const id = await findSessionId(runtime, client.cookie);
+  if (id !== null) return { kind: "session", id };
+  return { kind: "address", network: getClientNetwork(client.address) ?? "unknown" };
+}
