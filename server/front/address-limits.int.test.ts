@@ -6,7 +6,9 @@ import type { Runtime } from "#lib/runtime.ts";
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertTeam } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { classifyRequest, countRequest } from "./address-limits.ts";
+import { classifyRequest } from "../http/request-class.ts";
+import { countRequest } from "./address-limits.ts";
+
 
 let database: Database;
 let runtime: Runtime;
