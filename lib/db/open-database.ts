@@ -39,6 +39,8 @@ export async function openDatabase(
 /** The result, or the signal's reason as soon as it aborts. */
 async function endOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return running;
+  // What fails after the abort is nobody's any more.
+  running.catch(() => {});
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
@@ -47,8 +49,6 @@ async function endOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefine
     return await Promise.race([running, aborted]);
   } finally {
     signal.removeEventListener("abort", abort);
-    // What fails later is nobody's any more.
-    running.catch(() => {});
   }
 }
 
