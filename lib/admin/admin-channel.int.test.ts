@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -94,4 +95,22 @@ test("there is no answer where no server runs, and a dead socket is replaced", a
   });
   expect((await askRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
   await opened.close();
+});
+
+test("a client that never ends its side does not hold up a stop", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "admin-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const opened = await openAdminChannel({
+    ...runtime,
+    config: { ...runtime.config, dataDirectory: directory },
+  });
+  const silent = connect(join(directory, "admin.sock"));
+  // Its connection is cut off.
+  silent.on("error", () => {});
+  onTestFinished(() => void silent.destroy());
+  await once(silent, "connect");
+  silent.write('{"words":["migrate"');
+  const startedAt = performance.now();
+  await opened.close();
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
 });

@@ -14,6 +14,9 @@ const maxPathBytes = 104;
 const maxRequestBytes = 64 * 1024;
 const requestTimeoutMs = 5_000;
 
+/** How long a stop waits for commands that run. Their clients then learn that there is no answer. */
+const stopLimitMs = 2_000;
+
 const requestSchema = z.object({ words: z.array(z.string()) });
 const answerSchema = z.object({ lines: z.array(z.string()), exitCode: z.int() });
 
@@ -46,17 +49,39 @@ async function listen(context: AdminContext, path: string): Promise<{ close: () 
     return { close: async () => {} };
   }
   await rm(path, { force: true });
+  const connections = new Set<Connection>();
   // The client ends its side after the request and still reads the answer.
-  const server = createServer({ allowHalfOpen: true }, (socket) => void answer(context, socket));
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const connection = { socket, isRunning: false };
+    connections.add(connection);
+    socket.once("close", () => connections.delete(connection));
+    void answer(context, connection);
+  });
   await listenPrivately(server, path);
   return {
     close: async () => {
       const closed = once(server, "close");
       server.close();
-      await closed;
+      await endConnections(connections, closed);
       await rm(path, { force: true });
     },
   };
+}
+
+interface Connection {
+  socket: Socket;
+  /** Its command was read, and is not answered yet. */
+  isRunning: boolean;
+}
+
+/** Those without a command at once: a client that never ends its side would keep the service from stopping. */
+async function endConnections(connections: ReadonlySet<Connection>, closed: Promise<unknown>): Promise<void> {
+  for (const { socket, isRunning } of connections) if (!isRunning) socket.destroy();
+  const timer = setTimeout(() => {
+    for (const { socket } of connections) socket.destroy();
+  }, stopLimitMs);
+  await closed;
+  clearTimeout(timer);
 }
 
 async function listenPrivately(server: Server, path: string): Promise<void> {
@@ -70,7 +95,8 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
   await chmod(path, 0o600);
 }
 
-async function answer(context: AdminContext, socket: Socket): Promise<void> {
+async function answer(context: AdminContext, connection: Connection): Promise<void> {
+  const { socket } = connection;
   // A client that is gone needs no answer.
   socket.on("error", () => socket.destroy());
   const timeout = setTimeout(() => socket.destroy(), requestTimeoutMs);
@@ -80,6 +106,7 @@ async function answer(context: AdminContext, socket: Socket): Promise<void> {
   try {
     const { words } = requestSchema.parse(await json(socket));
     clearTimeout(timeout);
+    connection.isRunning = true;
     context.logger.info({ command: words.slice(0, 2).join(" ") }, "an admin command");
     socket.end(JSON.stringify(await run(context, words)));
   } catch {
