@@ -23,9 +23,6 @@ export interface ServerConnections {
 /** How long a statement may take by the server's clock; migrations have no limit. */
 const statementLimitMs = 30_000;
 
-/** How long a host may take to say whether it is the primary. */
-const askLimitMs = 1_000;
-
 /** Of a new connection's first statement, after which the owner's own limits apply. */
 const firstAnswerLimitMs = 5_000;
 
@@ -54,7 +51,7 @@ export function createServerConnections(
     for (const socket of sockets) socket.destroy();
   };
   const hosts = createServerHosts(address, {
-    ask: (host) => askHost(address, host),
+    ask: (host, limitMs) => askHost(address, host, limitMs),
     onChange: ({ name, port }) => {
       logger.warn({ host: name, port }, `another host of ${variable} is the primary now`);
       destroyAll(pooled);
@@ -115,11 +112,11 @@ const askLessSql = `
   SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
     '' AS timeline, '' AS "systemId"`;
 
-async function askHost(address: DatabaseAddress, host: DatabaseHost): Promise<HostState> {
+async function askHost(address: DatabaseAddress, host: DatabaseHost, limitMs: number): Promise<HostState> {
   const client = new pg.Client({
     connectionString: address.connectionStringOf(host),
-    connectionTimeoutMillis: askLimitMs,
-    query_timeout: askLimitMs,
+    connectionTimeoutMillis: limitMs,
+    query_timeout: limitMs,
     application_name: "byteengine-hosts",
   });
   // A failure reaches us through the promises below; without a listener it would end the process as well.

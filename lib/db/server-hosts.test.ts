@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DatabaseAddress, DatabaseHost } from "./database-address.ts";
 import { createServerHosts, type HostState, type ServerHosts } from "./server-hosts.ts";
 
@@ -74,6 +74,29 @@ test("follows a failover, tells it once, and keeps to the last primary while the
   await several.choose();
   expect(several.current).toBe(h2);
   expect(changes).toEqual([h2]);
+});
+
+test("waits at the start for a primary that is slow to answer, and not while it watches", async () => {
+  const limits: number[] = [];
+  const slow = createServerHosts(
+    { hosts: [h1, h2] },
+    {
+      ask: async ({ name }, limitMs) => {
+        limits.push(limitMs);
+        if (name === "h1") return standby;
+        if (limitMs < 5_000) throw new Error("timeout");
+        return primary;
+      },
+      onChange: () => {},
+    },
+  );
+  hosts = slow;
+  await slow.choose();
+  expect(slow.current).toBe(h2);
+  expect(limits).toEqual([1_000, 1_000, 10_000, 10_000]);
+  slow.lookAgain();
+  await vi.waitFor(() => expect(limits).toHaveLength(6));
+  expect(limits.slice(4)).toEqual([1_000, 1_000]);
 });
 
 test("never goes back to a primary that was superseded; a new cluster is another matter", async () => {

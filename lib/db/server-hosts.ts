@@ -19,9 +19,12 @@ interface Primary {
 export interface ServerHosts {
   /** Where new connections go. */
   readonly current: DatabaseHost;
-  /** Asks all hosts. Rejects with DatabaseUnavailableError when none is a primary, and then nothing changes. */
+  /**
+   * Asks all hosts, and again with more patience while none is a primary. Rejects with DatabaseUnavailableError when none
+   * is then, and nothing changes.
+   */
   choose(): Promise<void>;
-  /** The same in the background, after a connection was lost. */
+  /** Asks once in the background, after a connection was lost. */
   lookAgain(): void;
   stop(): void;
 }
@@ -29,8 +32,12 @@ export interface ServerHosts {
 /** Soon enough for a revocation not to be missed for 5 seconds after a failover that leaves the old primary running. */
 const watchIntervalMs = 2_000;
 
+/** How long a host may take to say whether it is the primary. A start has no other choice than to wait for a slow one. */
+const askLimitMs = { watch: 1_000, start: 10_000 };
+
 interface Options {
-  ask: (host: DatabaseHost) => Promise<HostState>;
+  /** Rejects when the host has not answered within the limit. */
+  ask: (host: DatabaseHost, limitMs: number) => Promise<HostState>;
   /** Connections to the host of before must end. */
   onChange: (host: DatabaseHost) => void;
 }
@@ -48,22 +55,25 @@ export function createServerHosts(
   const isSuperseded = ({ systemId, timeline }: HostState) =>
     latest !== null && systemId === latest.systemId && timeline < latest.timeline;
 
-  const chooseOnce = async () => {
-    const { host, state } = await findPrimary(hosts, ask, isSuperseded);
+  const chooseOnce = async (limitMs: number) => {
+    const { host, state } = await findPrimary(hosts, (asked) => ask(asked, limitMs), isSuperseded);
     latest = state;
     if (host === current) return;
     current = host;
     onChange(host);
   };
-  const choose = () => {
-    choosing ??= chooseOnce().finally(() => {
+  const chooseTogether = (run: () => Promise<void>) => {
+    choosing ??= run().finally(() => {
       choosing = null;
     });
     return choosing;
   };
+  // Briefly first: a host that is away must not hold up a start while another one is the primary.
+  const choose = () =>
+    chooseTogether(() => chooseOnce(askLimitMs.watch).catch(() => chooseOnce(askLimitMs.start)));
   const lookAgain = () => {
     // Whoever needs a connection meets the same failure, and says so.
-    choose().catch(() => {});
+    chooseTogether(() => chooseOnce(askLimitMs.watch)).catch(() => {});
   };
   const timer = setInterval(lookAgain, watchIntervalMs);
   timer.unref();
@@ -83,7 +93,7 @@ export function createServerHosts(
  */
 async function findPrimary(
   hosts: readonly DatabaseHost[],
-  ask: Options["ask"],
+  ask: (host: DatabaseHost) => Promise<HostState>,
   isSuperseded: (state: HostState) => boolean,
 ): Promise<Primary> {
   const answers = await Promise.all(
