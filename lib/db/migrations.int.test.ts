@@ -75,6 +75,15 @@ test("lets a migration take longer than the limits for statements and locks", as
   await migrating;
 });
 
+test("does not wait for the statement of an instance that was killed", async () => {
+  const { database, url } = await open();
+  if (url === null) return;
+  await withMigrator(database, undefined, async (connection) => {
+    const { rows } = await connection.query("SHOW client_connection_check_interval");
+    expect(rows).toEqual([{ client_connection_check_interval: "5s" }]);
+  });
+});
+
 async function readName(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query("SELECT quote_ident(current_database()) AS name");
   return rows[0].name;

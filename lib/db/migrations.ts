@@ -118,6 +118,8 @@ async function allowAnyDuration(connection: ClientBase): Promise<void> {
   await connection.query(`
     SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
       ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout')`);
+  // The statement of an instance that was killed would keep the lock until its end. Servers on some systems can't look.
+  await connection.query("SET client_connection_check_interval = '5s'").catch(() => {});
 }
 
 /**

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { openServer } from "#lib/db/database.ts";
+import { openServer, sessionName } from "#lib/db/database.ts";
 import { applyMigrations, readMigrationStatus } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";
 import { startPostgres } from "../test/postgres-server.mjs";
@@ -46,14 +46,13 @@ async function prove(seconds: number): Promise<void> {
     const { running } = await readMigrationStatus(database, migrations);
     console.log("status while it runs:", running);
     killedInLong.kill("SIGKILL");
-    console.log(
-      "killed in the long migration; migrating again, which waits for the first one's statement to end",
-    );
+    console.log("killed in the long migration; migrating again, once the server has noticed");
     const killedInIndex = startMigrating(postgres.url, migrations);
     await waitFor(async () => (await listIndexes()).length > 0);
     killedInIndex.kill("SIGKILL");
     await database.pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'byteengine-migrations'",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+      [sessionName],
     );
     await wait(500);
     console.log("killed while the index was built, valid:", await listIndexes());
