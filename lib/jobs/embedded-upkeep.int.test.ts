@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
 import { openEmbeddedTestDatabase } from "#lib/testing/test-database.ts";
-import { runUpkeep } from "./embedded-upkeep.ts";
+import { type CleanedIndexes, runUpkeep, startUpkeep } from "./embedded-upkeep.ts";
 
 const logger = createLogger({ level: "silent" });
+const cleaned: CleanedIndexes = new Map();
 let database: Database;
 
 beforeAll(async () => {
@@ -26,7 +27,7 @@ async function readStatistics() {
 test("analyzes a table that has filled, so that lists are planned for what is there", async () => {
   await database.pool.query("INSERT INTO busy SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n");
   expect((await readStatistics()).rows).toBe(-1);
-  await runUpkeep({ database, logger });
+  await runUpkeep({ database, logger }, cleaned);
   expect((await readStatistics()).rows).toBe(5000);
 });
 
@@ -34,17 +35,40 @@ test("vacuums what changes all the time, so that it does not grow", async () => 
   const sizes: number[] = [];
   for (let round = 0; round < 6; round++) {
     await database.pool.query("UPDATE busy SET note = repeat('y', 100)");
-    await runUpkeep({ database, logger });
+    await runUpkeep({ database, logger }, cleaned);
     sizes.push((await readStatistics()).pages);
   }
   expect(sizes.at(-1)).toBe(sizes[1]);
 });
 
 test("leaves tables alone that have not changed", async () => {
-  await runUpkeep({ database, logger });
+  await runUpkeep({ database, logger }, cleaned);
   const readRuns = () =>
     database.pool.query("SELECT sum(vacuum_count + analyze_count)::int AS runs FROM pg_stat_user_tables");
   const before = (await readRuns()).rows;
-  await runUpkeep({ database, logger });
+  await runUpkeep({ database, logger }, cleaned);
   expect((await readRuns()).rows).toEqual(before);
+});
+
+test("begins at once, so that the first list is planned for what another process has written", async () => {
+  await database.pool.query("CREATE TABLE filled AS SELECT repeat('x', 500) FROM generate_series(1, 5000) n");
+  const readRows = async () =>
+    (await database.pool.query("SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'filled'")).rows;
+  const upkeep = startUpkeep({ database, logger });
+  await vi.waitFor(async () => expect(await readRows()).toEqual([{ rows: 5000 }]), { timeout: 4_000 });
+  await upkeep.stop();
+});
+
+test("takes the entries of deleted rows out of the indexes, so that these do not grow", async () => {
+  await database.pool.query("CREATE TABLE counts (id int PRIMARY KEY)");
+  const sizes: unknown[] = [];
+  for (let round = 0; round < 6; round++) {
+    await database.pool.query("INSERT INTO counts SELECT n FROM generate_series($1::int, $1 + 2999) n", [
+      round * 3000,
+    ]);
+    await database.pool.query("DELETE FROM counts WHERE id < $1", [round * 3000 + 2900]);
+    await runUpkeep({ database, logger }, cleaned);
+    sizes.push((await database.pool.query("SELECT pg_relation_size('counts_pkey') AS size")).rows[0].size);
+  }
+  expect(sizes.at(-1)).toBe(sizes[2]);
 });

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { planUpkeep, type TableActivity, type UpkeepPlan } from "./embedded-upkeep.ts";
+
+const quiet: TableActivity = {
+  name: "public.api_keys",
+  live: 100_000,
+  dead: 0,
+  left_in_indexes: 0,
+  changed: 0,
+  is_unknown: false,
+};
+
+test.each<[string, Partial<TableActivity>, UpkeepPlan]>([
+  ["nothing where little has changed", { dead: 5_000, changed: 10_000 }, { vacuum: null, analyze: false }],
+  ["the rows alone of a large table", { dead: 5_001 }, { vacuum: "rows", analyze: false }],
+  [
+    "its indexes once a fifth of the rows has left them",
+    { left_in_indexes: 30_001 },
+    { vacuum: "rows and indexes", analyze: false },
+  ],
+  ["no indexes twice for the same rows", { left_in_indexes: 30_000 }, { vacuum: null, analyze: false }],
+  [
+    "everything of a small table",
+    { live: 100, dead: 600, changed: 600 },
+    { vacuum: "rows and indexes", analyze: true },
+  ],
+  ["the statistics of a table nobody knows", { is_unknown: true }, { vacuum: null, analyze: true }],
+])("takes care of %s", (_, activity, plan) => {
+  expect(planUpkeep({ ...quiet, ...activity }, 10_000)).toEqual(plan);
+});
