@@ -79,9 +79,7 @@ export async function runUpkeep(
     for (const statement of statements) {
       if (signal?.aborted === true) return;
       // From the pool each time, so that requests get their turn in between.
-      const startedAt = performance.now();
-      await pool.query(statement);
-      const ms = Math.round(performance.now() - startedAt);
+      const ms = await withConnection(pool, (client) => timeStatement(client, statement));
       logger.debug({ statement, live, dead, ms }, "database upkeep");
     }
     if (plan.vacuum === "rows and indexes") cleaned.set(name, table.left_in_indexes);
@@ -100,6 +98,12 @@ function writeVacuum(name: string, what: "rows" | "rows and indexes"): string {
 /** With a tenth of the usual sample: nothing else is answered while it is read, and plans for these tables need no more. */
 function writeAnalyze(name: string): string {
   return `BEGIN; SET LOCAL default_statistics_target = 10; ANALYZE ${name}; COMMIT`;
+}
+
+async function timeStatement(client: PoolClient, statement: string): Promise<number> {
+  const startedAt = performance.now();
+  await client.query(statement);
+  return Math.round(performance.now() - startedAt);
 }
 
 async function withConnection<T>(

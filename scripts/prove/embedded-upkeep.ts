@@ -20,6 +20,9 @@ const rounds = Number(process.argv[3] ?? 40);
 const batch = 2_000;
 /** Every round writes one use of so many keys: 40 rounds are 400,000 changed rows in each of two tables. */
 const usedPerRound = 10_000;
+/** Of one statement. A longer one would hold up the upkeep, and count as its pause. */
+const usedAtOnce = 500;
+const maxPauseMs = 200;
 
 const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-upkeep-"));
 const config = { dataDirectory, databaseUrl: undefined };
@@ -48,6 +51,20 @@ async function insertKeys(database: Database, team: TestTeam): Promise<void> {
         hint: `be_${randomBytes(3).toString("hex")}…${randomBytes(2).toString("hex")}`,
       })),
     });
+  }
+}
+
+/** As the console writes what was used: in small statements. */
+async function writeUses(outside: Database, first: number): Promise<void> {
+  for (const table of ["api_keys", "key_secrets"]) {
+    const { rows } = await outside.pool.query<{ id: string }>(
+      `SELECT id FROM ${table} ORDER BY id OFFSET $1 LIMIT $2`,
+      [first, usedPerRound],
+    );
+    for (let start = 0; start < rows.length; start += usedAtOnce) {
+      const ids = rows.slice(start, start + usedAtOnce).map(({ id }) => id);
+      await outside.pool.query(`UPDATE ${table} SET last_used_at = now() WHERE id = ANY ($1)`, [ids]);
+    }
   }
 }
 
@@ -85,18 +102,13 @@ const listOnce = async () => {
 
 try {
   console.log(`first list of ${total} keys: ${Math.round(await listOnce())} ms`);
-  // The first round of upkeep comes within 15 seconds.
-  await wait(20_000);
+  await wait(1_000);
+  console.log(`second list: ${Math.round(await listOnce())} ms`);
   const outside = await joinDatabase(config, logger);
   const listMs: number[] = [];
   let maxDead = 0;
   for (let round = 0; round < rounds; round++) {
-    for (const table of ["api_keys", "key_secrets"]) {
-      await outside.pool.query(
-        `UPDATE ${table} SET last_used_at = now() WHERE id IN (SELECT id FROM ${table} ORDER BY id OFFSET $1 LIMIT $2)`,
-        [(round * usedPerRound) % total, usedPerRound],
-      );
-    }
+    await writeUses(outside, (round * usedPerRound) % total);
     const until = performance.now() + 3_000;
     while (performance.now() < until) {
       listMs.push(await listOnce());
@@ -124,6 +136,7 @@ try {
   console.log(`memory at the end: ${await readMemoryMb(running.pid)} MB`);
   assert.ok(quantile(listMs, 0.5) <= 50, "the list is too slow");
   assert.ok(maxDead <= 0.5 * total, "dead rows pile up");
+  assert.ok((longest[0]?.ms ?? 0) <= maxPauseMs, "the upkeep's pauses are too long");
 } finally {
   await running.stop();
   await rm(dataDirectory, { recursive: true });

@@ -57,10 +57,11 @@ export async function startEmbedded({ signal, ...options }: StartOptions): Promi
 
 const unfinishedPrefix = "postgresql-new-";
 
-/** What a start that was killed has left. */
+/** What a start that was killed has left. Its process may still write there for a moment: then a later start removes it. */
 async function removeUnfinished(dataDirectory: string): Promise<void> {
   for (const name of await readdir(dataDirectory)) {
-    if (name.startsWith(unfinishedPrefix)) await rm(join(dataDirectory, name), { recursive: true });
+    if (!name.startsWith(unfinishedPrefix)) continue;
+    await rm(join(dataDirectory, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
