@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasBrand } from "./brand.ts";
 import { parseDatabaseAddress } from "./db/database-address.ts";
+import { parseSmtpAddress } from "./mail/smtp-address.ts";
 import { StartError } from "./start-error.ts";
 
 /** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
@@ -48,9 +49,10 @@ const redisUrl = z
   .string()
   .refine((text) => /^rediss?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a redis:// address");
 
-const smtpUrl = z
-  .string()
-  .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ""), "must be an smtp:// address");
+const smtpUrl = z.string().superRefine((text, context) => {
+  const address = parseSmtpAddress(text);
+  if (typeof address === "string") context.addIssue(address);
+});
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
