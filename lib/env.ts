@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasBrand } from "./brand.ts";
 import { parseDatabaseAddress } from "./db/database-address.ts";
+import { parseSmtpAddress } from "./mail/smtp-address.ts";
 import { findRedisAddressProblem } from "./redis/redis-address.ts";
 import { StartError } from "./start-error.ts";
 
@@ -50,9 +51,10 @@ const redisUrl = z.string().superRefine((text, context) => {
   if (problem !== null) context.addIssue(problem);
 });
 
-const smtpUrl = z
-  .string()
-  .refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ""), "must be an smtp:// address");
+const smtpUrl = z.string().superRefine((text, context) => {
+  const address = parseSmtpAddress(text);
+  if (typeof address === "string") context.addIssue(address);
+});
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),

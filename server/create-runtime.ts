@@ -10,6 +10,7 @@ import { startSweeping } from "#lib/jobs/sweep.ts";
 import { createLimitClock, type LimitClock } from "#lib/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
 import type { Logger } from "#lib/log.ts";
+import { describeUndecided } from "#lib/mail/smtp-address.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
@@ -74,6 +75,8 @@ export async function createRuntime(
     metrics: createMetrics(),
     close: () => closing.close(),
   };
+  const mailWarning = describeUndecided(config.smtpUrl);
+  if (mailWarning !== null && config.serve !== "api") logger.warn(mailWarning);
   await startJobs(runtime, closing);
   return runtime;
 }

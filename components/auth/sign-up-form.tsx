@@ -54,17 +54,25 @@ function placeConflict(failure: ApiFailure): ApiFailure {
   return { ...failure, details: [{ path: "email", message: failure.message }] };
 }
 
-async function createAccount(input: ReturnType<typeof readForm>): Promise<ApiFailure | null> {
+/** With a mail server the answer does not tell whether there is an account now: then it names only the address. */
+const accountAnswer = z.object({ id: z.string().optional(), email: z.string() });
+
+type Outcome = { failure: ApiFailure } | { failure: null; email: string; isCertain: boolean };
+
+async function createAccount(input: ReturnType<typeof readForm>): Promise<Outcome> {
   const problems = findProblems(input);
-  if (problems !== null) return problems;
-  const result = await callApi({ method: "POST", path: "/users", body: input, answer: z.unknown() });
-  return result.isOk ? null : placeConflict(result.failure);
+  if (problems !== null) return { failure: problems };
+  const result = await callApi({ method: "POST", path: "/users", body: input, answer: accountAnswer });
+  if (!result.isOk) return { failure: placeConflict(result.failure) };
+  const { id, email } = result.data;
+  return { failure: null, email, isCertain: id !== undefined };
 }
 
 export function SignUpForm(props: SignUpFormProps) {
   const { returnPath, providerReturnPath = returnPath, needsSetUpCode, providers, invited } = props;
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [accepted, setAccepted] = useState<string | null>(null);
   const [setUpCode, setSetUpCode] = useLinkedCode();
   // Also where only the server knows that this address needs it.
   const asksForCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
@@ -74,7 +82,8 @@ export function SignUpForm(props: SignUpFormProps) {
     const form = event.currentTarget;
     const input = readForm(form, invited?.token);
     setIsBusy(true);
-    const problem = await createAccount(input);
+    const created = await createAccount(input);
+    const problem = created.failure;
     setFailure(problem);
     if (problem !== null) {
       setIsBusy(false);
@@ -83,7 +92,12 @@ export function SignUpForm(props: SignUpFormProps) {
       return;
     }
     const outcome = await signIn(input);
-    location.assign(outcome.isOk ? returnPath : "/sign-in");
+    if (outcome.isOk || created.isCertain) {
+      location.assign(outcome.isOk ? returnPath : "/sign-in");
+      return;
+    }
+    setIsBusy(false);
+    setAccepted(created.email);
   };
 
   const isPlaced = fieldNames.some((name) => findFieldError(failure, name) !== undefined);
@@ -130,6 +144,7 @@ export function SignUpForm(props: SignUpFormProps) {
             required
           />
         ) : null}
+        {accepted === null ? null : <p role="status">{texts.accepted(accepted)}</p>}
         {failure === null || isPlaced ? null : <FieldError>{failure.message}</FieldError>}
         <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}

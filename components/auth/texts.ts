@@ -27,6 +27,8 @@ export const authTexts = {
     setUpCodeHint:
       "The console's operator has it. Before the first account exists, the log prints a link that fills it in.",
     passwordHint: "At least 12 characters, or 8 that are hard to guess.",
+    accepted: (email: string) =>
+      `We sent a mail to ${email}. If you have an account with this address already, sign in with its password.`,
     made: "Your account was made. Sign in to go on.",
     closedTitle: "Sign-up is by invitation",
     closed:

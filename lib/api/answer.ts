@@ -129,7 +129,8 @@ async function handle(
   const leave = isHeavy ? await takeTurn(route.operationId, actor, request.getSignal()) : () => {};
   try {
     const answered = await run(exchange, destination, { actor, askedAtMs, raw });
-    return { status: route.success.status, body: endTurnWith(answered, leave) };
+    const { status } = route.otherSuccess?.when(runtime.config) === true ? route.otherSuccess : route.success;
+    return { status, body: endTurnWith(answered, leave) };
   } catch (error) {
     leave();
     throw error;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "#lib/actor.ts";
 import { hasBrand } from "#lib/brand.ts";
+import type { Config } from "#lib/env.ts";
 import { type ErrorDetail, notFound, ServiceError } from "#lib/errors.ts";
 import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -68,6 +69,13 @@ interface RouteText {
   /** Counts as several requests, and runs one at a time for each team. */
   heavy?: HeavyCall;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
+  /** What takes the place of `success` under some settings. */
+  otherSuccess?: {
+    status: 202;
+    description: string;
+    schema: z.ZodType;
+    when: (config: Config) => boolean;
+  };
   /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
   isUnderTeam?: boolean;
   /** The body is a form, which may also hold the caller's credential; everywhere else it is JSON. */

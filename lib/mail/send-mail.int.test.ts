@@ -4,7 +4,8 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readConfig } from "#lib/env.ts";
 import { createLogger } from "#lib/log.ts";
-import { sendMail } from "./send-mail.ts";
+import { mailText } from "./mail-text.ts";
+import { type Mail, sendMail } from "./send-mail.ts";
 
 interface Delivery {
   recipients: string[];
@@ -50,10 +51,10 @@ function runtimeWith(smtpUrl: string | undefined) {
   return { config: { ...readConfig({}), smtpUrl, mailFrom: "Keys <keys@example.com>" }, logger };
 }
 
-const mail = {
+const mail: Mail = {
   to: "ada@example.com",
-  subject: "Join Ünïcode & Söhne",
-  text: "https://console.example.com/invitations/abc",
+  subject: mailText`Join Ünïcode & Söhne`,
+  text: mailText`${{ url: "https://console.example.com/invitations/abc" }}`,
 };
 
 test("a mail reaches its one recipient, with its text", async () => {
@@ -73,6 +74,12 @@ test("an address goes where it says, and nowhere a parser could be led to", asyn
 test("without a mail server nothing is sent, and nothing fails", async () => {
   expect(await sendMail(runtimeWith(undefined), mail)).toBe(false);
   expect(deliveries).toEqual([]);
+});
+
+test("a mail that must be encrypted is not sent to a server that cannot", async () => {
+  expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}?tls=required`), mail)).toBe(false);
+  expect(deliveries).toEqual([]);
+  expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}?tls=off`), mail)).toBe(true);
 });
 
 test("a mail that is refused, or a server that is away, is logged without the mail's text", async () => {

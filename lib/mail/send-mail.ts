@@ -1,14 +1,32 @@
 import { createTransport } from "nodemailer";
 import type { Runtime } from "#lib/runtime.ts";
+import type { MailText } from "./mail-text.ts";
+import { parseSmtpAddress, type SmtpAddress } from "./smtp-address.ts";
 
 export interface Mail {
   to: string;
-  subject: string;
-  text: string;
+  subject: MailText;
+  text: MailText;
 }
 
 /** Whoever waits for the answer waits for the mail server too: not for long. */
 const timeoutMs = 10_000;
+
+/** In the address itself: beside one, the library takes no other settings. */
+function addSettings({ url, encryption }: SmtpAddress): string {
+  const whole = new URL(url);
+  const settings = {
+    requireTLS: encryption === "required",
+    ignoreTLS: encryption === "off",
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  for (const [name, value] of Object.entries(settings)) whole.searchParams.set(name, String(value));
+  return whole.href;
+}
 
 /**
  * Hands a mail to the server of SMTP_URL. False when none is set or it did not take the mail, which is logged without the
@@ -17,14 +35,9 @@ const timeoutMs = 10_000;
 export async function sendMail(runtime: Pick<Runtime, "config" | "logger">, mail: Mail): Promise<boolean> {
   const { smtpUrl, mailFrom } = runtime.config;
   if (smtpUrl === undefined) return false;
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const address = parseSmtpAddress(smtpUrl);
+  if (typeof address === "string") throw new Error(`SMTP_URL ${address}`);
+  const transport = createTransport({ url: addSettings(address) });
   try {
     // An address object is taken as it is; a text could be parsed into several.
     await transport.sendMail({ ...mail, from: mailFrom, to: { name: "", address: mail.to } });

@@ -11,7 +11,7 @@ interface LocalConfig {
 export const localHeader = "x-byteengine-local";
 
 /** Whether only this machine can reach a host of that name: `localhost` or a loopback address, without a port. */
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   if (host.toLowerCase() === "localhost") return true;
   const bare = host.replace(/^\[(.*)\]$/, "$1");
   return ipaddr.isValid(bare) && ipaddr.process(bare).range() === "loopback";

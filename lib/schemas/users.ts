@@ -37,3 +37,8 @@ export const userSchema = z.object({
 });
 
 export type UserDto = z.infer<typeof userSchema>;
+
+/** What a sign-up tells where a mail server is set: nothing about whether the address has an account. */
+export const acceptedSignUpSchema = z.object({ email: z.string() });
+
+export type AcceptedSignUpDto = z.infer<typeof acceptedSignUpSchema>;

@@ -81,6 +81,19 @@ function describeAnswer({ success, otherForms, operationId }: Route) {
   };
 }
 
+function describeOtherAnswer({ otherSuccess, operationId }: Route) {
+  if (otherSuccess === undefined) return {};
+  const { status, description, schema } = otherSuccess;
+  const example = operationExamples[operationId]?.otherAnswer;
+  return {
+    [String(status)]: {
+      description,
+      headers: refHeaders(),
+      content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
+    },
+  };
+}
+
 const fileExamples: Readonly<Record<string, string>> = {
   "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
   "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
@@ -106,6 +119,7 @@ export function describeOperation(route: Route): ZodOpenApiOperationObject {
     ...describeBody(route),
     responses: {
       [String(route.success.status)]: describeAnswer(route),
+      ...describeOtherAnswer(route),
       ...refErrors(listErrorStatuses(route)),
     },
   };

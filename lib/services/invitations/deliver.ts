@@ -1,7 +1,7 @@
 import { createInvitationMail } from "#lib/mail/invitation-mail.ts";
-import { sendMail } from "#lib/mail/send-mail.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { deliverMail } from "#lib/services/mails/deliver.ts";
 
 /**
  * Once the invitation is stored: its link for whoever invited, and by mail where a mail server is set. A mail that cannot
@@ -14,5 +14,5 @@ export async function deliverInvitation(
 ): Promise<InvitationWithUrlDto> {
   const url = `${link.origin}/invitations/${link.token}`;
   const mail = createInvitationMail(invitation, { url, teamName: link.teamName });
-  return { ...invitation, url, isMailed: await sendMail(ctx.runtime, mail) };
+  return { ...invitation, url, isMailed: await deliverMail(ctx, mail) };
 }

@@ -1,17 +1,13 @@
-import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import { withTransaction } from "#lib/db/transaction.ts";
 import { notFound, ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
 import { formatLimitMessage } from "#lib/limits/headers.ts";
-import { sendMail } from "#lib/mail/send-mail.ts";
 import { createVerificationMail } from "#lib/mail/verification-mail.ts";
 import type { EmailVerificationDto } from "#lib/schemas/email-verification.ts";
-import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { deliverMail } from "#lib/services/mails/deliver.ts";
 import { lockUser } from "#lib/services/users/lock-user.ts";
-
-const tokenLifeMs = 24 * 3_600_000;
+import { emailVerificationPurpose, insertEmailVerification } from "./insert-email-verification.ts";
 
 /** Mails to one person in an hour. */
 const maxPerHour = 5;
@@ -35,39 +31,25 @@ export async function requestEmailVerification(
 ): Promise<EmailVerificationDto> {
   const { userId } = authorizePerson(ctx);
   const { now, runtime } = ctx;
-  const token = createOneTimeToken();
-  const { email, isVerified } = await withTransaction(runtime.database, async (tx) => {
+  const { email, isVerified, token } = await withTransaction(runtime.database, async (tx) => {
     const user = await lockUser(tx, userId);
     if (user === null) throw notFound();
-    if (user.emailVerifiedAt !== null) return { email: user.email, isVerified: true };
-    const purpose = "email_verification";
+    if (user.emailVerifiedAt !== null) return { email: user.email, isVerified: true, token: "" };
     const recent = await tx.oneTimeToken.findMany({
-      where: { userId, purpose, createdAt: { gt: new Date(now.getTime() - hourMs) } },
+      where: {
+        userId,
+        purpose: emailVerificationPurpose,
+        createdAt: { gt: new Date(now.getTime() - hourMs) },
+      },
       orderBy: { createdAt: "desc" },
       take: maxPerHour,
     });
     const oldest = recent[maxPerHour - 1];
     if (oldest !== undefined) throw createTooMany(oldest.createdAt, now);
-    await tx.oneTimeToken.create({
-      data: {
-        id: createId("oneTimeToken"),
-        purpose,
-        tokenHash: new Uint8Array(hashOneTimeToken(token)),
-        userId,
-        email: user.email,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + tokenLifeMs),
-      },
-    });
-    await emitAudit(tx, ctx, {
-      teamId: null,
-      action: "user.request_verification",
-      target: { type: "user", id: userId },
-      changes: {},
-    });
-    return { email: user.email, isVerified: false };
+    const token = await insertEmailVerification(tx, ctx, user);
+    return { email: user.email, isVerified: false, token };
   });
   if (isVerified) return { email, isVerified, isMailed: false };
   const mail = createVerificationMail(email, `${input.origin}/verify-email/${token}`);
-  return { email, isVerified, isMailed: await sendMail(runtime, mail) };
+  return { email, isVerified, isMailed: await deliverMail(ctx, mail) };
 }

@@ -9,10 +9,16 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 
+/** The one form of the address. Throws `invalid_request` for what is none. */
+export function readEmail(text: string): string {
+  const email = createEmailAddress(text);
+  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  return email;
+}
+
 function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
   const { name, invitationToken, setupCode } = input;
-  const email = createEmailAddress(input.email);
-  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  const email = readEmail(input.email);
   const problem = findPasswordProblem(input.password, [name, email]);
   if (problem !== null) throw invalidField("password", passwordProblemTexts[problem]);
   return { name, email, emailVerifiedAt: null, invitationToken, setupCode };

@@ -4,6 +4,8 @@ import * as things from "./things.ts";
 export interface OperationExample {
   body?: unknown;
   answer: unknown;
+  /** Where the settings make it another one. */
+  otherAnswer?: unknown;
 }
 
 const { ids, key, pageOf, secret } = things;
@@ -12,6 +14,7 @@ const account: Record<string, OperationExample> = {
   createUser: {
     body: { name: "Ada Lovelace", email: "ada@example.com", password: "a sentence that only you would say" },
     answer: { id: ids.user, name: "Ada Lovelace", email: "ada@example.com", teamId: ids.team },
+    otherAnswer: { email: "ada@example.com" },
   },
   readMe: {
     answer: {

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Database } from "#lib/db/database.ts";
+import { mailText } from "#lib/mail/mail-text.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { createInvitation } from "#lib/services/invitations/create.ts";
+import { callApi } from "#lib/testing/api-caller.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertTeam,
+  insertUser,
+  userActorOf,
+} from "#lib/testing/fixtures.ts";
+import { startMailServer } from "#lib/testing/mail-server.ts";
+import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { deliverMail } from "./deliver.ts";
+
+let database: Database;
+let runtime: Runtime;
+let mailServer: Awaited<ReturnType<typeof startMailServer>>;
+
+beforeAll(async () => {
+  mailServer = await startMailServer();
+  database = await openTestDatabase();
+  runtime = createTestRuntime(database, { smtpUrl: mailServer.url, signUp: "open", signUpsPerHour: 1_000 });
+  setRuntime(runtime);
+  // The first account needs more than an address.
+  await insertTeam(database);
+});
+
+beforeEach(() => {
+  mailServer.mails.length = 0;
+});
+
+afterAll(async () => {
+  setRuntime(undefined);
+  await mailServer.close();
+  await runtime.usage.stop();
+  await database.close();
+});
+
+const hello = { subject: mailText`Hello`, text: mailText`Hello` };
+
+async function createSender(now = new Date()) {
+  const team = await insertTeam(database);
+  return { team, ctx: createContext(runtime, await userActorOf(database, team, team.owner.id), now) };
+}
+
+describe("mails", () => {
+  test("are five an hour to one address, whoever sends them", async () => {
+    const sent: boolean[] = [];
+    for (let i = 0; i < 6; i++) {
+      const { ctx } = await createSender();
+      sent.push(await deliverMail(ctx, { ...hello, to: "often@example.com" }));
+    }
+    expect(sent).toEqual([true, true, true, true, true, false]);
+    const later = await createSender(new Date(Date.now() + 3_601_000));
+    expect(await deliverMail(later.ctx, { ...hello, to: "often@example.com" })).toBe(true);
+    expect(mailServer.mails).toHaveLength(6);
+  });
+
+  test("are fifty an hour from one person, and a hundred from their team", async () => {
+    const { team, ctx } = await createSender();
+    const fill = (subject: string, count: number) =>
+      database.prisma.throttleWindow.create({
+        data: { subject, count, endsAt: new Date(Date.now() + 3_600_000) },
+      });
+    await fill(`mail:by:${team.owner.id}`, 49);
+    expect(await deliverMail(ctx, { ...hello, to: "a@example.com" })).toBe(true);
+    expect(await deliverMail(ctx, { ...hello, to: "b@example.com" })).toBe(false);
+    const other = await createSender();
+    await fill(`mail:team:${other.team.id}`, 100);
+    expect(await deliverMail(other.ctx, { ...hello, to: "c@example.com" })).toBe(false);
+    // What is refused counts nowhere.
+    expect(
+      await database.prisma.throttleWindow.count({ where: { subject: "mail:to:c@example.com:hour" } }),
+    ).toBe(0);
+  });
+
+  test("of an invitation show no name as a link, and an invitation without one can be handed over", async () => {
+    const team = await insertTeam(database, { name: "https://evil.example/win" });
+    const actor = await userActorOf(database, team, team.owner.id);
+    const ctx = createContext(runtime, { ...actor, name: "www.evil.example" });
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { name: "www.evil.example" } });
+    const invite = (email: string) =>
+      createInvitation(ctx, { email, role: "viewer", origin: "https://console.example.com" });
+    expect(await invite("invited@example.com")).toMatchObject({ isMailed: true });
+    const [mail] = mailServer.mails;
+    expect(mail?.text).not.toContain("evil.example");
+    expect(mail?.text).toContain("https: / / evil. example/ win");
+    expect(mail?.text).toContain("https://console.example.com/invitations/");
+    await database.prisma.throttleWindow.update({
+      where: { subject: `mail:by:${team.owner.id}` },
+      data: { count: 50 },
+    });
+    expect(await invite("second@example.com")).toMatchObject({
+      isMailed: false,
+      url: expect.stringContaining("/invitations/"),
+    });
+  });
+});
+
+describe("a sign-up with a mail server", () => {
+  const signUp = (email: string) =>
+    callApi("/users", {
+      body: { name: "Ada", email, password: "correct horse battery staple" },
+      headers: { origin: "http://127.0.0.1:3000" },
+    });
+  const mailed = (to: string) =>
+    vi.waitFor(
+      () => {
+        const mail = mailServer.mails.find((one) => one.to === to);
+        if (mail === undefined) throw new Error(`no mail to ${to}`);
+        return mail.text;
+      },
+      { timeout: 20_000 },
+    );
+
+  test("answers alike for a free and a taken address, and tells the rest to the owner of the address", async () => {
+    const { email: taken } = await insertUser(database);
+    const answers = [await signUp("free@example.com"), await signUp(taken)];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(answers.map(({ body }) => body)).toEqual([{ email: "free@example.com" }, { email: taken }]);
+    const [free, used] = answers.map(({ headers }) => [...headers.keys()].sort());
+    expect(used).toEqual(free);
+    expect(await mailed("free@example.com")).toContain("/verify-email/");
+    const told = await mailed(taken);
+    expect(told).toContain("/sign-in");
+    expect(told).not.toContain("/verify-email/");
+    expect(await database.prisma.user.count({ where: { email: "free@example.com" } })).toBe(1);
+  });
+
+  test("does the same work for both until it answers", async () => {
+    const { email: taken } = await insertUser(database);
+    const count = async (email: string) => {
+      const before = await database.prisma.throttleWindow.findMany({
+        where: { subject: { startsWith: "sign-up" } },
+      });
+      await signUp(email);
+      const after = await database.prisma.throttleWindow.findMany({
+        where: { subject: { startsWith: "sign-up" } },
+      });
+      return (after[0]?.count ?? 0) - (before[0]?.count ?? 0);
+    };
+    expect(await count("another@example.com")).toBe(1);
+    expect(await count(taken)).toBe(1);
+    await mailed("another@example.com");
+    await mailed(taken);
+  });
+
+  test("still says what is wrong with the request", async () => {
+    expect((await signUp("no address")).status).toBe(400);
+  });
+});
