@@ -41,7 +41,7 @@ const violations: Record<string, [module: string, importLine: string][]> = {
     ["lib/env.ts", 'import "react"'],
   ],
   "server-loads-pages-on-demand": [
-    ["server/listener.ts", 'import next from "next"; export const app = next'],
+    ["server/front/create-front.ts", 'import next from "next"; export const app = next'],
   ],
 };
 

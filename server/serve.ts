@@ -1,9 +1,9 @@
 import type { Closing } from "#lib/closing.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { createHttpServer, listen } from "./http-server.ts";
+import { openPages, type Pages } from "./application/pages.ts";
+import { createHttpServer, listen } from "./http/http-server.ts";
+import { prepareClosing } from "./http/prepare-closing.ts";
 import { createListener } from "./listener.ts";
-import { openPages, type Pages } from "./pages.ts";
-import { prepareClosing } from "./prepare-closing.ts";
 import { requestGraceMs } from "./shut-down.ts";
 
 /** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */

@@ -12,9 +12,9 @@ import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { exchangeRaw, sendText } from "#lib/testing/raw-connection.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { createHttpServer, listen } from "./http-server.ts";
-import { createListener } from "./listener.ts";
-import type { Pages } from "./pages.ts";
+import type { Pages } from "../application/pages.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -88,13 +88,15 @@ async function send(
 const withKey = () => ({ headers: [`Authorization: Bearer ${secret}`] });
 const onEvery = {
   "x-content-type-options": "nosniff",
+  "x-request-id": expect.stringMatching(/^req_/),
+};
+const forBrowsers = {
   "x-frame-options": "DENY",
   "referrer-policy": "strict-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": expect.any(String),
   "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
-  "x-request-id": expect.stringMatching(/^req_/),
 };
 const limits = {
   "x-ratelimit-limit": expect.stringMatching(/^\d+$/),
@@ -102,25 +104,45 @@ const limits = {
 };
 
 describe("every response", () => {
-  test("carries the security headers and a request id, whoever answers", async () => {
+  test("carries a request id, and what browsers need where one may read it", async () => {
     const port = await serveWith();
-    for (const path of [
-      "/",
-      "/livez",
-      "/healthz",
-      "/readyz",
-      "/v1/api/me",
-      "/v1/api/auth",
-      "/v1/nothing",
-      "/v1",
-    ]) {
-      expect((await send(port, path)).headers, path).toMatchObject(onEvery);
+    for (const path of ["/", "/docs", "/v1/api/me", "/v1/nothing", "/v1", "/%2fv1/api/me"]) {
+      const { headers } = await send(port, path);
+      expect(headers, path).toMatchObject({ ...onEvery, ...forBrowsers });
+    }
+  });
+
+  test("carries nothing for browsers where a program reads it", async () => {
+    const port = await serveWith({ publicOrigin: "https://console.example.com", trustedProxyHops: 1 });
+    const secure = "X-Forwarded-Proto: https";
+    const withBody = ["Content-Type: application/json", "Content-Length: 2"];
+    const withForm = ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
+    const asked: [path: string, sent: Sent][] = [
+      ["/v1/api/auth", {}],
+      [`/v1/api/auth?team=${team.id}`, { headers: [secure, ...withKey().headers] }],
+      ["/v1/api/keys/verify", { method: "POST", headers: [secure, ...withBody], body: "{}" }],
+      ["/v1/api/oauth/introspect", { method: "POST", headers: [secure, ...withForm], body: "token=a" }],
+      ["/v1/api/me", { headers: [secure, ...withKey().headers] }],
+      ["/v1/nothing", { headers: [secure, ...withKey().headers] }],
+      ["/livez", {}],
+      ["/healthz", {}],
+      ["/readyz", {}],
+      ["/metrics", {}],
+    ];
+    for (const [path, sent] of asked) {
+      const { headers } = await send(port, path, sent);
+      expect(headers, path).toMatchObject(onEvery);
+      const unwanted = [...Object.keys(forBrowsers), "strict-transport-security"];
+      expect(
+        Object.keys(headers).filter((name) => unwanted.includes(name)),
+        path,
+      ).toEqual([]);
     }
   });
 
   test("asks browsers to stay on HTTPS where PUBLIC_URL is", async () => {
     const port = await serveWith({ publicOrigin: "https://console.example.com" });
-    for (const path of ["/", "/v1/api/me", "/v1/api/auth"]) {
+    for (const path of ["/", "/v1/api/me"]) {
       expect((await send(port, path)).headers).toHaveProperty("strict-transport-security");
     }
   });

@@ -7,6 +7,7 @@ import { getClientNetwork } from "#lib/network/address.ts";
 import { classifyAddress } from "#lib/network/outbound-address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getLimitRefusal } from "#lib/verification/quota.ts";
+import { isDocs, isOperations } from "../http/paths.ts";
 
 /** What an address may ask for besides the API, each kind with a budget of its own. */
 type RequestClass = "page" | "docs" | "sign-in" | "health" | "metrics";
@@ -28,11 +29,11 @@ const sessionBudget: RateLimit = { perMinute: 1_200, per10Seconds: 300 };
 
 /** The class of a request that is not for the API; null for files, which cost nothing. */
 export function classifyRequest(path: string): RequestClass | null {
-  if (path === "/healthz" || path === "/livez" || path === "/readyz") return "health";
   if (path === "/metrics") return "metrics";
+  if (isOperations(path)) return "health";
   if (path.startsWith("/_next/static/") || path === "/icon.svg" || path === "/favicon.ico") return null;
   if (path === "/api/auth" || path.startsWith("/api/auth/")) return "sign-in";
-  return path === "/docs" || path.startsWith("/docs/") ? "docs" : "page";
+  return isDocs(path) ? "docs" : "page";
 }
 
 /** A balancer or an orchestrator in the same network asks as often as it likes. */

@@ -7,8 +7,8 @@ import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam } from "#lib/testing/fixtures.ts";
 import { sendRequest } from "#lib/testing/send-request.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { createHttpServer, listen } from "./http-server.ts";
-import { createListener } from "./listener.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 const friend = "https://app.example.com";
 const stranger = "https://evil.example";

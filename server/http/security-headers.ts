@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
+import type { AnswerContext } from "./answer-context.ts";
 
-/** What every response carries, page, file, error and API alike. */
+/** All that means something to a program: proxies copy an answer's headers, and services parse each of them. */
+export const machineHeaders = { "X-Content-Type-Options": "nosniff" };
+
+/** What every response that a browser may show carries: page, file, error and API alike. */
 export function createSecurityHeaders(isSecure: boolean): Record<string, string> {
   return {
-    "X-Content-Type-Options": "nosniff",
+    ...machineHeaders,
     "X-Frame-Options": "DENY",
     // Paths of ours hold one-time tokens.
     "Referrer-Policy": "strict-origin",
@@ -16,7 +20,16 @@ export function createSecurityHeaders(isSecure: boolean): Record<string, string>
 }
 
 /** For the API's answers, which are nothing to render. */
-export const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** What every answer carries that is no page. */
+export function createStandingHeaders({
+  isForMachine,
+  isSecure,
+}: Pick<AnswerContext, "isForMachine" | "isSecure">): Record<string, string> {
+  if (isForMachine) return machineHeaders;
+  return { ...createSecurityHeaders(isSecure), "Content-Security-Policy": apiContentPolicy };
+}
 
 export function createNonce(): string {
   return randomBytes(16).toString("base64");

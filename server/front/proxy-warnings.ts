@@ -1,6 +1,6 @@
 import type { Config } from "#lib/env.ts";
 import type { Logger } from "#lib/log.ts";
-import type { NodeClient } from "./describe-client.ts";
+import type { NodeClient } from "../http/describe-client.ts";
 
 export interface ProxyWarnings {
   /** For every request. */

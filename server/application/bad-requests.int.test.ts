@@ -9,8 +9,8 @@ import { type BadRequest, createBadRequests, type KnownThings } from "#lib/testi
 import { createTestRuntime, insertKey, insertTeam } from "#lib/testing/fixtures.ts";
 import { sendRequest } from "#lib/testing/send-request.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { createHttpServer } from "./http-server.ts";
-import { createListener } from "./listener.ts";
+import { createHttpServer } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 // Reduced from `npm run prove -- bad-requests`, which sends 100,000.
 const seed = 20_261_123;

@@ -4,19 +4,14 @@ import { ServiceError, toErrorBody } from "#lib/errors.ts";
 import { formatLimitHeaders } from "#lib/limits/headers.ts";
 import { addressRateLimit } from "#lib/limits/standing-limits.ts";
 import { describeUntouched } from "#lib/limits/window.ts";
-import { apiContentPolicy, createSecurityHeaders } from "./security-headers.ts";
-
-interface ErrorContext {
-  requestId: string;
-  /** Whether browsers reach us over HTTPS. */
-  isSecure: boolean;
-}
+import type { Logger } from "#lib/log.ts";
+import type { AnswerContext } from "./answer-context.ts";
+import { createStandingHeaders } from "./security-headers.ts";
 
 /** Closes the connection: what follows on it was not read. */
-function createErrorHeaders(error: ServiceError, body: string, context: ErrorContext) {
+function createErrorHeaders(error: ServiceError, body: string, context: AnswerContext) {
   return {
-    ...createSecurityHeaders(context.isSecure),
-    "Content-Security-Policy": apiContentPolicy,
+    ...createStandingHeaders(context),
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": String(Buffer.byteLength(body)),
     "Cache-Control": "no-store",
@@ -28,7 +23,7 @@ function createErrorHeaders(error: ServiceError, body: string, context: ErrorCon
 }
 
 /** An error of the listener's own, in the API's shape. */
-export function answerError(response: ServerResponse, error: ServiceError, context: ErrorContext): void {
+export function answerError(response: ServerResponse, error: ServiceError, context: AnswerContext): void {
   const body = JSON.stringify(toErrorBody(error));
   response.writeHead(error.status, createErrorHeaders(error, body, context));
   response.end(body);
@@ -44,7 +39,7 @@ function renderErrorPage({ message }: ServiceError): string {
 }
 
 /** The same for someone who asked for a page. `error` has a fixed text, nothing of the request's. */
-export function answerErrorPage(response: ServerResponse, error: ServiceError, context: ErrorContext): void {
+export function answerErrorPage(response: ServerResponse, error: ServiceError, context: AnswerContext): void {
   const body = renderErrorPage(error);
   response.writeHead(error.status, {
     ...createErrorHeaders(error, body, context),
@@ -60,7 +55,7 @@ const lingerMs = 1_000;
  * The same written by hand, for what Node refuses before there is a response to write to. Node may have handed the socket over, and
  * then nobody else hears its errors nor closes it.
  */
-export function answerOnSocket(socket: Duplex, error: ServiceError, context: ErrorContext): void {
+export function answerOnSocket(socket: Duplex, error: ServiceError, context: AnswerContext): void {
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -85,4 +80,16 @@ export function describeClientError(error: Error): ServiceError {
     return new ServiceError("invalid_request", { message: "The request took too long to arrive" });
   }
   return new ServiceError("invalid_request", { message: "The request is not valid HTTP" });
+}
+
+/** For a request that failed by our own fault. What has begun to leave is cut off: half an answer must not look like a whole one. */
+export function answerFailure(
+  logger: Pick<Logger, "error">,
+  response: ServerResponse,
+  error: unknown,
+  context: AnswerContext,
+): void {
+  logger.error({ err: error, requestId: context.requestId }, "a request failed");
+  if (response.headersSent) response.destroy();
+  else answerError(response, new ServiceError("internal_error"), context);
 }

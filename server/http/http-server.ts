@@ -12,9 +12,9 @@ import { ServiceError } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
 import { StartError } from "#lib/start-error.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
-import { isAuth } from "./auth-path.ts";
 import { type Exchange, followExchanges } from "./exchanges.ts";
 import { splitTarget } from "./host-and-target.ts";
+import { isAuth } from "./paths.ts";
 
 const options = {
   /** Headers beyond that are no browser's and no proxy's. */
@@ -40,8 +40,8 @@ export function createHttpServer(
     config.isDevelopment && request.url?.startsWith("/_next/") === true;
   const server = createServer({ ...options, shouldUpgradeCallback }, listener);
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
-  const refuse = (error: ServiceError, socket: Duplex) =>
-    answerOnSocket(socket, error, { requestId: createId("request"), isSecure });
+  const createContext = () => ({ requestId: createId("request"), isSecure, isForMachine: false });
+  const refuse = (error: ServiceError, socket: Duplex) => answerOnSocket(socket, error, createContext());
   const exchanges = followExchanges(server);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
@@ -66,10 +66,7 @@ export function createHttpServer(
       listener(request, response);
       return;
     }
-    answerError(response, createInvalid("Expect may only be 100-continue"), {
-      requestId: createId("request"),
-      isSecure,
-    });
+    answerError(response, createInvalid("Expect may only be 100-continue"), createContext());
   });
   return server;
 }

@@ -11,8 +11,8 @@ import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { prepareKey } from "#lib/verification/known-key.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { readKeyRecord } from "#lib/verification/read-key-record.ts";
-import { createHttpServer, listen } from "./http-server.ts";
-import { createListener } from "./listener.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 let database: Database;
 let runtime: Runtime;

@@ -1,8 +1,8 @@
 import inject from "light-my-request";
 import type { Config } from "#lib/env.ts";
+import { createNonce, createPageContentPolicy } from "../http/security-headers.ts";
 import type { Render } from "./docs-cache.ts";
 import type { Pages } from "./pages.ts";
-import { createNonce, createPageContentPolicy } from "./security-headers.ts";
 
 /** Of a rendering; the listener sets the others on each answer. */
 const keptHeaders = new Set(["content-type", "link", "x-nextjs-stale-time", "x-nextjs-postponed"]);

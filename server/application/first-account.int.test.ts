@@ -7,9 +7,9 @@ import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
 import { sendRequest } from "#lib/testing/send-request.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { describeStart } from "./announce.ts";
-import { createHttpServer, listen } from "./http-server.ts";
-import { createListener } from "./listener.ts";
+import { describeStart } from "../announce.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 let database: Database;
 let runtime: Runtime;

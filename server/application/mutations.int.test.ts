@@ -8,8 +8,8 @@ import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/t
 import { digestDatabase } from "#lib/testing/database-digest.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { createHttpServer, listen } from "./http-server.ts";
-import { createListener } from "./listener.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createListener } from "../listener.ts";
 
 let database: Database;
 let runtime: Runtime;

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { handleApiRequest } from "#lib/api/app.ts";
+import type { ApiClient } from "#lib/api/client.ts";
+import { ServiceError, toErrorBody } from "#lib/errors.ts";
+import { describeAnswer } from "../http/answer-context.ts";
+import { answerError } from "../http/answer-error.ts";
+import { shareAcrossOrigins } from "../http/cross-origin.ts";
+import { introspectPath, verifyPath } from "../http/paths.ts";
+import type { ApplicationExchange } from "./create-application.ts";
+
+/** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
+const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);
+
+/** The clients of requests that Hono is answering; its own environment holds only Node's objects. */
+const clients = new WeakMap<IncomingMessage, ApiClient>();
+
+/** Node's request as a Fetch request and back, by Hono's own adapter. */
+const answerThroughHono = getRequestListener(
+  (request, { incoming }) => {
+    const client = findClient(incoming);
+    return handleApiRequest(request, client);
+  },
+  { overrideGlobalObjects: false, errorHandler: createAdapterError },
+);
+
+function findClient(incoming: object): ApiClient {
+  const client = clients.get(asIncomingMessage(incoming));
+  if (client === undefined) throw new Error("a request came past the listener");
+  return client;
+}
+
+/** The adapter also serves HTTP/2, which we do not. */
+function asIncomingMessage(incoming: object): IncomingMessage {
+  return incoming as IncomingMessage;
+}
+
+/** What the adapter still refuses to make a request of, once target and host have been read. */
+function createAdapterError(): Response {
+  return Response.json(toErrorBody(new ServiceError("invalid_request")), { status: 400 });
+}
+
+export async function answerApi({
+  runtime,
+  request,
+  response,
+  client,
+  target,
+}: ApplicationExchange): Promise<void> {
+  if (runtime.config.serve === "api") {
+    if (!apiOnlyPaths.has(target.path)) {
+      const context = describeAnswer(runtime.config, client, target.path);
+      return answerError(response, new ServiceError("not_found"), context);
+    }
+    client.cookie = null;
+  }
+  if (shareAcrossOrigins(runtime.config, client, request, response)) return;
+  clients.set(request, client);
+  await answerThroughHono(request, response);
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import { largestBodyBytes } from "#lib/api/read-body.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { localHeader } from "#lib/network/local-request.ts";
+import { describeAnswer } from "../http/answer-context.ts";
+import { answerError } from "../http/answer-error.ts";
+import { createNonce, createPageContentPolicy } from "../http/security-headers.ts";
+import type { ApplicationExchange } from "./create-application.ts";
+import type { Pages } from "./pages.ts";
+
+export async function answerPage(exchange: ApplicationExchange, pages: Pages): Promise<void> {
+  const { runtime, request, response, client, target } = exchange;
+  const problem = findPageBodyProblem(request);
+  if (problem !== null) {
+    return answerError(response, problem, describeAnswer(runtime.config, client, target.path));
+  }
+  const { config } = runtime;
+  const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
+  const nonce = createNonce();
+  const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
+  overwriteHeaders(exchange, policy, nonce);
+  response.setHeader("Content-Security-Policy", policy);
+  await pages.handle(request, response);
+}
+
+/** Next takes the nonce from the policy, and would believe a client's forwarding headers (ADR 0004). */
+function overwriteHeaders(
+  { runtime, request, client }: ApplicationExchange,
+  policy: string,
+  nonce: string,
+): void {
+  const { publicOrigin } = runtime.config;
+  const own = publicOrigin === undefined ? null : new URL(publicOrigin);
+  for (const name of Object.keys(request.headers)) {
+    if (name === "forwarded" || name.startsWith("x-forwarded-")) delete request.headers[name];
+  }
+  Object.assign(request.headers, {
+    "content-security-policy": policy,
+    "x-nonce": nonce,
+    "x-forwarded-for": client.address,
+    "x-forwarded-proto": own?.protocol === "https:" || client.isSecure ? "https" : "http",
+    "x-forwarded-host": own?.host ?? client.host ?? "",
+    "x-request-id": client.requestId,
+    [localHeader]: client.isLocal === true ? "1" : "0",
+  });
+}
+
+/** Forms are small; a body without a length could be anything. */
+function findPageBodyProblem(request: IncomingMessage): ServiceError | null {
+  if (request.headers["transfer-encoding"] !== undefined) {
+    return new ServiceError("invalid_request", { message: "Send a Content-Length" });
+  }
+  const length = Number(request.headers["content-length"] ?? 0);
+  return length > largestBodyBytes ? new ServiceError("payload_too_large") : null;
+}

@@ -1,0 +1,117 @@
+import type { RequestListener } from "node:http";
+import { methodNotAllowed, ServiceError } from "#lib/errors.ts";
+import { createId } from "#lib/ids.ts";
+import type { RouteClass } from "#lib/metrics/metrics.ts";
+import { isLocalRequest } from "#lib/network/local-request.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { logAccess } from "../http/access-log.ts";
+import { answerError, answerErrorPage, answerFailure } from "../http/answer-error.ts";
+import type { Application } from "../http/application.ts";
+import { describeClient } from "../http/describe-client.ts";
+import { splitTarget } from "../http/host-and-target.ts";
+import { introspectPath, isApi, isOperations } from "../http/paths.ts";
+import { machineHeaders } from "../http/security-headers.ts";
+import { classifyRequest, countRequest } from "./address-limits.ts";
+import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
+import { describeContext, type Exchange } from "./exchange.ts";
+import { answerLiveness, createHealth } from "./health.ts";
+import { createProxyWarnings } from "./proxy-warnings.ts";
+import { findTransportProblem } from "./transport-problem.ts";
+import { isVerification, verify } from "./verify-over-http.ts";
+
+/**
+ * The one function behind the port: verification, health, metrics and the limits of addresses; everything else is handed to the
+ * application. Never rejects.
+ */
+export function createFront(runtime: Runtime, application: Application | null): RequestListener {
+  const health = createHealth(runtime);
+  const warnings = createProxyWarnings(runtime.config, runtime.logger);
+  return (request, response) => {
+    const client = describeClient(request, runtime.config, createId("request"));
+    warnings.onRequest(client);
+    const { path, search } = splitTarget(request.url ?? "", client.host) ?? { path: "", search: "" };
+    const startedAtMs = performance.now();
+    const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, health };
+    const fail = (error: unknown) =>
+      answerFailure(runtime.logger, response, error, describeContext(exchange));
+    try {
+      const answering = isVerification(exchange) ? verify(exchange) : dispatch(exchange, application);
+      if (answering instanceof Promise) answering.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+async function dispatch(exchange: Exchange, application: Application | null): Promise<void> {
+  const { runtime, request, response, client, path } = exchange;
+  logAccess(runtime.logger, exchange);
+  measure(exchange);
+  if (isOperations(path) && request.method !== "GET" && request.method !== "HEAD") {
+    return answerError(response, methodNotAllowed(["GET"]), describeContext(exchange));
+  }
+  const metricsProblem = path === "/metrics" ? findMetricsProblem(runtime, client.authorization) : null;
+  if (path === "/metrics" && metricsProblem === null) {
+    setMachineHeaders(exchange);
+    return answerMetrics(runtime, response);
+  }
+  const requestClass = isApi(path) ? null : classifyRequest(path);
+  const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
+  if (refusal !== null) return refuseRequest(exchange, refusal);
+  if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
+  if (isOperations(path)) return answerHealth(exchange);
+  return handToApplication(exchange, application);
+}
+
+function setMachineHeaders({ response, client }: Exchange): void {
+  for (const [name, value] of Object.entries(machineHeaders)) response.setHeader(name, value);
+  response.setHeader("X-Request-Id", client.requestId);
+}
+
+function refuseRequest(exchange: Exchange, refusal: ServiceError): void {
+  const { request, response } = exchange;
+  const isForPerson = request.headers.accept?.includes("text/html") === true;
+  const answer = isForPerson ? answerErrorPage : answerError;
+  answer(response, refusal, describeContext(exchange));
+}
+
+async function handToApplication(exchange: Exchange, application: Application | null): Promise<void> {
+  const { runtime, request, response, client, path, search } = exchange;
+  const problem = findTransportProblem(exchange);
+  if (problem !== null) return answerError(response, problem, describeContext(exchange));
+  if (application === null) {
+    return answerError(response, new ServiceError("not_found"), describeContext(exchange));
+  }
+  request.url = path + search;
+  client.isLocal = isLocalRequest(runtime.config, {
+    headers: request.headers,
+    httpVersion: request.httpVersion,
+    remoteAddress: request.socket.remoteAddress ?? "",
+  });
+  return application.handle(request, response, client, { path, search });
+}
+
+async function answerHealth(exchange: Exchange): Promise<void> {
+  const { health, response, path, search } = exchange;
+  setMachineHeaders(exchange);
+  if (path !== "/readyz") return answerLiveness(response);
+  try {
+    await health.answerReadiness(search, response);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    answerError(response, error, describeContext(exchange));
+  }
+}
+
+function classifyRoute(path: string): RouteClass {
+  if (path === introspectPath) return "introspect";
+  if (isApi(path)) return "api";
+  return isOperations(path) ? "health" : "page";
+}
+
+function measure({ runtime, response, path, startedAtMs }: Exchange): void {
+  response.once("close", () => {
+    const ms = performance.now() - startedAtMs;
+    runtime.metrics.observeRequest(classifyRoute(path), response.statusCode, ms);
+  });
+}

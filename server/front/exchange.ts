@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Runtime } from "#lib/runtime.ts";
+import { type AnswerContext, describeAnswer } from "../http/answer-context.ts";
+import type { NodeClient } from "../http/describe-client.ts";
+import type { Health } from "./health.ts";
+import type { ProxyWarnings } from "./proxy-warnings.ts";
+
+/** One request on its way through the front. */
+export interface Exchange {
+  runtime: Runtime;
+  request: IncomingMessage;
+  response: ServerResponse;
+  client: NodeClient;
+  path: string;
+  search: string;
+  warnings: ProxyWarnings;
+  /** Of performance.now(). */
+  startedAtMs: number;
+  health: Health;
+}
+
+export function describeContext({ runtime, client, path }: Exchange): AnswerContext {
+  return describeAnswer(runtime.config, client, path);
+}

@@ -1,0 +1,118 @@
+import { answer } from "#lib/api/answer.ts";
+import type { Route } from "#lib/api/define-route.ts";
+import { largestBodyBytes } from "#lib/api/read-body.ts";
+import { introspectRoute } from "#lib/api/routes/introspect.ts";
+import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
+import type { ServiceError } from "#lib/errors.ts";
+import { appendHeaders, toHeaderList } from "#lib/network/header-list.ts";
+import { answerAuth } from "#lib/verification/answer-auth.ts";
+import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
+import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import { type Eventual, whenKnown } from "#lib/verification/when-known.ts";
+import { logAccess } from "../http/access-log.ts";
+import { answerError, answerFailure } from "../http/answer-error.ts";
+import { shareAcrossOrigins } from "../http/cross-origin.ts";
+import { readNodeRequest } from "../http/node-request.ts";
+import { authPath, introspectPath, isAuth, verifyPath } from "../http/paths.ts";
+import { machineHeaders } from "../http/security-headers.ts";
+import { deferToTurnEnd } from "../http/turn-end.ts";
+import { describeContext, type Exchange } from "./exchange.ts";
+import { findTransportProblem } from "./transport-problem.ts";
+
+/** The questions of services that are answered here; both need a key, or are refused. */
+const plainRoutes: ReadonlyMap<string, { route: Route; kind: "verify" | "introspect" }> = new Map([
+  [verifyPath, { route: verifyKeyRoute, kind: "verify" as const }],
+  [introspectPath, { route: introspectRoute, kind: "introspect" as const }],
+]);
+
+/** Whether the request is a question about a key that this process answers by itself, without Hono and without pages. */
+export function isVerification(exchange: Exchange): boolean {
+  return isAuth(exchange.path) || isPlainQuestion(exchange);
+}
+
+/** A question of the usual kind; any other gets the same answer from the application (ADR 0004). */
+function isPlainQuestion({ runtime, request, client, path, search }: Exchange): boolean {
+  if (request.method !== "POST" || search !== "" || !plainRoutes.has(path)) return false;
+  // Who has a session is the application's to say.
+  const mayBePerson = client.cookie !== null && runtime.config.serve !== "api";
+  if (mayBePerson && readPresentedCredential(client).kind === "none") return false;
+  const length = Number(request.headers["content-length"]);
+  return length <= largestBodyBytes && request.headers["transfer-encoding"] === undefined;
+}
+
+/** Answers it without anything in between. */
+export function verify(exchange: Exchange): Eventual<void> {
+  // Nobody reads thousands of lines a second; failures of ours are logged where they happen.
+  if (exchange.runtime.logger.isLevelEnabled("debug")) logAccess(exchange.runtime.logger, exchange);
+  const problem = findTransportProblem(exchange);
+  if (isAuth(exchange.path)) return answerAuthOverHttp(exchange, problem);
+  if (problem !== null) return answerError(exchange.response, problem, describeContext(exchange));
+  return answerQuestionOverHttp(exchange);
+}
+
+function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError | null): Eventual<void> {
+  const { runtime, client, path, search } = exchange;
+  const answering = answerAuth(runtime, {
+    path: path.slice(authPath.length),
+    search,
+    authorization: client.authorization,
+    apiKey: client.apiKey,
+    address: client.address,
+    agent: client.agent,
+    requestId: client.requestId,
+    transportProblem,
+  });
+  // The original request's body is none of our business: Node reads past it once the answer is out.
+  return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer, kind: "auth" }));
+}
+
+async function answerQuestionOverHttp(exchange: Exchange): Promise<void> {
+  const { runtime, request, response, client, path } = exchange;
+  const plain = plainRoutes.get(path);
+  if (plain === undefined) throw new Error("no question is asked there");
+  if (runtime.config.serve === "api") client.cookie = null;
+  shareAcrossOrigins(runtime.config, client, request, response);
+  const destination = { kind: "route", route: plain.route, params: {} } as const;
+  const { status, headers, body } = await answer(
+    runtime,
+    readNodeRequest(request, path),
+    client,
+    destination,
+  );
+  if (typeof body !== "string") throw new Error("a verdict is not streamed");
+  writeAtTurnEnd({ exchange, answer: { status, headers: toHeaderList(headers), body }, kind: plain.kind });
+}
+
+interface Verdict {
+  exchange: Exchange;
+  answer: PlainAnswer;
+  kind: "auth" | "verify" | "introspect";
+}
+
+/** No connection waits for more than so many others. */
+const mostTogether = 64;
+
+const writeAtTurnEnd = deferToTurnEnd<Verdict>((verdict) => {
+  try {
+    writeVerdict(verdict);
+  } catch (error) {
+    const { exchange } = verdict;
+    answerFailure(exchange.runtime.logger, exchange.response, error, describeContext(exchange));
+  }
+}, mostTogether);
+
+const standingHeaders = toHeaderList(machineHeaders);
+
+/** Names and values in one flat list: Node then writes them as they are, without a table in between. */
+function writeVerdict({ exchange, answer: { status, headers, body }, kind }: Verdict): void {
+  const { runtime, request, response, startedAtMs } = exchange;
+  runtime.metrics.observeRequest(kind, status, performance.now() - startedAtMs);
+  const length = Buffer.byteLength(body);
+  const list = ["Content-Length", String(length)];
+  appendHeaders(list, standingHeaders);
+  appendHeaders(list, headers);
+  response.writeHead(status, list);
+  if (request.method === "HEAD") response.end();
+  // Head and body leave as one string: encoded as UTF-8, most of an answer's time would go into that.
+  else response.end(body, length === body.length ? "latin1" : "utf8");
+}

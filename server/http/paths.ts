@@ -1,0 +1,22 @@
+export const authPath = "/v1/api/auth";
+export const verifyPath = "/v1/api/keys/verify";
+export const introspectPath = "/v1/api/oauth/introspect";
+
+/** Whether a path is a proxy's question, in either of its forms. */
+export function isAuth(path: string): boolean {
+  return path === authPath || path.startsWith(`${authPath}/`);
+}
+
+export function isApi(path: string): boolean {
+  return path === "/v1" || path.startsWith("/v1/");
+}
+
+export function isDocs(path: string): boolean {
+  return path === "/docs" || path.startsWith("/docs/");
+}
+
+const operationsPaths = new Set(["/livez", "/healthz", "/readyz", "/metrics"]);
+
+export function isOperations(path: string): boolean {
+  return operationsPaths.has(path);
+}
