@@ -6,9 +6,18 @@ export interface LimitClock {
   readUnixMs(): number;
 }
 
-/** The host's monotonic clock. Rounded down, so that a window never ends before a client has waited for its end. */
+/**
+ * The host's monotonic clock, rounded down so that a window never ends before a client has waited for its end. Not
+ * `performance.now()`: its origin can differ between threads, and `performance.timeOrigin` is read from the clock that
+ * people set. This one is the same in every thread.
+ */
+function readHostMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + Math.floor(nanoseconds / 1e6);
+}
+
 export function createLimitClock(readUnixMs: () => number = Date.now): LimitClock {
-  return { readMs: () => Math.floor(performance.now()), readUnixMs };
+  return { readMs: readHostMs, readUnixMs };
 }
 
 export const hostLimitClock = createLimitClock();

@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { createNaiveLimits } from "#lib/testing/naive-limits.ts";
 import { formatLimitHeaders, formatLimitMessage, getRetryAfterSeconds } from "./headers.ts";
+import type { LimitClock } from "./limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "./limiter.ts";
+import { createLimiterMemory } from "./shared-memory.ts";
+import { createSharedMemoryLimiter } from "./shared-memory-limiter.ts";
 import { admit, createCells, describeCounter, type LimitDecision, type RateLimit } from "./window.ts";
 
 const standard: RateLimit = { perMinute: 1000, per10Seconds: 100 };
@@ -127,27 +130,61 @@ describe("formatLimitHeaders", () => {
   });
 });
 
-describe("createMemoryLimiter", () => {
+const kinds: [string, (options: { maxCounters: number; clock?: LimitClock }) => Limiter][] = [
+  ["createMemoryLimiter", createMemoryLimiter],
+  [
+    "createSharedMemoryLimiter",
+    ({ maxCounters, clock }) =>
+      createSharedMemoryLimiter({
+        memory: createLimiterMemory({ maxCounters, threads: 1 }),
+        threadId: 1,
+        clock,
+      }),
+  ],
+];
+
+describe.each(kinds)("%s", (_name, createLimiter) => {
   const tight = { perMinute: 1, per10Seconds: 1 };
   const address = (number: number) => `address:10.0.${number >> 8}.${number & 255}`;
   const ask = (limiter: Limiter, name: string) => limiter.consume(name, tight);
 
   it("counts each name by itself", () => {
-    const limiter = createMemoryLimiter({ maxCounters: 10 });
+    const limiter = createLimiter({ maxCounters: 10 });
     expect(ask(limiter, "key:a")).toMatchObject({ admitted: true });
     expect(ask(limiter, "key:a")).toMatchObject({ admitted: false });
     expect(ask(limiter, "key:b")).toMatchObject({ admitted: true });
   });
 
+  it("decides for many counters as the naive model does, whatever comes between", () => {
+    const name = fc.constantFrom("key:a", "key:b", "user:a", "address:a", "address:b", "");
+    const moves = fc.array(fc.tuple(name, smallLimit, fc.boolean(), fc.integer({ min: 0, max: 15_000 })), {
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(moves, (asked) => {
+        const clock = createManualClock();
+        const model = createNaiveLimits();
+        const limiter = createLimiter({ maxCounters: 10, clock });
+        for (const [counter, limits, isCounting, passMs] of asked) {
+          const decision = isCounting ? limiter.consume(counter, limits) : limiter.peek(counter, limits);
+          if (decision instanceof Promise) throw new TypeError("nobody else holds the lock");
+          const expected = isCounting ? model.ask : model.look;
+          expect(simplify(decision)).toEqual(expected(counter, limits, clock.readMs()));
+          clock.pass(passMs);
+        }
+      }),
+    );
+  });
+
   it("counts nothing when only looked at", () => {
-    const limiter = createMemoryLimiter({ maxCounters: 10 });
+    const limiter = createLimiter({ maxCounters: 10 });
     limiter.peek("key:a", standard);
     expect(limiter.consume("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
     expect(limiter.peek("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
   });
 
   it("keeps a key's count while a flood of invented addresses passes", () => {
-    const limiter = createMemoryLimiter({ maxCounters: 100 });
+    const limiter = createLimiter({ maxCounters: 100 });
     ask(limiter, "key:a");
     for (let number = 0; number < 10_000; number++) ask(limiter, address(number));
     expect(ask(limiter, "key:a")).toMatchObject({ admitted: false });
@@ -155,7 +192,7 @@ describe("createMemoryLimiter", () => {
 
   it("keeps every live key's count when more keys than expected are in use", () => {
     const clock = createManualClock();
-    const limiter = createMemoryLimiter({ maxCounters: 10, clock });
+    const limiter = createLimiter({ maxCounters: 10, clock });
     const names = Array.from({ length: 5_000 }, (_, number) => `key:${number}`);
     for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: true });
     for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: false });
@@ -165,7 +202,7 @@ describe("createMemoryLimiter", () => {
 
   it("gives the memory of a counter that is over to another, which starts at nothing", () => {
     const clock = createManualClock();
-    const limiter = createMemoryLimiter({ maxCounters: 10, clock });
+    const limiter = createLimiter({ maxCounters: 10, clock });
     for (let round = 0; round < 50; round++) {
       for (let number = 0; number < 20; number++) {
         expect(ask(limiter, address(round * 20 + number))).toMatchObject({ admitted: true });

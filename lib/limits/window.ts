@@ -87,9 +87,10 @@ function countIn(
     cells[windowAt + countCell] = readCell(cells, windowAt + countCell) + 1;
     return;
   }
+  // The end last: a thread may be terminated between two writes, and until the end is there the window is closed.
   cells[windowAt + countCell] = 1;
-  cells[windowAt + endCell] = nowMs + lengthMs;
   cells[windowAt + resetCell] = clock.readUnixMs() + lengthMs;
+  cells[windowAt + endCell] = nowMs + lengthMs;
 }
 
 /**

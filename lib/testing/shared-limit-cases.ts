@@ -68,8 +68,8 @@ function describeAnswer(status: number, limit: number, minute: number, burst: nu
 
 interface SharedCase {
   limits: RateLimit;
-  /** In each phase both processes ask at once; then time passes. */
-  phases: { times: [number, number]; passMs: number }[];
+  /** In each phase all of them ask at once; then time passes. */
+  phases: { times: number[]; passMs: number }[];
 }
 
 const times = fc.integer({ min: 0, max: 6 });
@@ -77,13 +77,17 @@ const times = fc.integer({ min: 0, max: 6 });
 /** Multiples of 5 s: a case takes less real time than that, so a window's end is never a matter of milliseconds. */
 const passMs = fc.constantFrom(0, 0, 5_000, 10_000, 55_000, 60_000);
 
-const sharedCase: fc.Arbitrary<SharedCase> = fc.record({
-  limits: fc.record({
-    perMinute: fc.integer({ min: 1, max: 12 }),
-    per10Seconds: fc.integer({ min: 1, max: 6 }),
-  }),
-  phases: fc.array(fc.record({ times: fc.tuple(times, times), passMs }), { minLength: 2, maxLength: 4 }),
-});
+const sharedCase = (sharing: number): fc.Arbitrary<SharedCase> =>
+  fc.record({
+    limits: fc.record({
+      perMinute: fc.integer({ min: 1, max: 12 }),
+      per10Seconds: fc.integer({ min: 1, max: 6 }),
+    }),
+    phases: fc.array(
+      fc.record({ times: fc.array(times, { minLength: sharing, maxLength: sharing }), passMs }),
+      { minLength: 2, maxLength: 4 },
+    ),
+  });
 
 /** Beyond that the clock of the case and the real one would no longer agree on which windows are open. */
 const longestCaseMs = 4_000;
@@ -100,41 +104,71 @@ export async function compareSharedCases(
 ): Promise<boolean> {
   const countAway = () => processes[0].getCountedAway() + processes[1].getCountedAway();
   const before = countAway();
+  const cases = fc.sample(sharedCase(2), { seed: options.seed, numRuns: options.count });
+  const startedAt = performance.now();
+  const pass = async (phase: number) => {
+    await Promise.all(
+      cases.map(({ phases }, index) =>
+        time.pass(`key:${nameKey(options.seed, index)}`, phases[phase]?.passMs ?? 0),
+      ),
+    );
+  };
+  const isTooLate = () => performance.now() - startedAt > longestCaseMs;
   try {
-    return await comparePhases(processes, time, options);
+    return await comparePhases({ askers: processes, cases, seed: options.seed, pass, isTooLate });
   } catch (error) {
     if (countAway() === before) throw error;
     return false;
   }
 }
 
-async function comparePhases(
-  processes: readonly SharingProcess[],
-  time: RedisTime,
+/** The same through threads, whose time is one that passes for all cases alike. */
+export async function compareThreadCases(
+  threads: readonly { ask: Asker }[],
+  time: { pass(ms: number): void },
   { seed, count }: { seed: number; count: number },
-): Promise<boolean> {
-  const cases = fc.sample(sharedCase, { seed, numRuns: count });
+): Promise<void> {
+  const sampled = fc.sample(sharedCase(threads.length), { seed, numRuns: count });
+  const passes = sampled[0]?.phases.map(({ passMs }) => passMs) ?? [];
+  const cases = sampled.map(({ limits, phases }) => ({
+    limits,
+    phases: phases.map((phase, index) => ({ ...phase, passMs: passes[index] ?? 0 })),
+  }));
+  const pass = async (phase: number) => time.pass(passes[phase] ?? 0);
+  await comparePhases({ askers: threads, cases, seed, pass, isTooLate: () => false });
+}
+
+const nameKey = (seed: number, index: number) => `key_${seed}_${index}`;
+
+interface Comparison {
+  askers: readonly { ask: Asker }[];
+  cases: readonly SharedCase[];
+  seed: number;
+  /** Lets the time pass that each case wants after this phase. */
+  pass: (phase: number) => Promise<void>;
+  isTooLate: () => boolean;
+}
+
+async function comparePhases({ askers, cases, seed, pass, isTooLate }: Comparison): Promise<boolean> {
   const model = createNaiveLimits();
-  const startedAt = performance.now();
   const nowMs = cases.map(() => 0);
-  const name = (index: number) => `key_${seed}_${index}`;
   for (let phase = 0; phase < 4; phase++) {
     const answers = await Promise.all(
-      processes.map(({ ask }, process) =>
+      askers.map(({ ask }, asker) =>
         ask(
           cases.map(({ limits, phases }, index) => ({
-            keyId: name(index),
+            keyId: nameKey(seed, index),
             limits,
-            times: phases[phase]?.times[process] ?? 0,
+            times: phases[phase]?.times[asker] ?? 0,
           })),
         ),
       ),
     );
-    if (performance.now() - startedAt > longestCaseMs) return false;
+    if (isTooLate()) return false;
     for (const [index, { limits, phases }] of cases.entries()) {
       const asked = phases[phase]?.times.reduce((sum, one) => sum + one, 0) ?? 0;
       const expected = Array.from({ length: asked }, () => {
-        const decision = model.ask(name(index), limits, nowMs[index] ?? 0);
+        const decision = model.ask(nameKey(seed, index), limits, nowMs[index] ?? 0);
         const limit = decision.refusedBy === "burst" ? limits.per10Seconds : limits.perMinute;
         const { minuteRemaining, burstRemaining } = decision;
         return describeAnswer(decision.admitted ? 200 : 429, limit, minuteRemaining, burstRemaining);
@@ -143,9 +177,7 @@ async function comparePhases(
       assert.deepEqual(answers.flatMap((all) => all[index] ?? []).sort(), expected.sort());
       nowMs[index] = (nowMs[index] ?? 0) + (phases[phase]?.passMs ?? 0);
     }
-    await Promise.all(
-      cases.map(({ phases }, index) => time.pass(`key:${name(index)}`, phases[phase]?.passMs ?? 0)),
-    );
+    await pass(phase);
   }
   return true;
 }

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { LimitClock } from "#lib/limits/limit-clock.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
+
+/**
+ * Threads that ask for a few counters as fast as they can, while time passes at any moment and some of them are
+ * terminated. What each window has admitted is added up in memory that outlives them.
+ */
+export interface Hammering {
+  limits: RateLimit[];
+  /** Per counter, kind and end of a window: how many were admitted, and whether any was refused. */
+  tally: SharedArrayBuffer;
+  /** 1: all end. */
+  stop: SharedArrayBuffer;
+}
+
+/** Time passes in seconds, up to this. */
+const maxSeconds = 1 << 16;
+const kinds = ["minute", "burst"] as const;
+
+export function createHammering(counters: number): Hammering {
+  const limits = Array.from({ length: counters }, (_, index) => ({
+    perMinute: 7 + 5 * index,
+    per10Seconds: 3 + 3 * index,
+  }));
+  return {
+    limits,
+    tally: new SharedArrayBuffer(counters * kinds.length * maxSeconds * 2 * Int32Array.BYTES_PER_ELEMENT),
+    stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+  };
+}
+
+const windowAt = (counter: number, kind: number, endMs: number) =>
+  2 * ((counter * kinds.length + kind) * maxSeconds + endMs / 1000);
+
+/**
+ * In the thread. The clock takes its time, so that a thread is often terminated while it holds a lock: before it has
+ * counted, and after the first of a window's numbers is written.
+ */
+export async function hammer(
+  { limits, tally, stop }: Hammering,
+  clock: LimitClock,
+  createLimiter: (clock: LimitClock) => Limiter,
+): Promise<void> {
+  const counts = new Int32Array(tally);
+  const stopping = new Int32Array(stop);
+  let nowMs = 0;
+  const slow = (ms: number) => {
+    for (let turn = 0; turn < 50; turn++) Atomics.load(stopping, 0);
+    return ms;
+  };
+  const limiter = createLimiter({
+    readMs: () => {
+      nowMs = slow(clock.readMs());
+      return nowMs;
+    },
+    readUnixMs: () => slow(clock.readUnixMs()),
+  });
+  const note = (counter: number, decision: LimitDecision) => {
+    for (const [kind, name] of kinds.entries()) {
+      const at = windowAt(counter, kind, nowMs + decision[name].endsInMs);
+      if (decision.admitted) Atomics.add(counts, at, 1);
+      else if (decision.refusedBy === name) Atomics.store(counts, at + 1, 1);
+    }
+  };
+  for (let asked = 0; Atomics.load(stopping, 0) === 0; asked++) {
+    const counter = Math.floor(Math.random() * limits.length);
+    const limit = limits[counter];
+    if (limit === undefined) return;
+    // Addresses come and go beside it, so that a thread is terminated while it drops and adds counters too.
+    await limiter.consume(`address:${Math.floor(Math.random() * 10_000)}`, limit);
+    const decision = limiter.consume(`key:${counter}`, limit);
+    note(counter, decision instanceof Promise ? await decision : decision);
+    if (asked % 1_000 === 0) await nextTurn();
+  }
+}
+
+export interface HammeringResult {
+  windows: number;
+  admitted: number;
+  /** By how much windows that refused fell short of their limit: what terminated threads had counted and not noted. */
+  missing: number;
+}
+
+/** Throws when a window has admitted more than its limit. */
+export function checkHammering({ limits, tally }: Hammering): HammeringResult {
+  const counts = new Int32Array(tally);
+  const result = { windows: 0, admitted: 0, missing: 0 };
+  for (const [counter, limit] of limits.entries()) {
+    for (const kind of kinds.keys()) {
+      const allowed = kind === 0 ? limit.perMinute : limit.per10Seconds;
+      for (let second = 0; second < maxSeconds; second++) {
+        const at = windowAt(counter, kind, second * 1000);
+        const admitted = counts[at] ?? 0;
+        if (admitted === 0) continue;
+        assert.ok(admitted <= allowed, `${admitted} of ${allowed}`);
+        result.windows += 1;
+        result.admitted += admitted;
+        if (counts[at + 1] === 1) result.missing += allowed - admitted;
+      }
+    }
+  }
+  return result;
+}
