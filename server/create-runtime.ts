@@ -8,30 +8,59 @@ import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { createLimitClock, type LimitClock } from "#lib/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
+import { createLimiterMemory, type LimiterMemory } from "#lib/limits/shared-memory.ts";
+import { createSharedMemoryLimiter } from "#lib/limits/shared-memory-limiter.ts";
 import type { Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
+import { createKnownKeys, type SharedKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
 
 /** Some 150 bytes each. */
 const countersBesideKeys = 200_000;
 
-async function createLimiter(config: Config, logger: Logger, clock: LimitClock): Promise<Limiter> {
-  const { redisUrl, instances, keyCacheSize } = config;
-  const local = createMemoryLimiter({ maxCounters: keyCacheSize + countersBesideKeys, clock });
+interface LimiterOptions {
+  config: Config;
+  logger: Logger;
+  clock: LimitClock;
+  /** Null: nobody shares it. */
+  memory: LimiterMemory | null;
+}
+
+async function createLimiter({ config, logger, clock, memory }: LimiterOptions): Promise<Limiter> {
+  const { redisUrl, instances } = config;
+  const local =
+    memory === null
+      ? createMemoryLimiter({ maxCounters: countMaxCounters(config), clock })
+      : createSharedMemoryLimiter({ memory, threadId: mainThread, clock });
   if (redisUrl === undefined) return local;
   const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
   return createSharedLimiter({ redisUrl, instances, local, logger });
 }
+
+function countMaxCounters({ keyCacheSize }: Config): number {
+  return keyCacheSize + countersBesideKeys;
+}
+
+/** What the main thread of a process has: what it knows and counts, other threads may share. */
+export interface MainRuntime extends Runtime {
+  keys: SharedKeys;
+  /** Null: there are no other threads. */
+  limiterMemory: LimiterMemory | null;
+}
+
+/** The main thread's number in the limiter's memory. */
+const mainThread = 1;
 
 interface CreateOptions {
   closing: Closing;
   logger: Logger;
   /** Ends waiting for a database that is not there. */
   signal: AbortSignal;
+  /** How many threads may share the limiter at once, the main one included. */
+  limiterThreads?: number;
 }
 
 /**
@@ -41,8 +70,8 @@ interface CreateOptions {
  */
 export async function createRuntime(
   config: Config,
-  { closing, logger, signal }: CreateOptions,
-): Promise<Runtime> {
+  { closing, logger, signal, limiterThreads = 1 }: CreateOptions,
+): Promise<MainRuntime> {
   const database = await openDatabase(config, logger, signal);
   closing.add("the database", () => database.close());
   // Behind the database's lock on the data directory, so that two first starts make one secret.
@@ -57,11 +86,16 @@ export async function createRuntime(
   }
   const following = followChanges({ database, keys, logger });
   closing.add("following changes", () => following.stop());
-  const limiter = await createLimiter(config, logger, createLimitClock(keys.clock.now));
+  const limiterMemory =
+    limiterThreads === 1
+      ? null
+      : createLimiterMemory({ maxCounters: countMaxCounters(config), threads: limiterThreads });
+  const clock = createLimitClock(keys.clock.now);
+  const limiter = await createLimiter({ config, logger, clock, memory: limiterMemory });
   closing.add("the limiter", () => limiter.stop());
   const usage = createUsageRecorder(database, logger);
   closing.add("usage", () => usage.stop());
-  const runtime: Runtime = {
+  const runtime: MainRuntime = {
     config,
     secrets,
     logger,
@@ -69,6 +103,7 @@ export async function createRuntime(
     keys,
     following,
     limiter,
+    limiterMemory,
     usage,
     metrics: createMetrics(),
     close: () => closing.close(),

@@ -8,6 +8,7 @@ import { reportFormerManagers } from "./report-former-managers.ts";
 import { serve } from "./serve.ts";
 import { stopOnSignal } from "./shut-down.ts";
 import { describeStartFailure } from "./start-failure.ts";
+import { countLimiterThreads } from "./threads/thread-group.ts";
 
 const closing = createClosing();
 const stopping = new AbortController();
@@ -17,7 +18,12 @@ async function start(): Promise<void> {
   const logger = createLogger({ level: config.logLevel });
   // From here on, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
-  const runtime = await createRuntime(config, { closing, logger, signal: stopping.signal });
+  const runtime = await createRuntime(config, {
+    closing,
+    logger,
+    signal: stopping.signal,
+    limiterThreads: countLimiterThreads(config.verifyThreads),
+  });
   setRuntime(runtime);
   await serve(runtime, closing);
   const lines = await describeStart(runtime);

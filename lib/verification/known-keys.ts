@@ -117,6 +117,7 @@ export function createKnownKeys(
     findForCopy: (digest) => {
       const cached = memory.find(digest);
       if (cached === undefined || !memory.isCurrent(cached)) return readForCopy(digest, cached);
+      memory.countHit();
       return { record: cached.key.record, atMs: cached.readAtMs };
     },
     attach: copies.attach,

@@ -7,6 +7,8 @@ import { type UsageBatch, writeUsage } from "./write-usage.ts";
 export interface UsageRecorder {
   /** Counts in memory; never waits and never throws. */
   record(event: UsageEvent): void;
+  /** Adds what another thread has counted; `dropped` as UsageMemory has it. */
+  add(counted: UsageBatch & { dropped: number }): void;
   /** Writes what has been counted; on failure keeps it for the next time. Never rejects. */
   flush(): Promise<void>;
   /** Ends the timer and flushes a last time. */
@@ -58,8 +60,12 @@ export function createUsageRecorder(
   let isReachable = true;
   let isFlushingEarly = false;
 
+  let droppedElsewhere = 0;
+
   async function writeMemory(): Promise<void> {
-    const { dropped, ...batch } = memory.take();
+    const { dropped: droppedHere, ...batch } = memory.take();
+    const dropped = droppedHere + droppedElsewhere;
+    droppedElsewhere = 0;
     if (dropped > 0) logger.warn({ dropped }, "more usage than fits was not counted");
     const unwritten = isEmpty(batch) ? [] : [batch];
     for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
@@ -89,6 +95,10 @@ export function createUsageRecorder(
     return running;
   }
 
+  function flushIfMuch(): void {
+    if (memory.size >= enoughRows && isReachable && !isFlushingEarly) void flushEarly();
+  }
+
   async function flushEarly(): Promise<void> {
     isFlushingEarly = true;
     await flush();
@@ -100,7 +110,12 @@ export function createUsageRecorder(
   return {
     record: (event) => {
       memory.add(event);
-      if (memory.size >= enoughRows && isReachable && !isFlushingEarly) void flushEarly();
+      flushIfMuch();
+    },
+    add: ({ dropped, ...batch }) => {
+      memory.putBack(batch);
+      droppedElsewhere += dropped;
+      flushIfMuch();
     },
     flush,
     stop: () => {

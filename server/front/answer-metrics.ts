@@ -1,7 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { createUnauthorized, notFound, type ServiceError } from "#lib/errors.ts";
-import { renderMetrics } from "#lib/metrics/render-metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
 /** Why GET /metrics is not for whoever asks: there is no METRICS_TOKEN, or they do not have it. Null: they may. */
@@ -16,8 +15,7 @@ export function findMetricsProblem(runtime: Runtime, authorization: string | nul
 }
 
 /** GET /metrics in Prometheus's text format. */
-export function answerMetrics(runtime: Runtime, response: ServerResponse): void {
-  const text = renderMetrics(runtime);
+export function answerMetrics(text: string, response: ServerResponse): void {
   response.writeHead(200, {
     "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
     "Content-Length": Buffer.byteLength(text),
