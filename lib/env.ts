@@ -253,3 +253,9 @@ export function prepareSignInLibrary(environment: Record<string, string | undefi
   delete environment.NEXTAUTH_URL;
   delete environment.NEXTAUTH_URL_INTERNAL;
 }
+
+/** For a process that we start: our own, without what `node --watch` tells a process that it watches. */
+export function createChildEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const { WATCH_REPORT_DEPENDENCIES: _, ...rest } = environment;
+  return rest;
+}

@@ -4,8 +4,7 @@ import type { InstanceSecrets } from "./instance-secrets.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import type { Following } from "./verification/follow-changes.ts";
-import type { KnownKeys } from "./verification/known-keys.ts";
+import type { KeyLookUp } from "./verification/known-keys.ts";
 import type { UsageRecorder } from "./verification/usage-recorder.ts";
 
 /** What exists once a process. */
@@ -14,9 +13,7 @@ export interface Runtime {
   secrets: InstanceSecrets;
   logger: Logger;
   database: Database;
-  keys: KnownKeys;
-  /** Keeps the keys current. */
-  following: Following;
+  keys: KeyLookUp;
   limiter: Limiter;
   usage: UsageRecorder;
   metrics: Metrics;

@@ -16,7 +16,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys, type SharedKeys } from "#lib/verification/known-keys.ts";
-import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
 
 /** Some 150 bytes each. */
 const countersBesideKeys = 200_000;
@@ -47,6 +47,7 @@ function countMaxCounters({ keyCacheSize }: Config): number {
 /** What the main thread of a process has: what it knows and counts, other threads may share. */
 export interface MainRuntime extends Runtime {
   keys: SharedKeys;
+  usage: UsageCollector;
   /** Null: there are no other threads. */
   limiterMemory: LimiterMemory | null;
 }
@@ -61,6 +62,8 @@ interface CreateOptions {
   signal: AbortSignal;
   /** How many threads may share the limiter at once, the main one included. */
   limiterThreads?: number;
+  /** Whether a process of its own serves pages and the API, and takes its share of the database's connections. */
+  hasPagesProcess?: boolean;
 }
 
 /**
@@ -70,9 +73,9 @@ interface CreateOptions {
  */
 export async function createRuntime(
   config: Config,
-  { closing, logger, signal, limiterThreads = 1 }: CreateOptions,
+  { closing, logger, signal, hasPagesProcess = false, limiterThreads = 1 }: CreateOptions,
 ): Promise<MainRuntime> {
-  const database = await openDatabase(config, logger, signal);
+  const database = await openDatabase({ ...config, hasPagesProcess }, logger, signal);
   closing.add("the database", () => database.close());
   // Behind the database's lock on the data directory, so that two first starts make one secret.
   const secrets = await loadInstanceSecrets(config);
@@ -101,7 +104,6 @@ export async function createRuntime(
     logger,
     database,
     keys,
-    following,
     limiter,
     limiterMemory,
     usage,

@@ -23,6 +23,7 @@ async function start(): Promise<void> {
     logger,
     signal: stopping.signal,
     limiterThreads: countLimiterThreads(config.verifyThreads),
+    hasPagesProcess: config.serve !== "api",
   });
   setRuntime(runtime);
   await serve(runtime, closing);

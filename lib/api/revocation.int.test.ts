@@ -39,7 +39,7 @@ function startInstance(over: Database): Runtime {
   const runtime = createTestRuntime(over, { ...unlimited, authAnyTeam: true });
   const following = followChanges(runtime);
   stops.push(following.stop, runtime.usage.stop);
-  return { ...runtime, following };
+  return runtime;
 }
 
 async function ask(runtime: Runtime, secret: string, search = "?permission=keys:write"): Promise<number> {

@@ -8,24 +8,28 @@ type Confirmation = (changeId: string) => Promise<void>;
 
 /** Carries what this process's own transactions changed to whoever keeps copies of it, here and elsewhere. */
 export interface Changes {
+  /** Part of every change's id: the processes of one instance share it. */
+  readonly instanceId: string;
   /** A listener runs before the mutation is acknowledged, which waits for what it returns. */
   listen(listener: ChangeListener): void;
   /** Has mutations wait, before they are acknowledged, until other instances have heard of them. */
   confirmWith(confirmation: Confirmation): void;
   /** Names one transaction's changes in notifications. */
   createChangeId(): string;
-  /** Whether the change was made through this object. */
+  /** Whether the change was made by a process of this instance. */
   isOwn(changeId: string): boolean;
   /** The subjects changed, in the transaction that notified with `changeId`. */
   announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
 }
 
-export function createChanges(): Changes {
-  const instanceId = randomUUID();
+export function createChanges(instanceId: string = randomUUID()): Changes {
+  // Two processes of an instance, or one that was started again, never use an id twice.
+  const makerId = randomUUID();
   const listeners = new Set<ChangeListener>();
   let confirm: Confirmation = async () => {};
   let count = 0;
   return {
+    instanceId,
     listen: (listener) => {
       listeners.add(listener);
     },
@@ -34,7 +38,7 @@ export function createChanges(): Changes {
     },
     createChangeId: () => {
       count += 1;
-      return `${instanceId}.${count}`;
+      return `${instanceId}.${makerId}.${count}`;
     },
     isOwn: (changeId) => changeId.startsWith(`${instanceId}.`),
     announce: async (changeId, subjectIds) => {

@@ -28,20 +28,36 @@ export interface Database {
   changes: Changes;
   /** Ends pooled connections, so that what is asked from now on is asked over new ones. Embedded: nothing to do. */
   renewConnections: () => void;
+  /** Runs whenever connections are renewed: the instance's other processes have some too. */
+  onRenew: (listener: () => void) => void;
+  /** How another process of this instance reaches the embedded engine. Null: a server, which has an address. */
+  embeddedPool: pg.PoolConfig | null;
   /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
   kind: "embedded" | "server";
   close(): Promise<void>;
 }
 
 type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
-  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">>;
+  Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">> & {
+    /** Whether a process of its own serves pages and the API, and has a share of the connections. */
+    hasPagesProcess?: boolean;
+  };
 
 const defaultConnections = 20;
 
-/** One connection listens; of the others two fifths look keys up, and the rest serves pages and the API. */
-function divideConnections(total: number): { main: number; lookUp: number } {
+/**
+ * One connection listens; of the others two fifths look keys up, and the rest serves pages and the API. With a process for
+ * these, a quarter of the rest stays here, for counts and jobs.
+ */
+export function divideConnections(
+  total = defaultConnections,
+  hasPagesProcess = false,
+): { lookUp: number; main: number; pages: number } {
   const lookUp = Math.max(1, Math.round((total - 1) * 0.4));
-  return { main: total - 1 - lookUp, lookUp };
+  const rest = total - 1 - lookUp;
+  if (!hasPagesProcess) return { lookUp, main: rest, pages: 0 };
+  const main = Math.max(1, Math.round(rest / 4));
+  return { lookUp, main, pages: rest - main };
 }
 
 /**
@@ -74,6 +90,8 @@ interface DatabaseParts {
   openSession?: () => Promise<pg.Client>;
   keepsStatements?: boolean;
   renewConnections?: () => void;
+  embeddedPool?: pg.PoolConfig;
+  changes?: Changes;
   /** Runs after the pools have ended. */
   onClose?: () => Promise<void>;
 }
@@ -91,6 +109,7 @@ export function createDatabase(
     transactionOptions,
     errorFormat: "minimal",
   });
+  const renewListeners = new Set<() => void>();
   return {
     prisma,
     pool,
@@ -98,8 +117,15 @@ export function createDatabase(
     createListener: parts.createListener ?? null,
     openSession: parts.openSession ?? null,
     keepsStatements: parts.keepsStatements ?? false,
-    renewConnections: parts.renewConnections ?? (() => {}),
-    changes: createChanges(),
+    renewConnections: () => {
+      parts.renewConnections?.();
+      for (const listener of renewListeners) listener();
+    },
+    onRenew: (listener) => {
+      renewListeners.add(listener);
+    },
+    embeddedPool: parts.embeddedPool ?? null,
+    changes: parts.changes ?? createChanges(),
     kind,
     close: async () => {
       await prisma.$disconnect();
@@ -129,6 +155,7 @@ export async function openDatabase(
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
   const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
   return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
+    embeddedPool: embedded.poolConfig,
     onClose: embedded.stop,
   });
 }
@@ -147,21 +174,15 @@ export async function joinDatabase(config: DatabaseConfig, logger: Logger): Prom
 export async function openServer(
   databaseUrl: string,
   logger: Logger,
-  { databaseListenUrl, databaseConnections = defaultConnections }: Partial<DatabaseConfig> = {},
+  { databaseListenUrl, databaseConnections, hasPagesProcess }: Partial<DatabaseConfig> = {},
 ): Promise<Database> {
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
   const sessions =
     databaseListenUrl === undefined
       ? connections
       : createServerConnections({ variable: "DATABASE_LISTEN_URL", url: databaseListenUrl }, logger);
-  const sizes = divideConnections(databaseConnections);
-  const pool = connections.createPool({
-    max: sizes.main,
-    connectionTimeoutMillis: 5_000,
-    // For a host that has vanished: the limit that the server itself sets is shorter, but reaches us only while it is there.
-    query_timeout: vanishedMs,
-    application_name: "byteengine-console",
-  });
+  const sizes = divideConnections(databaseConnections, hasPagesProcess);
+  const pool = createMainPool(connections, sizes.main);
   const lookUpPool = connections.createPool({
     max: sizes.lookUp,
     connectionTimeoutMillis: patienceMs,
@@ -188,6 +209,37 @@ export async function openServer(
     renewConnections: connections.renew,
   });
   return { ...database, close: () => closeInTime(database, () => destroy(connections, sessions)) };
+}
+
+function createMainPool(connections: ServerConnections, max: number): pg.Pool {
+  return connections.createPool({
+    max,
+    connectionTimeoutMillis: 5_000,
+    // For a host that has vanished: the limit that the server itself sets is shorter, but reaches us only while it is there.
+    query_timeout: vanishedMs,
+    application_name: "byteengine-console",
+  });
+}
+
+/**
+ * The database for the pages process, beside the process that keeps the keys current. It listens to nothing: what it changes
+ * it announces through `changes`.
+ */
+export async function openForPages(
+  { databaseUrl, databaseConnections }: Pick<Config, "databaseUrl" | "databaseConnections">,
+  logger: Logger,
+  { embeddedPool, changes }: { embeddedPool: pg.PoolConfig | null; changes: Changes },
+): Promise<Database> {
+  if (databaseUrl === undefined) {
+    if (embeddedPool === null) throw new Error("the embedded database is kept by nobody");
+    return createDatabase(createPool(embeddedPool, logger), "embedded", { changes });
+  }
+  const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
+  const pool = createMainPool(connections, divideConnections(databaseConnections, true).pages);
+  // Whether it can be used has been found out at the instance's start; after a crash the pages start without it too.
+  await connections.choose().catch(() => {});
+  const database = createDatabase(pool, "server", { changes, renewConnections: connections.renew });
+  return { ...database, close: () => closeInTime(database, () => destroy(connections)) };
 }
 
 function destroy(...all: ServerConnections[]): void {

@@ -1,7 +1,14 @@
 import type { Pool } from "pg";
+import type { PagesReport } from "#lib/processes/pages-contract.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type Durations, durationBuckets } from "./metrics.ts";
 import { noThreads, type ThreadCounts } from "./thread-counts.ts";
+
+/** The process that serves pages and the API, where there is one. */
+interface PagesState {
+  isReady: boolean;
+  report: PagesReport;
+}
 
 type MetricType = "counter" | "gauge" | "histogram";
 
@@ -121,13 +128,18 @@ function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: Thr
   ];
 }
 
-function renderPools({ pool, lookUpPool }: Runtime["database"]): string {
-  const pools: [string, Pool][] = [["main", pool]];
-  if (lookUpPool !== pool) pools.push(["lookup", lookUpPool]);
-  const samples = pools.flatMap(([name, { totalCount, idleCount, waitingCount }]) => [
-    `byteengine_database_connections{pool="${name}",state="idle"} ${idleCount}`,
-    `byteengine_database_connections{pool="${name}",state="busy"} ${totalCount - idleCount}`,
-    `byteengine_database_connections{pool="${name}",state="waited_for"} ${waitingCount}`,
+function describePool({ totalCount, idleCount, waitingCount }: Pool): PagesReport["connections"] {
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
+}
+
+function renderPools({ pool, lookUpPool }: Runtime["database"], pages: PagesState | null): string {
+  const pools = [{ name: "main", state: describePool(pool) }];
+  if (lookUpPool !== pool) pools.push({ name: "lookup", state: describePool(lookUpPool) });
+  if (pages !== null) pools.push({ name: "pages", state: pages.report.connections });
+  const samples = pools.flatMap(({ name, state: { total, idle, waiting } }) => [
+    `byteengine_database_connections{pool="${name}",state="idle"} ${idle}`,
+    `byteengine_database_connections{pool="${name}",state="busy"} ${total - idle}`,
+    `byteengine_database_connections{pool="${name}",state="waited_for"} ${waiting}`,
   ]);
   return describe(
     "byteengine_database_connections",
@@ -137,8 +149,25 @@ function renderPools({ pool, lookUpPool }: Runtime["database"]): string {
   );
 }
 
-/** All metrics of this instance, for Prometheus. */
-export function renderMetrics(runtime: Runtime, threads: ThreadCounts = noThreads): string {
+function renderPages({ isReady, report: { memoryBytes, cpuSeconds } }: PagesState): string[] {
+  return [
+    single("byteengine_pages_up", "gauge", "Whether the pages process answers.", isReady ? 1 : 0),
+    single("byteengine_pages_memory_bytes", "gauge", "Memory in use by the pages process.", memoryBytes),
+    single(
+      "byteengine_pages_cpu_seconds_total",
+      "counter",
+      "Processor time used by the pages process since it was started.",
+      cpuSeconds,
+    ),
+  ];
+}
+
+/** All metrics of this instance, for Prometheus. What the pages process counts it counts here. */
+export function renderMetrics(
+  runtime: Runtime,
+  pages: PagesState | null,
+  threads: ThreadCounts = noThreads,
+): string {
   const { user, system } = process.cpuUsage();
   const durations = runtime.metrics.listDurations().flatMap(listDurationSamples);
   const metrics = [
@@ -146,7 +175,8 @@ export function renderMetrics(runtime: Runtime, threads: ThreadCounts = noThread
     ...renderThreads(runtime, threads),
     ...renderLimiter(runtime, threads),
     describe(durationName, "histogram", "Requests by kind of route and status.", durations),
-    renderPools(runtime.database),
+    renderPools(runtime.database, pages),
+    ...(pages === null ? [] : renderPages(pages)),
     single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
     single("process_cpu_seconds_total", "counter", "Processor time used.", (user + system) / 1e6),
   ];

@@ -12,8 +12,8 @@ import type { Runtime } from "#lib/runtime.ts";
 import { getHint } from "#lib/schemas/key-hint.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
-import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
+import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
 
 let count = 0;
 
@@ -24,7 +24,10 @@ function next(): number {
 }
 
 /** A runtime over this database, silent, with the default settings unless named. Call `usage.stop` when done. */
-export function createTestRuntime(database: Database, settings: Partial<Config> = {}): Runtime {
+export function createTestRuntime(
+  database: Database,
+  settings: Partial<Config> = {},
+): Runtime & { keys: KnownKeys; usage: UsageCollector } {
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), ...settings };
   const logger = createLogger({ level: config.logLevel });
   const usage = createUsageRecorder(database, logger);
@@ -35,7 +38,6 @@ export function createTestRuntime(database: Database, settings: Partial<Config> 
     database,
     // Nobody follows the changes unless a test does, so every verification reads what the test has written.
     keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
-    following: { stop: async () => {} },
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     metrics: createMetrics(),

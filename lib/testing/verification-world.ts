@@ -57,7 +57,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     ...plain,
     limiter,
     keys: { ...keys, clock: { now: readUnixMs, observe: () => {}, reset: () => {} } },
-    usage: { record: () => {}, add: () => {}, flush: async () => {}, stop: async () => {} },
+    usage: { record: () => {}, flush: async () => {}, stop: async () => {} },
   };
   const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);
   return {

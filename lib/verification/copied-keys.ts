@@ -6,7 +6,7 @@ import { createDatabaseClock } from "./database-clock.ts";
 import { createKeyMemory, type KnownKeysOptions } from "./key-memory.ts";
 import type { FromCopy, KeyAnswer, KeyQuestion, ToCopy } from "./key-messages.ts";
 import type { KeyReading } from "./key-reader.ts";
-import type { KnownKeys } from "./known-keys.ts";
+import type { KeyLookUp } from "./known-keys.ts";
 import type { ReadGate } from "./read-gate.ts";
 import { fromSharedMs } from "./shared-time.ts";
 import { createTurnBatch } from "./turn-batch.ts";
@@ -17,12 +17,11 @@ const readMs = () => performance.now();
 const openGate: ReadGate = { getState: () => "up", run: (read) => read(), open: () => {} };
 
 /** The keys of a thread that has no database: those it does not know it asks the main thread for (share-keys.ts). */
-export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): KnownKeys {
+export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): KeyLookUp {
   const send = (message: FromCopy) => port.postMessage(message);
   const questions = createQuestions((asked) => send({ kind: "ask", questions: asked }));
   const memory = createKeyMemory({ ...options, readKey: questions.ask, gate: openGate, readMs });
   const clock = createDatabaseClock(readMs);
-  const confirm = (atMs: number) => memory.confirm(atMs);
 
   port.on("message", (message: ToCopy) => {
     switch (message.kind) {
@@ -36,7 +35,7 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
       case "confirm": {
         const clockAtMs = fromSharedMs(message.clockAtMs);
         clock.observe(message.clockMs, clockAtMs, clockAtMs);
-        return confirm(fromSharedMs(message.atMs));
+        return memory.confirm(fromSharedMs(message.atMs));
       }
     }
   });
@@ -52,11 +51,7 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
       }
       return isWellFormedSecret(secret) ? memory.read(digest, cached) : null;
     },
-    forget: memory.forget,
-    forgetAll: memory.forgetAll,
-    confirm,
     canAnswer: memory.canAnswer,
-    followWith: () => {},
     count: () => ({ ...memory.count(), unknown: 0, digests: { size: 0, bytes: 0 } }),
   };
 }

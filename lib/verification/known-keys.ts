@@ -19,25 +19,29 @@ interface KnownKeysCounts extends ReturnType<KeyMemory["count"]> {
   digests: { size: number; bytes: number };
 }
 
-/** The keys this thread knows, and the one way to find one by its secret. */
-export interface KnownKeys {
+/** The one way to find a key by its secret. */
+export interface KeyLookUp {
   clock: DatabaseClock;
   /**
    * The key with this secret; null when there is none. Text without our form and checksum is refused without asking
    * anyone. Rejects with `service_unavailable`, or as the database does, when only that could tell and it is away.
    */
   find(secret: string): Eventual<KnownKey | null>;
+  /** Whether keys in memory may be used now, also while the database is away. */
+  canAnswer(): boolean;
+  count(): KnownKeysCounts;
+}
+
+/** The keys this process knows. */
+export interface KnownKeys extends KeyLookUp {
   /** Whatever these subjects bear on is read anew. With copies: resolves once they have forgotten it too. */
   forget(subjectIds: readonly string[]): Eventual<void>;
   /** Also which secrets nobody has: another database may have them. */
   forgetAll(): void;
   /** Every change committed before this moment (of performance.now()) has been forgotten. */
   confirm(atMs: number): void;
-  /** Whether keys in memory may be used now, also while the database is away. */
-  canAnswer(): boolean;
   /** How to learn of every change up to now. */
   followWith(catchUp: CatchUp): void;
-  count(): KnownKeysCounts;
 }
 
 /** Keys that other threads have copies of. */

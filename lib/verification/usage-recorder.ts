@@ -7,12 +7,18 @@ import { type UsageBatch, writeUsage } from "./write-usage.ts";
 export interface UsageRecorder {
   /** Counts in memory; never waits and never throws. */
   record(event: UsageEvent): void;
-  /** Adds what another thread has counted; `dropped` as UsageMemory has it. */
-  add(counted: UsageBatch & { dropped: number }): void;
   /** Writes what has been counted; on failure keeps it for the next time. Never rejects. */
   flush(): Promise<void>;
   /** Ends the timer and flushes a last time. */
   stop(): Promise<void>;
+}
+
+/** The one recorder of an instance that writes. */
+export interface UsageCollector extends UsageRecorder {
+  /** Adds what another thread has counted; `dropped` as UsageMemory has it. */
+  add(counted: UsageBatch & { dropped: number }): void;
+  /** Runs before each flush, to have others hand in what they have counted. Must not reject. */
+  gatherWith(gather: () => Promise<void>): void;
 }
 
 const flushIntervalMs = 5_000;
@@ -53,7 +59,7 @@ function findKeyId({ counts, lastUses }: UsageBatch): string | undefined {
 export function createUsageRecorder(
   database: Pick<Database, "pool">,
   logger: Pick<Logger, "warn" | "error">,
-): UsageRecorder {
+): UsageCollector {
   const memory = createUsageMemory(mostRows);
   let running: Promise<void> = Promise.resolve();
   /** Between a failure and the timer's next try there is no point in trying. */
@@ -61,8 +67,10 @@ export function createUsageRecorder(
   let isFlushingEarly = false;
 
   let droppedElsewhere = 0;
+  let gather = async () => {};
 
   async function writeMemory(): Promise<void> {
+    await gather();
     const { dropped: droppedHere, ...batch } = memory.take();
     const dropped = droppedHere + droppedElsewhere;
     droppedElsewhere = 0;
@@ -116,6 +124,9 @@ export function createUsageRecorder(
       memory.putBack(batch);
       droppedElsewhere += dropped;
       flushIfMuch();
+    },
+    gatherWith: (given) => {
+      gather = given;
     },
     flush,
     stop: () => {

@@ -9,13 +9,13 @@ import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/t
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { prepareKey } from "#lib/verification/known-key.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
+import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
 import { readKeyRecord } from "#lib/verification/read-key-record.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 
 let database: Database;
-let runtime: Runtime;
+let runtime: Runtime & { keys: KnownKeys };
 let server: Server;
 let origin: string;
 let world: AccessWorld;

@@ -33,6 +33,8 @@ export function createApplication(runtime: Runtime, getPages: () => Pages | null
       setStandingHeaders(exchange);
       return isApi(target.path) ? answerApi(exchange) : answerForPerson(exchange, getPages(), docs);
     },
+    isReady: () => true,
+    report: async () => null,
     close: async () => getPages()?.close(),
   };
 }

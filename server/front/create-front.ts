@@ -27,7 +27,7 @@ import { isVerification, verify } from "./verify-over-http.ts";
 export function createFront(
   runtime: Runtime,
   application: Application | null,
-  operations: Operations = createOperations(runtime),
+  operations: Operations = createOperations(runtime, application),
 ): RequestListener {
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {

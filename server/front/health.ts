@@ -53,7 +53,7 @@ export function answerLiveness(response: ServerResponse): void {
  * GET /readyz: what this instance can answer now. Verification goes on from memory while the database is away, the console
  * does not. A database that is ahead is fine (ADR 0003). The log has a line for each change, not for each probe.
  */
-export function createHealth(runtime: Runtime): Health {
+export function createHealth(runtime: Runtime, isConsoleThere: () => boolean = () => true): Health {
   const wasReady: Record<Part, boolean> = { verification: true, console: true };
   let asking: Promise<DatabaseState> | null = null;
   const ask = () => {
@@ -66,7 +66,7 @@ export function createHealth(runtime: Runtime): Health {
   const tell = (part: Part, isReady: boolean, { migrations, problem }: DatabaseState) => {
     if (isReady === wasReady[part]) return;
     wasReady[part] = isReady;
-    const reason = problem ?? (migrations === "behind" ? "the database is not migrated" : "SERVE=api");
+    const reason = problem ?? explainPart(runtime, migrations);
     if (isReady) runtime.logger.info({ part }, "ready again");
     else runtime.logger.warn({ part, reason }, "not ready");
   };
@@ -75,7 +75,7 @@ export function createHealth(runtime: Runtime): Health {
     readReadiness: async (search) => {
       const part = readPart(search);
       const state = await readDatabaseState(runtime, ask);
-      const isReady = isPartReady(runtime, part, state);
+      const isReady = isPartReady(runtime, part, state) && (part !== "console" || isConsoleThere());
       tell(part, isReady, state);
       return {
         status: isReady ? 200 : 503,
@@ -87,6 +87,12 @@ export function createHealth(runtime: Runtime): Health {
       };
     },
   };
+}
+
+/** Why a part is not ready although the database is there. */
+function explainPart({ config }: Runtime, migrations: DatabaseState["migrations"]): string {
+  if (migrations === "behind") return "the database is not migrated";
+  return config.serve === "api" ? "SERVE=api" : "the pages process is away";
 }
 
 /** Throws ServiceError for a part that does not exist. */

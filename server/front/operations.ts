@@ -1,6 +1,7 @@
 import { renderMetrics } from "#lib/metrics/render-metrics.ts";
 import type { ThreadCounts } from "#lib/metrics/thread-counts.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { Application } from "../http/application.ts";
 import { createHealth, type Health } from "./health.ts";
 
 /** What operators ask of an instance as a whole, whichever of its threads they reach. */
@@ -15,9 +16,18 @@ export interface OtherThreads {
   gather(): Promise<ThreadCounts>;
 }
 
-export function createOperations(runtime: Runtime, others: OtherThreads | null = null): Operations {
+export function createOperations(
+  runtime: Runtime,
+  application: Pick<Application, "isReady" | "report"> | null,
+  others: OtherThreads | null = null,
+): Operations {
+  const isConsoleThere = () => application?.isReady() ?? false;
   return {
-    ...createHealth(runtime),
-    readMetrics: async () => renderMetrics(runtime, await others?.gather()),
+    ...createHealth(runtime, isConsoleThere),
+    readMetrics: async () => {
+      const [report, threads] = await Promise.all([application?.report(), others?.gather()]);
+      const pages = report ? { report, isReady: isConsoleThere() } : null;
+      return renderMetrics(runtime, pages, threads);
+    },
   };
 }

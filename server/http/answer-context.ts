@@ -1,7 +1,7 @@
 import type { ApiClient } from "#lib/api/client.ts";
 import type { Config } from "#lib/env.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
-import { introspectPath, isApi, isAuth, isOperations } from "./paths.ts";
+import { introspectPath, isApi, isAuth, isOperations, verifyPath } from "./paths.ts";
 
 /** What an answer's standing headers depend on. */
 export interface AnswerContext {
@@ -25,6 +25,11 @@ export function describeAnswer(
   return {
     requestId: client.requestId,
     isSecure: publicOrigin?.startsWith("https:") ?? client.isSecure,
-    isForMachine: isAuth(path) || isOperations(path) || (isApi(path) && bringsKey(path, client)),
+    isForMachine: isForMachine(path, client),
   };
+}
+
+function isForMachine(path: string, client: ApiClient): boolean {
+  if (isAuth(path) || isOperations(path) || path === verifyPath) return true;
+  return isApi(path) && bringsKey(path, client);
 }

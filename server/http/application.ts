@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PagesReport } from "#lib/processes/pages-contract.ts";
 import type { NodeClient } from "./describe-client.ts";
 import type { Target } from "./host-and-target.ts";
 
@@ -10,5 +11,9 @@ export interface Application {
     client: NodeClient,
     target: Target,
   ): void | Promise<void>;
+  /** Whether requests are answered now. */
+  isReady(): boolean;
+  /** What its process uses. Null: it has none of its own, or nothing is known of it yet. */
+  report(): Promise<PagesReport | null>;
   close(): Promise<void>;
 }

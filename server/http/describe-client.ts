@@ -29,7 +29,7 @@ function join(present: string | null, value: string, separator: string): string 
 }
 
 /** One pass over what arrived: Node's own tables of headers cost more than all the rest of a verification. */
-function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
+export function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
   const found: ClientHeaders = {
     host: null,
     hosts: 0,

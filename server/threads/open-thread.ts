@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
+import { createPeer } from "#lib/processes/peer.ts";
 import { shareKeys } from "#lib/verification/share-keys.ts";
 import type { MainRuntime } from "../create-runtime.ts";
 import type { Operations } from "../front/operations.ts";
-import { answerOperations } from "./ask-operations.ts";
-import type { FromThread, Report, ThreadData, ToThread } from "./messages.ts";
+import { createThreadPort, type MainCalls, type Report, type ThreadCalls, type ThreadData } from "./contract.ts";
 
 /** A running thread, as the main thread sees it. */
 export interface RunningThread {
@@ -12,7 +12,7 @@ export interface RunningThread {
   serving: Promise<void>;
   /** Resolves once it runs no more. */
   ended: Promise<void>;
-  /** Resolves once it has reported what it has counted up to now, or does not answer. */
+  /** Resolves once it has reported what it has counted up to now, or does not answer soon. */
   gather(): Promise<void>;
   /** Resolves once it has ended, its last report included. */
   stop(graceMs: number): Promise<void>;
@@ -44,12 +44,13 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
     // What is loaded into the process beside the server watches its parent: once is enough.
     execArgv: [],
   });
-  const send = (message: ToThread) => worker.postMessage(message);
   const serving = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
-  const gathering = new Map<number, () => void>();
-  let gathered = 0;
-
+  const thread = createPeer<MainCalls, ThreadCalls>(createThreadPort(worker), {
+    ...operations,
+    onServing: serving.resolve,
+    onReport,
+  });
   const terminate = async () => {
     await worker.terminate();
   };
@@ -59,24 +60,12 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
       return terminate();
     },
   });
-
-  const answer = async (message: Extract<FromThread, { kind: "operations" }>) => {
-    const { id, question } = message;
-    send({ kind: "operations", id, answer: await answerOperations(operations, question) });
-  };
-
-  worker.on("message", (message: FromThread) => {
-    if (message.kind === "serving") serving.resolve();
-    else if (message.kind === "operations") void answer(message);
-    else {
-      onReport(message.report);
-      if (message.asked !== null) gathering.get(message.asked)?.();
-    }
+  worker.on("error", (error) => {
+    logger.error({ err: error, thread: data.slot }, "a verification thread failed");
   });
-  worker.on("error", (error) => logger.error({ err: error, thread: data.slot }, "a verification thread failed"));
   worker.once("exit", () => {
     stopSharing();
-    for (const resolve of gathering.values()) resolve();
+    thread.end(new Error("the thread has ended"));
     ended.resolve();
   });
 
@@ -84,19 +73,16 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
     serving: serving.promise,
     ended: ended.promise,
     gather: async () => {
-      gathered += 1;
-      const id = gathered;
-      const reported = new Promise<void>((resolve) => gathering.set(id, resolve));
-      send({ kind: "gather", id });
+      // What comes too late for whoever waits is counted all the same.
+      const reported = thread.call("takeReport").then(onReport, () => {});
       await Promise.race([reported, wait(gatherLimitMs, undefined, { ref: false })]);
-      gathering.delete(id);
     },
     stop: async (graceMs) => {
-      send({ kind: "stop", graceMs });
+      thread.tell("stop", graceMs);
       const timer = setTimeout(terminate, graceMs + endLimitMs);
       await ended.promise;
       clearTimeout(timer);
     },
-    drain: () => send({ kind: "drain" }),
+    drain: () => thread.tell("drain"),
   };
 }

@@ -1,9 +1,9 @@
 import type { Limiter } from "#lib/limits/limiter.ts";
 import type { Metrics } from "#lib/metrics/metrics.ts";
-import type { KnownKeys } from "#lib/verification/known-keys.ts";
+import type { KeyLookUp } from "#lib/verification/known-keys.ts";
 import { createUsageMemory, type UsageMemory } from "#lib/verification/usage-memory.ts";
 import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
-import type { Report } from "./messages.ts";
+import type { Report } from "./contract.ts";
 
 /** Some 400 bytes each. The main thread takes them every second. */
 const maxRows = 20_000;
@@ -13,7 +13,6 @@ export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder
   const memory = createUsageMemory(maxRows);
   const usage = {
     record: memory.add,
-    add: ({ dropped: _dropped, ...batch }: Parameters<UsageRecorder["add"]>[0]) => memory.putBack(batch),
     flush: async () => {},
     stop: async () => {},
   };
@@ -22,7 +21,7 @@ export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder
 
 interface Counting {
   metrics: Metrics;
-  keys: KnownKeys;
+  keys: KeyLookUp;
   limiter: Limiter;
   usageMemory: UsageMemory;
 }

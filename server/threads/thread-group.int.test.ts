@@ -63,12 +63,12 @@ beforeAll(async () => {
   runtime = createMainRuntime();
   const following = followChanges({ database, keys: runtime.keys, logger: runtime.logger });
   threads = createThreadGroup(runtime, runtime.limiterMemory ?? expect.unreachable());
-  const operations = createOperations(runtime, threads);
+  const operations = createOperations(runtime, null, threads);
   const server = createHttpServer(runtime.config, createFront(runtime, null, operations));
   const closeServer = prepareClosing(server);
   await listen(server);
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  threads.start(server, operations);
+  threads.start(server, { operations, applicationSocket: "/nowhere" });
   await vi.waitFor(async () => expect((await threads.gather()).serving).toBe(verifyThreads), patience);
   close = async () => {
     await Promise.all([closeServer(1_000), threads.stop(1_000)]);
@@ -183,7 +183,7 @@ test("a thread that cannot start is tried again, and the main one serves", async
   const server = createServer();
   // A descriptor that is not open.
   Object.assign(server, { _handle: { fd: 999_999 } });
-  lonely.start(server, createOperations(runtime));
+  lonely.start(server, { operations: createOperations(runtime, null), applicationSocket: "/nowhere" });
   await vi.waitFor(async () => expect((await lonely.gather()).replaced).toBeGreaterThan(0), patience);
   expect((await lonely.gather()).serving).toBe(1);
   expect(lines.join("")).toContain("a verification thread ended and is replaced");

@@ -5,17 +5,23 @@ import type { ThreadCounts } from "#lib/metrics/thread-counts.ts";
 import type { MainRuntime } from "../create-runtime.ts";
 import type { Operations, OtherThreads } from "../front/operations.ts";
 import { balance, clearLoad, createLoads } from "./balance.ts";
-import type { Report } from "./messages.ts";
+import type { Report } from "./contract.ts";
 import { openThread, type RunningThread } from "./open-thread.ts";
 import { getListeningDescriptor } from "./share-port.ts";
 
 /** The verification threads beside the main one. */
 export interface ThreadGroup extends OtherThreads {
   /** Has them listen on the server's port too. */
-  start(server: Server, operations: Operations): void;
+  start(server: Server, options: StartOptions): void;
   /** Replaces each, one after the other, without failing a request. */
   restart(): Promise<void>;
   stop(graceMs: number): Promise<void>;
+}
+
+interface StartOptions {
+  operations: Operations;
+  /** Where everything is answered that is no verification. */
+  applicationSocket: string;
 }
 
 /** How many threads may be there at once, the main one included: each may have a successor while it ends. */
@@ -27,6 +33,10 @@ export function countLimiterThreads(verifyThreads: number): number {
 const minPauseMs = 250;
 const maxPauseMs = 5_000;
 const soonMs = 10_000;
+
+interface ThreadOptions extends StartOptions {
+  descriptor: number;
+}
 
 interface Slot {
   number: number;
@@ -68,10 +78,11 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     slot.latest = report;
   };
 
-  const open = (slot: Slot, descriptor: number, operations: Operations): RunningThread => {
+  const open = (slot: Slot, { descriptor, operations, applicationSocket }: ThreadOptions): RunningThread => {
     const limiterThread = freeLimiterThreads.shift();
     if (limiterThread === undefined) throw new Error("too many threads are ending");
-    const data = { limiterMemory: memory, limiterThread, loads, slot: slot.number, descriptor };
+    const shared = { limiterMemory: memory, limiterThread, loads, descriptor, applicationSocket };
+    const data = { ...shared, slot: slot.number };
     const thread = openThread({ runtime, operations, data, onReport: (report) => onReport(slot, report) });
     running.add(thread);
     void thread.serving.then(() => {
@@ -85,10 +96,10 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     return thread;
   };
 
-  const keepRunning = async (slot: Slot, descriptor: number, operations: Operations) => {
+  const keepRunning = async (slot: Slot, options: ThreadOptions) => {
     while (!stopping.signal.aborted) {
       const startedAtMs = performance.now();
-      const thread = open(slot, descriptor, operations);
+      const thread = open(slot, options);
       slot.thread = thread;
       slot.latest = null;
       await waitForEnd(slot);
@@ -103,19 +114,25 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     }
   };
 
+  const gatherAll = async () => {
+    await Promise.all([...running].map((thread) => thread.gather()));
+  };
+
   let replace = async (_slot: Slot) => {};
 
   return {
-    start: (server, operations) => {
+    start: (server, startOptions) => {
       const descriptor = getListeningDescriptor(server);
       if (descriptor === null) {
         logger.warn("this system cannot share a port between threads: one thread verifies");
         return;
       }
+      const options = { ...startOptions, descriptor };
       stopBalancing = balance(server, loads, 0);
+      runtime.usage.gatherWith(gatherAll);
       replace = async (slot) => {
         const old = slot.thread;
-        const fresh = open(slot, descriptor, operations);
+        const fresh = open(slot, options);
         const isUp = await Promise.race([fresh.serving.then(() => true), fresh.ended.then(() => false)]);
         if (!isUp) return;
         slot.thread = fresh;
@@ -124,7 +141,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
         totals.replaced += 1;
       };
       for (const slot of slots) {
-        keepRunning(slot, descriptor, operations).catch((error: unknown) =>
+        keepRunning(slot, options).catch((error: unknown) =>
           logger.error({ err: error, thread: slot.number }, "a verification thread cannot be started"),
         );
       }
@@ -133,7 +150,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
       for (const slot of slots) await replace(slot);
     },
     gather: async (): Promise<ThreadCounts> => {
-      await Promise.all([...running].map((thread) => thread.gather()));
+      await gatherAll();
       return {
         serving: 1 + slots.filter(({ isServing }) => isServing).length,
         replaced: totals.replaced,

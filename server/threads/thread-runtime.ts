@@ -7,9 +7,9 @@ import { createLogger, type Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createCopiedKeys } from "#lib/verification/copied-keys.ts";
-import type { KnownKeys } from "#lib/verification/known-keys.ts";
+import type { KeyLookUp } from "#lib/verification/known-keys.ts";
 import type { UsageMemory } from "#lib/verification/usage-memory.ts";
-import type { ThreadData } from "./messages.ts";
+import type { ThreadData } from "./contract.ts";
 import { createThreadUsage } from "./reports.ts";
 
 /** A fault of ours is found at once, and not as a connection too many. */
@@ -21,7 +21,7 @@ function createMissingDatabase(): Database {
   });
 }
 
-async function createLimiter(data: ThreadData, keys: KnownKeys, logger: Logger): Promise<Limiter> {
+async function createLimiter(data: ThreadData, keys: KeyLookUp, logger: Logger): Promise<Limiter> {
   const { redisUrl, instances } = data.config;
   const local = createSharedMemoryLimiter({
     memory: data.limiterMemory,
@@ -51,7 +51,6 @@ export async function createThreadRuntime(
     logger,
     database: createMissingDatabase(),
     keys,
-    following: { stop: async () => {} },
     limiter,
     usage,
     metrics: createMetrics(),

@@ -1,0 +1,209 @@
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+  request as sendRequest,
+} from "node:http";
+import { type Duplex, pipeline } from "node:stream";
+import { largestBodyBytes } from "#lib/api/read-body.ts";
+import type { Config } from "#lib/env.ts";
+import { ServiceError } from "#lib/errors.ts";
+import { describeAnswer } from "../http/answer-context.ts";
+import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
+import type { Application } from "../http/application.ts";
+import type { NodeClient } from "../http/describe-client.ts";
+import type { Target } from "../http/host-and-target.ts";
+import { isApi } from "../http/paths.ts";
+import { describeInHeader, isOwnHeader } from "./client-header.ts";
+
+/** Of one connection (RFC 9110, section 7.6.1), and what the front has settled with its client. */
+const ofConnection = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+]);
+
+/** For which Node does not expect a body. */
+const bodilessMethods = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
+
+/** Connections kept open to the pages process while nobody needs them. */
+const maxIdleConnections = 64;
+
+const maxAnswerHeaderBytes = 64 * 1024;
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  client: NodeClient;
+  target: Target;
+}
+
+export interface Forwarding extends Application {
+  /** Hands on a request for a WebSocket, which pages use in development. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: NodeClient): void;
+}
+
+export interface ForwardingOptions {
+  config: Pick<Config, "publicOrigin">;
+  socketPath: string;
+  /** Whether somebody serves on the socket. */
+  isReady: () => boolean;
+  report?: Application["report"];
+}
+
+/**
+ * Hands requests to the process that serves on the socket and its answers back, as they come. Every header is passed on but those
+ * of a connection; one of ours says who asks, and nobody outside can send it.
+ */
+export function createForwarding({
+  config,
+  socketPath,
+  isReady,
+  report = async () => null,
+}: ForwardingOptions): Forwarding {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections });
+  const options = { socketPath, agent, maxHeaderSize: maxAnswerHeaderBytes };
+
+  const answerAway = (exchange: Exchange) => {
+    const { response } = exchange;
+    if (response.destroyed || response.writableEnded) return;
+    // Half an answer must not look like a whole one.
+    if (response.headersSent) response.destroy();
+    else sayAway(config, exchange);
+  };
+
+  return {
+    handle: (request, response, client, target) => {
+      const exchange = { request, response, client, target };
+      if (!isReady()) return answerAway(exchange);
+      const outgoing = sendRequest({
+        ...options,
+        method: request.method ?? "GET",
+        path: target.path + target.search,
+        headers: listRequestHeaders(request, client),
+      });
+      outgoing.on("error", () => answerAway(exchange));
+      outgoing.on("response", (incoming) => passBack(incoming, response));
+      // Nobody needs the answer any more, or it came before the whole body was sent.
+      response.once("close", () => {
+        if (!response.writableFinished) outgoing.destroy();
+      });
+      response.once("finish", () => {
+        if (!outgoing.writableEnded) outgoing.destroy();
+      });
+      sendBody(request, outgoing);
+    },
+    upgrade: (request, socket, head, client) => {
+      if (!isReady()) return socket.destroy();
+      const headers = [...listRequestHeaders(request, client), "Connection", "Upgrade"];
+      const outgoing = sendRequest({
+        socketPath,
+        path: request.url ?? "/",
+        headers: [...headers, "Upgrade", request.headers.upgrade ?? "websocket"],
+      });
+      outgoing.on("error", () => socket.destroy());
+      outgoing.on("response", () => {
+        const context = { requestId: client.requestId, isSecure: client.isSecure, isForMachine: false };
+        answerOnSocket(socket, new ServiceError("not_found"), context);
+      });
+      outgoing.on("upgrade", (incoming, inner, innerHead) => {
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${formatHeaders(incoming.rawHeaders)}\r\n`);
+        if (innerHead.length > 0) socket.write(innerHead);
+        if (head.length > 0) inner.write(head);
+        pipeline(inner, socket, () => inner.destroy());
+        pipeline(socket, inner, () => socket.destroy());
+      });
+      outgoing.end();
+    },
+    isReady,
+    report,
+    close: async () => agent.destroy(),
+  };
+}
+
+function sayAway(
+  config: Pick<Config, "publicOrigin">,
+  { request, response, client, target }: Exchange,
+): void {
+  const error = new ServiceError("service_unavailable", {
+    message: "The console is starting again. Try again in a few seconds",
+    headers: { "Retry-After": "2" },
+  });
+  const isForPerson = !isApi(target.path) && request.headers.accept?.includes("text/html") === true;
+  const answer = isForPerson ? answerErrorPage : answerError;
+  answer(response, error, describeAnswer(config, client, target.path));
+}
+
+function formatHeaders(rawHeaders: readonly string[]): string {
+  return rawHeaders.map((text, i) => (i % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
+}
+
+/** Names and values in turn, in their order and as often as they came. */
+function listRequestHeaders(request: IncomingMessage, client: NodeClient): string[] {
+  const headers: string[] = [...describeInHeader(client)];
+  appendPassedOn(headers, request.rawHeaders);
+  if (request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+  else if (request.headers["content-length"] === undefined && !bodilessMethods.has(request.method ?? "")) {
+    // Node would announce a body in chunks.
+    headers.push("Content-Length", "0");
+  }
+  return headers;
+}
+
+function appendPassedOn(list: string[], rawHeaders: readonly string[]): void {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    if (ofConnection.has(name.toLowerCase()) || isOwnHeader(name)) continue;
+    list.push(name, rawHeaders[i + 1] ?? "");
+  }
+}
+
+/**
+ * No more of a body than anyone reads: past that the answer, which is a refusal, is waited for. Writing on into a connection
+ * that the refusal closes could lose the refusal.
+ */
+function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
+  let sent = 0;
+  request.on("data", (chunk: Buffer) => {
+    if (outgoing.destroyed) return;
+    sent += chunk.length;
+    const hasRoom = outgoing.write(chunk);
+    if (sent > largestBodyBytes) request.pause();
+    else if (!hasRoom) {
+      request.pause();
+      outgoing.once("drain", () => request.resume());
+    }
+  });
+  request.once("end", () => {
+    if (request.rawTrailers.length > 0) outgoing.addTrailers(toPairs(request.rawTrailers));
+    outgoing.end();
+  });
+}
+
+function passBack(incoming: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed) {
+    incoming.destroy();
+    return;
+  }
+  const headers: string[] = [];
+  appendPassedOn(headers, incoming.rawHeaders);
+  // What is left of the request's body was not read, so nothing can follow on the client's connection either.
+  if (incoming.headers.connection === "close") headers.push("Connection", "close");
+  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage ?? "", headers);
+  incoming.once("end", () => {
+    if (incoming.rawTrailers.length > 0) response.addTrailers(toPairs(incoming.rawTrailers));
+  });
+  pipeline(incoming, response, (error) => {
+    // Half an answer must not look like a whole one.
+    if (error) response.destroy();
+  });
+}
+
+function toPairs(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, i) => (i % 2 === 0 ? [[name, raw[i + 1] ?? ""] as [string, string]] : []));
+}

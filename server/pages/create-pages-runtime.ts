@@ -1,0 +1,116 @@
+import type { Closing } from "#lib/closing.ts";
+import { type Changes, createChanges } from "#lib/db/changes.ts";
+import { openForPages } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import type { Logger } from "#lib/log.ts";
+import { createMetrics } from "#lib/metrics/metrics.ts";
+import {
+  type ClockReading,
+  type PagesStart,
+  readMachineMs,
+  type VerifierCalls,
+} from "#lib/processes/pages-contract.ts";
+import type { Peer } from "#lib/processes/peer.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createDatabaseClock, type DatabaseClock } from "#lib/verification/database-clock.ts";
+import { prepareKey } from "#lib/verification/known-key.ts";
+import type { KeyLookUp } from "#lib/verification/known-keys.ts";
+import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
+
+type Verifier = Peer<VerifierCalls>;
+
+interface PagesOptions {
+  closing: Closing;
+  logger: Logger;
+  verifier: Verifier;
+  clock: DatabaseClock;
+}
+
+/**
+ * The runtime of a process that neither knows keys nor counts anything: it asks the verifier, so that each thing is counted in one
+ * place, and a change is acknowledged only when the verifier has heard of it.
+ */
+export async function createPagesRuntime(
+  config: Config,
+  { instanceId, embeddedPool }: Pick<PagesStart, "instanceId" | "embeddedPool">,
+  { closing, logger, verifier, clock }: PagesOptions,
+): Promise<Runtime> {
+  const changes = createAnnouncedChanges(instanceId, verifier);
+  const database = await openForPages(config, logger, { embeddedPool, changes });
+  closing.add("the database", () => database.close());
+  return {
+    config,
+    secrets: await loadInstanceSecrets(config),
+    logger,
+    database,
+    keys: createAskedKeys(verifier, clock),
+    limiter: createAskedLimiter(verifier),
+    usage: createToldUsage(verifier),
+    metrics: {
+      ...createMetrics(),
+      countVerification: (kind, outcome) => verifier.tell("countVerification", kind, outcome),
+    },
+    close: () => closing.close(),
+  };
+}
+
+/** A clock that goes as the verifier's does. */
+export function createFollowingClock(): DatabaseClock & { set(reading: ClockReading): void } {
+  const clock = createDatabaseClock();
+  return {
+    ...clock,
+    set: ({ databaseMs, atMs }) => {
+      const readAtMs = performance.now() - (readMachineMs() - atMs);
+      // Whatever it is: the verifier has decided which of its readings is the best.
+      clock.reset();
+      clock.observe(databaseMs, readAtMs, readAtMs);
+    },
+  };
+}
+
+function createAnnouncedChanges(instanceId: string, verifier: Verifier): Changes {
+  return {
+    ...createChanges(instanceId),
+    announce: (changeId, subjectIds) => verifier.call("announce", changeId, subjectIds),
+  };
+}
+
+function createAskedKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
+  return {
+    clock,
+    find: async (secret) => {
+      const record = await verifier.call("findKey", secret);
+      return record === null ? null : prepareKey(record);
+    },
+    // None are in this memory.
+    canAnswer: () => false,
+    count: () => ({
+      hits: 0,
+      misses: 0,
+      stale: 0,
+      unknown: 0,
+      size: 0,
+      digests: { size: 0, bytes: 0 },
+      lagMs: Number.POSITIVE_INFINITY,
+    }),
+  };
+}
+
+function createAskedLimiter(verifier: Verifier): Limiter {
+  return {
+    consume: (counter, limits) => verifier.call("consume", counter, limits),
+    peek: (counter, limits) => verifier.call("peek", counter, limits),
+    describe: () => ({ mode: "memory", countedAway: 0 }),
+    stop: async () => {},
+  };
+}
+
+function createToldUsage(verifier: Verifier): UsageRecorder {
+  return {
+    record: (event) => verifier.tell("recordUsage", event),
+    flush: () => verifier.call("flushUsage"),
+    stop: async () => {},
+  };
+}

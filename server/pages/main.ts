@@ -1,0 +1,64 @@
+// The pages process: started by the verifier (start-pages-process.ts) and by nobody else.
+import { createClosing } from "#lib/closing.ts";
+import { readConfig } from "#lib/env.ts";
+import { createLogger } from "#lib/log.ts";
+import type { PagesCalls, PagesReport, PagesStart, VerifierCalls } from "#lib/processes/pages-contract.ts";
+import { createPeer } from "#lib/processes/peer.ts";
+import { createProcessPort } from "#lib/processes/process-port.ts";
+import { type Runtime, setRuntime } from "#lib/runtime.ts";
+import { describeStartFailure } from "../start-failure.ts";
+import { createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
+import { servePages } from "./serve-pages.ts";
+
+const closing = createClosing();
+const clock = createFollowingClock();
+let running: Runtime | null = null;
+
+async function start(options: PagesStart): Promise<void> {
+  try {
+    clock.set(options.clock);
+    const config = readConfig();
+    const logger = createLogger({ level: config.logLevel });
+    const runtime = await createPagesRuntime(config, options, { closing, logger, verifier, clock });
+    setRuntime(runtime);
+    running = runtime;
+    await servePages(runtime, { socketPath: options.socketPath, closing });
+  } catch (error) {
+    process.stderr.write(`${describeStartFailure(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function stop(): Promise<void> {
+  await closing.close().catch((error: unknown) => running?.logger.error({ err: error }, "stopping failed"));
+  process.exit(0);
+}
+
+function report(): PagesReport {
+  const { user, system } = process.cpuUsage();
+  const pool = running?.database.pool;
+  return {
+    memoryBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+    connections: {
+      total: pool?.totalCount ?? 0,
+      idle: pool?.idleCount ?? 0,
+      waiting: pool?.waitingCount ?? 0,
+    },
+  };
+}
+
+const verifier = createPeer<PagesCalls, VerifierCalls>(createProcessPort(process), {
+  start,
+  setClock: clock.set,
+  renewConnections: () => running?.database.renewConnections(),
+  report,
+  stop,
+});
+
+// A terminal and a supervisor signal every process; what to finish, and in which order, is the verifier's to say.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+
+// The verifier is gone, and with it whoever asked. Started by hand, there never was one.
+process.once("disconnect", () => process.exit(1));
+if (!process.connected) process.exit(1);

@@ -1,0 +1,173 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { createChildEnvironment } from "#lib/env.ts";
+import {
+  type ClockReading,
+  type PagesCalls,
+  type PagesReport,
+  readMachineMs,
+  type VerifierCalls,
+} from "#lib/processes/pages-contract.ts";
+import { createPeer, type Peer } from "#lib/processes/peer.ts";
+import { createProcessPort } from "#lib/processes/process-port.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { StartError } from "#lib/start-error.ts";
+import { spawnNicely } from "./spawn-nicely.ts";
+import { createVerifierCalls } from "./verifier-calls.ts";
+
+export interface PagesProcess {
+  /** Whether requests are taken now. */
+  isReady(): boolean;
+  /** What it uses now, or used when it last said so. Null: it never did. */
+  report(): Promise<PagesReport | null>;
+  /** Lets running requests finish, within limits, and ends it. */
+  stop(): Promise<void>;
+}
+
+type Pages = Peer<PagesCalls>;
+
+/** One run of it. */
+interface Run {
+  pages: Pages;
+  /** Resolves to what it ended with. */
+  exit: Promise<string>;
+  kill: () => void;
+}
+
+const reportLimitMs = 300;
+const clockIntervalMs = 500;
+/** A reading of the clock is rounded to milliseconds. */
+const clockToleranceMs = 2;
+
+/** Of all that closes within the ten seconds that supervisors wait. */
+const stopLimitMs = 2_500;
+
+/** How long it waits before a new start: at once after the first crash, longer after each that follows soon. */
+const restartDelaysMs = [0, 250, 1_000, 2_000, 4_000];
+const soonMs = 30_000;
+
+/** Ours, as far as they bear on memory; those that watch files or load modules are for this process. */
+function listOwnFlags(): string[] {
+  return process.execArgv.filter((flag) => /^--(max-|v8-pool-size)/.test(flag));
+}
+
+async function startRun(runtime: Runtime): Promise<Run> {
+  const child = await spawnNicely(
+    process.execPath,
+    [...listOwnFlags(), join(import.meta.dirname, "main.ts")],
+    {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      serialization: "advanced",
+      env: createChildEnvironment(),
+    },
+  );
+  const pages = createPeer<VerifierCalls, PagesCalls>(createProcessPort(child), createVerifierCalls(runtime));
+  const exit = describeExit(child).then((reason) => {
+    pages.end(new Error(`the pages process is gone (${reason})`));
+    return reason;
+  });
+  return { pages, exit, kill: () => child.kill("SIGKILL") };
+}
+
+async function describeExit(child: ChildProcess): Promise<string> {
+  // A message that no longer reaches it is no failure of ours.
+  child.on("error", () => {});
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return child.signalCode ?? `exit code ${child.exitCode}`;
+}
+
+/**
+ * Runs the pages and the management API in a process of their own, at a lower priority, until `stop`: however it ends, it is
+ * started again. Throws StartError when it does not come up the first time; it has said why.
+ */
+export async function startPagesProcess(runtime: Runtime, socketPath: string): Promise<PagesProcess> {
+  const { logger, database } = runtime;
+  const state: { current: Run | null } = { current: null };
+  let isReady = false;
+  let lastReport: PagesReport | null = null;
+  const stopping = new AbortController();
+  const readClock = createClockReader(runtime);
+
+  const run = async (): Promise<void> => {
+    const started = await startRun(runtime);
+    state.current = started;
+    if (stopping.signal.aborted) started.kill();
+    const clock = readClock();
+    const { instanceId } = database.changes;
+    await started.pages.call("start", { socketPath, instanceId, clock, embeddedPool: database.embeddedPool });
+    isReady = true;
+  };
+
+  const keepRunning = async (): Promise<void> => {
+    for (let crashes = 0; !stopping.signal.aborted; ) {
+      const startedAtMs = performance.now();
+      const reason = await state.current?.exit;
+      isReady = false;
+      if (stopping.signal.aborted) return;
+      crashes = performance.now() - startedAtMs > soonMs ? 0 : crashes + 1;
+      logger.error({ reason }, "the pages process ended; it is started again");
+      await wait(restartDelaysMs.at(Math.min(crashes, restartDelaysMs.length) - 1), undefined, {
+        signal: stopping.signal,
+      }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      await run().then(
+        () => logger.info("the pages are back"),
+        (error: unknown) => logger.error({ err: error }, "the pages process did not start"),
+      );
+    }
+  };
+
+  database.onRenew(() => state.current?.pages.tell("renewConnections"));
+  const clockTimer = setInterval(() => {
+    const reading = readClock.ifChanged();
+    if (isReady && reading !== null) state.current?.pages.tell("setClock", reading);
+  }, clockIntervalMs);
+  clockTimer.unref();
+
+  try {
+    await run();
+  } catch (error) {
+    clearInterval(clockTimer);
+    state.current?.kill();
+    throw new StartError("The pages process did not start", { cause: error });
+  }
+  const running = keepRunning();
+
+  return {
+    isReady: () => isReady,
+    report: async () => {
+      const limit = new AbortController();
+      const asked = state.current?.pages.call("report").catch(() => null) ?? null;
+      const none = wait(reportLimitMs, null, { signal: limit.signal }).catch(() => null);
+      lastReport = (await Promise.race([asked, none])) ?? lastReport;
+      limit.abort();
+      return lastReport;
+    },
+    stop: async () => {
+      stopping.abort();
+      clearInterval(clockTimer);
+      const limit = setTimeout(() => state.current?.kill(), stopLimitMs);
+      state.current?.pages.tell("stop");
+      await state.current?.exit;
+      clearTimeout(limit);
+      await running;
+    },
+  };
+}
+
+/** Reads the verifier's clock; `ifChanged`: only where it went another way since the last reading. */
+function createClockReader({ keys }: Pick<Runtime, "keys">) {
+  let offsetMs = Number.NaN;
+  const read = (): ClockReading => {
+    const reading = { databaseMs: keys.clock.now(), atMs: readMachineMs() };
+    offsetMs = reading.databaseMs - reading.atMs;
+    return reading;
+  };
+  const ifChanged = () => {
+    const drift = Math.abs(keys.clock.now() - readMachineMs() - offsetMs);
+    return drift < clockToleranceMs ? null : read();
+  };
+  return Object.assign(read, { ifChanged });
+}

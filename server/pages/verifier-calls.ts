@@ -1,0 +1,17 @@
+import type { VerifierCalls } from "#lib/processes/pages-contract.ts";
+import type { Runtime } from "#lib/runtime.ts";
+
+/** What the verifier does for the pages process. */
+export function createVerifierCalls(
+  runtime: Pick<Runtime, "keys" | "limiter" | "database" | "usage" | "metrics">,
+): VerifierCalls {
+  return {
+    findKey: async (secret) => (await runtime.keys.find(secret))?.record ?? null,
+    consume: (counter, limits) => runtime.limiter.consume(counter, limits),
+    peek: (counter, limits) => runtime.limiter.peek(counter, limits),
+    announce: (changeId, subjectIds) => runtime.database.changes.announce(changeId, subjectIds),
+    recordUsage: (event) => runtime.usage.record(event),
+    flushUsage: () => runtime.usage.flush(),
+    countVerification: (kind, outcome) => runtime.metrics.countVerification(kind, outcome),
+  };
+}
