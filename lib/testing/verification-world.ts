@@ -1,3 +1,4 @@
+import { createChanges } from "#lib/db/changes.ts";
 import type { Database } from "#lib/db/database.ts";
 import type { Config } from "#lib/env.ts";
 import { createSecret, hashSecret } from "#lib/keys/secret.ts";
@@ -48,7 +49,9 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
   };
   const database = {
     lookUpPool: { query },
-    changes: { listen: () => {} },
+    changes: createChanges(),
+    onRenew: () => {},
+    embeddedPool: null,
     kind: "server",
   } as unknown as Database;
   const plain = createTestRuntime(database, settings);

@@ -94,7 +94,10 @@ export function createForwarding({
         if (!response.writableFinished) outgoing.destroy();
       });
       response.once("finish", () => {
-        if (!outgoing.writableEnded) outgoing.destroy();
+        if (outgoing.writableEnded) return;
+        outgoing.destroy();
+        // What is left of it stands before the connection's next request.
+        request.resume();
       });
       sendBody(request, outgoing);
     },

@@ -1,6 +1,5 @@
-import type { Closing } from "#lib/closing.ts";
 import { type Changes, createChanges } from "#lib/db/changes.ts";
-import { openForPages } from "#lib/db/database.ts";
+import type { Database } from "#lib/db/database.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
@@ -8,7 +7,6 @@ import type { Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import {
   type ClockReading,
-  type PagesStart,
   readMachineMs,
   type VerifierCalls,
 } from "#lib/processes/pages-contract.ts";
@@ -22,10 +20,11 @@ import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
 type Verifier = Peer<VerifierCalls>;
 
 interface PagesOptions {
-  closing: Closing;
   logger: Logger;
+  database: Database;
   verifier: Verifier;
   clock: DatabaseClock;
+  close: () => Promise<void>;
 }
 
 /**
@@ -34,12 +33,8 @@ interface PagesOptions {
  */
 export async function createPagesRuntime(
   config: Config,
-  { instanceId, embeddedPool }: Pick<PagesStart, "instanceId" | "embeddedPool">,
-  { closing, logger, verifier, clock }: PagesOptions,
+  { logger, database, verifier, clock, close }: PagesOptions,
 ): Promise<Runtime> {
-  const changes = createAnnouncedChanges(instanceId, verifier);
-  const database = await openForPages(config, logger, { embeddedPool, changes });
-  closing.add("the database", () => database.close());
   return {
     config,
     secrets: await loadInstanceSecrets(config),
@@ -52,7 +47,7 @@ export async function createPagesRuntime(
       ...createMetrics(),
       countVerification: (kind, outcome) => verifier.tell("countVerification", kind, outcome),
     },
-    close: () => closing.close(),
+    close,
   };
 }
 
@@ -70,7 +65,8 @@ export function createFollowingClock(): DatabaseClock & { set(reading: ClockRead
   };
 }
 
-function createAnnouncedChanges(instanceId: string, verifier: Verifier): Changes {
+/** The verifier tells whoever keeps copies, here and elsewhere, and answers when they have heard. */
+export function createAnnouncedChanges(instanceId: string, verifier: Verifier): Changes {
   return {
     ...createChanges(instanceId),
     announce: (changeId, subjectIds) => verifier.call("announce", changeId, subjectIds),

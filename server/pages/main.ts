@@ -1,5 +1,6 @@
 // The pages process: started by the verifier (start-pages-process.ts) and by nobody else.
 import { createClosing } from "#lib/closing.ts";
+import { openForPages } from "#lib/db/database.ts";
 import { readConfig } from "#lib/env.ts";
 import { createLogger } from "#lib/log.ts";
 import type { PagesCalls, PagesReport, PagesStart, VerifierCalls } from "#lib/processes/pages-contract.ts";
@@ -7,7 +8,7 @@ import { createPeer } from "#lib/processes/peer.ts";
 import { createProcessPort } from "#lib/processes/process-port.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { describeStartFailure } from "../start-failure.ts";
-import { createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
+import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 
 const closing = createClosing();
@@ -19,7 +20,16 @@ async function start(options: PagesStart): Promise<void> {
     clock.set(options.clock);
     const config = readConfig();
     const logger = createLogger({ level: config.logLevel });
-    const runtime = await createPagesRuntime(config, options, { closing, logger, verifier, clock });
+    const changes = createAnnouncedChanges(options.instanceId, verifier);
+    const database = await openForPages(config, logger, { embeddedPool: options.embeddedPool, changes });
+    closing.add("the database", database.close);
+    const runtime = await createPagesRuntime(config, {
+      logger,
+      database,
+      verifier,
+      clock,
+      close: closing.close,
+    });
     setRuntime(runtime);
     running = runtime;
     await servePages(runtime, { socketPath: options.socketPath, closing });

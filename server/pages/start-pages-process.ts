@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createChildEnvironment } from "#lib/env.ts";
@@ -25,6 +26,8 @@ export interface PagesProcess {
   /** Lets running requests finish, within limits, and ends it. */
   stop(): Promise<void>;
 }
+
+type VerifierRuntime = Pick<Runtime, "keys" | "limiter" | "database" | "usage" | "metrics" | "logger">;
 
 type Pages = Peer<PagesCalls>;
 
@@ -53,10 +56,10 @@ function listOwnFlags(): string[] {
   return process.execArgv.filter((flag) => /^--(max-|v8-pool-size)/.test(flag));
 }
 
-async function startRun(runtime: Runtime): Promise<Run> {
+async function startRun(runtime: VerifierRuntime, program: string): Promise<Run> {
   const child = await spawnNicely(
     process.execPath,
-    [...listOwnFlags(), join(import.meta.dirname, "main.ts")],
+    [...listOwnFlags(), program],
     {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       serialization: "advanced",
@@ -82,7 +85,11 @@ async function describeExit(child: ChildProcess): Promise<string> {
  * Runs the pages and the management API in a process of their own, at a lower priority, until `stop`: however it ends, it is
  * started again. Throws StartError when it does not come up the first time; it has said why.
  */
-export async function startPagesProcess(runtime: Runtime, socketPath: string): Promise<PagesProcess> {
+export async function startPagesProcess(
+  runtime: VerifierRuntime,
+  socketPath: string,
+  program = join(import.meta.dirname, "main.ts"),
+): Promise<PagesProcess> {
   const { logger, database } = runtime;
   const state: { current: Run | null } = { current: null };
   let isReady = false;
@@ -91,7 +98,9 @@ export async function startPagesProcess(runtime: Runtime, socketPath: string): P
   const readClock = createClockReader(runtime);
 
   const run = async (): Promise<void> => {
-    const started = await startRun(runtime);
+    // A killed one leaves its socket behind.
+    await rm(socketPath, { force: true });
+    const started = await startRun(runtime, program);
     state.current = started;
     if (stopping.signal.aborted) started.kill();
     const clock = readClock();

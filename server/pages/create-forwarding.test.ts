@@ -1,0 +1,310 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request as sendRequest,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { exchangeRaw, sendText } from "#lib/testing/raw-connection.ts";
+import { createVerificationWorld } from "#lib/testing/verification-world.ts";
+import { createFront } from "../front/create-front.ts";
+import { describeClient, type NodeClient } from "../http/describe-client.ts";
+import { createHttpServer, listen } from "../http/http-server.ts";
+import { createForwarding, type Forwarding } from "./create-forwarding.ts";
+import { createInnerListener } from "./serve-pages.ts";
+
+interface Seen {
+  request: IncomingMessage;
+  client: NodeClient;
+}
+
+let runtime: Runtime;
+let stopWorld: () => Promise<void>;
+let directory: string;
+let inner: Server;
+let front: Server;
+let port: number;
+let forwarding: Forwarding;
+let isReady = true;
+/** What the pages process does with the next requests. */
+let answer: (request: IncomingMessage, response: ServerResponse) => unknown = () => {};
+const seen: Seen[] = [];
+
+beforeAll(async () => {
+  const limiter = createMemoryLimiter({ maxCounters: 1_000 });
+  const world = createVerificationWorld({
+    limiter,
+    readUnixMs: Date.now,
+    settings: { trustedProxyHops: 1, isDevelopment: true },
+  });
+  ({ runtime, stop: stopWorld } = world);
+  directory = await mkdtemp(join(tmpdir(), "byteengine-test-"));
+  const socketPath = join(directory, "pages.sock");
+  inner = createServer({ requireHostHeader: false, maxHeaderSize: 24 * 1024 }, createInner());
+  inner.listen(socketPath);
+  await once(inner, "listening");
+  forwarding = createForwarding({ config: runtime.config, socketPath, isReady: () => isReady });
+  front = createHttpServer(runtime.config, createFront(runtime, forwarding));
+  front.on("upgrade", (request, socket, head) => {
+    forwarding.upgrade(request, socket, head, describeClient(request, runtime.config, "req_upgrade"));
+  });
+  await listen(front, { host: "127.0.0.1", port: 0 });
+  const address = front.address();
+  port = typeof address === "object" && address !== null ? address.port : 0;
+});
+
+afterAll(async () => {
+  await forwarding.close();
+  front.close();
+  front.closeAllConnections();
+  inner.close();
+  inner.closeAllConnections();
+  await stopWorld();
+  await rm(directory, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  isReady = true;
+  seen.length = 0;
+});
+
+function createInner(): RequestListener {
+  return createInnerListener(runtime, {
+    handle: async (request, response, client) => {
+      seen.push({ request, client });
+      await answer(request, response);
+    },
+    isReady: () => true,
+    report: async () => null,
+    close: async () => {},
+  });
+}
+
+function findSeen(): Seen {
+  const [first] = seen;
+  if (first === undefined) throw new Error("nothing was handed on");
+  return first;
+}
+
+const head = (line: string, ...headers: string[]) =>
+  `${[`${line} HTTP/1.1`, `Host: 127.0.0.1:${port}`, "Connection: close", ...headers].join("\r\n")}\r\n\r\n`;
+
+test("hands on method, target and every header as they came, in order and as often", async () => {
+  answer = (_, response) => response.end("ok");
+  await sendText(port, head("PATCH /a/../%2e?x=%00&y", "X-One: 1", "x-ONE: é", "Content-Length: 0"));
+  const { request } = findSeen();
+  expect(request.method).toBe("PATCH");
+  expect(request.url).toBe("/a/../%2e?x=%00&y");
+  expect(request.rawHeaders.filter((name) => name !== "Connection" && name !== "keep-alive")).toEqual([
+    "Host",
+    `127.0.0.1:${port}`,
+    "X-One",
+    "1",
+    "x-ONE",
+    Buffer.from("é").toString("latin1"),
+    "Content-Length",
+    "0",
+  ]);
+});
+
+test("gives back status, reason and every header as they are, in order and as often", async () => {
+  answer = (_, response) => {
+    response.writeHead(299, "Quite Fine", ["Set-Cookie", "a=1", "X-B", "2", "set-cookie", "c=3", "Content-Length", "2"]);
+    response.end("ok");
+  };
+  const raw = await sendText(port, head("GET /"));
+  expect(raw).toMatch(
+    /^HTTP\/1\.1 299 Quite Fine\r\nSet-Cookie: a=1\r\nX-B: 2\r\nset-cookie: c=3\r\nContent-Length: 2\r\n/,
+  );
+  expect(raw).toMatch(/\r\n\r\nok$/);
+});
+
+test("says who asks by the front's own knowledge, whatever the request claims", async () => {
+  answer = (_, response) => response.end();
+  const forged = Buffer.from(JSON.stringify({ address: "198.51.100.1", isLocal: true })).toString("base64url");
+  await sendText(
+    port,
+    head(
+      "GET /page",
+      `X-ByteEngine-Client: ${forged}`,
+      `x-byteengine-client: ${forged}`,
+      "X-Byteengine-Local: 1",
+      "X-Forwarded-For: 192.0.2.7, 203.0.113.5",
+      "Authorization: Bearer abc",
+      "Cookie: a=1",
+    ),
+  );
+  const { request, client } = findSeen();
+  expect(client).toMatchObject({
+    address: "203.0.113.5",
+    isLocal: false,
+    requestId: expect.stringMatching(/^req_/),
+    host: `127.0.0.1:${port}`,
+    authorization: "Bearer abc",
+    cookie: "a=1",
+  });
+  expect(request.rawHeaders.filter((name) => /byteengine/i.test(name))).toEqual([]);
+  expect(Object.keys(request.headers).filter((name) => name.includes("byteengine"))).toEqual([]);
+});
+
+test("a request that did not come through the front is refused", async () => {
+  const asked = sendRequest({ socketPath: join(directory, "pages.sock"), path: "/" });
+  asked.end();
+  const [response] = await once(asked, "response");
+  expect(response.statusCode).toBe(400);
+  response.resume();
+  expect(seen).toEqual([]);
+});
+
+test("bodies arrive whole, of known length or in chunks, and after 100-continue", async () => {
+  answer = async (request, response) => response.end(await text(request));
+  const post = (...headers: string[]) => head("POST /v1/api/x", ...headers);
+  const answers = await Promise.all([
+    exchangeRaw(port, `${post("Content-Length: 5")}hello`),
+    exchangeRaw(port, `${post("Transfer-Encoding: chunked")}3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n`),
+    sendText(port, `${post("Content-Length: 5", "Expect: 100-continue")}hello`),
+  ]);
+  expect(answers[0].body).toBe("hello");
+  expect(answers[1].body).toContain("hello");
+  expect(answers[2]).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK[^]*hello/);
+});
+
+test("a refusal reaches who sends more than is read, and the connection of who may go on serves on", async () => {
+  const body = "x".repeat(1_000_000);
+  answer = (_, response) => {
+    response.writeHead(413, { Connection: "close", "Content-Length": 3 }).end("big");
+  };
+  const refused = await exchangeRaw(port, `${head("POST /", `Content-Length: ${body.length}`)}${body}`);
+  expect(refused).toMatchObject({ status: 413, body: "big", headers: { connection: "close" } });
+
+  answer = (_, response) => response.writeHead(401, { "Content-Length": 2 }).end("no");
+  const first = head("POST /", `Content-Length: ${body.length}`).replace("Connection: close\r\n", "");
+  const both = await sendText(port, `${first}${body}${head("GET /next")}`);
+  expect(both.match(/HTTP\/1\.1 401/g)).toHaveLength(2);
+  expect(seen.at(-1)?.request.url).toBe("/next");
+});
+
+test("HEAD has the headers and no body", async () => {
+  answer = (_, response) => response.writeHead(200, { "Content-Length": 1234 }).end();
+  const raw = await sendText(port, head("HEAD /file"));
+  expect(raw).toContain("Content-Length: 1234");
+  expect(raw).toMatch(/\r\n\r\n$/);
+});
+
+test("a stream arrives as it is written, and is written as it is read", async () => {
+  const written = { bytes: 0 };
+  const total = 64 * 1024 * 1024;
+  function* produce() {
+    yield "first";
+    for (const chunk = "x".repeat(64 * 1024); written.bytes < total; written.bytes += chunk.length) yield chunk;
+  }
+  answer = (_, response) => pipeline(Readable.from(produce()), response).catch(() => {});
+  const socket = connect(port, "127.0.0.1");
+  socket.write(head("GET /export"));
+  let received = "";
+  while (!received.includes("first")) {
+    const [data] = await once(socket, "data");
+    received += String(data);
+  }
+  socket.pause();
+  const isStill = async () => {
+    const before = written.bytes;
+    await wait(100);
+    return written.bytes === before;
+  };
+  await vi.waitFor(async () => expect(await isStill()).toBe(true), { timeout: 10_000 });
+  expect(written.bytes).toBeLessThan(total / 2);
+  socket.destroy();
+  await vi.waitFor(() => expect(seen[0]?.request.destroyed).toBe(true), { timeout: 10_000 });
+});
+
+test("who goes away is no longer worked for", async () => {
+  const closed = Promise.withResolvers<void>();
+  answer = (_, response) => {
+    response.once("close", closed.resolve);
+  };
+  const socket = connect(port, "127.0.0.1");
+  socket.write(head("GET /slow"));
+  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  socket.destroy();
+  await closed.promise;
+});
+
+test("an answer that breaks off is not taken for a whole one", async () => {
+  answer = (_, response) => {
+    response.writeHead(200, { "Content-Length": 100 });
+    response.write("half", () => response.destroy());
+  };
+  const asked = sendRequest({ port, path: "/half" });
+  asked.end();
+  const [response] = await once(asked, "response");
+  await expect(buffer(response)).rejects.toThrow();
+});
+
+test("a process that dies before it answers is a 503 that says when to come back", async () => {
+  answer = (request) => request.socket.destroy();
+  const { status, headers, body } = await exchangeRaw(port, head("GET /v1/api/keys"));
+  expect(status).toBe(503);
+  expect(headers["retry-after"]).toBe("2");
+  expect(JSON.parse(body)).toEqual({
+    error: { code: "service_unavailable", message: expect.stringContaining("starting again") },
+  });
+});
+
+test("while it is away, programs get JSON and people a page", async () => {
+  isReady = false;
+  const api = await exchangeRaw(port, head("GET /v1/api/keys"));
+  expect(api.status).toBe(503);
+  expect(JSON.parse(api.body)).toHaveProperty("error.code", "service_unavailable");
+  const page = await exchangeRaw(port, head("GET /keys", "Accept: text/html"));
+  expect(page.status).toBe(503);
+  expect(page.headers["content-type"]).toContain("text/html");
+  expect(page.headers["retry-after"]).toBe("2");
+  expect(page.body).toContain("starting again");
+  expect(seen).toEqual([]);
+  expect((await exchangeRaw(port, head("GET /v1/api/auth"))).status).toBe(400);
+});
+
+test("requests share connections", async () => {
+  answer = (_, response) => response.end("ok");
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const sockets = new Set();
+  for (let i = 0; i < 5; i++) {
+    const asked = sendRequest({ port, agent, path: `/${i}` });
+    asked.end();
+    const [response] = await once(asked, "response");
+    await text(response);
+    sockets.add(seen.at(-1)?.request.socket);
+  }
+  agent.destroy();
+  expect(sockets.size).toBe(1);
+});
+
+test("WebSockets of development are connected through", async () => {
+  inner.once("upgrade", (_request, socket) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    socket.on("data", (data: Buffer) => socket.end(`echo ${data}`));
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.write(
+    `GET /_next/webpack-hmr HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+  );
+  const [opening] = await once(socket, "data");
+  expect(String(opening)).toMatch(/^HTTP\/1\.1 101 /);
+  socket.write("hello");
+  expect(await text(socket)).toBe("echo hello");
+});

@@ -1,0 +1,100 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createMemoryLimiter } from "#lib/limits/limiter.ts";
+import { isProcessAlive } from "#lib/process-identity.mjs";
+import { StartError } from "#lib/start-error.ts";
+import { createVerificationWorld, type VerificationWorld } from "#lib/testing/verification-world.ts";
+import { type PagesProcess, startPagesProcess } from "./start-pages-process.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const standIn = fileURLToPath(new URL("../../lib/testing/pages-stand-in.ts", import.meta.url));
+
+let world: VerificationWorld;
+let directory: string;
+let pages: PagesProcess;
+
+beforeEach(async () => {
+  const limiter = createMemoryLimiter({ maxCounters: 100 });
+  world = createVerificationWorld({ limiter, readUnixMs: Date.now });
+  directory = await mkdtemp(join(tmpdir(), "byteengine-test-"));
+  pages = await startPagesProcess(world.runtime, join(directory, "pages.sock"), standIn);
+});
+
+afterEach(async () => {
+  await pages.stop();
+  await world.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function ask(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: join(directory, "pages.sock"), path });
+    asked.on("error", reject);
+    asked.on("response", (response) => resolve(text(response)));
+    asked.end();
+  });
+}
+
+async function waitForRestart(): Promise<void> {
+  await vi.waitFor(() => expect(pages.isReady()).toBe(false), { interval: 1, timeout: 20_000 });
+  await vi.waitFor(() => expect(pages.isReady()).toBe(true), { timeout: 20_000 });
+}
+
+test("asks the verifier's limiter, whose counters outlive it", async () => {
+  expect(await ask("/consume")).toBe("true");
+  expect(await ask("/consume")).toBe("true");
+  await expect(ask("/crash")).rejects.toThrow();
+  await waitForRestart();
+  expect(await ask("/consume")).toBe("true");
+  expect(await ask("/consume")).toBe("false");
+});
+
+test("is started again after a kill, and not ready in the meantime", async () => {
+  const first = Number(await ask("/"));
+  process.kill(first, "SIGKILL");
+  await waitForRestart();
+  expect(Number(await ask("/"))).not.toBe(first);
+});
+
+test("says what it uses, and what it last used while it is away", async () => {
+  const report = await pages.report();
+  expect(report?.memoryBytes).toBeGreaterThan(1_000_000);
+  process.kill(Number(await ask("/")), "SIGKILL");
+  expect((await pages.report())?.memoryBytes).toBeGreaterThan(1_000_000);
+});
+
+test("is gone after stop, and is not started again", async () => {
+  const pid = Number(await ask("/"));
+  await pages.stop();
+  expect(isProcessAlive(pid, null)).toBe(false);
+  expect(pages.isReady()).toBe(false);
+});
+
+test("runs every thread at a lower priority", async () => {
+  // Elsewhere there is no such list of threads.
+  if (process.platform !== "linux") return;
+  const pid = await ask("/");
+  const own = await readNiceness(process.pid, String(process.pid));
+  const threads = await readdir(`/proc/${pid}/task`);
+  expect(threads.length).toBeGreaterThan(1);
+  for (const thread of threads) {
+    expect(await readNiceness(Number(pid), thread)).toBe(Math.min(19, own + 10));
+  }
+});
+
+async function readNiceness(pid: number, thread: string): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, "utf8");
+  // What follows the program's name, which may hold spaces: the 19th field of proc(5) is the third from here and 16 more.
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+}
+
+test("a first start that fails fails the start", async () => {
+  const starting = startPagesProcess(world.runtime, join(directory, "none", "pages.sock"), standIn);
+  await expect(starting).rejects.toThrow(StartError);
+});
