@@ -16,7 +16,7 @@ const roundsPerOutput = 3;
 
 /**
  * HalfSipHash-1-3 (the 32-bit form of SipHash, made for hash tables that strangers fill) with all four words of its state
- * seeded, and with three words of output. Two of a million names share a hash with a probability of 6e-18.
+ * seeded, and with three words of output. Two of a million names share the 95 bits that are kept with a probability of 1e-17.
  */
 export function hashName(name: string, [k0, k1, k2, k3]: HashSeed, hash: Int32Array): void {
   const { length } = name;

@@ -1,19 +1,31 @@
 // Proof: random interleavings of requests are limited exactly as a model says that was written independently, never more
-// and never less: in one process, with a delay at every await while the host's clock is set, and in two processes with
-// one Redis. `npm run prove -- exact-limits [how many] [seed]`
+// and never less: in one process, with a delay at every await while the host's clock is set, in three threads with one
+// memory, and in two processes with one Redis. Threads are also terminated at any moment while they count: no window then
+// admits more than its limit. `npm run prove -- exact-limits [how many] [seed] [terminations]`
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { createLimiterMemory } from "#lib/limits/shared-memory.ts";
 import { limitInterleavings } from "#lib/testing/limit-interleavings.ts";
+import { hammerWithThreads, startLimitThread } from "#lib/testing/limit-threads.ts";
 import { startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime } from "#lib/testing/redis-time.ts";
-import { type Asker, compareSharedCases, type SharingProcess } from "#lib/testing/shared-limit-cases.ts";
+import {
+  type Asker,
+  compareSharedCases,
+  compareThreadCases,
+  type SharingProcess,
+} from "#lib/testing/shared-limit-cases.ts";
+import { createSharedTime } from "#lib/testing/shared-time.ts";
 
 const wanted = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 20_260_104);
+const terminations = Number(process.argv[4] ?? 1_000);
 const casesAtOnce = 100;
+const threadNumbers = [1, 2, 3];
+const terminationsAtOnce = 100;
 const mostRepeats = 200;
 
 async function proveOneProcess(): Promise<void> {
@@ -26,6 +38,35 @@ function report(name: string, count: number, startedAt: number, more = ""): void
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(
     `${name}: ${count} interleavings, seed ${firstSeed}, in ${seconds.toFixed(0)} s: 0 over, 0 under${more}`,
+  );
+}
+
+async function proveThreads(): Promise<void> {
+  const memory = createLimiterMemory({ maxCounters: 10_000, threads: threadNumbers.length });
+  const time = createSharedTime();
+  const threads = await Promise.all(
+    threadNumbers.map((threadId) => startLimitThread({ memory, threadId, time: time.buffer })),
+  );
+  const startedAt = performance.now();
+  let done = 0;
+  for (let seed = firstSeed; done < wanted; seed++, done += casesAtOnce) {
+    await compareThreadCases(threads, time, { seed, count: casesAtOnce });
+  }
+  report("three threads", done, startedAt);
+  await Promise.all(threads.map((thread) => thread.terminate()));
+}
+
+async function proveTerminations(): Promise<void> {
+  const sums = { windows: 0, admitted: 0, missing: 0, heldLocks: 0 };
+  let terminated = 0;
+  for (; terminated < terminations; terminated += terminationsAtOnce) {
+    const result = await hammerWithThreads(threadNumbers.length, terminationsAtOnce);
+    for (const name of ["windows", "admitted", "missing", "heldLocks"] as const) sums[name] += result[name];
+  }
+  assert.ok(sums.missing <= 2 * terminated);
+  console.log(
+    `${terminated} threads terminated while they counted, ${sums.heldLocks} of them with a lock: ` +
+      `${sums.admitted} admitted in ${sums.windows} windows, 0 over, ${sums.missing} counted and not answered`,
   );
 }
 
@@ -71,4 +112,6 @@ async function proveTwoProcesses(): Promise<void> {
 }
 
 await proveOneProcess();
+await proveThreads();
+await proveTerminations();
 await proveTwoProcesses();
