@@ -17,8 +17,20 @@ test.each([
   ],
   [{ DATABASE_LISTEN_URL: several }, "DATABASE_URL is required when DATABASE_LISTEN_URL is set"],
   [{ DATABASE_CONNECTIONS: "3" }, "DATABASE_CONNECTIONS must be from 4 to 1000"],
+  [{ REDIS_URL: "memcached://h1" }, "REDIS_URL must be a redis:// or rediss:// address"],
+  [{ REDIS_URL: "redis://h1/app" }, "REDIS_URL must end with the number of a database, such as /0"],
+  [
+    { REDIS_URL: "rediss://app:100%@h1" },
+    "REDIS_URL is not a valid address: check how special characters are encoded",
+  ],
+  [{ REDIS_URL: "redis://h1" }, "INSTANCES is required when REDIS_URL is set"],
 ])("%o is rejected with the reason", (environment, reason) => {
   expect(() => readConfig({ ...secrets, ...environment })).toThrow(reason);
+});
+
+test("REDIS_URL takes TLS, a user with a password, and a database", () => {
+  const redisUrl = "rediss://app:p%40ss@redis.example.com:6380/5";
+  expect(readConfig({ REDIS_URL: redisUrl, INSTANCES: "2" }).redisUrl).toBe(redisUrl);
 });
 
 test("an instance opens 20 connections at most unless told otherwise", () => {

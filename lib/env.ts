@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { hasBrand } from "./brand.ts";
 import { parseDatabaseAddress } from "./db/database-address.ts";
+import { findRedisAddressProblem } from "./redis/redis-address.ts";
 import { StartError } from "./start-error.ts";
 
 /** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
@@ -45,9 +46,10 @@ const databaseUrl = z.string().superRefine((text, context) => {
   if (typeof address === "string") context.addIssue(address);
 });
 
-const redisUrl = z
-  .string()
-  .refine((text) => /^rediss?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a redis:// address");
+const redisUrl = z.string().superRefine((text, context) => {
+  const problem = findRedisAddressProblem(text);
+  if (problem !== null) context.addIssue(problem);
+});
 
 const smtpUrl = z
   .string()

@@ -1,15 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { promisify } from "node:util";
 import { findFreePort } from "#lib/testing/free-port.ts";
+import { createSelfSigned } from "#lib/testing/self-signed.ts";
 import { canConnect, type RunningProxy } from "./client.ts";
 import { readRecipe, type Site } from "./recipes.ts";
-
-const run = promisify(execFile);
 
 interface Layout extends Site {
   port: number;
@@ -101,10 +99,11 @@ async function prepareHaproxy({ port, directory, ...site }: Layout): Promise<str
 /** For both hosts of the guide; the key beside it, and both in one file as HAProxy wants them. */
 async function createCertificate(directory: string): Promise<void> {
   const [certificate, key] = [join(directory, certificateFile), join(directory, "example.com.key")];
-  const names = "subjectAltName=DNS:console.example.com,DNS:api.example.com";
-  const subject = ["-subj", "/CN=example.com", "-addext", names, "-days", "2"];
-  const keyKind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  await run("openssl", ["req", "-x509", ...keyKind, "-keyout", key, "-out", certificate, ...subject]);
+  await createSelfSigned({
+    certificate,
+    key,
+    names: ["DNS:console.example.com", "DNS:api.example.com"],
+  });
   const both = (await readFile(certificate, "utf8")) + (await readFile(key, "utf8"));
   await writeFile(join(directory, "example.com.pem"), both);
 }

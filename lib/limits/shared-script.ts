@@ -1,10 +1,18 @@
 import { burstMs, type LimitDecision, minuteMs, type RateLimit, type WindowState } from "./window.ts";
 
+/** One counter to count in, or to look at. */
+export interface SharedCheck {
+  limits: RateLimit;
+  isCounting: boolean;
+}
+
 /**
- * `admit` of window.ts as one step in Redis, by Redis' own clock, so that instances agree on when a window ends.
- * KEYS[1]: the counter, a hash that holds both windows: one key, so that every cluster has them in one place.
- * ARGV: limit per minute, per 10 seconds, and 1 to count or 0 to look.
- * Answers: now, refused by (0 nothing, 1 minute, 2 burst), minute's count and end, burst's count and end.
+ * `admit` of window.ts for many counters, as one step in Redis, by Redis' own clock, so that instances agree on when a
+ * window ends. KEYS: the counters, in order; one may occur more than once. Each is a hash that holds both windows, so it
+ * can be judged where it is, also alone on a node of a cluster.
+ * ARGV, three for each key: limit per minute, per 10 seconds, and 1 to count or 0 to look.
+ * Answers one flat list of numbers: now, then for each key refused by (0 nothing, 1 minute, 2 burst), the minute's count and
+ * remaining milliseconds, the burst's count and remaining milliseconds.
  *
  * Redis' clock is one that people and NTP set. `s` is the last time the counter has seen. When the clock is behind it,
  * it was set back: both ends then move back with it, so that within a window no time is lost and none comes twice. A
@@ -14,56 +22,74 @@ import { burstMs, type LimitDecision, minuteMs, type RateLimit, type WindowState
 export const sharedScript = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local held = redis.call("HMGET", KEYS[1], "m", "me", "b", "be", "s")
-  local m, me = tonumber(held[1]) or 0, tonumber(held[2]) or 0
-  local b, be = tonumber(held[3]) or 0, tonumber(held[4]) or 0
-  local seen = tonumber(held[5])
-  local keptMe, keptBe = me, be
-  if seen and seen > now then me, be = me - (seen - now), be - (seen - now) end
-  me, be = math.min(me, now + ${minuteMs}), math.min(be, now + ${burstMs})
-  local isMoved = me ~= keptMe or be ~= keptBe
-  local minuteOpen, burstOpen = me > now, be > now
-  local minuteFull = minuteOpen and m >= tonumber(ARGV[1])
-  local burstFull = burstOpen and b >= tonumber(ARGV[2])
-  local refused, isCounted = 0, false
-  if ARGV[3] == "1" then
-    if minuteFull or burstFull then
-      refused = (not burstFull or (minuteFull and me >= be)) and 1 or 2
-    else
-      if not minuteOpen then m, me = 0, now + ${minuteMs} end
-      if not burstOpen then b, be = 0, now + ${burstMs} end
-      m, b, isCounted = m + 1, b + 1, true
+  local answer = {now}
+  for i, key in ipairs(KEYS) do
+    local isCounting = ARGV[3 * i] == "1"
+    local held = redis.call("HMGET", key, "m", "me", "b", "be", "s")
+    local m, me = tonumber(held[1]) or 0, tonumber(held[2]) or 0
+    local b, be = tonumber(held[3]) or 0, tonumber(held[4]) or 0
+    local seen = tonumber(held[5])
+    local keptMe, keptBe = me, be
+    if seen and seen > now then me, be = me - (seen - now), be - (seen - now) end
+    me, be = math.min(me, now + ${minuteMs}), math.min(be, now + ${burstMs})
+    local minuteOpen, burstOpen = me > now, be > now
+    local minuteFull = minuteOpen and m >= tonumber(ARGV[3 * i - 2])
+    local burstFull = burstOpen and b >= tonumber(ARGV[3 * i - 1])
+    local refused, isCounted = 0, false
+    if isCounting then
+      if minuteFull or burstFull then
+        refused = (not burstFull or (minuteFull and me >= be)) and 1 or 2
+      else
+        if not minuteOpen then m, me = 0, now + ${minuteMs} end
+        if not burstOpen then b, be = 0, now + ${burstMs} end
+        m, b, isCounted = m + 1, b + 1, true
+      end
     end
+    if me ~= keptMe or be ~= keptBe then
+      redis.call("HSET", key, "m", m, "me", me, "b", b, "be", be, "s", now)
+      redis.call("PEXPIRE", key, math.max(me, be) - now)
+    elseif isCounted then
+      redis.call("HSET", key, "m", m, "b", b, "s", now)
+    elseif held[2] and seen ~= now then
+      redis.call("HSET", key, "s", now)
+    end
+    local at = #answer
+    answer[at + 1], answer[at + 2], answer[at + 3] = refused, m, me - now
+    answer[at + 4], answer[at + 5] = b, be - now
   end
-  local text = function(number) return string.format("%.0f", number) end
-  if isCounted or isMoved then
-    redis.call("HSET", KEYS[1], "m", text(m), "me", text(me), "b", text(b), "be", text(be), "s", text(now))
-    redis.call("PEXPIRE", KEYS[1], text(math.max(me, be) - now))
-  elseif held[2] and seen ~= now then
-    redis.call("HSET", KEYS[1], "s", text(now))
-  end
-  return {now, refused, m, me, b, be}`;
+  return answer`;
 
-/** The decision in the script's answer. Throws for anything it cannot have said. */
-export function readSharedDecision(reply: unknown, limits: RateLimit): LimitDecision {
-  const numbers = Array.isArray(reply) ? reply.map(Number) : [];
-  const [nowMs, refusal, minuteCount, minuteEndsAtMs, burstCount, burstEndsAtMs] = numbers;
-  if (
-    nowMs === undefined ||
-    minuteCount === undefined ||
-    minuteEndsAtMs === undefined ||
-    burstCount === undefined ||
-    burstEndsAtMs === undefined ||
-    numbers.some((number) => Number.isNaN(number))
-  ) {
-    throw new TypeError("Redis answered something that is no count");
+/** The script's parameters for one counter. */
+export function toScriptParameters({ limits, isCounting }: SharedCheck): string[] {
+  return [String(limits.perMinute), String(limits.per10Seconds), isCounting ? "1" : "0"];
+}
+
+const numbersOfCheck = 5;
+
+/** The decisions in the script's answer, in the order of the keys. Throws for anything it cannot have said. */
+export function readSharedDecisions(reply: unknown, checks: readonly SharedCheck[]): LimitDecision[] {
+  if (!isNumbers(reply) || reply.length !== 1 + numbersOfCheck * checks.length) {
+    throw new TypeError("Redis did not answer with counts");
   }
+  return checks.map(({ limits }, index) => readDecision(reply, 1 + numbersOfCheck * index, limits));
+}
+
+function isNumbers(reply: unknown): reply is number[] {
+  return Array.isArray(reply) && reply.every((item) => typeof item === "number");
+}
+
+function readDecision(reply: readonly number[], at: number, limits: RateLimit): LimitDecision {
+  const [nowMs = 0] = reply;
+  const [refusal, minuteCount = 0, minuteLeftMs = 0, burstCount = 0, burstLeftMs = 0] = reply.slice(
+    at,
+    at + numbersOfCheck,
+  );
   const refusedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
   return {
     admitted: refusedBy === null,
     refusedBy,
-    minute: describeWindow(limits.perMinute, minuteMs, nowMs, minuteCount, minuteEndsAtMs),
-    burst: describeWindow(limits.per10Seconds, burstMs, nowMs, burstCount, burstEndsAtMs),
+    minute: describeWindow(limits.perMinute, minuteMs, nowMs, minuteCount, minuteLeftMs),
+    burst: describeWindow(limits.per10Seconds, burstMs, nowMs, burstCount, burstLeftMs),
   };
 }
 
@@ -73,8 +99,8 @@ function describeWindow(
   lengthMs: number,
   nowMs: number,
   count: number,
-  endsAtMs: number,
+  leftMs: number,
 ): WindowState {
-  if (endsAtMs <= nowMs) return { limit, remaining: limit, endsInMs: lengthMs, resetAt: nowMs + lengthMs };
-  return { limit, remaining: Math.max(0, limit - count), endsInMs: endsAtMs - nowMs, resetAt: endsAtMs };
+  if (leftMs <= 0) return { limit, remaining: limit, endsInMs: lengthMs, resetAt: nowMs + lengthMs };
+  return { limit, remaining: Math.max(0, limit - count), endsInMs: leftMs, resetAt: nowMs + leftMs };
 }

@@ -1,32 +1,35 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createClient, type RedisClientType } from "@redis/client";
 import type { Logger } from "#lib/log.ts";
+import { openLink, type RedisLink, type RedisNode, type ScriptProbe } from "./redis-link.ts";
 
 /** One script in Redis, for as long as Redis answers in time. */
 export interface RedisConnection {
   isUp(): boolean;
+  /** Whether one call may name many keys. */
+  takesManyKeys(): boolean;
   /** Runs the script. Rejects when Redis is away, or does not answer in time: then it counts as away from then on. */
-  run(key: string, parameters: readonly string[]): Promise<unknown>;
+  run(keys: readonly string[], parameters: readonly string[]): Promise<unknown>;
   stop(): Promise<void>;
 }
 
 /** Beyond that Redis is no help to a verification. */
 const commandLimitMs = 200;
-const connectLimitMs = 1_000;
+/** For connecting, for loading the script, and for finding the nodes of a cluster. */
+const openingLimitMs = 2_000;
 const retryIntervalMs = 250;
 const watchIntervalMs = 50;
 
 interface RedisConnectionOptions {
   url: string;
   script: string;
+  probe: ScriptProbe;
   logger: Pick<Logger, "warn" | "info">;
 }
 
 /** What one life of the connection needs; a new one begins after every loss. */
 interface Life {
-  client: RedisClientType;
-  sha: string;
-  /** When the commands under way began, oldest first. */
+  link: RedisLink;
+  /** When the calls under way began, oldest first. */
   startedAtMs: Set<{ atMs: number }>;
   lose: (reason: Error) => void;
 }
@@ -35,35 +38,40 @@ interface Life {
  * Keeps a connection and begins anew, four times a second, when it is lost or stops answering. We do this ourselves
  * because a client that reconnects also waits: for the address, for the greeting, for commands sent before.
  */
-export function connectToRedis({ url, script, logger }: RedisConnectionOptions): RedisConnection {
+export function connectToRedis({ url, script, probe, logger }: RedisConnectionOptions): RedisConnection {
   const stopping = new AbortController();
   let life: Life | null = null;
   let isLost = false;
+  let nodesOfCluster: readonly RedisNode[] = [];
+  let tries = 0;
+
+  /** Resolves with the reason when this life is over. */
+  const liveOnce = async (): Promise<Error> => {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, ending.signal]);
+    const lost = Promise.withResolvers<Error>();
+    signal.addEventListener("abort", () => lost.resolve(new Error("stopping")));
+    // A cluster's other nodes know who took over from the one that the address leads to; it may also be another Redis by now.
+    const knownNodes = tries++ % 2 === 0 ? [] : nodesOfCluster;
+    try {
+      const opening = openLink({ url, script, probe, knownNodes, signal });
+      const link = await Promise.race([opening, rejectLate(openingLimitMs), rejectWhen(lost.promise)]);
+      nodesOfCluster = link.nodes;
+      life = { link, startedAtMs: new Set(), lose: lost.resolve };
+      if (isLost) logger.info("Redis is back: limits are shared again");
+      isLost = false;
+      return await Promise.race([link.lost, lost.promise]);
+    } catch (error) {
+      return toError(error);
+    } finally {
+      life = null;
+      ending.abort();
+    }
+  };
 
   const live = async () => {
     while (!stopping.signal.aborted) {
-      const client: RedisClientType = createClient({
-        url,
-        socket: { connectTimeout: connectLimitMs, reconnectStrategy: false },
-        disableOfflineQueue: true,
-      });
-      const lost = Promise.withResolvers<Error>();
-      client.on("error", (error: Error) => lost.resolve(error));
-      client.on("end", () => lost.resolve(new Error("the connection was closed")));
-      const onStop = () => lost.resolve(new Error("stopping"));
-      stopping.signal.addEventListener("abort", onStop);
-      let isOver = false;
-      greet(client, script).then((sha) => {
-        if (isOver) return;
-        life = { client, sha, startedAtMs: new Set(), lose: lost.resolve };
-        if (isLost) logger.info("Redis is back: limits are shared again");
-        isLost = false;
-      }, lost.resolve);
-      const reason = await lost.promise;
-      isOver = true;
-      life = null;
-      stopping.signal.removeEventListener("abort", onStop);
-      if (client.isOpen) client.destroy();
+      const reason = await liveOnce();
       if (stopping.signal.aborted) return;
       if (!isLost) logger.warn({ err: reason }, "Redis is away: each instance limits by itself");
       isLost = true;
@@ -81,16 +89,17 @@ export function connectToRedis({ url, script, logger }: RedisConnectionOptions):
   const living = live();
   return {
     isUp: () => life !== null,
-    run: async (key, parameters) => {
+    takesManyKeys: () => life?.link.takesManyKeys ?? false,
+    run: async (keys, parameters) => {
       if (life === null) throw new Error("Redis is away");
-      const { client, sha, startedAtMs, lose } = life;
+      const { link, startedAtMs, lose } = life;
       const started = { atMs: performance.now() };
       startedAtMs.add(started);
       try {
-        return await client.sendCommand(["EVALSHA", sha, "1", key, ...parameters]);
+        return await link.run(keys, parameters);
       } catch (error) {
         // A script that was flushed, a replica that takes no writes, a full memory: connecting anew may help.
-        lose(error instanceof Error ? error : new Error(String(error)));
+        lose(toError(error));
         throw error;
       } finally {
         startedAtMs.delete(started);
@@ -104,11 +113,15 @@ export function connectToRedis({ url, script, logger }: RedisConnectionOptions):
   };
 }
 
-/** Connects and loads the script, within a second; its name there. */
-async function greet(client: RedisClientType, script: string): Promise<string> {
-  const tooLate = wait(connectLimitMs, undefined, { ref: false }).then(() => {
-    throw new Error("Redis does not answer in time");
-  });
-  const loaded = client.connect().then(() => client.scriptLoad(script));
-  return Promise.race([loaded, tooLate]);
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+async function rejectLate(limitMs: number): Promise<never> {
+  await wait(limitMs, undefined, { ref: false });
+  throw new Error("Redis does not answer in time");
+}
+
+async function rejectWhen(reason: Promise<Error>): Promise<never> {
+  throw await reason;
 }

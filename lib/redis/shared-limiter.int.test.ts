@@ -158,6 +158,34 @@ describe("instances with one Redis", () => {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
   });
 
+  test("share a counter with the version before, which reads and writes the same fields", async () => {
+    const limiter = await startInstance();
+    const name = createName();
+    const nowMs = Date.now();
+    const held = { m: "49", me: String(nowMs + 50_000), b: "3", be: String(nowMs + 5_000), s: String(nowMs) };
+    await time.write(name, held);
+    expect(await limiter.consume(name, limits)).toMatchObject({
+      admitted: true,
+      minute: { remaining: 0, resetAt: nowMs + 50_000 },
+      burst: { remaining: 16, resetAt: nowMs + 5_000 },
+    });
+    const { s: seen, ...counted } = await time.read(name);
+    expect(counted).toEqual({ m: "50", me: held.me, b: "4", be: held.be });
+    expect(Number(seen)).toBeGreaterThanOrEqual(nowMs);
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "minute" });
+  });
+
+  test("decide about many counters of one turn, each by its own limits", async () => {
+    const limiter = await startInstance();
+    const names = Array.from({ length: 150 }, createName);
+    const asking = Array.from({ length: 300 }, (_, index) =>
+      limiter.consume(names[index % 150] ?? "", { perMinute: 1 + (index % 2), per10Seconds: 9 }),
+    );
+    const decisions = await Promise.all(asking);
+    const expected = asking.map((_, index) => index < 150 || index % 2 === 1);
+    expect(decisions.map(({ admitted }) => admitted)).toEqual(expected);
+  });
+
   test("tell the same reset to everyone for as long as a window is open", async () => {
     const instances = [await startInstance(), await startInstance()];
     const name = createName();

@@ -1,8 +1,14 @@
 import type { Limiter } from "#lib/limits/limiter.ts";
-import { readSharedDecision, sharedScript } from "#lib/limits/shared-script.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
+import {
+  readSharedDecisions,
+  type SharedCheck,
+  sharedScript,
+  toScriptParameters,
+} from "#lib/limits/shared-script.ts";
+import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
-import { connectToRedis } from "./redis-connection.ts";
+import { collectUntilTurnEnd } from "#lib/turn-end.ts";
+import { connectToRedis, type RedisConnection } from "./redis-connection.ts";
 
 interface SharedLimiterOptions {
   redisUrl: string;
@@ -16,34 +22,65 @@ interface SharedLimiterOptions {
 /** The name stays: instances of the version before this one count in the same windows during an upgrade. */
 const keyPrefix = "byteengine:limit:";
 
+const probe = {
+  keys: [`${keyPrefix}probe:1`, `${keyPrefix}probe:2`],
+  parameters: toScriptParameters({ limits: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
+};
+
+/** A check that waits for the others of its turn. */
+interface WaitingCheck extends SharedCheck {
+  name: string;
+  /** With what Redis decides, or with what is decided here when it does not answer. */
+  resolve: (decision: LimitDecision | Promise<LimitDecision>) => void;
+}
+
+/** Checks of one turn of the event loop travel together. A longer call would keep Redis from others for a millisecond. */
+const maxChecksTogether = 128;
+
 /** One limiter for all instances, in Redis. Without Redis each admits its share of a limit: never all, never nothing. */
 export function createSharedLimiter({ redisUrl, instances, local, logger }: SharedLimiterOptions): Limiter {
-  const redis = connectToRedis({ url: redisUrl, script: sharedScript, logger });
+  const redis = connectToRedis({ url: redisUrl, script: sharedScript, probe, logger });
   let countedAway = 0;
 
-  const count = (isCounting: boolean): Limiter["consume"] => {
-    const countHere = isCounting ? local.consume : local.peek;
-    const countAway = (name: string, limits: RateLimit) => {
-      countedAway += 1;
-      return countHere(name, takeShare(limits, instances));
-    };
-    const countInRedis = async (name: string, limits: RateLimit) => {
-      const parameters = [String(limits.perMinute), String(limits.per10Seconds), isCounting ? "1" : "0"];
-      try {
-        return readSharedDecision(await redis.run(keyPrefix + name, parameters), limits);
-      } catch {
-        return countAway(name, limits);
-      }
-    };
-    return (name, limits) => (redis.isUp() ? countInRedis(name, limits) : countAway(name, limits));
+  const countAway = (name: string, { limits, isCounting }: SharedCheck) => {
+    countedAway += 1;
+    const count = isCounting ? local.consume : local.peek;
+    return count(name, takeShare(limits, instances));
+  };
+
+  const callRedis = async (checks: readonly WaitingCheck[]) => {
+    const decisions = await askRedis(redis, checks).catch(() => []);
+    for (const [index, check] of checks.entries()) {
+      check.resolve(decisions[index] ?? countAway(check.name, check));
+    }
+  };
+
+  /** In one call where Redis can, or else in one for each; all of them are written at once. */
+  const send = collectUntilTurnEnd<WaitingCheck>((checks) => {
+    const calls = redis.takesManyKeys() ? [checks] : checks.map((check) => [check]);
+    for (const call of calls) void callRedis(call);
+  }, maxChecksTogether);
+
+  const check = (
+    name: string,
+    limits: RateLimit,
+    isCounting: boolean,
+  ): LimitDecision | Promise<LimitDecision> => {
+    if (!redis.isUp()) return countAway(name, { limits, isCounting });
+    return new Promise((resolve) => send({ name, limits, isCounting, resolve }));
   };
 
   return {
-    consume: count(true),
-    peek: count(false),
+    consume: (name, limits) => check(name, limits, true),
+    peek: (name, limits) => check(name, limits, false),
     describe: () => ({ mode: redis.isUp() ? "shared" : "away", countedAway }),
     stop: redis.stop,
   };
+}
+
+async function askRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
+  const keys = checks.map(({ name }) => keyPrefix + name);
+  return readSharedDecisions(await redis.run(keys, checks.flatMap(toScriptParameters)), checks);
 }
 
 function takeShare({ perMinute, per10Seconds }: RateLimit, instances: number): RateLimit {

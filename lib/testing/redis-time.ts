@@ -10,6 +10,7 @@ export interface RedisTime {
   /** Redis' clock is set back. */
   setBack(name: string, ms: number): Promise<void>;
   write(name: string, fields: Record<string, string>): Promise<void>;
+  read(name: string): Promise<Record<string, string>>;
   /** How long the counter is still kept; -2: there is none. */
   readLifeMs(name: string): Promise<number>;
   close(): void;
@@ -37,6 +38,7 @@ export async function createRedisTime(url: string): Promise<RedisTime> {
     write: async (name, fields) => {
       await client.hSet(keyOf(name), fields);
     },
+    read: async (name) => ({ ...(await client.hGetAll(keyOf(name))) }),
     readLifeMs: (name) => client.pTTL(keyOf(name)),
     close: () => client.destroy(),
   };

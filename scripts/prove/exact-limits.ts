@@ -3,22 +3,15 @@
 // memory, and in two processes with one Redis. Threads are also terminated at any moment while they count: no window then
 // admits more than its limit. `npm run prove -- exact-limits [how many] [seed] [terminations]`
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { createLimiterMemory } from "#lib/limits/shared-memory.ts";
 import { limitInterleavings } from "#lib/testing/limit-interleavings.ts";
 import { hammerWithThreads, startLimitThread } from "#lib/testing/limit-threads.ts";
 import { startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime } from "#lib/testing/redis-time.ts";
-import {
-  type Asker,
-  compareSharedCases,
-  compareThreadCases,
-  type SharingProcess,
-} from "#lib/testing/shared-limit-cases.ts";
+import { compareSharedCases, compareThreadCases } from "#lib/testing/shared-limit-cases.ts";
 import { createSharedTime } from "#lib/testing/shared-time.ts";
+import { startSharingProcess } from "#lib/testing/sharing-process.ts";
 
 const wanted = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 20_260_104);
@@ -70,29 +63,10 @@ async function proveTerminations(): Promise<void> {
   );
 }
 
-interface Reply {
-  answers: string[][];
-  countedAway: number;
-}
-
-async function startProcess(redisUrl: string): Promise<SharingProcess & { child: ChildProcess }> {
-  const path = fileURLToPath(import.meta.resolve("#lib/testing/shared-limit-process.ts"));
-  const child: ChildProcess = fork(path, [redisUrl]);
-  await once(child, "message");
-  let countedAway = 0;
-  const ask: Asker = async (asked) => {
-    child.send([...asked]);
-    const [reply]: Reply[] = await once(child, "message");
-    countedAway = reply?.countedAway ?? 0;
-    return reply?.answers ?? [];
-  };
-  return { child, ask, getCountedAway: () => countedAway };
-}
-
 async function proveTwoProcesses(): Promise<void> {
   const redis = await startRedis();
   const time = await createRedisTime(redis.url);
-  const [first, second] = [await startProcess(redis.url), await startProcess(redis.url)];
+  const [first, second] = [await startSharingProcess(redis.url), await startSharingProcess(redis.url)];
   const startedAt = performance.now();
   try {
     let repeats = 0;
@@ -104,8 +78,8 @@ async function proveTwoProcesses(): Promise<void> {
     }
     report("two processes with Redis", done, startedAt, `; ${repeats} batches repeated on a slow machine`);
   } finally {
-    first.child.kill();
-    second.child.kill();
+    first.stop();
+    second.stop();
     time.close();
     await redis.kill();
   }

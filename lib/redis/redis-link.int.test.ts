@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@redis/client";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
+import type { RateLimit } from "#lib/limits/window.ts";
+import { createLogger } from "#lib/log.ts";
+import { findFreePort } from "#lib/testing/free-port.ts";
+import { startRedis, startRedisCluster, startRedisWithTls } from "#lib/testing/redis-process.ts";
+import { createSelfSigned } from "#lib/testing/self-signed.ts";
+import { startSharingProcess } from "#lib/testing/sharing-process.ts";
+import { createSharedLimiter } from "./shared-limiter.ts";
+
+const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
+
+function startInstance(redisUrl: string, lines: string[] = []): Limiter {
+  const limiter = createSharedLimiter({
+    redisUrl,
+    instances: 2,
+    local: createMemoryLimiter({ maxCounters: 1_000 }),
+    logger: createLogger({ level: "info", destination: { write: (line) => lines.push(line) } }),
+  });
+  onTestFinished(() => limiter.stop());
+  return limiter;
+}
+
+async function waitUntil(limiter: Limiter, mode: "shared" | "away"): Promise<void> {
+  await vi.waitFor(() => expect(limiter.describe().mode).toBe(mode), { timeout: 10_000, interval: 20 });
+}
+
+let rounds = 0;
+
+/**
+ * How many of 40 requests for each of 20 new keys two instances admit together, all asked at once. Again when Redis was not
+ * heard of for 200 ms on a slow machine, and each admitted its share.
+ */
+async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<number[]> {
+  const countAway = () => instances[0].describe().countedAway + instances[1].describe().countedAway;
+  const countOnce = async () => {
+    await Promise.all(instances.map((limiter) => waitUntil(limiter, "shared")));
+    const before = countAway();
+    const round = rounds++;
+    const names = Array.from({ length: 20 }, (_, index) => `key:${round}:${index}`);
+    const asking = names.map(async (name) => {
+      const asked = Array.from({ length: 40 }, (_, index) => instances[index % 2 === 0 ? 0 : 1]);
+      const decisions = await Promise.all(asked.map((limiter) => limiter.consume(name, limits)));
+      return decisions.filter(({ admitted }) => admitted).length;
+    });
+    const counts = await Promise.all(asking);
+    expect(countAway()).toBe(before);
+    return counts;
+  };
+  return vi.waitFor(countOnce, { timeout: 20_000 });
+}
+
+/** docs/operations.md asks for these. */
+const documentedRights =
+  "~byteengine:limit:* +hello +client +select +script +evalsha +time +hmget +hset +pexpire +info +cluster +asking";
+
+const exactly = Array(20).fill(limits.per10Seconds);
+
+test("counts over TLS, as a user with a password, in a database other than the first", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "byteengine-tls-"));
+  const [certificate, key] = [join(directory, "certificate.pem"), join(directory, "key.pem")];
+  await createSelfSigned({ certificate, key, names: ["DNS:localhost"] });
+  const port = await findFreePort();
+  const redis = await startRedisWithTls({ certificate, key, port }, [
+    ...["--user", "app", "on", ">p@ss", ...documentedRights.split(" ")],
+    ...["--user", "default", "off"],
+  ]);
+  onTestFinished(async () => {
+    await redis.kill();
+    await rm(directory, { recursive: true });
+  });
+  const url = `rediss://app:p%40ss@localhost:${port}/5`;
+  const trusting = await startSharingProcess(url, { NODE_EXTRA_CA_CERTS: certificate });
+  onTestFinished(trusting.stop);
+  // Again with another key when Redis was not heard of for 200 ms on a slow machine.
+  const statuses = await vi.waitFor(async () => {
+    const before = trusting.getCountedAway();
+    const asked = { keyId: `key_${rounds++}`, limits: { perMinute: 9, per10Seconds: 2 }, times: 3 };
+    const [answers = []] = await trusting.ask([asked]);
+    expect(trusting.getCountedAway()).toBe(before);
+    return answers.map((answer) => answer.slice(0, 3)).sort();
+  });
+  expect(statuses).toEqual(["200", "200", "429"]);
+
+  const lines: string[] = [];
+  const doubting = startInstance(url, lines);
+  await vi.waitFor(() => expect(lines.join()).toContain("self-signed certificate"));
+  expect(doubting.describe().mode).toBe("away");
+});
+
+test("counts exactly in a cluster, whichever node is named, and again after a node was away", async () => {
+  const cluster = await startRedisCluster(3);
+  onTestFinished(cluster.stop);
+  const [first, second, third] = cluster.nodes;
+  const instances = [startInstance(first?.url ?? ""), startInstance(second?.url ?? "")] as const;
+  expect(await countAdmitted(instances)).toEqual(exactly);
+  const client = await createClient({ url: third?.url }).connect();
+  expect(await client.dbSize()).toBeGreaterThan(0);
+  client.destroy();
+
+  await third?.kill();
+  await vi.waitFor(async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => instances[0].consume(`other:${index}`, limits)),
+    );
+    expect(instances[0].describe().mode).toBe("away");
+  });
+  await third?.start();
+  expect(await countAdmitted(instances)).toEqual(exactly);
+});
+
+test("counts one key a call where many are refused and no node says that there is a cluster", async () => {
+  const cluster = await startRedisCluster(1, [
+    "--user",
+    "proxy",
+    "on",
+    ">secret",
+    ...documentedRights.split(" "),
+    "-info",
+  ]);
+  onTestFinished(cluster.stop);
+  const url = `redis://proxy:secret@127.0.0.1:${cluster.nodes[0]?.port}`;
+  const instances = [startInstance(url), startInstance(url)] as const;
+  expect(await countAdmitted(instances)).toEqual(exactly);
+});
+
+test("does not count as up while Redis takes no writes, and says why once", async () => {
+  const redis = await startRedis({ parameters: ["--replicaof", "127.0.0.1 1"] });
+  onTestFinished(redis.kill);
+  const lines: string[] = [];
+  const limiter = startInstance(redis.url, lines);
+  await vi.waitFor(() => expect(lines).not.toEqual([]));
+  await limiter.consume("key:1", limits);
+  expect(limiter.describe()).toEqual({ mode: "away", countedAway: 1 });
+  expect(lines.join()).toContain("READONLY");
+  expect(lines).toHaveLength(1);
+});
