@@ -1,5 +1,4 @@
 import { isAddressAllowed } from "#lib/network/address.ts";
-import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import type { KeyRecord } from "./key-record.ts";
 
 /** Verification's answers, in the order they are decided. */
@@ -34,41 +33,54 @@ export interface Verdict {
 
 const noPermissions: ReadonlySet<string> = new Set();
 
+/** What a verdict depends on, besides what the key may do. */
+export type VerdictFacts = Pick<
+  KeyRecord,
+  | "environment"
+  | "owner"
+  | "resources"
+  | "allowedIps"
+  | "expiresAtMs"
+  | "disabledAtMs"
+  | "revokedAtMs"
+  | "secretEndsAtMs"
+  | "isTeamDeleted"
+>;
+
 /**
- * Whether a key may do what is asked, at this moment. Limits are counted by the caller, who may have worked out before
- * what the key holds while it is good.
+ * Whether a key may do what is asked, at this moment. `permissions` is what the key may do while it is good; limits are
+ * counted by the caller.
  */
 export function decideVerdict(
-  record: KeyRecord,
+  key: VerdictFacts,
   question: VerdictQuestion,
   nowMs: number,
-  held?: ReadonlySet<string>,
+  permissions: ReadonlySet<string>,
 ): Verdict {
-  const code = decideStanding(record, nowMs) ?? decideAddress(record, question.ip);
+  const code = decideStanding(key, nowMs) ?? decideAddress(key, question.ip);
   if (code !== null) return { code, permissions: noPermissions };
-  const permissions = held ?? listEffectivePermissions(record, record.owner, record.teamPermissions);
-  if (question.environment !== undefined && question.environment !== record.environment.slug) {
+  if (question.environment !== undefined && question.environment !== key.environment.slug) {
     return { code: "ENVIRONMENT_MISMATCH", permissions };
   }
   const mayDo = question.permissions?.every((permission) => permissions.has(permission)) ?? true;
   const mayTouch =
     question.resource === undefined ||
-    record.resources.length === 0 ||
-    record.resources.includes(question.resource);
+    key.resources.length === 0 ||
+    key.resources.includes(question.resource);
   return { code: mayDo && mayTouch ? "VALID" : "INSUFFICIENT_PERMISSIONS", permissions };
 }
 
 /** What the key, its secret, its owner and its team are, whatever is asked. Null: nothing against it. */
-function decideStanding(record: KeyRecord, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
-  const isSecretOver = record.secretEndsAt !== null && record.secretEndsAt.getTime() <= nowMs;
-  if (record.revokedAt !== null || isSecretOver || record.isTeamDeleted) return "REVOKED";
-  if (record.owner.status === "removed") return "REVOKED";
-  if (record.disabledAt !== null || record.owner.status === "suspended") return "DISABLED";
-  if (record.expiresAt !== null && record.expiresAt.getTime() <= nowMs) return "EXPIRED";
+function decideStanding(key: VerdictFacts, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
+  const isSecretOver = key.secretEndsAtMs !== null && key.secretEndsAtMs <= nowMs;
+  if (key.revokedAtMs !== null || isSecretOver || key.isTeamDeleted) return "REVOKED";
+  if (key.owner.status === "removed") return "REVOKED";
+  if (key.disabledAtMs !== null || key.owner.status === "suspended") return "DISABLED";
+  if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return "EXPIRED";
   return null;
 }
 
-function decideAddress(record: KeyRecord, ip: string | null | undefined): "IP_NOT_ALLOWED" | null {
-  if (record.allowedIps.length === 0) return null;
-  return typeof ip === "string" && isAddressAllowed(ip, record.allowedIps) ? null : "IP_NOT_ALLOWED";
+function decideAddress(key: VerdictFacts, ip: string | null | undefined): "IP_NOT_ALLOWED" | null {
+  if (key.allowedIps.length === 0) return null;
+  return typeof ip === "string" && isAddressAllowed(ip, key.allowedIps) ? null : "IP_NOT_ALLOWED";
 }

@@ -30,7 +30,7 @@ async function findOnce(): Promise<void> {
   counts.asked += 1;
   if (!(found instanceof Promise)) counts.hits += 1;
   const key = await found;
-  if (Number(key?.record.name) < acknowledged) counts.late += 1;
+  if (Number(key?.name) < acknowledged) counts.late += 1;
 }
 
 async function findForever(): Promise<void> {

@@ -116,7 +116,7 @@ function decideAbout(
   question: AuthQuestion,
   key: KnownKey | null,
 ): Eventual<Outcome> {
-  if (key === null || (question.team !== null && question.team !== key.record.teamId)) {
+  if (key === null || (question.team !== null && question.team !== key.teamId)) {
     runtime.metrics.countVerification("auth", "NOT_FOUND");
     return refuseAddress(runtime, request, wrongKey);
   }
@@ -174,16 +174,16 @@ function recordUse(
   runtime: Runtime,
   request: AuthRequest,
   question: AuthQuestion,
-  { record }: KnownKey,
+  key: KnownKey,
   { code, atMs, limit }: Judgement,
 ): void {
   const outcome = limit.admitted ? code : "RATE_LIMITED";
   runtime.metrics.countVerification("auth", outcome);
   runtime.usage.record({
-    keyId: record.keyId,
-    secretId: record.secretId,
+    keyId: key.keyId,
+    secretId: key.secretId,
     outcome,
-    environment: getCountedEnvironment(record, question.environment),
+    environment: getCountedEnvironment(key, question.environment),
     service: "",
     address: request.address,
     agent: request.agent,

@@ -1,4 +1,3 @@
-import type { KeyRecord } from "#lib/keys/key-record.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
 import { canonicalizeAddress } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -24,21 +23,20 @@ export async function verifyKey(
   input: VerifyKeyInput,
 ): Promise<VerifyAnswer> {
   const key = await findCounted(runtime, "verify", input.key);
-  if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
+  if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("verify", "NOT_FOUND");
     return { valid: false, code: "NOT_FOUND" };
   }
-  const { record } = key;
   const environment = input.environment ?? caller.environmentSlug ?? undefined;
   const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
   const { code, permissions, atMs, limit } = await judge(runtime, key, question, { spend: input.spend });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
     runtime.usage.record({
-      keyId: record.keyId,
-      secretId: record.secretId,
+      keyId: key.keyId,
+      secretId: key.secretId,
       outcome: code,
-      environment: getCountedEnvironment(record, environment),
+      environment: getCountedEnvironment(key, environment),
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       agent: null,
@@ -48,7 +46,7 @@ export async function verifyKey(
   return {
     valid: code === "VALID",
     code,
-    ...describeRecord(record),
+    ...describeKey(key),
     permissions: permissions.size === 0 ? [] : [...key.sortedPermissions],
     rateLimit: describeLimit(limit),
   };
@@ -68,16 +66,16 @@ export async function findCounted(
   }
 }
 
-function describeRecord(record: KeyRecord) {
+function describeKey(key: KnownKey) {
   return {
-    keyId: record.keyId,
-    teamId: record.teamId,
-    name: record.name,
-    environment: record.environment.slug,
-    owner: { type: record.owner.type, id: record.owner.id },
-    externalId: record.externalId,
-    metadata: { ...record.metadata },
-    expiresAt: record.expiresAt?.toISOString() ?? null,
+    keyId: key.keyId,
+    teamId: key.teamId,
+    name: key.name,
+    environment: key.environment.slug,
+    owner: { type: key.owner.type, id: key.owner.id },
+    externalId: key.externalId,
+    metadata: { ...key.metadata },
+    expiresAt: key.expiresAtMs === null ? null : new Date(key.expiresAtMs).toISOString(),
   };
 }
 

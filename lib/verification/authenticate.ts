@@ -1,5 +1,4 @@
 import type { ApiKeyActor } from "#lib/actor.ts";
-import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { decideVerdict } from "#lib/keys/verdict.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { KnownKey } from "./known-key.ts";
@@ -23,27 +22,27 @@ export async function resolveKeyActor(
   if (key === null) return { outcome: "invalid" };
   // Read now: finding the key may have taken long.
   const nowMs = runtime.keys.clock.now();
-  const verdict = decideVerdict(key.record, { ip: address ?? undefined }, nowMs, key.permissions);
+  const verdict = decideVerdict(key, { ip: address ?? undefined }, nowMs, key.permissions);
   if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };
   if (verdict.code !== "VALID") return { outcome: "invalid" };
-  return { outcome: "actor", actor: toActor(key.record, verdict.permissions), key };
+  return { outcome: "actor", actor: toActor(key, verdict.permissions), key };
 }
 
-function toActor(record: KeyRecord, permissions: ReadonlySet<string>): ApiKeyActor {
+function toActor(key: KnownKey, permissions: ReadonlySet<string>): ApiKeyActor {
   return {
     type: "apiKey",
-    keyId: record.keyId,
-    secretId: record.secretId,
-    name: record.name,
-    teamId: record.teamId,
-    environment: record.environment,
-    owner: { type: record.owner.type, id: record.owner.id },
-    role: record.owner.role,
-    inheritsPermissions: record.inheritsPermissions,
+    keyId: key.keyId,
+    secretId: key.secretId,
+    name: key.name,
+    teamId: key.teamId,
+    environment: key.environment,
+    owner: { type: key.owner.type, id: key.owner.id },
+    role: key.owner.role,
+    inheritsPermissions: key.inheritsPermissions,
     permissions,
-    resources: record.resources,
-    expiresAt: record.expiresAt,
-    allowedIps: record.allowedIps,
-    rateLimit: record.rateLimit,
+    resources: key.resources,
+    expiresAt: key.expiresAtMs === null ? null : new Date(key.expiresAtMs),
+    allowedIps: key.allowedIps,
+    rateLimit: key.rateLimit,
   };
 }

@@ -14,20 +14,19 @@ export async function introspectKey(
   token: string,
 ): Promise<Introspection> {
   const key = await findCounted(runtime, "introspect", token);
-  if (key === null || (caller.teamId !== null && caller.teamId !== key.record.teamId)) {
+  if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("introspect", "NOT_FOUND");
     return { active: false };
   }
-  const { record } = key;
   const environment = caller.environmentSlug ?? undefined;
   const nowMs = runtime.keys.clock.now();
-  const { code } = decideVerdict(record, { environment }, nowMs, key.permissions);
+  const { code } = decideVerdict(key, { environment }, nowMs, key.permissions);
   runtime.metrics.countVerification("introspect", code);
   runtime.usage.record({
-    keyId: record.keyId,
-    secretId: record.secretId,
+    keyId: key.keyId,
+    secretId: key.secretId,
     outcome: code,
-    environment: getCountedEnvironment(record, environment),
+    environment: getCountedEnvironment(key, environment),
     service: caller.service,
     address: null,
     agent: null,
@@ -36,21 +35,21 @@ export async function introspectKey(
   if (code !== "VALID") return { active: false };
   const { publicOrigin } = runtime.config;
   const endsAtMs = Math.min(
-    record.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-    record.secretEndsAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    key.expiresAtMs ?? Number.POSITIVE_INFINITY,
+    key.secretEndsAtMs ?? Number.POSITIVE_INFINITY,
   );
   return {
     active: true,
     scope: key.sortedPermissions.join(" "),
-    client_id: record.keyId,
-    sub: record.owner.id,
+    client_id: key.keyId,
+    sub: key.owner.id,
     token_type: "Bearer",
-    iat: Math.floor(record.secretCreatedAt.getTime() / 1000),
+    iat: Math.floor(key.secretCreatedAtMs / 1000),
     ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
     ...(publicOrigin === undefined ? {} : { iss: `${publicOrigin}/oauth` }),
-    team_id: record.teamId,
-    environment: record.environment.slug,
-    external_id: record.externalId,
-    metadata: { ...record.metadata },
+    team_id: key.teamId,
+    environment: key.environment.slug,
+    external_id: key.externalId,
+    metadata: { ...key.metadata },
   };
 }

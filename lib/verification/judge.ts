@@ -34,7 +34,7 @@ export function judge(
   { spend }: { spend: boolean },
 ): Eventual<Judgement> {
   const atMs = runtime.keys.clock.now();
-  const { code, permissions } = decideVerdict(key.record, question, atMs, key.permissions);
+  const { code, permissions } = decideVerdict(key, question, atMs, key.permissions);
   const isKeyGood = goodKeyCodes.has(code);
   const isSpending = spend && isKeyGood;
   const { counter, limits } = getKeyQuota(key, runtime.config);

@@ -1,105 +1,170 @@
+import { readWord } from "./digest-words.ts";
+import { createGroupIndex, listGroupSubjects } from "./group-index.ts";
 import type { KnownKey } from "./known-key.ts";
+import { createPlaceTable } from "./place-table.ts";
 
 export interface CachedKey {
   key: KnownKey;
-  /** When its reading began, by performance.now(). */
+  /** When reading it began, by performance.now(). */
   readAtMs: number;
-  digest: string;
-  /** Since the last time it was looked at for removal. */
-  isUsed: boolean;
 }
 
-/** Known keys by the digest of their secret, a bounded number of them. */
+/** Known keys by the SHA-256 digest of their secret (a byte in each character), a bounded number of them. */
 export interface KeyCache {
   find(digest: string): CachedKey | undefined;
   store(digest: string, key: KnownKey, readAtMs: number): void;
-  /** Removes every key the subject (a key, member, person, team or environment) bears on. */
+  /** Removes every key that a change of the subject (a key, member, person, team or environment) can alter. */
   forget(subjectId: string): void;
   clear(): void;
   readonly size: number;
 }
 
 /** Whose changes can alter this key's verdicts. */
-export function listSubjects({ record }: KnownKey): string[] {
-  const { keyId, teamId, environment, owner, memberId } = record;
-  const subjects = [keyId, teamId, environment.id];
-  if (owner.type === "user") subjects.push(owner.id);
-  if (memberId !== null) subjects.push(memberId);
-  return subjects;
+export function listSubjects({ keyId, group }: KnownKey): string[] {
+  return [keyId, ...listGroupSubjects(group)];
+}
+
+const digestWords = 8;
+const firstPlaces = 64;
+
+/** FNV-1a. Ids are made by the console, so nobody can choose them to collide. */
+function hashId(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** What is kept of each place, in arrays side by side, so that a place is no object of its own. */
+function createPlaces() {
+  return {
+    keys: [] as (KnownKey | null)[],
+    digests: new Uint32Array(firstPlaces * digestWords),
+    readAtMs: new Float64Array(firstPlaces),
+    /** Whether the key was used since it was last considered for removal: 1 or 0. */
+    isUsed: new Uint8Array(firstPlaces),
+  };
+}
+
+type Places = ReturnType<typeof createPlaces>;
+
+function growPlaces(old: Places): Places {
+  const capacity = Math.ceil(old.readAtMs.length * 1.5);
+  const grown = {
+    keys: old.keys,
+    digests: new Uint32Array(capacity * digestWords),
+    readAtMs: new Float64Array(capacity),
+    isUsed: new Uint8Array(capacity),
+  };
+  grown.digests.set(old.digests);
+  grown.readAtMs.set(old.readAtMs);
+  grown.isUsed.set(old.isUsed);
+  return grown;
 }
 
 /**
- * When full, the first in line that has not been used since it was last looked at makes room (the CLOCK rule). Moving
- * each hit to the end instead, as an exact LRU does, makes V8 rebuild the whole map every so many hits.
+ * When it is full, the next key in line that was not used since it was last considered makes room (the CLOCK rule). An
+ * exact LRU would have to move a key to the end of the line for every hit.
  */
-export function createKeyCache(mostKeys: number): KeyCache {
-  const keys = new Map<string, CachedKey>();
-  const index = createSubjectIndex();
+export function createKeyCache(maxKeys: number): KeyCache {
+  const byDigest = createPlaceTable();
+  const byKeyId = createPlaceTable();
+  const groups = createGroupIndex();
+  let places = createPlaces();
+  let free: number[] = [];
+  let size = 0;
+  /** The place that is considered for removal next. */
+  let hand = 0;
 
-  const remove = (cached: CachedKey) => {
-    keys.delete(cached.digest);
-    for (const subjectId of listSubjects(cached.key)) index.remove(subjectId, cached);
+  const asked = new Uint32Array(digestWords);
+  const isAsked = (place: number): boolean => {
+    const { digests } = places;
+    const at = place * digestWords;
+    for (let word = 0; word < digestWords; word++) if (digests[at + word] !== asked[word]) return false;
+    return true;
+  };
+  const findPlace = (digest: string): number => {
+    for (let word = 0; word < digestWords; word++) asked[word] = readWord(digest, word * 4);
+    return byDigest.find(asked[0] ?? 0, isAsked);
+  };
+
+  const remove = (place: number, key: KnownKey) => {
+    byDigest.remove(places.digests[place * digestWords] ?? 0, place);
+    byKeyId.remove(hashId(key.keyId), place);
+    groups.remove(key.group, place);
+    places.keys[place] = null;
+    free.push(place);
+    size -= 1;
   };
 
   const makeRoom = () => {
-    for (const cached of keys.values()) {
-      if (!cached.isUsed) return remove(cached);
-      cached.isUsed = false;
-      keys.delete(cached.digest);
-      keys.set(cached.digest, cached);
+    for (;;) {
+      const place = hand;
+      hand = hand + 1 < places.keys.length ? hand + 1 : 0;
+      const key = places.keys[place] ?? null;
+      if (key === null) continue;
+      if (places.isUsed[place] === 0) return remove(place, key);
+      places.isUsed[place] = 0;
+    }
+  };
+
+  const takePlace = (): number => {
+    const freed = free.pop();
+    if (freed !== undefined) return freed;
+    if (places.keys.length === places.readAtMs.length) places = growPlaces(places);
+    return places.keys.push(null) - 1;
+  };
+
+  /** Removes the keys at the places that `findAny` names, one after another. */
+  const removeAll = (findAny: () => number) => {
+    for (let place = findAny(); place >= 0; place = findAny()) {
+      const key = places.keys[place] ?? null;
+      if (key === null) return;
+      remove(place, key);
     }
   };
 
   return {
     find: (digest) => {
-      const cached = keys.get(digest);
-      if (cached !== undefined) cached.isUsed = true;
-      return cached;
+      const place = findPlace(digest);
+      if (place < 0) return undefined;
+      const key = places.keys[place] ?? null;
+      if (key === null) return undefined;
+      if (places.isUsed[place] === 0) places.isUsed[place] = 1;
+      return { key, readAtMs: places.readAtMs[place] ?? 0 };
     },
     store: (digest, key, readAtMs) => {
-      const old = keys.get(digest);
-      if (old !== undefined) remove(old);
-      else if (keys.size >= mostKeys) makeRoom();
-      const cached = { key, readAtMs, digest, isUsed: false };
-      keys.set(digest, cached);
-      for (const subjectId of listSubjects(key)) index.add(subjectId, cached);
+      const old = findPlace(digest);
+      const oldKey = old < 0 ? null : (places.keys[old] ?? null);
+      if (oldKey !== null) remove(old, oldKey);
+      else if (size >= maxKeys) makeRoom();
+      const place = takePlace();
+      // `findPlace` has left the digest's words in `asked`.
+      places.digests.set(asked, place * digestWords);
+      places.keys[place] = key;
+      places.readAtMs[place] = readAtMs;
+      places.isUsed[place] = 0;
+      byDigest.add(asked[0] ?? 0, place);
+      byKeyId.add(hashId(key.keyId), place);
+      groups.add(key.group, place);
+      size += 1;
     },
     forget: (subjectId) => {
-      for (const cached of index.list(subjectId)) remove(cached);
+      const hash = hashId(subjectId);
+      const isOfKey = (place: number) => places.keys[place]?.keyId === subjectId;
+      removeAll(() => byKeyId.find(hash, isOfKey));
+      removeAll(() => groups.findAny(subjectId));
     },
     clear: () => {
-      keys.clear();
-      index.clear();
+      byDigest.clear();
+      byKeyId.clear();
+      groups.clear();
+      places = createPlaces();
+      free = [];
+      size = 0;
+      hand = 0;
     },
     get size() {
-      return keys.size;
+      return size;
     },
-  };
-}
-
-/** Keys by subject. Most subjects have one key, which then stands there without a set around it. */
-function createSubjectIndex() {
-  const bySubject = new Map<string, CachedKey | Set<CachedKey>>();
-  return {
-    add: (subjectId: string, cached: CachedKey) => {
-      const present = bySubject.get(subjectId);
-      if (present === undefined) bySubject.set(subjectId, cached);
-      else if (present instanceof Set) present.add(cached);
-      else bySubject.set(subjectId, new Set([present, cached]));
-    },
-    remove: (subjectId: string, cached: CachedKey) => {
-      const present = bySubject.get(subjectId);
-      if (present === cached) bySubject.delete(subjectId);
-      else if (present instanceof Set) {
-        present.delete(cached);
-        if (present.size === 0) bySubject.delete(subjectId);
-      }
-    },
-    list: (subjectId: string): CachedKey[] => {
-      const present = bySubject.get(subjectId);
-      if (present === undefined) return [];
-      return present instanceof Set ? [...present] : [present];
-    },
-    clear: () => bySubject.clear(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Database } from "#lib/db/database.ts";
 import { createDigestSet, type DigestSet } from "./digest-set.ts";
+import { readWord } from "./digest-words.ts";
 
 /** Of a change that says: there is a new secret whose digest begins with these 8 bytes, in hexadecimal. */
 const subjectPrefix = "digest:";
@@ -32,12 +33,6 @@ export interface KnownDigests {
   forgetAll(): void;
   followWith(catchUp: CatchUp): void;
   count(): { size: number; bytes: number };
-}
-
-/** The 32-bit halves of a digest's first 8 bytes; `digest` has a byte in each character. */
-function readWord(digest: string, at: number): number {
-  const byte = (i: number) => digest.charCodeAt(at + i);
-  return ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
 }
 
 export function createKnownDigests(database: Pick<Database, "pool">, readMs: () => number): KnownDigests {

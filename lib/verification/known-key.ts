@@ -3,25 +3,41 @@ import type { HeaderList } from "#lib/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
 
-/** A key's record, and all that can be worked out from it before anyone asks. */
-export interface KnownKey {
-  record: KeyRecord;
-  /** What it may do while it is good. */
-  permissions: ReadonlySet<string>;
-  sortedPermissions: readonly string[];
-  /** Name of its counter. */
-  counter: string;
-  /** The headers by which a proxy learns whose key it admitted. */
-  identity: HeaderList;
-}
-
+/** What a key may do while it is good. */
 interface Holding {
   permissions: ReadonlySet<string>;
   sorted: readonly string[];
   joined: string;
 }
 
+/**
+ * What all keys of one owner in one environment with the same permissions and bounds have in common. Most of a record is
+ * in here, so a million keys share a few thousand of these.
+ */
+export interface KeyGroup
+  extends Readonly<
+    Pick<
+      KeyRecord,
+      | "teamId"
+      | "environment"
+      | "owner"
+      | "memberId"
+      | "inheritsPermissions"
+      | "teamPermissions"
+      | "teamEnvironments"
+      | "resources"
+      | "allowedIps"
+      | "rateLimit"
+      | "isTeamDeleted"
+    >
+  > {
+  listedPermissions: readonly string[];
+  holding: Holding;
+}
+
 const shareHolding = createSharing<Holding>();
+const shareList = createSharing<readonly string[]>();
+const shareGroup = createSharing<KeyGroup>();
 
 function findHolding(record: KeyRecord): Holding {
   const { owner, inheritsPermissions, permissions, teamPermissions } = record;
@@ -34,33 +50,138 @@ function findHolding(record: KeyRecord): Holding {
   });
 }
 
+function findGroup(record: KeyRecord): KeyGroup {
+  const { teamId, environment, owner, memberId, inheritsPermissions, rateLimit, isTeamDeleted } = record;
+  const { permissions, teamPermissions, teamEnvironments, resources, allowedIps } = record;
+  const own = { teamId, environment, owner, memberId, inheritsPermissions, rateLimit, isTeamDeleted };
+  const lists = [permissions, teamPermissions, teamEnvironments, resources, allowedIps];
+  const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
+  return shareGroup(JSON.stringify([own, lists]), () => ({
+    ...own,
+    listedPermissions: list(permissions),
+    teamPermissions: list(teamPermissions),
+    teamEnvironments: list(teamEnvironments),
+    resources: list(resources),
+    allowedIps: list(allowedIps),
+    holding: findHolding(record),
+  }));
+}
+
 /** A header holds visible ASCII: anything else, and the percent sign itself, as percent-encoded UTF-8. */
 function encodeHeaderText(text: string): string {
+  if (!/[^\x21-\x24\x26-\x7e]/.test(text)) return text;
   return text.replaceAll(/[^\x21-\x24\x26-\x7e]+/g, (run) =>
     [...Buffer.from(run)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
   );
 }
 
-export function prepareKey(record: KeyRecord): KnownKey {
-  const { permissions, sorted, joined } = findHolding(record);
-  return {
-    record,
-    permissions,
-    sortedPermissions: sorted,
-    counter: `key:${record.keyId}`,
-    identity: [
+/** A string in one piece: the result of a concatenation keeps its parts in memory beside it. */
+function flatten(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+const noMetadata: KeyRecord["metadata"] = {};
+
+/**
+ * A key's record in the form in which a process keeps a million of them, and what can be worked out before a request:
+ * fields for what is the key's own, one reference for what it shares with others.
+ */
+export class KnownKey {
+  readonly keyId: string;
+  readonly secretId: string;
+  /** Name of its counter. */
+  readonly counter: string;
+  readonly name: string;
+  readonly metadata: KeyRecord["metadata"];
+  readonly externalId: string | null;
+  readonly expiresAtMs: number | null;
+  readonly disabledAtMs: number | null;
+  readonly revokedAtMs: number | null;
+  readonly secretCreatedAtMs: number;
+  readonly secretEndsAtMs: number | null;
+  readonly group: KeyGroup;
+
+  constructor(record: KeyRecord) {
+    this.keyId = record.keyId;
+    this.secretId = record.secretId;
+    this.counter = flatten(`key:${record.keyId}`);
+    this.name = record.name;
+    this.metadata = Object.keys(record.metadata).length === 0 ? noMetadata : record.metadata;
+    this.externalId = record.externalId;
+    this.expiresAtMs = record.expiresAtMs;
+    this.disabledAtMs = record.disabledAtMs;
+    this.revokedAtMs = record.revokedAtMs;
+    this.secretCreatedAtMs = record.secretCreatedAtMs;
+    this.secretEndsAtMs = record.secretEndsAtMs;
+    this.group = findGroup(record);
+  }
+
+  get teamId(): string {
+    return this.group.teamId;
+  }
+  get environment(): KeyRecord["environment"] {
+    return this.group.environment;
+  }
+  get owner(): KeyRecord["owner"] {
+    return this.group.owner;
+  }
+  get memberId(): string | null {
+    return this.group.memberId;
+  }
+  get inheritsPermissions(): boolean {
+    return this.group.inheritsPermissions;
+  }
+  get teamEnvironments(): readonly string[] {
+    return this.group.teamEnvironments;
+  }
+  get resources(): readonly string[] {
+    return this.group.resources;
+  }
+  get allowedIps(): readonly string[] {
+    return this.group.allowedIps;
+  }
+  get rateLimit(): KeyRecord["rateLimit"] {
+    return this.group.rateLimit;
+  }
+  get isTeamDeleted(): boolean {
+    return this.group.isTeamDeleted;
+  }
+
+  /** What it may do while it is good. */
+  get permissions(): ReadonlySet<string> {
+    return this.group.holding.permissions;
+  }
+  get sortedPermissions(): readonly string[] {
+    return this.group.holding.sorted;
+  }
+
+  /** The headers by which a proxy learns whose key it admitted. */
+  get identity(): HeaderList {
+    const { group, externalId } = this;
+    return [
       "X-Key-Id",
-      record.keyId,
+      this.keyId,
       "X-Team-Id",
-      record.teamId,
+      group.teamId,
       "X-Owner-Id",
-      record.owner.id,
+      group.owner.id,
       "X-Environment",
-      record.environment.slug,
+      group.environment.slug,
       "X-External-Id",
-      encodeHeaderText(record.externalId ?? ""),
+      externalId === null ? "" : encodeHeaderText(externalId),
       "X-Permissions",
-      joined,
-    ],
-  };
+      group.holding.joined,
+    ];
+  }
+
+  /** A copy as plain data, which `prepareKey` takes back. */
+  get record(): KeyRecord {
+    const { group, counter: _, ...own } = this;
+    const { holding: _held, listedPermissions, ...shared } = group;
+    return { ...own, ...shared, permissions: listedPermissions };
+  }
+}
+
+export function prepareKey(record: KeyRecord): KnownKey {
+  return new KnownKey(record);
 }

@@ -13,8 +13,7 @@ export interface Quota {
 }
 
 /** A key's own quota; a limit it does not have itself is the instance's default at this moment. */
-export function getKeyQuota({ counter, record }: KnownKey, config: Pick<Config, "rateLimit">): Quota {
-  const { rateLimit: own } = record;
+export function getKeyQuota({ counter, rateLimit: own }: KnownKey, config: Pick<Config, "rateLimit">): Quota {
   if (own === null) return { counter, limits: config.rateLimit };
   return {
     counter,

@@ -48,11 +48,14 @@ const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
  */
 const maxAddressesAMinute = 100;
 
+/** What one secret was used for since the memory was last emptied. */
 interface SecretUse {
   /** The row that was counted last, which is nearly always the next event's too. */
   row: UsageCount | null;
-  /** The address of the event that opened the row, as it came. */
+  /** The address of the event that opened the row, as it was sent. */
   rowAddress: string | null;
+  /** All rows of the secret, once there is more than one. Most secrets never need it. */
+  rows: Map<string, UsageCount> | null;
   last: LastUse | null;
 }
 
@@ -65,6 +68,26 @@ function isRowOf({ row, rowAddress }: SecretUse, event: UsageEvent, startsAt: nu
     row.service === event.service &&
     rowAddress === event.address
   );
+}
+
+/** What tells a secret's rows apart. */
+function nameRow({ startsAt, outcome, environment, service, address }: UsageCount): string {
+  return `${startsAt} ${outcome} ${environment} ${service} ${address}`;
+}
+
+/** The secret's row that counts the same as this one; otherwise this one is added by `add`, if that finds room. */
+function findRow(use: SecretUse, row: UsageCount, add: () => boolean): UsageCount | null {
+  if (use.row === null && use.rows === null) return add() ? row : null;
+  if (use.rows === null) {
+    use.rows = new Map();
+    if (use.row !== null) use.rows.set(nameRow(use.row), use.row);
+  }
+  const name = nameRow(row);
+  const known = use.rows.get(name);
+  if (known !== undefined) return known;
+  if (!add()) return null;
+  use.rows.set(name, row);
+  return row;
 }
 
 function createRow(event: UsageEvent, startsAt: number, address: string): UsageCount {
@@ -89,7 +112,8 @@ function noteUse(use: SecretUse, event: UsageEvent): void {
 
 /** The networks that each key was used from in the latest minute. They outlast `take`, which comes many times a minute. */
 function createNetworkMemory(maxNetworks: number) {
-  let byKey = new Map<string, Set<string>>();
+  /** A key's network, or a set once it has several. */
+  let byKey = new Map<string, string | Set<string>>();
   let count = 0;
   let latestMinute = 0;
   return {
@@ -104,45 +128,40 @@ function createNetworkMemory(maxNetworks: number) {
       }
       const network = getClientNetwork(address) ?? "";
       const known = byKey.get(keyId);
-      if (known?.has(network)) return network;
-      if (count >= maxNetworks || (known?.size ?? 0) >= maxAddressesAMinute) return "";
-      byKey.set(keyId, (known ?? new Set()).add(network));
+      if (typeof known === "string" ? known === network : known?.has(network)) return network;
+      if (count >= maxNetworks) return "";
+      if (known === undefined) byKey.set(keyId, network);
+      else if (typeof known === "string") byKey.set(keyId, new Set([known, network]));
+      else if (known.size >= maxAddressesAMinute) return "";
+      else known.add(network);
       count += 1;
       return network;
     },
   };
 }
 
-/** Beyond half of `mostRows` addresses are no longer told apart; beyond all of it, new rows are dropped. */
-export function createUsageMemory(mostRows: number): UsageMemory {
-  const rows = new Map<string, UsageCount>();
+/** Beyond half of `maxRows` addresses are no longer told apart; beyond all of it, new rows are dropped. */
+export function createUsageMemory(maxRows: number): UsageMemory {
+  let rows: UsageCount[] = [];
   const secrets = new Map<string, SecretUse>();
-  const networks = createNetworkMemory(mostRows);
+  const networks = createNetworkMemory(maxRows);
   let dropped = 0;
 
-  const addRow = (row: UsageCount): UsageCount | null => {
-    const address = rows.size < mostRows / 2 ? row.address : "";
-    const { secretId, startsAt, outcome, environment, service } = row;
-    const id = `${secretId} ${startsAt} ${outcome} ${environment} ${service} ${address}`;
-    const known = rows.get(id);
-    if (known !== undefined) {
-      known.count += row.count;
-      return known;
-    }
-    if (rows.size >= mostRows) {
-      dropped += row.count;
-      return null;
-    }
-    const added = { ...row, address };
-    rows.set(id, added);
-    return added;
+  /** Counts the row, which may become the memory's own, and remembers it as the secret's last. */
+  const addRow = (use: SecretUse, row: UsageCount): void => {
+    const { count } = row;
+    if (rows.length >= maxRows / 2) row.address = "";
+    const found = findRow(use, row, () => rows.length < maxRows && rows.push(row) > 0);
+    if (found === null) dropped += count;
+    else if (found !== row) found.count += count;
+    use.row = found;
   };
 
   const openSecret = (secretId: string): SecretUse | null => {
     const known = secrets.get(secretId);
     if (known !== undefined) return known;
-    if (secrets.size >= mostRows) return null;
-    const opened = { row: null, rowAddress: null, last: null };
+    if (secrets.size >= maxRows) return null;
+    const opened = { row: null, rowAddress: null, rows: null, last: null };
     secrets.set(secretId, opened);
     return opened;
   };
@@ -152,36 +171,38 @@ export function createUsageMemory(mostRows: number): UsageMemory {
       const startsAt = event.now - (event.now % minuteMs);
       const use = openSecret(event.secretId);
       if (use === null) {
-        addRow(createRow(event, startsAt, ""));
+        dropped += 1;
         return;
       }
       if (use.row !== null && isRowOf(use, event, startsAt)) use.row.count += 1;
       else {
-        use.row = addRow(createRow(event, startsAt, networks.find(event, startsAt)));
+        addRow(use, createRow(event, startsAt, networks.find(event, startsAt)));
         use.rowAddress = event.address;
       }
       if (usingOutcomes.has(event.outcome)) noteUse(use, event);
     },
     take: () => {
-      const taken = {
-        counts: [...rows.values()],
-        lastUses: [...secrets.values()].flatMap(({ last }) => last ?? []),
-        dropped,
-      };
-      rows.clear();
+      const lastUses: LastUse[] = [];
+      for (const { last } of secrets.values()) if (last !== null) lastUses.push(last);
+      const taken = { counts: rows, lastUses, dropped };
+      rows = [];
       secrets.clear();
       dropped = 0;
       return taken;
     },
     putBack: ({ counts, lastUses }) => {
-      for (const row of counts) addRow(row);
+      for (const row of counts) {
+        const use = openSecret(row.secretId);
+        if (use === null) dropped += row.count;
+        else addRow(use, { ...row });
+      }
       for (const use of lastUses) {
         const secret = openSecret(use.secretId);
         if (secret !== null && (secret.last === null || secret.last.usedAt < use.usedAt)) secret.last = use;
       }
     },
     get size() {
-      return rows.size;
+      return rows.length;
     },
   };
 }
