@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import type { Closing } from "#lib/closing.ts";
 import { createId } from "#lib/ids.ts";
-import type { Runtime } from "#lib/runtime.ts";
 import type { Logger } from "#lib/log.ts";
+import type { Runtime } from "#lib/runtime.ts";
 import type { MainRuntime } from "./create-runtime.ts";
 import { createFront } from "./front/create-front.ts";
 import { createOperations } from "./front/operations.ts";
@@ -20,7 +20,9 @@ import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
 export async function serve(runtime: MainRuntime, closing: Closing): Promise<void> {
   // Pages first: whoever reaches the port finds everything there.
   const { application, applicationSocket, forwarding } =
-    runtime.config.serve === "api" ? await openOwnApplication(runtime, closing) : await startPages(runtime, closing);
+    runtime.config.serve === "api"
+      ? await openOwnApplication(runtime, closing)
+      : await startPages(runtime, closing);
   const { limiterMemory } = runtime;
   const threads = limiterMemory === null ? null : createThreadGroup(runtime, limiterMemory);
   const operations = createOperations(runtime, application, threads);
@@ -45,7 +47,9 @@ interface OpenApplication {
 function restartOnSignal(threads: ThreadGroup, logger: Pick<Logger, "info">): void {
   let restarting = Promise.resolve();
   process.on("SIGUSR2", () => {
-    restarting = restarting.then(() => threads.restart()).then(() => logger.info("all threads were replaced"));
+    restarting = restarting
+      .then(() => threads.restart())
+      .then(() => logger.info("all threads were replaced"));
   });
 }
 

@@ -71,7 +71,12 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
       "Well-formed keys that no secret has, refused without a read.",
       unknown,
     ),
-    single("byteengine_key_cache_size", "gauge", "Keys in the memory of all threads.", size + threads.keys.size),
+    single(
+      "byteengine_key_cache_size",
+      "gauge",
+      "Keys in the memory of all threads.",
+      size + threads.keys.size,
+    ),
     single("byteengine_key_digests", "gauge", "Digests of secrets in memory.", digests.size),
     single("byteengine_key_digests_bytes", "gauge", "Memory that those digests take.", digests.bytes),
     single(
@@ -122,7 +127,8 @@ function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: Thr
       "counter",
       "Verifications by the thread that answered them.",
       verified.map(
-        ({ slot, verifications }) => `byteengine_thread_verifications_total{thread="${slot}"} ${verifications}`,
+        ({ slot, verifications }) =>
+          `byteengine_thread_verifications_total{thread="${slot}"} ${verifications}`,
       ),
     ),
   ];

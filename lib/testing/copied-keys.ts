@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { Database } from "#lib/db/database.ts";
 import { createChanges } from "#lib/db/changes.ts";
+import type { Database } from "#lib/db/database.ts";
 import { createSecret } from "#lib/keys/secret.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { shareKeys } from "#lib/verification/share-keys.ts";

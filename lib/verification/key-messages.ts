@@ -6,7 +6,11 @@ export interface KeyQuestion {
 }
 
 export type KeyAnswer =
-  | { id: number; record: KeyRecord | null; /** In shared milliseconds, as KeyReading has it. */ atMs: number | null }
+  | {
+      id: number;
+      record: KeyRecord | null /** In shared milliseconds, as KeyReading has it. */;
+      atMs: number | null;
+    }
   | { id: number; failure: string; isUnavailable: boolean };
 
 /** From the thread with copies to the main thread. */

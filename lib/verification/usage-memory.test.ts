@@ -138,27 +138,33 @@ describe("the counts of a usage memory", () => {
 
   it("are those of a plain map, whatever is taken out and put back", () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(event, fc.constantFrom("take" as const, "putBack" as const))), (steps) => {
-        const memory = createUsageMemory(10_000);
-        const model = new Map<string, number>();
-        const written = new Map<string, number>();
-        for (const step of steps) {
-          if (step === "take" || step === "putBack") {
-            const batch = memory.take();
-            expect(new Set(batch.counts.map(name)).size).toBe(batch.counts.length);
-            if (step === "putBack") memory.putBack(batch);
-            else for (const row of batch.counts) written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
-            continue;
+      fc.property(
+        fc.array(fc.oneof(event, fc.constantFrom("take" as const, "putBack" as const))),
+        (steps) => {
+          const memory = createUsageMemory(10_000);
+          const model = new Map<string, number>();
+          const written = new Map<string, number>();
+          for (const step of steps) {
+            if (step === "take" || step === "putBack") {
+              const batch = memory.take();
+              expect(new Set(batch.counts.map(name)).size).toBe(batch.counts.length);
+              if (step === "putBack") memory.putBack(batch);
+              else
+                for (const row of batch.counts)
+                  written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
+              continue;
+            }
+            memory.add(createEvent(step));
+            const startsAt = step.now - (step.now % 60_000);
+            const address = step.outcome === "RATE_LIMITED" ? "" : (step.address ?? "");
+            const counted = name({ ...step, startsAt, address });
+            model.set(counted, (model.get(counted) ?? 0) + 1);
           }
-          memory.add(createEvent(step));
-          const startsAt = step.now - (step.now % 60_000);
-          const address = step.outcome === "RATE_LIMITED" ? "" : (step.address ?? "");
-          const counted = name({ ...step, startsAt, address });
-          model.set(counted, (model.get(counted) ?? 0) + 1);
-        }
-        for (const row of memory.take().counts) written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
-        expect(written).toEqual(model);
-      }),
+          for (const row of memory.take().counts)
+            written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
+          expect(written).toEqual(model);
+        },
+      ),
     );
   });
 });

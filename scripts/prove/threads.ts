@@ -6,6 +6,7 @@ import { Agent, get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { readMetric, startFleet, unlimited } from "#lib/testing/fleet.ts";
+import { readVerifications, waitForThreads } from "#lib/testing/thread-connections.ts";
 
 const restarts = Number(process.argv[2] ?? 100);
 const limitCases = Number(process.argv[3] ?? 200);
@@ -62,12 +63,7 @@ async function waitFor(name: string, value: number): Promise<void> {
   while ((await readMetric(instance, name)) < value) await wait(20);
 }
 
-async function readShares(): Promise<number[]> {
-  const name = "byteengine_thread_verifications_total";
-  return Promise.all(
-    Array.from({ length: threads }, (_, thread) => readMetric(instance, name, `thread="${thread}"`)),
-  );
-}
+const readShares = () => readVerifications(instance, threads);
 
 async function proveRestarts(): Promise<void> {
   const load = startLoad(32);
@@ -149,7 +145,7 @@ async function proveLimits(): Promise<void> {
 }
 
 try {
-  await waitFor("byteengine_verification_threads", threads);
+  await waitForThreads(instance, threads);
   await proveShares(4);
   await proveShares(32);
   await proveLimits();

@@ -5,9 +5,9 @@ import {
   createServer,
   type IncomingMessage,
   type RequestListener,
-  request as sendRequest,
   type Server,
   type ServerResponse,
+  request as sendRequest,
 } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -123,7 +123,16 @@ test("hands on method, target and every header as they came, in order and as oft
 
 test("gives back status, reason and every header as they are, in order and as often", async () => {
   answer = (_, response) => {
-    response.writeHead(299, "Quite Fine", ["Set-Cookie", "a=1", "X-B", "2", "set-cookie", "c=3", "Content-Length", "2"]);
+    response.writeHead(299, "Quite Fine", [
+      "Set-Cookie",
+      "a=1",
+      "X-B",
+      "2",
+      "set-cookie",
+      "c=3",
+      "Content-Length",
+      "2",
+    ]);
     response.end("ok");
   };
   const raw = await sendText(port, head("GET /"));
@@ -135,7 +144,9 @@ test("gives back status, reason and every header as they are, in order and as of
 
 test("says who asks by the front's own knowledge, whatever the request claims", async () => {
   answer = (_, response) => response.end();
-  const forged = Buffer.from(JSON.stringify({ address: "198.51.100.1", isLocal: true })).toString("base64url");
+  const forged = Buffer.from(JSON.stringify({ address: "198.51.100.1", isLocal: true })).toString(
+    "base64url",
+  );
   await sendText(
     port,
     head(
@@ -210,7 +221,8 @@ test("a stream arrives as it is written, and is written as it is read", async ()
   const total = 64 * 1024 * 1024;
   function* produce() {
     yield "first";
-    for (const chunk = "x".repeat(64 * 1024); written.bytes < total; written.bytes += chunk.length) yield chunk;
+    for (const chunk = "x".repeat(64 * 1024); written.bytes < total; written.bytes += chunk.length)
+      yield chunk;
   }
   answer = (_, response) => pipeline(Readable.from(produce()), response).catch(() => {});
   const socket = connect(port, "127.0.0.1");

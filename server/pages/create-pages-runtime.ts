@@ -5,11 +5,7 @@ import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
 import type { Logger } from "#lib/log.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
-import {
-  type ClockReading,
-  readMachineMs,
-  type VerifierCalls,
-} from "#lib/processes/pages-contract.ts";
+import { type ClockReading, readMachineMs, type VerifierCalls } from "#lib/processes/pages-contract.ts";
 import type { Peer } from "#lib/processes/peer.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createDatabaseClock, type DatabaseClock } from "#lib/verification/database-clock.ts";

@@ -57,15 +57,11 @@ function listOwnFlags(): string[] {
 }
 
 async function startRun(runtime: VerifierRuntime, program: string): Promise<Run> {
-  const child = await spawnNicely(
-    process.execPath,
-    [...listOwnFlags(), program],
-    {
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-      serialization: "advanced",
-      env: createChildEnvironment(),
-    },
-  );
+  const child = await spawnNicely(process.execPath, [...listOwnFlags(), program], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "advanced",
+    env: createChildEnvironment(),
+  });
   const pages = createPeer<VerifierCalls, PagesCalls>(createProcessPort(child), createVerifierCalls(runtime));
   const exit = describeExit(child).then((reason) => {
     pages.end(new Error(`the pages process is gone (${reason})`));

@@ -4,7 +4,13 @@ import { createPeer } from "#lib/processes/peer.ts";
 import { shareKeys } from "#lib/verification/share-keys.ts";
 import type { MainRuntime } from "../create-runtime.ts";
 import type { Operations } from "../front/operations.ts";
-import { createThreadPort, type MainCalls, type Report, type ThreadCalls, type ThreadData } from "./contract.ts";
+import {
+  createThreadPort,
+  type MainCalls,
+  type Report,
+  type ThreadCalls,
+  type ThreadData,
+} from "./contract.ts";
 
 /** A running thread, as the main thread sees it. */
 export interface RunningThread {

@@ -4,8 +4,8 @@ import type { Closing } from "#lib/closing.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { Application } from "../http/application.ts";
 import { prepareClosing } from "../http/prepare-closing.ts";
-import { createPagesSocket } from "../pages/socket-directory.ts";
 import { createInnerListener, innerServerOptions } from "../pages/serve-pages.ts";
+import { createPagesSocket } from "../pages/socket-directory.ts";
 
 /** After the threads have let requests finish there is hardly one left. */
 const graceMs = 1_000;

@@ -88,14 +88,18 @@ async function listen(server: Server): Promise<void> {
 
 function ask(path: string, bearer: string, agent: Agent): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const request = get(origin + path, { agent, headers: { authorization: `Bearer ${bearer}` } }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        body += chunk;
-      });
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, body }));
-    });
+    const request = get(
+      origin + path,
+      { agent, headers: { authorization: `Bearer ${bearer}` } },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          body += chunk;
+        });
+        response.once("end", () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
     request.once("error", reject);
   });
 }
@@ -103,7 +107,9 @@ function ask(path: string, bearer: string, agent: Agent): Promise<{ status: numb
 async function readShares(): Promise<number[]> {
   const { body } = await ask("/metrics", "m".repeat(16), new Agent());
   return Array.from({ length: verifyThreads }, (_, thread) =>
-    Number(new RegExp(`^byteengine_thread_verifications_total{thread="${thread}"} (\\d+)`, "m").exec(body)?.[1]),
+    Number(
+      new RegExp(`^byteengine_thread_verifications_total{thread="${thread}"} (\\d+)`, "m").exec(body)?.[1],
+    ),
   );
 }
 
