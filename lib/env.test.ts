@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { readConfig } from "./env.ts";
 
@@ -35,4 +36,10 @@ test("REDIS_URL takes TLS, a user with a password, and a database", () => {
 
 test("an instance opens 20 connections at most unless told otherwise", () => {
   expect(readConfig({}).databaseConnections).toBe(20);
+});
+
+test("every core but one verifies, and at least one does", () => {
+  expect(readConfig({}).verifyThreads).toBe(Math.max(1, availableParallelism() - 1));
+  expect(readConfig({ NODE_ENV: "development" }).verifyThreads).toBe(1);
+  expect(readConfig({ VERIFY_THREADS: "3" }).verifyThreads).toBe(3);
 });

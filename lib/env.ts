@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { hasBrand } from "./brand.ts";
 import { parseDatabaseAddress } from "./db/database-address.ts";
@@ -78,6 +79,7 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
+  VERIFY_THREADS: integer(1, 256).optional(),
   MAX_KEYS_PER_TEAM: integer(1).default(100_000),
   MAX_MEMBERS_PER_TEAM: integer(1).default(1_000),
   MAX_INVITATIONS_PER_TEAM: integer(1).default(200),
@@ -201,6 +203,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
     /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
+    /** How many threads answer verifications. */
+    verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
     /** How many of each a team may have at once: keys that are not revoked, members, open invitations. */
     teamMaximums: {
       keys: values.MAX_KEYS_PER_TEAM,
@@ -229,6 +233,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       oidc: describeOidc(values.OIDC_ISSUER, values.OIDC_NAME, oidcClient),
     },
   };
+}
+
+/** All processors but one, which is left to pages and the database. */
+function getDefaultThreads(environment: z.infer<typeof schema>["NODE_ENV"]): number {
+  return environment === "production" ? Math.max(1, availableParallelism() - 1) : 1;
 }
 
 function pair(clientId: string | undefined, clientSecret: string | undefined) {

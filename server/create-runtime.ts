@@ -9,31 +9,61 @@ import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { createLimitClock, type LimitClock } from "#lib/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/limits/limiter.ts";
+import { createLimiterMemory, type LimiterMemory } from "#lib/limits/shared-memory.ts";
+import { createSharedMemoryLimiter } from "#lib/limits/shared-memory-limiter.ts";
 import type { Logger } from "#lib/log.ts";
 import { describeUndecided } from "#lib/mail/smtp-address.ts";
 import { createMetrics } from "#lib/metrics/metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { reconcileInstanceOwners } from "#lib/services/users/reconcile-instance-owners.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
-import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+import { createKnownKeys, type SharedKeys } from "#lib/verification/known-keys.ts";
+import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
 
 /** Some 150 bytes each. */
 const countersBesideKeys = 200_000;
 
-async function createLimiter(config: Config, logger: Logger, clock: LimitClock): Promise<Limiter> {
-  const { redisUrl, instances, keyCacheSize } = config;
-  const local = createMemoryLimiter({ maxCounters: keyCacheSize + countersBesideKeys, clock });
+interface LimiterOptions {
+  config: Config;
+  logger: Logger;
+  clock: LimitClock;
+  /** Null: nobody shares it. */
+  memory: LimiterMemory | null;
+}
+
+async function createLimiter({ config, logger, clock, memory }: LimiterOptions): Promise<Limiter> {
+  const { redisUrl, instances } = config;
+  const local =
+    memory === null
+      ? createMemoryLimiter({ maxCounters: countMaxCounters(config), clock })
+      : createSharedMemoryLimiter({ memory, threadId: mainThread, clock });
   if (redisUrl === undefined) return local;
   const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
   return createSharedLimiter({ redisUrl, instances, local, logger });
 }
+
+function countMaxCounters({ keyCacheSize }: Config): number {
+  return keyCacheSize + countersBesideKeys;
+}
+
+/** What the main thread of a process has: what it knows and counts, other threads may share. */
+export interface MainRuntime extends Runtime {
+  keys: SharedKeys;
+  usage: UsageCollector;
+  /** Null: there are no other threads. */
+  limiterMemory: LimiterMemory | null;
+}
+
+/** The main thread's number in the limiter's memory. */
+const mainThread = 1;
 
 interface CreateOptions {
   closing: Closing;
   logger: Logger;
   /** Ends waiting for a database that is not there. */
   signal: AbortSignal;
+  /** How many threads may share the limiter at once, the main one included. */
+  limiterThreads?: number;
   /** Whether a process of its own serves pages and the API, and takes its share of the database's connections. */
   hasPagesProcess?: boolean;
 }
@@ -45,8 +75,8 @@ interface CreateOptions {
  */
 export async function createRuntime(
   config: Config,
-  { closing, logger, signal, hasPagesProcess = false }: CreateOptions,
-): Promise<Runtime> {
+  { closing, logger, signal, hasPagesProcess = false, limiterThreads = 1 }: CreateOptions,
+): Promise<MainRuntime> {
   const database = await openUnder(closing, openDatabase({ ...config, hasPagesProcess }, logger, signal));
   // Behind the database's lock on the data directory, so that two first starts make one secret.
   const secrets = await loadInstanceSecrets(config);
@@ -55,7 +85,12 @@ export async function createRuntime(
     mostKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
-  const limiter = await createLimiter(config, logger, createLimitClock(keys.clock.now));
+  const limiterMemory =
+    limiterThreads === 1
+      ? null
+      : createLimiterMemory({ maxCounters: countMaxCounters(config), threads: limiterThreads });
+  const clock = createLimitClock(keys.clock.now);
+  const limiter = await createLimiter({ config, logger, clock, memory: limiterMemory });
   closing.add("the limiter", () => limiter.stop());
   if (config.serve !== "api") {
     await reconcileInstanceOwners({ config, secrets, logger, database, limiter }, new Date());
@@ -64,13 +99,14 @@ export async function createRuntime(
   closing.add("following changes", () => following.stop());
   const usage = createUsageRecorder(database, logger);
   closing.add("usage", () => usage.stop());
-  const runtime: Runtime = {
+  const runtime: MainRuntime = {
     config,
     secrets,
     logger,
     database,
     keys,
     limiter,
+    limiterMemory,
     usage,
     metrics: createMetrics(),
     close: () => closing.close(),

@@ -8,6 +8,7 @@ import { reportFormerManagers } from "./report-former-managers.ts";
 import { serve } from "./serve.ts";
 import { stopOnSignal } from "./shut-down.ts";
 import { describeStartFailure } from "./start-failure.ts";
+import { countLimiterThreads } from "./threads/thread-group.ts";
 
 const closing = createClosing();
 const stopping = new AbortController();
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
     closing,
     logger,
     signal: stopping.signal,
+    limiterThreads: countLimiterThreads(config.verifyThreads),
     hasPagesProcess: config.serve !== "api",
   });
   setRuntime(runtime);

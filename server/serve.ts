@@ -1,8 +1,11 @@
 import type { Server } from "node:http";
 import type { Closing } from "#lib/closing.ts";
 import { createId } from "#lib/ids.ts";
+import type { Logger } from "#lib/log.ts";
 import type { Runtime } from "#lib/runtime.ts";
+import type { MainRuntime } from "./create-runtime.ts";
 import { createFront } from "./front/create-front.ts";
+import { createOperations } from "./front/operations.ts";
 import type { Application } from "./http/application.ts";
 import { describeClient } from "./http/describe-client.ts";
 import { createHttpServer, listen } from "./http/http-server.ts";
@@ -11,20 +14,46 @@ import { createForwarding, type Forwarding } from "./pages/create-forwarding.ts"
 import { createPagesSocket } from "./pages/socket-directory.ts";
 import { startPagesProcess } from "./pages/start-pages-process.ts";
 import { requestGraceMs } from "./shut-down.ts";
+import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
 
 /** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */
-export async function serve(runtime: Runtime, closing: Closing): Promise<void> {
+export async function serve(runtime: MainRuntime, closing: Closing): Promise<void> {
   // Pages first: whoever reaches the port finds everything there.
-  const forwarding = runtime.config.serve === "api" ? null : await startPages(runtime, closing);
-  const application = forwarding ?? (await createOwnApplication(runtime));
-  const server = createHttpServer(runtime.config, createFront(runtime, application));
+  const { application, applicationSocket, forwarding } =
+    runtime.config.serve === "api"
+      ? await openOwnApplication(runtime, closing)
+      : await startPages(runtime, closing);
+  const { limiterMemory } = runtime;
+  const threads = limiterMemory === null ? null : createThreadGroup(runtime, limiterMemory);
+  const operations = createOperations(runtime, application, threads);
+  const server = createHttpServer(runtime.config, createFront(runtime, application, operations));
   const closeServer = prepareClosing(server);
   if (runtime.config.isDevelopment && forwarding !== null) forwardUpgrades(server, runtime, forwarding);
   await listen(server, runtime.config);
-  closing.add("requests", () => closeServer(requestGraceMs));
+  closing.add("requests", () => Promise.all([closeServer(requestGraceMs), threads?.stop(requestGraceMs)]));
+  threads?.start(server, { operations, applicationSocket });
+  if (threads !== null) restartOnSignal(threads, runtime.logger);
 }
 
-async function startPages(runtime: Runtime, closing: Closing): Promise<Forwarding> {
+/** What answers everything that is no verification. */
+interface OpenApplication {
+  application: Application;
+  /** Where other threads reach it. */
+  applicationSocket: string;
+  /** Null: it is in this process. */
+  forwarding: Forwarding | null;
+}
+
+function restartOnSignal(threads: ThreadGroup, logger: Pick<Logger, "info">): void {
+  let restarting = Promise.resolve();
+  process.on("SIGUSR2", () => {
+    restarting = restarting
+      .then(() => threads.restart())
+      .then(() => logger.info("all threads were replaced"));
+  });
+}
+
+async function startPages(runtime: Runtime, closing: Closing): Promise<OpenApplication> {
   const socket = await createPagesSocket(runtime.config);
   closing.add("the socket of the pages", socket.remove);
   const pages = await startPagesProcess(runtime, socket.path);
@@ -37,13 +66,17 @@ async function startPages(runtime: Runtime, closing: Closing): Promise<Forwardin
     report,
   });
   closing.add("connections to the pages process", forwarding.close);
-  return forwarding;
+  return { application: forwarding, applicationSocket: socket.path, forwarding };
 }
 
 /** Where there are no pages, the little of the API that is answered by key needs no process of its own. */
-async function createOwnApplication(runtime: Runtime): Promise<Application> {
+async function openOwnApplication(runtime: MainRuntime, closing: Closing): Promise<OpenApplication> {
   const { createApplication } = await import("./application/create-application.ts");
-  return createApplication(runtime, () => null);
+  const application = createApplication(runtime, () => null);
+  if (runtime.limiterMemory === null) return { application, applicationSocket: "", forwarding: null };
+  const { serveForThreads } = await import("./threads/serve-for-threads.ts");
+  const applicationSocket = await serveForThreads(runtime, application, closing);
+  return { application, applicationSocket, forwarding: null };
 }
 
 function forwardUpgrades(server: Server, { config }: Runtime, forwarding: Forwarding): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-/** Ids of things whose change was committed in this process. */
-type ChangeListener = (subjectIds: readonly string[]) => void;
+/** Given the ids of things whose change was committed in this process. Must neither throw nor reject. */
+type ChangeListener = (subjectIds: readonly string[]) => void | Promise<void>;
 
 /** Resolves once every other instance has heard of the change, or has had its time to. Must not reject. */
 type Confirmation = (changeId: string) => Promise<void>;
@@ -10,7 +10,7 @@ type Confirmation = (changeId: string) => Promise<void>;
 export interface Changes {
   /** Part of every change's id: the processes of one instance share it. */
   readonly instanceId: string;
-  /** Listeners run before the mutation is acknowledged, so they must neither wait nor throw. */
+  /** A listener runs before the mutation is acknowledged, which waits for what it returns. */
   listen(listener: ChangeListener): void;
   /** Has mutations wait, before they are acknowledged, until other instances have heard of them. */
   confirmWith(confirmation: Confirmation): void;
@@ -42,8 +42,8 @@ export function createChanges(instanceId: string = randomUUID()): Changes {
     },
     isOwn: (changeId) => changeId.startsWith(`${instanceId}.`),
     announce: async (changeId, subjectIds) => {
-      for (const listener of listeners) listener(subjectIds);
-      await confirm(changeId);
+      const listening = [...listeners].map((listener) => listener(subjectIds));
+      await Promise.all([...listening, confirm(changeId)]);
     },
   };
 }

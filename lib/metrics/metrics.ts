@@ -24,12 +24,21 @@ export interface Durations {
   sumSeconds: number;
 }
 
+export interface CountedRequests {
+  verifications: { kind: VerificationKind; outcome: VerificationOutcome; count: number }[];
+  durations: Durations[];
+}
+
 /** What this process has counted since its start. Labels name kinds of things, never a key, a team or a person. */
 export interface Metrics {
   countVerification(kind: VerificationKind, outcome: VerificationOutcome): void;
   observeRequest(route: RouteClass, status: number, ms: number): void;
-  listVerifications(): { kind: VerificationKind; outcome: VerificationOutcome; count: number }[];
+  listVerifications(): CountedRequests["verifications"];
   listDurations(): readonly Durations[];
+  /** Takes out all that has been counted, for whoever adds it up. */
+  take(): CountedRequests;
+  /** Adds what another thread or process has counted. */
+  add(counted: CountedRequests): void;
 }
 
 export function createMetrics(): Metrics {
@@ -49,16 +58,23 @@ export function createMetrics(): Metrics {
   };
 
   const openCounter = (kind: VerificationKind, outcome: VerificationOutcome): { count: number } => {
+    const present = verifications.get(kind)?.get(outcome);
+    if (present !== undefined) return present;
     const ofKind = verifications.get(kind) ?? new Map<VerificationOutcome, { count: number }>();
     const created = { count: 0 };
     verifications.set(kind, ofKind.set(outcome, created));
     return created;
   };
 
+  const listVerifications = () =>
+    [...verifications].flatMap(([kind, counts]) =>
+      [...counts].map(([outcome, { count }]) => ({ kind, outcome, count })),
+    );
+  const listDurations = () => [...durations.values()].flat();
+
   return {
     countVerification: (kind, outcome) => {
-      const counter = verifications.get(kind)?.get(outcome) ?? openCounter(kind, outcome);
-      counter.count += 1;
+      openCounter(kind, outcome).count += 1;
     },
     observeRequest: (route, status, ms) => {
       const seconds = ms / 1000;
@@ -68,10 +84,24 @@ export function createMetrics(): Metrics {
       observed.count += 1;
       observed.sumSeconds += seconds;
     },
-    listVerifications: () =>
-      [...verifications].flatMap(([kind, counts]) =>
-        [...counts].map(([outcome, { count }]) => ({ kind, outcome, count })),
-      ),
-    listDurations: () => [...durations.values()].flat(),
+    listVerifications,
+    listDurations,
+    take: () => {
+      const taken = { verifications: listVerifications(), durations: listDurations() };
+      verifications.clear();
+      durations.clear();
+      return taken;
+    },
+    add: (counted) => {
+      for (const { kind, outcome, count } of counted.verifications) openCounter(kind, outcome).count += count;
+      for (const { route, status, counts, count, sumSeconds } of counted.durations) {
+        const total = openDurations(route, Number(status[0]));
+        for (const [bucket, more] of counts.entries()) {
+          total.counts[bucket] = (total.counts[bucket] ?? 0) + more;
+        }
+        total.count += count;
+        total.sumSeconds += sumSeconds;
+      }
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { PagesReport } from "#lib/processes/pages-contract.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { type Durations, durationBuckets } from "./metrics.ts";
+import { noThreads, type ThreadCounts } from "./thread-counts.ts";
 
 /** The process that serves pages and the API, where there is one. */
 interface PagesState {
@@ -41,7 +42,7 @@ function listDurationSamples({ route, status, counts, count, sumSeconds }: Durat
   ];
 }
 
-function renderVerifications({ metrics, keys }: Runtime): string[] {
+function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts): string[] {
   const { hits, misses, stale, unknown, size, digests, lagMs } = keys.count();
   const verifications = metrics
     .listVerifications()
@@ -56,13 +57,13 @@ function renderVerifications({ metrics, keys }: Runtime): string[] {
       "Verifications by what came of them.",
       verifications,
     ),
-    single("byteengine_key_cache_hits_total", "counter", "Keys found in memory.", hits),
+    single("byteengine_key_cache_hits_total", "counter", "Keys found in memory.", hits + threads.keys.hits),
     single("byteengine_key_cache_misses_total", "counter", "Keys that had to be read.", misses),
     single(
       "byteengine_key_cache_stale_total",
       "counter",
       "Keys answered from memory because the database was away.",
-      stale,
+      stale + threads.keys.stale,
     ),
     single(
       "byteengine_key_cache_unknown_total",
@@ -70,7 +71,12 @@ function renderVerifications({ metrics, keys }: Runtime): string[] {
       "Well-formed keys that no secret has, refused without a read.",
       unknown,
     ),
-    single("byteengine_key_cache_size", "gauge", "Keys in memory.", size),
+    single(
+      "byteengine_key_cache_size",
+      "gauge",
+      "Keys in the memory of all threads.",
+      size + threads.keys.size,
+    ),
     single("byteengine_key_digests", "gauge", "Digests of secrets in memory.", digests.size),
     single("byteengine_key_digests_bytes", "gauge", "Memory that those digests take.", digests.bytes),
     single(
@@ -84,7 +90,7 @@ function renderVerifications({ metrics, keys }: Runtime): string[] {
 
 const limiterModes = ["memory", "shared", "away"] as const;
 
-function renderLimiter({ limiter }: Runtime): string[] {
+function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
   const { mode, countedAway } = limiter.describe();
   const samples = limiterModes.map((one) => `byteengine_limiter_mode{mode="${one}"} ${one === mode ? 1 : 0}`);
   return [
@@ -98,7 +104,32 @@ function renderLimiter({ limiter }: Runtime): string[] {
       "byteengine_limiter_counted_away_total",
       "counter",
       "Requests counted by this instance alone because Redis was away.",
-      countedAway,
+      countedAway + threads.countedAway,
+    ),
+  ];
+}
+
+/** The main thread is number 0. What it verified itself is what no other has. */
+function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: ThreadCounts): string[] {
+  const total = metrics.listVerifications().reduce((sum, { count }) => sum + count, 0);
+  const byOthers = threads.reduce((sum, { verifications }) => sum + verifications, 0);
+  const verified = [{ slot: 0, verifications: total - byOthers }, ...threads];
+  return [
+    single("byteengine_verification_threads", "gauge", "Threads that answer verifications.", serving),
+    single(
+      "byteengine_verification_threads_replaced_total",
+      "counter",
+      "Threads that were started because another had ended.",
+      replaced,
+    ),
+    describe(
+      "byteengine_thread_verifications_total",
+      "counter",
+      "Verifications by the thread that answered them.",
+      verified.map(
+        ({ slot, verifications }) =>
+          `byteengine_thread_verifications_total{thread="${slot}"} ${verifications}`,
+      ),
     ),
   ];
 }
@@ -138,12 +169,17 @@ function renderPages({ isReady, report: { memoryBytes, cpuSeconds } }: PagesStat
 }
 
 /** All metrics of this instance, for Prometheus. What the pages process counts it counts here. */
-export function renderMetrics(runtime: Runtime, pages: PagesState | null): string {
+export function renderMetrics(
+  runtime: Runtime,
+  pages: PagesState | null,
+  threads: ThreadCounts = noThreads,
+): string {
   const { user, system } = process.cpuUsage();
   const durations = runtime.metrics.listDurations().flatMap(listDurationSamples);
   const metrics = [
-    ...renderVerifications(runtime),
-    ...renderLimiter(runtime),
+    ...renderVerifications(runtime, threads),
+    ...renderThreads(runtime, threads),
+    ...renderLimiter(runtime, threads),
     describe(durationName, "histogram", "Requests by kind of route and status.", durations),
     renderPools(runtime.database, pages),
     ...(pages === null ? [] : renderPages(pages)),

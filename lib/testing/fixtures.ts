@@ -13,7 +13,7 @@ import { getHint } from "#lib/schemas/key-hint.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
-import { createUsageRecorder } from "#lib/verification/usage-recorder.ts";
+import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
 
 let count = 0;
 
@@ -27,7 +27,7 @@ function next(): number {
 export function createTestRuntime(
   database: Database,
   settings: Partial<Config> = {},
-): Runtime & { keys: KnownKeys } {
+): Runtime & { keys: KnownKeys; usage: UsageCollector } {
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), ...settings };
   const logger = createLogger({ level: config.logLevel });
   const usage = createUsageRecorder(database, logger);

@@ -7,6 +7,7 @@ import { createPollPace, type PollPace } from "./catch-up.ts";
 import { createEchoes, type Echoes, echoChannel, echoSql } from "./echoes.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import { createPoll, type PollConnection } from "./poll-changes.ts";
+import { whenKnown } from "./when-known.ts";
 
 export interface Following {
   /** Ends it; what is known is no longer confirmed from then on. */
@@ -110,10 +111,11 @@ async function listenOn(
   client.on("notification", ({ channel: heardOn, payload = "" }) => {
     if (heardOn === echoChannel) return echoes.receive(payload);
     const [subjectId = "", changeId = ""] = payload.split(" ");
-    keys.forget([subjectId]);
+    const forgetting = keys.forget([subjectId]);
     if (database.changes.isOwn(changeId)) return;
     // Beside the connection that listens, which may be polling. Who is not echoed to waits a second at most.
-    database.lookUpPool.query(echoSql, [changeId]).catch(() => {});
+    const echo = () => void database.lookUpPool.query(echoSql, [changeId]).catch(() => {});
+    whenKnown(forgetting, echo);
   });
   try {
     await client.connect();

@@ -1,40 +1,42 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 import { listSubjects } from "./key-cache.ts";
 import { type KnownKey, prepareKey } from "./known-key.ts";
-import { createReadGate, type ReadState } from "./read-gate.ts";
+import type { ReadGate } from "./read-gate.ts";
 import { createRecentChanges } from "./recent-changes.ts";
 
-/** Reads keys from the database, each once for everybody who asks for it at the same time. */
+export interface KeyReading {
+  /** Null: there is no such key. */
+  record: KeyRecord | null;
+  /** When the database was asked, by performance.now(). Null: it may have changed since then, and is not to be kept. */
+  atMs: number | null;
+}
+
+/** Reads keys, each once for everybody who asks for it at the same time. */
 export interface KeyReader {
   /** Rejects as the read does. */
   read(digest: string): Promise<KnownKey | null>;
-  getState(): ReadState;
   forget(subjectIds: readonly string[]): void;
   forgetAll(): void;
-  /** The database has answered elsewhere. */
-  confirmReachable(): void;
 }
 
 export interface KeyReaderOptions {
-  readRecord: (digest: string) => Promise<KeyRecord | null>;
-  /** Given what was read and when the reading began, unless it has changed meanwhile. */
-  keep: (digest: string, key: KnownKey | null, startedAtMs: number) => void;
-  /** performance.now() */
-  readMs: () => number;
+  readKey: (digest: string) => Promise<KeyReading>;
+  gate: ReadGate;
+  /** Given what was read and when, unless it has changed meanwhile. */
+  keep: (digest: string, key: KnownKey | null, atMs: number) => void;
 }
 
-export function createKeyReader({ readRecord, keep, readMs }: KeyReaderOptions): KeyReader {
+export function createKeyReader({ readKey, gate, keep }: KeyReaderOptions): KeyReader {
   const running = new Map<string, Promise<KnownKey | null>>();
   const changes = createRecentChanges();
-  const gate = createReadGate(readMs);
 
   const run = async (digest: string): Promise<KnownKey | null> => {
-    const startedAtMs = readMs();
     const mark = changes.begin();
     try {
-      const record = await gate.run(() => readRecord(digest));
+      const { record, atMs } = await gate.run(() => readKey(digest));
       const key = record === null ? null : prepareKey(record);
-      if (!changes.haveTouched(mark, key === null ? [] : listSubjects(key))) keep(digest, key, startedAtMs);
+      const hasChanged = changes.haveTouched(mark, key === null ? [] : listSubjects(key));
+      if (!hasChanged && atMs !== null) keep(digest, key, atMs);
       return key;
     } finally {
       changes.end();
@@ -51,7 +53,6 @@ export function createKeyReader({ readRecord, keep, readMs }: KeyReaderOptions):
       running.set(digest, started);
       return started;
     },
-    getState: gate.getState,
     forget: (subjectIds) => {
       changes.add(subjectIds);
       // Whoever asks from now on must not be given what was read before the change.
@@ -61,6 +62,5 @@ export function createKeyReader({ readRecord, keep, readMs }: KeyReaderOptions):
       changes.addAll();
       running.clear();
     },
-    confirmReachable: gate.open,
   };
 }

@@ -4,7 +4,7 @@ import { type Database, openServer } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
 import { startTcpRelay } from "#lib/testing/tcp-relay.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
-import type { UsageEvent } from "./usage-memory.ts";
+import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
 import { createUsageRecorder } from "./usage-recorder.ts";
 
 let database: Database;
@@ -110,3 +110,19 @@ if (serverUrl !== undefined) {
     expect(maxMs).toBeGreaterThan(rows[0]?.ms ?? 0);
   });
 }
+
+test("what another thread has counted is asked for and written with each flush", async () => {
+  const usage = createUsageRecorder(database, silent);
+  const elsewhere = createUsageMemory(10);
+  usage.gatherWith(async () => usage.add(elsewhere.take()));
+  usage.record(createEvent("shared"));
+  elsewhere.add(createEvent("shared"));
+  await usage.flush();
+  elsewhere.add(createEvent("shared"));
+  await usage.stop();
+  const { _sum } = await database.prisma.keyUsage.aggregate({
+    where: { keyId: "key_shared" },
+    _sum: { count: true },
+  });
+  expect(_sum.count).toBe(3);
+});

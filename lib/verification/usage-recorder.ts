@@ -13,6 +13,14 @@ export interface UsageRecorder {
   stop(): Promise<void>;
 }
 
+/** The one recorder of an instance that writes. */
+export interface UsageCollector extends UsageRecorder {
+  /** Adds what another thread has counted; `dropped` as UsageMemory has it. */
+  add(counted: UsageBatch & { dropped: number }): void;
+  /** Runs before each flush, to have others hand in what they have counted. Must not reject. */
+  gatherWith(gather: () => Promise<void>): void;
+}
+
 const flushIntervalMs = 5_000;
 
 /** Some 400 bytes each: what a busy instance counts in the minutes that a database may be away. */
@@ -51,15 +59,21 @@ function findKeyId({ counts, lastUses }: UsageBatch): string | undefined {
 export function createUsageRecorder(
   database: Pick<Database, "pool">,
   logger: Pick<Logger, "warn" | "error">,
-): UsageRecorder {
+): UsageCollector {
   const memory = createUsageMemory(mostRows);
   let running: Promise<void> = Promise.resolve();
   /** Between a failure and the timer's next try there is no point in trying. */
   let isReachable = true;
   let isFlushingEarly = false;
 
+  let droppedElsewhere = 0;
+  let gather = async () => {};
+
   async function writeMemory(): Promise<void> {
-    const { dropped, ...batch } = memory.take();
+    await gather();
+    const { dropped: droppedHere, ...batch } = memory.take();
+    const dropped = droppedHere + droppedElsewhere;
+    droppedElsewhere = 0;
     if (dropped > 0) logger.warn({ dropped }, "more usage than fits was not counted");
     const unwritten = isEmpty(batch) ? [] : [batch];
     for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
@@ -89,6 +103,10 @@ export function createUsageRecorder(
     return running;
   }
 
+  function flushIfMuch(): void {
+    if (memory.size >= enoughRows && isReachable && !isFlushingEarly) void flushEarly();
+  }
+
   async function flushEarly(): Promise<void> {
     isFlushingEarly = true;
     await flush();
@@ -100,7 +118,15 @@ export function createUsageRecorder(
   return {
     record: (event) => {
       memory.add(event);
-      if (memory.size >= enoughRows && isReachable && !isFlushingEarly) void flushEarly();
+      flushIfMuch();
+    },
+    add: ({ dropped, ...batch }) => {
+      memory.putBack(batch);
+      droppedElsewhere += dropped;
+      flushIfMuch();
+    },
+    gatherWith: (given) => {
+      gather = given;
     },
     flush,
     stop: () => {

@@ -1,9 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { createUnauthorized, notFound, type ServiceError } from "#lib/errors.ts";
-import { renderMetrics } from "#lib/metrics/render-metrics.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import type { Application } from "../http/application.ts";
 
 /** Why GET /metrics is not for whoever asks: there is no METRICS_TOKEN, or they do not have it. Null: they may. */
 export function findMetricsProblem(runtime: Runtime, authorization: string | null): ServiceError | null {
@@ -17,16 +15,7 @@ export function findMetricsProblem(runtime: Runtime, authorization: string | nul
 }
 
 /** GET /metrics in Prometheus's text format. */
-export async function answerMetrics(
-  runtime: Runtime,
-  application: Pick<Application, "isReady" | "report"> | null,
-  response: ServerResponse,
-): Promise<void> {
-  const report = (await application?.report()) ?? null;
-  const text = renderMetrics(
-    runtime,
-    report === null ? null : { report, isReady: application?.isReady() === true },
-  );
+export function answerMetrics(text: string, response: ServerResponse): void {
   response.writeHead(200, {
     "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
     "Content-Length": Buffer.byteLength(text),

@@ -15,7 +15,8 @@ import { machineHeaders } from "../http/security-headers.ts";
 import { countRequest } from "./address-limits.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { describeContext, type Exchange } from "./exchange.ts";
-import { answerLiveness, createHealth } from "./health.ts";
+import { answerLiveness, answerReadiness } from "./health.ts";
+import { createOperations, type Operations } from "./operations.ts";
 import { createProxyWarnings } from "./proxy-warnings.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 import { isVerification, verify } from "./verify-over-http.ts";
@@ -24,15 +25,18 @@ import { isVerification, verify } from "./verify-over-http.ts";
  * The one function behind the port: verification, health, metrics and the limits of addresses; everything else is handed to the
  * application. Never rejects.
  */
-export function createFront(runtime: Runtime, application: Application | null): RequestListener {
-  const health = createHealth(runtime, () => application?.isReady() ?? false);
+export function createFront(
+  runtime: Runtime,
+  application: Application | null,
+  operations: Operations = createOperations(runtime, application),
+): RequestListener {
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
     warnings.onRequest(client);
     const { path, search } = splitTarget(request.url ?? "", client.host) ?? { path: "", search: "" };
     const startedAtMs = performance.now();
-    const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, health };
+    const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, operations };
     const fail = (error: unknown) =>
       answerFailure(runtime.logger, response, error, describeContext(exchange));
     try {
@@ -54,7 +58,7 @@ async function dispatch(exchange: Exchange, application: Application | null): Pr
   const metricsProblem = path === "/metrics" ? findMetricsProblem(runtime, client.authorization) : null;
   if (path === "/metrics" && metricsProblem === null) {
     setMachineHeaders(exchange);
-    return answerMetrics(runtime, application, response);
+    return answerMetrics(await exchange.operations.readMetrics(), response);
   }
   const requestClass = isApi(path) ? null : classifyRequest(path);
   const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
@@ -93,11 +97,11 @@ async function handToApplication(exchange: Exchange, application: Application | 
 }
 
 async function answerHealth(exchange: Exchange): Promise<void> {
-  const { health, response, path, search } = exchange;
+  const { operations, response, path, search } = exchange;
   setMachineHeaders(exchange);
   if (path !== "/readyz") return answerLiveness(response);
   try {
-    await health.answerReadiness(search, response);
+    answerReadiness(response, await operations.readReadiness(search));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     answerError(response, error, describeContext(exchange));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Runtime } from "#lib/runtime.ts";
 import { type AnswerContext, describeAnswer } from "../http/answer-context.ts";
 import type { NodeClient } from "../http/describe-client.ts";
-import type { Health } from "./health.ts";
+import type { Operations } from "./operations.ts";
 import type { ProxyWarnings } from "./proxy-warnings.ts";
 
 /** One request on its way through the front. */
@@ -16,7 +16,7 @@ export interface Exchange {
   warnings: ProxyWarnings;
   /** Of performance.now(). */
   startedAtMs: number;
-  health: Health;
+  operations: Operations;
 }
 
 export function describeContext({ runtime, client, path }: Exchange): AnswerContext {

@@ -4,7 +4,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createLogger } from "#lib/log.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { createHealth } from "./health.ts";
+import { answerReadiness, createHealth } from "./health.ts";
 
 let query: () => Promise<unknown>;
 let lagMs: number;
@@ -41,7 +41,9 @@ function createRuntime(serve: "all" | "api" = "all"): Runtime {
 async function serve(runtime = createRuntime()) {
   const health = createHealth(runtime);
   const server = createServer((request, response) => {
-    void health.answerReadiness(request.url?.slice(1) ?? "", response);
+    void health
+      .readReadiness(request.url?.slice(1) ?? "")
+      .then((readiness) => answerReadiness(response, readiness));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

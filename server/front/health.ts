@@ -19,9 +19,19 @@ const probeLimitMs = 750;
 /** Changes are polled for every half second: after so long without an answer there is no need to ask again. */
 const silentAfterMs = 2_000;
 
+export interface Readiness {
+  status: 200 | 503;
+  body: object;
+}
+
 export interface Health {
   /** Throws ServiceError for a part that does not exist. */
-  answerReadiness(search: string, response: ServerResponse): Promise<void>;
+  readReadiness(search: string): Promise<Readiness>;
+}
+
+/** GET /readyz */
+export function answerReadiness(response: ServerResponse, { status, body }: Readiness): void {
+  answerJson(response, status, body);
 }
 
 function answerJson(response: ServerResponse, status: number, body: object): void {
@@ -62,16 +72,19 @@ export function createHealth(runtime: Runtime, isConsoleThere: () => boolean = (
   };
 
   return {
-    answerReadiness: async (search, response) => {
+    readReadiness: async (search) => {
       const part = readPart(search);
       const state = await readDatabaseState(runtime, ask);
       const isReady = isPartReady(runtime, part, state) && (part !== "console" || isConsoleThere());
       tell(part, isReady, state);
-      answerJson(response, isReady ? 200 : 503, {
-        status: isReady ? "ready" : "not_ready",
-        migrations: state.migrations,
-        database: state.problem === null ? "up" : "away",
-      });
+      return {
+        status: isReady ? 200 : 503,
+        body: {
+          status: isReady ? "ready" : "not_ready",
+          migrations: state.migrations,
+          database: state.problem === null ? "up" : "away",
+        },
+      };
     },
   };
 }
@@ -82,7 +95,8 @@ function explainPart({ config }: Runtime, migrations: DatabaseState["migrations"
   return config.serve === "api" ? "SERVE=api" : "the pages process is away";
 }
 
-function readPart(search: string): Part {
+/** Throws ServiceError for a part that does not exist. */
+export function readPart(search: string): Part {
   const part = new URLSearchParams(search).get("for") ?? "verification";
   if (part === "verification" || part === "console") return part;
   throw new ServiceError("invalid_request", { message: "for: must be verification or console" });

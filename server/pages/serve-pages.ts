@@ -13,7 +13,7 @@ import { prepareClosing } from "../http/prepare-closing.ts";
 import { takeClient } from "./client-header.ts";
 import { openPages } from "./open-pages.ts";
 
-const options = {
+export const innerServerOptions = {
   // What the front lets through, and the header it adds.
   maxHeaderSize: 24 * 1024,
   requireHostHeader: false,
@@ -37,7 +37,7 @@ export async function servePages(runtime: Runtime, { socketPath, closing }: Serv
   const application = createApplication(runtime, () => pages);
   const shouldUpgradeCallback = () => runtime.config.isDevelopment;
   const server = createServer(
-    { ...options, shouldUpgradeCallback },
+    { ...innerServerOptions, shouldUpgradeCallback },
     createInnerListener(runtime, application),
   );
   const closeServer = prepareClosing(server);

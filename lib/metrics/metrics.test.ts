@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { createMetrics } from "./metrics.ts";
+
+test("what threads have counted adds up to what one would have counted", () => {
+  const [whole, first, second] = [createMetrics(), createMetrics(), createMetrics()];
+  for (const metrics of [whole, first]) {
+    metrics.countVerification("auth", "VALID");
+    metrics.observeRequest("auth", 200, 0.3);
+  }
+  for (const metrics of [whole, second]) {
+    metrics.countVerification("auth", "VALID");
+    metrics.countVerification("verify", "NOT_FOUND");
+    metrics.observeRequest("auth", 200, 3);
+    metrics.observeRequest("auth", 401, 20_000);
+  }
+  const main = createMetrics();
+  for (const thread of [first, second]) main.add(thread.take());
+  expect(main.listVerifications()).toEqual(whole.listVerifications());
+  expect(main.listDurations()).toEqual(whole.listDurations());
+});
+
+test("what was taken out is not taken out again", () => {
+  const metrics = createMetrics();
+  metrics.countVerification("auth", "VALID");
+  metrics.take();
+  expect(metrics.take()).toEqual({ verifications: [], durations: [] });
+});

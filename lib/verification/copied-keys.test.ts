@@ -1,0 +1,76 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createCopiedWorld } from "#lib/testing/copied-keys.ts";
+
+const patient = 20_000;
+
+// Threads start slowly on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+let world: ReturnType<typeof createCopiedWorld>;
+let threads: ReturnType<(typeof world)["startThread"]>[];
+
+function start(count: number, patienceMs: number) {
+  world = createCopiedWorld();
+  threads = Array.from({ length: count }, () => world.startThread(patienceMs));
+}
+
+afterEach(async () => {
+  world.stop();
+  await Promise.all(threads.map((thread) => thread.terminate()));
+});
+
+test("a change is acknowledged only when no thread answers with what was before it", async () => {
+  start(2, patient);
+  const totals = { asked: 0, hits: 0, late: 0 };
+  // Answered once they run.
+  await Promise.all(threads.map((thread) => thread.count()));
+  for (let round = 0; round < 300; round++) {
+    await world.change();
+    if (round % 10 !== 9) continue;
+    for (const { asked, hits, late } of await Promise.all(threads.map((thread) => thread.count()))) {
+      totals.asked += asked;
+      totals.hits += hits;
+      totals.late += late;
+    }
+  }
+  expect(totals.late).toBe(0);
+  expect(totals.hits).toBeGreaterThan(0);
+  expect(totals.asked).toBeGreaterThan(totals.hits);
+});
+
+test("a thread that does not answer is ended before a change is acknowledged", async () => {
+  start(2, 200);
+  await Promise.all(threads.map((thread) => thread.count()));
+  const [hanging, other] = threads;
+  hanging?.tell("hang");
+  await world.change();
+  await hanging?.ended;
+  expect((await other?.count())?.late).toBe(0);
+});
+
+test("a thread that ends by itself keeps no change waiting", async () => {
+  start(1, patient);
+  await threads[0]?.count();
+  const changing = world.change();
+  await threads[0]?.terminate();
+  await changing;
+});
+
+test("a thread that starts while keys change knows nothing from before", async () => {
+  start(0, patient);
+  for (let round = 0; round < 2; round++) {
+    const thread = world.startThread(patient);
+    threads.push(thread);
+    let isUp = false;
+    const counting = thread.count().then((counts) => {
+      isUp = true;
+      return counts;
+    });
+    while (!isUp) {
+      await world.change();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await counting).late).toBe(0);
+    expect((await thread.count()).late).toBe(0);
+  }
+});

@@ -1,0 +1,155 @@
+// Proof: verification threads share a port, a load and all limits. While threads are replaced under load no request fails;
+// every thread serves its share of 4 and of 32 connections; random limits asked for over all threads admit exactly what they
+// allow. `npm run prove -- threads [restarts] [limits] [seed]`
+import assert from "node:assert/strict";
+import { Agent, get } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { insertKey } from "#lib/testing/fixtures.ts";
+import { readMetric, startFleet, unlimited } from "#lib/testing/fleet.ts";
+import { readVerifications, waitForThreads } from "#lib/testing/thread-connections.ts";
+
+const restarts = Number(process.argv[2] ?? 100);
+const limitCases = Number(process.argv[3] ?? 200);
+const seed = Number(process.argv[4] ?? 20_260_104);
+const threads = 2;
+
+const fleet = await startFleet({ serve: ["api"], environment: { VERIFY_THREADS: String(threads) } });
+const { database, team } = fleet;
+const [instance = assert.fail()] = fleet.instances;
+const { secret } = await insertKey(database, team, unlimited);
+
+/** Asks over the agent's connections, which Node never asks a second time by itself. */
+function ask(agent: Agent, key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` };
+  return new Promise((resolve, reject) => {
+    const request = get(`${instance.origin}/v1/api/auth`, { agent, headers }, (response) => {
+      response.once("end", () => resolve(response.statusCode ?? 0));
+      response.resume();
+    });
+    request.once("error", reject);
+  });
+}
+
+interface Load {
+  asked: number;
+  failed: Map<string, number>;
+}
+
+/** Asks over so many connections, each as soon as it has its answer, until told to end. */
+function startLoad(connections: number): { end: () => Promise<Load> } {
+  const load: Load = { asked: 0, failed: new Map() };
+  let isEnding = false;
+  const fail = (reason: string) => load.failed.set(reason, (load.failed.get(reason) ?? 0) + 1);
+  const lane = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    while (!isEnding) {
+      load.asked += 1;
+      const status = await ask(agent, secret).catch((error: Error) => error.message);
+      if (status !== 200) fail(String(status));
+    }
+    agent.destroy();
+  };
+  const lanes = Promise.all(Array.from({ length: connections }, lane));
+  return {
+    end: async () => {
+      isEnding = true;
+      await lanes;
+      return load;
+    },
+  };
+}
+
+async function waitFor(name: string, value: number): Promise<void> {
+  while ((await readMetric(instance, name)) < value) await wait(20);
+}
+
+const readShares = () => readVerifications(instance, threads);
+
+async function proveRestarts(): Promise<void> {
+  const load = startLoad(32);
+  const startedAt = performance.now();
+  for (let restart = 1; restart <= restarts; restart++) {
+    process.kill(instance.pid, "SIGUSR2");
+    await waitFor("byteengine_verification_threads_replaced_total", restart);
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { asked, failed } = await load.end();
+  console.log(
+    `${restarts} threads replaced in ${seconds.toFixed(0)} s under load: ${asked} verifications, failed: ${JSON.stringify([...failed])}`,
+  );
+  assert.equal(failed.size, 0);
+}
+
+async function proveShares(connections: number): Promise<void> {
+  const load = startLoad(connections);
+  // Connections find their threads within a few seconds.
+  await wait(5_000);
+  const before = await readShares();
+  await wait(10_000);
+  const after = await readShares();
+  const { failed } = await load.end();
+  const served = after.map((count, thread) => count - (before[thread] ?? 0));
+  const total = served.reduce((sum, count) => sum + count, 0);
+  const shares = served.map((count) => ((100 * count) / total).toFixed(0));
+  console.log(`${connections} connections: ${total} verifications, by thread: ${shares.join(" %, ")} %`);
+  assert.equal(failed.size, 0);
+}
+
+/** A small generator of numbers from 0 to 1, the same for each seed. */
+function createRandom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+async function proveLimits(): Promise<void> {
+  const random = createRandom(seed);
+  const agents = Array.from({ length: 16 }, () => new Agent({ keepAlive: true, maxSockets: 4 }));
+  const before = await readShares();
+  let wrong = 0;
+  let asked = 0;
+  for (let round = 0; round < limitCases; round++) {
+    const limit = 1 + Math.floor(random() * 60);
+    const isBurst = random() < 0.5;
+    const key = await insertKey(database, team, {
+      rateLimitPerMinute: isBurst ? 1_000_000 : limit,
+      rateLimitPer10Seconds: isBurst ? limit : 1_000_000,
+    });
+    const demand = limit + 1 + Math.floor(random() * 60);
+    const startedAt = performance.now();
+    const asking = Array.from({ length: demand }, async () => {
+      if (random() < 0.3) await wait(random() * 20);
+      return ask(agents[Math.floor(random() * agents.length)] ?? assert.fail(), key.secret);
+    });
+    const statuses = await Promise.all(asking);
+    const admitted = statuses.filter((status) => status === 200).length;
+    const others = statuses.filter((status) => status !== 200 && status !== 429).length;
+    // On a machine so slow that a window has ended in between nothing can be said.
+    if (performance.now() - startedAt > 9_000) continue;
+    asked += demand;
+    if (admitted !== limit || others > 0) {
+      wrong += 1;
+      console.log(`round ${round}: limit ${limit}, asked ${demand}, admitted ${admitted}, others ${others}`);
+    }
+  }
+  const after = await readShares();
+  for (const agent of agents) agent.destroy();
+  const shares = after.map((count, thread) => count - (before[thread] ?? 0));
+  console.log(
+    `${limitCases} keys with random limits, seed ${seed}, ${asked} verifications, by thread ${shares.join(", ")}: admitted more or less than the limit: ${wrong}`,
+  );
+  assert.equal(wrong, 0);
+  assert.ok(shares.every((count) => count > 0));
+}
+
+try {
+  await waitForThreads(instance, threads);
+  await proveShares(4);
+  await proveShares(32);
+  await proveLimits();
+  await proveRestarts();
+} finally {
+  await fleet.stop();
+}

@@ -1,0 +1,45 @@
+import type { Limiter } from "#lib/limits/limiter.ts";
+import type { Metrics } from "#lib/metrics/metrics.ts";
+import type { KeyLookUp } from "#lib/verification/known-keys.ts";
+import { createUsageMemory, type UsageMemory } from "#lib/verification/usage-memory.ts";
+import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
+import type { Report } from "./contract.ts";
+
+/** Some 400 bytes each. The main thread takes them every second. */
+const maxRows = 20_000;
+
+/** A thread's counts until the main thread takes them: nothing is written here. */
+export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder } {
+  const memory = createUsageMemory(maxRows);
+  const usage = {
+    record: memory.add,
+    flush: async () => {},
+    stop: async () => {},
+  };
+  return { memory, usage };
+}
+
+interface Counting {
+  metrics: Metrics;
+  keys: KeyLookUp;
+  limiter: Limiter;
+  usageMemory: UsageMemory;
+}
+
+/** Returns a function that takes out all that has been counted since its last call. */
+export function createReports({ metrics, keys, limiter, usageMemory }: Counting) {
+  let last = { hits: 0, stale: 0, countedAway: 0 };
+  return (): Report => {
+    const { hits, stale, size } = keys.count();
+    const { countedAway } = limiter.describe();
+    const report = {
+      ...metrics.take(),
+      usage: usageMemory.take(),
+      keys: { hits: hits - last.hits, stale: stale - last.stale },
+      countedAway: countedAway - last.countedAway,
+      knownKeys: size,
+    };
+    last = { hits, stale, countedAway };
+    return report;
+  };
+}

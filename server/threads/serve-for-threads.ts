@@ -1,0 +1,27 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Closing } from "#lib/closing.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import type { Application } from "../http/application.ts";
+import { prepareClosing } from "../http/prepare-closing.ts";
+import { createInnerListener, innerServerOptions } from "../pages/serve-pages.ts";
+import { createPagesSocket } from "../pages/socket-directory.ts";
+
+/** After the threads have let requests finish there is hardly one left. */
+const graceMs = 1_000;
+
+/** Serves this process's own application on a private socket, for threads that cannot answer what it answers. */
+export async function serveForThreads(
+  runtime: Runtime,
+  application: Application,
+  closing: Closing,
+): Promise<string> {
+  const socket = await createPagesSocket(runtime.config);
+  closing.add("the socket of the threads", socket.remove);
+  const server = createServer(innerServerOptions, createInnerListener(runtime, application));
+  const closeServer = prepareClosing(server);
+  server.listen(socket.path);
+  await once(server, "listening");
+  closing.add("requests of threads", () => closeServer(graceMs));
+  return socket.path;
+}

@@ -1,0 +1,60 @@
+import type { Database } from "#lib/db/database.ts";
+import type { Config } from "#lib/env.ts";
+import { createLimitClock } from "#lib/limits/limit-clock.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import { createSharedMemoryLimiter } from "#lib/limits/shared-memory-limiter.ts";
+import { createLogger, type Logger } from "#lib/log.ts";
+import { createMetrics } from "#lib/metrics/metrics.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { createCopiedKeys } from "#lib/verification/copied-keys.ts";
+import type { KeyLookUp } from "#lib/verification/known-keys.ts";
+import type { UsageMemory } from "#lib/verification/usage-memory.ts";
+import type { ThreadData } from "./contract.ts";
+import { createThreadUsage } from "./reports.ts";
+
+/** A fault of ours is found at once, and not as a connection too many. */
+function createMissingDatabase(): Database {
+  return new Proxy<Database>(Object.create(null), {
+    get: (_target, name) => {
+      throw new Error(`a verification thread has no database: ${String(name)}`);
+    },
+  });
+}
+
+async function createLimiter(data: ThreadData, keys: KeyLookUp, logger: Logger): Promise<Limiter> {
+  const { redisUrl, instances } = data.config;
+  const local = createSharedMemoryLimiter({
+    memory: data.limiterMemory,
+    threadId: data.limiterThread,
+    clock: createLimitClock(keys.clock.now),
+  });
+  if (redisUrl === undefined) return local;
+  const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
+  return createSharedLimiter({ redisUrl, instances, local, logger });
+}
+
+/** What verification needs, without a database: keys and counts go through the main thread, limits through shared memory. */
+export async function createThreadRuntime(
+  data: ThreadData,
+): Promise<{ runtime: Runtime; usageMemory: UsageMemory }> {
+  const config: Config = data.config;
+  const logger = createLogger({ level: config.logLevel });
+  const keys = createCopiedKeys(data.keysPort, {
+    mostKeys: config.keyCacheSize,
+    outageMs: config.outageSeconds * 1000,
+  });
+  const limiter = await createLimiter(data, keys, logger);
+  const { memory, usage } = createThreadUsage();
+  const runtime: Runtime = {
+    config,
+    secrets: data.secrets,
+    logger,
+    database: createMissingDatabase(),
+    keys,
+    limiter,
+    usage,
+    metrics: createMetrics(),
+    close: () => limiter.stop(),
+  };
+  return { runtime, usageMemory: memory };
+}

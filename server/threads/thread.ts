@@ -1,0 +1,70 @@
+// A verification thread: answers requests from the port that all threads share, and hands on what is not for it.
+import { once } from "node:events";
+import { Server as NetServer } from "node:net";
+import { parentPort, workerData } from "node:worker_threads";
+import { createPeer } from "#lib/processes/peer.ts";
+import { setRuntime } from "#lib/runtime.ts";
+import { createFront } from "../front/create-front.ts";
+import type { Operations } from "../front/operations.ts";
+import { createHttpServer } from "../http/http-server.ts";
+import { prepareClosing } from "../http/prepare-closing.ts";
+import { createForwarding } from "../pages/create-forwarding.ts";
+import { balance } from "./balance.ts";
+import { createThreadPort, type MainCalls, type ThreadCalls, type ThreadData } from "./contract.ts";
+import { createReports } from "./reports.ts";
+import { listenOnDuplicate } from "./share-port.ts";
+import { createThreadRuntime } from "./thread-runtime.ts";
+
+const reportIntervalMs = 1_000;
+
+/** An idle connection ends by itself before that. */
+const maxDrainMs = 75_000;
+
+const data: ThreadData = workerData;
+if (parentPort === null) throw new Error("this is not a thread");
+const main = createPeer<ThreadCalls, MainCalls>(createThreadPort(parentPort), {
+  takeReport: () => takeReport(),
+  stop: (graceMs) => void stop(graceMs),
+  drain: () => void drain().then(() => stop(0)),
+});
+
+const { runtime, usageMemory } = await createThreadRuntime(data);
+setRuntime(runtime);
+const takeReport = createReports({ ...runtime, usageMemory });
+const application = createForwarding({
+  config: runtime.config,
+  socketPath: data.applicationSocket,
+  // Whoever is not there does not answer.
+  isReady: () => true,
+});
+const operations: Operations = {
+  readReadiness: (search) => main.call("readReadiness", search),
+  readMetrics: () => main.call("readMetrics"),
+};
+const server = createHttpServer(runtime.config, createFront(runtime, application, operations));
+const closeServer = prepareClosing(server);
+await listenOnDuplicate(server, data.descriptor);
+const stopBalancing = balance(server, data.loads, data.slot);
+setInterval(() => main.tell("onReport", takeReport()), reportIntervalMs);
+main.tell("onServing");
+
+async function stop(graceMs: number): Promise<void> {
+  stopBalancing();
+  await closeServer(graceMs);
+  await application.close();
+  await runtime.close();
+  main.tell("onReport", takeReport());
+  process.exit(0);
+}
+
+/** Waits until clients have closed their connections, which each is asked to with its next answer. */
+async function drain(): Promise<void> {
+  stopBalancing();
+  const closed = once(server, "close", { signal: AbortSignal.timeout(maxDrainMs) });
+  // Node's HTTP server would also close connections that are idle, on which a request may be on its way.
+  NetServer.prototype.close.call(server);
+  server.prependListener("request", (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  await closed.catch(() => {});
+}
