@@ -7,6 +7,7 @@ import { type Changes, createChanges } from "./changes.ts";
 import { checkNotifications } from "./check-notifications.ts";
 import { describeDatabaseFailure } from "./database-errors.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { createHeavyReads, type HeavyReads } from "./heavy-reads.ts";
 import { assertPrimary, createServerConnections, type ServerConnections } from "./server-connections.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 
@@ -15,6 +16,8 @@ export interface Database {
   pool: pg.Pool;
   /** For looking up presented keys, so that a slow page cannot hold them up. Embedded: the one pool there is. */
   lookUpPool: pg.Pool;
+  /** For exports, integrity checks and searches. Embedded: over the one pool there is. */
+  heavy: HeavyReads;
   /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
   createListener: (() => pg.Client) | null;
   /**
@@ -38,10 +41,14 @@ type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
 
 const defaultConnections = 20;
 
-/** One connection listens; of the others two fifths look keys up, and the rest serves pages and the API. */
-function divideConnections(total: number): { main: number; lookUp: number } {
+/**
+ * One connection listens; of the others two fifths look keys up, one or two are for heavy reads, and the rest serves pages
+ * and the API.
+ */
+function divideConnections(total: number): { main: number; lookUp: number; heavy: number } {
   const lookUp = Math.max(1, Math.round((total - 1) * 0.4));
-  return { main: total - 1 - lookUp, lookUp };
+  const heavy = total >= 10 ? 2 : 1;
+  return { main: total - 1 - lookUp - heavy, lookUp, heavy };
 }
 
 /**
@@ -65,11 +72,15 @@ export const listenerName = "byteengine-invalidations";
 /** The name under which a running migration shows in pg_stat_activity. */
 export const sessionName = "byteengine-session";
 
+/** The name under which exports, integrity checks and searches show in pg_stat_activity. */
+export const heavyName = "byteengine-heavy";
+
 const leastServerVersion = 150_000;
 
 /** What a database may have besides its pool. */
 interface DatabaseParts {
   lookUpPool?: pg.Pool;
+  heavyPool?: pg.Pool;
   createListener?: () => pg.Client;
   openSession?: () => Promise<pg.Client>;
   keepsStatements?: boolean;
@@ -78,23 +89,39 @@ interface DatabaseParts {
   onClose?: () => Promise<void>;
 }
 
-/** A database over this pool, which also looks keys up unless another is given for that. */
+function createPrisma(pool: pg.Pool): PrismaClient {
+  // Waiting for the one embedded connection is normal under load, and no error.
+  const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+  return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: "minimal" });
+}
+
+/** Over the given pool, or else with the database's own client. */
+function createHeavy(pool: pg.Pool | undefined, prisma: PrismaClient): HeavyReads {
+  if (pool === undefined) {
+    return createHeavyReads(
+      () => prisma,
+      async () => {},
+    );
+  }
+  return createHeavyReads(
+    () => createPrisma(pool),
+    (client) => client.$disconnect(),
+  );
+}
+
+/** A database over this pool, which also looks keys up and does heavy reads unless others are given for that. */
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
-  { lookUpPool = pool, onClose = async () => {}, ...parts }: DatabaseParts = {},
+  { lookUpPool = pool, heavyPool, onClose = async () => {}, ...parts }: DatabaseParts = {},
 ): Database {
-  // Waiting for the one embedded connection is normal under load, and no error.
-  const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
-    transactionOptions,
-    errorFormat: "minimal",
-  });
+  const prisma = createPrisma(pool);
+  const heavy = createHeavy(heavyPool, prisma);
   return {
     prisma,
     pool,
     lookUpPool,
+    heavy,
     createListener: parts.createListener ?? null,
     openSession: parts.openSession ?? null,
     keepsStatements: parts.keepsStatements ?? false,
@@ -102,8 +129,10 @@ export function createDatabase(
     changes: createChanges(),
     kind,
     close: async () => {
+      await heavy.close();
       await prisma.$disconnect();
       await pool.end();
+      await heavyPool?.end();
       if (lookUpPool !== pool) await lookUpPool.end();
       await onClose();
     },
@@ -168,6 +197,12 @@ export async function openServer(
     query_timeout: patienceMs,
     application_name: "byteengine-verification",
   });
+  const heavyPool = connections.createPool({
+    max: sizes.heavy,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: vanishedMs,
+    application_name: heavyName,
+  });
   try {
     await Promise.all([connections.choose(), sessions.choose()]);
     await assertVersion(pool);
@@ -177,6 +212,7 @@ export async function openServer(
   }
   const database = createDatabase(pool, "server", {
     lookUpPool,
+    heavyPool,
     createListener: () =>
       sessions.createClient({
         connectionTimeoutMillis: patienceMs,

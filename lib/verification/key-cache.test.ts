@@ -78,7 +78,8 @@ function runOnModel(model: Map<string, Kept>, taken: Step, readAtMs: number): vo
     model.set(createDigest(taken.secret), { key, readAtMs });
   }
   if (taken.do === "forget") {
-    for (const [digest, { key }] of model) if (listSubjects(key).includes(taken.subject)) model.delete(digest);
+    for (const [digest, { key }] of model)
+      if (listSubjects(key).includes(taken.subject)) model.delete(digest);
   }
 }
 
@@ -147,7 +148,8 @@ describe("createKeyCache", () => {
 
   it("forgets all of a team's many keys", () => {
     const cache = createKeyCache(10_000);
-    for (let secret = 0; secret < 200; secret++) cache.store(createDigest(secret), createKey(secret, secret, 1), 0);
+    for (let secret = 0; secret < 200; secret++)
+      cache.store(createDigest(secret), createKey(secret, secret, 1), 0);
     for (let secret = 200; secret < 250; secret++) {
       cache.store(createDigest(secret), createKey(secret, secret, 2), 0);
     }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
+import type { UsageCount } from "./write-usage.ts";
 
 const minute = 1_800_000_000_000 - (1_800_000_000_000 % 60_000);
 
@@ -133,32 +134,39 @@ describe("the counts of a usage memory", () => {
     address: fc.constantFrom("192.0.2.1", "192.0.2.2", null),
     now: fc.integer({ min: minute - 60_000, max: minute + 120_000 }),
   });
-  const name = (row: { secretId: string; startsAt: number; outcome: string } & Record<string, unknown>) =>
+  type Named = Pick<UsageCount, "secretId" | "startsAt" | "outcome" | "environment" | "service" | "address">;
+  const name = (row: Named) =>
     [row.secretId, row.startsAt, row.outcome, row.environment, row.service, row.address].join(" ");
 
   it("are those of a plain map, whatever is taken out and put back", () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(event, fc.constantFrom("take" as const, "putBack" as const))), (steps) => {
-        const memory = createUsageMemory(10_000);
-        const model = new Map<string, number>();
-        const written = new Map<string, number>();
-        for (const step of steps) {
-          if (step === "take" || step === "putBack") {
-            const batch = memory.take();
-            expect(new Set(batch.counts.map(name)).size).toBe(batch.counts.length);
-            if (step === "putBack") memory.putBack(batch);
-            else for (const row of batch.counts) written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
-            continue;
+      fc.property(
+        fc.array(fc.oneof(event, fc.constantFrom("take" as const, "putBack" as const))),
+        (steps) => {
+          const memory = createUsageMemory(10_000);
+          const model = new Map<string, number>();
+          const written = new Map<string, number>();
+          for (const step of steps) {
+            if (step === "take" || step === "putBack") {
+              const batch = memory.take();
+              expect(new Set(batch.counts.map(name)).size).toBe(batch.counts.length);
+              if (step === "putBack") memory.putBack(batch);
+              else
+                for (const row of batch.counts)
+                  written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
+              continue;
+            }
+            memory.add(createEvent(step));
+            const startsAt = step.now - (step.now % 60_000);
+            const address = step.outcome === "RATE_LIMITED" ? "" : (step.address ?? "");
+            const counted = name({ ...step, startsAt, address });
+            model.set(counted, (model.get(counted) ?? 0) + 1);
           }
-          memory.add(createEvent(step));
-          const startsAt = step.now - (step.now % 60_000);
-          const address = step.outcome === "RATE_LIMITED" ? "" : (step.address ?? "");
-          const counted = name({ ...step, startsAt, address });
-          model.set(counted, (model.get(counted) ?? 0) + 1);
-        }
-        for (const row of memory.take().counts) written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
-        expect(written).toEqual(model);
-      }),
+          for (const row of memory.take().counts)
+            written.set(name(row), (written.get(name(row)) ?? 0) + row.count);
+          expect(written).toEqual(model);
+        },
+      ),
     );
   });
 });
