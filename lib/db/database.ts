@@ -6,6 +6,7 @@ import { StartError } from "#lib/start-error.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { describeDatabaseFailure } from "./database-errors.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { createHeavyReads, type HeavyReads } from "./heavy-reads.ts";
 import { assertPrimary, createServerConnections, type ServerConnections } from "./server-connections.ts";
 
 export interface Database {
@@ -13,6 +14,8 @@ export interface Database {
   pool: pg.Pool;
   /** For looking up presented keys, so that a slow page cannot hold them up. Embedded: the one pool there is. */
   lookUpPool: pg.Pool;
+  /** For exports, integrity checks and searches. Embedded: over the one pool there is. */
+  heavy: HeavyReads;
   /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
   createListener: (() => pg.Client) | null;
   /**
@@ -44,18 +47,19 @@ export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
 const defaultConnections = 20;
 
 /**
- * One connection listens; of the others two fifths look keys up, and the rest serves pages and the API. With a process for
- * these, a quarter of the rest stays here, for counts and jobs.
+ * One connection listens; of the others two fifths look keys up, up to two are for heavy reads, and the rest serves pages and the
+ * API. With a process for these, a quarter of the rest stays here, for counts and jobs.
  */
 export function divideConnections(
   total = defaultConnections,
   hasPagesProcess = false,
-): { lookUp: number; main: number; pages: number } {
+): { lookUp: number; heavy: number; main: number; pages: number } {
   const lookUp = Math.max(1, Math.round((total - 1) * 0.4));
-  const rest = total - 1 - lookUp;
-  if (!hasPagesProcess) return { lookUp, main: rest, pages: 0 };
+  const heavy = total >= 10 ? 2 : total >= 6 ? 1 : 0;
+  const rest = total - 1 - lookUp - heavy;
+  if (!hasPagesProcess) return { lookUp, heavy, main: rest, pages: 0 };
   const main = Math.max(1, Math.round(rest / 4));
-  return { lookUp, main, pages: rest - main };
+  return { lookUp, heavy, main, pages: rest - main };
 }
 
 /**
@@ -79,11 +83,15 @@ export const listenerName = "byteengine-invalidations";
 /** The name under which a running migration shows in pg_stat_activity. */
 export const sessionName = "byteengine-session";
 
+/** The name under which exports, integrity checks and searches show in pg_stat_activity. */
+export const heavyName = "byteengine-heavy";
+
 const leastServerVersion = 150_000;
 
 /** What a database may have besides its pool. */
 interface DatabaseParts {
   lookUpPool?: pg.Pool;
+  heavyPool?: pg.Pool;
   createListener?: () => pg.Client;
   openSession?: () => Promise<pg.Client>;
   keepsStatements?: boolean;
@@ -94,24 +102,40 @@ interface DatabaseParts {
   onClose?: () => Promise<void>;
 }
 
-/** A database over this pool, which also looks keys up unless another is given for that. */
+function createPrisma(pool: pg.Pool): PrismaClient {
+  // Waiting for the one embedded connection is normal under load, and no error.
+  const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+  return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: "minimal" });
+}
+
+/** Over the given pool, or else with the database's own client. */
+function createHeavy(pool: pg.Pool | undefined, prisma: PrismaClient): HeavyReads {
+  if (pool === undefined) {
+    return createHeavyReads(
+      () => prisma,
+      async () => {},
+    );
+  }
+  return createHeavyReads(
+    () => createPrisma(pool),
+    (client) => client.$disconnect(),
+  );
+}
+
+/** A database over this pool, which also looks keys up and does heavy reads unless others are given for that. */
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
-  { lookUpPool = pool, onClose = async () => {}, ...parts }: DatabaseParts = {},
+  { lookUpPool = pool, heavyPool, onClose = async () => {}, ...parts }: DatabaseParts = {},
 ): Database {
-  // Waiting for the one embedded connection is normal under load, and no error.
-  const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
-    transactionOptions,
-    errorFormat: "minimal",
-  });
+  const prisma = createPrisma(pool);
+  const heavy = createHeavy(heavyPool, prisma);
   const renewListeners = new Set<() => void>();
   return {
     prisma,
     pool,
     lookUpPool,
+    heavy,
     createListener: parts.createListener ?? null,
     openSession: parts.openSession ?? null,
     keepsStatements: parts.keepsStatements ?? false,
@@ -126,8 +150,10 @@ export function createDatabase(
     changes: parts.changes ?? createChanges(),
     kind,
     close: async () => {
+      await heavy.close();
       await prisma.$disconnect();
       await pool.end();
+      await heavyPool?.end();
       if (lookUpPool !== pool) await lookUpPool.end();
       await onClose();
     },
@@ -152,6 +178,7 @@ export async function openServer(
     query_timeout: patienceMs,
     application_name: "byteengine-verification",
   });
+  const heavyPool = hasPagesProcess ? undefined : createHeavyPool(connections, sizes.heavy);
   try {
     await Promise.all([connections.choose(), sessions.choose()]);
     await assertVersion(pool);
@@ -161,6 +188,7 @@ export async function openServer(
   }
   const database = createDatabase(pool, "server", {
     lookUpPool,
+    ...(heavyPool === undefined ? {} : { heavyPool }),
     createListener: () =>
       sessions.createClient({
         connectionTimeoutMillis: patienceMs,
@@ -184,6 +212,17 @@ function createMainPool(connections: ServerConnections, max: number): pg.Pool {
   });
 }
 
+/** For exports, integrity checks and searches. Undefined: there are too few connections for one. */
+function createHeavyPool(connections: ServerConnections, max: number): pg.Pool | undefined {
+  if (max === 0) return undefined;
+  return connections.createPool({
+    max,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: vanishedMs,
+    application_name: heavyName,
+  });
+}
+
 /**
  * The database for the pages process, beside the process that keeps the keys current. It listens to nothing: what it changes
  * it announces through `changes`.
@@ -198,10 +237,16 @@ export async function openForPages(
     return createDatabase(createPool(embeddedPool, logger), "embedded", { changes });
   }
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
-  const pool = createMainPool(connections, divideConnections(databaseConnections, true).pages);
+  const sizes = divideConnections(databaseConnections, true);
+  const pool = createMainPool(connections, sizes.pages);
+  const heavyPool = createHeavyPool(connections, sizes.heavy);
   // Whether it can be used has been found out at the instance's start; after a crash the pages start without it too.
   await connections.choose().catch(() => {});
-  const database = createDatabase(pool, "server", { changes, renewConnections: connections.renew });
+  const database = createDatabase(pool, "server", {
+    ...(heavyPool === undefined ? {} : { heavyPool }),
+    changes,
+    renewConnections: connections.renew,
+  });
   return { ...database, close: () => closeInTime(database, () => destroy(connections)) };
 }
 

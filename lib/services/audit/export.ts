@@ -1,4 +1,5 @@
 import { formatCsvLine } from "#lib/audit/export-formats.ts";
+import type { Database } from "#lib/db/database.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { askEnvironment, askResources } from "#lib/services/bounds.ts";
@@ -83,22 +84,39 @@ async function* readInBatches(
   format: ExportFormat,
 ): AsyncGenerator<string> {
   const { header, write } = formats[format];
-  const { prisma } = ctx.runtime.database;
+  const { heavy } = ctx.runtime.database;
   if (header !== "") yield header;
   let before: bigint | null = null;
   for (;;) {
-    // Whoever reads slowly reads for hours: a right that was taken away ends it.
-    if (before !== null) await assertStillReads(prisma, scope, new Date());
-    const rows: Awaited<ReturnType<typeof prisma.auditEvent.findMany>> = await prisma.auditEvent.findMany({
-      where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
-      orderBy: { seq: "desc" },
-      take: batchSize,
-    });
-    const visible = await keepVisible(prisma, scope, rows);
-    const events = await toAuditEventDtos(prisma, scope, visible);
-    if (events.length > 0) yield events.map(write).join("");
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < batchSize) return;
-    before = last.seq;
+    const read = () => readBatch(heavy.prisma, scope, filter, before);
+    const batch: Batch = await (before === null ? read() : heavy.runBatch(read));
+    if (batch.events.length > 0) yield batch.events.map(write).join("");
+    if (batch.last === null) return;
+    before = batch.last;
   }
+}
+
+interface Batch {
+  events: AuditEventDto[];
+  /** Where the next batch continues; null after the last one. */
+  last: bigint | null;
+}
+
+async function readBatch(
+  prisma: Database["prisma"],
+  scope: Scope,
+  filter: AuditFilter,
+  before: bigint | null,
+): Promise<Batch> {
+  // Whoever reads slowly reads for hours: a right that was taken away ends it.
+  if (before !== null) await assertStillReads(prisma, scope, new Date());
+  const rows = await prisma.auditEvent.findMany({
+    where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
+    orderBy: { seq: "desc" },
+    take: batchSize,
+  });
+  const visible = await keepVisible(prisma, scope, rows);
+  const events = await toAuditEventDtos(prisma, scope, visible);
+  const last = rows.length < batchSize ? null : (rows.at(-1)?.seq ?? null);
+  return { events, last };
 }

@@ -9,14 +9,24 @@ type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
 type Broken = Extract<AuditVerificationDto, { ok: false }>["brokenAt"];
 
 /** Read and hashed at once; between batches other requests have their turn. */
-const batchSize = 1000;
+const batchSize = 250;
 
-function readBatch(runtime: VerifyRuntime, chainId: string, after: bigint, upTo: bigint) {
-  return runtime.database.prisma.auditEvent.findMany({
-    where: { chainId, seq: { gt: after, lte: upTo } },
-    orderBy: { seq: "asc" },
-    take: batchSize,
-  });
+/** The events after the position as far as `upTo`, checked as they are read. */
+function readAndCheck(
+  { database: { heavy }, secrets }: VerifyRuntime,
+  { chainId, upTo, head }: { chainId: string; upTo: bigint; head: string | undefined },
+  progress: Progress,
+): Promise<{ brokenAt: Broken | null; isLast: boolean }> {
+  const check = async () => {
+    const batch = await heavy.prisma.auditEvent.findMany({
+      where: { chainId, seq: { gt: progress.position.seq, lte: upTo } },
+      orderBy: { seq: "asc" },
+      take: batchSize,
+    });
+    const brokenAt = checkBatch(secrets.audit, progress, batch, head);
+    return { brokenAt, isLast: batch.length < batchSize };
+  };
+  return progress.position.seq === 0n ? check() : heavy.runBatch(check);
 }
 
 function toBreak(seq: bigint, id: string | null, reason: Broken["reason"]): Broken {
@@ -58,7 +68,7 @@ export async function verifyChain(
   chainId: string,
   head?: string,
 ): Promise<AuditVerificationDto> {
-  const end = await runtime.database.prisma.auditHead.findUnique({ where: { chainId } });
+  const end = await runtime.database.heavy.prisma.auditHead.findUnique({ where: { chainId } });
   // Without a head row there can be no event either: look at all there are.
   const upTo = end?.seq ?? 2n ** 62n;
   const progress: Progress = { position: startOfChain, isHeadSeen: head === undefined };
@@ -68,10 +78,9 @@ export async function verifyChain(
     brokenAt,
   });
   for (;;) {
-    const batch = await readBatch(runtime, chainId, progress.position.seq, upTo);
-    const brokenAt = checkBatch(runtime.secrets.audit, progress, batch, head);
+    const { brokenAt, isLast } = await readAndCheck(runtime, { chainId, upTo, head }, progress);
     if (brokenAt !== null) return fail(brokenAt);
-    if (batch.length < batchSize) break;
+    if (isLast) break;
   }
   const { seq, hash } = progress.position;
   const isWhole = end === null ? seq === 0n : seq === end.seq && toHex(hash) === toHex(end.hash);

@@ -135,7 +135,9 @@ export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promi
   const format = cursorFormats[sort.field];
   const position = decodeCursor(format, { teamId, ...list }, cursor);
   const { database } = ctx.runtime;
-  const rows = await database.prisma.apiKey.findMany({
+  // A search looks at the text of all of the team's keys.
+  const { prisma } = list.q === undefined ? database : database.heavy;
+  const rows = await prisma.apiKey.findMany({
     where: { AND: [whereFilter(scope, query, ctx.now), whereAfter(sort, position)] },
     orderBy: orderBy(sort),
     take: limit + 1,
