@@ -182,6 +182,24 @@ const confinement = [
     to: { path: pageStack, reachable: true },
   },
   {
+    name: "verifier-never-reaches-the-page-stack",
+    comment:
+      "Next and React are for the pages process: what they need in memory and time is not the verifier's.",
+    severity: "error",
+    from: {
+      path: "^server/(main|serve|create-runtime)\\.ts$|^server/(front|http|application)/",
+      pathNot: tests,
+    },
+    to: { path: pageStack, reachable: true },
+  },
+  {
+    name: "pages-process-never-reaches-the-engine",
+    comment: "One process has the embedded database; whoever else needs it asks over its socket.",
+    severity: "error",
+    from: { path: "^server/pages/main\\.ts$" },
+    to: { path: "^lib/db/embedded/|(^|/)node_modules/@electric-sql/pglite/", reachable: true },
+  },
+  {
     name: "server-loads-pages-on-demand",
     comment: "The server imports Next where it serves pages, and only then.",
     severity: "error",

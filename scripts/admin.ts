@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type AdminAnswer, askRunningServer, run } from "../lib/admin/admin-channel.ts";
 import { AdminError } from "../lib/admin/admin-command.ts";
 import { describeCommands, isCommand } from "../lib/admin/commands.ts";
-import { joinDatabase } from "../lib/db/database.ts";
+import { joinDatabase } from "../lib/db/open-database.ts";
 import { type Config, readConfig } from "../lib/env.ts";
 import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
 import { createLogger } from "../lib/log.ts";

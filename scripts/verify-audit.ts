@@ -1,7 +1,8 @@
 // `npm run audit:verify [TEAM_ID [HEAD]]`: recomputes the audit log of every team, or of one, and says where it breaks. Runs beside the
 // service or without it, with the same settings. HEAD is a hash noted earlier: the log must still contain it. Ends with 1 when anything breaks.
-import { joinDatabase } from "../lib/db/database.ts";
+
 import { readMigrationState } from "../lib/db/migrations.ts";
+import { joinDatabase } from "../lib/db/open-database.ts";
 import { readConfig } from "../lib/env.ts";
 import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
 import { createLogger } from "../lib/log.ts";

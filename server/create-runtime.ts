@@ -1,7 +1,7 @@
 import { openAdminChannel } from "#lib/admin/admin-channel.ts";
 import type { Closing } from "#lib/closing.ts";
-import { openDatabase } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
+import { openDatabase } from "#lib/db/open-database.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";

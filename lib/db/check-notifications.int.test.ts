@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { createLogger } from "#lib/log.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { checkNotifications } from "./check-notifications.ts";
-import { openDatabase, openServer } from "./database.ts";
+import { openServer } from "./database.ts";
+import { openDatabase } from "./open-database.ts";
 
 const logger = createLogger({ level: "silent" });
 const serverUrl = process.env.TEST_DATABASE_URL;

@@ -4,11 +4,9 @@ import type { Config } from "#lib/env.ts";
 import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { type Changes, createChanges } from "./changes.ts";
-import { checkNotifications } from "./check-notifications.ts";
 import { describeDatabaseFailure } from "./database-errors.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { assertPrimary, createServerConnections, type ServerConnections } from "./server-connections.ts";
-import { waitForDatabase } from "./wait-for-database.ts";
 
 export interface Database {
   prisma: PrismaClient;
@@ -37,7 +35,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
+export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
   Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">> & {
     /** Whether a process of its own serves pages and the API, and has a share of the connections. */
     hasPagesProcess?: boolean;
@@ -136,41 +134,6 @@ export function createDatabase(
   };
 }
 
-/**
- * The database the settings name: a PostgreSQL server, or the embedded one on the data directory. Throws StartError
- * when it cannot be reached, is too old, or another process has the data directory.
- */
-export async function openDatabase(
-  config: DatabaseConfig,
-  logger: Logger,
-  signal?: AbortSignal,
-): Promise<Database> {
-  const { databaseUrl, databaseWaitSeconds: seconds = 0 } = config;
-  if (databaseUrl !== undefined) {
-    const open = () => openServer(databaseUrl, logger, config);
-    const database = await waitForDatabase(open, { seconds, logger, signal });
-    await assertHearing(database, config);
-    return database;
-  }
-  const { startEmbedded } = await import("./embedded/start-embedded.ts");
-  const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
-  return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
-    embeddedPool: embedded.poolConfig,
-    onClose: embedded.stop,
-  });
-}
-
-/**
- * The same for a command beside the running service: where that keeps the embedded database, its connection is shared.
- */
-export async function joinDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
-  if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger, config);
-  const { findRunning } = await import("./embedded/start-embedded.ts");
-  const running = await findRunning(config.dataDirectory);
-  if (running === null) return openDatabase(config, logger);
-  return createDatabase(createPool(running, logger), "embedded");
-}
-
 export async function openServer(
   databaseUrl: string,
   logger: Logger,
@@ -261,7 +224,7 @@ async function closeInTime(database: Database, destroyAll: () => void): Promise<
 }
 
 /** The driver's text names host and user, never the password. */
-function toStartError(error: unknown): StartError {
+export function toStartError(error: unknown): StartError {
   if (error instanceof StartError) return error;
   const reason = describeDatabaseFailure(error);
   const text = error instanceof Error && error.message !== reason ? `${reason} (${error.message})` : reason;
@@ -296,24 +259,8 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
   return client;
 }
 
-/** Closes the database and throws StartError when changes would not be heard of. */
-async function assertHearing(database: Database, { databaseListenUrl }: DatabaseConfig): Promise<void> {
-  try {
-    // Not under the listeners' name: other instances would wait for it to hear of their changes.
-    const listener = await database.openSession?.();
-    if (listener === undefined) return;
-    await checkNotifications(
-      { pool: database.pool, listener },
-      { hasListenUrl: databaseListenUrl !== undefined },
-    );
-    await listener.end();
-  } catch (error) {
-    await database.close();
-    throw toStartError(error);
-  }
-}
-
-function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+/** A pool of the embedded engine's. */
+export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   const pool = new pg.Pool(config);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => logger.warn({ err: error }, "a database connection was lost"));

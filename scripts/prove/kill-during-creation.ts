@@ -1,7 +1,7 @@
 // Proof: kill -9 in the middle of 2,000 key creations loses no acknowledged key and leaves no key without its audit
 // event. Five rounds on one data directory of the embedded database. `node scripts/prove/kill-during-creation.ts [rounds] [keys]`
 import { setTimeout as wait } from "node:timers/promises";
-import { openDatabase } from "#lib/db/database.ts";
+import { openDatabase } from "#lib/db/open-database.ts";
 import { readConfig } from "#lib/env.ts";
 import { createLogger } from "#lib/log.ts";
 import { createKeyAs, signUp } from "#lib/testing/console-client.ts";

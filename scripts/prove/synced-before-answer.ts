@@ -40,13 +40,15 @@ process.kill(Number(serverPid), "SIGTERM");
 while (isProcessAlive(Number(serverPid), null)) await wait(100);
 
 interface Call {
+  /** The thread's. */
+  pid: string;
   at: number;
   text: string;
 }
 
 function parseLine(line: string): Call {
-  const [, at = "0", text = ""] = /^\d+\s+(\d+\.\d+) (.*)$/.exec(line) ?? [];
-  return { at: Number(at), text };
+  const [, pid = "", at = "0", text = ""] = /^(\d+)\s+(\d+\.\d+) (.*)$/.exec(line) ?? [];
+  return { pid, at: Number(at), text };
 }
 
 /** When a call returned: a sync that another thread interrupted is written in two halves, and counts at the second. */
@@ -55,7 +57,9 @@ function isFinishedSync({ text }: Call): boolean {
 }
 
 const calls = (await readFile(trace, "utf8")).split("\n").map(parseLine);
-const answers = calls.flatMap((call, index) => (/"HTTP\/1\.1 201 /.test(call.text) ? [index] : []));
+/** The pages process answers the verifier first, which answers the client. */
+const isAnswer = ({ pid, text }: Call) => pid === serverPid && /"HTTP\/1\.1 201 /.test(text);
+const answers = calls.flatMap((call, index) => (isAnswer(call) ? [index] : []));
 assert.ok(answers.length >= rounds, `the trace shows ${answers.length} answers with 201`);
 let from = 0;
 for (const answer of answers) {

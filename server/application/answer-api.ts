@@ -7,7 +7,7 @@ import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
 import { introspectPath, verifyPath } from "../http/paths.ts";
-import type { ApplicationExchange } from "./create-application.ts";
+import type { ApplicationExchange } from "./exchange.ts";
 
 /** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
 const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);

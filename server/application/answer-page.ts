@@ -5,7 +5,7 @@ import { localHeader } from "#lib/network/local-request.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { createNonce, createPageContentPolicy } from "../http/security-headers.ts";
-import type { ApplicationExchange } from "./create-application.ts";
+import type { ApplicationExchange } from "./exchange.ts";
 import type { Pages } from "./pages.ts";
 
 export async function answerPage(exchange: ApplicationExchange, pages: Pages): Promise<void> {

@@ -1,28 +1,17 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "#lib/errors.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import type { NodeClient } from "../http/describe-client.ts";
-import type { Target } from "../http/host-and-target.ts";
 import { isApi, isDocs } from "../http/paths.ts";
 import { createStandingHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
 import { answerPage } from "./answer-page.ts";
 import { createDocsCache, type DocsCache } from "./docs-cache.ts";
+import type { ApplicationExchange } from "./exchange.ts";
 import type { Pages } from "./pages.ts";
 import { createRenderer } from "./render-page.ts";
-
-/** One request that the front has let through. */
-export interface ApplicationExchange {
-  runtime: Runtime;
-  request: IncomingMessage;
-  response: ServerResponse;
-  client: NodeClient;
-  target: Target;
-}
 
 /** The management API and the pages, in this process. */
 export function createApplication(runtime: Runtime, getPages: () => Pages | null): Application {

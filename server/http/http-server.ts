@@ -87,10 +87,16 @@ function whenItsTurn(response: ServerResponse, run: () => void): void {
   else run();
 }
 
+/** Each piece of what follows is an error of its own. */
+const isClosing = new WeakSet<ServerResponse>();
+
 /** What follows a request whose answer closes the connection is nobody's: its own answer still goes out whole. */
 function closeAfter(response: ServerResponse, socket: Duplex): void {
   if (response.writableFinished) socket.end();
-  else response.once("close", () => socket.destroy());
+  else if (!isClosing.has(response)) {
+    isClosing.add(response);
+    response.once("close", () => socket.destroy());
+  }
 }
 
 function isAuthTarget({ url = "", headers }: IncomingMessage): boolean {

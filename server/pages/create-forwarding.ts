@@ -201,10 +201,12 @@ function passBack(incoming: IncomingMessage, response: ServerResponse): void {
   incoming.once("end", () => {
     if (incoming.rawTrailers.length > 0) response.addTrailers(toPairs(incoming.rawTrailers));
   });
-  pipeline(incoming, response, (error) => {
-    // Half an answer must not look like a whole one.
-    if (error) response.destroy();
+  // Half an answer must not look like a whole one. Its error says no more than that.
+  incoming.on("error", () => {});
+  incoming.once("close", () => {
+    if (!incoming.complete) response.destroy();
   });
+  incoming.pipe(response);
 }
 
 function toPairs(raw: readonly string[]): [string, string][] {

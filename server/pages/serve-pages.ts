@@ -4,13 +4,14 @@ import type { Closing } from "#lib/closing.ts";
 import { ServiceError } from "#lib/errors.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createApplication } from "../application/create-application.ts";
-import { openPages, type Pages } from "../application/pages.ts";
+import type { Pages } from "../application/pages.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { splitTarget } from "../http/host-and-target.ts";
 import { prepareClosing } from "../http/prepare-closing.ts";
 import { takeClient } from "./client-header.ts";
+import { openPages } from "./open-pages.ts";
 
 export const innerServerOptions = {
   // What the front lets through, and the header it adds.

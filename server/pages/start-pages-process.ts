@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { createPeer, type Peer } from "#lib/processes/peer.ts";
 import { createProcessPort } from "#lib/processes/process-port.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { StartError } from "#lib/start-error.ts";
-import { spawnNicely } from "./spawn-nicely.ts";
+import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
 export interface PagesProcess {
@@ -37,6 +37,7 @@ interface Run {
   /** Resolves to what it ended with. */
   exit: Promise<string>;
   kill: () => void;
+  lowerPriority: () => Promise<void>;
 }
 
 const reportLimitMs = 300;
@@ -56,8 +57,8 @@ function listOwnFlags(): string[] {
   return process.execArgv.filter((flag) => /^--(max-|v8-pool-size)/.test(flag));
 }
 
-async function startRun(runtime: VerifierRuntime, program: string): Promise<Run> {
-  const child = await spawnNicely(process.execPath, [...listOwnFlags(), program], {
+function startRun(runtime: VerifierRuntime, program: string): Run {
+  const child = spawn(process.execPath, [...listOwnFlags(), program], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
     env: createChildEnvironment(),
@@ -67,12 +68,19 @@ async function startRun(runtime: VerifierRuntime, program: string): Promise<Run>
     pages.end(new Error(`the pages process is gone (${reason})`));
     return reason;
   });
-  return { pages, exit, kill: () => child.kill("SIGKILL") };
+  const { pid } = child;
+  return {
+    pages,
+    exit,
+    kill: () => child.kill("SIGKILL"),
+    lowerPriority: () => (pid === undefined ? Promise.resolve() : lowerPriority(pid)),
+  };
 }
 
 async function describeExit(child: ChildProcess): Promise<string> {
   // A message that no longer reaches it is no failure of ours.
   child.on("error", () => {});
+  if (child.pid === undefined) return "it cannot be started";
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   return child.signalCode ?? `exit code ${child.exitCode}`;
 }
@@ -93,15 +101,23 @@ export async function startPagesProcess(
   const stopping = new AbortController();
   const readClock = createClockReader(runtime);
 
-  const run = async (): Promise<void> => {
+  const run = async (crashes: number): Promise<void> => {
     // A killed one leaves its socket behind.
     await rm(socketPath, { force: true });
-    const started = await startRun(runtime, program);
+    const started = startRun(runtime, program);
+    const giveWay = () =>
+      started
+        .lowerPriority()
+        .catch((error: unknown) => logger.warn({ err: error }, "the pages process keeps its priority"));
     state.current = started;
     if (stopping.signal.aborted) started.kill();
+    // Starting takes two seconds of a processor: at a low priority, under load, that is half a minute without pages.
+    // One that crashes again and again has to give way while it starts, too.
+    if (crashes > 1) await giveWay();
     const clock = readClock();
     const { instanceId } = database.changes;
     await started.pages.call("start", { socketPath, instanceId, clock, embeddedPool: database.embeddedPool });
+    await giveWay();
     isReady = true;
   };
 
@@ -111,13 +127,13 @@ export async function startPagesProcess(
       const reason = await state.current?.exit;
       isReady = false;
       if (stopping.signal.aborted) return;
-      crashes = performance.now() - startedAtMs > soonMs ? 0 : crashes + 1;
+      crashes = performance.now() - startedAtMs > soonMs ? 1 : crashes + 1;
       logger.error({ reason }, "the pages process ended; it is started again");
       await wait(restartDelaysMs.at(Math.min(crashes, restartDelaysMs.length) - 1), undefined, {
         signal: stopping.signal,
       }).catch(() => {});
       if (stopping.signal.aborted) return;
-      await run().then(
+      await run(crashes).then(
         () => logger.info("the pages are back"),
         (error: unknown) => logger.error({ err: error }, "the pages process did not start"),
       );
@@ -132,7 +148,7 @@ export async function startPagesProcess(
   clockTimer.unref();
 
   try {
-    await run();
+    await run(0);
   } catch (error) {
     clearInterval(clockTimer);
     state.current?.kill();

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createLogger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
-import { openDatabase } from "../database.ts";
 import { applyMigrations, readMigrationState } from "../migrations.ts";
+import { openDatabase } from "../open-database.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
 
 const logger = createLogger({ level: "silent" });

@@ -1,0 +1,19 @@
+import type { Server } from "node:http";
+import type { Config } from "#lib/env.ts";
+import type { Pages } from "../application/pages.ts";
+
+/** Loads Next, which is why only a process that serves pages calls this. */
+export async function openPages(config: Config, server: Server): Promise<Pages> {
+  const { default: createNext } = await import("next");
+  const app = createNext({
+    dev: config.isDevelopment,
+    dir: process.cwd(),
+    hostname: config.host,
+    port: config.port,
+    httpServer: server,
+  });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  if (config.isDevelopment) server.on("upgrade", app.getUpgradeHandler());
+  return { handle: (request, response) => handle(request, response), close: () => app.close() };
+}
