@@ -18,7 +18,7 @@ export interface LimiterMemory {
   buckets: number;
 }
 
-export const bytesPerLine = 64;
+const bytesPerLine = 64;
 export const wordsPerLine = 16;
 export const numbersPerLine = 8;
 

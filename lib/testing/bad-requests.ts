@@ -4,7 +4,9 @@ import { routes } from "#lib/api/routes.ts";
 /** A request as it goes on the wire; most of them are wrong in one way or another. */
 export interface BadRequest {
   method: string;
-  /** Below /v1/api, percent-encoded. */
+  /** What the path is below: `/v1/api` where it is left out. */
+  root?: "";
+  /** Percent-encoded. */
   path: string;
   headers: Record<string, string | string[]>;
   body: Buffer | null;
@@ -244,7 +246,112 @@ function headersFor(known: KnownThings): fc.Arbitrary<Record<string, string | st
 
 const otherMethods = ["PUT", "OPTIONS", "HEAD", "TRACE"];
 
-/** Every bad request there is, as an arbitrary. */
+/** Everything that is outside of the API. */
+const otherPaths = [
+  "/",
+  "/{id}",
+  "/t/{id}",
+  "/t/{id}/{id}",
+  "/t/{id}/health-data",
+  "/t/{id}/ai-workers",
+  "/t/{id}/settings",
+  "/t/{id}/settings/api-keys",
+  "/t/{id}/settings/api-keys/{id}",
+  "/t/{id}/settings/audit-log",
+  "/t/{id}/settings/environments",
+  "/t/{id}/settings/members",
+  "/t/{id}/settings/permissions",
+  "/t/{id}/settings/team",
+  "/teams/new",
+  "/sign-in",
+  "/sign-up",
+  "/invitations/{id}",
+  "/verify-email",
+  "/verify-email/{id}",
+  "/settings/api-keys",
+  "/docs",
+  "/docs/api",
+  "/docs/quick-start",
+  "/docs/search-index",
+  "/docs/{id}",
+  "/_next/static/{id}",
+  "/_next/image",
+  "/_next/{id}",
+  "/healthz",
+  "/livez",
+  "/readyz",
+  "/metrics",
+  "/v1/api",
+  "/v1/{id}",
+  "/v1/api/auth/with/{id}",
+  ...["session", "csrf", "providers", "signin", "signin/{id}", "signout", "error", "verify-request"].map(
+    (action) => `/api/auth/${action}`,
+  ),
+  ...["callback/credentials", "callback/{id}", "_log", "{id}", "{id}/{id}"].map(
+    (action) => `/api/auth/${action}`,
+  ),
+];
+
+const form = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom("csrfToken", "email", "password", "callbackUrl", "json", "redirect", "code", "state"),
+      oddText,
+    ),
+    { maxLength: 4 },
+  )
+  .map((pairs) => Buffer.from(pairs.map(([name, value]) => `${name}=${encode(value)}`).join("&")));
+
+/** What Next's own client sends with a request for a page. */
+const pageHeaders = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        rsc: fc.constantFrom("1", "0", "x"),
+        "next-action": fc.constantFrom("", "x", "40".repeat(21)),
+        "next-router-prefetch": fc.constantFrom("1", "2", "x"),
+        "next-router-state-tree": fc.constantFrom("%", "[]", "%5B%22%22%2C%7B%7D%5D", "x".repeat(3_000)),
+        "next-router-segment-prefetch": fc.constantFrom("/_tree", "/../x", "%"),
+        "x-nextjs-data": fc.constantFrom("1"),
+        "x-middleware-subrequest": fc.constantFrom("middleware:middleware:middleware"),
+        accept: fc.constantFrom("text/html", "text/x-component", "*/*", ""),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+);
+
+/** Bad requests for pages, signing in, files and probes. */
+export function createBadPageRequests(known: KnownThings): fc.Arbitrary<BadRequest> {
+  const id = fc.oneof(fc.constantFrom(...known.ids), oddText.map(encode));
+  const types = fc.constantFrom("application/x-www-form-urlencoded", "application/json", "text/plain");
+  return fc
+    .record({
+      method: fc.oneof(
+        { weight: 8, arbitrary: fc.constant("GET") },
+        { weight: 4, arbitrary: fc.constant("POST") },
+        { weight: 1, arbitrary: fc.constantFrom(...otherMethods, "DELETE", "PATCH") },
+      ),
+      template: fc.constantFrom(...otherPaths),
+      ids: fc.tuple(id, id),
+      query: oddQuery,
+      headers: headersFor(known),
+      more: pageHeaders,
+      type: types,
+      body: fc.oneof(form, bodyFor("createUser")),
+    })
+    .map(({ method, template, ids: [first, second], query, headers, more, type, body }) => ({
+      method,
+      root: "",
+      path: template.replace("{id}", first).replace("{id}", second) + (query === "" ? "" : `?${query}`),
+      headers: { ...headers, "content-type": type, ...more },
+      body: method === "GET" || method === "HEAD" ? null : body,
+    }));
+}
+
+/** Every bad request to the API there is, as an arbitrary. */
 export function createBadRequests(known: KnownThings): fc.Arbitrary<BadRequest> {
   const id = fc.oneof(fc.constantFrom(...known.ids), oddText.map(encode));
   const headers = headersFor(known);

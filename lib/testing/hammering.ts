@@ -77,7 +77,7 @@ export async function hammer(
   }
 }
 
-export interface HammeringResult {
+interface HammeringResult {
   windows: number;
   admitted: number;
   /** By how much windows that refused fell short of their limit: what terminated threads had counted and not noted. */

@@ -20,7 +20,7 @@ export function sendRequest(origin: string, request: BadRequest): Promise<RawAns
       host: url.hostname,
       port: url.port,
       method: request.method,
-      path: `/v1/api${request.path}`,
+      path: (request.root ?? "/v1/api") + request.path,
       headers: { ...request.headers, ...length },
     });
     outgoing.on("error", reject);
