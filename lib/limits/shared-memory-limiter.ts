@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { hostLimitClock, type LimitClock } from "./limit-clock.ts";
 import type { Limiter } from "./limiter.ts";
 import { createSharedCounters } from "./shared-counters.ts";
@@ -21,6 +20,13 @@ interface SharedMemoryLimiterOptions {
 
 /** A lock that is still held after this many turns has a holder that does not run: it is asked for less often. */
 const maxTurns = 100;
+
+function waitForTurn(turn: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (turn < maxTurns) setImmediate(resolve);
+    else setTimeout(resolve, 1);
+  });
+}
 
 /**
  * One thread's limiter over counters that all threads of the process share: exact, and the same as the limiter for one
@@ -63,7 +69,7 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
 
   const retry = async (name: string, charge: Charge, decide: typeof count): Promise<LimitDecision> => {
     for (let turn = 0; ; turn++) {
-      await (turn < maxTurns ? nextTurn() : wait(1));
+      await waitForTurn(turn);
       const decision = attempt(name, charge, decide);
       if (decision !== undefined) return decision;
     }

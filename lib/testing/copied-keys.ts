@@ -26,7 +26,7 @@ export function createCopiedWorld() {
   const startThread = (patienceMs: number) => {
     const { port1, port2 } = new MessageChannel();
     const workerData: CopiedKeysData = { port: port2, secret, acknowledged };
-    const url = new URL("copied-keys-thread.ts", import.meta.url);
+    const url = new URL("./copied-keys-thread.ts", import.meta.url);
     const worker = new Worker(url, { workerData, transferList: [port2] });
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     const onSilent = async () => {

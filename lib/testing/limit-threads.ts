@@ -17,15 +17,15 @@ export interface HammerThreadData extends LimitThreadData {
   hammering: Hammering;
 }
 
-async function startWorker(path: string, workerData: LimitThreadData): Promise<Worker> {
-  const worker = new Worker(new URL(path, import.meta.url), { workerData });
+async function startWorker(path: URL, workerData: LimitThreadData): Promise<Worker> {
+  const worker = new Worker(path, { workerData });
   await once(worker, "message");
   return worker;
 }
 
 /** A thread with the whole verification over the shared memory. */
 export async function startLimitThread(data: LimitThreadData) {
-  const worker = await startWorker("./limit-thread.ts", data);
+  const worker = await startWorker(new URL("./limit-thread.ts", import.meta.url), data);
   const ask: Asker = async (asked) => {
     worker.postMessage(asked);
     const [answers]: string[][][] = await once(worker, "message");
@@ -35,7 +35,7 @@ export async function startLimitThread(data: LimitThreadData) {
 }
 
 async function startHammerThread(data: HammerThreadData) {
-  const worker = await startWorker("./hammer-thread.ts", data);
+  const worker = await startWorker(new URL("./hammer-thread.ts", import.meta.url), data);
   return { ended: once(worker, "exit"), terminate: () => worker.terminate() };
 }
 

@@ -1,6 +1,7 @@
 // Proof: 1,000,000 random bad requests over all routes get no 5xx, and every refusal of the API has the contract's shape. One
 // in fifty is for a page, for signing in or for a file.
-// `npm run prove -- bad-requests [requests] [seed]`: the seed is printed, and the same seed sends the same requests.
+// `npm run prove -- bad-requests [requests] [seed] [minutes]`: the seed is printed, and the same seed sends the same requests.
+// Says how many it has sent when the minutes were too few.
 import fc from "fast-check";
 import { type BadRequest, createBadPageRequests, createBadRequests } from "#lib/testing/bad-requests.ts";
 import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
@@ -9,6 +10,7 @@ import { sendRequest } from "#lib/testing/send-request.ts";
 
 const requests = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
+const minutes = Number(process.argv[4] ?? 10);
 const atOnce = 32;
 
 const running = await startConsole({
@@ -64,7 +66,9 @@ async function sendOne(request: BadRequest): Promise<void> {
 }
 
 const batch = 2_000;
-for (let sent = 0; sent < requests; sent += batch) {
+const endsAtMs = performance.now() + minutes * 60_000;
+let sent = 0;
+for (; sent < requests && performance.now() < endsAtMs; sent += batch) {
   const samples = fc.sample(badRequests, {
     seed: seed + sent,
     numRuns: Math.min(batch, requests - sent),
@@ -79,7 +83,7 @@ for (let sent = 0; sent < requests; sent += batch) {
 const output = running.readOutput();
 await running.stop();
 const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
-console.log(`seed ${seed}, ${requests} requests; ${counts.join(", ")}`);
+console.log(`seed ${seed}, ${Math.min(sent, requests)} of ${requests} requests; ${counts.join(", ")}`);
 for (const failure of failures.slice(0, 20)) console.log(failure);
 if (failures.length > 0) console.log(output.slice(-5000));
 console.log(`${failures.length} answers were 5xx or not in the contract's shape`);

@@ -43,7 +43,7 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
   const { config, secrets, logger } = runtime;
   const { port1, port2 } = new MessageChannel();
   const workerData: ThreadData = { ...data, config, secrets, keysPort: port2 };
-  const worker = new Worker(new URL("thread.ts", import.meta.url), {
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     name: `verification ${data.slot}`,
     workerData,
     transferList: [port2],

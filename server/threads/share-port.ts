@@ -22,7 +22,7 @@ const startLimitMs = 10_000;
  * child process and back does.
  */
 export async function listenOnDuplicate(server: Server, descriptor: number): Promise<void> {
-  const path = fileURLToPath(new URL("hand-back-port.ts", import.meta.url));
+  const path = fileURLToPath(new URL("./hand-back-port.ts", import.meta.url));
   const child = fork(path, [], {
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc", descriptor],
