@@ -71,7 +71,7 @@ function sumCpuUs({ pids = [] }: Target): number {
   return pids.reduce((sum, pid) => sum + readCpuUs(pid), 0);
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { measureKeySize } from "./measure-key-size.ts";
 import { measureInterleaved, measureLoad, type Target } from "./measure-load.ts";
-import type { Workplace } from "./workplace.ts";
+import { moveTo, type Workplace } from "./workplace.ts";
 import { formatRatio, formatTable, type Section, whole } from "./write-results.ts";
 
 async function readCacheSize({ origin }: Target, token: string): Promise<number> {
@@ -35,7 +34,7 @@ export async function measureKeys(place: Workplace): Promise<Section[]> {
   // On every processor until it knows all keys.
   const { running, target: large } = await place.startOurs({}, { over: many, processors: null });
   await warm(large, count, place.metricsToken);
-  spawnSync("taskset", ["-a", "-p", "-c", "0", String(running.pid)]);
+  moveTo("0", running.pid);
   const { target: forgetful } = await place.startOurs({ KEY_CACHE_SIZE: "100" }, { over: many });
   const ofFew = { ...forgetful, keysFile: await place.takeFirst(many.secretsFile, 50) };
   const measured = await measureInterleaved(

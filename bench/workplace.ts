@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ export interface BenchOptions {
 }
 
 /** A database with keys of one team, and their secrets in a file. */
-export interface FilledDatabase {
+interface FilledDatabase {
   url: string;
   database: Database;
   team: TestTeam;
@@ -62,7 +62,7 @@ interface StartOptions {
   processors?: string | null;
 }
 
-export interface Peer {
+interface Peer {
   pid: number;
   output: string;
 }
@@ -71,6 +71,13 @@ const silent = createLogger({ level: "silent" });
 
 export function pinTo(processors: string | null): string[] {
   return processors === null ? [] : ["taskset", "-c", processors];
+}
+
+/** Moves a running process, with all its threads. */
+export function moveTo(processors: string, pid: number): void {
+  const [program = "", ...parameters] = ["taskset", "-a", "-p", "-c", processors, String(pid)];
+  const { status } = spawnSync(program, parameters);
+  if (status !== 0) throw new Error("taskset could not move the process");
 }
 
 async function createDatabase(serverUrl: string, name: string): Promise<string> {
