@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { readCpuUs } from "./process-cpu.ts";
 
 const run = promisify(execFile);
 
@@ -12,6 +13,8 @@ export interface Target {
   /** Every `churn`-th request takes a key of `coldFile`. */
   churn?: number;
   coldFile?: string;
+  /** The processes that answer, to tell what an answer costs them. */
+  pids?: readonly number[];
 }
 
 export interface LoadResult {
@@ -22,9 +25,14 @@ export interface LoadResult {
   errors: number;
   /** Answers of 400 and above. */
   refused: number;
+  /** Microseconds of processor time an answer costs the target's processes; 0 where none is known. */
+  cpuUs: number;
 }
 
 const connections = 32;
+
+/** Of the two processors that every machine of the bench has, 0 is the servers'. */
+export const loadProcessor = "1";
 
 /** Sends requests as fast as they are answered, over 32 connections, from a process on a processor of its own. */
 export async function measureLoad(
@@ -33,8 +41,9 @@ export async function measureLoad(
   signal?: AbortSignal,
 ): Promise<LoadResult> {
   const script = fileURLToPath(new URL("load/keys.lua", import.meta.url));
+  const cpuBefore = sumCpuUs(target);
   const parameters = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, target.origin];
-  const { stdout } = await run("taskset", ["-c", "1", "wrk", ...parameters], {
+  const { stdout } = await run("taskset", ["-c", loadProcessor, "wrk", ...parameters], {
     signal,
     env: {
       ...process.env,
@@ -54,7 +63,12 @@ export async function measureLoad(
     p99Ms: Number(p99Us) / 1000,
     errors: Number(errors),
     refused: Number(refused),
+    cpuUs: (sumCpuUs(target) - cpuBefore) / Number(requests),
   };
+}
+
+function sumCpuUs({ pids = [] }: Target): number {
+  return pids.reduce((sum, pid) => sum + readCpuUs(pid), 0);
 }
 
 function median(values: readonly number[]): number {
@@ -78,15 +92,20 @@ export async function measureInterleaved<Name extends string>(
       all.get(name)?.push(await measureLoad(targets[name], seconds));
     }
   }
-  const summarize = (results: LoadResult[]): LoadResult => ({
+  return Object.fromEntries(names.map((name) => [name, summarize(all.get(name) ?? [])])) as Record<
+    Name,
+    LoadResult
+  >;
+}
+
+/** Medians of the figures, sums of what failed. */
+export function summarize(results: readonly LoadResult[]): LoadResult {
+  return {
     perSecond: median(results.map(({ perSecond }) => perSecond)),
     p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
     errors: results.reduce((sum, { errors }) => sum + errors, 0),
     refused: results.reduce((sum, { refused }) => sum + refused, 0),
-  });
-  return Object.fromEntries(names.map((name) => [name, summarize(all.get(name) ?? [])])) as Record<
-    Name,
-    LoadResult
-  >;
+    cpuUs: median(results.map(({ cpuUs }) => cpuUs)),
+  };
 }

@@ -1,0 +1,68 @@
+import { cpus } from "node:os";
+import { ConfigError, readConfig } from "#lib/env.ts";
+import { type LoadResult, measureInterleaved, measureLoad } from "./measure-load.ts";
+import { readThreadCpuUs } from "./process-cpu.ts";
+import type { OurServer, Workplace } from "./workplace.ts";
+import { formatRatio, formatTable, type Section } from "./write-results.ts";
+
+/** An earlier version does not know the setting, and would run the same server several times. */
+function knowsThreads(): boolean {
+  try {
+    readConfig({ VERIFY_THREADS: "none" });
+    return false;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.startsWith("VERIFY_THREADS");
+  }
+}
+
+/** How much of their work each of the busiest threads does under load, in percent. */
+async function measureShares({ running, target }: OurServer, threads: number): Promise<string> {
+  const before = readThreadCpuUs(running.pid);
+  await measureLoad(target, 3);
+  const used = [...readThreadCpuUs(running.pid)].map(([id, us]) => us - (before.get(id) ?? 0));
+  const busiest = used.sort((first, second) => second - first).slice(0, threads);
+  const total = busiest.reduce((sum, us) => sum + us, 0);
+  return busiest.map((us) => `${((us / total) * 100).toFixed(0)} %`).join(", ");
+}
+
+const describeThreads = (count: number) => `${count} thread${count === 1 ? "" : "s"}`;
+
+/** Requests per second of processor time for one thread, two, and as many as there would be by default. */
+export async function measureThreads(place: Workplace): Promise<Section[]> {
+  const title = "Threads";
+  if (!knowsThreads()) return [{ title, claims: [], text: "This version has no `VERIFY_THREADS`." }];
+  const processors = cpus().length;
+  const counts = [...new Set([1, 2, processors - 1])].filter((count) => count > 0);
+  const servers = new Map<string, OurServer>();
+  for (const count of counts) {
+    const last = Math.min(count, processors) - 1;
+    const server = await place.startOurs(
+      { VERIFY_THREADS: String(count) },
+      { processors: last === 0 ? "0" : `0-${last}` },
+    );
+    servers.set(describeThreads(count), server);
+  }
+  const targets = Object.fromEntries([...servers].map(([name, { target }]) => [name, target]));
+  const measured = await measureInterleaved(targets, place.options);
+  const one = measured[describeThreads(1)];
+  const two = measured[describeThreads(2)];
+  const pair = servers.get(describeThreads(2));
+  if (one === undefined || two === undefined || pair === undefined) throw new Error("nothing was measured");
+  const perCpuSecond = ({ cpuUs }: LoadResult) => 1e6 / cpuUs;
+  return [
+    {
+      title,
+      claims: [
+        [
+          "requests per CPU-second, two verification threads ÷ one",
+          formatRatio(perCpuSecond(two), perCpuSecond(one)),
+        ],
+      ],
+      text: `Reference: one thread. With as many processors as threads; the last one is also the load's where there are no more.
+Two threads share the processor time they use as ${await measureShares(pair, 2)}.
+
+${formatTable(one, Object.entries(measured))}`,
+    },
+  ];
+}
