@@ -5,6 +5,8 @@ const alias = { "server-only": "server-only/empty.js" };
 
 export default defineConfig({
   test: {
+    // Vitest leaves one processor free, of two as of many.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },
@@ -12,6 +14,10 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,server,scripts,sdk}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts"],
+          // Most files take longer to load than to run, and none changes a module that another uses.
+          isolate: false,
+          // A limit for what hangs, which a busy machine does not reach.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,6 +1,6 @@
 import { expectNoFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
-import { createKey, inviteViewer, openKeyMenu, signUp, teamPath } from "./people.ts";
+import { createAccount, createKey, inviteViewer, openKeyMenu, openKeys, signUp, teamPath } from "./people.ts";
 
 test.use({ expectedConsoleErrors: [/409 \(Conflict\)|ERR_FAILED|ChunkLoadError/] });
 
@@ -39,11 +39,11 @@ test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) 
 test("axe finds nothing while keys are chosen and deleted together, nor when one is refused", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "One" });
   await createKey(page, { name: "Two" });
   const { id } = await createKey(page, { name: "Three" });
-  await page.reload();
+  await openKeys(page);
   await page.getByRole("checkbox", { name: "Select One" }).check();
   const bar = page.getByRole("region", { name: "Selected keys" });
   await expectNoFindings(page, "one chosen");
@@ -98,9 +98,9 @@ test("axe finds nothing on the list with nothing to show, inactive keys, or a fo
 });
 
 test("axe finds nothing where a part of the page could not be loaded", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { id } = await createKey(page, { name: "One" });
-  await page.reload();
+  await openKeys(page);
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/chunks/**", (route) => route.abort());
   await page.getByRole("button", { name: "Actions for One" }).click();

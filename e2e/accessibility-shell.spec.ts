@@ -1,13 +1,13 @@
 import { expectNoFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
-import { createKey, signUp } from "./people.ts";
+import { createAccount, createKey, openKeys, signUp } from "./people.ts";
 
 test("axe finds nothing in the command palette, empty, with what it found and with nothing", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Nightly export" });
-  await page.reload();
+  await openKeys(page);
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("Control+k");
   const field = page.getByRole("combobox", { name: "Search pages, keys and actions" });
@@ -32,9 +32,9 @@ test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test("axe finds nothing in the drawer, nor in a list of cards and its bar", async ({ page }) => {
-    await signUp(page);
+    await createAccount(page);
     await createKey(page, { name: "One" });
-    await page.reload();
+    await openKeys(page);
     await page.getByRole("button", { name: "Open menu" }).tap();
     const drawer = page.getByRole("dialog", { name: "Menu" });
     await expect(drawer).toBeVisible();

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import axe from "axe-core";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -24,16 +24,31 @@ async function listFindings(
 ): Promise<string[]> {
   // Half way through a transition a colour is neither of the two.
   await expect.poll(() => countTransitions(page)).toBe(0);
-  // The other mode opens a page for each run, for the sake of frames from elsewhere; here are none.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  if (theme === "light") axe.withTags(tags);
-  else axe.withRules(colorRules);
-  if (within !== undefined) axe.include(within);
   // An open menu or tooltip belongs to its button; axe would have it inside one of the page's landmarks.
-  if (theme === "light" && (await page.locator("[role=menu], [role=tooltip]").count()) > 0)
-    axe.disableRules(["region"]);
-  const { violations } = await axe.analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`);
+  const isOverlaid = (await page.locator("[role=menu], [role=tooltip]").count()) > 0;
+  const options: axe.RunOptions =
+    theme === "light"
+      ? { runOnly: { type: "tag", values: tags }, rules: { region: { enabled: !isOverlaid } } }
+      : { runOnly: { type: "rule", values: colorRules } };
+  await injectAxe(page);
+  return page.evaluate(
+    async ([part, runOptions]) => {
+      const { violations } = await window.axe.run(part ?? document, runOptions);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`);
+    },
+    [within, options] as const,
+  );
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+/** Once into each page: its half megabyte takes longer to read than most pages to judge. */
+async function injectAxe(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
 }
 
 /** axe finds nothing on the page as it stands, or within a part of it; in the dark its colours are judged again. */

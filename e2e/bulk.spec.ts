@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, signUp } from "./people.ts";
+import { createAccount, createKey, getStatusWith, openKeys, signUp } from "./people.ts";
 
 test.use({ expectedConsoleErrors: [/409 \(Conflict\)/] });
 
@@ -38,10 +38,10 @@ test("several keys are disabled and deleted together, and one that is refused st
 });
 
 test("a row is chosen, opened and left by keyboard", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Older" });
   await createKey(page, { name: "Newer" });
-  await page.reload();
+  await openKeys(page);
   await expect(page.getByRole("button", { name: "Actions for Older" })).toBeVisible();
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("j");

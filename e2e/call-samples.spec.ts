@@ -1,22 +1,12 @@
 import { execFile } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
 import { expect, test } from "./fixtures.ts";
+import { getPackedSdk } from "./packed-sdk.ts";
 import { createKey, signUp, teamPath } from "./people.ts";
 
 const run = promisify(execFile);
-
-let sdk: PackedSdk;
-
-test.beforeAll(async () => {
-  sdk = await installPackedSdk();
-});
-
-test.afterAll(async () => {
-  await rm(dirname(sdk.folder), { recursive: true, force: true });
-});
 
 for (const name of ["health-data", "ai-workers"]) {
   test(`the calls that ${name} shows run as they stand`, async ({ page }) => {
@@ -35,8 +25,8 @@ for (const name of ["health-data", "ai-workers"]) {
     const script = ["--input-type=module", "-e", await read("fetch")];
     const fetched = await run(process.execPath, script, { env });
     expect(fetched.stdout.trim()).toBe("[]");
-    await writeFile(join(sdk.folder, `${name}.js`), await read("SDK"));
-    const { stdout } = await run(process.execPath, [`${name}.js`], { cwd: sdk.folder, env });
+    await writeFile(join(getPackedSdk().folder, `${name}.js`), await read("SDK"));
+    const { stdout } = await run(process.execPath, [`${name}.js`], { cwd: getPackedSdk().folder, env });
     expect(stdout.trim()).toBe("[]");
   });
 }

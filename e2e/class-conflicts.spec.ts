@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { twMerge } from "tailwind-merge";
 import { expect, test } from "./fixtures.ts";
-import { createKey, openKeyMenu, signUp, teamPath } from "./people.ts";
+import { createAccount, createKey, openKeyMenu, openKeys, teamPath } from "./people.ts";
 
 /** Class lists of which a part would have no effect: two utilities that set the same property under the same condition. */
 async function listConflicts(page: Page): Promise<string[]> {
@@ -14,9 +14,9 @@ async function listConflicts(page: Page): Promise<string[]> {
 }
 
 test("no element has two classes that set the same property", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   await openKeyMenu(page, "Billing");
   expect(await listConflicts(page), "a key's menu").toEqual([]);
   await page.keyboard.press("Escape");

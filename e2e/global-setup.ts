@@ -1,24 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { findInFolders, findInText } from "#lib/testing/canaries.ts";
 import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
 import { findFreePort } from "#lib/testing/free-port.ts";
+import { installPackedSdk } from "#lib/testing/packed-sdk.ts";
 
 /** Starts the built product on a new data directory; tests find it by E2E_ORIGIN. Returns what ends it. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   // Where a test serves an application that may call with a key.
   process.env.E2E_FRIEND_ORIGIN = `http://127.0.0.1:${await findFreePort()}`;
-  const running = await startConsole({
-    environment: {
-      SIGN_UP: "open",
-      SIGN_UPS_PER_HOUR: "10000",
-      LOG_LEVEL: "debug",
-      CORS_ORIGINS: process.env.E2E_FRIEND_ORIGIN,
-      // The FHIR server of the tests is on this machine.
-      FHIR_ALLOW_LOOPBACK: "true",
-    },
-  });
+  const [running, sdk] = await Promise.all([
+    startForTests(process.env.E2E_FRIEND_ORIGIN),
+    installPackedSdk(),
+  ]);
+  process.env.E2E_PACKED_SDK = JSON.stringify(sdk);
   const notes = await mkdtemp(join(tmpdir(), "byteengine-canaries-"));
   process.env.E2E_ORIGIN = running.origin;
   process.env.E2E_DATA_DIR = running.dataDirectory;
@@ -30,7 +26,21 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await assertNothingLeaked(running, process.env.E2E_CANARIES ?? "");
     await rm(running.dataDirectory, { recursive: true, force: true });
     await rm(notes, { recursive: true, force: true });
+    await rm(dirname(sdk.folder), { recursive: true, force: true });
   };
+}
+
+function startForTests(friendOrigin: string): Promise<ConsoleProcess> {
+  return startConsole({
+    environment: {
+      SIGN_UP: "open",
+      SIGN_UPS_PER_HOUR: "10000",
+      LOG_LEVEL: "debug",
+      CORS_ORIGINS: friendOrigin,
+      // The FHIR server of the tests is on this machine.
+      FHIR_ALLOW_LOOPBACK: "true",
+    },
+  });
 }
 
 /** Secrets, passwords and cookies of all tests: neither stored, nor logged at debug level, nor in the build's cache. */

@@ -1,13 +1,10 @@
 import { execFile } from "node:child_process";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { promisify } from "node:util";
-import type { Page } from "@playwright/test";
 import { parseDatabaseAddress } from "#lib/db/database-address.ts";
-import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
 import { documents } from "./documents.ts";
 import { expect, test } from "./fixtures.ts";
-import { createKey, signUp } from "./people.ts";
+import { getPackedSdk } from "./packed-sdk.ts";
+import { createAccount, createKey } from "./people.ts";
 import { readSamples } from "./samples.ts";
 
 const run = promisify(execFile);
@@ -38,14 +35,14 @@ function environmentOf({ keyId, secret }: Reader) {
 /** An answer that says no fails the command, as it would fail whoever follows the guide. */
 const strictly = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
 
-const runners: Record<string, (code: string, reader: Reader, page: Page) => Promise<void>> = {
+const runners: Record<string, (code: string, reader: Reader) => Promise<void>> = {
   sh: async (code, reader) => {
     await run("sh", ["-c", strictly + code], { env: environmentOf(reader) });
   },
   js: async (code, reader) => {
     // Where the packed SDK is installed, and nothing of ours.
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", code], {
-      cwd: sdk.folder,
+      cwd: getPackedSdk().folder,
       env: environmentOf(reader),
     });
     expect(stdout).not.toMatch(/\b(4\d\d|undefined)\b/);
@@ -73,32 +70,22 @@ const runners: Record<string, (code: string, reader: Reader, page: Page) => Prom
   },
 };
 
-let sdk: PackedSdk;
-
-test.beforeAll(async () => {
-  sdk = await installPackedSdk();
-});
-
-test.afterAll(async () => {
-  await rm(dirname(sdk.folder), { recursive: true, force: true });
-});
-
 // Its recipes run as real proxies, side by side: proxies.spec.ts.
 const guides = documents.filter(({ name }) => name !== "proxies");
 
 for (const { name } of guides) {
-  test(`every sample of the guide "${name}" does what it says`, async ({ page, baseURL }) => {
-    const { email } = await signUp(page);
-    const headers = { origin: new URL(page.url()).origin };
-    await page.request.post("/v1/api/permissions", { headers, data: { name: "orders:read" } });
-    const { id, secret } = await createKey(page, { name: "Reader" });
-    const { teamId } = await (await page.request.get("/v1/api/me")).json();
-    const reader = { origin: baseURL ?? "", keyId: id, secret, teamId, email };
+  test(`every sample of the guide "${name}" does what it says`, async ({ context }) => {
+    const origin = process.env.E2E_ORIGIN ?? "";
+    const { email } = await createAccount(context);
+    await context.request.post("/v1/api/permissions", { headers: { origin }, data: { name: "orders:read" } });
+    const { id, secret } = await createKey(context, { name: "Reader" });
+    const { teamId } = await (await context.request.get("/v1/api/me")).json();
+    const reader = { origin, keyId: id, secret, teamId, email };
     for (const { language, code } of await readSamples(name)) {
       await test.step(code, async () => {
         const runner = runners[language];
         if (runner === undefined) throw new Error(`nothing runs samples in "${language}"`);
-        await runner(fillIn(code, reader), reader, page);
+        await runner(fillIn(code, reader), reader);
       });
     }
   });

@@ -1,6 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp, teamPath } from "./people.ts";
+import {
+  createAccount,
+  createKey,
+  getStatusWith,
+  openKeyMenu,
+  openKeys,
+  signUp,
+  teamPath,
+} from "./people.ts";
 
 // The browser's own line for a call that these tests do not let through.
 test.use({ expectedConsoleErrors: [/ERR_FAILED/] });
@@ -102,9 +110,9 @@ test("deleting wants the name of a key that was called after the page was loaded
 test("while a key is looked up it cannot be deleted, and its name is wanted when that fails", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   const { id } = await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   let answer: () => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
     answer = resolve;

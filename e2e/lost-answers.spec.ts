@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys, signUp } from "./people.ts";
 
 // The browser's own lines for the answers that get lost, and for the refusals that follow.
 test.use({ expectedConsoleErrors: [/ERR_FAILED|422 \(/] });
@@ -82,9 +82,9 @@ test("generating again with the same fields after a lost answer makes no second 
 test("rotating again with another end after a lost answer shows the key as it is, and then works", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
   const dialog = page.getByRole("dialog");

@@ -1,12 +1,12 @@
 import { expect, test } from "./fixtures.ts";
-import { createKey, signUp } from "./people.ts";
+import { createAccount, createKey, openKeys } from "./people.ts";
 
 test("Ctrl K leads to pages, to a key by its name, to the form for a new one, and changes the theme", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Nightly export" });
-  await page.reload();
+  await openKeys(page);
   await page.waitForLoadState("networkidle");
   const field = page.getByRole("combobox", { name: "Search pages, keys and actions" });
 

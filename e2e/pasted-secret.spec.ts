@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, openKeyMenu, signUp } from "./people.ts";
+import { createAccount, createKey, openKeyMenu, openKeys, signUp } from "./people.ts";
 
 /** Pastes the secret into the search, as somebody who found it somewhere would. */
 async function paste(page: Page, secret: string): Promise<void> {
@@ -9,10 +9,10 @@ async function paste(page: Page, secret: string): Promise<void> {
 }
 
 test("a key found by its secret is shown as it is after each change to it", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
-  await page.reload();
+  await openKeys(page);
   await page.waitForLoadState("networkidle");
   await paste(page, secret);
   await expect(page.getByText("That secret belongs to Billing.")).toBeVisible();
@@ -30,10 +30,10 @@ test("a key found by its secret is shown as it is after each change to it", asyn
 });
 
 test("another search, filter or order ends the look at a found key", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
-  await page.reload();
+  await openKeys(page);
   await page.waitForLoadState("networkidle");
   const mirror = page.getByRole("link", { name: "Mirror" });
   const all = page.getByRole("button", { name: "Show all keys" });
@@ -57,10 +57,10 @@ test("another search, filter or order ends the look at a found key", async ({ pa
 });
 
 test("keys chosen before are not chosen any more while a found one is shown", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
-  await page.reload();
+  await openKeys(page);
   await page.getByRole("checkbox", { name: "Select Mirror" }).check();
   const bar = page.getByRole("region", { name: "Selected keys" });
   await expect(bar).toBeVisible();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Browser, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test";
 import type { Role } from "#lib/rbac/roles.ts";
 
 export const password = "correct horse battery staple";
@@ -9,18 +9,50 @@ export interface Person {
   email: string;
 }
 
-/** A new account and its team, made and signed in as a person would; ends on the API Keys page. */
-export async function signUp(page: Page, name = "Ada Lovelace"): Promise<Person> {
+/** The product under test: where the calls of its pages come from. */
+function getOrigin(): string {
+  return process.env.E2E_ORIGIN ?? "";
+}
+
+/** The calls that the sign-in page makes; the session is in the browser whose requests these are. */
+async function signInByCalls(request: APIRequestContext, email: string): Promise<void> {
+  const origin = getOrigin();
+  const { csrfToken } = await (await request.get(`${origin}/api/auth/csrf`)).json();
+  const signedIn = await request.post(`${origin}/api/auth/callback/credentials`, {
+    headers: { origin },
+    form: { csrfToken, email, password, json: "true" },
+  });
+  expect(signedIn.status()).toBe(200);
+}
+
+/** Whoever can make calls with a browser's session: a page, or the context of pages that nobody needs to see. */
+type Session = Pick<Page, "request">;
+
+/**
+ * A new account and its team, made and signed in by the calls that the pages make. The pages themselves are filled in by
+ * those who test them: first-key, quick-start and sign-in.
+ */
+export async function createAccount({ request }: Session, name = "Ada Lovelace"): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
-  await page.goto("/sign-up");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page).toHaveURL(/\/t\/[^/]+/);
+  const origin = getOrigin();
+  const data = { name, email, password };
+  const created = await request.post(`${origin}/v1/api/users`, { headers: { origin }, data });
+  expect(created.status()).toBe(201);
+  await signInByCalls(request, email);
+  return { name, email };
+}
+
+/** The API Keys page of the team that the person is in. */
+export async function openKeys(page: Page): Promise<void> {
   await page.goto("/settings/api-keys");
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
-  return { name, email };
+}
+
+/** A new account on its API Keys page. */
+export async function signUp(page: Page, name?: string): Promise<Person> {
+  const person = await createAccount(page, name);
+  await openKeys(page);
+  return person;
 }
 
 export interface MadeKey {
@@ -29,9 +61,10 @@ export interface MadeKey {
 }
 
 /** A key made by the call that the page's own dialog makes. */
-export async function createKey(page: Page, fields: Record<string, unknown>): Promise<MadeKey> {
-  const response = await page.request.post("/v1/api/keys", {
-    headers: { origin: new URL(page.url()).origin },
+export async function createKey({ request }: Session, fields: Record<string, unknown>): Promise<MadeKey> {
+  const origin = getOrigin();
+  const response = await request.post(`${origin}/v1/api/keys`, {
+    headers: { origin },
     data: { environment: "development", ...fields },
   });
   expect(response.status()).toBe(201);
@@ -45,8 +78,8 @@ export async function openKeyMenu(page: Page, name: string): Promise<void> {
 }
 
 /** Whether programs get in with this secret, asked without the page's session. */
-export async function getStatusWith(page: Page, secret: string): Promise<number> {
-  const response = await page.request.get("/v1/api/workers", {
+export async function getStatusWith({ request }: Session, secret: string): Promise<number> {
+  const response = await request.get(`${getOrigin()}/v1/api/workers`, {
     headers: { authorization: `Bearer ${secret}`, cookie: "" },
   });
   return response.status();
@@ -97,11 +130,9 @@ export async function addMember(
 /** A colleague with the role of a viewer, signed in in a browser of their own. */
 export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
   const { context, email } = await addColleague(page, browser, { role: "viewer", name: "Vera Viewer" });
+  await signInByCalls(context.request, email);
   const viewer = await context.newPage();
-  await viewer.goto("/sign-in");
-  await viewer.getByLabel("Email").fill(email);
-  await viewer.getByLabel("Password").fill(password);
-  await viewer.getByRole("button", { name: "Sign in", exact: true }).click();
+  await viewer.goto("/");
   await expect(viewer).toHaveURL(/\/t\//);
   return viewer;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys, signUp } from "./people.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 test("on a phone a key can be generated, and nothing is out of reach", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "A key with a rather long name that has to go somewhere" });
-  await page.reload();
+  await openKeys(page);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, "the page does not scroll sideways").toBeLessThanOrEqual(390);
   await page.getByRole("button", { name: "Generate New Key" }).first().tap();
@@ -26,10 +26,10 @@ test("on a phone a key is copied, rotated and deleted, and several are deleted t
   context,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Other" });
   const { secret: old } = await createKey(page, { name: "Phone" });
-  await page.reload();
+  await openKeys(page);
   await openKeyMenu(page, "Phone");
   await page.getByRole("menuitem", { name: "Rotate…" }).tap();
   await page

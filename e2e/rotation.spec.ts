@@ -1,10 +1,10 @@
 import { expect, test } from "./fixtures.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp } from "./people.ts";
+import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys } from "./people.ts";
 
 test("a rotated key answers to both secrets until it is finished", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret: old } = await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
   await page
@@ -31,9 +31,9 @@ test("a rotated key answers to both secrets until it is finished", async ({ page
 });
 
 test("a disabled key is refused at once, and works again when it is enabled", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret } = await createKey(page, { name: "Nightly" });
-  await page.reload();
+  await openKeys(page);
   await openKeyMenu(page, "Nightly");
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
   await expect(page.getByRole("row", { name: /Nightly/ }).getByText("Disabled")).toBeVisible();

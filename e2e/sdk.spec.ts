@@ -1,65 +1,56 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { Page } from "@playwright/test";
-import { installPackedSdk, type PackedSdk } from "#lib/testing/packed-sdk.ts";
+import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { createKey, signUp } from "./people.ts";
+import { getPackedSdk } from "./packed-sdk.ts";
+import { createAccount, createKey } from "./people.ts";
 
 const run = promisify(execFile);
 
 type Sdk = typeof import("../sdk/src/index.ts");
 
-let sdk: PackedSdk;
-
-test.beforeAll(async () => {
-  sdk = await installPackedSdk();
-});
-
-test.afterAll(async () => {
-  await rm(dirname(sdk.folder), { recursive: true, force: true });
-});
-
 /** What is in the packed file, whose types are those of its source. */
 async function importSdk(): Promise<Sdk> {
-  const entry = join(sdk.folder, "node_modules", "@boolbyte", "engine", "dist", "index.js");
+  const entry = join(getPackedSdk().folder, "node_modules", "@boolbyte", "engine", "dist", "index.js");
   return import(pathToFileURL(entry).href);
 }
 
-async function connect(page: Page, fields: Record<string, unknown> = {}) {
-  await signUp(page);
-  const { secret } = await createKey(page, { name: "sdk", ...fields });
+async function connect(context: BrowserContext, fields: Record<string, unknown> = {}) {
+  await createAccount(context);
+  const { secret } = await createKey(context, { name: "sdk", ...fields });
   const { ByteEngine } = await importSdk();
-  return { secret, client: new ByteEngine({ apiKey: secret, baseUrl: new URL(page.url()).origin }) };
+  return { secret, client: new ByteEngine({ apiKey: secret, baseUrl: process.env.E2E_ORIGIN }) };
 }
 
 /** A program of one file in the empty project, as its user would run it. */
 async function runProgram(code: string, environment: Record<string, string>): Promise<string> {
-  const file = join(sdk.folder, "program.js");
+  const file = join(getPackedSdk().folder, `${randomUUID()}.js`);
   await writeFile(file, code);
   const { PATH = "" } = process.env;
   const { stdout } = await run(process.execPath, [file], {
-    cwd: sdk.folder,
+    cwd: getPackedSdk().folder,
     env: { NODE_ENV: "production", PATH, ...environment },
   });
   return stdout.trim();
 }
 
 test("the packed SDK is small and brings nothing along", async () => {
-  expect(sdk.installed).toEqual(["@boolbyte"]);
-  expect(sdk.packedBytes).toBeLessThan(40_000);
+  expect(getPackedSdk().installed).toEqual(["@boolbyte"]);
+  expect(getPackedSdk().packedBytes).toBeLessThan(40_000);
 });
 
 test("the documentation's example runs, and so does the key from the environment", async ({
-  page,
+  context,
   baseURL,
 }) => {
-  await signUp(page);
-  const { secret } = await createKey(page, { name: "examples" });
+  await createAccount(context);
+  const { secret } = await createKey(context, { name: "examples" });
   const address = { BYTEENGINE_BASE_URL: `${baseURL}/v1/api` };
   const documented = `import { ByteEngine } from '@boolbyte/engine';
 const client = new ByteEngine({
@@ -81,8 +72,10 @@ for (const client of [new ByteEngine({ apiKey }), new ByteEngine()]) {
   );
 });
 
-test("workers and FHIR servers are made, read, changed, listed over pages and removed", async ({ page }) => {
-  const { client } = await connect(page);
+test("workers and FHIR servers are made, read, changed, listed over pages and removed", async ({
+  context,
+}) => {
+  const { client } = await connect(context);
   const groups = [
     { group: client.workers, input: (name: string) => ({ name, environment: "development" }) },
     {
@@ -105,8 +98,8 @@ test("workers and FHIR servers are made, read, changed, listed over pages and re
   }
 });
 
-test("a key goes through its whole life", async ({ page, baseURL }) => {
-  const { client } = await connect(page);
+test("a key goes through its whole life", async ({ context, baseURL }) => {
+  const { client } = await connect(context);
   const { ByteEngine, AuthenticationError } = await importSdk();
   const made = await client.keys.create({ name: "life", environment: "development" });
   const first = made.secret ?? "";
@@ -130,10 +123,10 @@ test("a key goes through its whole life", async ({ page, baseURL }) => {
   expect(error).toMatchObject({ code: "unauthorized", requestId: expect.stringMatching(/^req_/) });
 });
 
-test("a team, its members and its invitations are reached with a key", async ({ page }) => {
+test("a team, its members and its invitations are reached with a key", async ({ context }) => {
   const ofViewer = ["keys:read", "members:read", "fhir.servers:read", "workers:read"];
   const permissions = [...ofViewer, "members:write", "team:write"];
-  const { client } = await connect(page, { environment: "production", permissions });
+  const { client } = await connect(context, { environment: "production", permissions });
   const [team] = (await client.teams.list()).data;
   const id = team?.id ?? "";
   expect(await client.teams.update(id, { name: "Engines" })).toMatchObject({ name: "Engines" });
@@ -145,9 +138,9 @@ test("a team, its members and its invitations are reached with a key", async ({ 
 });
 
 test("a call that is repeated does its work once, and what is refused is told by its class", async ({
-  page,
+  context,
 }) => {
-  const { client } = await connect(page, { permissions: ["keys:read", "keys:write", "workers:read"] });
+  const { client } = await connect(context, { permissions: ["keys:read", "keys:write", "workers:read"] });
   const { NotFoundError, PermissionError, InvalidRequestError } = await importSdk();
   const once = { idempotencyKey: "the-same" };
   const input = { name: "once", environment: "development", permissions: ["workers:read"] };
@@ -165,7 +158,7 @@ test("a call that is repeated does its work once, and what is refused is told by
 
 /** An application of a user's own, with the SDK's files. A real server: Chromium tells those apart from what a test makes up. */
 async function serveApplication(port: number): Promise<{ origin: string; close: () => void }> {
-  const files = join(sdk.folder, "node_modules", "@boolbyte", "engine", "dist");
+  const files = join(getPackedSdk().folder, "node_modules", "@boolbyte", "engine", "dist");
   const server = createServer(async (request, response) => {
     if (!request.url?.startsWith("/sdk/")) {
       response.writeHead(200, { "content-type": "text/html" });
@@ -219,7 +212,7 @@ test.describe("in Chromium", () => {
     page,
     baseURL,
   }) => {
-    await signUp(page);
+    await createAccount(page);
     const { secret } = await createKey(page, { name: "in a page" });
     const application = await serveApplication(Number(new URL(process.env.E2E_FRIEND_ORIGIN ?? "").port));
     await page.goto(application.origin);
@@ -238,7 +231,7 @@ test.describe("in Chromium", () => {
     test.use({ expectedConsoleErrors: [/CORS policy|ERR_FAILED/] });
 
     test("the SDK reaches nothing", async ({ page, baseURL }) => {
-      await signUp(page);
+      await createAccount(page);
       const { secret } = await createKey(page, { name: "elsewhere" });
       const application = await serveApplication(0);
       await page.goto(application.origin);

@@ -1,13 +1,21 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { holdRequests } from "./hold-requests.ts";
-import { createKey, getStatusWith, openKeyMenu, signUp, teamPath } from "./people.ts";
+import {
+  createAccount,
+  createKey,
+  getStatusWith,
+  openKeyMenu,
+  openKeys,
+  signUp,
+  teamPath,
+} from "./people.ts";
 
 /** A new account whose key Billing is being disabled, until the call is released. */
 async function startDisabling(page: Page) {
-  await signUp(page);
+  await createAccount(page);
   await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   const disabling = await holdRequests(page, /\/disable$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
@@ -39,10 +47,10 @@ test("a key that is disabled slowly takes no secret off the page", async ({ page
 });
 
 test("an edit that was closed while it was saved closes no other dialog", async ({ page }) => {
-  await signUp(page);
+  await createAccount(page);
   const { id } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Nightly" });
-  await page.reload();
+  await openKeys(page);
   const saving = await holdRequests(page, new RegExp(`/keys/${id}$`), "PATCH");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Edit" }).click();
@@ -82,9 +90,9 @@ test("nothing closes the form while a key is generated, so its secret is shown",
 test("a secret that comes while something else is typed is shown, and what was typed is back after it", async ({
   page,
 }) => {
-  await signUp(page);
+  await createAccount(page);
   const { secret: old } = await createKey(page, { name: "Billing" });
-  await page.reload();
+  await openKeys(page);
   const rotating = await holdRequests(page, /\/rotate$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();

@@ -79,7 +79,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
 }
 
 async function waitUntilReady(child: ChildProcess, origin: string, readOutput: () => string): Promise<void> {
-  const deadlineAt = Date.now() + 60_000;
+  const deadlineAt = Date.now() + 180_000;
   while (Date.now() < deadlineAt) {
     if (child.exitCode !== null) throw new Error(`the console ended at its start:\n${readOutput()}`);
     const response = await fetch(`${origin}/readyz`).catch(() => null);
@@ -87,7 +87,7 @@ async function waitUntilReady(child: ChildProcess, origin: string, readOutput: (
     await wait(50);
   }
   child.kill("SIGKILL");
-  throw new Error(`the console was not ready within a minute:\n${readOutput()}`);
+  throw new Error(`the console was not ready within three minutes:\n${readOutput()}`);
 }
 
 /** What the sign-up link printed at the first start carries; printed once the port is taken, which may be seen before. */

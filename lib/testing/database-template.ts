@@ -3,12 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import type { TestProject } from "vitest/node";
+import { openServer } from "#lib/db/database.ts";
 import { buildIndexDirectly, readMigrations } from "#lib/db/migration-files.ts";
+import { applyMigrations } from "#lib/db/migrations.ts";
+import { createLogger } from "#lib/log.ts";
+import { createOnServer, type ServerDatabase } from "./server-database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** A dumped, migrated data directory: loading it is quicker than migrating for every test file. */
     databaseTemplate: string;
+    /** The same on the server that TEST_DATABASE_URL names: a migrated database to copy. null where none is named. */
+    serverTemplate: string | null;
   }
 }
 
@@ -16,11 +22,34 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), "byteengine-template-"));
   const file = join(directory, "template.tar");
+  await writeFile(file, await dumpMigrated());
+  project.provide("databaseTemplate", file);
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  const template = serverUrl === undefined ? null : await createTemplate(serverUrl);
+  project.provide("serverTemplate", template?.name ?? null);
+  return async () => {
+    await template?.drop();
+    await rm(directory, { recursive: true, force: true });
+  };
+}
+
+async function dumpMigrated(): Promise<Uint8Array> {
   const db = await PGlite.create();
   for (const { sql } of await readMigrations()) await db.exec(buildIndexDirectly(sql));
   const dump = await db.dumpDataDir("none");
   await db.close();
-  await writeFile(file, new Uint8Array(await dump.arrayBuffer()));
-  project.provide("databaseTemplate", file);
-  return () => rm(directory, { recursive: true, force: true });
+  return new Uint8Array(await dump.arrayBuffer());
+}
+
+/** Migrated as an instance migrates, and left without a connection: the server copies no database that is in use. */
+async function createTemplate(serverUrl: string): Promise<ServerDatabase> {
+  const created = await createOnServer(serverUrl, null);
+  const logger = createLogger({ level: "silent" });
+  const database = await openServer(created.url, logger);
+  try {
+    await applyMigrations(database, logger);
+  } finally {
+    await database.close();
+  }
+  return created;
 }

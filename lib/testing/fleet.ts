@@ -41,9 +41,29 @@ const settings = {
   LOG_LEVEL: "warn",
 };
 
-export async function startFleet({ serve, withRedis, environment, prepare }: FleetOptions): Promise<Fleet> {
+/** Starts all of it, or throws and leaves nothing of it running. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
+  };
+  try {
+    return { ...(await startParts(options, (end) => ends.push(end))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** `onStarted` is told what ends each part as soon as it runs. */
+async function startParts(
+  { serve, withRedis, environment, prepare }: FleetOptions,
+  onStarted: (end: () => Promise<unknown>) => void,
+): Promise<Omit<Fleet, "stop">> {
   const postgres = await startPostgres(new AbortController().signal);
+  onStarted(postgres.stop);
   const redis = withRedis === true ? await startRedis() : null;
+  if (redis !== null) onStarted(redis.kill);
   const shared: Record<string, string> & { DATABASE_URL: string } = {
     ...settings,
     DATABASE_URL: postgres.url,
@@ -55,26 +75,26 @@ export async function startFleet({ serve, withRedis, environment, prepare }: Fle
   const database = await openServer(shared.DATABASE_URL, logger, {
     databaseListenUrl: shared.DATABASE_LISTEN_URL,
   });
+  onStarted(database.close);
   await applyMigrations(database, logger);
-  const instances = await Promise.all(
-    serve.map((part) => startConsole({ environment: { ...shared, SERVE: part } })),
-  );
+  const instances = await startInstances(serve, shared, onStarted);
   const team = await insertTeam(database);
   const owner = await insertKey(database, team, unlimited);
-  return {
-    postgres,
-    redis,
-    database,
-    instances,
-    team,
-    owner,
-    stop: async () => {
-      await Promise.all(instances.map((instance) => instance.stop()));
-      await database.close();
-      await redis?.kill();
-      await postgres.stop();
-    },
-  };
+  return { postgres, redis, database, instances, team, owner };
+}
+
+/** All at once. Where one does not start, the others are waited for: they have to be ended too. */
+async function startInstances(
+  serve: FleetOptions["serve"],
+  environment: Record<string, string>,
+  onStarted: (end: () => Promise<unknown>) => void,
+): Promise<ConsoleProcess[]> {
+  const starts = serve.map((part) => startConsole({ environment: { ...environment, SERVE: part } }));
+  const settled = await Promise.allSettled(starts);
+  const instances = settled.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  onStarted(() => Promise.all(instances.map((instance) => instance.stop())));
+  // Throws what the first that failed has thrown.
+  return await Promise.all(starts);
 }
 
 /** Limits nobody reaches. */

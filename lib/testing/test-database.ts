@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { createDatabase, type Database, openServer } from "#lib/db/database.ts";
 import { startInMemory } from "#lib/db/embedded/start-embedded.ts";
-import { applyMigrations } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";
+import { createOnServer } from "./server-database.ts";
 
 /**
  * A migrated, empty database of the caller's own: on the server that TEST_DATABASE_URL names, otherwise embedded, in
@@ -13,15 +12,14 @@ import { createLogger } from "#lib/log.ts";
 export async function openTestDatabase(): Promise<Database> {
   const serverUrl = process.env.TEST_DATABASE_URL;
   if (serverUrl === undefined) return openEmbeddedTestDatabase();
-  const { database } = await openOnServer(serverUrl);
-  await applyMigrations(database, silent);
+  const { database } = await openOnServer(serverUrl, inject("serverTemplate"));
   return database;
 }
 
 /** The same without any migration. `url` is null where the database is embedded and has no other way in. */
 export async function openBareDatabase(): Promise<{ database: Database; url: string | null }> {
   const serverUrl = process.env.TEST_DATABASE_URL;
-  if (serverUrl !== undefined) return openOnServer(serverUrl);
+  if (serverUrl !== undefined) return openOnServer(serverUrl, null);
   const database = await openEmbeddedTestDatabase();
   // Much quicker than to create an empty one.
   await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
@@ -44,25 +42,19 @@ export async function openEmbeddedTestDatabase(): Promise<Database> {
   return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 
-async function openOnServer(serverUrl: string): Promise<{ database: Database; url: string }> {
-  const name = `test_${randomBytes(8).toString("hex")}`;
-  const runAsAdmin = async (statement: string) => {
-    const client = new pg.Client(serverUrl);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await runAsAdmin(`CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const database = await openServer(url.href, silent);
+async function openOnServer(
+  serverUrl: string,
+  template: string | null,
+): Promise<{ database: Database; url: string }> {
+  const { url, drop } = await createOnServer(serverUrl, template);
+  const database = await openServer(url, silent);
   return {
-    url: url.href,
+    url,
     database: {
       ...database,
       close: async () => {
         await database.close();
-        await runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+        await drop();
       },
     },
   };

@@ -105,7 +105,7 @@ test.each([
   expect(optionalMomentValue.read(text)).toBeUndefined();
 });
 
-test.each(["9223372036854775808", "-1", "1.5", "1e3", "", " 1", "9".repeat(400)])(
+test.each(["9223372036854775808", "-1", "1.5", "1e3", "", " 1", "00", "01", "9".repeat(400)])(
   "the number %j is refused",
   (text) => {
     expect(sequenceValue.read(text)).toBeUndefined();

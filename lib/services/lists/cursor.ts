@@ -60,7 +60,7 @@ export const optionalMomentValue: CursorValue<Date | null> = {
 export const sequenceValue: CursorValue<bigint> = {
   write: String,
   read: (text) => {
-    if (text === null || !/^\d{1,19}$/.test(text)) return undefined;
+    if (text === null || !/^(0|[1-9]\d{0,18})$/.test(text)) return undefined;
     const value = BigInt(text);
     return value <= largestSequence ? value : undefined;
   },
