@@ -1,6 +1,6 @@
 import { openAdminChannel } from "#lib/admin/admin-channel.ts";
 import type { Closing } from "#lib/closing.ts";
-import { openDatabase } from "#lib/db/database.ts";
+import { type Database, openDatabase } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Config } from "#lib/env.ts";
 import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
@@ -43,8 +43,7 @@ export async function createRuntime(
   config: Config,
   { closing, logger, signal }: CreateOptions,
 ): Promise<Runtime> {
-  const database = await openDatabase(config, logger, signal);
-  closing.add("the database", () => database.close());
+  const database = await openUnder(closing, openDatabase(config, logger, signal));
   // Behind the database's lock on the data directory, so that two first starts make one secret.
   const secrets = await loadInstanceSecrets(config);
   if (config.serve !== "api") await applyMigrations(database, logger, { signal });
@@ -75,6 +74,15 @@ export async function createRuntime(
   };
   await startJobs(runtime, closing);
   return runtime;
+}
+
+/** Closed also when a stop signal comes while it opens: the data directory is locked by then. */
+async function openUnder(closing: Closing, opening: Promise<Database>): Promise<Database> {
+  closing.add("the database", async () => {
+    const database = await opening.catch(() => null);
+    await database?.close();
+  });
+  return opening;
 }
 
 /** A process that only verifies may have a role that may not delete; another one sweeps. */

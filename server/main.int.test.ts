@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { expect, test } from "vitest";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 /** Runs the server with these variables alone until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
@@ -29,6 +32,27 @@ test.each([
   ],
 ])("%s is one clear line", async (_, environment, line) => {
   expect(await runServer(environment)).toEqual({ code: 1, output: line });
+});
+
+test("a start that is creating its database ends when it is asked to stop, and leaves nothing", {
+  timeout: 120_000,
+}, async () => {
+  const { PATH, NODE_ENV } = process.env;
+  const dataDirectory = await mkdtemp(join(tmpdir(), "stopped-start-"));
+  onTestFinished(() => rm(dataDirectory, { recursive: true }));
+  const child = spawn(process.execPath, ["server/main.ts"], {
+    env: { PATH, NODE_ENV, DATA_DIR: dataDirectory, PORT: "0" },
+    stdio: "ignore",
+  });
+  const exit = once(child, "close");
+  await vi.waitFor(async () => expect(await readdir(dataDirectory)).toHaveLength(2), {
+    timeout: 100_000,
+    interval: 20,
+  });
+  child.kill("SIGTERM");
+  // After nine seconds it would have been 1.
+  expect((await exit)[0]).toBe(0);
+  expect(await readdir(dataDirectory)).toEqual([]);
 });
 
 test("a start that waits for its database ends at once when it is asked to stop", async () => {

@@ -122,15 +122,33 @@ export async function openDatabase(
   const { databaseUrl, databaseWaitSeconds: seconds = 0 } = config;
   if (databaseUrl !== undefined) {
     const open = () => openServer(databaseUrl, logger, config);
-    const database = await waitForDatabase(open, { seconds, logger, signal });
-    await assertHearing(database, config);
+    const opening = waitForDatabase(open, { seconds, logger, signal });
+    // A server that does not answer keeps nobody from stopping: with it there is nothing to leave behind.
+    const database = await endOnAbort(opening, signal);
+    await endOnAbort(assertHearing(database, config), signal);
     return database;
   }
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
-  const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger });
+  const embedded = await startEmbedded({ dataDirectory: config.dataDirectory, logger, signal });
   return createDatabase(createPool(embedded.poolConfig, logger), "embedded", {
     onClose: embedded.stop,
   });
+}
+
+/** The result, or the signal's reason as soon as it aborts. */
+async function endOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return running;
+  // What fails after the abort is nobody's any more.
+  running.catch(() => {});
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([running, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /**

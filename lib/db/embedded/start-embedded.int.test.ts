@@ -1,19 +1,38 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createLogger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { openDatabase } from "../database.ts";
 import { applyMigrations, readMigrationState } from "../migrations.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
+import { startEmbedded } from "./start-embedded.ts";
 
 const logger = createLogger({ level: "silent" });
+/** Created once: that takes the engine seconds. */
+let created: string;
+
+beforeAll(async () => {
+  created = await mkdtemp(join(tmpdir(), "embedded-created-"));
+  const database = await openDatabase({ dataDirectory: created, databaseUrl: undefined }, logger);
+  expect(await readMigrationState(database)).toBe("behind");
+  await database.close();
+});
+
+afterAll(() => rm(created, { recursive: true }));
 
 async function createDirectory(prefix = "embedded-"): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), prefix));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** One that holds an empty database. */
+async function copyCreated(prefix?: string): Promise<string> {
+  const directory = await createDirectory(prefix);
+  await cp(join(created, "postgresql"), join(directory, "postgresql"), { recursive: true });
   return directory;
 }
 
@@ -23,10 +42,9 @@ function runAndEnd(): number {
 }
 
 test("what was written is there after a restart, and a migrated database is migrated once", async () => {
-  const dataDirectory = await createDirectory();
+  const dataDirectory = await copyCreated();
   const config = { dataDirectory, databaseUrl: undefined };
   const first = await openDatabase(config, logger);
-  expect(await readMigrationState(first)).toBe("behind");
   await applyMigrations(first, logger);
   expect(await readMigrationState(first)).toBe("current");
   await first.prisma.throttleWindow.create({ data: { subject: "kept", count: 1, endsAt: new Date() } });
@@ -35,13 +53,27 @@ test("what was written is there after a restart, and a migrated database is migr
   expect(await readMigrationState(second)).toBe("current");
   expect(await second.prisma.throttleWindow.count({ where: { subject: "kept" } })).toBe(1);
   await second.close();
+  // Stopped halfway, it releases the lock, and nothing is lost.
+  const stopping = new AbortController();
+  setTimeout(() => stopping.abort(), 200);
+  await expect(openDatabase(config, logger, stopping.signal)).rejects.toThrow("abort");
+  expect(await readdir(dataDirectory)).toEqual(["postgresql", "socket"]);
+  const third = await openDatabase(config, logger);
+  expect(await third.prisma.throttleWindow.count({ where: { subject: "kept" } })).toBe(1);
+  await third.close();
+});
+
+test("what a killed first start has left is removed", async () => {
+  const dataDirectory = await createDirectory();
+  await mkdir(join(dataDirectory, "postgresql-new-killed", "base"), { recursive: true });
+  const stopping = new AbortController();
+  stopping.abort();
+  await expect(startEmbedded({ dataDirectory, logger, signal: stopping.signal })).rejects.toThrow("abort");
+  expect(await readdir(dataDirectory)).toEqual([]);
 });
 
 test("a commit is synced to disk, in the one way that PGlite passes on", async () => {
-  const database = await openDatabase(
-    { dataDirectory: await createDirectory(), databaseUrl: undefined },
-    logger,
-  );
+  const database = await openDatabase({ dataDirectory: await copyCreated(), databaseUrl: undefined }, logger);
   const { rows } = await database.pool.query(
     `SELECT current_setting('fsync') AS fsync, current_setting('wal_sync_method') AS method,
        current_setting('synchronous_commit') AS commit`,
@@ -51,7 +83,7 @@ test("a commit is synced to disk, in the one way that PGlite passes on", async (
 });
 
 test("a path too long for a socket still works, and the socket's directory is ours alone", async () => {
-  const dataDirectory = await createDirectory(`embedded-${"long-".repeat(20)}`);
+  const dataDirectory = await copyCreated(`embedded-${"long-".repeat(20)}`);
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
   const socketDirectory = database.pool.options.host ?? "";
   expect((await stat(socketDirectory)).mode & 0o777).toBe(0o700);
@@ -145,7 +177,7 @@ test("it is ready when it says so, also where Node watches the files and sends m
 });
 
 test("a data directory that others can read is closed to them", async () => {
-  const dataDirectory = await createDirectory();
+  const dataDirectory = await copyCreated();
   await chmod(dataDirectory, 0o755);
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
   await database.close();

@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { on, once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +11,7 @@ import type { Logger } from "#lib/log.ts";
 import { StartError } from "#lib/start-error.ts";
 import { lockDataDirectory } from "./data-directory-lock.ts";
 import type { WorkerOptions } from "./database-worker.ts";
+import { diskFullExitCode, isEngineDiskFull } from "./engine-disk-full.ts";
 import { consoleApplicationName } from "./socket-server.ts";
 
 export interface Embedded {
@@ -22,13 +25,23 @@ const longestSocketDirectory = 85;
 
 const socketName = ".s.PGSQL.5432";
 
+interface StartOptions {
+  dataDirectory: string;
+  logger: Logger;
+  /** Ends the start; nothing of it is left, and the lock is released. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Starts PGlite on the data directory and takes its lock. Throws StartError when another process has it. */
-export async function startEmbedded(options: { dataDirectory: string; logger: Logger }): Promise<Embedded> {
+export async function startEmbedded({ signal, ...options }: StartOptions): Promise<Embedded> {
   const dataDirectory = resolve(options.dataDirectory);
   await createDirectory(dataDirectory);
   const lock = await lockDataDirectory(dataDirectory);
   try {
-    const database = await startDatabase({ directory: join(dataDirectory, "postgresql") }, dataDirectory);
+    const directory = join(dataDirectory, "postgresql");
+    await removeUnfinished(dataDirectory);
+    if (!existsSync(join(directory, "PG_VERSION"))) await createFiles(dataDirectory, directory, signal);
+    const database = await startDatabase({ directory }, dataDirectory, signal);
     return {
       poolConfig: database.poolConfig,
       stop: async () => {
@@ -40,6 +53,55 @@ export async function startEmbedded(options: { dataDirectory: string; logger: Lo
     await lock.release();
     throw error;
   }
+}
+
+const unfinishedPrefix = "postgresql-new-";
+
+/** What a start that was killed has left. Its process may still write there for a moment: then a later start removes it. */
+async function removeUnfinished(dataDirectory: string): Promise<void> {
+  for (const name of await readdir(dataDirectory)) {
+    if (!name.startsWith(unfinishedPrefix)) continue;
+    await rm(join(dataDirectory, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Creates the database's files beside their place: a kill at any moment leaves all of them there, or none. */
+async function createFiles(
+  dataDirectory: string,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const draft = await mkdtemp(join(dataDirectory, unfinishedPrefix));
+  try {
+    await runCreation(dataDirectory, draft, signal);
+    await rename(draft, directory);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function runCreation(
+  dataDirectory: string,
+  draft: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  // Its code runs once: compiling it well takes longer than running it, and half a gigabyte of memory.
+  const parameters = ["--liftoff-only", join(import.meta.dirname, "create-files.ts"), draft];
+  const child = spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "pipe"] });
+  const output: string[] = [];
+  child.stderr.on("data", (chunk) => output.push(String(chunk)));
+  const kill = () => child.kill("SIGKILL");
+  signal?.addEventListener("abort", kill, { once: true });
+  const [code] = await once(child, "close").finally(() => signal?.removeEventListener("abort", kill));
+  signal?.throwIfAborted();
+  if (code === diskFullExitCode) throw createDiskFullError(dataDirectory);
+  if (code !== 0) throw new Error(`the embedded database could not be created:\n${output.join("")}`);
+}
+
+function createDiskFullError(dataDirectory: string | null): StartError {
+  return new StartError(`DATA_DIR ${dataDirectory} cannot be used: its disk is full`);
 }
 
 /** How to reach the database that a running service keeps on this directory; null when none does. */
@@ -89,15 +151,17 @@ async function createDirectory(directory: string): Promise<void> {
 async function startDatabase(
   storage: Omit<WorkerOptions, "socketPath">,
   dataDirectory: string | null,
+  signal?: AbortSignal,
 ): Promise<Embedded> {
   const socket = await createSocketDirectory(dataDirectory);
   const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
   // Joined at run time, so that a bundler does not try to take the worker apart.
   const worker = new Worker(join(import.meta.dirname, "database-worker.ts"), { workerData });
-  await waitUntilReady(worker).catch((error: unknown) => {
-    throw isEngineDiskFull(error)
-      ? new StartError(`DATA_DIR ${dataDirectory} cannot be used: its disk is full`)
-      : error;
+  await waitUntilReady(worker, signal).catch(async (error: unknown) => {
+    // Like a power cut, which loses nothing that was acknowledged; a clean stop can take longer than a supervisor waits.
+    await worker.terminate();
+    await socket.remove();
+    throw isEngineDiskFull(error) ? createDiskFullError(dataDirectory) : error;
   });
   let isStopping = false;
   worker.once("exit", () => {
@@ -117,16 +181,10 @@ async function startDatabase(
   };
 }
 
-/** ENOSPC by Emscripten's own numbers: what its file system throws is no Error, and has no code. */
-const engineDiskFull = 51;
-
-function isEngineDiskFull(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "errno" in error && error.errno === engineDiskFull;
-}
-
 /** Under `node --watch`, Node's own messages about files arrive as well, before ours. */
-async function waitUntilReady(worker: Worker): Promise<void> {
-  for await (const [message] of on(worker, "message")) if (message === "ready") return;
+async function waitUntilReady(worker: Worker, signal: AbortSignal | undefined): Promise<void> {
+  const messages = on(worker, "message", signal === undefined ? {} : { signal });
+  for await (const [message] of messages) if (message === "ready") return;
 }
 
 /** One session is all PGlite has: more connections would only wait for each other. */
