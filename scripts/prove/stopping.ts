@@ -1,5 +1,5 @@
-// Proof: `npm start` on the embedded database ends within 10 seconds on SIGTERM to npm, on SIGHUP to npm alone and on SIGHUP to the process group,
-// under load: the port is free, no process and no lock is left, and every verification is counted. `npm run prove -- stopping [rounds]`
+// Proof: `npm start` on the embedded database ends within 10 seconds on SIGTERM to npm, on SIGHUP to npm alone, and on SIGHUP or SIGINT to the process
+// group, under load: the port is free, no process and no lock is left, and every verification is counted. `npm run prove -- stopping [rounds]`
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -21,6 +21,7 @@ const ways = [
   ["SIGTERM", "npm"],
   ["SIGHUP", "npm"],
   ["SIGHUP", "the process group"],
+  ["SIGINT", "the process group"],
 ] as const;
 
 const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-stopping-"));
