@@ -34,7 +34,9 @@ test.each([
   expect(await runServer(environment)).toEqual({ code: 1, output: line });
 });
 
-test("a start that is creating its database ends at once when it is asked to stop, and leaves nothing", async () => {
+test("a start that is creating its database ends when it is asked to stop, and leaves nothing", {
+  timeout: 120_000,
+}, async () => {
   const { PATH, NODE_ENV } = process.env;
   const dataDirectory = await mkdtemp(join(tmpdir(), "stopped-start-"));
   onTestFinished(() => rm(dataDirectory, { recursive: true }));
@@ -44,13 +46,12 @@ test("a start that is creating its database ends at once when it is asked to sto
   });
   const exit = once(child, "close");
   await vi.waitFor(async () => expect(await readdir(dataDirectory)).toHaveLength(2), {
-    timeout: 30_000,
+    timeout: 100_000,
     interval: 20,
   });
-  const stoppedAt = performance.now();
   child.kill("SIGTERM");
+  // After nine seconds it would have been 1.
   expect((await exit)[0]).toBe(0);
-  expect(performance.now() - stoppedAt).toBeLessThan(9_000);
   expect(await readdir(dataDirectory)).toEqual([]);
 });
 
