@@ -92,17 +92,14 @@ function isNumbers(reply: unknown): reply is number[] {
 }
 
 function readDecision(reply: readonly number[], at: number, limits: RateLimit): LimitDecision {
-  const [nowMs = 0] = reply;
-  const [refusal, minuteCount = 0, minuteLeftMs = 0, burstCount = 0, burstLeftMs = 0] = reply.slice(
-    at,
-    at + numbersOfCheck,
-  );
+  const read = (index: number) => reply[index] ?? 0;
+  const [nowMs, refusal] = [read(0), read(at)];
   const refusedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
   return {
     admitted: refusedBy === null,
     refusedBy,
-    minute: describeWindow(limits.perMinute, minuteMs, nowMs, minuteCount, minuteLeftMs),
-    burst: describeWindow(limits.per10Seconds, burstMs, nowMs, burstCount, burstLeftMs),
+    minute: describeWindow(limits.perMinute, minuteMs, nowMs, read(at + 1), read(at + 2)),
+    burst: describeWindow(limits.per10Seconds, burstMs, nowMs, read(at + 3), read(at + 4)),
   };
 }
 

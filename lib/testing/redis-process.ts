@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createClient } from "@redis/client";
+import { createClient, type RedisClientType } from "@redis/client";
 import { findFreePort } from "./free-port.ts";
 
 /** A Redis server of the caller's own, which keeps nothing. */
@@ -79,32 +79,30 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
+interface ClusterOptions {
+  /** Of the first node; it comes last in the list. */
+  hasReplica?: boolean;
+  parameters?: readonly string[];
+}
+
+interface ClusterNode extends RedisProcess {
+  busPort: number;
+}
+
 const slots = 16_384;
 
 export async function startRedisCluster(
   count: number,
-  parameters: readonly string[] = [],
+  { hasReplica = false, parameters = [] }: ClusterOptions = {},
 ): Promise<RedisCluster> {
   const directory = await mkdtemp(join(tmpdir(), "byteengine-redis-"));
-  const busPorts = await Promise.all(Array.from({ length: count }, () => findFreePort()));
-  const nodes = await Promise.all(
-    busPorts.map((busPort) =>
-      startRedis({
-        parameters: [
-          ...[
-            "--dir",
-            directory,
-            "--cluster-enabled",
-            "yes",
-            "--cluster-config-file",
-            `nodes-${busPort}.conf`,
-          ],
-          ...["--cluster-port", String(busPort), "--cluster-node-timeout", "1000", ...parameters],
-        ],
-      }),
-    ),
-  );
-  await joinNodes(nodes, busPorts);
+  const start = () => startClusterNode(directory, parameters);
+  const nodes = await Promise.all(Array.from({ length: count + (hasReplica ? 1 : 0) }, start));
+  const clients = await Promise.all(nodes.map(connectTo));
+  await shareSlots(clients.slice(0, count));
+  await introduce(clients, nodes);
+  if (hasReplica) await replicate(clients[0], clients.at(-1));
+  for (const client of clients) client.destroy();
   return {
     nodes,
     stop: async () => {
@@ -114,19 +112,51 @@ export async function startRedisCluster(
   };
 }
 
-async function joinNodes(nodes: readonly RedisProcess[], busPorts: readonly number[]): Promise<void> {
-  const clients = await Promise.all(nodes.map(({ url }) => createClient({ url }).connect()));
-  const [firstPort, firstBusPort] = [String(nodes[0]?.port), String(busPorts[0])];
+async function startClusterNode(directory: string, parameters: readonly string[]): Promise<ClusterNode> {
+  const busPort = await findFreePort();
+  const node = await startRedis({
+    parameters: [
+      ...["--dir", directory, "--cluster-enabled", "yes", "--cluster-config-file", `nodes-${busPort}.conf`],
+      ...["--cluster-port", String(busPort), "--cluster-node-timeout", "1000", ...parameters],
+    ],
+  });
+  return { ...node, busPort };
+}
+
+async function connectTo({ url }: RedisProcess): Promise<RedisClientType> {
+  const client: RedisClientType = createClient({ url });
+  await client.connect();
+  return client;
+}
+
+async function shareSlots(clients: readonly RedisClientType[]): Promise<void> {
   for (const [index, client] of clients.entries()) {
-    const [start, end] = [index, index + 1].map((part) => Math.floor((part * slots) / clients.length));
-    await client.clusterAddSlotsRange({ start: start ?? 0, end: (end ?? 0) - 1 });
-    if (index > 0) await client.sendCommand(["CLUSTER", "MEET", "127.0.0.1", firstPort, firstBusPort]);
+    const [start = 0, end = 0] = [index, index + 1].map((part) =>
+      Math.floor((part * slots) / clients.length),
+    );
+    await client.clusterAddSlotsRange({ start, end: end - 1 });
+  }
+}
+
+/** Waits until every node knows all of them, and that all slots are served. */
+async function introduce(clients: readonly RedisClientType[], nodes: readonly ClusterNode[]): Promise<void> {
+  const [first] = nodes;
+  for (const client of clients.slice(1)) {
+    await client.sendCommand(["CLUSTER", "MEET", "127.0.0.1", String(first?.port), String(first?.busPort)]);
   }
   for (const client of clients) {
-    while (!(await client.clusterInfo()).includes(`cluster_size:${nodes.length}`)) await wait(20);
-    while (!(await client.clusterInfo()).includes("cluster_state:ok")) await wait(20);
-    client.destroy();
+    const hasHeard = (info: string) =>
+      info.includes(`cluster_known_nodes:${nodes.length}`) && info.includes("cluster_state:ok");
+    while (!hasHeard(await client.clusterInfo())) await wait(20);
   }
+}
+
+async function replicate(
+  first: RedisClientType | undefined,
+  replica: RedisClientType | undefined,
+): Promise<void> {
+  await replica?.clusterReplicate((await first?.clusterMyId()) ?? "");
+  while (!(await replica?.info("replication"))?.includes("master_link_status:up")) await wait(20);
 }
 
 async function spawnRedis([program = "", ...parameters]: readonly string[]): Promise<ChildProcess> {
