@@ -37,6 +37,8 @@ async function assertPortIsFree(port: number): Promise<void> {
 }
 
 test("npm start serves what was built, and after SIGTERM neither a process nor its port is left", async () => {
+  // A limit for what hangs: on a busy machine npm alone can take half a minute.
+  test.setTimeout(240_000);
   const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-start-"));
   const port = await findFreePort();
   const { npm, readOutput } = runStart(port, dataDirectory);
@@ -46,7 +48,7 @@ test("npm start serves what was built, and after SIGTERM neither a process nor i
       const response = await fetch(`http://127.0.0.1:${port}/sign-in`);
       expect(response.status, readOutput()).toBe(200);
       expect(await response.text()).toContain("Sign in");
-    }).toPass({ intervals: [100], timeout: 60_000 });
+    }).toPass({ intervals: [100], timeout: 180_000 });
     expect(readOutput(), "the build of the tests is used").not.toContain("Building");
     const processes = listDescendants(npm.pid ?? 0);
     expect(processes.length).toBeGreaterThanOrEqual(2);
