@@ -25,8 +25,10 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,server}/**/*.int.test.ts"],
-          // The embedded engine has no standby.
-          exclude: process.env.TEST_DATABASE_URL === undefined ? ["**/*.server.int.test.ts"] : [],
+          // Some need a server. Others meet no database, or the embedded one alone, and would only repeat themselves on a server.
+          exclude: [
+            process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
+          ],
           globalSetup: "lib/testing/database-template.ts",
           // Every file starts with a database of its own.
           hookTimeout: 60_000,

@@ -34,6 +34,8 @@ const mutations = Object.entries(accessMatrix).filter(
 beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { signUp: "open", signUpsPerHour: 10_000 });
+  // One for all: no call of these tests may change anything.
+  world = await createAccessWorld(database, runtime);
 });
 
 beforeEach(async () => {
@@ -47,7 +49,6 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port was taken");
   origin = `http://127.0.0.1:${address.port}`;
-  world = await createAccessWorld(database, runtime);
 });
 
 afterEach(() => {
