@@ -9,7 +9,7 @@ import { createHttpServer, listen } from "./http/http-server.ts";
 import { prepareClosing } from "./http/prepare-closing.ts";
 import { createForwarding, type Forwarding } from "./pages/create-forwarding.ts";
 import { createPagesSocket } from "./pages/socket-directory.ts";
-import { startPagesProcess } from "./pages/start-pages-process.ts";
+import { createPagesProcess } from "./pages/pages-process.ts";
 import { requestGraceMs } from "./shut-down.ts";
 
 /** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */
@@ -27,8 +27,10 @@ export async function serve(runtime: Runtime, closing: Closing): Promise<void> {
 async function startPages(runtime: Runtime, closing: Closing): Promise<Forwarding> {
   const socket = await createPagesSocket(runtime.config);
   closing.add("the socket of the pages", socket.remove);
-  const pages = await startPagesProcess(runtime, socket.path);
+  const pages = createPagesProcess(runtime, socket.path);
+  // Before it is up: a start that is stopped must not leave it with the database.
   closing.add("the pages process", pages.stop);
+  await pages.start();
   const { isReady, report } = pages;
   const forwarding = createForwarding({
     config: runtime.config,
