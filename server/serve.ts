@@ -8,8 +8,8 @@ import { describeClient } from "./http/describe-client.ts";
 import { createHttpServer, listen } from "./http/http-server.ts";
 import { prepareClosing } from "./http/prepare-closing.ts";
 import { createForwarding, type Forwarding } from "./pages/create-forwarding.ts";
-import { createPagesSocket } from "./pages/socket-directory.ts";
 import { createPagesProcess } from "./pages/pages-process.ts";
+import { createPagesSocket } from "./pages/socket-directory.ts";
 import { requestGraceMs } from "./shut-down.ts";
 
 /** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */

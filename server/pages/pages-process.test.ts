@@ -9,7 +9,7 @@ import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { isProcessAlive } from "#lib/process-identity.mjs";
 import { StartError } from "#lib/start-error.ts";
 import { createVerificationWorld, type VerificationWorld } from "#lib/testing/verification-world.ts";
-import { type PagesProcess, createPagesProcess } from "./pages-process.ts";
+import { createPagesProcess, type PagesProcess } from "./pages-process.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
