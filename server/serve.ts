@@ -11,8 +11,8 @@ import { describeClient } from "./http/describe-client.ts";
 import { createHttpServer, listen } from "./http/http-server.ts";
 import { prepareClosing } from "./http/prepare-closing.ts";
 import { createForwarding, type Forwarding } from "./pages/create-forwarding.ts";
+import { createPagesProcess } from "./pages/pages-process.ts";
 import { createPagesSocket } from "./pages/socket-directory.ts";
-import { startPagesProcess } from "./pages/start-pages-process.ts";
 import { requestGraceMs } from "./shut-down.ts";
 import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
 
@@ -56,8 +56,10 @@ function restartOnSignal(threads: ThreadGroup, logger: Pick<Logger, "info">): vo
 async function startPages(runtime: Runtime, closing: Closing): Promise<OpenApplication> {
   const socket = await createPagesSocket(runtime.config);
   closing.add("the socket of the pages", socket.remove);
-  const pages = await startPagesProcess(runtime, socket.path);
+  const pages = createPagesProcess(runtime, socket.path);
+  // Before it is up: a start that is stopped must not leave it with the database.
   closing.add("the pages process", pages.stop);
+  await pages.start();
   const { isReady, report } = pages;
   const forwarding = createForwarding({
     config: runtime.config,

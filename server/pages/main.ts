@@ -1,4 +1,4 @@
-// The pages process: started by the verifier (start-pages-process.ts) and by nobody else.
+// The pages process: started by the verifier (pages-process.ts) and by nobody else.
 import { createClosing } from "#lib/closing.ts";
 import { openForPages } from "#lib/db/database.ts";
 import { readConfig } from "#lib/env.ts";

@@ -9,7 +9,7 @@ import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { isProcessAlive } from "#lib/process-identity.mjs";
 import { StartError } from "#lib/start-error.ts";
 import { createVerificationWorld, type VerificationWorld } from "#lib/testing/verification-world.ts";
-import { type PagesProcess, startPagesProcess } from "./start-pages-process.ts";
+import { createPagesProcess, type PagesProcess } from "./pages-process.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -23,7 +23,8 @@ beforeEach(async () => {
   const limiter = createMemoryLimiter({ maxCounters: 100 });
   world = createVerificationWorld({ limiter, readUnixMs: Date.now });
   directory = await mkdtemp(join(tmpdir(), "byteengine-test-"));
-  pages = await startPagesProcess(world.runtime, join(directory, "pages.sock"), standIn);
+  pages = createPagesProcess(world.runtime, join(directory, "pages.sock"), standIn);
+  await pages.start();
 });
 
 afterEach(async () => {
@@ -95,6 +96,16 @@ async function readNiceness(pid: number, thread: string): Promise<number> {
 }
 
 test("a first start that fails fails the start", async () => {
-  const starting = startPagesProcess(world.runtime, join(directory, "none", "pages.sock"), standIn);
-  await expect(starting).rejects.toThrow(StartError);
+  const other = createPagesProcess(world.runtime, join(directory, "none", "pages.sock"), standIn);
+  await expect(other.start()).rejects.toThrow(StartError);
+  await other.stop();
+});
+
+test("a start that is stopped leaves nothing behind", async () => {
+  const other = createPagesProcess(world.runtime, join(directory, "other.sock"), standIn);
+  const starting = expect(other.start()).rejects.toThrow(StartError);
+  await new Promise(setImmediate);
+  await other.stop();
+  await starting;
+  expect(other.isReady()).toBe(false);
 });

@@ -19,11 +19,13 @@ import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
 export interface PagesProcess {
+  /** Resolves once requests are taken. Throws StartError when it does not come up; it has said why. */
+  start(): Promise<void>;
   /** Whether requests are taken now. */
   isReady(): boolean;
   /** What it uses now, or used when it last said so. Null: it never did. */
   report(): Promise<PagesReport | null>;
-  /** Lets running requests finish, within limits, and ends it. */
+  /** Lets running requests finish, within limits, and ends it; also while it starts. */
   stop(): Promise<void>;
 }
 
@@ -87,13 +89,13 @@ async function describeExit(child: ChildProcess): Promise<string> {
 
 /**
  * Runs the pages and the management API in a process of their own, at a lower priority, until `stop`: however it ends, it is
- * started again. Throws StartError when it does not come up the first time; it has said why.
+ * started again.
  */
-export async function startPagesProcess(
+export function createPagesProcess(
   runtime: VerifierRuntime,
   socketPath: string,
   program = join(import.meta.dirname, "main.ts"),
-): Promise<PagesProcess> {
+): PagesProcess {
   const { logger, database } = runtime;
   const state: { current: Run | null } = { current: null };
   let isReady = false;
@@ -147,16 +149,18 @@ export async function startPagesProcess(
   }, clockIntervalMs);
   clockTimer.unref();
 
-  try {
-    await run(0);
-  } catch (error) {
-    clearInterval(clockTimer);
-    state.current?.kill();
-    throw new StartError("The pages process did not start", { cause: error });
-  }
-  const running = keepRunning();
+  let running: Promise<void> | null = null;
 
   return {
+    start: async () => {
+      try {
+        await run(0);
+      } catch (error) {
+        state.current?.kill();
+        throw new StartError("The pages process did not start", { cause: error });
+      }
+      running = keepRunning();
+    },
     isReady: () => isReady,
     report: async () => {
       const limit = new AbortController();
