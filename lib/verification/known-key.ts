@@ -10,9 +10,12 @@ interface Holding {
   joined: string;
 }
 
+/** What limits single keys. Most keys have no such limits, and share one of these; many have the same. */
+type KeyBounds = Readonly<Pick<KeyRecord, "resources" | "allowedIps" | "rateLimit">>;
+
 /**
- * What all keys of one owner in one environment with the same permissions and bounds have in common. Most of a record is
- * in here, so a million keys share a few thousand of these.
+ * What all keys of one owner in one environment with the same permissions have in common. Most of a record is in here, so
+ * a million keys share a few thousand of these.
  */
 export interface KeyGroup
   extends Readonly<
@@ -25,9 +28,6 @@ export interface KeyGroup
       | "inheritsPermissions"
       | "teamPermissions"
       | "teamEnvironments"
-      | "resources"
-      | "allowedIps"
-      | "rateLimit"
       | "isTeamDeleted"
     >
   > {
@@ -38,6 +38,7 @@ export interface KeyGroup
 const shareHolding = createSharing<Holding>();
 const shareList = createSharing<readonly string[]>();
 const shareGroup = createSharing<KeyGroup>();
+const shareBounds = createSharing<KeyBounds>();
 
 function findHolding(record: KeyRecord): Holding {
   const { owner, inheritsPermissions, permissions, teamPermissions } = record;
@@ -51,20 +52,22 @@ function findHolding(record: KeyRecord): Holding {
 }
 
 function findGroup(record: KeyRecord): KeyGroup {
-  const { teamId, environment, owner, memberId, inheritsPermissions, rateLimit, isTeamDeleted } = record;
-  const { permissions, teamPermissions, teamEnvironments, resources, allowedIps } = record;
-  const own = { teamId, environment, owner, memberId, inheritsPermissions, rateLimit, isTeamDeleted };
-  const lists = [permissions, teamPermissions, teamEnvironments, resources, allowedIps];
+  const { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted } = record;
+  const { permissions, teamPermissions, teamEnvironments } = record;
+  const own = { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted };
   const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
-  return shareGroup(JSON.stringify([own, lists]), () => ({
+  return shareGroup(JSON.stringify([own, permissions, teamPermissions, teamEnvironments]), () => ({
     ...own,
     listedPermissions: list(permissions),
     teamPermissions: list(teamPermissions),
     teamEnvironments: list(teamEnvironments),
-    resources: list(resources),
-    allowedIps: list(allowedIps),
     holding: findHolding(record),
   }));
+}
+
+function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds {
+  const bounds = { resources, allowedIps, rateLimit };
+  return shareBounds(JSON.stringify(bounds), () => bounds);
 }
 
 /** A header holds visible ASCII: anything else, and the percent sign itself, as percent-encoded UTF-8. */
@@ -84,7 +87,7 @@ const noMetadata: KeyRecord["metadata"] = {};
 
 /**
  * A key's record in the form in which a process keeps a million of them, and what can be worked out before a request:
- * fields for what is the key's own, one reference for what it shares with others.
+ * fields for what is the key's own, references for what it shares with others.
  */
 export class KnownKey {
   readonly keyId: string;
@@ -99,6 +102,7 @@ export class KnownKey {
   readonly revokedAtMs: number | null;
   readonly secretCreatedAtMs: number;
   readonly secretEndsAtMs: number | null;
+  readonly bounds: KeyBounds;
   readonly group: KeyGroup;
 
   constructor(record: KeyRecord) {
@@ -113,6 +117,7 @@ export class KnownKey {
     this.revokedAtMs = record.revokedAtMs;
     this.secretCreatedAtMs = record.secretCreatedAtMs;
     this.secretEndsAtMs = record.secretEndsAtMs;
+    this.bounds = findBounds(record);
     this.group = findGroup(record);
   }
 
@@ -135,13 +140,13 @@ export class KnownKey {
     return this.group.teamEnvironments;
   }
   get resources(): readonly string[] {
-    return this.group.resources;
+    return this.bounds.resources;
   }
   get allowedIps(): readonly string[] {
-    return this.group.allowedIps;
+    return this.bounds.allowedIps;
   }
   get rateLimit(): KeyRecord["rateLimit"] {
-    return this.group.rateLimit;
+    return this.bounds.rateLimit;
   }
   get isTeamDeleted(): boolean {
     return this.group.isTeamDeleted;
@@ -176,9 +181,9 @@ export class KnownKey {
 
   /** A copy as plain data, which `prepareKey` takes back. */
   get record(): KeyRecord {
-    const { group, counter: _, ...own } = this;
+    const { group, bounds, counter: _, ...own } = this;
     const { holding: _held, listedPermissions, ...shared } = group;
-    return { ...own, ...shared, permissions: listedPermissions };
+    return { ...own, ...bounds, ...shared, permissions: listedPermissions };
   }
 }
 
