@@ -152,3 +152,16 @@ test("what is no form, or names no token, or two, is refused", async () => {
   const large = await introspect("x".repeat(20_000));
   expect(large.status).toBe(413);
 });
+
+test("names its issuer where PUBLIC_URL says what that is, and none otherwise", async () => {
+  expect((await introspect(service.secret)).body).not.toHaveProperty("iss");
+  setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } });
+  try {
+    expect((await introspect(service.secret)).body).toMatchObject({
+      active: true,
+      iss: "https://console.example.com/oauth",
+    });
+  } finally {
+    setRuntime(runtime);
+  }
+});

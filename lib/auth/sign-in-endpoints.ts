@@ -15,6 +15,8 @@ const endpoints: Record<string, readonly string[]> = {
   callback: ["GET", "POST"],
 };
 
+export const signInActions: readonly string[] = Object.keys(endpoints);
+
 /** One call of next-auth: `/api/auth/{action}/{providerId}`. */
 export interface Endpoint {
   action: string;

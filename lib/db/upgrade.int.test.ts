@@ -65,3 +65,24 @@ test("a key of the previous release verifies after the upgrade", async () => {
 test("the previous release goes on beside this one, on the database that this one migrated", async () => {
   expect(await readMigrationState(database, previous)).not.toBe("behind");
 });
+
+test("a team that the previous release creates after the upgrade manages itself from production alone", async () => {
+  await database.pool.query(
+    "INSERT INTO teams (id, name, slug, updated_at) VALUES ('team_new', 'New', 'new', now())",
+  );
+  for (const slug of ["production", "staging"]) {
+    await database.pool.query(
+      "INSERT INTO environments (id, team_id, slug, label, color, position, updated_at) VALUES ($1, 'team_new', $2, $2, 'red', 0, now())",
+      [`env_new_${slug}`, slug],
+    );
+  }
+  const marked = await database.prisma.environment.findMany({
+    where: { teamId: "team_new" },
+    select: { slug: true, allowsTeamManagement: true },
+    orderBy: { slug: "asc" },
+  });
+  expect(marked).toEqual([
+    { slug: "production", allowsTeamManagement: true },
+    { slug: "staging", allowsTeamManagement: false },
+  ]);
+});

@@ -137,7 +137,7 @@ async function insertEnvironment({ database, team }: AccessWorld): Promise<strin
   const id = createId("environment");
   const slug = nextName();
   await database.prisma.environment.create({
-    data: { id, teamId: team.id, slug, label: slug, color: "gray", position: 9 },
+    data: { id, teamId: team.id, slug, label: slug, color: "gray", position: 9, allowsTeamManagement: false },
   });
   return id;
 }

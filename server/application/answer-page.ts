@@ -33,6 +33,8 @@ function overwriteHeaders(
   const own = publicOrigin === undefined ? null : new URL(publicOrigin);
   for (const name of Object.keys(request.headers)) {
     if (name === "forwarded" || name.startsWith("x-forwarded-")) delete request.headers[name];
+    // Pages are for people: a key changes nothing there.
+    if (name === "authorization" || name === "x-api-key") delete request.headers[name];
   }
   Object.assign(request.headers, {
     "content-security-policy": policy,

@@ -368,6 +368,19 @@ describe("a page", () => {
     expect(given).not.toHaveProperty("x-forwarded-port");
   });
 
+  test("and sign-in never see a key, so that it changes nothing there", async () => {
+    const port = await serveWith();
+    for (const path of ["/t/some-team", "/api/auth/session", "/docs/quick-start?q=1"]) {
+      const plain = await send(port, path);
+      const withKeys = await send(port, path, {
+        headers: [`Authorization: Bearer ${secret}`, `X-API-Key: ${secret}`],
+      });
+      expect(withKeys).toMatchObject({ status: plain.status, body: plain.body });
+      expect(JSON.stringify(seen.at(-1))).not.toContain(secret);
+      expect(Object.keys(seen.at(-1) ?? {})).not.toContain("authorization");
+    }
+  });
+
   test("has another nonce each time", async () => {
     const port = await serveWith();
     const policies = await Promise.all(
@@ -690,6 +703,14 @@ describe("the API", () => {
     ];
     for (const [path, sent] of asked) expect((await send(port, path, sent)).status, path).toBe(401);
   });
+});
+
+test.each(["/livez", "/healthz", "/readyz", "/metrics"])("%s answers 405 with Allow to other methods", async (path) => {
+  const port = await serveWith();
+  for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+    const answer = await send(port, path, { method, headers: ["Content-Length: 0"] });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: "GET" } });
+  }
 });
 
 test("/readyz says no while the schema is behind; /healthz still answers", async () => {

@@ -33,6 +33,17 @@ describe("the API's document", () => {
     expect([...found, "/auth/with/{question}"].filter((path) => paths[path] === undefined)).toEqual([]);
   });
 
+  test("names absolute servers with PUBLIC_URL, and none of a machine without it", () => {
+    const listServers = (publicOrigin?: string) => {
+      const document = JSON.stringify(createOpenApiDocument(routes, publicOrigin));
+      return [...document.matchAll(/"servers":\[\{"url":"([^"]*)"/g)].map((match) => match[1]);
+    };
+    const absolute = listServers("https://console.example.com");
+    expect(absolute[0]).toBe("https://console.example.com/v1/api");
+    expect(absolute.filter((url) => url?.startsWith("https://console.example.com/") !== true)).toEqual([]);
+    expect(new Set(listServers())).toEqual(new Set(["/v1/api", "/"]));
+  });
+
   test("gives each operation a name of its own", () => {
     const names = Object.values(paths).flatMap((item) =>
       Object.values(item).flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId])),

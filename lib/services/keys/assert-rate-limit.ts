@@ -16,6 +16,28 @@ function exceeds(wanted: WantedLimit, ceiling: RateLimit): boolean {
 }
 
 /**
+ * What null means for whoever may not exceed the team's ceiling: the instance's default, but at most the ceiling, which
+ * the key is then given. What is left out stays as it is.
+ */
+export function fillRateLimit<Wanted extends Partial<WantedLimit>>(
+  scope: Scope,
+  wanted: Wanted,
+  team: Ceilings,
+  instance: RateLimit,
+): Wanted {
+  if (isAtLeast(scope.role, "admin")) return wanted;
+  const { rateLimitPerMinuteMax: perMinute, rateLimitPer10SecondsMax: per10Seconds } = team;
+  const filled = { ...wanted };
+  if (wanted.perMinute === null && perMinute !== null && perMinute < instance.perMinute) {
+    filled.perMinute = perMinute;
+  }
+  if (wanted.per10Seconds === null && per10Seconds !== null && per10Seconds < instance.per10Seconds) {
+    filled.per10Seconds = per10Seconds;
+  }
+  return filled;
+}
+
+/**
  * Raising a key's limit above the team's ceiling needs an admin, above the instance's its owner. Throws
  * `policy_violation` saying whom to ask.
  */

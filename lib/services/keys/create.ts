@@ -1,6 +1,7 @@
 import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
 import { invalidField } from "#lib/errors.ts";
 import { createId } from "#lib/ids.ts";
+import type { KeyRateLimit } from "#lib/keys/key-record.ts";
 import { createSecret, hashSecret } from "#lib/keys/secret.ts";
 import { getHint } from "#lib/schemas/key-hint.ts";
 import type { CreateKeyInput, KeyWithSecretDto } from "#lib/schemas/keys.ts";
@@ -11,7 +12,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { assertGrant } from "./assert-grant.ts";
-import { assertRateLimit } from "./assert-rate-limit.ts";
+import { assertRateLimit, fillRateLimit } from "./assert-rate-limit.ts";
 import { findKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 import { isKnownPermission } from "./plan-key.ts";
@@ -45,12 +46,24 @@ export function assertSense(
   }
 }
 
+/** As the API shows it: null for a key without any limit of its own. */
+function describeOwnLimit({ perMinute, per10Seconds }: KeyRateLimit) {
+  return perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds };
+}
+
 async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateKeyInput) {
   const environment = await findEnvironment(tx, scope, input.environment);
   const rules = await readTeamRules(tx, scope);
   assertSense(input, rules.permissions, ctx.now);
   const { role, ...owner } = await resolveOwner(tx, scope, input.owner);
   const permissions = input.permissions === "inherit" ? [] : input.permissions;
+  const defaults = ctx.runtime.config.rateLimit;
+  const ownLimit = fillRateLimit(
+    scope,
+    input.rateLimit ?? { perMinute: null, per10Seconds: null },
+    rules.ceilings,
+    defaults,
+  );
   const planned = {
     ownerRole: role,
     inheritsPermissions: input.permissions === "inherit",
@@ -59,11 +72,11 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
     resources: input.resources,
     expiresAt: input.expiresAt,
     allowedIps: input.allowedIps,
-    rateLimit: resolveRateLimit(input.rateLimit, ctx.runtime.config.rateLimit),
+    rateLimit: resolveRateLimit(ownLimit, defaults),
   };
   const violations = assertGrant(scope, planned, rules.permissions, ctx.now);
-  assertRateLimit(scope, input.rateLimit, rules.ceilings, ctx.runtime.config.rateLimit);
-  return { owner, planned, violations };
+  assertRateLimit(scope, ownLimit, rules.ceilings, defaults);
+  return { owner, planned, ownLimit, violations };
 }
 
 /**
@@ -74,7 +87,7 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
   const scope = authorize(ctx, "keys:write");
   const { teamId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
-    const { owner, planned, violations } = await planKey(tx, ctx, scope, input);
+    const { owner, planned, ownLimit, violations } = await planKey(tx, ctx, scope, input);
     await assertRoom(tx, ctx, teamId, "keys");
     const secret = createSecret();
     const id = createId("key");
@@ -89,8 +102,8 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
         ...owner,
         inheritsPermissions: planned.inheritsPermissions,
         permissions: [...planned.permissions],
-        rateLimitPerMinute: input.rateLimit?.perMinute ?? null,
-        rateLimitPer10Seconds: input.rateLimit?.per10Seconds ?? null,
+        rateLimitPerMinute: ownLimit.perMinute,
+        rateLimitPer10Seconds: ownLimit.per10Seconds,
         allowedIps: input.allowedIps,
         metadata: input.metadata,
         externalId: input.externalId,
@@ -120,7 +133,7 @@ export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Pro
         permissions: input.permissions,
         expiresAt: input.expiresAt?.toISOString() ?? null,
         allowedIps: input.allowedIps,
-        rateLimit: input.rateLimit,
+        rateLimit: describeOwnLimit(ownLimit),
         resources: input.resources,
         externalId: input.externalId,
         secretId,

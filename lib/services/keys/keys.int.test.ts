@@ -220,6 +220,34 @@ describe("nobody grants what they lack", () => {
     expect(await failureOf(createKey(asAdmin, limited(1001)))).toMatchObject({ code: "policy_violation" });
   });
 
+  test("no limit of its own means at most the team's ceiling, for whoever may not exceed it", async () => {
+    const capped = await insertTeam(database);
+    await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 100 } });
+    const developer = await insertMember(database, capped, "developer");
+    const asDeveloper = await actAs(developer.id, capped);
+    const asAdmin = await actAs(capped.owner.id, capped);
+    const { id: managing } = await insertKey(database, capped, { ownerUserId: developer.id });
+    const asKey = await actAsKey(managing);
+    const ceiling = { perMinute: 100, per10Seconds: null };
+    const made = await createKey(asDeveloper, input());
+    expect(made.rateLimit).toEqual(ceiling);
+    expect((await createKey(asKey, input())).rateLimit).toEqual(ceiling);
+    expect((await createKey(asDeveloper, input({ rateLimit: { per10Seconds: 5 } }))).rateLimit).toEqual({
+      perMinute: 100,
+      per10Seconds: 5,
+    });
+    for (const rateLimit of [null, { perMinute: null }, { perMinute: null, per10Seconds: null }]) {
+      await updateKey(asDeveloper, { id: made.id, rateLimit: { perMinute: 10 } });
+      expect((await updateKey(asDeveloper, { id: made.id, rateLimit })).rateLimit).toEqual(ceiling);
+    }
+    // An admin goes beyond it, and a developer who changes something else leaves that as it is.
+    expect((await createKey(asAdmin, input())).rateLimit).toBeNull();
+    expect((await updateKey(asAdmin, { id: made.id, rateLimit: null })).rateLimit).toBeNull();
+    expect((await updateKey(asDeveloper, { id: made.id, name: "renamed" })).rateLimit).toBeNull();
+    await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 5_000 } });
+    expect((await createKey(asDeveloper, input())).rateLimit).toBeNull();
+  });
+
   test("an environment's policy is asked on create, edit and rotate, unless it only reports", async () => {
     const strict = await insertTeam(database);
     const ctx = await actAs(strict.owner.id, strict);

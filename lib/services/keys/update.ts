@@ -11,7 +11,7 @@ import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { assertPolicy, assertWithinScope } from "./assert-grant.ts";
-import { assertRateLimit } from "./assert-rate-limit.ts";
+import { assertRateLimit, fillRateLimit } from "./assert-rate-limit.ts";
 import { assertSense, readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { type KeyRow, toKeyDto } from "./key-dto.ts";
@@ -79,6 +79,15 @@ function applyChanges(key: KeyRow, before: PlannedKey, input: KeyChanges, defaul
   };
 }
 
+type TeamRules = Awaited<ReturnType<typeof readTeamRules>>;
+
+/** The changes, with a limit that is removed turned into what the key gets instead. */
+function fillChanges(scope: Scope, named: KeyChanges, rules: TeamRules, defaults: RateLimit): KeyChanges {
+  if (named.rateLimit === undefined) return named;
+  const change = named.rateLimit ?? { perMinute: null, per10Seconds: null };
+  return { ...named, rateLimit: fillRateLimit(scope, change, rules.ceilings, defaults) };
+}
+
 /**
  * A person who may write the key may always rename and tighten it; only a change that widens hands on power, and needs
  * the grant. A key changes only keys that lie within its own bounds, before and after.
@@ -89,8 +98,8 @@ async function assertMayBecome(
   scope: Scope,
   key: KeyRow,
   input: KeyChanges,
+  rules: TeamRules,
 ): Promise<void> {
-  const rules = await readTeamRules(tx, scope);
   assertSense(input, rules.permissions, ctx.now);
   const defaults = ctx.runtime.config.rateLimit;
   const before = await planKeyAsItIs(tx, scope, key, defaults);
@@ -117,7 +126,7 @@ export async function updateKey(
 ): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");
   const { teamId } = scope;
-  const { id, expectedUpdatedAt, ...fields } = input;
+  const { id, expectedUpdatedAt, ...named } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
     if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
@@ -126,7 +135,9 @@ export async function updateKey(
         message: "Somebody has changed this key meanwhile: look at it again",
       });
     }
-    await assertMayBecome(tx, ctx, scope, key, fields);
+    const rules = await readTeamRules(tx, scope);
+    const fields = fillChanges(scope, named, rules, ctx.runtime.config.rateLimit);
+    await assertMayBecome(tx, ctx, scope, key, fields, rules);
     await tx.apiKey.updateMany({
       where: { id, teamId, revokedAt: null },
       data: { ...toColumns(fields), updatedAt: findNextMoment(key.updatedAt, ctx.now) },

@@ -1,0 +1,25 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { signInActions } from "#lib/auth/sign-in-endpoints.ts";
+import { keysAtPages, keysAtSignIn } from "#lib/testing/keys-at-pages.ts";
+
+const appDirectory = join(import.meta.dirname, "../app");
+
+/** Everything Next serves: a folder with a page or a handler in it. */
+async function listServed(): Promise<string[]> {
+  const files = await readdir(appDirectory, { recursive: true, withFileTypes: true });
+  return files
+    .filter(({ name }) => /^(?:page|route)\.[jt]sx?$/.test(name))
+    .map(({ parentPath, name }) => `/${dirname(relative(appDirectory, join(parentPath, name)))}`)
+    .map((path) => (path === "/." ? "/" : path))
+    .sort();
+}
+
+test("every page and handler declares what a key gets there", async () => {
+  expect(await listServed()).toEqual(Object.keys(keysAtPages).sort());
+});
+
+test("every endpoint of sign-in declares what a key gets there", () => {
+  expect([...signInActions].sort()).toEqual(Object.keys(keysAtSignIn).sort());
+});
