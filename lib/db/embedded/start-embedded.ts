@@ -13,6 +13,7 @@ import { lockDataDirectory } from "./data-directory-lock.ts";
 import type { WorkerOptions } from "./database-worker.ts";
 import { diskFullExitCode, isEngineDiskFull } from "./engine-disk-full.ts";
 import { consoleApplicationName } from "./socket-server.ts";
+import { threadPoolSize } from "./thread-pool-size.ts";
 
 export interface Embedded {
   poolConfig: PoolConfig;
@@ -89,7 +90,11 @@ async function runCreation(
   signal?.throwIfAborted();
   // Its code runs once: compiling it well takes longer than running it, and half a gigabyte of memory.
   const parameters = ["--liftoff-only", join(import.meta.dirname, "create-files.ts"), draft];
-  const child = spawn(process.execPath, parameters, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, parameters, {
+    stdio: ["ignore", "ignore", "pipe"],
+    // Nothing else: the console's settings are none of its business.
+    env: { UV_THREADPOOL_SIZE: String(threadPoolSize) },
+  });
   const output: string[] = [];
   child.stderr.on("data", (chunk) => output.push(String(chunk)));
   const kill = () => child.kill("SIGKILL");
