@@ -93,7 +93,7 @@ async function runCreation(
   const child = spawn(process.execPath, parameters, {
     stdio: ["ignore", "ignore", "pipe"],
     // Nothing else: the console's settings are none of its business.
-    env: { UV_THREADPOOL_SIZE: String(threadPoolSize) },
+    env: { NODE_ENV: "production", UV_THREADPOOL_SIZE: String(threadPoolSize) },
   });
   const output: string[] = [];
   child.stderr.on("data", (chunk) => output.push(String(chunk)));
