@@ -84,7 +84,7 @@ export const listenerName = "byteengine-invalidations";
 export const sessionName = "byteengine-session";
 
 /** The name under which exports, integrity checks and searches show in pg_stat_activity. */
-export const heavyName = "byteengine-heavy";
+const heavyName = "byteengine-heavy";
 
 const leastServerVersion = 150_000;
 

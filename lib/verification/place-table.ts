@@ -3,7 +3,7 @@ const maxLoad = 2 / 3;
 const minSlots = 64;
 
 /** Whether the entry at this place is the one that is looked for. */
-export type Match = (place: number) => boolean;
+type Match = (place: number) => boolean;
 
 /**
  * Finds the places of entries that are kept elsewhere, by a 32-bit hash. It is an open-addressed hash table with linear
