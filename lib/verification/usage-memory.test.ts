@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
+import type { UsageCount } from "./write-usage.ts";
 
 const minute = 1_800_000_000_000 - (1_800_000_000_000 % 60_000);
 
@@ -133,7 +134,8 @@ describe("the counts of a usage memory", () => {
     address: fc.constantFrom("192.0.2.1", "192.0.2.2", null),
     now: fc.integer({ min: minute - 60_000, max: minute + 120_000 }),
   });
-  const name = (row: { secretId: string; startsAt: number; outcome: string } & Record<string, unknown>) =>
+  type Named = Pick<UsageCount, "secretId" | "startsAt" | "outcome" | "environment" | "service" | "address">;
+  const name = (row: Named) =>
     [row.secretId, row.startsAt, row.outcome, row.environment, row.service, row.address].join(" ");
 
   it("are those of a plain map, whatever is taken out and put back", () => {
