@@ -2,7 +2,8 @@ import type { BoundedKey } from "#lib/api/bounded-key.ts";
 
 const signedInPage: BoundedKey = {
   effect: "unaffected",
-  reason: "Pages know only the console's session: the listener removes a key before it hands the request over.",
+  reason:
+    "Pages know only the console's session: the listener removes a key before it hands the request over.",
 };
 
 const publicPage: BoundedKey = { effect: "unaffected", reason: "It is public, and the same for everyone." };
@@ -12,7 +13,10 @@ const signIn: BoundedKey = {
   reason: "Signing in is for people: it reads the session's cookie and the form, never a key.",
 };
 
-const api: BoundedKey = { effect: "unaffected", reason: "The API itself, whose routes each declare their own." };
+const api: BoundedKey = {
+  effect: "unaffected",
+  reason: "The API itself, whose routes each declare their own.",
+};
 
 /** What a key gets from everything that is served outside the API: pages and handlers by their path below `app`. */
 export const keysAtPages: Readonly<Record<string, BoundedKey>> = {

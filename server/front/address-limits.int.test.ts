@@ -9,7 +9,6 @@ import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { classifyRequest } from "../http/request-class.ts";
 import { countRequest } from "./address-limits.ts";
 
-
 let database: Database;
 let runtime: Runtime;
 

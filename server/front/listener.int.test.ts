@@ -705,13 +705,16 @@ describe("the API", () => {
   });
 });
 
-test.each(["/livez", "/healthz", "/readyz", "/metrics"])("%s answers 405 with Allow to other methods", async (path) => {
-  const port = await serveWith();
-  for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
-    const answer = await send(port, path, { method, headers: ["Content-Length: 0"] });
-    expect(answer).toMatchObject({ status: 405, headers: { allow: "GET" } });
-  }
-});
+test.each(["/livez", "/healthz", "/readyz", "/metrics"])(
+  "%s answers 405 with Allow to other methods",
+  async (path) => {
+    const port = await serveWith();
+    for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {
+      const answer = await send(port, path, { method, headers: ["Content-Length: 0"] });
+      expect(answer).toMatchObject({ status: 405, headers: { allow: "GET" } });
+    }
+  },
+);
 
 test("/readyz says no while the schema is behind; /healthz still answers", async () => {
   const port = await serveWith();

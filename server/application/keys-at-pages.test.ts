@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { signInActions } from "#lib/auth/sign-in-endpoints.ts";
 import { keysAtPages, keysAtSignIn } from "#lib/testing/keys-at-pages.ts";
 
-const appDirectory = join(import.meta.dirname, "../app");
+const appDirectory = join(import.meta.dirname, "../../app");
 
 /** Everything Next serves: a folder with a page or a handler in it. */
 async function listServed(): Promise<string[]> {
