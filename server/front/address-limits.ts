@@ -5,7 +5,7 @@ import { classifyAddress } from "#lib/network/outbound-address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getLimitRefusal } from "#lib/verification/quota.ts";
 import { findBrowser } from "../http/find-browser.ts";
-import { classifyRequest, type RequestClass } from "../http/request-class.ts";
+import type { RequestClass } from "../http/request-class.ts";
 
 /**
  * Sized for an office of two hundred people behind one address who all arrive within a minute: a page takes up to eight
