@@ -1,7 +1,7 @@
 import { isLoopbackHost } from "#lib/network/local-request.ts";
 
 /** `off`: never encrypted. `required`: not sent otherwise. `asOffered`: encrypted where the server offers it. */
-export type MailEncryption = "required" | "asOffered" | "off";
+type MailEncryption = "required" | "asOffered" | "off";
 
 export interface SmtpAddress {
   /** Without what we read of it ourselves. */

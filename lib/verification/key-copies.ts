@@ -1,5 +1,5 @@
 /** What another thread knows of the keys. It hears of the same changes as this one, in the same order. */
-export interface KeyCopy {
+interface KeyCopy {
   /** Resolves once nothing that these subjects bear on is known there. Never rejects. */
   forget(subjectIds: readonly string[]): Promise<void>;
   forgetAll(): void;

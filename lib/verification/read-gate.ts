@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from "#lib/db/database-errors.ts";
 
 /** `up`: ask. `down`: the last try failed, and it is time for another. `away`: it failed a moment ago, or one is running. */
-export type ReadState = "up" | "down" | "away";
+type ReadState = "up" | "down" | "away";
 
 /** Decides who asks a database that may be away: one at a time finds out, and the others need not wait for it. */
 export interface ReadGate {

@@ -14,7 +14,7 @@ const gateLimits = { running: 4, waiting: 400, maxWaitMs: 10_000 } as const;
 const lookMs = 250;
 
 /** No page is drawn for so long: something else holds it up, which must not keep others out. */
-export const maxHoldMs = 30_000;
+const maxHoldMs = 30_000;
 
 const retryAfterSeconds = 5;
 

@@ -96,7 +96,7 @@ function explainPart({ config }: Runtime, migrations: DatabaseState["migrations"
 }
 
 /** Throws ServiceError for a part that does not exist. */
-export function readPart(search: string): Part {
+function readPart(search: string): Part {
   const part = new URLSearchParams(search).get("for") ?? "verification";
   if (part === "verification" || part === "console") return part;
   throw new ServiceError("invalid_request", { message: "for: must be verification or console" });

@@ -25,7 +25,7 @@ import { createFront } from "../front/create-front.ts";
 import { describeClient, type NodeClient } from "../http/describe-client.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createForwarding, type Forwarding } from "./create-forwarding.ts";
-import { createInnerListener } from "./serve-pages.ts";
+import { createInnerListener } from "./inner-listener.ts";
 
 interface Seen {
   request: IncomingMessage;

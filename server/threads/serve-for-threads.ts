@@ -4,7 +4,7 @@ import type { Closing } from "#lib/closing.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { Application } from "../http/application.ts";
 import { prepareClosing } from "../http/prepare-closing.ts";
-import { createInnerListener, innerServerOptions } from "../pages/serve-pages.ts";
+import { createInnerListener, innerServerOptions } from "../pages/inner-listener.ts";
 import { createPagesSocket } from "../pages/socket-directory.ts";
 
 /** After the threads have let requests finish there is hardly one left. */

@@ -1,0 +1,42 @@
+import type { RequestListener } from "node:http";
+import { ServiceError } from "#lib/errors.ts";
+import type { Runtime } from "#lib/runtime.ts";
+import { describeAnswer } from "../http/answer-context.ts";
+import { answerError, answerFailure } from "../http/answer-error.ts";
+import type { Application } from "../http/application.ts";
+import { splitTarget } from "../http/host-and-target.ts";
+import { takeClient } from "./client-header.ts";
+
+export const innerServerOptions = {
+  // What the front lets through, and the header it adds.
+  maxHeaderSize: 24 * 1024,
+  requireHostHeader: false,
+  // The front has its own patience with clients; its connections to us stay open.
+  headersTimeout: 0,
+  requestTimeout: 0,
+  keepAliveTimeout: 0,
+};
+
+/** Answers what the front hands on. Never rejects. */
+export function createInnerListener(runtime: Runtime, application: Application): RequestListener {
+  return (request, response) => {
+    const client = takeClient(request);
+    const target = client === null ? null : splitTarget(request.url ?? "", client.host);
+    if (client === null || target === null) {
+      answerError(response, new ServiceError("invalid_request"), {
+        requestId: "",
+        isSecure: false,
+        isForMachine: true,
+      });
+      return;
+    }
+    const fail = (error: unknown) =>
+      answerFailure(runtime.logger, response, error, describeAnswer(runtime.config, client, target.path));
+    try {
+      const answering = application.handle(request, response, client, target);
+      if (answering instanceof Promise) answering.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
