@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Database } from "#lib/db/database.ts";
+import { createHeavyReads } from "#lib/db/heavy-reads.ts";
 import { createId } from "#lib/ids.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { callApi, createSessionCookie } from "#lib/testing/api-caller.ts";
@@ -43,7 +44,12 @@ function createCounted(inner: Database): Database {
     },
   });
   // The extension adds nothing to what services use.
-  return { ...inner, prisma: prisma as unknown as Database["prisma"] };
+  const counted = prisma as unknown as Database["prisma"];
+  const heavy = createHeavyReads(
+    () => counted,
+    async () => {},
+  );
+  return { ...inner, prisma: counted, heavy };
 }
 
 async function createCaller(): Promise<Caller> {
