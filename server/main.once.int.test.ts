@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { findFreePort } from "#lib/testing/free-port.ts";
 
 /** Runs the server with these variables alone until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
@@ -41,7 +42,7 @@ test("a start that is creating its database ends when it is asked to stop, and l
   const dataDirectory = await mkdtemp(join(tmpdir(), "stopped-start-"));
   onTestFinished(() => rm(dataDirectory, { recursive: true }));
   const child = spawn(process.execPath, ["server/main.ts"], {
-    env: { PATH, NODE_ENV, DATA_DIR: dataDirectory, PORT: "0" },
+    env: { PATH, NODE_ENV, DATA_DIR: dataDirectory, PORT: String(await findFreePort()) },
     stdio: "ignore",
   });
   const exit = once(child, "close");

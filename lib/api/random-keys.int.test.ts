@@ -22,7 +22,9 @@ afterAll(async () => {
 });
 
 // `npm run prove -- bounded-keys` does it with a thousand keys.
-test("whatever random keys ask for, they reach, change and see nothing beyond their bounds", async () => {
+test("whatever random keys ask for, they reach, change and see nothing beyond their bounds", {
+  timeout: 120_000,
+}, async () => {
   const size = { keys: 80, callsPerKey: 6, keysPerWorld: 20 };
   const { calls, statuses, faults } = await tryBoundedKeys(database, runtime, createRandom(15), size);
   expect(faults).toEqual([]);
