@@ -128,8 +128,9 @@ describe("POST /fhir/servers/check", () => {
   });
 
   test("makes no more than 20 calls in 10 seconds for one key", async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, () => check("http://10.0.0.1")));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+    const statuses: number[] = [];
+    // One after the other: of those at once, a team has one running and a few waiting.
+    for (let call = 0; call < 22; call++) statuses.push((await check("http://10.0.0.1")).status);
+    expect(statuses).toEqual([...Array(20).fill(200), 429, 429]);
   });
 });
