@@ -32,7 +32,7 @@ export async function serve(runtime: MainRuntime, closing: Closing): Promise<voi
   await listen(server, runtime.config);
   closing.add("requests", () => Promise.all([closeServer(requestGraceMs), threads?.stop(requestGraceMs)]));
   threads?.start(server, { operations, applicationSocket });
-  if (threads !== null) restartOnSignal(threads, runtime.logger);
+  restartOnSignal(threads, runtime.logger);
 }
 
 /** What answers everything that is no verification. */
@@ -44,11 +44,12 @@ interface OpenApplication {
   forwarding: Forwarding | null;
 }
 
-function restartOnSignal(threads: ThreadGroup, logger: Pick<Logger, "info">): void {
+/** Also where there is only one thread: the signal would end the process. */
+function restartOnSignal(threads: ThreadGroup | null, logger: Pick<Logger, "info">): void {
   let restarting = Promise.resolve();
   process.on("SIGUSR2", () => {
     restarting = restarting
-      .then(() => threads.restart())
+      .then(() => threads?.restart())
       .then(() => logger.info("all threads were replaced"));
   });
 }

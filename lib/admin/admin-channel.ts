@@ -15,7 +15,7 @@ const maxRequestBytes = 64 * 1024;
 const requestTimeoutMs = 5_000;
 
 /** How long a stop waits for commands that run. Their clients then learn that there is no answer. */
-const stopLimitMs = 2_000;
+const stopLimitMs = 1_000;
 
 const requestSchema = z.object({ words: z.array(z.string()) });
 const answerSchema = z.object({ lines: z.array(z.string()), exitCode: z.int() });

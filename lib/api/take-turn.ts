@@ -25,8 +25,10 @@ export function endTurnWith(answer: unknown, leave: () => void): unknown {
 function createStreamInTurn({ contentType, fileName, chunks }: TextStream, leave: () => void): TextStream {
   let idle: NodeJS.Timeout | undefined;
   let isCutOff = false;
+  let isStopped = false;
 
   const stop = async (): Promise<IteratorResult<string>> => {
+    isStopped = true;
     clearTimeout(idle);
     try {
       // After a part that is being read: until then it costs the database as much as before.
@@ -36,6 +38,7 @@ function createStreamInTurn({ contentType, fileName, chunks }: TextStream, leave
     }
   };
   const startWaiting = () => {
+    if (isStopped) return;
     idle = setTimeout(() => {
       isCutOff = true;
       // Its reader learns of it from the next part.

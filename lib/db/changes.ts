@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 type ChangeListener = (subjectIds: readonly string[]) => void | Promise<void>;
 
 /** Resolves once every other instance has heard of the change, or has had its time to. Must not reject. */
-type Confirmation = (changeId: string) => Promise<void>;
+type Confirmation = (changeId: string, subjectIds: readonly string[]) => Promise<void>;
 
 /** Carries what this process's own transactions changed to whoever keeps copies of it, here and elsewhere. */
 export interface Changes {
@@ -43,7 +43,7 @@ export function createChanges(instanceId: string = randomUUID()): Changes {
     isOwn: (changeId) => changeId.startsWith(`${instanceId}.`),
     announce: async (changeId, subjectIds) => {
       const listening = [...listeners].map((listener) => listener(subjectIds));
-      await Promise.all([...listening, confirm(changeId)]);
+      await Promise.all([...listening, confirm(changeId, subjectIds)]);
     },
   };
 }

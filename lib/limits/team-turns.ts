@@ -42,6 +42,6 @@ export async function takeTeamTurn(
   const leave = await gate.enter({ lane: "known", key: caller.id }, signal ?? undefined);
   return () => {
     leave();
-    if (gate.isIdle()) gates.delete(name);
+    if (gates.get(name) === gate && gate.isIdle()) gates.delete(name);
   };
 }

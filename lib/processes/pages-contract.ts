@@ -1,6 +1,6 @@
 import type { PoolConfig } from "pg";
 import type { KeyRecord } from "#lib/keys/key-record.ts";
-import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
+import type { Charge, LimitDecision, RateLimit } from "#lib/limits/window.ts";
 import type { Metrics } from "#lib/metrics/metrics.ts";
 import type { UsageEvent } from "#lib/verification/usage-memory.ts";
 
@@ -9,7 +9,7 @@ type Eventual<Value> = Value | Promise<Value>;
 /** What the pages process asks of the verifier, which alone knows keys, counts requests and hears of changes. */
 export interface VerifierCalls {
   findKey(secret: string): Promise<KeyRecord | null>;
-  consume(counter: string, limits: RateLimit): Eventual<LimitDecision>;
+  consume(counter: string, charge: Charge): Eventual<LimitDecision>;
   peek(counter: string, limits: RateLimit): Eventual<LimitDecision>;
   /** Answered once the verifier has forgotten the subjects, and other instances have heard of the change. */
   announce(changeId: string, subjectIds: readonly string[]): Promise<void>;

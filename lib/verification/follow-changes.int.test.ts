@@ -177,7 +177,7 @@ if (serverUrl !== undefined) {
       await block(relay);
       // Until the lease is over and beyond.
       while (keys.count().stale < 20) {
-        expect(await keys.find(known)).toMatchObject({ record: { revokedAt: null } });
+        expect(await keys.find(known)).toMatchObject({ revokedAtMs: null });
         expect(await keys.find(revoked)).toMatchObject({ revokedAtMs: expect.any(Number) });
         await expect(Promise.resolve(keys.find(createSecret()))).rejects.toThrow();
       }

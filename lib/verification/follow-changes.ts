@@ -4,7 +4,7 @@ import type { Database } from "#lib/db/database.ts";
 import { describeDatabaseFailure, isDatabaseUnavailable } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createPollPace, type PollPace } from "./catch-up.ts";
-import { createEchoes, type Echoes, echoChannel, echoSql } from "./echoes.ts";
+import { createEchoes, type Echoes, echoChannel, echoSql, formatEcho } from "./echoes.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import { createPoll, type PollConnection } from "./poll-changes.ts";
 import { whenKnown } from "./when-known.ts";
@@ -113,8 +113,12 @@ async function listenOn(
     const [subjectId = "", changeId = ""] = payload.split(" ");
     const forgetting = keys.forget([subjectId]);
     if (database.changes.isOwn(changeId)) return;
+    const { instanceId } = database.changes;
     // Beside the connection that listens, which may be polling. Who is not echoed to waits a second at most.
-    const echo = () => void database.lookUpPool.query(echoSql, [changeId]).catch(() => {});
+    const echo = () =>
+      void database.lookUpPool
+        .query(echoSql, [formatEcho({ changeId, subjectId, instanceId })])
+        .catch(() => {});
     whenKnown(forgetting, echo);
   });
   try {

@@ -39,6 +39,9 @@ export function createHttpServer(
   const shouldUpgradeCallback = (request: IncomingMessage) =>
     config.isDevelopment && request.url?.startsWith("/_next/") === true;
   const server = createServer({ ...options, shouldUpgradeCallback }, listener);
+  // The size is limited already. With a number, Node drops what comes after it from "headers" and still acts on it: a
+  // body would be read that the headers do not announce.
+  server.maxHeadersCount = 0;
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const createContext = () => ({ requestId: createId("request"), isSecure, isForMachine: false });
   const refuse = (error: ServiceError, socket: Duplex) => answerOnSocket(socket, error, createContext());

@@ -93,6 +93,10 @@ export function createForwarding({
       response.once("close", () => {
         if (!response.writableFinished) outgoing.destroy();
       });
+      // A response that waits behind another one on its connection is not told when the connection ends.
+      const onGone = () => outgoing.destroy();
+      request.socket.once("close", onGone);
+      outgoing.once("close", () => request.socket.off("close", onGone));
       response.once("finish", () => {
         if (outgoing.writableEnded) return;
         outgoing.destroy();
@@ -149,8 +153,9 @@ function formatHeaders(rawHeaders: readonly string[]): string {
 /** Names and values in turn, in their order and as often as they came. */
 function listRequestHeaders(request: IncomingMessage, client: NodeClient): string[] {
   const headers: string[] = [...describeInHeader(client)];
-  appendPassedOn(headers, request.rawHeaders);
-  if (request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+  const isChunked = request.headers["transfer-encoding"] !== undefined;
+  appendPassedOn(headers, request.rawHeaders, isChunked);
+  if (isChunked) headers.push("Transfer-Encoding", "chunked");
   else if (request.headers["content-length"] === undefined && !bodilessMethods.has(request.method ?? "")) {
     // Node would announce a body in chunks.
     headers.push("Content-Length", "0");
@@ -158,10 +163,12 @@ function listRequestHeaders(request: IncomingMessage, client: NodeClient): strin
   return headers;
 }
 
-function appendPassedOn(list: string[], rawHeaders: readonly string[]): void {
+function appendPassedOn(list: string[], rawHeaders: readonly string[], isChunked: boolean): void {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
     if (ofConnection.has(name.toLowerCase()) || isOwnHeader(name)) continue;
+    // Only a body in chunks has trailers, and Node refuses to announce them for any other.
+    if (name.toLowerCase() === "trailer" && !isChunked) continue;
     list.push(name, rawHeaders[i + 1] ?? "");
   }
 }
@@ -172,8 +179,15 @@ function appendPassedOn(list: string[], rawHeaders: readonly string[]): void {
  */
 function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
   let sent = 0;
+  const isAnnounced =
+    request.headers["transfer-encoding"] !== undefined || request.headers["content-length"] !== undefined;
   request.on("data", (chunk: Buffer) => {
     if (outgoing.destroyed) return;
+    // Sent on, it would be read as a request of its own.
+    if (!isAnnounced) {
+      outgoing.destroy(new Error("a body came that no header announces"));
+      return;
+    }
     sent += chunk.length;
     const hasRoom = outgoing.write(chunk);
     if (sent > largestBodyBytes) request.pause();
@@ -194,7 +208,7 @@ function passBack(incoming: IncomingMessage, response: ServerResponse): void {
     return;
   }
   const headers: string[] = [];
-  appendPassedOn(headers, incoming.rawHeaders);
+  appendPassedOn(headers, incoming.rawHeaders, incoming.headers["transfer-encoding"] !== undefined);
   // What is left of the request's body was not read, so nothing can follow on the client's connection either.
   if (incoming.headers.connection === "close") headers.push("Connection", "close");
   response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage ?? "", headers);

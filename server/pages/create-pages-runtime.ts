@@ -92,7 +92,7 @@ function createAskedKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
 
 function createAskedLimiter(verifier: Verifier): Limiter {
   return {
-    consume: (counter, limits) => verifier.call("consume", counter, limits),
+    consume: (counter, charge) => verifier.call("consume", counter, charge),
     peek: (counter, limits) => verifier.call("peek", counter, limits),
     describe: () => ({ mode: "memory", countedAway: 0 }),
     stop: async () => {},

@@ -29,7 +29,10 @@ export interface PagesProcess {
   stop(): Promise<void>;
 }
 
-type VerifierRuntime = Pick<Runtime, "keys" | "limiter" | "database" | "usage" | "metrics" | "logger">;
+type VerifierRuntime = Pick<
+  Runtime,
+  "config" | "keys" | "limiter" | "database" | "usage" | "metrics" | "logger"
+>;
 
 type Pages = Peer<PagesCalls>;
 
@@ -44,11 +47,14 @@ interface Run {
 
 const reportLimitMs = 300;
 const clockIntervalMs = 500;
+const heartbeatMs = 2_500;
+/** So long nothing of ours keeps a thread busy, on the slowest machine. */
+const maxSilenceMs = 20_000;
 /** A reading of the clock is rounded to milliseconds. */
 const clockToleranceMs = 2;
 
 /** Of all that closes within the ten seconds that supervisors wait. */
-const stopLimitMs = 2_500;
+const stopLimitMs = 1_500;
 
 /** How long it waits before a new start: at once after the first crash, longer after each that follows soon. */
 const restartDelaysMs = [0, 250, 1_000, 2_000, 4_000];
@@ -96,7 +102,7 @@ export function createPagesProcess(
   socketPath: string,
   program = join(import.meta.dirname, "main.ts"),
 ): PagesProcess {
-  const { logger, database } = runtime;
+  const { config, logger, database } = runtime;
   const state: { current: Run | null } = { current: null };
   let isReady = false;
   let lastReport: PagesReport | null = null;
@@ -144,11 +150,13 @@ export function createPagesProcess(
 
   database.onRenew(() => state.current?.pages.tell("renewConnections"));
   const clockTimer = setInterval(() => {
-    const reading = readClock.ifChanged();
-    if (isReady && reading !== null) state.current?.pages.tell("setClock", reading);
+    // What it is not told now it must be told later.
+    const reading = isReady ? readClock.ifChanged() : null;
+    if (reading !== null) state.current?.pages.tell("setClock", reading);
   }, clockIntervalMs);
   clockTimer.unref();
 
+  const stopWatching = config.isDevelopment ? () => {} : endWhenSilent(state, () => isReady, logger);
   let running: Promise<void> | null = null;
 
   return {
@@ -173,6 +181,7 @@ export function createPagesProcess(
     stop: async () => {
       stopping.abort();
       clearInterval(clockTimer);
+      stopWatching();
       const limit = setTimeout(() => state.current?.kill(), stopLimitMs);
       state.current?.pages.tell("stop");
       await state.current?.exit;
@@ -180,6 +189,37 @@ export function createPagesProcess(
       await running;
     },
   };
+}
+
+/**
+ * Ends a run that says nothing for too long: it hangs, and what it holds of the database others wait for. Returns what ends
+ * the watching. Not for development, where compiling takes as long as it takes.
+ */
+function endWhenSilent(
+  state: { readonly current: Run | null },
+  isReady: () => boolean,
+  logger: VerifierRuntime["logger"],
+): () => void {
+  let heard: { run: Run | null; atMs: number } = { run: null, atMs: 0 };
+  const timer = setInterval(() => {
+    const { current } = state;
+    const nowMs = performance.now();
+    if (current === null || !isReady() || current !== heard.run) heard = { run: current, atMs: nowMs };
+    if (current === null || !isReady()) return;
+    if (nowMs - heard.atMs > maxSilenceMs) {
+      logger.error("the pages process does not answer and is ended");
+      current.kill();
+      return;
+    }
+    current.pages.call("report").then(
+      () => {
+        if (heard.run === current) heard.atMs = performance.now();
+      },
+      () => {},
+    );
+  }, heartbeatMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Reads the verifier's clock; `ifChanged`: only where it went another way since the last reading. */

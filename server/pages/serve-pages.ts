@@ -25,6 +25,7 @@ export async function servePages(runtime: Runtime, { socketPath, closing }: Serv
     { ...innerServerOptions, shouldUpgradeCallback },
     createInnerListener(runtime, application),
   );
+  server.maxHeadersCount = 0;
   const closeServer = prepareClosing(server);
   pages = await openPages(runtime.config, server);
   closing.add("pages", application.close);

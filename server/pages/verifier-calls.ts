@@ -7,7 +7,7 @@ export function createVerifierCalls(
 ): VerifierCalls {
   return {
     findKey: async (secret) => (await runtime.keys.find(secret))?.record ?? null,
-    consume: (counter, limits) => runtime.limiter.consume(counter, limits),
+    consume: (counter, charge) => runtime.limiter.consume(counter, charge),
     peek: (counter, limits) => runtime.limiter.peek(counter, limits),
     announce: (changeId, subjectIds) => runtime.database.changes.announce(changeId, subjectIds),
     recordUsage: (event) => runtime.usage.record(event),

@@ -19,6 +19,7 @@ export async function serveForThreads(
   const socket = await createPagesSocket(runtime.config);
   closing.add("the socket of the threads", socket.remove);
   const server = createServer(innerServerOptions, createInnerListener(runtime, application));
+  server.maxHeadersCount = 0;
   const closeServer = prepareClosing(server);
   server.listen(socket.path);
   await once(server, "listening");

@@ -41,6 +41,8 @@ interface ThreadOptions extends StartOptions {
 interface Slot {
   number: number;
   thread: RunningThread | null;
+  /** Resolves when another one takes the thread's place. */
+  succeeded: PromiseWithResolvers<void>;
   isServing: boolean;
   endings: number;
   verifications: number;
@@ -55,6 +57,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     (_, index): Slot => ({
       number: index + 1,
       thread: null,
+      succeeded: Promise.withResolvers(),
       isServing: false,
       endings: 0,
       verifications: 0,
@@ -136,6 +139,8 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
         const isUp = await Promise.race([fresh.serving.then(() => true), fresh.ended.then(() => false)]);
         if (!isUp) return;
         slot.thread = fresh;
+        slot.succeeded.resolve();
+        slot.succeeded = Promise.withResolvers();
         old?.drain();
         await old?.ended;
         totals.replaced += 1;
@@ -174,7 +179,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
 /** Until the slot's thread has ended that nobody has replaced. */
 async function waitForEnd(slot: Slot): Promise<void> {
   for (let thread = slot.thread; thread !== null; ) {
-    await thread.ended;
+    await Promise.race([thread.ended, slot.succeeded.promise]);
     if (slot.thread === thread) return;
     thread = slot.thread;
   }
