@@ -320,3 +320,21 @@ test("WebSockets of development are connected through", async () => {
   socket.write("hello");
   expect(await text(socket)).toBe("echo hello");
 });
+
+test("a body after any number of headers is the request's body and never a request of its own", async () => {
+  answer = async (request, response) => response.end(await text(request));
+  const inside = "GET /inside HTTP/1.1\r\nHost: a\r\nX-Byteengine-Client: e30\r\n\r\n";
+  const chunk = `${inside.length.toString(16)}\r\n${inside}\r\n0\r\n\r\n`;
+  const raw = await sendText(
+    port,
+    head("GET /outside", ...Array(1_000).fill("a:"), "Transfer-Encoding: chunked") + chunk,
+  );
+  expect(seen.map(({ request }) => request.url)).not.toContain("/inside");
+  expect(raw.match(/^HTTP\/1\.1 \d+/gm)).toHaveLength(1);
+});
+
+test("a Trailer header without a body in chunks does no harm", async () => {
+  answer = (_, response) => response.end("ok");
+  const raw = await sendText(port, head("POST /", "Trailer: X-Sum", "Content-Length: 0"));
+  expect(raw).toMatch(/^HTTP\/1\.1 200 OK/);
+});
