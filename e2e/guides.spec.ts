@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { parseDatabaseAddress } from "#lib/db/database-address.ts";
+import { parseSmtpAddress } from "#lib/mail/smtp-address.ts";
+import { findRedisAddressProblem } from "#lib/redis/redis-address.ts";
 import { documents } from "./documents.ts";
 import { expect, test } from "./fixtures.ts";
 import { getPackedSdk } from "./packed-sdk.ts";
@@ -35,6 +37,14 @@ function environmentOf({ keyId, secret }: Reader) {
 /** An answer that says no fails the command, as it would fail whoever follows the guide. */
 const strictly = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
 
+/** An address as a setting takes it. */
+function checkAddress(address: string): void {
+  const { protocol } = new URL(address);
+  if (/^rediss?:$/.test(protocol)) expect(findRedisAddressProblem(address)).toBeNull();
+  else if (/^smtps?:$/.test(protocol)) expect(parseSmtpAddress(address)).toBeInstanceOf(Object);
+  else expect(parseDatabaseAddress(address)).toHaveProperty("hosts");
+}
+
 const runners: Record<string, (code: string, reader: Reader) => Promise<void>> = {
   sh: async (code, reader) => {
     await run("sh", ["-c", strictly + code], { env: environmentOf(reader) });
@@ -62,7 +72,7 @@ const runners: Record<string, (code: string, reader: Reader) => Promise<void>> =
     expect(`${secret.slice(0, -1)} ${secret}x`).not.toMatch(pattern);
   },
   url: async (code) => {
-    for (const line of code.trim().split("\n")) expect(parseDatabaseAddress(line)).toHaveProperty("hosts");
+    for (const line of code.trim().split("\n")) checkAddress(line);
   },
   // Run under the role it makes, on a real server: server/least-privilege.int.test.ts.
   sql: async (code) => {

@@ -113,10 +113,13 @@ export function createPagesProcess(
     // A killed one leaves its socket behind.
     await rm(socketPath, { force: true });
     const started = startRun(runtime, program);
-    const giveWay = () =>
-      started
+    const giveWay = async () => {
+      // There compiling is what one waits for, and nobody verifies beside it.
+      if (config.isDevelopment) return;
+      await started
         .lowerPriority()
         .catch((error: unknown) => logger.warn({ err: error }, "the pages process keeps its priority"));
+    };
     state.current = started;
     if (stopping.signal.aborted) started.kill();
     // Starting takes two seconds of a processor: at a low priority, under load, that is half a minute without pages.
