@@ -27,6 +27,7 @@ import { createDocsCache, type DocsCache } from "./docs-cache.ts";
 import { answerLiveness, createHealth, type Health } from "./health.ts";
 import { createUnknownHost, isOwnHost, normalizePath, splitTarget } from "./host-and-target.ts";
 import { readNodeRequest } from "./node-request.ts";
+import { findPageProblem } from "./page-problem.ts";
 import type { Pages } from "./pages.ts";
 import { createProxyWarnings, type ProxyWarnings } from "./proxy-warnings.ts";
 import { createRenderer } from "./render-page.ts";
@@ -347,7 +348,7 @@ function writePlain(exchange: Exchange, { status, headers, body }: PlainAnswer):
 
 async function answerPage(exchange: Exchange, pages: Pages): Promise<void> {
   const { runtime, request, response } = exchange;
-  const problem = findPageBodyProblem(request);
+  const problem = findPageProblem(request);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   const { config } = runtime;
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
@@ -374,13 +375,4 @@ function overwriteHeaders({ runtime, request, client }: Exchange, policy: string
     "x-request-id": client.requestId,
     [localHeader]: client.isLocal === true ? "1" : "0",
   });
-}
-
-/** Forms are small; a body without a length could be anything. */
-function findPageBodyProblem(request: IncomingMessage): ServiceError | null {
-  if (request.headers["transfer-encoding"] !== undefined) {
-    return new ServiceError("invalid_request", { message: "Send a Content-Length" });
-  }
-  const length = Number(request.headers["content-length"] ?? 0);
-  return length > largestBodyBytes ? new ServiceError("payload_too_large") : null;
 }
