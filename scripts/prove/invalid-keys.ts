@@ -68,7 +68,8 @@ async function prove(name: string, count: number, createText: () => string): Pro
   assert.equal(lookUps, 0);
   // One that finds a change reads the table twice; polls at rest, twice a second, go on while the counts are awaited.
   assert.ok(polls <= (seconds + 1) * maxPollsASecond + 4 * 13);
-  assert.ok(megabytes < megabytesBefore * 1.1 + 40);
+  // Each address has a counter, and what was allocated last is not collected yet.
+  assert.ok(megabytes < megabytesBefore + 128);
 }
 
 try {

@@ -1,16 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import { largestBodyBytes } from "#lib/api/read-body.ts";
-import { ServiceError } from "#lib/errors.ts";
 import { localHeader } from "#lib/network/local-request.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { createNonce, createPageContentPolicy } from "../http/security-headers.ts";
 import type { ApplicationExchange } from "./exchange.ts";
+import { findPageProblem } from "./page-problem.ts";
 
 /** Prepares the request for Next, which `draw` then has answer it. */
 export async function answerPage(exchange: ApplicationExchange, draw: () => Promise<void>): Promise<void> {
   const { runtime, request, response, client, target } = exchange;
-  const problem = findPageBodyProblem(request);
+  const problem = findPageProblem(request);
   if (problem !== null) {
     return answerError(response, problem, describeAnswer(runtime.config, client, target.path));
   }
@@ -45,13 +44,4 @@ function overwriteHeaders(
     "x-request-id": client.requestId,
     [localHeader]: client.isLocal === true ? "1" : "0",
   });
-}
-
-/** Forms are small; a body without a length could be anything. */
-function findPageBodyProblem(request: IncomingMessage): ServiceError | null {
-  if (request.headers["transfer-encoding"] !== undefined) {
-    return new ServiceError("invalid_request", { message: "Send a Content-Length" });
-  }
-  const length = Number(request.headers["content-length"] ?? 0);
-  return length > largestBodyBytes ? new ServiceError("payload_too_large") : null;
 }

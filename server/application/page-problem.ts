@@ -1,0 +1,66 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { largestBodyBytes } from "#lib/api/read-body.ts";
+import { methodNotAllowed, ServiceError } from "#lib/errors.ts";
+
+/** Next fails on others: TRACE cannot even be made a Request. */
+const pageMethods = ["GET", "POST", "OPTIONS"];
+
+const stateHeader = "next-router-state-tree";
+
+/** What Next's own client says of the page it shows. A state of another shape makes Next answer 500. */
+const routerState = z.tuple([
+  z.union([
+    z.string(),
+    z.tuple([
+      z.string(),
+      z.string(),
+      z.enum([
+        "c",
+        "ci(..)(..)",
+        "ci(.)",
+        "ci(..)",
+        "ci(...)",
+        "oc",
+        "d",
+        "di(..)(..)",
+        "di(.)",
+        "di(..)",
+        "di(...)",
+      ]),
+      z.array(z.string()).nullable(),
+    ]),
+  ]),
+  z.record(
+    z.string(),
+    z.lazy((): z.ZodType => routerState),
+  ),
+  z.tuple([z.string(), z.string()]).nullable().optional(),
+  z.enum(["refetch", "inside-shared-layout", "metadata-only"]).nullable().optional(),
+  z.number().nullable().optional(),
+  z.string().optional(),
+]);
+
+function isRouterState(text: string): boolean {
+  try {
+    return routerState.safeParse(JSON.parse(decodeURIComponent(text))).success;
+  } catch {
+    // No JSON, or nested deeper than the stack.
+    return false;
+  }
+}
+
+/** What is refused before Next sees it. */
+export function findPageProblem({ method = "", headers }: IncomingMessage): ServiceError | null {
+  if (method !== "HEAD" && !pageMethods.includes(method)) return methodNotAllowed(pageMethods);
+  const state = headers[stateHeader];
+  if (state !== undefined && !isRouterState(String(state))) {
+    return new ServiceError("invalid_request", { message: "Next-Router-State-Tree is not valid" });
+  }
+  // Forms are small; a body without a length could be anything.
+  if (headers["transfer-encoding"] !== undefined) {
+    return new ServiceError("invalid_request", { message: "Send a Content-Length" });
+  }
+  const length = Number(headers["content-length"] ?? 0);
+  return length > largestBodyBytes ? new ServiceError("payload_too_large") : null;
+}
