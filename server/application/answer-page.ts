@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { localHeader } from "#lib/network/local-request.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
