@@ -39,7 +39,9 @@ test("a change is acknowledged only when no thread answers with what was before 
 });
 
 test("a thread that does not answer is ended before a change is acknowledged", async () => {
-  start(2, 200);
+  start(1, 200);
+  // On a busy machine the other one may be slow to answer, too.
+  threads.push(world.startThread(patient));
   await Promise.all(threads.map((thread) => thread.count()));
   const [hanging, other] = threads;
   hanging?.tell("hang");
