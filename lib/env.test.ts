@@ -42,4 +42,7 @@ test("every core but one verifies, and at least one does", () => {
   expect(readConfig({}).verifyThreads).toBe(Math.max(1, availableParallelism() - 1));
   expect(readConfig({ NODE_ENV: "development" }).verifyThreads).toBe(1);
   expect(readConfig({ VERIFY_THREADS: "3" }).verifyThreads).toBe(3);
+  expect(readConfig({}).pagesNiceness).toBe(10);
+  expect(readConfig({ NODE_ENV: "development" }).pagesNiceness).toBe(0);
+  expect(readConfig({ PAGES_NICENESS: "0" }).pagesNiceness).toBe(0);
 });

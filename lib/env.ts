@@ -80,6 +80,7 @@ const schema = z.object({
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
   VERIFY_THREADS: integer(1, 256).optional(),
+  PAGES_NICENESS: integer(0, 19).optional(),
   MAX_KEYS_PER_TEAM: integer(1).default(100_000),
   MAX_MEMBERS_PER_TEAM: integer(1).default(1_000),
   MAX_INVITATIONS_PER_TEAM: integer(1).default(200),
@@ -204,6 +205,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
     /** How many threads answer verifications. */
+    /** By how much the pages process gives way to verification. In development nobody verifies beside it. */
+    pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 10),
     verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
     /** How many of each a team may have at once: keys that are not revoked, members, open invitations. */
     teamMaximums: {

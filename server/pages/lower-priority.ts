@@ -1,13 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { constants, getPriority, setPriority } from "node:os";
 
-const niceness = 10;
-
 /**
- * Has every thread of the process give way to ours. On Linux a priority is a thread's own, and one that it creates later gets
+ * Has every thread of the process give way to ours, by this niceness. On Linux a priority is a thread's own, and one that it creates later gets
  * its creator's; elsewhere it is the process's.
  */
-export async function lowerPriority(pid: number): Promise<void> {
+export async function lowerPriority(pid: number, niceness: number): Promise<void> {
+  if (niceness === 0) return;
   if (process.platform === "win32") return setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const target = Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness);
   if (process.platform !== "linux") return setPriority(pid, target);

@@ -42,7 +42,7 @@ interface Run {
   /** Resolves to what it ended with. */
   exit: Promise<string>;
   kill: () => void;
-  lowerPriority: () => Promise<void>;
+  lowerPriority: (niceness: number) => Promise<void>;
 }
 
 const reportLimitMs = 300;
@@ -81,7 +81,7 @@ function startRun(runtime: VerifierRuntime, program: string): Run {
     pages,
     exit,
     kill: () => child.kill("SIGKILL"),
-    lowerPriority: () => (pid === undefined ? Promise.resolve() : lowerPriority(pid)),
+    lowerPriority: (niceness) => (pid === undefined ? Promise.resolve() : lowerPriority(pid, niceness)),
   };
 }
 
@@ -113,13 +113,10 @@ export function createPagesProcess(
     // A killed one leaves its socket behind.
     await rm(socketPath, { force: true });
     const started = startRun(runtime, program);
-    const giveWay = async () => {
-      // There compiling is what one waits for, and nobody verifies beside it.
-      if (config.isDevelopment) return;
-      await started
-        .lowerPriority()
+    const giveWay = () =>
+      started
+        .lowerPriority(config.pagesNiceness)
         .catch((error: unknown) => logger.warn({ err: error }, "the pages process keeps its priority"));
-    };
     state.current = started;
     if (stopping.signal.aborted) started.kill();
     // Starting takes two seconds of a processor: at a low priority, under load, that is half a minute without pages.
