@@ -28,7 +28,7 @@ export const authTexts = {
       "The console's operator has it. Before the first account exists, the log prints a link that fills it in.",
     passwordHint: "At least 12 characters, or 8 that are hard to guess.",
     accepted: (email: string) =>
-      `We sent a mail to ${email}. If you have an account with this address already, sign in with its password.`,
+      `We sent an email to ${email}. If you already have an account with this address, sign in with your password.`,
     made: "Your account was made. Sign in to go on.",
     closedTitle: "Sign-up is by invitation",
     closed:
