@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { formatFailures, listPlaywrightFailures, listVitestFailures } from "./failures.mjs";
 import { countCheck, countPlaywright, countVitest, formatResult, sumResults } from "./results.mjs";
 import { selectStages, stages } from "./stages.mjs";
 
@@ -53,4 +54,50 @@ test("a part's name selects its stages, no name selects all, an unknown one is a
   expect(selectStages([])).toBe(stages);
   expect(selectStages(["int"])).toHaveLength(2);
   expect(selectStages(["browser"])).toMatch(/static, unit, int, e2e/);
+});
+
+test("every failed test of a report is named again at the end, with the beginning of its message", () => {
+  const vitest = listVitestFailures({
+    testResults: [
+      {
+        name: "a.test.ts",
+        status: "failed",
+        assertionResults: [
+          { fullName: "works", status: "passed", failureMessages: [] },
+          { fullName: "breaks", status: "failed", failureMessages: ["expected 1\nto be 2"] },
+          { fullName: "waits", status: "skipped", failureMessages: [] },
+        ],
+      },
+      { name: "b.test.ts", status: "failed", message: "cannot be loaded", assertionResults: [] },
+    ],
+  });
+  expect(formatFailures(vitest)).toBe(
+    [
+      "- a.test.ts > breaks (failed)",
+      "    expected 1",
+      "    to be 2",
+      "- a.test.ts > waits (skipped)",
+      "",
+      "- b.test.ts",
+      "    cannot be loaded",
+    ].join("\n"),
+  );
+  const tests = (status: string, message: string) => [{ status, results: [{ errors: [{ message }] }] }];
+  const playwright = listPlaywrightFailures({
+    suites: [
+      {
+        suites: [
+          {
+            specs: [{ file: "a.spec.ts", line: 3, title: "breaks", tests: tests("unexpected", "no button") }],
+          },
+        ],
+        specs: [{ file: "a.spec.ts", line: 9, title: "works", tests: tests("expected", "") }],
+      },
+    ],
+  });
+  expect(formatFailures(playwright)).toBe("- a.spec.ts:3 > breaks (unexpected)\n    no button");
+  expect(formatFailures([])).toBe("");
+  expect(formatFailures(Array.from({ length: 33 }, () => ({ name: "n", message: "" })))).toMatch(
+    /and 3 more$/,
+  );
 });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../launch/repository.mjs";
+import { listPlaywrightFailures, listVitestFailures } from "./failures.mjs";
 import { countCheck, countPlaywright, countVitest, formatResult } from "./results.mjs";
 
 const reports = join(repository, "test-results", "reports");
@@ -17,6 +18,8 @@ const withoutServices = {
 /**
  * @typedef {import("./stages.mjs").Stage} Stage
  * @typedef {import("./results.mjs").Result} Result
+ * @typedef {import("./failures.mjs").Failure} Failure
+ * @typedef {Result & { failures: readonly Failure[] }} Outcome
  */
 
 /**
@@ -24,7 +27,7 @@ const withoutServices = {
  * together.
  * @param {Stage} stage
  * @param {{ node: string, environment: Record<string, string>, isShared: boolean, signal: AbortSignal }} options
- * @returns {Promise<Result>}
+ * @returns {Promise<Outcome>}
  */
 export async function runStage(stage, { node, environment, isShared, signal }) {
   const startedAt = performance.now();
@@ -41,9 +44,10 @@ export async function runStage(stage, { node, environment, isShared, signal }) {
     printHeading(stage);
     process.stdout.write(output);
   }
-  const result = countStage(stage, report, exitCode);
+  const content = readReport(report);
+  const result = countStage(stage, content, exitCode);
   console.log(`-- ${formatResult(result)} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
-  return result;
+  return { ...result, failures: result.failed === 0 ? [] : listFailures(stage, content, output) };
 }
 
 /** @param {Stage} stage */
@@ -64,19 +68,30 @@ function getParameters({ counts, command }, report) {
 
 /**
  * @param {Stage} stage
- * @param {string} report
+ * @param {unknown} content of its report
  * @param {number} exitCode
  * @returns {Result}
  */
-function countStage({ counts }, report, exitCode) {
+function countStage({ counts }, content, exitCode) {
   if (counts === "exit-code") return countCheck(exitCode);
-  const content = existsSync(report) ? readReport(report) : null;
   return counts === "vitest" ? countVitest(content, exitCode) : countPlaywright(content, exitCode);
 }
 
 /**
+ * @param {Stage} stage
+ * @param {unknown} content of its report
+ * @param {string} output what it printed, where that was kept
+ * @returns {readonly Failure[]} never empty: a stage that fails without a failed test is named itself
+ */
+function listFailures({ title, counts }, content, output) {
+  if (counts === "exit-code") return [{ name: title, message: output.trim() }];
+  const failures = counts === "vitest" ? listVitestFailures(content) : listPlaywrightFailures(content);
+  return failures.length > 0 ? failures : [{ name: title, message: "It ended early; see its output above." }];
+}
+
+/**
  * @param {string} report
- * @returns {unknown} null when the stage died while writing it
+ * @returns {unknown} null when there is none, or the stage died while writing it
  */
 function readReport(report) {
   try {

@@ -4,6 +4,7 @@ import { LaunchError } from "../launch/launch-error.mjs";
 import { prepareCheckout } from "../launch/prepare.mjs";
 import { runLauncher } from "../launch/run-launcher.mjs";
 import { ensureChromium } from "./chromium.mjs";
+import { formatFailures } from "./failures.mjs";
 import { startPostgres } from "./postgres-server.mjs";
 import { formatResult, sumResults } from "./results.mjs";
 import { printHeading, runStage } from "./run-stage.mjs";
@@ -12,7 +13,7 @@ import { ensureTool } from "./tools.mjs";
 
 /**
  * @typedef {import("./stages.mjs").Stage} Stage
- * @typedef {import("./results.mjs").Result} Result
+ * @typedef {import("./run-stage.mjs").Outcome} Outcome
  */
 
 /**
@@ -24,7 +25,10 @@ export async function runTests(parameters) {
     const stages = selectStages(parameters);
     if (typeof stages === "string") throw new LaunchError(stages);
     const startedAt = performance.now();
-    const total = sumResults(await runStages(stages, signal));
+    const outcomes = await runStages(stages, signal);
+    const total = sumResults(outcomes);
+    const failures = formatFailures(outcomes.flatMap((outcome) => outcome.failures));
+    if (failures !== "") console.log(`\n== What failed\n${failures}`);
     console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
     console.log(formatResult(total));
     return total.failed === 0 ? 0 : 1;
@@ -34,11 +38,11 @@ export async function runTests(parameters) {
 /**
  * @param {readonly Stage[]} stages
  * @param {AbortSignal} signal
- * @returns {Promise<readonly Result[]>}
+ * @returns {Promise<readonly Outcome[]>}
  */
 async function runStages(stages, signal) {
   const node = await prepareNode(signal);
-  if (node === null) return [{ passed: 0, failed: 1 }];
+  if (node === null) return [failWith("Preparing the checkout", "Its reason stands above.")];
   const checks = stages.filter((stage) => stage.part === "static");
   const results = await runSideBySide(checks, (stage) =>
     runStage(stage, { node, environment: {}, isShared: true, signal }),
@@ -67,12 +71,12 @@ async function prepareNode(signal) {
 /**
  * As many at a time as there are processors; the results come in the order they are ready.
  * @param {readonly Stage[]} stages
- * @param {(stage: Stage) => Promise<Result>} run
- * @returns {Promise<Result[]>}
+ * @param {(stage: Stage) => Promise<Outcome>} run
+ * @returns {Promise<Outcome[]>}
  */
 async function runSideBySide(stages, run) {
   const waiting = [...stages];
-  /** @type {Result[]} */
+  /** @type {Outcome[]} */
   const results = [];
   const lanes = Array.from({ length: availableParallelism() }, async () => {
     for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())
@@ -87,7 +91,7 @@ async function runSideBySide(stages, run) {
  * @param {Stage} stage
  * @param {string} node
  * @param {AbortSignal} signal
- * @returns {Promise<Result>}
+ * @returns {Promise<Outcome>}
  */
 async function runWithNeeds(stage, node, signal) {
   /** @type {Record<string, string>} */
@@ -111,11 +115,21 @@ async function runWithNeeds(stage, node, signal) {
   } catch (error) {
     if (signal.aborted) throw error;
     printHeading(stage);
-    console.error(error instanceof LaunchError ? error.message : error);
-    return { passed: 0, failed: 1 };
+    const message = error instanceof LaunchError ? error.message : `${error}`;
+    console.error(error instanceof LaunchError ? message : error);
+    return failWith(stage.title, message);
   } finally {
     for (const cleanUp of cleanUps) await cleanUp();
   }
+}
+
+/**
+ * @param {string} name
+ * @param {string} message
+ * @returns {Outcome}
+ */
+function failWith(name, message) {
+  return { passed: 0, failed: 1, failures: [{ name, message }] };
 }
 
 /** @param {AbortSignal} signal */
