@@ -39,6 +39,16 @@ export function listLimitHeaders(decision: LimitDecision): string[] {
   return headers;
 }
 
+/** The same of an admitted request, as HTTP/1.1 writes them. */
+export function formatAdmittedLimitText({ minute, burst }: LimitDecision): string {
+  return (
+    `X-RateLimit-Limit: ${minute.limit}\r\nX-RateLimit-Remaining: ${minute.remaining}\r\n` +
+    `X-RateLimit-Reset: ${Math.ceil(minute.resetAt / 1000)}\r\n` +
+    `RateLimit-Policy: "standard";q=${minute.limit};w=60, "burst";q=${burst.limit};w=10\r\n` +
+    `RateLimit: "standard";r=${minute.remaining};t=${countSeconds(minute)}, "burst";r=${burst.remaining};t=${countSeconds(burst)}\r\n`
+  );
+}
+
 /** The same by name. */
 export function formatLimitHeaders(decision: LimitDecision): Record<string, string> {
   return Object.fromEntries(toHeaderPairs(listLimitHeaders(decision)));

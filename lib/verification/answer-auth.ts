@@ -7,7 +7,7 @@ import {
   toErrorBody,
 } from "#lib/errors.ts";
 import { explainFailure } from "#lib/explain-failure.ts";
-import { listLimitHeaders } from "#lib/limits/headers.ts";
+import { formatAdmittedLimitText, listLimitHeaders } from "#lib/limits/headers.ts";
 import type { LimitDecision } from "#lib/limits/window.ts";
 import { appendHeaders, type HeaderList, toHeaderList } from "#lib/network/header-list.ts";
 import type { Runtime } from "#lib/runtime.ts";
@@ -41,11 +41,10 @@ export interface AuthRequest {
   transportProblem: ServiceError | null;
 }
 
-interface Outcome {
-  error: ServiceError | null;
-  limit: LimitDecision;
-  identity: HeaderList;
-}
+type Outcome =
+  | { error: ServiceError; limit: LimitDecision }
+  /** The key may pass, and the answer carries its identity. */
+  | { error: null; limit: LimitDecision; key: KnownKey };
 
 // Made once: the trace of an error costs more than the whole verification.
 const wrongKey = createUnauthorized(true);
@@ -56,7 +55,46 @@ const wrongAddress = beyondBound("address");
 const wrongEnvironment = beyondBound("environment");
 const wrongResource = beyondBound("resources");
 
-const admittedBody = '{"valid":true}';
+function listUsualHeaders(requestId: string, limit: LimitDecision): string[] {
+  const headers = [
+    "Content-Type",
+    "application/json; charset=utf-8",
+    "Cache-Control",
+    "no-store",
+    "X-Request-Id",
+    requestId,
+  ];
+  appendHeaders(headers, listLimitHeaders(limit));
+  return headers;
+}
+
+/** The answer for a key that may pass. Its headers are written out only in the form that its transport asks for. */
+class AdmittedAnswer implements PlainAnswer {
+  readonly status = 200;
+  readonly body = '{"valid":true}';
+  readonly #requestId: string;
+  readonly #limit: LimitDecision;
+  readonly #key: KnownKey;
+
+  constructor(requestId: string, limit: LimitDecision, key: KnownKey) {
+    this.#requestId = requestId;
+    this.#limit = limit;
+    this.#key = key;
+  }
+
+  get headers(): HeaderList {
+    const headers = listUsualHeaders(this.#requestId, this.#limit);
+    appendHeaders(headers, this.#key.identity);
+    return headers;
+  }
+
+  get headerText(): string | null {
+    const identity = this.#key.identityText;
+    if (identity === null) return null;
+    const limits = formatAdmittedLimitText(this.#limit);
+    return `Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\nX-Request-Id: ${this.#requestId}\r\n${limits}${identity}`;
+  }
+}
 
 /**
  * `/v1/api/auth` and `/v1/api/auth/with/...`: whether the presented key may pass, told by the status. Answers at once
@@ -70,7 +108,7 @@ export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<Pla
     const { counter, limits } = getAddressQuota(request.address);
     const limit = await runtime.limiter.peek(counter, limits);
     const error = explainFailure(thrown, runtime.logger.child({ requestId: request.requestId }));
-    return render(request, { error, limit, identity: [] }, deniesWith403);
+    return render(request, { error, limit }, deniesWith403);
   };
   try {
     const outcome = decideOnQuestion(runtime, request, parsed);
@@ -147,7 +185,6 @@ function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceErr
   return whenKnown(runtime.limiter.consume(counter, limits), (limit) => ({
     error: limit.admitted ? error : getLimitRefusal(limit),
     limit,
-    identity: [],
   }));
 }
 
@@ -162,12 +199,12 @@ function answerGoodKey(
   key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
-  if (!limit.admitted) return { error: getLimitRefusal(limit), limit, identity: [] };
-  if (code === "VALID") return { error: null, limit, identity: key.identity };
+  if (!limit.admitted) return { error: getLimitRefusal(limit), limit };
+  if (code === "VALID") return { error: null, limit, key };
   const isMissingPermission = asked.some((permission) => !permissions.has(permission));
-  if (code === "ENVIRONMENT_MISMATCH") return { error: wrongEnvironment, limit, identity: [] };
+  if (code === "ENVIRONMENT_MISMATCH") return { error: wrongEnvironment, limit };
   const error = isMissingPermission ? missingPermission(asked.join(" ")) : wrongResource;
-  return { error, limit, identity: [] };
+  return { error, limit };
 }
 
 function recordUse(
@@ -197,28 +234,17 @@ const relayedStatuses: ReadonlySet<number> = new Set([
   errorTable.forbidden.status,
 ]);
 
-function render(
-  request: AuthRequest,
-  { error, limit, identity }: Outcome,
-  deniesWith403: boolean,
-): PlainAnswer {
-  const headers = [
-    "Content-Type",
-    "application/json; charset=utf-8",
-    "Cache-Control",
-    "no-store",
-    "X-Request-Id",
-    request.requestId,
-  ];
-  appendHeaders(headers, listLimitHeaders(limit));
-  appendHeaders(headers, identity);
-  if (error === null) return { status: 200, headers, body: admittedBody };
+function render(request: AuthRequest, outcome: Outcome, deniesWith403: boolean): PlainAnswer {
+  const { error, limit } = outcome;
+  if (error === null) return new AdmittedAnswer(request.requestId, limit, outcome.key);
+  const headers = listUsualHeaders(request.requestId, limit);
   const isDenied = deniesWith403 && !relayedStatuses.has(error.status);
   appendHeaders(headers, toHeaderList(error.headers));
   if (isDenied) headers.push("X-Auth-Status", String(error.status));
   return {
     status: isDenied ? errorTable.forbidden.status : error.status,
     headers,
+    headerText: null,
     body: JSON.stringify(toErrorBody(error)),
   };
 }

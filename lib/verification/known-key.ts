@@ -1,5 +1,5 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
-import type { HeaderList } from "#lib/network/header-list.ts";
+import { type HeaderList, toHeaderText } from "#lib/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
 
@@ -33,6 +33,27 @@ export interface KeyGroup
   > {
   listedPermissions: readonly string[];
   holding: Holding;
+  /** The headers of `listGroupIdentity` as HTTP/1.1 writes them; null when one of them cannot be written. */
+  identityText: string | null;
+}
+
+/** What a proxy learns about a key's team, owner, environment and permissions. */
+function listGroupIdentity({
+  teamId,
+  owner,
+  environment,
+  holding,
+}: Pick<KeyGroup, "teamId" | "owner" | "environment" | "holding">): string[] {
+  return [
+    "X-Team-Id",
+    teamId,
+    "X-Owner-Id",
+    owner.id,
+    "X-Environment",
+    environment.slug,
+    "X-Permissions",
+    holding.joined,
+  ];
 }
 
 const shareHolding = createSharing<Holding>();
@@ -56,13 +77,17 @@ function findGroup(record: KeyRecord): KeyGroup {
   const { permissions, teamPermissions, teamEnvironments } = record;
   const own = { teamId, environment, owner, memberId, inheritsPermissions, isTeamDeleted };
   const list = (values: readonly string[]) => shareList(JSON.stringify(values), () => values);
-  return shareGroup(JSON.stringify([own, permissions, teamPermissions, teamEnvironments]), () => ({
-    ...own,
-    listedPermissions: list(permissions),
-    teamPermissions: list(teamPermissions),
-    teamEnvironments: list(teamEnvironments),
-    holding: findHolding(record),
-  }));
+  return shareGroup(JSON.stringify([own, permissions, teamPermissions, teamEnvironments]), () => {
+    const holding = findHolding(record);
+    return {
+      ...own,
+      listedPermissions: list(permissions),
+      teamPermissions: list(teamPermissions),
+      teamEnvironments: list(teamEnvironments),
+      holding,
+      identityText: toHeaderText(listGroupIdentity({ ...own, holding })),
+    };
+  });
 }
 
 function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds {
@@ -162,27 +187,25 @@ export class KnownKey {
 
   /** The headers by which a proxy learns whose key it admitted. */
   get identity(): HeaderList {
-    const { group, externalId } = this;
-    return [
-      "X-Key-Id",
-      this.keyId,
-      "X-Team-Id",
-      group.teamId,
-      "X-Owner-Id",
-      group.owner.id,
-      "X-Environment",
-      group.environment.slug,
-      "X-External-Id",
-      externalId === null ? "" : encodeHeaderText(externalId),
-      "X-Permissions",
-      group.holding.joined,
-    ];
+    const { keyId, encodedExternalId, group } = this;
+    return ["X-Key-Id", keyId, "X-External-Id", encodedExternalId, ...listGroupIdentity(group)];
+  }
+
+  /** The same headers as HTTP/1.1 writes them; null when one of them cannot be written. */
+  get identityText(): string | null {
+    const { identityText } = this.group;
+    if (identityText === null) return null;
+    return `X-Key-Id: ${this.keyId}\r\nX-External-Id: ${this.encodedExternalId}\r\n${identityText}`;
+  }
+
+  private get encodedExternalId(): string {
+    return this.externalId === null ? "" : encodeHeaderText(this.externalId);
   }
 
   /** A copy as plain data, which `prepareKey` takes back. */
   get record(): KeyRecord {
     const { group, bounds, counter: _, ...own } = this;
-    const { holding: _held, listedPermissions, ...shared } = group;
+    const { holding: _held, identityText: _text, listedPermissions, ...shared } = group;
     return { ...own, ...bounds, ...shared, permissions: listedPermissions };
   }
 }

@@ -4,5 +4,7 @@ import type { HeaderList } from "#lib/network/header-list.ts";
 export interface PlainAnswer {
   status: number;
   headers: HeaderList;
+  /** The same headers as HTTP/1.1 writes them, every value checked; null where nobody has written them out. */
+  headerText: string | null;
   body: string;
 }

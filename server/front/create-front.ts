@@ -37,15 +37,17 @@ export function createFront(
     const { path, search } = splitTarget(request.url ?? "", client.host) ?? { path: "", search: "" };
     const startedAtMs = performance.now();
     const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, operations };
-    const fail = (error: unknown) =>
-      answerFailure(runtime.logger, response, error, describeContext(exchange));
     try {
       const answering = isVerification(exchange) ? verify(exchange) : dispatch(exchange, application);
-      if (answering instanceof Promise) answering.catch(fail);
+      if (answering instanceof Promise) answering.catch((error) => fail(exchange, error));
     } catch (error) {
-      fail(error);
+      fail(exchange, error);
     }
   };
+}
+
+function fail(exchange: Exchange, error: unknown): void {
+  answerFailure(exchange.runtime.logger, exchange.response, error, describeContext(exchange));
 }
 
 async function dispatch(exchange: Exchange, application: Application | null): Promise<void> {

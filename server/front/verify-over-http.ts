@@ -4,7 +4,7 @@ import { largestBodyBytes } from "#lib/api/read-body.ts";
 import { introspectRoute } from "#lib/api/routes/introspect.ts";
 import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
 import type { ServiceError } from "#lib/errors.ts";
-import { appendHeaders, toHeaderList } from "#lib/network/header-list.ts";
+import { appendHeaders, toHeaderList, toHeaderText } from "#lib/network/header-list.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
@@ -16,6 +16,7 @@ import { readNodeRequest } from "../http/node-request.ts";
 import { authPath, introspectPath, isAuth, verifyPath } from "../http/paths.ts";
 import { machineHeaders } from "../http/security-headers.ts";
 import { deferToTurnEnd } from "../http/turn-end.ts";
+import { writeWhole } from "../http/write-whole.ts";
 import { describeContext, type Exchange } from "./exchange.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 
@@ -80,7 +81,8 @@ async function answerQuestionOverHttp(exchange: Exchange): Promise<void> {
     destination,
   );
   if (typeof body !== "string") throw new Error("a verdict is not streamed");
-  writeAtTurnEnd({ exchange, answer: { status, headers: toHeaderList(headers), body }, kind: plain.kind });
+  const answered = { status, headers: toHeaderList(headers), headerText: null, body };
+  writeAtTurnEnd({ exchange, answer: answered, kind: plain.kind });
 }
 
 interface Verdict {
@@ -102,11 +104,18 @@ const writeAtTurnEnd = deferToTurnEnd<Verdict>((verdict) => {
 }, mostTogether);
 
 const standingHeaders = toHeaderList(machineHeaders);
+const standingText = toHeaderText(standingHeaders);
 
-/** Names and values in one flat list: Node then writes them as they are, without a table in between. */
-function writeVerdict({ exchange, answer: { status, headers, body }, kind }: Verdict): void {
-  const { runtime, request, response, startedAtMs } = exchange;
+function writeVerdict({ exchange, answer, kind }: Verdict): void {
+  const { runtime, response, startedAtMs } = exchange;
+  const { status, headerText, body } = answer;
   runtime.metrics.observeRequest(kind, status, performance.now() - startedAtMs);
+  const isWritten = headerText !== null && writeWhole(response, standingText + headerText, body);
+  if (!isWritten) writeListed(exchange, answer);
+}
+
+/** Names and values in one flat list: node:http then writes them as they are, without a table in between. */
+function writeListed({ request, response }: Exchange, { status, headers, body }: PlainAnswer): void {
   const length = Buffer.byteLength(body);
   const list = ["Content-Length", String(length)];
   appendHeaders(list, standingHeaders);

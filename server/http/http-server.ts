@@ -14,6 +14,7 @@ import { StartError } from "#lib/start-error.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
 import { type Exchange, followExchanges } from "./exchanges.ts";
 import { splitTarget } from "./host-and-target.ts";
+import { keepAliveTimeoutMs } from "./keep-alive.ts";
 import { isAuth } from "./paths.ts";
 
 const options = {
@@ -21,8 +22,7 @@ const options = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  /** Longer than the usual proxy keeps its own end open, so that it never writes to one we are closing. */
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAliveTimeoutMs,
   connectionsCheckingInterval: 2_000,
   // We look for it ourselves, and answer in the contract's shape.
   requireHostHeader: false,
@@ -38,14 +38,14 @@ export function createHttpServer(
 ): Server {
   const shouldUpgradeCallback = (request: IncomingMessage) =>
     config.isDevelopment && request.url?.startsWith("/_next/") === true;
-  const server = createServer({ ...options, shouldUpgradeCallback }, listener);
+  const server = createServer({ ...options, shouldUpgradeCallback });
   // The size is limited already. With a number, Node drops what comes after it from "headers" and still acts on it: a
   // body would be read that the headers do not announce.
   server.maxHeadersCount = 0;
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const createContext = () => ({ requestId: createId("request"), isSecure, isForMachine: false });
   const refuse = (error: ServiceError, socket: Duplex) => answerOnSocket(socket, error, createContext());
-  const exchanges = followExchanges(server);
+  const exchanges = followExchanges(server, listener);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
     const refuseIt = () => refuse(describeClientError(error), socket);

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { toHeaderText } from "#lib/network/header-list.ts";
+import { keepAliveTimeoutMs } from "./keep-alive.ts";
+import { writeWhole } from "./write-whole.ts";
+
+const headers = ["Content-Type", "application/json", "X-Empty", "", "X-Latin", "é"];
+const body = '{"valid":true}';
+
+/** What the server writes in response to raw requests on one connection. */
+async function ask(listener: RequestListener, ...requests: string[]): Promise<string> {
+  const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, listener);
+  onTestFinished(() => {
+    server.close();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.setEncoding("latin1");
+  const received = text(socket);
+  socket.write(requests.join(""));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.end();
+  return received;
+}
+
+const asUsual: RequestListener = (_, response) => {
+  response.writeHead(200, ["Content-Length", String(body.length), ...headers]);
+  response.end(body, "latin1");
+};
+
+const whole: RequestListener = (request, response) => {
+  if (!writeWhole(response, toHeaderText(headers) ?? "", body)) asUsual(request, response);
+};
+
+const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+test("sends byte for byte what node:http sends", async () => {
+  const sent = await ask(whole, get);
+  expect(sent).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Length: 14\r\n/);
+  expect(sent.replace(/Date: .*/, "")).toBe((await ask(asUsual, get)).replace(/Date: .*/, ""));
+});
+
+test("takes the fast way on this version of Node", async () => {
+  const taken: boolean[] = [];
+  await ask((_, response) => {
+    taken.push(writeWhole(response, "", body));
+  }, get);
+  expect(taken).toEqual([true]);
+});
+
+test("keeps the order of responses and the connection's later requests", async () => {
+  const listener: RequestListener = (request, response) => {
+    if (request.url === "/slow") setTimeout(() => whole(request, response), 20);
+    else whole(request, response);
+  };
+  const sent = await ask(listener, get.replace("/", "/slow"), get, get);
+  expect(sent.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+  expect(sent.split(body)).toHaveLength(4);
+});
+
+test.each([
+  ["HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", "a HEAD request"],
+  ["GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.0"],
+  ["GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "a connection that closes"],
+])("leaves %j to node:http", async (request) => {
+  expect((await ask(whole, request)).replace(/Date: .*/, "")).toBe(
+    (await ask(asUsual, request)).replace(/Date: .*/, ""),
+  );
+});
+
+test("leaves a response that has been given a Connection header to node:http", async () => {
+  const closing: RequestListener = (request, response) => {
+    response.setHeader("Connection", "close");
+    whole(request, response);
+  };
+  expect(await ask(closing, get)).toMatch(/Connection: close\r\n/);
+});
+
+test("writes out no header that could end its line", () => {
+  expect(toHeaderText(["X-A", "b\r\nX-C: d"])).toBeNull();
+  expect(toHeaderText(["X-A", "中"])).toBeNull();
+});
