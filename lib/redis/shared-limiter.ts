@@ -22,6 +22,11 @@ interface SharedLimiterOptions {
 /** The name stays: instances of the version before this one count in the same windows during an upgrade. */
 const keyPrefix = "byteengine:limit:";
 
+/** The counter of a key is named by the key's id, and was `key:` and the id in earlier versions. */
+function getRedisName(counter: string): string {
+  return `${keyPrefix}${counter.startsWith("key_") ? "key:" : ""}${counter}`;
+}
+
 const probe = {
   keys: [`${keyPrefix}probe:1`, `${keyPrefix}probe:2`],
   parameters: toScriptParameters({ charge: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
@@ -79,7 +84,7 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
 }
 
 async function askRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
-  const keys = checks.map(({ name }) => keyPrefix + name);
+  const keys = checks.map(({ name }) => getRedisName(name));
   return readSharedDecisions(await redis.run(keys, checks.flatMap(toScriptParameters)), checks);
 }
 

@@ -164,7 +164,7 @@ async function runPlan({ limits, isLimiterSlow, moves }: Plan, scheduler: fc.Sch
   assertAsModel(history);
   assertWindows(history);
   for (const answer of answers) assertAnswer(answer);
-  const admitted = history.filter(({ counter, decision }) => counter === "key:key_1" && decision.admitted);
+  const admitted = history.filter(({ counter, decision }) => counter === "key_1" && decision.admitted);
   assert.equal(answers.filter(({ status }) => status === 200).length, admitted.length);
 }
 

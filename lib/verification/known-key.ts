@@ -103,11 +103,6 @@ function encodeHeaderText(text: string): string {
   );
 }
 
-/** A string in one piece: the result of a concatenation keeps its parts in memory beside it. */
-function flatten(text: string): string {
-  return Buffer.from(text).toString();
-}
-
 const noMetadata: KeyRecord["metadata"] = {};
 
 /**
@@ -117,8 +112,6 @@ const noMetadata: KeyRecord["metadata"] = {};
 export class KnownKey {
   readonly keyId: string;
   readonly secretId: string;
-  /** Name of its counter. */
-  readonly counter: string;
   readonly name: string;
   readonly metadata: KeyRecord["metadata"];
   readonly externalId: string | null;
@@ -133,7 +126,6 @@ export class KnownKey {
   constructor(record: KeyRecord) {
     this.keyId = record.keyId;
     this.secretId = record.secretId;
-    this.counter = flatten(`key:${record.keyId}`);
     this.name = record.name;
     this.metadata = Object.keys(record.metadata).length === 0 ? noMetadata : record.metadata;
     this.externalId = record.externalId;
@@ -204,7 +196,7 @@ export class KnownKey {
 
   /** A copy as plain data, which `prepareKey` takes back. */
   get record(): KeyRecord {
-    const { group, bounds, counter: _, ...own } = this;
+    const { group, bounds, ...own } = this;
     const { holding: _held, identityText: _text, listedPermissions, ...shared } = group;
     return { ...own, ...bounds, ...shared, permissions: listedPermissions };
   }

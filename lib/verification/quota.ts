@@ -8,12 +8,16 @@ import type { KnownKey } from "./known-key.ts";
 
 /** Whose quota a request spends. */
 export interface Quota {
+  /** A key's is its id: a name of its own would take 56 bytes a key. */
   counter: string;
   limits: RateLimit;
 }
 
 /** A key's own quota; a limit it does not have itself is the instance's default at this moment. */
-export function getKeyQuota({ counter, rateLimit: own }: KnownKey, config: Pick<Config, "rateLimit">): Quota {
+export function getKeyQuota(
+  { keyId: counter, rateLimit: own }: KnownKey,
+  config: Pick<Config, "rateLimit">,
+): Quota {
   if (own === null) return { counter, limits: config.rateLimit };
   return {
     counter,

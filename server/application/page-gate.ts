@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { ApiClient } from "#lib/api/client.ts";
 import { ServiceError } from "#lib/errors.ts";
-import { createAdmissionGate, type Turn } from "#lib/limits/admission-gate.ts";
+import { createAdmissionGate } from "#lib/limits/admission-gate.ts";
 import type { Runtime } from "#lib/runtime.ts";
-import { findBrowser } from "../http/find-browser.ts";
+import { chooseTurn } from "../http/find-browser.ts";
 import { classifyRequest } from "../http/request-class.ts";
 
 // Pages share one thread: more at once would not be drawn any sooner, only hold more memory and leave verification less time
@@ -49,14 +49,8 @@ function isDrawn(path: string): boolean {
 export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
   const gate = createAdmissionGate({ ...gateLimits, createRefusal });
 
-  const chooseTurn = async (client: AskedPage["client"]): Promise<Turn> => {
-    const browser = await findBrowser(runtime, client);
-    if (browser.kind === "session") return { lane: "known", key: browser.id };
-    return { lane: "unknown", key: browser.network };
-  };
-
   const enter = async ({ client, response }: AskedPage): Promise<() => void> => {
-    const turn = await chooseTurn(client);
+    const turn = await chooseTurn(runtime, client);
     const gone = new AbortController();
     const onClose = () => gone.abort();
     if (response.destroyed) gone.abort();

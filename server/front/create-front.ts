@@ -8,6 +8,7 @@ import { logAccess } from "../http/access-log.ts";
 import { answerError, answerErrorPage, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { describeClient } from "../http/describe-client.ts";
+import { chooseTurn } from "../http/find-browser.ts";
 import { splitTarget } from "../http/host-and-target.ts";
 import { introspectPath, isApi, isOperations } from "../http/paths.ts";
 import { classifyRequest } from "../http/request-class.ts";
@@ -17,6 +18,7 @@ import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
 import { describeContext, type Exchange } from "./exchange.ts";
 import { answerLiveness, answerReadiness } from "./health.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import { createPagePace, type PagePace } from "./page-pace.ts";
 import { createProxyWarnings } from "./proxy-warnings.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 import { isVerification, verify } from "./verify-over-http.ts";
@@ -31,6 +33,7 @@ export function createFront(
   operations: Operations = createOperations(runtime, application),
 ): RequestListener {
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
+  const pace = createPagePace();
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
     warnings.onRequest(client);
@@ -38,7 +41,7 @@ export function createFront(
     const startedAtMs = performance.now();
     const exchange = { runtime, request, response, client, path, search, warnings, startedAtMs, operations };
     try {
-      const answering = isVerification(exchange) ? verify(exchange) : dispatch(exchange, application);
+      const answering = isVerification(exchange) ? verify(exchange) : dispatch(exchange, application, pace);
       if (answering instanceof Promise) answering.catch((error) => fail(exchange, error));
     } catch (error) {
       fail(exchange, error);
@@ -50,7 +53,7 @@ function fail(exchange: Exchange, error: unknown): void {
   answerFailure(exchange.runtime.logger, exchange.response, error, describeContext(exchange));
 }
 
-async function dispatch(exchange: Exchange, application: Application | null): Promise<void> {
+async function dispatch(exchange: Exchange, application: Application | null, pace: PagePace): Promise<void> {
   const { runtime, request, response, client, path } = exchange;
   logAccess(runtime.logger, exchange);
   measure(exchange);
@@ -67,6 +70,7 @@ async function dispatch(exchange: Exchange, application: Application | null): Pr
   if (refusal !== null) return refuseRequest(exchange, refusal);
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
   if (isOperations(path)) return answerHealth(exchange);
+  if (requestClass === "page" || requestClass === "docs") await pace.wait(() => chooseTurn(runtime, client));
   return handToApplication(exchange, application);
 }
 

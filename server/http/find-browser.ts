@@ -2,6 +2,7 @@ import type { ApiClient } from "#lib/api/client.ts";
 import { parseCookies, readSessionToken } from "#lib/auth/cookies.ts";
 import { isKnownToHaveEnded } from "#lib/auth/ended-sessions.ts";
 import { decodeToken, readSessionId } from "#lib/auth/session-token.ts";
+import type { Turn } from "#lib/limits/admission-gate.ts";
 import { getClientNetwork } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
@@ -31,4 +32,15 @@ export async function findBrowser(
   const id = await findSessionId(runtime, client.cookie);
   if (id !== null) return { kind: "session", id };
   return { kind: "address", network: getClientNetwork(client.address) ?? "unknown" };
+}
+
+/** Whose turn a page takes while pages wait. */
+export async function chooseTurn(
+  runtime: BrowserRuntime,
+  client: Pick<ApiClient, "address" | "cookie">,
+): Promise<Turn> {
+  const browser = await findBrowser(runtime, client);
+  return browser.kind === "session"
+    ? { lane: "known", key: browser.id }
+    : { lane: "unknown", key: browser.network };
 }
