@@ -1,15 +1,20 @@
 "use client";
 
 import { useEffect } from "react";
+import { leaveSignedOut, listenForSignOut } from "#components/auth/signed-out.ts";
 
-/** A page brought back by Back may be of a session that is over, so it asks the server again. */
-export function ReloadOnRestore() {
+/** Keeps no page of a session that is over: when another tab signs out, and when Back restores this one from memory. */
+export function LeaveWithSession() {
   useEffect(() => {
     const reload = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
     };
     addEventListener("pageshow", reload);
-    return () => removeEventListener("pageshow", reload);
+    const stopListening = listenForSignOut(() => leaveSignedOut("/sign-in"));
+    return () => {
+      removeEventListener("pageshow", reload);
+      stopListening();
+    };
   }, []);
   return null;
 }
