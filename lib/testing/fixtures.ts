@@ -14,6 +14,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
+import { lookUpEach } from "./look-up-each.ts";
 
 let count = 0;
 
@@ -37,7 +38,7 @@ export function createTestRuntime(
     logger,
     database,
     // Nobody follows the changes unless a test does, so every verification reads what the test has written.
-    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
+    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }, lookUpEach),
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     metrics: createMetrics(),

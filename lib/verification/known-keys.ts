@@ -60,6 +60,7 @@ const readMs = () => performance.now();
 export function createKnownKeys(
   database: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">,
   options: KnownKeysOptions,
+  createLookUp = createSharedLookUp,
 ): SharedKeys {
   const absences = createAbsences();
   const digests = createKnownDigests(database, readMs);
@@ -75,7 +76,7 @@ export function createKnownKeys(
     gate,
     readMs,
   });
-  const lookUp = createSharedLookUp({
+  const lookUp = createLookUp({
     readExisting: async (asked) => {
       if (gate.getState() === "away") throw createUnavailable();
       return gate.run(() => readExistingDigests(database.lookUpPool, asked));
