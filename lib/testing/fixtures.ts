@@ -10,7 +10,7 @@ import { createMetrics } from "#lib/metrics/metrics.ts";
 import { listEffectivePermissions, listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getHint } from "#lib/schemas/key-hint.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
@@ -190,11 +190,12 @@ export function createContext(
   runtime: Runtime,
   actor: ServiceContext["actor"],
   now = new Date(),
-): ServiceContext {
+): HeavyContext {
   return {
     runtime,
     actor,
     request: { id: createId("request"), address: "203.0.113.9", agent: "test", isLocal: false },
     now,
+    isHeavy: true,
   };
 }
