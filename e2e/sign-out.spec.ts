@@ -86,7 +86,9 @@ test("after signing out nothing of the session is stored or shown, in any tab, a
 }) => {
   const { email } = await signUp(page, `Ada ${person}`);
   const { id } = await createKey(page, { name: key });
-  const other = await context.newPage();
+  const [other, outside] = [await context.newPage(), await context.newPage()];
+  await outside.goto("/verify-email");
+  await expect(outside.getByText(email)).toBeVisible();
   await other.goto(page.url());
   await typeDraft(other);
   await visitPages(page, id);
@@ -97,8 +99,8 @@ test("after signing out nothing of the session is stored or shown, in any tab, a
 
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
-  await expect(other).toHaveURL(/\/sign-in$/);
-  for (const tab of [page, other]) {
+  for (const tab of [page, other, outside]) {
+    await expect(tab).toHaveURL(/\/sign-in$/);
     const { cookies, ...kept } = await readKept(tab);
     expect(kept).toEqual({ local: [], session: [], caches: [], databases: [], windowName: "" });
     expect(JSON.stringify(cookies)).not.toMatch(ownNames);

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
+import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { AcceptButton, SwitchAccount } from "#components/team/accept-invitation.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -14,6 +15,8 @@ interface InvitationPageProps {
   params: Promise<{ token: string }>;
 }
 
+const createPath = (token: string) => `/invitations/${encodeURIComponent(token)}`;
+
 /** Joining by a link: at once for the account it is for, else by signing in or with a new account. */
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params;
@@ -23,6 +26,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   const { teamName, email, role, invitedBy } = invitation;
   return (
     <>
+      {signedInAs === null ? null : <LeaveWithSession nextPath={createPath(token)} />}
       <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
       <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
       <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>
@@ -41,7 +45,7 @@ interface WayInProps {
 
 function WayIn({ token, page, signedInAs }: WayInProps) {
   const { invitation, providers, needsSetUpCode } = page;
-  const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
+  const callbackUrl = createPath(token);
   if (signedInAs === invitation.email) return <AcceptButton token={token} />;
   if (signedInAs !== null) return <SwitchAccount signedInAs={signedInAs} />;
   if (!invitation.hasAccount) {
