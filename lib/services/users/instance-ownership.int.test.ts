@@ -31,7 +31,9 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await asOwner(database).pool.query("TRUNCATE users, teams, audit_events, audit_heads, invalidations CASCADE");
+  await asOwner(database).pool.query(
+    "TRUNCATE users, teams, audit_events, audit_heads, invalidations CASCADE",
+  );
 });
 
 afterAll(async () => {
