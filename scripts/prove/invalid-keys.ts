@@ -13,6 +13,7 @@ const total = Number(process.argv[2] ?? 100_000);
 const maxPollsASecond = 20;
 const secrets = 1_000_000;
 const maxBytesPerMillion = 16e6;
+const maxGrowthMegabytes = 64;
 const fleet = await startFleet({ serve: ["api"], environment: { TRUST_PROXY: "1" } });
 const instance = fleet.instances[0] ?? assert.fail();
 
@@ -95,8 +96,8 @@ async function prove(name: string, count: number, createText: () => string): Pro
   assert.equal(lookUps, 0);
   // One that finds a change reads the table twice; polls at rest, twice a second, go on while the counts are awaited.
   assert.ok(polls <= (seconds + 1) * maxPollsASecond + 4 * 13);
-  // Each address has a counter, and what was allocated last is not collected yet.
-  assert.ok(megabytes < megabytesBefore + 128);
+  // Counters of addresses took their space before. What was allocated last is not collected yet.
+  assert.ok(megabytes < megabytesBefore + maxGrowthMegabytes);
 }
 
 try {
