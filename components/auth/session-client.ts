@@ -1,6 +1,6 @@
 "use client";
 
-import { leaveSignedOut, tellSignedOut } from "./signed-out.ts";
+import { signedOutMark } from "../shell/leave-with-session.tsx";
 
 export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
 
@@ -46,9 +46,20 @@ export async function signInWith(providerId: string, callbackUrl: string): Promi
   location.assign(url);
 }
 
+function tellOtherTabs(): void {
+  try {
+    localStorage.setItem(signedOutMark, "");
+    localStorage.removeItem(signedOutMark);
+  } catch {
+    // Storage is switched off: other tabs notice at their next request.
+  }
+}
+
 /** Ends the session in every tab, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
 export async function signOut(nextPath = "/sign-in"): Promise<void> {
   await postForm("signout", { callbackUrl: "/sign-in" });
-  tellSignedOut();
-  leaveSignedOut(nextPath);
+  tellOtherTabs();
+  // Drafts; the answer asks the browser for it too, which only does so over HTTPS and on this machine.
+  sessionStorage.clear();
+  location.replace(nextPath);
 }

@@ -1,25 +1,28 @@
 "use client";
 
 import { useEffect } from "react";
-import { leaveSignedOut, listenForSignOut } from "#components/auth/signed-out.ts";
 
-interface LeaveWithSessionProps {
-  /** Where a tab goes that is signed out by another one. */
-  nextPath?: string;
-}
+/** Written to this browser's storage for a moment when a tab signs out: its other tabs hear of that. */
+export const signedOutMark = "byteengine.signed-out";
 
 /** Keeps no page of a session that is over: when another tab signs out, and when Back restores this one from memory. */
-export function LeaveWithSession({ nextPath = "/sign-in" }: LeaveWithSessionProps) {
+export function LeaveWithSession() {
   useEffect(() => {
-    const reload = (event: PageTransitionEvent) => {
+    const onRestore = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
     };
-    addEventListener("pageshow", reload);
-    const stopListening = listenForSignOut(() => leaveSignedOut(nextPath));
-    return () => {
-      removeEventListener("pageshow", reload);
-      stopListening();
+    const onStorage = (event: StorageEvent) => {
+      if (event.key !== signedOutMark) return;
+      // Drafts.
+      sessionStorage.clear();
+      location.reload();
     };
-  }, [nextPath]);
+    addEventListener("pageshow", onRestore);
+    addEventListener("storage", onStorage);
+    return () => {
+      removeEventListener("pageshow", onRestore);
+      removeEventListener("storage", onStorage);
+    };
+  }, []);
   return null;
 }

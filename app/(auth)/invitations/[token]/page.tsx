@@ -15,8 +15,6 @@ interface InvitationPageProps {
   params: Promise<{ token: string }>;
 }
 
-const createPath = (token: string) => `/invitations/${encodeURIComponent(token)}`;
-
 /** Joining by a link: at once for the account it is for, else by signing in or with a new account. */
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params;
@@ -26,7 +24,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   const { teamName, email, role, invitedBy } = invitation;
   return (
     <>
-      {signedInAs === null ? null : <LeaveWithSession nextPath={createPath(token)} />}
+      {signedInAs === null ? null : <LeaveWithSession />}
       <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
       <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
       <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>
@@ -45,7 +43,7 @@ interface WayInProps {
 
 function WayIn({ token, page, signedInAs }: WayInProps) {
   const { invitation, providers, needsSetUpCode } = page;
-  const callbackUrl = createPath(token);
+  const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
   if (signedInAs === invitation.email) return <AcceptButton token={token} />;
   if (signedInAs !== null) return <SwitchAccount signedInAs={signedInAs} />;
   if (!invitation.hasAccount) {
