@@ -1,17 +1,18 @@
 import { readFile } from "node:fs/promises";
-import type { PoolClient } from "pg";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createSecret, hashSecret } from "#lib/keys/secret.ts";
 import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
 import { createPollSql } from "#lib/verification/poll-changes.ts";
 import { readKeyRecordSql } from "#lib/verification/read-key-record.ts";
 import { writeUsage } from "#lib/verification/write-usage.ts";
 
 let database: Database;
 let key: Awaited<ReturnType<typeof insertKey>>;
-let client: PoolClient;
+let pool: pg.Pool;
+let client: pg.PoolClient;
 const role = `byteengine_api_${process.pid}_${Date.now()}`;
 
 /** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
@@ -24,7 +25,11 @@ async function readGrants(): Promise<string> {
 beforeAll(async () => {
   database = await openTestDatabase();
   key = await insertKey(database, await insertTeam(database));
-  client = await database.pool.connect();
+  pool =
+    database.kind === "embedded"
+      ? database.pool
+      : new pg.Pool({ connectionString: await readServerUrl(database), max: 1 });
+  client = await pool.connect();
   // The embedded tests start from a schema without its history.
   await client.query("CREATE TABLE IF NOT EXISTS _prisma_migrations (migration_name text)");
   await client.query(await readGrants());
@@ -36,6 +41,7 @@ afterAll(async () => {
   await client.query(`DROP OWNED BY ${role}`);
   await client.query(`DROP ROLE ${role}`);
   client.release();
+  if (pool !== database.pool) await pool.end();
   await database.close();
 });
 

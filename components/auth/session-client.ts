@@ -1,5 +1,7 @@
 "use client";
 
+import { signedOutMark } from "../shell/leave-with-session.tsx";
+
 export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
 
 /** One text of an answer; throws where there is none. By hand: signing out is on every page, and zod need not be. */
@@ -44,9 +46,19 @@ export async function signInWith(providerId: string, callbackUrl: string): Promi
   location.assign(url);
 }
 
-/** Ends the session, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
+function tellOtherTabs(): void {
+  try {
+    localStorage.setItem(signedOutMark, "");
+    localStorage.removeItem(signedOutMark);
+  } catch {
+    // Storage is switched off: other tabs notice at their next request.
+  }
+}
+
+/** Ends the session in every tab, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
 export async function signOut(nextPath = "/sign-in"): Promise<void> {
   await postForm("signout", { callbackUrl: "/sign-in" });
+  tellOtherTabs();
   // Drafts; the answer asks the browser for it too, which only does so over HTTPS and on this machine.
   sessionStorage.clear();
   location.replace(nextPath);

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { Drawer } from "./drawer.tsx";
+import { LeaveWithSession } from "./leave-with-session.tsx";
 import { Logo } from "./logo.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PaletteButton } from "./palette-button.tsx";
 import { PersonPanel } from "./person-panel.tsx";
-import { ReloadOnRestore } from "./reload-on-restore.tsx";
 import { type ShellTeam, TeamSwitcher } from "./team-switcher.tsx";
 import { shellTexts } from "./texts.ts";
 
@@ -44,7 +44,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       >
         {shellTexts.skip}
       </a>
-      <ReloadOnRestore />
+      <LeaveWithSession />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
         <Sidebar {...sidebar}>
           <PaletteButton team={sidebar.team} teams={sidebar.teams} />

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { ApiKeyActor } from "#lib/actor.ts";
+import { verifyAudit } from "#lib/services/audit/verify.ts";
+import { checkFhirServer } from "#lib/services/fhir-servers/check.ts";
 import type { BoundedKey } from "./bounded-key.ts";
-import { type ApiContext, defineRoute } from "./define-route.ts";
+import { type ApiContext, defineHeavyRoute, defineRoute } from "./define-route.ts";
 
 const shape = {
   method: "GET",
@@ -22,6 +24,28 @@ test("a route that does not say what a bounded key gets does not compile", () =>
   // @ts-expect-error: a filtered route names at least one bound
   const withoutBound: BoundedKey = { effect: "filtered", by: [] };
   expect([withoutReason.effect, withoutBound.effect]).toEqual(["unaffected", "filtered"]);
+});
+
+test("a route that is heavy and does not say so does not compile", () => {
+  const declared = {
+    ...shape,
+    boundedKey: { effect: "unaffected", reason: "There are no things." },
+  } as const;
+  const heavy = { weight: 5, oneAtATime: "team" } as const;
+  const search = z.object({ q: z.string().optional() });
+  const handle = async () => ({});
+  // @ts-expect-error: a list with a search is heavy
+  defineRoute({ ...declared, query: search, handle });
+  // @ts-expect-error: so is an answer as a file
+  defineRoute({ ...declared, otherForms: { "text/csv": "A file" }, handle });
+  // @ts-expect-error: a heavy route says what it counts as
+  defineHeavyRoute({ ...declared, query: search, handle });
+  // @ts-expect-error: only a heavy route has the context that this service takes
+  defineRoute({ ...declared, handle: (ctx) => verifyAudit(ctx, {}) });
+  // @ts-expect-error: the same for calls to other machines
+  defineRoute({ ...declared, handle: (ctx) => checkFhirServer(ctx, { id: "" }) });
+  const route = defineHeavyRoute({ ...declared, heavy, handle: (ctx) => verifyAudit(ctx, {}) });
+  expect(route.heavy).toBe(heavy);
 });
 
 const key: ApiKeyActor = {

@@ -7,7 +7,7 @@ import type { RateLimit } from "#lib/limits/window.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { describeIssue } from "#lib/schemas/describe-issue.ts";
 import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import type { BoundedKey } from "./bounded-key.ts";
 import type { HeavyCall } from "./heavy-call.ts";
 
@@ -21,6 +21,9 @@ export interface ApiContext extends ServiceContext {
   /** The `Accept` header. */
   accept: string | null;
 }
+
+/** What the handler of a heavy route gets besides. */
+export type HeavyApiContext = ApiContext & HeavyContext;
 
 const textStreamBrand = Symbol.for("byteengine.TextStream");
 
@@ -86,13 +89,13 @@ interface RouteText {
   otherForms?: Readonly<Record<string, string>>;
 }
 
-interface RouteShape<Params, Query, Body> extends RouteText {
+interface RouteShape<Params, Query, Body, Context> extends RouteText {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   /** An empty body stands for `{}`. */
   isBodyOptional?: boolean;
-  handle(ctx: ApiContext, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
+  handle(ctx: Context, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
   /** Answers a POST that an Idempotency-Key shows to be a repetition, from what the first one made. */
   replay?: ((ctx: ApiContext, resourceId: string) => Promise<unknown>) | undefined;
   /** The caller's own limit on this route, in place of the ordinary ones; null: none. */
@@ -107,12 +110,31 @@ export interface Route extends RouteText {
   isBodyOptional: boolean;
   /** Checks the input, then handles it. Throws ServiceError `invalid_request` naming the fields. */
   run: (ctx: ApiContext, raw: RawInput) => Promise<unknown>;
-  replay: RouteShape<unknown, unknown, unknown>["replay"];
-  limitCaller: RouteShape<unknown, unknown, unknown>["limitCaller"];
+  replay: RouteShape<unknown, unknown, unknown, unknown>["replay"];
+  limitCaller: RouteShape<unknown, unknown, unknown, unknown>["limitCaller"];
 }
 
+/** What only a heavy route has: files, searches, and (by its context) the costly services. */
+type NothingHeavy<Query> = { heavy?: never; otherForms?: never } & ("q" extends keyof Query
+  ? { query: "a route with a search is defined with defineHeavyRoute" }
+  : unknown);
+
 export function defineRoute<Params = undefined, Query = undefined, Body = undefined>(
-  shape: RouteShape<Params, Query, Body>,
+  shape: RouteShape<Params, Query, Body, ApiContext> & NothingHeavy<Query>,
+): Route {
+  return createRoute(shape, (ctx) => ctx);
+}
+
+/** A route that costs more than others, and declares how that is bounded. */
+export function defineHeavyRoute<Params = undefined, Query = undefined, Body = undefined>(
+  shape: RouteShape<Params, Query, Body, HeavyApiContext> & { heavy: HeavyCall },
+): Route {
+  return createRoute(shape, (ctx) => ({ ...ctx, isHeavy: true }));
+}
+
+function createRoute<Params, Query, Body, Context>(
+  shape: RouteShape<Params, Query, Body, Context>,
+  toContext: (ctx: ApiContext) => Context,
 ): Route {
   const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
   /** Repeats what was granted the first time, as far as the caller can still see it. */
@@ -136,7 +158,7 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
         query: parseWith(query, raw.query, createInvalidRequest),
         body: parseWith(body, raw.body, createInvalidRequest),
       };
-      const answer = await handle(ctx, input);
+      const answer = await handle(toContext(ctx), input);
       assertBoundsAsked(text, ctx, ["environment", "resources", "grant"]);
       return answer;
     },

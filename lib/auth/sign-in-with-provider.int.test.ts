@@ -8,6 +8,7 @@ import { type OidcPerson, type OidcServer, startOidcServer } from "#lib/testing/
 import { createSignInBrowser, type SignInBrowser } from "#lib/testing/sign-in-browser.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { listSignInProviders } from "./list-sign-in-providers.ts";
+import { hashPassword } from "./password-hash.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
 
 const origin = "http://127.0.0.1:3000";
@@ -48,6 +49,7 @@ beforeAll(async () => {
 
 beforeEach(() => setRuntime(runtime));
 
+const password = "correct horse battery staple";
 const boss = "boss@example.com";
 
 /** The console as it runs with these settings. */
@@ -137,6 +139,35 @@ describe("signing in with an OpenID provider", () => {
     const { browser, landed } = await signInAs(createPerson());
     expect(landed).toBe(`${origin}/sign-in?error=sign_up_closed`);
     expect(await findActor(browser)).toBeNull();
+  });
+
+  test.each(["a provider", "a password"])("ends the session that the browser had from %s", async (from) => {
+    const browser = createSignInBrowser();
+    if (from === "a provider") await signInAs(createPerson(), browser);
+    else {
+      const user = await insertUser(database, {
+        passwordHash: await hashPassword(password, { lane: "unknown", key: "test" }),
+      });
+      await browser.signIn(user.email, password);
+    }
+    const earlier = new Map(browser.cookies);
+    expect(await findActor(browser)).not.toBeNull();
+    const person = createPerson();
+    await signInAs(person, browser);
+    expect(await findActor(browser)).toMatchObject({ name: person.name });
+    const thief = createSignInBrowser();
+    for (const [name, value] of earlier) thief.cookies.set(name, value);
+    expect(await findActor(thief)).toBeNull();
+    expect(await (await thief.get("session")).json()).toEqual({});
+  });
+
+  test("leaves the session that the browser had when the provider's person is refused", async () => {
+    const browser = createSignInBrowser();
+    await signInAs(createPerson(), browser);
+    const before = await findActor(browser);
+    const { email } = await insertUser(database);
+    await signInAs(createPerson({ email }), browser);
+    expect(await findActor(browser)).toMatchObject({ sessionId: before?.sessionId });
   });
 
   test("is refused to somebody suspended here", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { explainFailure } from "#lib/explain-failure.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import type { Database } from "./database.ts";
 import { describeDatabaseFailure, isDatabaseUnavailable } from "./database-errors.ts";
 
@@ -16,11 +16,11 @@ afterAll(async () => {
 
 /** Lets every insert into throttle_windows fail with this SQLSTATE. */
 async function failWith(code: string): Promise<void> {
-  await database.pool.query(
+  await asOwner(database).pool.query(
     `CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
      $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`,
   );
-  await database.pool.query(
+  await asOwner(database).pool.query(
     "CREATE OR REPLACE TRIGGER fail BEFORE INSERT ON throttle_windows FOR EACH ROW EXECUTE FUNCTION fail()",
   );
 }

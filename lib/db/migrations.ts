@@ -44,6 +44,7 @@ export async function applyMigrations(
 ): Promise<void> {
   if ((await readMigrationState(database, directory)) !== "behind") return;
   await withMigrator(database, signal, async (connection) => {
+    await assertMayMigrate(connection);
     await createRecordTable(connection);
     const applied = await listApplied(connection);
     for (const migration of await readMigrations(directory)) {
@@ -51,6 +52,19 @@ export async function applyMigrations(
       await applyAndReport(connection, database.kind, migration, logger);
     }
   });
+}
+
+/** Told before anything is tried: the role that the application should have cannot migrate. */
+async function assertMayMigrate(connection: ClientBase): Promise<void> {
+  const { rows } = await connection.query<{ may: boolean | null }>(`
+    SELECT has_schema_privilege(current_schema(), 'CREATE') AND NOT EXISTS (
+      SELECT FROM pg_class WHERE oid = to_regclass('_prisma_migrations') AND NOT pg_has_role(relowner, 'USAGE')
+    ) AS may`);
+  if (rows[0]?.may === false) {
+    throw new StartError(
+      "The database is not migrated to this version, and the role in DATABASE_URL may not do it. Start once with the role that owns the tables (docs/self-hosting.md, The database role)",
+    );
+  }
 }
 
 async function applyAndReport(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSecret, hashSecret } from "#lib/keys/secret.ts";
 import { createLogger } from "#lib/log.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openBareDatabase } from "#lib/testing/test-database.ts";
+import { type BareDatabase, openBareDatabase } from "#lib/testing/test-database.ts";
 import { answerAuth } from "#lib/verification/answer-auth.ts";
 import type { Database } from "./database.ts";
 import { migrationsDirectory } from "./migration-files.ts";
@@ -21,23 +21,40 @@ const previousMigrations = [
 const logger = createLogger({ level: "silent" });
 const secret = createSecret();
 
+let bare: BareDatabase;
+/** Under the application's role, where there is one. */
 let database: Database;
 let previous: string;
 
 beforeAll(async () => {
-  ({ database } = await openBareDatabase());
+  bare = await openBareDatabase();
   previous = await mkdtemp(join(tmpdir(), "previous-"));
   for (const name of previousMigrations) {
     await cp(join(migrationsDirectory, name), join(previous, name), { recursive: true });
   }
-  await applyMigrations(database, logger, { directory: previous });
+  await applyMigrations(bare.database, logger, { directory: previous });
+  database = (await bare.openAsApplication?.()) ?? bare.database;
   const data = await readFile(join(import.meta.dirname, "../testing/previous-release.sql"), "utf8");
   await database.pool.query(data.replace("HASH", Buffer.from(hashSecret(secret)).toString("hex")));
-  await applyMigrations(database, logger);
+  if (database !== bare.database) await upgradeAsDocumented();
+  else await applyMigrations(database, logger);
 });
 
-afterAll(async () => {
+/** The application's role cannot migrate, and stops. The owner migrates and grants, and the application goes on. */
+async function upgradeAsDocumented(): Promise<void> {
+  await expect(applyMigrations(database, logger)).rejects.toThrow(
+    "Start once with the role that owns the tables",
+  );
+  await applyMigrations(bare.database, logger);
   await database.close();
+  database = (await bare.openAsApplication?.()) ?? expect.fail("no role was granted to");
+  await applyMigrations(database, logger);
+  expect(await readMigrationState(database)).toBe("current");
+}
+
+afterAll(async () => {
+  if (database !== bare.database) await database.close();
+  await bare.database.close();
   await rm(previous, { recursive: true });
 });
 

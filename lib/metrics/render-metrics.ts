@@ -68,7 +68,7 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
     single(
       "byteengine_key_cache_unknown_total",
       "counter",
-      "Well-formed keys that no secret has, refused without a read.",
+      "Well-formed keys that no secret has, rejected without a look-up of their own.",
       unknown,
     ),
     single(

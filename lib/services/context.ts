@@ -29,3 +29,8 @@ export interface ServiceContext {
   /** Set while a POST with an Idempotency-Key runs. */
   idempotency?: IdempotencyClaim | undefined;
 }
+
+/** What costly services take: only a route that declares itself heavy has it to give. */
+export interface HeavyContext extends ServiceContext {
+  isHeavy: true;
+}

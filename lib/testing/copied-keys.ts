@@ -7,6 +7,7 @@ import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { shareKeys } from "#lib/verification/share-keys.ts";
 import type { CopiedKeysCommand, CopiedKeysCounts, CopiedKeysData } from "./copied-keys-thread.ts";
 import { createKeyFacts, toKeyRow } from "./key-facts.ts";
+import { lookUpEach } from "./look-up-each.ts";
 
 /** A key with a version, which several threads look for while it changes. */
 export function createCopiedWorld() {
@@ -20,7 +21,7 @@ export function createCopiedWorld() {
     return { rows: [row] };
   };
   const database = { lookUpPool: { query }, pool: {}, changes } as unknown as Database;
-  const keys = createKnownKeys(database, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { mostKeys: 100, outageMs: 300_000 }, lookUpEach);
   const confirming = setInterval(() => keys.confirm(performance.now()), 20);
 
   const startThread = (patienceMs: number) => {

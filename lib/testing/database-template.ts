@@ -7,14 +7,21 @@ import { openServer } from "#lib/db/database.ts";
 import { buildIndexDirectly, readMigrations } from "#lib/db/migration-files.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";
-import { createOnServer, type ServerDatabase } from "./server-database.ts";
+import {
+  createOnServer,
+  createRoles,
+  dropRoles,
+  grantToApplication,
+  type ServerDatabase,
+  type ServerRoles,
+} from "./server-database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** A dumped, migrated data directory: loading it is quicker than migrating for every test file. */
     databaseTemplate: string;
     /** The same on the server that TEST_DATABASE_URL names: a migrated database to copy. null where none is named. */
-    serverTemplate: string | null;
+    serverTemplate: { name: string; roles: ServerRoles } | null;
   }
 }
 
@@ -25,11 +32,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await writeFile(file, await dumpMigrated());
   project.provide("databaseTemplate", file);
   const serverUrl = process.env.TEST_DATABASE_URL;
-  const template = serverUrl === undefined ? null : await createTemplate(serverUrl);
-  project.provide("serverTemplate", template?.name ?? null);
+  const server = serverUrl === undefined ? null : await prepareServer(serverUrl);
+  project.provide("serverTemplate", server?.template ?? null);
   return async () => {
-    await template?.drop();
+    await server?.remove();
     await rm(directory, { recursive: true, force: true });
+  };
+}
+
+async function prepareServer(serverUrl: string) {
+  const roles = await createRoles(serverUrl);
+  const { name, drop } = await createTemplate(serverUrl, roles);
+  return {
+    template: { name, roles },
+    remove: async () => {
+      await drop();
+      await dropRoles(serverUrl, roles);
+    },
   };
 }
 
@@ -42,14 +61,15 @@ async function dumpMigrated(): Promise<Uint8Array> {
 }
 
 /** Migrated as an instance migrates, and left without a connection: the server copies no database that is in use. */
-async function createTemplate(serverUrl: string): Promise<ServerDatabase> {
-  const created = await createOnServer(serverUrl, null);
+async function createTemplate(serverUrl: string, roles: ServerRoles): Promise<ServerDatabase> {
+  const created = await createOnServer(serverUrl, roles, null);
   const logger = createLogger({ level: "silent" });
-  const database = await openServer(created.url, logger);
+  const database = await openServer(created.ownerUrl, logger);
   try {
     await applyMigrations(database, logger);
   } finally {
     await database.close();
   }
+  await grantToApplication(created.ownerUrl, roles);
   return created;
 }

@@ -10,10 +10,11 @@ import { createMetrics } from "#lib/metrics/metrics.ts";
 import { listEffectivePermissions, listRolePermissions } from "#lib/rbac/permissions.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { getHint } from "#lib/schemas/key-hint.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
+import { lookUpEach } from "./look-up-each.ts";
 
 let count = 0;
 
@@ -37,7 +38,7 @@ export function createTestRuntime(
     logger,
     database,
     // Nobody follows the changes unless a test does, so every verification reads what the test has written.
-    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
+    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }, lookUpEach),
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     metrics: createMetrics(),
@@ -189,11 +190,12 @@ export function createContext(
   runtime: Runtime,
   actor: ServiceContext["actor"],
   now = new Date(),
-): ServiceContext {
+): HeavyContext {
   return {
     runtime,
     actor,
     request: { id: createId("request"), address: "203.0.113.9", agent: "test", isLocal: false },
     now,
+    isHeavy: true,
   };
 }

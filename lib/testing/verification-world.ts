@@ -9,6 +9,7 @@ import { type AuthRequest, answerAuth } from "#lib/verification/answer-auth.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 import { createTestRuntime } from "./fixtures.ts";
 import { type KeyFacts, toKeyRow } from "./key-facts.ts";
+import { lookUpEach } from "./look-up-each.ts";
 
 interface WorldOptions {
   limiter: Limiter;
@@ -55,7 +56,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     kind: "server",
   } as unknown as Database;
   const plain = createTestRuntime(database, settings);
-  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 }, lookUpEach);
   const runtime: Runtime = {
     ...plain,
     limiter,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createPollPace } from "./catch-up.ts";
 
 /** Polls until it is stopped; tells how often. */
@@ -56,7 +56,28 @@ test("a poll that fails tells those who wait that they cannot rely on it", async
   await stop();
 });
 
-test("a poll that does not end is not waited for longer than a second", async () => {
-  const { pace } = start(() => new Promise(() => {}));
-  expect(await pace.catchUp()).toBe(false);
+test("nobody waits for changes that cannot be followed", async () => {
+  const pace = createPollPace(() => performance.now());
+  const answers = Promise.all([pace.catchUp(), pace.catchUp()]);
+  pace.giveUp();
+  expect(await answers).toEqual([false, false]);
+});
+
+test("those who come while a slow poll is under way wait for the next one", async () => {
+  const { pace, stop, count } = start(() => wait(1_100));
+  expect(await pace.catchUp()).toBe(true);
+  expect(count()).toBe(2);
+  await stop();
+});
+
+test("a poll that does not end is not waited for longer than three seconds", async () => {
+  vi.useFakeTimers();
+  try {
+    const { pace } = start(() => new Promise(() => {}));
+    const answer = pace.catchUp();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await answer).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CatchUp } from "./known-digests.ts";
 
-/** Nobody waits for longer: a database that answers this late is asked directly. */
-const maxWaitMs = 1_000;
+/** The end of the poll that is under way, and the one after it, each as slow as a poll may be. */
+const maxWaitMs = 3_000;
 
 /** At most twenty polls a second, however many wait. */
 const minBetweenMs = 50;
@@ -12,6 +12,8 @@ export interface PollPace {
   catchUp: CatchUp;
   /** Runs one poll; those who came before it are told whether it succeeded. Rejects as the poll does. */
   run(poll: () => Promise<void>): Promise<void>;
+  /** Tells those who wait that changes cannot be followed at the moment. */
+  giveUp(): void;
   /** Until the next poll is due, or the signal aborts. */
   pause(intervalMs: number, signal: AbortSignal): Promise<void>;
 }
@@ -50,6 +52,11 @@ export function createPollPace(readMs: () => number): PollPace {
         throw error;
       }
       settle(served, true);
+    },
+    giveUp: () => {
+      const left = waiting;
+      waiting = [];
+      settle(left, false);
     },
     pause: async (intervalMs, signal) => {
       await sleep(intervalMs, AbortSignal.any([signal, wake.signal]));

@@ -56,8 +56,8 @@ export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): 
   };
 }
 
-/** Longer than the main thread waits for the database. */
-const maxWaitMs = 5_000;
+/** Longer than the main thread waits: 3 seconds each for a poll, the shared look-up before ours, ours, and the key's own. */
+const maxWaitMs = 13_000;
 
 interface Waiting {
   resolve: (reading: KeyReading) => void;

@@ -8,7 +8,7 @@ import { createLogger } from "#lib/log.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { startTcpRelay, type TcpRelay } from "#lib/testing/tcp-relay.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import { type Following, followChanges } from "./follow-changes.ts";
 import { createKnownKeys, type KnownKeys } from "./known-keys.ts";
 
@@ -70,7 +70,7 @@ test("the clock is the database's", async () => {
 // As `pg_restore --clean` does: the tables are made anew with other rows, and the transaction ids go on.
 test("a restore in place is noticed, though nothing was recorded as changed", async () => {
   const { id, isRevoked } = await knowKey();
-  const client = await database.pool.connect();
+  const client = await asOwner(database).pool.connect();
   await client.query("BEGIN");
   await client.query("CREATE TEMPORARY TABLE backup ON COMMIT DROP AS SELECT * FROM key_secrets");
   await client.query("TRUNCATE key_secrets");

@@ -58,6 +58,7 @@ export function followChanges({
             onFollowing,
           });
       } catch (error) {
+        pace.giveUp();
         if (stopping.signal.aborted) return;
         if (!isLost) tellLoss(logger, error);
         isLost = true;

@@ -118,6 +118,6 @@ export function createKeyMemory(options: KeyMemoryOptions): KeyMemory {
 }
 
 /** Not worth a line in the log for each request: whoever follows the changes says once that the database is away. */
-function createUnavailable(): ServiceError {
+export function createUnavailable(): ServiceError {
   return new ServiceError("service_unavailable", { headers: { "Retry-After": "2" } });
 }

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createChanges } from "#lib/db/changes.ts";
 import type { Database } from "#lib/db/database.ts";
@@ -5,7 +7,7 @@ import { createId } from "#lib/ids.ts";
 import { createSecret, hashSecret } from "#lib/keys/secret.ts";
 import { createLogger } from "#lib/log.ts";
 import { insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import { type Following, followChanges } from "./follow-changes.ts";
 import { createKnownKeys } from "./known-keys.ts";
 
@@ -29,21 +31,48 @@ afterAll(async () => {
 /** An instance that hears of changes through the database only, with the statements it sends to look keys up. */
 function startInstance({ isFollowing = true } = {}) {
   const statements: string[] = [];
-  const lookUpPool = Object.create(database.lookUpPool, {
-    query: {
-      value: (statement: string | { text: string }, values: unknown[]) => {
-        statements.push(typeof statement === "string" ? statement : statement.text);
-        return database.lookUpPool.query(statement, values);
-      },
-    },
+  /** How its polls for changes go. */
+  const polls = { delayMs: 0, isBroken: false };
+  const lookUpPool = withQuery(database.lookUpPool, async (statement) => {
+    statements.push(statement);
   });
-  const other = { ...database, lookUpPool, changes: createChanges() };
+  const delayPoll = async (statement: string) => {
+    if (!statement.includes("pg_current_snapshot")) return;
+    await wait(polls.delayMs);
+    if (polls.isBroken) throw new Error("the poll failed");
+  };
+  const { createListener } = database;
+  const other: Database = {
+    ...database,
+    lookUpPool,
+    pool: withQuery(database.pool, delayPoll),
+    createListener: createListener && (() => withQuery(createListener(), delayPoll)),
+    changes: createChanges(),
+  };
   const keys = createKnownKeys(other, { mostKeys: 100, outageMs: 300_000 });
   if (isFollowing) {
     running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
   }
   const countLookUps = () => statements.filter((text) => text.includes("api_keys")).length;
-  return { keys, countLookUps };
+  return { keys, polls, statements, countLookUps };
+}
+
+/** The same connection or pool, which waits for `before` before each query. */
+function withQuery<Asked extends pg.Pool | pg.Client>(
+  asked: Asked,
+  before: (statement: string) => Promise<void>,
+): Asked {
+  const query = async (statement: string | pg.QueryConfig, values: unknown[]) => {
+    await before(typeof statement === "string" ? statement : statement.text);
+    return asked.query(statement, values);
+  };
+  return new Proxy(asked, {
+    get: (target, name) => {
+      if (name === "query") return query;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }
 
 async function startLoaded() {
@@ -97,28 +126,69 @@ test("keys that were inserted in bulk are found", async () => {
   expect(found.filter((key) => key === null)).toEqual([]);
 });
 
-test("an instance that cannot follow changes looks every unknown key up", async () => {
-  const { keys, countLookUps } = startInstance({ isFollowing: false });
+test("an instance that cannot follow changes asks for every unknown key", async () => {
+  const { keys, statements } = startInstance({ isFollowing: false });
   for (let i = 0; i < 3; i++) expect(await keys.find(createSecret())).toBeNull();
-  expect(countLookUps()).toBe(3);
+  expect(statements).toHaveLength(3);
 });
 
 test("an instance that starts before the migration relies on nothing until it has run", async () => {
-  await database.pool.query("ALTER TABLE key_secrets DISABLE TRIGGER key_secrets_record_digests");
+  await asOwner(database).pool.query("ALTER TABLE key_secrets DISABLE TRIGGER key_secrets_record_digests");
   const { keys, countLookUps } = startInstance();
   await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(1_000), 5_000);
   await expect(keys.find(createSecret())).resolves.toBeNull();
   const { id, secret } = await insertKey(database, team);
-  await database.pool.query("ALTER TABLE key_secrets ENABLE TRIGGER key_secrets_record_digests");
+  await asOwner(database).pool.query("ALTER TABLE key_secrets ENABLE TRIGGER key_secrets_record_digests");
   expect((await keys.find(secret))?.record.keyId).toBe(id);
   expect(countLookUps()).toBe(2);
 });
 
 test("an instance that no longer hears of changes relies on nothing it has heard", async () => {
-  const { keys, countLookUps } = await startLoaded();
-  await running.pop()?.stop();
+  const { keys, polls, countLookUps } = await startLoaded();
+  polls.isBroken = true;
   const before = countLookUps();
   const { id, secret } = await insertKey(database, team);
   expect((await keys.find(secret))?.record.keyId).toBe(id);
   expect(countLookUps()).toBe(before + 1);
 });
+
+/** Invented keys that arrive in ten bursts. */
+async function flood(find: (secret: string) => unknown): Promise<unknown[]> {
+  const bursts: Promise<unknown[]>[] = [];
+  for (let i = 0; i < 10; i++) {
+    bursts.push(Promise.all(Array.from({ length: 200 }, () => find(createSecret()))));
+    await wait(20);
+  }
+  return (await Promise.all(bursts)).flat();
+}
+
+test("invented keys wait for a slow poll instead of being looked up, and a new key is found", async () => {
+  const { keys, polls, statements, countLookUps } = await startLoaded();
+  polls.delayMs = 1_200;
+  await wait(600);
+  const before = { statements: statements.length, lookUps: countLookUps() };
+  const invented = flood(keys.find);
+  const { id, secret } = await insertKey(database, team);
+  expect((await keys.find(secret))?.record.keyId).toBe(id);
+  expect(new Set(await invented)).toEqual(new Set([null]));
+  // The key that exists, and nothing else.
+  expect(countLookUps() - before.lookUps).toBe(1);
+  expect(statements.length - before.statements).toBe(1);
+});
+
+test.each(["whose polls fail", "that cannot follow changes"])(
+  "an instance %s asks for all invented keys in a few reads, and a new key is found",
+  async (state) => {
+    const isFollowing = state === "whose polls fail";
+    const instance = isFollowing ? await startLoaded() : startInstance({ isFollowing });
+    const { keys, polls, statements } = instance;
+    polls.isBroken = true;
+    const before = statements.length;
+    const invented = flood(keys.find);
+    const { id, secret } = await insertKey(database, team);
+    expect((await keys.find(secret))?.record.keyId).toBe(id);
+    expect(new Set(await invented)).toEqual(new Set([null]));
+    // Ten bursts, and the look-up of the one that exists.
+    expect(statements.length - before).toBeLessThanOrEqual(12);
+  },
+);

@@ -20,6 +20,8 @@ export type CatchUp = () => Promise<boolean>;
  * (ADR 0015).
  */
 export interface KnownDigests {
+  /** Whether a secret has this digest, as far as has been read and heard. */
+  has(digest: string): boolean;
   /**
    * Whether it is certain that no secret has this digest. False whenever that is in doubt: before all have been read, and
    * while changes cannot be followed.
@@ -44,8 +46,9 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let catchUp: CatchUp = async () => false;
 
-  const mayHave = (digest: string) =>
-    !isLoaded || digests === null || digests.has(readWord(digest, 0), readWord(digest, 4));
+  const has = (digest: string) => digests?.has(readWord(digest, 0), readWord(digest, 4)) ?? false;
+
+  const mayHave = (digest: string) => !isLoaded || has(digest);
 
   const forgetAll = () => {
     digests = null;
@@ -73,6 +76,7 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
   };
 
   return {
+    has,
     isUnknown: async (digest) => {
       if (mayHave(digest)) return false;
       return (await catchUp()) && !mayHave(digest);

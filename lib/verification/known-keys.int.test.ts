@@ -13,6 +13,8 @@ let team: TestTeam;
 let key: Awaited<ReturnType<typeof insertKey>>;
 /** How the database is asked: counted, and cut off at will. */
 let reads = 0;
+/** With the reads that several share, which only tell which of their keys exist. */
+let asked = 0;
 let isAway = false;
 /** Runs between a read's answer and its arrival. */
 let beforeArrival = async () => {};
@@ -32,16 +34,19 @@ beforeAll(async () => {
   };
 });
 
-async function query(...parameters: Parameters<Database["lookUpPool"]["query"]>) {
-  reads += 1;
+async function query(statement: string | { text: string }, values?: unknown[]) {
+  const text = typeof statement === "string" ? statement : statement.text;
+  asked += 1;
+  if (text.includes("api_keys")) reads += 1;
   if (isAway) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-  const result = await database.lookUpPool.query(...parameters);
+  const result = await database.lookUpPool.query(statement, values);
   await beforeArrival();
   return result;
 }
 
 beforeEach(() => {
   reads = 0;
+  asked = 0;
   isAway = false;
   beforeArrival = async () => {};
 });
@@ -163,7 +168,7 @@ describe("when the database was replaced", () => {
     expect(await isFound(keys, secret)).toBe(false);
     keys.forgetAll();
     expect(await isFound(keys, secret)).toBe(false);
-    expect(reads).toBe(2);
+    expect(asked).toBe(2);
   });
 
   test("a secret that was absent in a read that began before is asked for again", async () => {
@@ -175,7 +180,7 @@ describe("when the database was replaced", () => {
     };
     expect(await isFound(keys, secret)).toBe(false);
     expect(await isFound(keys, secret)).toBe(false);
-    expect(reads).toBe(2);
+    expect(asked).toBe(2);
   });
 });
 

@@ -4,16 +4,17 @@ import { isWellFormedSecret } from "#lib/keys/secret.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import type { CachedKey } from "./key-cache.ts";
 import { createKeyCopies, type KeyCopies } from "./key-copies.ts";
-import { createKeyMemory, type KeyMemory, type KnownKeysOptions } from "./key-memory.ts";
+import { createKeyMemory, createUnavailable, type KeyMemory, type KnownKeysOptions } from "./key-memory.ts";
 import type { KeyReading } from "./key-reader.ts";
 import { type CatchUp, createKnownDigests } from "./known-digests.ts";
 import type { KnownKey } from "./known-key.ts";
 import { createReadGate } from "./read-gate.ts";
 import { readKeyRecord } from "./read-key-record.ts";
+import { createSharedLookUp, readExistingDigests } from "./shared-look-up.ts";
 import type { Eventual } from "./when-known.ts";
 
 interface KnownKeysCounts extends ReturnType<KeyMemory["count"]> {
-  /** Invented keys that cost no read. */
+  /** Invented keys that cost no read of their own. */
   unknown: number;
   /** Digests of all secrets there are, once they have been read. */
   digests: { size: number; bytes: number };
@@ -51,14 +52,15 @@ export interface SharedKeys extends KnownKeys {
   findForCopy(digest: string): Eventual<KeyReading>;
 }
 
-/** Three polls: a feed that has been silent for longer says nothing about what it will hear. */
-const maxFeedLagMs = 1_500;
+/** Two polls that take as long as they may, and the pause between them: a feed that is silent for longer is not waited for. */
+const maxFeedLagMs = 3_500;
 
 const readMs = () => performance.now();
 
 export function createKnownKeys(
   database: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">,
   options: KnownKeysOptions,
+  createLookUp = createSharedLookUp,
 ): SharedKeys {
   const absences = createAbsences();
   const digests = createKnownDigests(database, readMs);
@@ -74,12 +76,28 @@ export function createKnownKeys(
     gate,
     readMs,
   });
+  const lookUp = createLookUp({
+    readExisting: async (asked) => {
+      if (gate.getState() === "away") throw createUnavailable();
+      return gate.run(() => readExistingDigests(database.lookUpPool, asked));
+    },
+    readMs,
+  });
   let unknown = 0;
 
-  const readUnlessUnknown = async (digest: string): Promise<KnownKey | null> => {
+  const isInvented = async (digest: string): Promise<boolean> => {
+    if (digests.has(digest)) return false;
     // Nobody waits for a feed that is late, nor for a database that was just found away.
     const isFeedAlive = memory.count().lagMs < maxFeedLagMs && gate.getState() === "up";
-    if (isFeedAlive && (await digests.isUnknown(digest))) {
+    if (isFeedAlive && (await digests.isUnknown(digest))) return true;
+    // In doubt the database is asked, though not for each key that someone has invented.
+    if (digests.has(digest)) return false;
+    if (gate.getState() === "away") throw createUnavailable();
+    return !(await lookUp.mayExist(digest));
+  };
+
+  const readUnlessInvented = async (digest: string): Promise<KnownKey | null> => {
+    if (await isInvented(digest)) {
       unknown += 1;
       return null;
     }
@@ -88,7 +106,7 @@ export function createKnownKeys(
 
   const findUncached = (digest: string, cached: CachedKey | undefined): Eventual<KnownKey | null> => {
     if (absences.has(digest)) return null;
-    return cached === undefined ? readUnlessUnknown(digest) : memory.read(digest, cached);
+    return cached === undefined ? readUnlessInvented(digest) : memory.read(digest, cached);
   };
 
   const readForCopy = async (digest: string, cached: CachedKey | undefined): Promise<KeyReading> => {

@@ -7,6 +7,7 @@ import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { accessMatrix } from "#lib/testing/access-matrix.ts";
 import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
+import { lookUpEach } from "#lib/testing/look-up-each.ts";
 import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { prepareKey } from "#lib/verification/known-key.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const base = createTestRuntime(database, { signUp: "open", signUpsPerHour: 10_000 });
-  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 }, lookUpEach);
   runtime = { ...base, keys, limiter: createMemoryLimiter({ maxCounters: 1_000 }) };
   setRuntime(runtime);
   server = createHttpServer(

@@ -6,7 +6,7 @@ import type { Config } from "#lib/env.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { createTestRuntime, insertUser } from "#lib/testing/fixtures.ts";
 import { sendRequest } from "#lib/testing/send-request.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import { describeStart } from "../announce.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.pool.query("TRUNCATE users, teams, throttle_windows CASCADE");
+  await asOwner(database).pool.query("TRUNCATE users, teams, throttle_windows CASCADE");
 });
 
 afterEach(() => {

@@ -7,7 +7,7 @@ import { type AccessRow, accessMatrix } from "#lib/testing/access-matrix.ts";
 import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
 import { digestDatabase } from "#lib/testing/database-digest.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 
@@ -71,10 +71,10 @@ async function prepareAsOwner(name: string, row: AccessRow) {
 describe.each(mutations)("%s", (name, row) => {
   test("writes nothing, and says so, when its audit event cannot be written", async () => {
     const { method, url, body } = await prepareAsOwner(name, row);
-    await database.pool.query(`
+    await asOwner(database).pool.query(`
       CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'no events today'; END $$`);
-    await database.pool.query(
+    await asOwner(database).pool.query(
       "CREATE TRIGGER refuse_events BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse_event()",
     );
     try {
@@ -90,7 +90,7 @@ describe.each(mutations)("%s", (name, row) => {
       });
       expect(await digestDatabase(database)).toEqual(before);
     } finally {
-      await database.pool.query("DROP TRIGGER refuse_events ON audit_events");
+      await asOwner(database).pool.query("DROP TRIGGER refuse_events ON audit_events");
     }
   });
 

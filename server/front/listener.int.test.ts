@@ -11,7 +11,7 @@ import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
 import { exchangeRaw, sendText } from "#lib/testing/raw-connection.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import type { Pages } from "../application/pages.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
@@ -719,7 +719,7 @@ test.each(["/livez", "/healthz", "/readyz", "/metrics"])(
 test("/readyz says no while the schema is behind; /healthz still answers", async () => {
   const port = await serveWith();
   // What was applied is recorded there: without it, everything seems to be missing.
-  await database.pool.query("DROP TABLE IF EXISTS _prisma_migrations");
+  await asOwner(database).pool.query("DROP TABLE IF EXISTS _prisma_migrations");
   const { status, body } = await send(port, "/readyz");
   expect({ status, body: JSON.parse(body) }).toEqual({
     status: 503,

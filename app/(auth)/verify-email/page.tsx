@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { authTexts } from "#components/auth/texts.ts";
 import { SendVerification } from "#components/auth/verify-email.tsx";
+import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
 
@@ -14,6 +15,7 @@ export default async function VerifyEmailPage() {
   const intro = isVerified ? texts.isVerified(email) : canMail ? texts.intro(email) : texts.noMail(email);
   return (
     <>
+      <LeaveWithSession />
       <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
       <p className="mt-1 mb-6 text-pretty text-muted text-sm [overflow-wrap:anywhere]">{intro}</p>
       {isVerified || !canMail ? <ButtonLink href="/">{texts.home}</ButtonLink> : <SendVerification />}

@@ -9,7 +9,7 @@ import { type ExportFormat, exportAuditEvents } from "#lib/services/audit/export
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
 import { filteredByReach } from "../bounded-key.ts";
-import { type ApiContext, defineRoute, TextStream } from "../define-route.ts";
+import { defineHeavyRoute, type HeavyApiContext, TextStream } from "../define-route.ts";
 import { chooseForm } from "../heavy-call.ts";
 
 const tag = "Audit log";
@@ -22,7 +22,7 @@ const forms = {
   "application/jsonl": "All events of the filter, one JSON object a line",
 };
 
-function listOrExport(ctx: ApiContext, query: ListAuditEventsQuery) {
+function listOrExport(ctx: HeavyApiContext, query: ListAuditEventsQuery) {
   const mediaType = chooseForm(ctx.accept, forms);
   const format = mediaType === null ? undefined : exports[mediaType];
   if (format === undefined) return listAuditEvents(ctx, query);
@@ -33,7 +33,7 @@ function listOrExport(ctx: ApiContext, query: ListAuditEventsQuery) {
 }
 
 export const auditEventRoutes = [
-  defineRoute({
+  defineHeavyRoute({
     method: "GET",
     path: "/audit-events",
     operationId: "listAuditEvents",
@@ -47,7 +47,7 @@ export const auditEventRoutes = [
     heavy: { weight: 20, oneAtATime: "team", when: "file" },
     handle: (ctx, { query }) => listOrExport(ctx, query),
   }),
-  defineRoute({
+  defineHeavyRoute({
     method: "GET",
     path: "/audit-events/verify",
     operationId: "verifyAuditEvents",

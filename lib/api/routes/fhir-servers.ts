@@ -15,7 +15,7 @@ import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
 import { readFhirServer } from "#lib/services/fhir-servers/read.ts";
 import { updateFhirServer } from "#lib/services/fhir-servers/update.ts";
 import { filteredByReach } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
+import { defineHeavyRoute, defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Health data";
@@ -89,7 +89,7 @@ export const fhirServerRoutes = [
     success: { status: 200, description: "The FHIR server that was removed", schema: fhirServerSchema },
     handle: (ctx, input) => deleteFhirServer(ctx, input.params),
   }),
-  defineRoute({
+  defineHeavyRoute({
     method: "POST",
     path: "/fhir/servers/check",
     operationId: "checkFhirAddress",
@@ -103,7 +103,7 @@ export const fhirServerRoutes = [
     limitCaller,
     heavy: { weight: 1, oneAtATime: "team" },
   }),
-  defineRoute({
+  defineHeavyRoute({
     method: "POST",
     path: "/fhir/servers/{id}/check",
     operationId: "checkFhirServer",

@@ -23,7 +23,7 @@ import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
 import { rotateKey } from "#lib/services/keys/rotate.ts";
 import { updateKey } from "#lib/services/keys/update.ts";
 import { filteredByGrant, filteredByReach } from "../bounded-key.ts";
-import { type ApiContext, defineRoute } from "../define-route.ts";
+import { type ApiContext, defineHeavyRoute, defineRoute } from "../define-route.ts";
 import { heavySearch } from "../heavy-call.ts";
 import { idParams } from "./params.ts";
 
@@ -42,7 +42,7 @@ const replay = (ctx: ApiContext, id: string) => readKey(ctx, { id });
 const key = (description: string) => ({ status: 200, description, schema: keySchema }) as const;
 
 export const keyRoutes = [
-  defineRoute({
+  defineHeavyRoute({
     method: "GET",
     path: "/keys",
     operationId: "listKeys",

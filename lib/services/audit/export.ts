@@ -3,7 +3,7 @@ import type { Database } from "#lib/db/database.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { askEnvironment, askResources } from "#lib/services/bounds.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { assertStillReads } from "./assert-still-reads.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
 import { whereFilter } from "./list.ts";
@@ -67,7 +67,7 @@ const formats = {
  * transaction stays open between batches.
  */
 export function exportAuditEvents(
-  ctx: ServiceContext,
+  ctx: HeavyContext,
   filter: AuditFilter,
   format: ExportFormat,
 ): AsyncGenerator<string> {

@@ -2,7 +2,7 @@ import { type ChainPosition, findBreak, startOfChain } from "#lib/audit/check-ch
 import type { AuditEvent } from "#lib/db/generated/client.ts";
 import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
 import { authorize } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { toStoredEvent } from "./stored-event.ts";
 
 type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
@@ -91,7 +91,7 @@ export async function verifyChain(
 
 /** GET /audit-events/verify: whether the team's history is the one that was written. */
 export async function verifyAudit(
-  ctx: ServiceContext,
+  ctx: HeavyContext,
   input: { head?: string | undefined },
 ): Promise<AuditVerificationDto> {
   const { teamId } = authorize(ctx, "audit:read");

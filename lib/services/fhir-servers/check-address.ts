@@ -2,12 +2,12 @@ import { checkConnection } from "#lib/fhir/check-connection.ts";
 import type { CheckFhirAddressInput, FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
 import { fhirServerKind } from "./fhir-server-dto.ts";
 
 /** POST /fhir/servers/check: whether a server answers at an address that could be registered. Changes nothing. */
 export async function checkFhirAddress(
-  ctx: ServiceContext,
+  ctx: HeavyContext,
   input: CheckFhirAddressInput,
 ): Promise<FhirConnectionDto> {
   const scope = authorize(ctx, "fhir.servers:write");

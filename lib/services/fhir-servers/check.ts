@@ -1,14 +1,11 @@
 import { checkConnection } from "#lib/fhir/check-connection.ts";
 import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
 import { authorize } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
 
 /** POST /fhir/servers/{id}/check: whether the server answers. Changes nothing. */
-export async function checkFhirServer(
-  ctx: ServiceContext,
-  input: { id: string },
-): Promise<FhirConnectionDto> {
+export async function checkFhirServer(ctx: HeavyContext, input: { id: string }): Promise<FhirConnectionDto> {
   const scope = authorize(ctx, "fhir.servers:read");
   const { baseUrl } = await findFhirServer(ctx.runtime.database.prisma, scope, input.id);
   return checkConnection(baseUrl, ctx.runtime);

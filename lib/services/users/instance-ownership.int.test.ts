@@ -13,7 +13,7 @@ import {
   insertUser,
   userActorOf,
 } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
 import { createInvitation } from "../invitations/create.ts";
 import { createUser } from "./create.ts";
 import { reconcileInstanceOwners } from "./reconcile-instance-owners.ts";
@@ -31,7 +31,9 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.pool.query("TRUNCATE users, teams, audit_events, audit_heads, invalidations CASCADE");
+  await asOwner(database).pool.query(
+    "TRUNCATE users, teams, audit_events, audit_heads, invalidations CASCADE",
+  );
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
+import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { AcceptButton, SwitchAccount } from "#components/team/accept-invitation.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -23,6 +24,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   const { teamName, email, role, invitedBy } = invitation;
   return (
     <>
+      {signedInAs === null ? null : <LeaveWithSession />}
       <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
       <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
       <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>

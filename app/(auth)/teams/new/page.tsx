@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { CreateTeamForm } from "#components/team/create-team-form.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { requirePagePerson } from "#lib/auth/page-actor.ts";
@@ -12,6 +13,7 @@ export default async function NewTeamPage() {
   const { team } = await requirePagePerson("/teams/new");
   return (
     <>
+      <LeaveWithSession />
       <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
       <p className="mt-1 mb-6 text-pretty text-muted text-sm">
         {team === null ? texts.introAlone : texts.intro}

@@ -1,55 +1,34 @@
-import { readFile } from "node:fs/promises";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database } from "#lib/db/database.ts";
+import type { Database } from "#lib/db/database.ts";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { type Runtime, setRuntime } from "#lib/runtime.ts";
 import { accessMatrix } from "#lib/testing/access-matrix.ts";
 import { createAccessWorld } from "#lib/testing/access-world.ts";
 import { callApi } from "#lib/testing/api-caller.ts";
+import { readApplicationRoleSql } from "#lib/testing/application-role.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
+import { openEmbeddedTestDatabase } from "#lib/testing/test-database.ts";
 
-const role = `byteengine_app_${process.pid}_${Date.now()}`;
+// On a server all integration tests run under this role. Here every call of the API does, without a server.
+const role = "byteengine_app";
 
-let owning: Database;
-/** The same database under the application's role. */
 let database: Database;
 let runtime: Runtime;
 
-/** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
-async function readGrants(): Promise<string> {
-  const text = await readFile("docs/self-hosting.md", "utf8");
-  const [, sql] = /```sql\n(CREATE ROLE byteengine_app [\s\S]*?)```/.exec(text) ?? [];
-  return (sql ?? "").replaceAll("byteengine_app", role);
-}
-
-/** The embedded engine is one session behind every connection; a server's connections each take the role. */
-async function openUnderRole(): Promise<Database> {
-  if (owning.kind === "embedded") {
-    await owning.pool.query(`SET ROLE ${role}`);
-    return owning;
-  }
-  const options = `-c role=${role}`;
-  const connectionString = await readServerUrl(owning);
-  return createDatabase(new pg.Pool({ connectionString, options, max: 5 }), "server");
-}
-
 beforeAll(async () => {
-  owning = await openTestDatabase();
-  await owning.pool.query(await readGrants());
-  database = await openUnderRole();
+  database = await openEmbeddedTestDatabase();
+  const { create, grant } = await readApplicationRoleSql(role);
+  await database.pool.query(create);
+  await database.pool.query(grant);
+  // The embedded engine is one session behind every connection.
+  await database.pool.query(`SET ROLE ${role}`);
   runtime = createTestRuntime(database, { signUp: "open", signUpsPerHour: 1000 });
 });
 
 afterAll(async () => {
   setRuntime(undefined);
   await runtime.usage.stop();
-  if (database !== owning) await database.close();
-  else await owning.pool.query("RESET ROLE");
-  await owning.pool.query(`DROP OWNED BY ${role}`);
-  await owning.pool.query(`DROP ROLE ${role}`);
-  await owning.close();
+  await database.close();
 });
 
 const jsonCalls = Object.entries(accessMatrix).filter(
@@ -71,7 +50,7 @@ test.each(jsonCalls)("%s works for the owner under the application's role", asyn
   expect(answer).toMatchObject({ status: row.statuses.owner });
 });
 
-test("and that role can neither delete events nor change anything but what may be erased", async () => {
+test("that role can neither delete events nor change anything but what may be erased", async () => {
   const { rows } = await database.pool.query("SELECT current_user AS role");
   expect(rows).toEqual([{ role }]);
   for (const statement of [

@@ -1,0 +1,87 @@
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import type { Pool } from "pg";
+
+/** What one statement answers within milliseconds. */
+const maxDigests = 10_000;
+
+/** At most twenty reads a second, however many wait. */
+const minBetweenMs = 50;
+
+/** Whoever is alone after such a pause is not part of a flood. */
+const quietMs = 1_000;
+
+/** Asks the database whether secrets exist: one read at a time, shared by all who wait for it. */
+export interface SharedLookUp {
+  /**
+   * False: a read that began after this call found no secret with this digest. True: it is worth a look-up of its own. Rejects
+   * as the read does.
+   */
+  mayExist(digest: string): Promise<boolean>;
+}
+
+export interface SharedLookUpOptions {
+  /** Those of the digests that a secret has. */
+  readExisting: (digests: string[]) => Promise<ReadonlySet<string>>;
+  /** performance.now() */
+  readMs: () => number;
+}
+
+export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions): SharedLookUp {
+  const waiting = new Map<string, PromiseWithResolvers<boolean>>();
+  let startedAtMs = Number.NEGATIVE_INFINITY;
+  let isRunning = false;
+
+  const takeNext = () => {
+    const taken = [...waiting].slice(0, maxDigests);
+    for (const [digest] of taken) waiting.delete(digest);
+    return taken;
+  };
+
+  const readNext = async () => {
+    const taken = takeNext();
+    // A read for one digest would only delay the look-up of its key. Where many are invented, each would be a look-up.
+    const isAlone = taken.length === 1 && readMs() - startedAtMs >= quietMs;
+    startedAtMs = readMs();
+    try {
+      const existing = isAlone ? null : await readExisting(taken.map(([digest]) => digest));
+      for (const [digest, { resolve }] of taken) resolve(existing?.has(digest) ?? true);
+    } catch (error) {
+      for (const [, { reject }] of taken) reject(error);
+    }
+  };
+
+  const readAll = async () => {
+    isRunning = true;
+    // Whoever asks in this turn of the event loop shares the first read.
+    await nextTurn();
+    while (waiting.size > 0) {
+      const restMs = startedAtMs + minBetweenMs - readMs();
+      if (restMs > 0) await wait(restMs);
+      await readNext();
+    }
+    isRunning = false;
+  };
+
+  return {
+    mayExist: (digest) => {
+      const present = waiting.get(digest);
+      if (present !== undefined) return present.promise;
+      const own = Promise.withResolvers<boolean>();
+      waiting.set(digest, own);
+      if (!isRunning) void readAll();
+      return own.promise;
+    },
+  };
+}
+
+/** Those of these digests (as latin1 text) that a secret has. */
+export async function readExistingDigests(
+  pool: Pick<Pool, "query">,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ hash: Buffer }>(
+    "SELECT hash FROM key_secrets WHERE hash = ANY ($1::bytea[])",
+    [digests.map((digest) => Buffer.from(digest, "latin1"))],
+  );
+  return new Set(rows.map(({ hash }) => hash.toString("latin1")));
+}
