@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** A page brought back by Back may be of a session that is over, so it asks the server again. */
+/** Reloads a page restored from the back/forward cache, because its session may have ended. */
 export function ReloadOnRestore() {
   useEffect(() => {
     const reload = (event: PageTransitionEvent) => {
