@@ -38,7 +38,7 @@ export const auditTexts = {
     from: "Before",
     to: "After",
     field: "Field",
-    none: "No more details.",
+    none: "No changes recorded.",
     empty: "empty",
     id: "Event ID",
     at: "Time",

@@ -18,7 +18,7 @@ interface BadgeProps {
   children: ReactNode;
 }
 
-/** A colored label. The text alone carries the meaning. */
+/** A colored label. The text carries the meaning without the color. */
 export function Badge({ tone = "neutral", icon, className, children }: BadgeProps) {
   return (
     <span

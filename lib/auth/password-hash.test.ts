@@ -42,7 +42,7 @@ describe("password hash", () => {
     expect(await verifyPassword("anything", hash, turn)).toBe(false);
   });
 
-  test("never matches when there is none", async () => {
+  test("never matches without a stored hash", async () => {
     expect(await verifyPassword("", null, turn)).toBe(false);
     expect(await verifyPassword("thistle river", null, turn)).toBe(false);
   });

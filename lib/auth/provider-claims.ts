@@ -31,7 +31,7 @@ export function readClaims(profile: unknown, issuer: string): ProviderClaims | n
   return {
     issuer,
     subject,
-    // An invalid name is no reason to reject the sign-in.
+    // An invalid name must not make the sign-in fail.
     name: ownName.success ? ownName.data : email.slice(0, email.indexOf("@")),
     email,
     isEmailVerified: verified === true || verified === "true",
