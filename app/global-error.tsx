@@ -4,7 +4,7 @@ import "./globals.css";
 
 import { FailureMessage } from "#components/shell/failure-message.tsx";
 
-/** In place of the whole document, when not even the frame could be drawn. */
+/** Replaces the whole document when the root layout fails. */
 export default function GlobalError(props: { error: unknown; retry: () => void }) {
   return (
     <html lang="en">

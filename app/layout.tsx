@@ -12,16 +12,16 @@ import { Toaster } from "#components/ui/toaster.tsx";
 
 export const metadata: Metadata = {
   title: { default: "ByteEngine Console", template: "%s · ByteEngine Console" },
-  description: "API keys for ByteEngine: issue, rotate and revoke them.",
+  description: "Generate, rotate and delete API keys for ByteEngine.",
   robots: { index: false, follow: false },
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
-/** Reading the cookie also makes every page dynamic, which the nonce of the content security policy needs. */
+/** Reading the cookie also makes every page dynamic, which the content security policy's nonce requires. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
-  // Without it the page is drawn in another font first, and moves when this one is there.
+  // Without this, the page renders in a fallback font first and shifts when this one loads.
   preload(inter, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>

@@ -10,7 +10,7 @@ export default function NotFound() {
     <MessagePage
       title={title}
       actions={
-        // Not Next's: every page would load its code in advance, for a link that is hardly ever followed.
+        // Not a Next link: every page would preload its code for a link that is rarely used.
         <a href="/" className="button button-primary coarse:h-11">
           {home}
         </a>

@@ -1,4 +1,4 @@
-/** The address that the build gives a font's file. */
+/** The URL the build assigns to a font file. */
 declare module "*.woff2" {
   const url: string;
   export default url;

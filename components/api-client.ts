@@ -1,14 +1,14 @@
 "use client";
 
-/** A call that did not do what it was for. */
+/** Why a request failed. */
 export interface ApiFailure {
-  /** 0: the console was not reached. */
+  /** 0 if the console could not be reached. */
   status: number;
   code: string;
   message: string;
-  /** By field, such as `allowedIps.0`. */
+  /** One per field. `path` is for example `allowedIps.0`. */
   details: { path: string; message: string }[];
-  /** Finds the cause in the console's log. */
+  /** Identifies the request in the console's log. */
   requestId: string | null;
 }
 
@@ -16,23 +16,23 @@ export type ApiResult<Data> = { isOk: true; data: Data } | { isOk: false; failur
 
 export interface ApiCall<Data> {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below `/v1/api`. */
+  /** Relative to `/v1/api`. */
   path: string;
-  /** The team it is about; not needed where none is. */
+  /** The team the request is for, unless the path names it or none applies. */
   teamId?: string;
   body?: unknown;
-  /** Makes a repeated POST the same one. */
+  /** Makes retries of a POST idempotent. */
   idempotencyKey?: string;
-  /** What to open again, such as `#generate`, when it led to a new sign-in. */
+  /** The fragment to return to after a new sign-in, such as `#generate`. */
   returnHash?: string;
-  /** A schema of what is expected. */
+  /** The schema of the expected response. */
   answer: { parse(body: unknown): Data };
 }
 
 const unreachable: ApiFailure = {
   status: 0,
   code: "unreachable",
-  message: "The console cannot be reached. Check your connection and try again.",
+  message: "Can't reach the console. Check your connection and try again.",
   details: [],
   requestId: null,
 };
@@ -45,13 +45,13 @@ function writeHeaders(call: ApiCall<unknown>): Headers {
   return headers;
 }
 
-/** The session is over: sign in, and come back here. */
+/** Sends the user to sign in and then back to this page. */
 function goToSignIn(returnHash = ""): void {
   const returnPath = `${location.pathname}${location.search}${returnHash}`;
   location.assign(`/sign-in?callbackUrl=${encodeURIComponent(returnPath)}`);
 }
 
-/** By hand: these few lines are on every page, and zod need not be. */
+/** Written without zod, because this code is on every page and zod need not be. */
 function readField(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
@@ -64,7 +64,7 @@ function readDetails(value: unknown): ApiFailure["details"] {
   }));
 }
 
-/** A 403 names the missing permission or the bound that refused it in a header (RFC 6750). */
+/** Reads the missing permission or the limit that applied from a 403's header (RFC 6750). */
 function readReason({ status, headers }: Response): string {
   const challenge = status === 403 ? headers.get("www-authenticate") : null;
   const [, name, text] = /(scope|error_description)="(.+)"/.exec(challenge ?? "") ?? [];
@@ -78,7 +78,7 @@ async function readFailure(response: Response): Promise<ApiFailure> {
   const error = readField(body, "error");
   const [code, message] = [readField(error, "code"), readField(error, "message")];
   if (typeof code !== "string" || typeof message !== "string") {
-    const text = `The console answered with status ${response.status}.`;
+    const text = `The console returned status ${response.status}.`;
     return { status: response.status, code: "unknown", message: text, details: [], requestId };
   }
   return {
@@ -90,7 +90,7 @@ async function readFailure(response: Response): Promise<ApiFailure> {
   };
 }
 
-/** Calls the console's own HTTP API as the person signed in. Never throws; a lost session leads to /sign-in. */
+/** Sends a request to the console's HTTP API as the signed-in user. Never throws. An expired session leads to /sign-in. */
 export async function callApi<Data>(call: ApiCall<Data>): Promise<ApiResult<Data>> {
   try {
     const response = await fetch(`/v1/api${call.path}`, {
@@ -108,12 +108,12 @@ export async function callApi<Data>(call: ApiCall<Data>): Promise<ApiResult<Data
   }
 }
 
-/** The message for a field, or for anything inside it. */
+/** The message for a field or for a field nested in it. */
 export function findFieldError(failure: ApiFailure | null, field: string): string | undefined {
   return failure?.details.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message;
 }
 
-/** What to say under a failure's title: the reason, and the id to report it by. */
+/** The text below a failure's title: the reason and the request ID to report. */
 export function describeFailure(failure: ApiFailure): string {
   return failure.requestId === null ? failure.message : `${failure.message} (request ${failure.requestId})`;
 }

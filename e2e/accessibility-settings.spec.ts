@@ -14,7 +14,7 @@ async function closeDialog(page: Page): Promise<void> {
   await expect(page.locator("[role=dialog], [role=alertdialog]")).toHaveCount(0);
 }
 
-test("axe finds nothing on the settings pages and the forms they open", async ({ page }) => {
+test("axe finds no issues on the settings pages and in their forms", async ({ page }) => {
   await signUp(page);
   await inviteByCall(page, "grace@example.com", "viewer");
   const forms = [
@@ -33,16 +33,13 @@ test("axe finds nothing on the settings pages and the forms they open", async ({
   await page.goto(teamPath(page, "settings/audit-log"));
   await page.locator("summary").first().click();
   await page.getByRole("button", { name: "Verify" }).click();
-  await expect(page.getByText(/^Whole:/)).toBeVisible();
+  await expect(page.getByText(/^Verified:/)).toBeVisible();
   await expectNoFindings(page, "audit log");
   await page.goto("/teams/new");
   await expectNoFindings(page, "new team");
 });
 
-test("axe finds nothing where a member's role changes, nor where one invites or goes", async ({
-  page,
-  browser,
-}) => {
+test("axe finds no issues in the member dialogs and the invitation form", async ({ page, browser }) => {
   await signUp(page);
   await addMember(page, browser, { role: "admin", name: "Grace Hopper" });
   await createKey(page, { name: "Billing" });
@@ -51,20 +48,20 @@ test("axe finds nothing where a member's role changes, nor where one invites or 
   await expect(page.getByRole("menu")).toBeVisible();
   await expectNoFindings(page, "menu of a member");
   await page.keyboard.press("Escape");
-  const items = ["Change role…", "Make owner in your place…", "Suspend…", "Remove…"];
+  const items = ["Change role…", "Transfer ownership…", "Suspend…", "Remove…"];
   for (const item of items) {
     await openItem(page, "Grace Hopper", item);
-    await expect(page.getByText("Looking up their keys…")).toHaveCount(0);
+    await expect(page.getByText("Loading their keys…")).toHaveCount(0);
     await expectNoFindings(page, item);
     await closeDialog(page);
   }
   await openItem(page, "Ada Lovelace", "Leave team…");
   await expect(page.getByText("Their 1 live key:")).toBeVisible();
   await page.getByRole("button", { name: "Leave team" }).click();
-  await expect(page.getByText("Choose what becomes of the keys")).toBeVisible();
+  await expect(page.getByText("Choose what happens to the keys")).toBeVisible();
   await expectNoFindings(page, "leaving with a key, nothing chosen");
-  await page.getByRole("radio", { name: "Hand them over" }).check();
-  await expectNoFindings(page, "leaving with a key, handed over");
+  await page.getByRole("radio", { name: "Transfer to another member" }).check();
+  await expectNoFindings(page, "leaving with a key, transferred");
   await closeDialog(page);
 
   await page.getByRole("button", { name: "Invite" }).click();
@@ -72,39 +69,41 @@ test("axe finds nothing where a member's role changes, nor where one invites or 
   await form.getByLabel("Email").fill("alan@example.com");
   await form.getByRole("button", { name: "Invite" }).click();
   await expect(page.getByRole("alertdialog").getByLabel("Invitation link")).toBeVisible();
-  await expectNoFindings(page, "an invitation's link");
+  await expectNoFindings(page, "invitation link");
 });
 
-test("axe finds nothing where keys are still being looked up, nor where that failed", async ({ page }) => {
+test("axe finds no issues while a member's keys load and after loading fails", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await page.goto(teamPath(page, "settings/members"));
-  const { promise: isLookedAt, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
   await page.route("**/v1/api/keys?*", async (route) => {
-    await isLookedAt;
+    await isReleased;
     await route.fulfill({ status: 200, contentType: "application/json", body: "{}" });
   });
   await openItem(page, "Ada Lovelace", "Leave team…");
-  await expect(page.getByText("Looking up their keys…")).toBeVisible();
-  await expectNoFindings(page, "keys on their way");
-  letGo();
-  await expect(page.getByText("Their keys could not be looked up.")).toBeVisible();
-  await expectNoFindings(page, "keys that could not be looked up");
+  await expect(page.getByText("Loading their keys…")).toBeVisible();
+  await expectNoFindings(page, "keys loading");
+  release();
+  await expect(page.getByText("Their keys couldn't be loaded.")).toBeVisible();
+  await expectNoFindings(page, "keys that couldn't be loaded");
 });
 
-test("axe finds nothing where an environment or a permission is changed or taken away", async ({ page }) => {
+test("axe finds no issues in the dialogs that change or remove environments and permissions", async ({
+  page,
+}) => {
   await signUp(page);
   const { origin } = new URL(page.url());
-  const made = await page.request.post("/v1/api/permissions", {
+  const created = await page.request.post("/v1/api/permissions", {
     headers: { origin },
     data: { name: "invoices:read", description: "See invoices" },
   });
-  expect(made.status()).toBe(201);
+  expect(created.status()).toBe(201);
   await createKey(page, { name: "Invoices", permissions: ["invoices:read"] });
   const items = [
     { name: "environments", of: "Production", item: "Edit…" },
     { name: "environments", of: "Production", item: "Remove…" },
-    { name: "permissions", of: "invoices:read", item: "Describe…" },
+    { name: "permissions", of: "invoices:read", item: "Edit…" },
     { name: "permissions", of: "invoices:read", item: "Retire…" },
   ];
   for (const { name, of, item } of items) {

@@ -21,7 +21,7 @@ const guides = [
   "operations",
 ].map((name) => `/docs/${name}`);
 
-test("axe finds nothing on the pages a visitor sees", async ({ page }) => {
+test("axe finds no issues on the pages a visitor sees", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/docs", ...guides, "/nowhere"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
@@ -29,28 +29,28 @@ test("axe finds nothing on the pages a visitor sees", async ({ page }) => {
   }
 });
 
-test("axe finds nothing on an invitation, whoever opens it", async ({ page, browser }) => {
+test("axe finds no issues on an invitation page, for every kind of visitor", async ({ page, browser }) => {
   await signUp(page);
-  const forNobody = await inviteByCall(page, `${randomUUID()}@example.com`, "viewer");
+  const forNewAccount = await inviteByCall(page, `${randomUUID()}@example.com`, "viewer");
   const context = await browser.newContext({ baseURL: new URL(page.url()).origin });
   const visitor = await context.newPage();
-  await visitor.goto(forNobody);
+  await visitor.goto(forNewAccount);
   await expect(visitor.getByRole("button", { name: "Create account" })).toBeEnabled();
   await expectNoFindings(visitor, "signed out, without an account");
 
   const { email } = await signUp(visitor, "Grace Hopper");
   const forGrace = await inviteByCall(page, email, "developer");
   await visitor.goto(forGrace);
-  await expect(visitor.getByRole("button", { name: "Join the team" })).toBeEnabled();
-  await expectNoFindings(visitor, "signed in as who is invited");
-  await visitor.goto(forNobody);
-  await expect(visitor.getByText(/You are signed in as/)).toBeVisible();
-  await expectNoFindings(visitor, "signed in as somebody else");
+  await expect(visitor.getByRole("button", { name: "Join team" })).toBeEnabled();
+  await expectNoFindings(visitor, "signed in as the invited person");
+  await visitor.goto(forNewAccount);
+  await expect(visitor.getByText(/You're signed in as/)).toBeVisible();
+  await expectNoFindings(visitor, "signed in as someone else");
   await context.clearCookies();
   await visitor.goto(forGrace);
   await expect(visitor.getByRole("link", { name: "Sign in to join" })).toBeVisible();
   await expectNoFindings(visitor, "signed out, with an account");
   await visitor.goto("/invitations/nothing");
-  await expectNoFindings(visitor, "an invitation that is gone");
+  await expectNoFindings(visitor, "an invalid invitation");
   await context.close();
 });

@@ -3,10 +3,10 @@ import axe from "axe-core";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Those of them that judge colours: all that a theme changes. */
+/** The rules that check colors, the only ones a theme affects. */
 const colorRules = ["color-contrast", "link-in-text-block"];
 
-/** How much of the page is on its way from one look to another. What turns for ever is never done. */
+/** The number of running transitions. Endless animations, such as spinners, don't count. */
 function countTransitions(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -22,13 +22,13 @@ async function listFindings(
   theme: "light" | "dark",
   within: string | undefined,
 ): Promise<string[]> {
-  // Half way through a transition a colour is neither of the two.
+  // During a transition colors have intermediate values.
   await expect.poll(() => countTransitions(page)).toBe(0);
-  // An open menu or tooltip belongs to its button; axe would have it inside one of the page's landmarks.
-  const isOverlaid = (await page.locator("[role=menu], [role=tooltip]").count()) > 0;
+  // An open menu or tooltip belongs to its button, but axe would require it inside a landmark of the page.
+  const hasOverlay = (await page.locator("[role=menu], [role=tooltip]").count()) > 0;
   const options: axe.RunOptions =
     theme === "light"
-      ? { runOnly: { type: "tag", values: tags }, rules: { region: { enabled: !isOverlaid } } }
+      ? { runOnly: { type: "tag", values: tags }, rules: { region: { enabled: !hasOverlay } } }
       : { runOnly: { type: "rule", values: colorRules } };
   await injectAxe(page);
   return page.evaluate(
@@ -46,12 +46,12 @@ declare global {
   }
 }
 
-/** Once into each page: its half megabyte takes longer to read than most pages to judge. */
+/** Injects axe once per page: loading its half megabyte takes longer than checking most pages. */
 async function injectAxe(page: Page): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
 }
 
-/** axe finds nothing on the page as it stands, or within a part of it; in the dark its colours are judged again. */
+/** Expects no issues on the page, or within a part of it. In dark mode only the colors are checked again. */
 export async function expectNoFindings(page: Page, what: string, within?: string): Promise<void> {
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });

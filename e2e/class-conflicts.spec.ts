@@ -3,7 +3,7 @@ import { twMerge } from "tailwind-merge";
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, openKeyMenu, openKeys, teamPath } from "./people.ts";
 
-/** Class lists of which a part would have no effect: two utilities that set the same property under the same condition. */
+/** Class lists in which two utilities set the same property under the same condition, so that one has no effect. */
 async function listConflicts(page: Page): Promise<string[]> {
   const lists = await page.evaluate(() =>
     [...document.querySelectorAll("[class]")].map((element) => element.getAttribute("class") ?? ""),
@@ -21,7 +21,7 @@ test("no element has two classes that set the same property", async ({ page }) =
   expect(await listConflicts(page), "a key's menu").toEqual([]);
   await page.keyboard.press("Escape");
   await page.getByRole("checkbox", { name: "Select Billing" }).check();
-  expect(await listConflicts(page), "a chosen row").toEqual([]);
+  expect(await listConflicts(page), "a selected row").toEqual([]);
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await page.getByText("More options").click();
   expect(await listConflicts(page), "the form for a new key").toEqual([]);

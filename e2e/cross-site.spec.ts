@@ -13,7 +13,7 @@ interface Mutation {
   path: string;
 }
 
-/** Every call that changes something, about things of the person who is being tricked. */
+/** Every operation that changes data, with the IDs of the attacked person's own resources. */
 async function listMutations(page: Page, ids: Record<string, string>): Promise<Mutation[]> {
   const { paths } = documentSchema.parse(await (await page.request.get("/v1/api/openapi.json")).json());
   return Object.entries(paths).flatMap(([template, operations]) =>
@@ -29,7 +29,7 @@ async function listMutations(page: Page, ids: Record<string, string>): Promise<M
   );
 }
 
-/** A page of another site that tries what it can with its visitor's cookies. */
+/** A page of another site that attempts every change with its visitor's cookies. */
 function writeAttack(target: string, mutations: readonly Mutation[]): string {
   return `<!doctype html><title>Attack</title><body><script>
     const target = ${JSON.stringify(target)};
@@ -75,10 +75,12 @@ async function serve(html: () => string): Promise<{ server: Server; origin: stri
 }
 
 test.describe("another site", () => {
-  // The browser itself says what it blocks, and the console's answers are 403.
+  // The browser logs what it blocks, and the console answers 403.
   test.use({ expectedConsoleErrors: [/./] });
 
-  test("changes nothing with its visitor's cookies, by form, fetch or sandboxed frame", async ({ page }) => {
+  test("cannot change anything with its visitor's cookies, by form, fetch or sandboxed frame", async ({
+    page,
+  }) => {
     test.setTimeout(180_000);
     await signUp(page);
     const { id } = await createKey(page, { name: "Target" });
@@ -97,19 +99,19 @@ test.describe("another site", () => {
     };
     const before = await readState();
     const target = new URL(page.url()).origin;
-    const refused: Response[] = [];
+    const rejected: Response[] = [];
     page.on("response", (response) => {
-      if (response.url().startsWith(target) && response.status() === 403) refused.push(response);
+      if (response.url().startsWith(target) && response.status() === 403) rejected.push(response);
     });
     const { server, origin } = await serve(() => writeAttack(target, mutations));
     const back = teamPath(page, "settings/api-keys");
-    // Same site as the console, as far as cookies go: only the origin differs, which is the harder case.
+    // For cookies this is the console's own site. Only the origin differs, which is the harder case.
     await page.goto(origin);
     await expect(page).toHaveTitle("Done", { timeout: 150_000 });
     server.close();
     await page.goto(back);
-    // They arrived, with the cookies, and were turned away there.
-    const cookies = await Promise.all(refused.map((response) => response.request().headerValue("cookie")));
+    // The requests arrived with the cookies, and the console rejected them.
+    const cookies = await Promise.all(rejected.map((response) => response.request().headerValue("cookie")));
     expect(cookies.filter((cookie) => cookie?.includes("session-token")).length).toBeGreaterThan(20);
     await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
     expect(await readState()).toEqual(before);

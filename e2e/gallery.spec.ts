@@ -7,13 +7,13 @@ import { nextEnvironment } from "../scripts/launch/build.mjs";
 import { expectNoFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
-/** Apart from a developer's own pages, and named in tsconfig.json: Next would write it there. */
+/** Separate from the developer's own build output. Listed in tsconfig.json, because Next would add it there otherwise. */
 const pagesDirectory = "test-results/gallery";
 
 test.describe("in the product", () => {
   test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
 
-  test("there is no gallery, neither to open nor in what was built", async ({ page }) => {
+  test("serves no gallery and builds none", async ({ page }) => {
     const response = await page.goto("/gallery");
     expect(response?.status()).toBe(404);
     const folder = process.env.NEXT_DIST_DIR ?? ".next";
@@ -31,7 +31,7 @@ test.describe("in the product", () => {
   });
 });
 
-/** Puts elements into the state that their `data-force` names, as a browser's developer tools do. */
+/** Forces the pseudo-class named in `data-force` on each element, as a browser's developer tools do. */
 async function forceStates(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("DOM.enable");
@@ -48,7 +48,7 @@ async function forceStates(page: Page): Promise<void> {
 }
 
 test.describe("in development", () => {
-  // One server for them all.
+  // The tests share one server.
   test.describe.configure({ mode: "default" });
 
   let running: ConsoleProcess;
@@ -71,7 +71,7 @@ test.describe("in development", () => {
   }
 
   for (const width of [1440, 390]) {
-    test(`axe finds nothing on any primitive in any state, ${width} px wide`, async ({ page }) => {
+    test(`axe finds no issues on any component in any state, ${width} px wide`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await openGallery(page);
       await forceStates(page);
@@ -80,7 +80,7 @@ test.describe("in development", () => {
       expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(width);
 
       await page.goto(`${running.origin}/gallery/skeleton`);
-      await expectNoFindings(page, "keys on their way");
+      await expectNoFindings(page, "keys loading");
       await openGallery(page);
 
       await page.getByRole("button", { name: "Open menu" }).click();
@@ -100,15 +100,15 @@ test.describe("in development", () => {
         await page.keyboard.press("Escape");
         await expect(popup).toHaveCount(0);
       }
-      const reasoned = page.getByRole("button", { name: "Say more" });
-      await reasoned.hover();
+      const disabled = page.getByRole("button", { name: "Disabled with a reason" });
+      await disabled.hover();
       await expect(page.getByRole("tooltip")).toBeVisible();
-      await expect(reasoned).toHaveAccessibleDescription(/^Your role cannot make keys/);
+      await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
       await expectNoFindings(page, "tooltip", "[role=tooltip]");
-      await page.getByRole("button", { name: "Tell success" }).click();
-      await page.getByRole("button", { name: "Tell failure" }).click();
-      await expect(page.getByText("Nightly export is disabled")).toBeVisible();
-      await expect(page.getByText("That did not work")).toBeVisible();
+      await page.getByRole("button", { name: "Show success" }).click();
+      await page.getByRole("button", { name: "Show failure" }).click();
+      await expect(page.getByText("Nightly export was disabled")).toBeVisible();
+      await expect(page.getByText("Something went wrong")).toBeVisible();
       await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox", { name: "Search pages, keys and actions" })).toBeVisible();

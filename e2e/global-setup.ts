@@ -6,9 +6,9 @@ import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.
 import { findFreePort } from "#lib/testing/free-port.ts";
 import { installPackedSdk } from "#lib/testing/packed-sdk.ts";
 
-/** Starts the built product on a new data directory; tests find it by E2E_ORIGIN. Returns what ends it. */
+/** Starts the built product on a new data directory. Tests find it through E2E_ORIGIN. Returns the teardown function. */
 export default async function startProduct(): Promise<() => Promise<void>> {
-  // Where a test serves an application that may call with a key.
+  // The origin of a test application that CORS_ORIGINS allows.
   process.env.E2E_FRIEND_ORIGIN = `http://127.0.0.1:${await findFreePort()}`;
   const [running, sdk] = await Promise.all([
     startForTests(process.env.E2E_FRIEND_ORIGIN),
@@ -33,24 +33,24 @@ export default async function startProduct(): Promise<() => Promise<void>> {
 function startForTests(friendOrigin: string): Promise<ConsoleProcess> {
   return startConsole({
     environment: {
-      // The browsers of these tests keep the processors busy, and nobody verifies beside them.
+      // The test browsers keep the processors busy, and no verification traffic competes with the pages.
       PAGES_NICENESS: "0",
       SIGN_UP: "open",
       SIGN_UPS_PER_HOUR: "10000",
       LOG_LEVEL: "debug",
       CORS_ORIGINS: friendOrigin,
-      // The FHIR server of the tests is on this machine.
+      // The tests' FHIR server runs on this machine.
       FHIR_ALLOW_LOOPBACK: "true",
     },
   });
 }
 
-/** Secrets, passwords and cookies of all tests: neither stored, nor logged at debug level, nor in the build's cache. */
+/** Throws if a secret, password or cookie of any test was stored, logged at debug level, or kept in the build's cache. */
 async function assertNothingLeaked(running: ConsoleProcess, file: string): Promise<void> {
   const lines = new Set((await readFile(file, "utf8")).split("\n").filter((line) => line !== ""));
   const values = [...lines].map((line) => String(JSON.parse(line)));
   if (values.length === 0)
-    throw new Error("the tests saw no secret: the search for leaks would prove nothing");
+    throw new Error("the tests recorded no secret, so the search for leaks would prove nothing");
   const folders = [running.dataDirectory, process.env.NEXT_DIST_DIR ?? ".next"];
   const found = await findInFolders(folders, values);
   const logged = findInText(Buffer.from(running.readOutput()), values);

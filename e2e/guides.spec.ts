@@ -11,7 +11,7 @@ import { readSamples } from "./samples.ts";
 
 const run = promisify(execFile);
 
-/** What a sample's placeholders stand for, for the person who reads it here. */
+/** The values that replace a sample's placeholders. */
 interface Reader {
   origin: string;
   keyId: string;
@@ -20,7 +20,7 @@ interface Reader {
   email: string;
 }
 
-function fillIn(code: string, { origin, keyId, secret, teamId, email }: Reader): string {
+function replacePlaceholders(code: string, { origin, keyId, secret, teamId, email }: Reader): string {
   return code
     .replaceAll("http://127.0.0.1:3000", origin)
     .replaceAll("/KEY_ID/", `/${keyId}/`)
@@ -34,10 +34,10 @@ function environmentOf({ keyId, secret }: Reader) {
   return { ...process.env, DATA_DIR, BYTEENGINE_API_KEY: secret, KEY_ID: keyId, PRESENTED_KEY: secret };
 }
 
-/** An answer that says no fails the command, as it would fail whoever follows the guide. */
-const strictly = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
+/** Makes an error response fail the command, as it would fail for a reader of the guide. */
+const strictMode = 'set -eu; curl() { command curl -sS --fail-with-body "$@"; }\n';
 
-/** An address as a setting takes it. */
+/** Checks the URL with the parser of the setting it belongs to. */
 function checkAddress(address: string): void {
   if (/^rediss?:/.test(address)) expect(findRedisAddressProblem(address)).toBeNull();
   else if (/^smtps?:/.test(address)) expect(parseSmtpAddress(address)).toBeInstanceOf(Object);
@@ -46,10 +46,10 @@ function checkAddress(address: string): void {
 
 const runners: Record<string, (code: string, reader: Reader) => Promise<void>> = {
   sh: async (code, reader) => {
-    await run("sh", ["-c", strictly + code], { env: environmentOf(reader) });
+    await run("sh", ["-c", strictMode + code], { env: environmentOf(reader) });
   },
   js: async (code, reader) => {
-    // Where the packed SDK is installed, and nothing of ours.
+    // In the project where only the packed SDK is installed.
     const { stdout } = await run(process.execPath, ["--input-type=module", "-e", code], {
       cwd: getPackedSdk().folder,
       env: environmentOf(reader),
@@ -73,17 +73,17 @@ const runners: Record<string, (code: string, reader: Reader) => Promise<void>> =
   url: async (code) => {
     for (const line of code.trim().split("\n")) checkAddress(line);
   },
-  // Run under the role it makes, on a real server: server/least-privilege.int.test.ts.
+  // server/least-privilege.int.test.ts runs it on a real server.
   sql: async (code) => {
     expect(code).toContain("GRANT");
   },
 };
 
-// Its recipes run as real proxies, side by side: proxies.spec.ts.
+// proxies.spec.ts runs the recipes of that guide as real proxies.
 const guides = documents.filter(({ name }) => name !== "proxies");
 
 for (const { name } of guides) {
-  test(`every sample of the guide "${name}" does what it says`, async ({ context }) => {
+  test(`every sample of the guide "${name}" works as written`, async ({ context }) => {
     const origin = process.env.E2E_ORIGIN ?? "";
     const { email } = await createAccount(context);
     await context.request.post("/v1/api/permissions", { headers: { origin }, data: { name: "orders:read" } });
@@ -93,8 +93,8 @@ for (const { name } of guides) {
     for (const { language, code } of await readSamples(name)) {
       await test.step(code, async () => {
         const runner = runners[language];
-        if (runner === undefined) throw new Error(`nothing runs samples in "${language}"`);
-        await runner(fillIn(code, reader), reader);
+        if (runner === undefined) throw new Error(`no runner for samples in "${language}"`);
+        await runner(replacePlaceholders(code, reader), reader);
       });
     }
   });

@@ -70,7 +70,7 @@ test("a viewer sees the servers, may test them, and is told why they cannot chan
   const viewer = await inviteViewer(page, browser);
   await viewer.goto(path);
   await expect(viewer.getByRole("button", { name: "Register server" })).toBeDisabled();
-  await expect(viewer.getByText("Your role can look, not change. Ask Ada Lovelace.")).toBeVisible();
+  await expect(viewer.getByText("Your role is read-only. Ask Ada Lovelace for access.")).toBeVisible();
   await viewer.getByRole("button", { name: "Test connection to Ward" }).click();
   await expect(viewer.getByText("Answers")).toBeVisible();
   await viewer.getByRole("button", { name: "Actions for Ward" }).click();

@@ -53,7 +53,7 @@ test("generating again with another field after a lost answer says to look at th
   await form.getByLabel("Name").fill("Billing");
   await loseNextAnswer(page, /\/v1\/api\/keys$/);
   await generate.click();
-  await expect(form.getByText("The console cannot be reached.")).toBeVisible();
+  await expect(form.getByText("Can't reach the console.")).toBeVisible();
 
   await form.getByLabel("Description").fill("Once more");
   await generate.click();
@@ -72,7 +72,7 @@ test("generating again with the same fields after a lost answer makes no second 
   await form.getByLabel("Name").fill("Billing");
   await loseNextAnswer(page, /\/v1\/api\/keys$/);
   await form.getByRole("button", { name: "Generate key" }).click();
-  await expect(form.getByText("The console cannot be reached.")).toBeVisible();
+  await expect(form.getByText("Can't reach the console.")).toBeVisible();
   await form.getByRole("button", { name: "Generate key" }).click();
   await expect(page.getByText("The secret of Billing was shown to nobody.")).toBeVisible();
   const { data } = await (await page.request.get("/v1/api/keys")).json();
@@ -91,7 +91,7 @@ test("rotating again with another end after a lost answer shows the key as it is
   const rotate = dialog.getByRole("button", { name: "Rotate key" });
   await loseNextAnswer(page, /\/rotate$/);
   await rotate.click();
-  await expect(dialog.getByText("The console cannot be reached.")).toBeVisible();
+  await expect(dialog.getByText("Can't reach the console.")).toBeVisible();
 
   await dialog.getByRole("radio", { name: "In 7 days" }).check();
   await rotate.click();

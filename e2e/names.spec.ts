@@ -9,7 +9,7 @@ const names = [
   "é".repeat(100),
 ];
 
-test("names show as they were given, wherever they stand", async ({ page }) => {
+test("shows names exactly as entered, everywhere", async ({ page }) => {
   await signUp(page, "<b>Zoë</b> עדה");
   await expect(page.getByText("<b>Zoë</b> עדה").first()).toBeVisible();
   for (const name of names) await createKey(page, { name, description: name });
@@ -20,10 +20,10 @@ test("names show as they were given, wherever they stand", async ({ page }) => {
   }
   expect(await page.evaluate(() => "injected" in window)).toBe(false);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, "nothing makes the page wider than the window").toBeLessThanOrEqual(0);
+  expect(overflow, "the page is not wider than the window").toBeLessThanOrEqual(0);
 });
 
-test("where the columns need more room than there is, a row's menu stays in sight and nothing else gets wider", async ({
+test("keeps a row's menu in view and the page within the window when the columns need more room", async ({
   page,
 }) => {
   await signUp(page, "Katherine Coleman Goble Johnson");

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { createKey, getStatusWith, inviteViewer, signUp, teamPath } from "./people.ts";
 
-test("the first steps tick themselves and then make room, and the history tells who did what", async ({
+test("completes the first steps, hides them once all are done, and lists recent activity", async ({
   page,
   browser,
 }) => {
@@ -21,7 +21,7 @@ test("the first steps tick themselves and then make room, and the history tells 
   await expect(activity).toContainText("Ada Lovelace generated the key Nightly export");
 
   expect(await getStatusWith(page, secret)).toBe(200);
-  // Uses are written every few seconds.
+  // Usage is written every few seconds.
   await expect(async () => {
     await page.reload();
     await expect(start.getByRole("listitem").filter({ hasText: "Done:" })).toHaveCount(2, { timeout: 500 });
@@ -32,6 +32,6 @@ test("the first steps tick themselves and then make room, and the history tells 
   await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
   await expect(start).toHaveCount(0);
   await viewer.goto(path);
-  await expect(viewer.getByText("The history is for admins and owners.")).toBeVisible();
+  await expect(viewer.getByText("Only admins and owners can see recent activity.")).toBeVisible();
   await viewer.context().close();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, openKeys } from "./people.ts";
 
-test("Ctrl K leads to pages, to a key by its name, to the form for a new one, and changes the theme", async ({
+test("Ctrl K opens pages, keys by name and the form for a new key, and changes the theme", async ({
   page,
 }) => {
   await createAccount(page);
@@ -31,5 +31,5 @@ test("Ctrl K leads to pages, to a key by its name, to the form for a new one, an
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Generate New Key" })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await expect(field, "a form is not left by Ctrl K").toBeHidden();
+  await expect(field, "Ctrl K does not leave an open form").toBeHidden();
 });

@@ -3,7 +3,7 @@ import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys, signUp 
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-test("on a phone a key can be generated, and nothing is out of reach", async ({ page }) => {
+test("generates a key on a phone without scrolling sideways", async ({ page }) => {
   await createAccount(page);
   await createKey(page, { name: "A key with a rather long name that has to go somewhere" });
   await openKeys(page);
@@ -21,14 +21,11 @@ test("on a phone a key can be generated, and nothing is out of reach", async ({ 
   await expect(page.getByRole("button", { name: "Actions for Phone" })).toBeVisible();
 });
 
-test("on a phone a key is copied, rotated and deleted, and several are deleted together", async ({
-  page,
-  context,
-}) => {
+test("copies and rotates a key on a phone, and deletes several keys together", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await createAccount(page);
   await createKey(page, { name: "Other" });
-  const { secret: old } = await createKey(page, { name: "Phone" });
+  const { secret: previous } = await createKey(page, { name: "Phone" });
   await openKeys(page);
   await openKeyMenu(page, "Phone");
   await page.getByRole("menuitem", { name: "Rotate…" }).tap();
@@ -38,7 +35,7 @@ test("on a phone a key is copied, rotated and deleted, and several are deleted t
     .tap();
   const reveal = page.getByRole("alertdialog");
   const secret = await reveal.getByRole("textbox").first().inputValue();
-  expect(secret).not.toBe(old);
+  expect(secret).not.toBe(previous);
   await reveal.getByRole("button", { name: "Copy", exact: true }).tap();
   await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
@@ -57,7 +54,7 @@ test("on a phone a key is copied, rotated and deleted, and several are deleted t
   expect(await getStatusWith(page, secret)).toBe(401);
 });
 
-test("on a phone a key's page has the way back to the list alone above it", async ({ page }) => {
+test("shows only the link back to the list above a key's page on a phone", async ({ page }) => {
   await signUp(page);
   const name = `Nightly ${"export".repeat(15)}`;
   const { id } = await createKey(page, { name });

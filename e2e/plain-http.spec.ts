@@ -4,26 +4,26 @@ import { expect, test } from "./fixtures.ts";
 import { password } from "./people.ts";
 
 test.use({
-  // The browser's own line about a header that plain http gives no weight.
+  // The browser logs that it ignores this header over plain HTTP.
   expectedConsoleErrors: [/Cross-Origin-Opener-Policy header has been ignored/],
 });
 
-/** An address of this machine that browsers do not take for safe; undefined without a network. */
+/** An IP address of this machine that browsers don't treat as a secure context. Undefined without a network. */
 function findOwnAddress(): string | undefined {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 }
 
-test("a key is copied on a page opened as http:// on another address than loopback", async ({ page }) => {
+test("copies a key over plain HTTP on a non-loopback address", async ({ page }) => {
   const address = findOwnAddress() ?? "";
-  expect(address, "this machine has an address of its own").not.toBe("");
+  expect(address, "this machine has a non-loopback IP address").not.toBe("");
   const running = await startConsole({ environment: { HOST: "0.0.0.0", SIGN_UP: "open" } });
   try {
     const origin = `http://${address}:${new URL(running.origin).port}`;
     const code = await readSetUpCode(running);
     await page.goto(`${origin}/sign-up#code=${code}`);
-    await expect(page.getByLabel("Set-up code")).toHaveValue(code);
-    expect(page.url(), "the code leaves the address").toBe(`${origin}/sign-up`);
+    await expect(page.getByLabel("Setup code")).toHaveValue(code);
+    expect(page.url(), "the code is removed from the URL").toBe(`${origin}/sign-up`);
     await page.getByLabel("Name").fill("Ada Lovelace");
     await page.getByLabel("Email").fill("ada@example.com");
     await page.getByLabel("Password").fill(password);

@@ -16,7 +16,7 @@ import { type SeenRequest, startOrders } from "./proxies/orders.ts";
 import { findAll, readYamlRecipes } from "./proxies/recipes.ts";
 import { proxyNames, startProxy } from "./proxies/servers.ts";
 
-// One console, one service and each proxy once, for the whole file.
+// All tests share one console, one service and one of each proxy.
 test.describe.configure({ mode: "default" });
 
 let running: ConsoleProcess;
@@ -64,10 +64,10 @@ function readError({ headers, body }: Received): unknown {
 const unauthorized = { error: { code: "unauthorized", message: "Invalid or missing API key" } };
 const forbidden = { error: { code: "forbidden", message: "Insufficient permissions for this resource" } };
 
-/** The one request that reached the service, its headers by name; fails when a header came twice. */
+/** The only request that reached the service, with its headers by name. Fails if a header was repeated. */
 function readSeen(): SeenRequest & { byName: Record<string, string> } {
   const [request, ...others] = orders.seen;
-  if (request === undefined) throw new Error("nothing reached the service");
+  if (request === undefined) throw new Error("no request reached the service");
   expect(others).toEqual([]);
   const byName = Object.fromEntries(request.headers);
   expect(Object.keys(byName).sort()).toEqual(request.headers.map(([name]) => name).sort());
@@ -76,14 +76,14 @@ function readSeen(): SeenRequest & { byName: Record<string, string> } {
 
 for (const name of proxyNames) {
   test.describe(name, () => {
-    const ask = (sent: Sent = {}, path = "/orders/7?page=2") =>
+    const sendRequest = (sent: Sent = {}, path = "/orders/7?page=2") =>
       send(getProxy(name).proxy, "api.example.com", path, sent);
     const generate = (fields: Record<string, unknown>) => {
       const { proxy, cookie } = getProxy(name);
       return generateKey(proxy, cookie, { name: "Reader", permissions: ["orders:read"], ...fields });
     };
 
-    test("serves the console, whose own pages may make changes and no others", async () => {
+    test("serves the console and accepts changes only from its own pages", async () => {
       const { proxy, cookie } = getProxy(name);
       const page = await send(proxy, consoleHost, "/sign-in");
       expect(page.status).toBe(200);
@@ -93,16 +93,16 @@ for (const name of proxyNames) {
       expect((await change(proxy, "/keys", body, { cookie })).status).toBe(201);
       const foreign = await change(proxy, "/keys", body, { cookie, origin: "https://api.example.com" });
       expect(readError(foreign)).toMatchObject({ error: { code: "origin_not_allowed" } });
-      // The console saw the client's address, not the proxy's: it is the client's limit that counts.
+      // The console sees the client's IP address, not the proxy's, so the client's limit applies.
       const me = await send(proxy, consoleHost, "/v1/api/me", { headers: bearer(await generate({})) });
       expect(me.status).toBe(200);
     });
 
-    test("admits a good key, and tells the service whose it is and not the key", async () => {
+    test("accepts a valid key and sends the service its identity without the key", async () => {
       const secret = await generate({ externalId: "acct_7" });
-      const admitted = await ask({ headers: bearer(secret) });
-      expect(admitted).toMatchObject({ status: 200, body: "orders" });
-      expect(admitted.headers).toMatchObject({
+      const accepted = await sendRequest({ headers: bearer(secret) });
+      expect(accepted).toMatchObject({ status: 200, body: "orders" });
+      expect(accepted.headers).toMatchObject({
         "x-ratelimit-limit": "1000",
         "x-ratelimit-remaining": expect.stringMatching(/^\d+$/),
         "x-ratelimit-reset": expect.stringMatching(/^\d+$/),
@@ -118,32 +118,32 @@ for (const name of proxyNames) {
       expect(byName["x-team-id"]).toBe(teamId);
       expect(JSON.stringify(byName)).not.toContain(secret);
       orders.seen.length = 0;
-      expect((await ask({ headers: ["X-API-Key", secret] })).status).toBe(200);
+      expect((await sendRequest({ headers: ["X-API-Key", secret] })).status).toBe(200);
       expect(JSON.stringify(readSeen().byName)).not.toContain(secret);
     });
 
     test("rejects with 401, 403 and 400 as the console does", async () => {
-      const missing = await ask();
+      const missing = await sendRequest();
       expect(missing.status).toBe(401);
       expect(missing.headers["www-authenticate"]).toBe('Bearer realm="byteengine"');
       expect(readError(missing)).toEqual(unauthorized);
-      const wrong = await ask({ headers: bearer("be_nonsense") });
+      const wrong = await sendRequest({ headers: bearer("be_nonsense") });
       expect(wrong.status).toBe(401);
       expect(wrong.headers["www-authenticate"]).toBe('Bearer realm="byteengine", error="invalid_token"');
       expect(readError(wrong)).toEqual(unauthorized);
-      const weak = await ask({ headers: bearer(await generate({ permissions: ["keys:read"] })) });
+      const weak = await sendRequest({ headers: bearer(await generate({ permissions: ["keys:read"] })) });
       expect(weak.status).toBe(403);
       expect(weak.headers["www-authenticate"]).toBe(
         'Bearer realm="byteengine", error="insufficient_scope", scope="orders:read"',
       );
       expect(readError(weak)).toEqual(forbidden);
       const [one, other] = [await generate({}), await generate({})];
-      const two = await ask({ headers: [...bearer(one), "X-API-Key", other] });
+      const two = await sendRequest({ headers: [...bearer(one), "X-API-Key", other] });
       expect(two.status).toBe(400);
       expect(readError(two)).toEqual({
         error: { code: "invalid_request", message: expect.stringContaining("one header") },
       });
-      const long = await ask({ headers: bearer("x".repeat(20_000)) });
+      const long = await sendRequest({ headers: bearer("x".repeat(20_000)) });
       expect(long.status).toBe(431);
       expect(readError(long)).toMatchObject({ error: { code: "headers_too_large" } });
       for (const { headers } of [missing, wrong, weak, two, long]) {
@@ -154,8 +154,8 @@ for (const name of proxyNames) {
 
     test("answers 429 with Retry-After once a key's limit is reached", async () => {
       const secret = await generate({ rateLimit: { perMinute: 1, per10Seconds: 1 } });
-      expect((await ask({ headers: bearer(secret) })).status).toBe(200);
-      const limited = await ask({ headers: bearer(secret) });
+      expect((await sendRequest({ headers: bearer(secret) })).status).toBe(200);
+      const limited = await sendRequest({ headers: bearer(secret) });
       expect(limited.status).toBe(429);
       const seconds = limited.headers["retry-after"];
       expect(Number(seconds)).toBeGreaterThan(0);
@@ -171,9 +171,9 @@ for (const name of proxyNames) {
       expect(orders.seen).toHaveLength(1);
     });
 
-    test("respects an allowlist, whatever address the client claims", async () => {
+    test("enforces the IP allowlist regardless of forwarded headers from the client", async () => {
       const secret = await generate({ allowedIps: ["127.0.0.2"] });
-      expect((await ask({ headers: bearer(secret), from: "127.0.0.2" })).status).toBe(200);
+      expect((await sendRequest({ headers: bearer(secret), from: "127.0.0.2" })).status).toBe(200);
       const claims = [
         "X-Forwarded-For",
         "127.0.0.2",
@@ -184,7 +184,7 @@ for (const name of proxyNames) {
         "Forwarded",
         "for=127.0.0.2",
       ];
-      const claimed = await ask({ headers: [...bearer(secret), ...claims], from: "127.0.0.3" });
+      const claimed = await sendRequest({ headers: [...bearer(secret), ...claims], from: "127.0.0.3" });
       expect(claimed.status).toBe(403);
       expect(readError(claimed)).toEqual(forbidden);
       expect(orders.seen).toHaveLength(1);
@@ -194,7 +194,7 @@ for (const name of proxyNames) {
       expect((await send(proxy, consoleHost, "/v1/api/me", me)).status).toBe(403);
     });
 
-    test("lets no forged identity and no key through", async () => {
+    test("removes forged identity headers and the key", async () => {
       const secret = await generate({});
       const names = [
         "X-Key-Id",
@@ -210,8 +210,8 @@ for (const name of proxyNames) {
         ...[header.replaceAll("-", "_"), "forged"],
       ]);
       const odd = ["X-Forwarded-Proto", "http", "X-Forwarded-Host", "evil.example"];
-      const admitted = await ask({ headers: [...bearer(secret), ...forged, ...odd] });
-      expect(admitted.status).toBe(200);
+      const accepted = await sendRequest({ headers: [...bearer(secret), ...forged, ...odd] });
+      expect(accepted.status).toBe(200);
       const identity = await readIdentity(running, teamId, secret);
       const { headers, byName } = readSeen();
       expect(JSON.stringify(headers)).not.toContain("forged");
@@ -220,14 +220,14 @@ for (const name of proxyNames) {
       expect(byName["x-forwarded-proto"]).toBe("https");
       for (const header of identityHeaders) expect(byName[header] ?? "").toBe(identity[header]);
       orders.seen.length = 0;
-      expect((await ask({ headers: forged })).status).toBe(401);
+      expect((await sendRequest({ headers: forged })).status).toBe(401);
       expect(orders.seen).toEqual([]);
     });
 
-    test("keeps the identity when the client calls its headers a matter of the connection", async () => {
+    test("keeps the identity headers when the client lists them in Connection", async () => {
       const secret = await generate({});
       const listed = ["Connection", "close, X-Key-Id, X-Permissions, X-Forwarded-For"];
-      expect((await ask({ headers: [...bearer(secret), ...listed] })).status).toBe(200);
+      expect((await sendRequest({ headers: [...bearer(secret), ...listed] })).status).toBe(200);
       const { "x-key-id": keyId, "x-permissions": permissions } = readSeen().byName;
       expect({ keyId, permissions }).toEqual({
         keyId: expect.stringMatching(/^key_/),
@@ -235,59 +235,62 @@ for (const name of proxyNames) {
       });
     });
 
-    test("takes 20 kB of cookies", async () => {
+    test("accepts 20 kB of cookies", async () => {
       const cookies = Array.from({ length: 20 }, (_, index) => `c${index}=${"x".repeat(1_000)}`).join("; ");
       const secret = await generate({});
-      expect((await ask({ headers: [...bearer(secret), "Cookie", cookies] })).status).toBe(200);
+      expect((await sendRequest({ headers: [...bearer(secret), "Cookie", cookies] })).status).toBe(200);
       expect(readSeen().byName.cookie).toBe(cookies);
     });
 
-    test("takes a POST with a body, with and without a length", async () => {
+    test("accepts a POST body with and without a length", async () => {
       const secret = await generate({});
       const body = JSON.stringify({ text: "order ".repeat(20_000) });
       for (const isChunked of [false, true]) {
         orders.seen.length = 0;
         const headers = [...bearer(secret), "Content-Type", "application/json"];
-        expect((await ask({ method: "POST", headers, body, isChunked })).status).toBe(200);
+        expect((await sendRequest({ method: "POST", headers, body, isChunked })).status).toBe(200);
         expect(readSeen()).toMatchObject({ method: "POST", body });
       }
       orders.seen.length = 0;
-      expect((await ask({ method: "POST", headers: bearer("be_nonsense"), body })).status).toBe(401);
+      expect((await sendRequest({ method: "POST", headers: bearer("be_nonsense"), body })).status).toBe(401);
       expect(orders.seen).toEqual([]);
     });
 
-    test("lets a browser's preflight pass, and nothing that only looks like one", async () => {
+    test("passes a browser's preflight but not requests that only resemble one", async () => {
       const origin = ["Origin", "https://app.example.com"];
       const preflight = [...origin, "Access-Control-Request-Method", "POST"];
-      const passed = await ask({ method: "OPTIONS", headers: [...preflight, "X-Owner-Id", "forged"] });
+      const passed = await sendRequest({
+        method: "OPTIONS",
+        headers: [...preflight, "X-Owner-Id", "forged"],
+      });
       expect(passed.status).toBe(204);
       expect(passed.headers["access-control-allow-origin"]).toBe("*");
       const { byName } = readSeen();
       for (const header of identityHeaders) expect(byName[header] ?? "").toBe("");
       orders.seen.length = 0;
-      expect((await ask({ method: "OPTIONS" })).status).toBe(401);
-      expect((await ask({ method: "OPTIONS", headers: origin })).status).toBe(401);
-      expect((await ask({ headers: preflight })).status).toBe(401);
+      expect((await sendRequest({ method: "OPTIONS" })).status).toBe(401);
+      expect((await sendRequest({ method: "OPTIONS", headers: origin })).status).toBe(401);
+      expect((await sendRequest({ headers: preflight })).status).toBe(401);
       const tricky = [...origin, "Access-Control-Request-Method", "OPTIONS POST x"];
-      expect((await ask({ headers: tricky })).status).toBe(401);
+      expect((await sendRequest({ headers: tricky })).status).toBe(401);
       expect(orders.seen).toEqual([]);
     });
 
-    test("guards every path of the service, and offers its own question to nobody", async () => {
+    test("protects every path of the service and exposes no verification endpoint", async () => {
       for (const path of ["/orders/", "/orders/%2e%2e/orders/7", "/orders//7"]) {
-        expect((await ask({}, path)).status, path).toBe(401);
+        expect((await sendRequest({}, path)).status, path).toBe(401);
       }
       for (const path of ["/", "/byteengine-key", "/v1/api/auth?team=x"]) {
-        expect((await ask({}, path)).status, path).toBe(404);
+        expect((await sendRequest({}, path)).status, path).toBe(404);
       }
       expect(orders.seen).toEqual([]);
     });
   });
 }
 
-test.describe("proxies that no test can start", () => {
-  /** What the proxy sends: the listed headers of the client's, and what it wrote itself. */
-  async function askAs(target: string, listed: readonly string[], secret: string | null) {
+test.describe("proxies that the tests can't start", () => {
+  /** Sends what the proxy would: the listed client headers and its own headers. */
+  async function sendAs(target: string, listed: readonly string[], secret: string | null) {
     const client = { "x-api-key": secret ?? "", cookie: "a=b", "x-owner-id": "forged", "user-agent": "curl" };
     const own = { "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https" };
     const isSent = (name: string) => listed.includes(name) && (name !== "x-api-key" || secret !== null);
@@ -302,11 +305,11 @@ test.describe("proxies that no test can start", () => {
     const names = toNames(listed);
     expect(names).toEqual(expect.arrayContaining(["authorization", "x-api-key"]));
     expect(names).not.toContain("cookie");
-    const admitted = await askAs(target, names, await generate("orders:read"));
-    expect(admitted.status).toBe(200);
-    expect(admitted.headers.get("x-team-id")).toBe(teamId);
-    expect((await askAs(target, names, await generate("keys:read"))).status).toBe(403);
-    expect((await askAs(target, names, null)).status).toBe(401);
+    const accepted = await sendAs(target, names, await generate("orders:read"));
+    expect(accepted.status).toBe(200);
+    expect(accepted.headers.get("x-team-id")).toBe(teamId);
+    expect((await sendAs(target, names, await generate("keys:read"))).status).toBe(403);
+    expect((await sendAs(target, names, null)).status).toBe(401);
   }
 
   const toNames = (list: unknown): string[] =>
@@ -319,7 +322,7 @@ test.describe("proxies that no test can start", () => {
       directory: "",
     });
 
-  test("Traefik's recipe asks what the console answers, and writes every identity header", async () => {
+  test("Traefik's recipe sends a valid verification request and sets every identity header", async () => {
     const { traefik } = await readRecipes();
     const [address] = findAll(traefik, "address");
     await expectAnswers(String(address), findAll(traefik, "authRequestHeaders")[0]);
@@ -330,7 +333,7 @@ test.describe("proxies that no test can start", () => {
     expect(removed).toEqual([["authorization", "x-api-key"], identityHeaders]);
   });
 
-  test("Envoy's recipe asks what the console answers, and writes every identity header", async () => {
+  test("Envoy's recipe sends a valid verification request and sets every identity header", async () => {
     const { envoy } = await readRecipes();
     const target = running.origin + String(findAll(envoy, "path_prefix")[0]);
     const [allowed, upstream] = findAll(envoy, "patterns");
@@ -341,7 +344,7 @@ test.describe("proxies that no test can start", () => {
     expect(findAll(envoy, "request_headers_to_remove")).toEqual([["authorization", "x-api-key"]]);
   });
 
-  test("the Gateway API's recipe asks what the console answers, and writes every identity header", async () => {
+  test("the Gateway API's recipe sends a valid verification request and sets every identity header", async () => {
     const { gateway } = await readRecipes();
     const path = findAll(gateway, "path").find((value) => typeof value === "string");
     const [sent] = findAll(gateway, "headersToExtAuth");
@@ -357,16 +360,16 @@ test.describe("proxies that no test can start", () => {
   });
 });
 
-test("every proxy answers 503, and admits nobody, while the console is away", async () => {
+test("every proxy rejects requests with 503 while the console is down", async () => {
   const { proxy, cookie } = getProxy("nginx");
   const secret = await generateKey(proxy, cookie, { name: "Reader", permissions: ["orders:read"] });
   await running.stop();
   for (const name of proxyNames) {
-    const refused = await send(getProxy(name).proxy, "api.example.com", "/orders/7", {
+    const rejected = await send(getProxy(name).proxy, "api.example.com", "/orders/7", {
       headers: bearer(secret),
     });
-    expect(refused, name).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
-    expect(readError(refused)).toMatchObject({ error: { code: "service_unavailable" } });
+    expect(rejected, name).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
+    expect(readError(rejected)).toMatchObject({ error: { code: "service_unavailable" } });
   }
   expect(orders.seen).toEqual([]);
   expect(running.readOutput()).not.toContain(secret);

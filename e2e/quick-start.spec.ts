@@ -8,24 +8,28 @@ import { password } from "./people.ts";
 
 const run = promisify(execFile);
 
-/** What the guide has one press, in its order: the words in bold, `A → B` being two presses. */
-function listPresses(section: string): string[] {
+/** The buttons and links to click, in the guide's order: the words in bold. `A → B` is two clicks. */
+function listClicks(section: string): string[] {
   return [...section.matchAll(/\*\*(.+?)\*\*/gs)].flatMap((match) =>
     (match[1] ?? "").split("→").map((word) => word.trim()),
   );
 }
 
-async function press(page: Page, name: string): Promise<void> {
+async function click(page: Page, name: string): Promise<void> {
   const exact = { name, exact: true };
   await page.getByRole("link", exact).or(page.getByRole("button", exact)).first().click();
 }
 
-test("the quick start leads to a working key, followed word by word", async ({ page, context, baseURL }) => {
+test("the quick start leads to a working key when followed word by word", async ({
+  page,
+  context,
+  baseURL,
+}) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const text = await readFile(new URL("../docs/quick-start.md", import.meta.url), "utf8");
-  const [, getKey = "", call = "", check = "", rotate = ""] = text.split(/^## \d\. /m);
-  const presses = listPresses(getKey);
-  expect(presses).toEqual([
+  const [, getKey = "", request = "", check = "", rotate = ""] = text.split(/^## \d\. /m);
+  const clicks = listClicks(getKey);
+  expect(clicks).toEqual([
     "Create account",
     "Settings",
     "API Keys",
@@ -34,8 +38,8 @@ test("the quick start leads to a working key, followed word by word", async ({ p
     "Copy",
   ]);
   await page.goto(baseURL ?? "");
-  for (const name of presses) {
-    await press(page, name);
+  for (const name of clicks) {
+    await click(page, name);
     if (name === "Create account") {
       await page.getByLabel("Name").fill("Ada Lovelace");
       await page.getByLabel("Email").fill(`${randomUUID()}@example.com`);
@@ -47,7 +51,7 @@ test("the quick start leads to a working key, followed word by word", async ({ p
   }
   const secret = await page.evaluate(() => navigator.clipboard.readText());
   await page.getByRole("button", { name: "I have stored it" }).click();
-  const commands = [...`${call}${check}`.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] ?? "");
+  const commands = [...`${request}${check}`.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] ?? "");
   expect(commands).toHaveLength(2);
   for (const command of commands) {
     const own = command.replaceAll("http://127.0.0.1:3000", baseURL ?? "");
@@ -57,7 +61,7 @@ test("the quick start leads to a working key, followed word by word", async ({ p
     expect(JSON.parse(stdout)).toMatchObject({ name: "First key" });
   }
   await page.getByRole("button", { name: "Actions for First key" }).click();
-  const [item = ""] = listPresses(rotate);
+  const [item = ""] = listClicks(rotate);
   await page.getByRole("menuitem", { name: item }).click();
   await expect(page.getByRole("dialog", { name: "Rotate First key" })).toBeVisible();
 });

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 
 type Sdk = typeof import("../sdk/src/index.ts");
 
-/** What is in the packed file, whose types are those of its source. */
+/** Imports the packed SDK. Its types are those of the source. */
 async function importSdk(): Promise<Sdk> {
   const entry = join(getPackedSdk().folder, "node_modules", "@boolbyte", "engine", "dist", "index.js");
   return import(pathToFileURL(entry).href);
@@ -28,7 +28,7 @@ async function connect(context: BrowserContext, fields: Record<string, unknown> 
   return { secret, client: new ByteEngine({ apiKey: secret, baseUrl: process.env.E2E_ORIGIN }) };
 }
 
-/** A program of one file in the empty project, as its user would run it. */
+/** Runs a one-file program in the empty project, as a user of the SDK would. */
 async function runProgram(code: string, environment: Record<string, string>): Promise<string> {
   const file = join(getPackedSdk().folder, `${randomUUID()}.js`);
   await writeFile(file, code);
@@ -40,12 +40,12 @@ async function runProgram(code: string, environment: Record<string, string>): Pr
   return stdout.trim();
 }
 
-test("the packed SDK is small and brings nothing along", async () => {
+test("the packed SDK is small and has no dependencies", async () => {
   expect(getPackedSdk().installed).toEqual(["@boolbyte"]);
   expect(getPackedSdk().packedBytes).toBeLessThan(40_000);
 });
 
-test("the documentation's example runs, and so does the key from the environment", async ({
+test("runs the documentation's example, also with the key from the environment", async ({
   context,
   baseURL,
 }) => {
@@ -72,7 +72,7 @@ for (const client of [new ByteEngine({ apiKey }), new ByteEngine()]) {
   );
 });
 
-test("workers and FHIR servers are made, read, changed, listed over pages and removed", async ({
+test("creates, reads, changes, lists across pages and deletes workers and FHIR servers", async ({
   context,
 }) => {
   const { client } = await connect(context);
@@ -98,34 +98,34 @@ test("workers and FHIR servers are made, read, changed, listed over pages and re
   }
 });
 
-test("a key goes through its whole life", async ({ context, baseURL }) => {
+test("takes a key through its whole life cycle", async ({ context, baseURL }) => {
   const { client } = await connect(context);
   const { ByteEngine, AuthenticationError } = await importSdk();
-  const made = await client.keys.create({ name: "life", environment: "development" });
-  const first = made.secret ?? "";
-  const next = (await client.keys.rotate(made.id, { gracePeriodSeconds: 3600 })).secret ?? "";
-  expect(await client.keys.get(made.id)).toMatchObject({ status: "rotating" });
+  const created = await client.keys.create({ name: "life", environment: "development" });
+  const first = created.secret ?? "";
+  const next = (await client.keys.rotate(created.id, { gracePeriodSeconds: 3600 })).secret ?? "";
+  expect(await client.keys.get(created.id)).toMatchObject({ status: "rotating" });
   for (const key of [first, next]) {
-    expect(await client.keys.verify({ key })).toMatchObject({ valid: true, keyId: made.id });
-    expect(await client.keys.lookup(key)).toMatchObject({ id: made.id });
+    expect(await client.keys.verify({ key })).toMatchObject({ valid: true, keyId: created.id });
+    expect(await client.keys.lookup(key)).toMatchObject({ id: created.id });
   }
-  await client.keys.finish(made.id);
+  await client.keys.finish(created.id);
   expect(await client.keys.verify({ key: first })).toMatchObject({ valid: false });
-  await client.keys.disable(made.id);
+  await client.keys.disable(created.id);
   expect(await client.keys.verify({ key: next })).toMatchObject({ code: "DISABLED" });
-  await client.keys.enable(made.id);
-  await client.keys.update(made.id, { description: "changed" });
-  expect(await client.keys.usage(made.id, { by: "outcome" })).toMatchObject({ total: expect.any(Number) });
-  await client.keys.delete(made.id, { reason: "tested" });
-  const gone = new ByteEngine({ apiKey: next, baseUrl: baseURL });
-  const error = await gone.me().catch((thrown: unknown) => thrown);
+  await client.keys.enable(created.id);
+  await client.keys.update(created.id, { description: "changed" });
+  expect(await client.keys.usage(created.id, { by: "outcome" })).toMatchObject({ total: expect.any(Number) });
+  await client.keys.delete(created.id, { reason: "tested" });
+  const revoked = new ByteEngine({ apiKey: next, baseUrl: baseURL });
+  const error = await revoked.me().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AuthenticationError);
   expect(error).toMatchObject({ code: "unauthorized", requestId: expect.stringMatching(/^req_/) });
 });
 
-test("a team, its members and its invitations are reached with a key", async ({ context }) => {
-  const ofViewer = ["keys:read", "members:read", "fhir.servers:read", "workers:read"];
-  const permissions = [...ofViewer, "members:write", "team:write"];
+test("reads and changes a team, its members and its invitations with a key", async ({ context }) => {
+  const viewerPermissions = ["keys:read", "members:read", "fhir.servers:read", "workers:read"];
+  const permissions = [...viewerPermissions, "members:write", "team:write"];
   const { client } = await connect(context, { environment: "production", permissions });
   const [team] = (await client.teams.list()).data;
   const id = team?.id ?? "";
@@ -137,26 +137,24 @@ test("a team, its members and its invitations are reached with a key", async ({ 
   expect((await client.teams.invitations.list(id, { status: "pending" })).data).toEqual([]);
 });
 
-test("a call that is repeated does its work once, and what is refused is told by its class", async ({
-  context,
-}) => {
+test("applies a repeated request once, and throws a specific class for each error", async ({ context }) => {
   const { client } = await connect(context, { permissions: ["keys:read", "keys:write", "workers:read"] });
   const { NotFoundError, PermissionError, InvalidRequestError } = await importSdk();
   const once = { idempotencyKey: "the-same" };
   const input = { name: "once", environment: "development", permissions: ["workers:read"] };
   const first = await client.keys.create(input, once);
   expect(await client.keys.create(input, once)).toMatchObject({ id: first.id, secret: null });
-  const refusals = [
+  const errors = [
     [() => client.workers.create({ name: "x", environment: "development" }), PermissionError],
     [() => client.workers.get(`wrk_${"0".repeat(26)}`), NotFoundError],
     [() => client.keys.update(first.id, {}), InvalidRequestError],
   ] as const;
-  for (const [call, ErrorClass] of refusals) {
+  for (const [call, ErrorClass] of errors) {
     expect(await call().catch((thrown: unknown) => thrown)).toBeInstanceOf(ErrorClass);
   }
 });
 
-/** An application of a user's own, with the SDK's files. A real server: Chromium tells those apart from what a test makes up. */
+/** Serves a page with the SDK's files. A real server, because Chromium treats intercepted requests differently. */
 async function serveApplication(port: number): Promise<{ origin: string; close: () => void }> {
   const files = join(getPackedSdk().folder, "node_modules", "@boolbyte", "engine", "dist");
   const server = createServer(async (request, response) => {
@@ -174,32 +172,32 @@ async function serveApplication(port: number): Promise<{ origin: string; close: 
 }
 
 interface Outcome {
-  refusal: string;
+  constructorError: string;
   names: string[];
   error: { code: string; status: number | null; requestId: string | null };
 }
 
-/** Uses the SDK inside the page: without leave, then with it, then for something that is not there. */
+/** Uses the SDK inside the page: without `dangerouslyAllowBrowser`, with it, and for a worker that doesn't exist. */
 function useInPage(page: Page, apiKey: string, baseUrl: string | undefined): Promise<Outcome> {
   return page.evaluate(
     async (options) => {
       const address = "/sdk/index.js";
       const { ByteEngine } = await import(address);
       const fail = (thrown: unknown) => JSON.parse(JSON.stringify(Object.assign({}, thrown)));
-      let refusal = "";
+      let constructorError = "";
       try {
         new ByteEngine(options);
       } catch (thrown) {
-        refusal = String(thrown);
+        constructorError = String(thrown);
       }
       const client = new ByteEngine({ ...options, dangerouslyAllowBrowser: true, maxRetries: 0 });
       const error = await client.workers.get("wrk_none").catch(fail);
       const names: string[] = [];
       try {
-        await client.workers.create({ name: "made in a page", environment: "development" });
+        await client.workers.create({ name: "created in a page", environment: "development" });
         for await (const { name } of client.workers.list()) names.push(name);
       } catch {}
-      return { refusal, names, error };
+      return { constructorError, names, error };
     },
     { apiKey, baseUrl },
   );
@@ -208,7 +206,7 @@ function useInPage(page: Page, apiKey: string, baseUrl: string | undefined): Pro
 test.describe("in Chromium", () => {
   test.use({ expectedConsoleErrors: [/404 \(Not Found\)/] });
 
-  test("the SDK works on a page of CORS_ORIGINS that allows it, and nowhere else", async ({
+  test("the SDK works on an origin in CORS_ORIGINS when the browser option is set", async ({
     page,
     baseURL,
   }) => {
@@ -218,8 +216,8 @@ test.describe("in Chromium", () => {
     await page.goto(application.origin);
     const outcome = await useInPage(page, secret, baseURL);
     application.close();
-    expect(outcome.refusal).toContain("dangerouslyAllowBrowser");
-    expect(outcome.names).toEqual(["made in a page"]);
+    expect(outcome.constructorError).toContain("dangerouslyAllowBrowser");
+    expect(outcome.names).toEqual(["created in a page"]);
     expect(outcome.error).toMatchObject({
       code: "not_found",
       status: 404,
@@ -227,10 +225,10 @@ test.describe("in Chromium", () => {
     });
   });
 
-  test.describe("on a page that CORS_ORIGINS does not name", () => {
+  test.describe("on an origin outside CORS_ORIGINS", () => {
     test.use({ expectedConsoleErrors: [/CORS policy|ERR_FAILED/] });
 
-    test("the SDK reaches nothing", async ({ page, baseURL }) => {
+    test("the SDK cannot reach the console", async ({ page, baseURL }) => {
       await createAccount(page);
       const { secret } = await createKey(page, { name: "elsewhere" });
       const application = await serveApplication(0);

@@ -3,7 +3,7 @@ import { password, signUp } from "./people.ts";
 
 test.use({ expectedConsoleErrors: [/401 \(Unauthorized\)/] });
 
-test("a wrong password and an unknown address are told the same way, and nothing typed is lost", async ({
+test("shows the same error for a wrong password and an unknown email address, and keeps the email", async ({
   page,
 }) => {
   const { email } = await signUp(page);
@@ -22,9 +22,9 @@ test("a wrong password and an unknown address are told the same way, and nothing
   expect(texts[0]).toBe(texts[1]);
 });
 
-test("signing in leads back to the page that was asked for, and to no other site", async ({ page }) => {
+test("returns to the requested page after sign-in, and never to another site", async ({ page }) => {
   const { email } = await signUp(page);
-  const asked = new URL(page.url()).pathname;
+  const requested = new URL(page.url()).pathname;
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   const signIn = async () => {
@@ -32,10 +32,10 @@ test("signing in leads back to the page that was asked for, and to no other site
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
   };
-  await page.goto(asked);
+  await page.goto(requested);
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
   await signIn();
-  await expect(page).toHaveURL(asked);
+  await expect(page).toHaveURL(requested);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   for (const target of ["https://evil.example/", "//evil.example", "/\\evil.example"]) {

@@ -9,7 +9,7 @@ import { expect, test } from "@playwright/test";
 import { isProcessAlive } from "#lib/process-identity.mjs";
 import { findFreePort } from "#lib/testing/free-port.ts";
 
-/** `npm start` as a person runs it, with a port and a data directory of its own. */
+/** Runs `npm start` with its own port and data directory. */
 function runStart(port: number, dataDirectory: string): { npm: ChildProcess; readOutput: () => string } {
   const npm = spawn("npm", ["start"], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -20,7 +20,7 @@ function runStart(port: number, dataDirectory: string): { npm: ChildProcess; rea
   return { npm, readOutput: () => output.join("") };
 }
 
-/** Everything a process has started, and what that has started, and so on. */
+/** All child processes of a process, recursively. */
 function listDescendants(pid: number): number[] {
   const parents = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
     .trim()
@@ -36,8 +36,8 @@ async function assertPortIsFree(port: number): Promise<void> {
   server.close();
 }
 
-test("npm start serves what was built, and after SIGTERM neither a process nor its port is left", async () => {
-  // A limit for what hangs: on a busy machine npm alone can take half a minute.
+test("npm start serves the build, and SIGTERM ends every process and frees the port", async () => {
+  // Generous, because npm itself can take half a minute on a busy machine.
   test.setTimeout(240_000);
   const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-start-"));
   const port = await findFreePort();
@@ -49,7 +49,7 @@ test("npm start serves what was built, and after SIGTERM neither a process nor i
       expect(response.status, readOutput()).toBe(200);
       expect(await response.text()).toContain("Sign in");
     }).toPass({ intervals: [100], timeout: 180_000 });
-    expect(readOutput(), "the build of the tests is used").not.toContain("Building");
+    expect(readOutput(), "uses the build of the tests").not.toContain("Building");
     const processes = listDescendants(npm.pid ?? 0);
     expect(processes.length).toBeGreaterThanOrEqual(2);
 

@@ -17,7 +17,7 @@ async function invite(page: Page, email: string, role: string): Promise<string> 
   return url;
 }
 
-/** Opens the link in a browser of their own, and makes the account it is for. */
+/** Opens the link in a new browser context and creates the invited account. */
 async function joinWithNewAccount(browser: Browser, url: string, name: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: new URL(url).origin });
   const page = await context.newPage();
@@ -38,7 +38,7 @@ async function chooseFor(page: Page, name: string, item: string | RegExp): Promi
 test.describe("as a new admin would", () => {
   test.use({ expectedConsoleErrors: [/status of (403|404)/] });
 
-  test("invite a colleague, give a role, restrict production, let them go and keep their keys", async ({
+  test("invites a member, sets a role, restricts production, removes the member and keeps their keys", async ({
     page,
     browser,
   }) => {
@@ -50,8 +50,8 @@ test.describe("as a new admin would", () => {
     await page.goto(teamPath(page, "settings/members"));
     await chooseFor(page, "Grace Hopper", "Change role…");
     await page.getByRole("dialog").getByRole("radio", { name: "Developer", exact: true }).check();
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Grace Hopper is developer now")).toBeVisible();
+    await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText("Grace Hopper is now a developer")).toBeVisible();
 
     await grace.goto(teamPath(grace, "settings/api-keys"));
     const first = await createKey(grace, { name: "Nightly export" });
@@ -60,17 +60,17 @@ test.describe("as a new admin would", () => {
     await page.goto(teamPath(page, "settings/environments"));
     await chooseFor(page, "Production", "Edit…");
     const form = page.getByRole("dialog");
-    await form.getByLabel("A key must expire").check();
-    await expect(form.getByText("1 of 1 live key there would break them")).toBeVisible();
+    await form.getByLabel("Keys must expire").check();
+    await expect(form.getByText("1 of 1 live key would break these rules")).toBeVisible();
     await expect(form.getByText("Billing")).toBeVisible();
     await form.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByRole("row").filter({ hasText: "Production" })).toContainText("Must expire");
-    const refused = await grace.request.post("/v1/api/keys", {
+    const rejected = await grace.request.post("/v1/api/keys", {
       headers: { origin: new URL(grace.url()).origin },
-      data: { name: "For ever", environment: "production" },
+      data: { name: "Without expiry", environment: "production" },
     });
-    expect(await refused.json()).toMatchObject({ error: { code: "policy_violation" } });
-    // What exists goes on working.
+    expect(await rejected.json()).toMatchObject({ error: { code: "policy_violation" } });
+    // Existing keys keep working.
     expect(await getStatusWith(page, second.secret)).toBe(200);
 
     await page.goto(teamPath(page, "settings/members"));
@@ -79,9 +79,9 @@ test.describe("as a new admin would", () => {
     await expect(exit.getByText("Their 2 live keys:")).toBeVisible();
     await expect(exit.getByText("Nightly export")).toBeVisible();
     await exit.getByRole("button", { name: "Remove" }).click();
-    await expect(exit.getByText("Choose what becomes of the keys")).toBeVisible();
-    await exit.getByRole("radio", { name: "Hand them over" }).check();
-    await exit.getByLabel("To whom").selectOption({ index: 1 });
+    await expect(exit.getByText("Choose what happens to the keys")).toBeVisible();
+    await exit.getByRole("radio", { name: "Transfer to another member" }).check();
+    await exit.getByLabel("New owner").selectOption({ index: 1 });
     await exit.getByRole("button", { name: "Remove" }).click();
     await expect(page.getByText("Grace Hopper was removed")).toBeVisible();
     await expect(page.getByRole("row").filter({ hasText: "Grace Hopper" })).toHaveCount(0);
@@ -95,17 +95,17 @@ test.describe("as a new admin would", () => {
 
     await page.goto(teamPath(page, "settings/audit-log"));
     const events = page.getByRole("list", { name: "Events, newest first" });
-    await expect(events).toContainText("Ada Lovelace removed Grace Hopper · 2 keys handed over");
+    await expect(events).toContainText("Ada Lovelace removed Grace Hopper · 2 keys transferred");
     await expect(events).toContainText("changed the environment Production · requires expiry");
     await page.getByRole("button", { name: "Verify" }).click();
-    await expect(page.getByText(/^Whole: all \d+ events/)).toBeVisible();
+    await expect(page.getByText(/^Verified: \d+ events/)).toBeVisible();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export CSV" }).click();
     expect((await download).suggestedFilename()).toMatch(/^audit-log-.*\.csv$/);
     await grace.context().close();
   });
 
-  test("somebody demoted with a page open is told, and nothing is changed", async ({ page, browser }) => {
+  test("rejects a change by a member who was demoted while the page was open", async ({ page, browser }) => {
     await signUp(page, "Ada Lovelace");
     const url = await invite(page, `${randomUUID()}@example.com`, "Admin");
     const grace = await joinWithNewAccount(browser, url, "Grace Hopper");
@@ -118,8 +118,8 @@ test.describe("as a new admin would", () => {
     await page.goto(teamPath(page, "settings/members"));
     await chooseFor(page, "Grace Hopper", "Change role…");
     await page.getByRole("dialog").getByRole("radio", { name: "Viewer", exact: true }).check();
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Grace Hopper is viewer now")).toBeVisible();
+    await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText("Grace Hopper is now a viewer")).toBeVisible();
 
     await form.getByRole("button", { name: "Add environment" }).click();
     await expect(form.getByText("You need the permission team:write.")).toBeVisible();
@@ -130,14 +130,14 @@ test.describe("as a new admin would", () => {
   });
 });
 
-test("a link that was used says so, and one for somebody else offers to sign out", async ({
+test("shows that a used invitation is no longer valid, and offers to sign out on someone else's", async ({
   page,
   browser,
 }) => {
   await signUp(page, "Ada Lovelace");
   const url = await invite(page, `${randomUUID()}@example.com`, "Viewer");
   await page.goto(url);
-  await expect(page.getByText(/You are signed in as/)).toBeVisible();
+  await expect(page.getByText(/You're signed in as/)).toBeVisible();
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(url);
   await expect(page.getByLabel("Email")).toHaveAttribute("readonly");
@@ -147,7 +147,7 @@ test("a link that was used says so, and one for somebody else offers to sign out
   await grace.context().close();
 });
 
-test("an invitation withdrawn is gone, and the focus goes where the next one begins", async ({ page }) => {
+test("removes a withdrawn invitation and moves the focus to the invite button", async ({ page }) => {
   await signUp(page);
   await invite(page, "grace@example.com", "Viewer");
   await chooseFor(page, "grace@example.com", "Withdraw");
@@ -155,7 +155,7 @@ test("an invitation withdrawn is gone, and the focus goes where the next one beg
   await expect(page.getByRole("button", { name: "Invite" })).toBeFocused();
 });
 
-test("a permission of one's own can be listed by a key, and is gone when it is retired", async ({ page }) => {
+test("a key can list a custom permission and loses it when it is retired", async ({ page }) => {
   await signUp(page);
   await page.goto(teamPath(page, "settings/permissions"));
   await page.getByRole("button", { name: "Add permission" }).click();
@@ -170,7 +170,7 @@ test("a permission of one's own can be listed by a key, and is gone when it is r
   await page.reload();
   await expect(page.getByRole("row").filter({ hasText: "invoices:read" })).toContainText("1 key");
   await chooseFor(page, "invoices:read", "Retire…");
-  await expect(page.getByText("1 live key lists it and loses it.")).toBeVisible();
+  await expect(page.getByText("1 live key uses it and loses it.")).toBeVisible();
   await page.getByRole("button", { name: "Retire permission" }).click();
   await expect(page.getByText("invoices:read was retired")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "invoices:read" })).toBeHidden();
@@ -179,7 +179,7 @@ test("a permission of one's own can be listed by a key, and is gone when it is r
   expect(keys.data[0].effectivePermissions).toEqual([]);
 });
 
-test("a team is made, renamed and deleted, and another one is left", async ({ page }) => {
+test("creates, renames and deletes a team, and keeps the other one", async ({ page }) => {
   await signUp(page);
   const before = page.url();
   await page.goto("/teams/new");
@@ -195,7 +195,7 @@ test("a team is made, renamed and deleted, and another one is left", async ({ pa
   await expect(dialog).toContainText("Delete Another name?");
   await dialog.getByRole("textbox").fill("Not it");
   await dialog.getByRole("button", { name: "Delete team" }).click();
-  await expect(dialog.getByText("This is not the team's name")).toBeVisible();
+  await expect(dialog.getByText("This doesn't match the team's name")).toBeVisible();
   await dialog.getByRole("textbox").fill("Another name");
   await dialog.getByRole("button", { name: "Delete team" }).click();
   await expect(page).not.toHaveURL(/second-team/);
@@ -203,18 +203,17 @@ test("a team is made, renamed and deleted, and another one is left", async ({ pa
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
 });
 
-test("a viewer sees who is there and what is asked of keys, and not the history", async ({
-  page,
-  browser,
-}) => {
+test("a viewer can see the members but not the audit log", async ({ page, browser }) => {
   await signUp(page, "Ada Lovelace");
   const viewer = await inviteViewer(page, browser);
   await viewer.goto(teamPath(page, "settings/members"));
-  await expect(viewer.getByText("Your role can look, not change. Ask Ada Lovelace.")).toBeVisible();
+  await expect(viewer.getByText("Your role is read-only. Ask Ada Lovelace for access.")).toBeVisible();
   await viewer.getByRole("button", { name: "Actions for Ada Lovelace" }).click();
   await expect(viewer.getByRole("menuitem", { name: /^Remove…/ })).toBeDisabled();
   await viewer.keyboard.press("Escape");
   await viewer.goto(teamPath(page, "settings/audit-log"));
-  await expect(viewer.getByRole("heading", { name: "The audit log is for admins and owners" })).toBeVisible();
+  await expect(
+    viewer.getByRole("heading", { name: "Only admins and owners can see the audit log" }),
+  ).toBeVisible();
   await viewer.context().close();
 });

@@ -8,7 +8,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { documents } from "#lib/queries/documents.ts";
 
-/** For everybody, signed in or not. */
+/** The frame of the guides, which are public. */
 export default function DocsLayout({ children }: { children: ReactNode }) {
   const guides = documents.map(({ name, title }) => ({ href: `/docs/${name}`, title }));
   return (

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 
-/** Whoever asks for the documentation begins at its beginning. */
+/** Redirects to the first guide. */
 export default function DocsPage(): never {
   redirect("/docs/quick-start");
 }

@@ -4,7 +4,7 @@ import { galleryTexts } from "#components/gallery/texts.ts";
 
 export const metadata: Metadata = { title: galleryTexts.title };
 
-/** Every primitive in every state. Next sees this file in development alone (next.config.js). */
+/** Every UI component in every state. Next includes this file only in development (next.config.js). */
 export default function GalleryPage() {
   return <GalleryView now={new Date().toISOString()} />;
 }

@@ -1,6 +1,6 @@
 import type { FieldView } from "./view-data.ts";
 
-/** As much of JSON Schema as our own document uses. */
+/** The part of JSON Schema that this console's own document uses. */
 export interface Schema {
   $ref?: string;
   type?: string;
@@ -27,12 +27,12 @@ export function resolve(schema: Schema, schemas: Schemas): Schema {
 }
 
 const formats: Readonly<Record<string, string>> = {
-  "date-time": "time",
-  email: "e-mail address",
-  uri: "address",
+  "date-time": "timestamp",
+  email: "email address",
+  uri: "URL",
 };
 
-/** What a value may be, in a few words. */
+/** A short description of the values a schema allows. */
 function describeType(given: Schema, schemas: Schemas): string {
   const schema = resolve(given, schemas);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
@@ -41,17 +41,17 @@ function describeType(given: Schema, schemas: Schemas): string {
   if (choices !== undefined) {
     return [...new Set(choices.map((choice) => describeType(choice, schemas)))].join(" or ");
   }
-  if (schema.type === "array") return `list of ${describeType(schema.items ?? {}, schemas)}`;
-  if (schema.type === "string") return formats[schema.format ?? ""] ?? "text";
+  if (schema.type === "array") return `array of ${describeType(schema.items ?? {}, schemas)}`;
+  if (schema.type === "string") return formats[schema.format ?? ""] ?? "string";
   return schema.type ?? "any";
 }
 
-function describeLimits({ type, minimum, maximum, maxLength, default: usual }: Schema): string {
+function describeLimits({ type, minimum, maximum, maxLength, default: defaultValue }: Schema): string {
   const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
   return [
     type === "integer" && isBounded ? `${minimum ?? 0} to ${maximum}` : "",
     type === "string" && maxLength !== undefined ? `at most ${maxLength} characters` : "",
-    usual === undefined ? "" : `default ${JSON.stringify(usual)}`,
+    defaultValue === undefined ? "" : `default ${JSON.stringify(defaultValue)}`,
   ]
     .filter((part) => part !== "")
     .join(", ");
@@ -65,7 +65,7 @@ export function describeField(name: string, given: Schema, isRequired: boolean, 
   return { name, type: describeType(schema, schemas), isRequired, text };
 }
 
-/** The part of a value that has fields of its own: an object, the one of several forms that is one, or a list's item. */
+/** The object inside a schema: the schema itself, its only object alternative, or an array's item. */
 function findObject(given: Schema, schemas: Schemas): Schema | undefined {
   const schema = resolve(given, schemas);
   if (schema.properties !== undefined) return schema;
@@ -74,12 +74,12 @@ function findObject(given: Schema, schemas: Schemas): Schema | undefined {
   return objects.length === 1 && objects[0] !== undefined ? findObject(objects[0], schemas) : undefined;
 }
 
-const deepest = 3;
+const maxDepth = 3;
 
-/** Every field, nested ones after their parent. */
+/** All fields, each nested one after its parent. */
 export function listFields(given: Schema, schemas: Schemas, prefix = "", depth = 1): FieldView[] {
   const object = findObject(given, schemas);
-  if (object === undefined || depth > deepest) return [];
+  if (object === undefined || depth > maxDepth) return [];
   return Object.entries(object.properties ?? {}).flatMap(([name, schema]) => {
     const path = `${prefix}${name}`;
     const isRequired = object.required?.includes(name) ?? false;

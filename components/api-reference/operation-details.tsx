@@ -15,18 +15,18 @@ const columns = [
 interface FieldTableProps {
   label: string;
   fields: readonly (FieldView | ParameterView)[];
-  /** Answers have no required fields to speak of: what they hold is there. */
-  saysRequired: boolean;
+  /** False for responses, where required fields carry no information. */
+  showsRequired: boolean;
 }
 
-function FieldTable({ label, fields, saysRequired }: FieldTableProps) {
+function FieldTable({ label, fields, showsRequired }: FieldTableProps) {
   return (
     <Table label={label} columns={columns}>
       {fields.map((field) => (
         <TableRow key={field.name}>
           <TableCell className="align-top max-sm:col-span-2">
             <code className="font-mono text-xs [overflow-wrap:anywhere]">{field.name}</code>
-            {saysRequired && field.isRequired ? (
+            {showsRequired && field.isRequired ? (
               <span className="ml-2 text-warn text-xs">{texts.required}</span>
             ) : null}
           </TableCell>
@@ -50,7 +50,7 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
   );
 }
 
-/** Everything about one call, as it is when it has been opened. */
+/** The opened view of one operation. */
 export function OperationDetails(props: { operation: OperationView; apiKey: string; origin: string }) {
   const { operation } = props;
   const { parameters, body, success, errors } = operation;
@@ -59,18 +59,18 @@ export function OperationDetails(props: { operation: OperationView; apiKey: stri
       <p className="max-w-prose text-muted">{renderCode(operation.description)}</p>
       {parameters.length === 0 ? null : (
         <Part title={texts.parameters}>
-          <FieldTable label={texts.parameters} fields={parameters} saysRequired />
+          <FieldTable label={texts.parameters} fields={parameters} showsRequired />
         </Part>
       )}
       {body === null || body.fields.length === 0 ? null : (
         <Part title={texts.body}>
-          <FieldTable label={texts.body} fields={body.fields} saysRequired />
+          <FieldTable label={texts.body} fields={body.fields} showsRequired />
         </Part>
       )}
-      <Part title={texts.answer(success.status)}>
+      <Part title={texts.response(success.status)}>
         <p className="text-muted text-sm">{success.text}</p>
         {success.example === "" ? null : (
-          <CodeBlock label={texts.answer(success.status)} code={success.example} />
+          <CodeBlock label={texts.response(success.status)} code={success.example} />
         )}
         {success.fields.length === 0 ? null : (
           <details>
@@ -79,9 +79,9 @@ export function OperationDetails(props: { operation: OperationView; apiKey: stri
             </summary>
             <div className="mt-2">
               <FieldTable
-                label={`${texts.answer(success.status)}, ${texts.fields}`}
+                label={`${texts.response(success.status)}, ${texts.fields}`}
                 fields={success.fields}
-                saysRequired={false}
+                showsRequired={false}
               />
             </div>
           </details>
@@ -102,7 +102,7 @@ export function OperationDetails(props: { operation: OperationView; apiKey: stri
   );
 }
 
-/** Names between backticks in the document's descriptions. */
+/** Renders text between backticks as code. */
 function renderCode(text: string) {
   return text.split("`").map((part, index) =>
     index % 2 === 0 ? (

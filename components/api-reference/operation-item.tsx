@@ -19,7 +19,7 @@ interface OperationItemProps {
   origin: string;
 }
 
-/** One call: a line that opens to all there is to know. The address's fragment opens it too. */
+/** One operation, as a row that opens its details. The URL's fragment can open it too. */
 export function OperationItem({ head, reference, load, apiKey, origin }: OperationItemProps) {
   const { id, method, path, summary } = head;
   const element = useRef<HTMLDetailsElement>(null);

@@ -13,7 +13,7 @@ interface Parameter {
   schema: Schema & { example?: unknown };
 }
 
-interface Answer {
+interface DocumentResponse {
   $ref?: string;
   description: string;
   content?: Record<string, MediaType>;
@@ -26,17 +26,17 @@ interface Operation {
   tags: string[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };
-  responses: Record<string, Answer>;
+  responses: Record<string, DocumentResponse>;
 }
 
 interface Document {
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   paths: Record<string, { servers?: { url: string }[] } & Record<string, Operation>>;
-  components: { schemas: Schemas; responses: Record<string, Answer> };
+  components: { schemas: Schemas; responses: Record<string, DocumentResponse> };
 }
 
-/** The API's document is made by us, from our routes: this is how it is made. */
+/** Safe, because the console itself creates the document in this shape. */
 function asDocument(document: object): Document {
   return document as Document;
 }
@@ -68,12 +68,12 @@ function readBody({ requestBody }: Operation, schemas: Schemas): BodyView | null
 }
 
 function readSuccess({ responses }: Operation, schemas: Schemas): OperationView["success"] {
-  const [status = "200", answer] =
+  const [status = "200", response] =
     Object.entries(responses).find(([candidate]) => candidate.startsWith("2")) ?? [];
-  const [media] = Object.values(answer?.content ?? {});
+  const [media] = Object.values(response?.content ?? {});
   return {
     status,
-    text: answer?.description ?? "",
+    text: response?.description ?? "",
     fields: media === undefined ? [] : listFields(media.schema, schemas),
     example: formatExample(media?.example),
   };
@@ -82,13 +82,13 @@ function readSuccess({ responses }: Operation, schemas: Schemas): OperationView[
 function readErrors({ responses }: Operation, components: Document["components"]): OperationView["errors"] {
   return Object.entries(responses)
     .filter(([status]) => !status.startsWith("2"))
-    .map(([status, answer]) => {
-      const name = answer.$ref?.split("/").at(-1) ?? "";
-      return { status, text: components.responses[name]?.description ?? answer.description };
+    .map(([status, response]) => {
+      const name = response.$ref?.split("/").at(-1) ?? "";
+      return { status, text: components.responses[name]?.description ?? response.description };
     });
 }
 
-/** The API's OpenAPI document as the reference shows it: its operations by group. */
+/** Reads the operations of an OpenAPI document, by group. */
 export function readReference(given: object): GroupView[] {
   const { servers, tags, paths, components } = asDocument(given);
   const { schemas } = components;

@@ -10,7 +10,7 @@ import type { GroupHead, OperationHead } from "./view-data.ts";
 
 interface ReferenceViewProps {
   groups: readonly GroupHead[];
-  /** This console's own, for commands to paste. */
+  /** The origin of this console, for the curl commands. */
   origin: string;
 }
 
@@ -22,25 +22,25 @@ function matches({ id, method, path, summary }: OperationHead, query: string): b
     .every((word) => text.includes(word));
 }
 
-/** The key and whatever was answered to it: in memory, and gone with the page, also from what Back brings again. */
-function useForgottenKey() {
+/** Holds the key in memory. Leaving the page clears it and all responses, so that Back cannot restore them. */
+function useTemporaryKey() {
   const [apiKey, setApiKey] = useState("");
   const [visit, setVisit] = useState(0);
   useEffect(() => {
-    const forget = () =>
+    const clear = () =>
       flushSync(() => {
         setApiKey("");
         setVisit((count) => count + 1);
       });
-    addEventListener("pagehide", forget);
-    return () => removeEventListener("pagehide", forget);
+    addEventListener("pagehide", clear);
+    return () => removeEventListener("pagehide", clear);
   }, []);
   return { apiKey, setApiKey, visit };
 }
 
-/** The API's reference, in which every call can be made. */
+/** The API reference, with a test request form for every operation. */
 export function ReferenceView({ groups, origin }: ReferenceViewProps) {
-  const { apiKey, setApiKey, visit } = useForgottenKey();
+  const { apiKey, setApiKey, visit } = useTemporaryKey();
   const [query, setQuery] = useState("");
   const { reference, load } = useReference();
   const shown = groups
@@ -50,7 +50,7 @@ export function ReferenceView({ groups, origin }: ReferenceViewProps) {
   return (
     <div className="mt-6 flex flex-col gap-8">
       <div className="flex flex-col gap-4 rounded-lg border bg-surface p-4">
-        {/* Not a password field: the browser would offer to keep what is typed there. */}
+        {/* Not a password field, because browsers offer to save those. */}
         <TextField
           label={texts.key.label}
           hint={texts.key.hint}

@@ -3,13 +3,13 @@ import type { OperationView } from "./view-data.ts";
 
 const texts = referenceTexts.try;
 
-/** What the reader has filled in: parameters by name, and the body's text. */
-export interface CallInput {
+/** The values the reader entered: parameters by name, and the body as text. */
+export interface RequestInput {
   values: Readonly<Record<string, string>>;
   body: string;
 }
 
-export interface CallOutcome {
+export interface RequestOutcome {
   status: number;
   durationMs: number;
   requestId: string | null;
@@ -17,12 +17,12 @@ export interface CallOutcome {
   text: string;
 }
 
-export type CallResult = { isSent: true; outcome: CallOutcome } | { isSent: false; message: string };
+export type RequestResult = { isSent: true; outcome: RequestOutcome } | { isSent: false; message: string };
 
-const takesBody = ({ body }: OperationView, input: CallInput) => body !== null && input.body.trim() !== "";
+const takesBody = ({ body }: OperationView, input: RequestInput) => body !== null && input.body.trim() !== "";
 
-/** Path and query with the reader's values; what was not filled in stays as the parameter's name in braces. */
-function writeAddress(operation: OperationView, { values }: CallInput): string {
+/** The path and query with the reader's values. Missing path parameters stay as their name in braces. */
+function writeUrl(operation: OperationView, { values }: RequestInput): string {
   const query = new URLSearchParams();
   let path = operation.path;
   for (const { name, in: place } of operation.parameters) {
@@ -34,7 +34,7 @@ function writeAddress(operation: OperationView, { values }: CallInput): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-function writeBody(operation: OperationView, input: CallInput): string {
+function writeBody(operation: OperationView, input: RequestInput): string {
   if (operation.body?.isForm !== true) return input.body;
   const fields: unknown = JSON.parse(input.body);
   return new URLSearchParams(Object.entries(Object(fields))).toString();
@@ -44,9 +44,9 @@ function getMediaType({ body }: OperationView): string {
   return body?.isForm === true ? "application/x-www-form-urlencoded" : "application/json";
 }
 
-/** The same call for a shell; the key stays in a variable. */
-export function writeCurl(origin: string, operation: OperationView, input: CallInput): string {
-  const lines = [`curl -X ${operation.method} "${origin}${writeAddress(operation, input)}"`];
+/** The same request as a curl command. The key stays in a variable. */
+export function writeCurl(origin: string, operation: OperationView, input: RequestInput): string {
+  const lines = [`curl -X ${operation.method} "${origin}${writeUrl(operation, input)}"`];
   lines.push(`-H "Authorization: Bearer $BYTEENGINE_API_KEY"`);
   if (takesBody(operation, input)) {
     lines.push(`-H "Content-Type: ${getMediaType(operation)}"`);
@@ -55,7 +55,7 @@ export function writeCurl(origin: string, operation: OperationView, input: CallI
   return lines.join(" \\\n  ");
 }
 
-function describeBody(operation: OperationView, input: CallInput): string {
+function describeBody(operation: OperationView, input: RequestInput): string {
   try {
     return writeBody(operation, input);
   } catch {
@@ -63,7 +63,7 @@ function describeBody(operation: OperationView, input: CallInput): string {
   }
 }
 
-function findMissing({ parameters }: OperationView, { values }: CallInput): string | undefined {
+function findMissing({ parameters }: OperationView, { values }: RequestInput): string | undefined {
   return parameters.find(({ name, isRequired }) => isRequired && (values[name] ?? "").trim() === "")?.name;
 }
 
@@ -75,23 +75,23 @@ function formatText(text: string): string {
   }
 }
 
-/** Sends a call with the key alone: never with the session of whoever reads. */
-export async function sendCall(
+/** Sends a request with the key only, never with the reader's session. */
+export async function sendRequest(
   operation: OperationView,
-  input: CallInput,
+  input: RequestInput,
   apiKey: string,
-): Promise<CallResult> {
+): Promise<RequestResult> {
   const missing = findMissing(operation, input);
   if (missing !== undefined) return { isSent: false, message: texts.missing(missing) };
   const key = apiKey.trim();
-  if (!/^[\x21-\x7e]*$/.test(key)) return { isSent: false, message: texts.unfitKey };
+  if (!/^[\x21-\x7e]*$/.test(key)) return { isSent: false, message: texts.malformedKey };
   const headers = {
     ...(key === "" ? {} : { Authorization: `Bearer ${key}` }),
     ...(takesBody(operation, input) ? { "Content-Type": getMediaType(operation) } : {}),
   };
   const startedAtMs = performance.now();
   try {
-    const response = await fetch(writeAddress(operation, input), {
+    const response = await fetch(writeUrl(operation, input), {
       method: operation.method,
       headers,
       credentials: "omit",

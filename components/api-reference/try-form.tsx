@@ -7,7 +7,7 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { type CallOutcome, type CallResult, sendCall, writeCurl } from "./send-call.ts";
+import { type RequestOutcome, type RequestResult, sendRequest, writeCurl } from "./send-call.ts";
 import { referenceTexts } from "./texts.ts";
 import type { OperationView } from "./view-data.ts";
 
@@ -19,17 +19,17 @@ interface TryFormProps {
   origin: string;
 }
 
-/** A call filled in by the reader, as curl and sent from here. */
+/** A form for a request, shown as a curl command and sent from the page. */
 export function TryForm({ operation, apiKey, origin }: TryFormProps) {
-  const asked = operation.parameters.filter((parameter) => parameter.in !== "header");
+  const parameters = operation.parameters.filter((parameter) => parameter.in !== "header");
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(operation.body?.example ?? "");
-  const [result, setResult] = useState<CallResult | null>(null);
+  const [result, setResult] = useState<RequestResult | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setIsBusy(true);
-    setResult(await sendCall(operation, { values, body }, apiKey));
+    setResult(await sendRequest(operation, { values, body }, apiKey));
     setIsBusy(false);
   };
   return (
@@ -37,9 +37,9 @@ export function TryForm({ operation, apiKey, origin }: TryFormProps) {
       <CodeBlock label={referenceTexts.curl} code={writeCurl(origin, operation, { values, body })} />
       <form onSubmit={send} className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
         <h3 className="font-semibold text-sm">{texts.title}</h3>
-        {asked.length === 0 ? null : (
+        {parameters.length === 0 ? null : (
           <div className="grid gap-3 sm:grid-cols-2">
-            {asked.map(({ name, isRequired, example }) => (
+            {parameters.map(({ name, isRequired, example }) => (
               <TextField
                 key={name}
                 label={isRequired ? `${name} (${referenceTexts.required})` : name}
@@ -79,7 +79,7 @@ export function TryForm({ operation, apiKey, origin }: TryFormProps) {
   );
 }
 
-function Result({ result }: { result: CallResult }) {
+function Result({ result }: { result: RequestResult }) {
   return result.isSent ? <Outcome outcome={result.outcome} /> : <FieldError>{result.message}</FieldError>;
 }
 
@@ -88,7 +88,7 @@ function getTone(status: number) {
   return status < 500 ? "warn" : "bad";
 }
 
-function Outcome({ outcome }: { outcome: CallOutcome }) {
+function Outcome({ outcome }: { outcome: RequestOutcome }) {
   const { status, durationMs, requestId, remaining, text } = outcome;
   return (
     <div className="flex flex-col gap-2">

@@ -11,25 +11,25 @@ export type Reference =
 
 async function fetchOperations(): Promise<ReadonlyMap<string, OperationView>> {
   const response = await fetch("/v1/api/openapi.json");
-  if (!response.ok) throw new Error(`the document answered ${response.status}`);
+  if (!response.ok) throw new Error(`the API document request returned ${response.status}`);
   const groups = readReference(await response.json());
   return new Map(
     groups.flatMap(({ operations }) => operations.map((operation) => [operation.id, operation])),
   );
 }
 
-/** The document behind the reference, fetched once somebody opens a call: most of it nobody reads. */
+/** The API document, fetched when the reader first opens an operation: it is large, and most of it is never read. */
 export function useReference(): { reference: Reference; load: () => void } {
   const [reference, setReference] = useState<Reference>({ state: "loading" });
-  const isAsked = useRef(false);
+  const isRequested = useRef(false);
   const load = useCallback(() => {
-    if (isAsked.current) return;
-    isAsked.current = true;
+    if (isRequested.current) return;
+    isRequested.current = true;
     setReference({ state: "loading" });
     fetchOperations().then(
       (operations) => setReference({ state: "ready", operations }),
       () => {
-        isAsked.current = false;
+        isRequested.current = false;
         setReference({ state: "failed" });
       },
     );

@@ -1,6 +1,6 @@
-/** One parameter, or one field of a body or an answer. */
+/** A parameter, or a field of a request body or response. */
 export interface FieldView {
-  /** Dots between the names of nested fields. */
+  /** The path of a nested field is joined with dots. */
   name: string;
   type: string;
   isRequired: boolean;
@@ -22,7 +22,7 @@ export interface BodyView {
 export interface OperationView {
   id: string;
   method: string;
-  /** From the server's root, parameters in braces. */
+  /** The full path, with parameters in braces. */
   path: string;
   summary: string;
   description: string;
@@ -38,7 +38,7 @@ export interface GroupView {
   operations: OperationView[];
 }
 
-/** What stands of an operation before it is opened. */
+/** The part of an operation that is shown before it is opened. */
 export type OperationHead = Pick<OperationView, "id" | "method" | "path" | "summary">;
 
 export interface GroupHead {

@@ -1,13 +1,13 @@
 import { findDayEnd, findDayStart } from "./zoned-day.ts";
 
-/** What of the log is shown, as it stands in the address; days as a date field has them. */
+/** The filters in the page's URL. Days have the format of a date field. */
 export interface AuditFilters {
   actor: string;
   action: string;
   target: string;
   from: string;
   to: string;
-  /** The time zone that the days are in; empty: UTC. */
+  /** The time zone of the days. Empty means UTC. */
   zone: string;
   cursor: string;
 }
@@ -22,13 +22,13 @@ export const noFilters: AuditFilters = {
   cursor: "",
 };
 
-/** The address of a view, beginning with `?`. */
+/** The query string for these filters, with the leading `?`. */
 export function writeAuditFilters(filters: AuditFilters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== "");
   return `?${new URLSearchParams(given)}`;
 }
 
-/** As the API's list takes it: whole days of the filter's time zone, the last one included. */
+/** The query of the API's list: whole days in the filter's time zone, including the last one. */
 export function toAuditQuery({
   actor,
   action,
@@ -47,7 +47,7 @@ export function toAuditQuery({
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 }
 
-/** Whether anything narrows the list; paging does not. */
-export function isNarrowed({ cursor: _, zone: _zone, ...filters }: AuditFilters): boolean {
+/** Whether any filter is set. Paging doesn't count. */
+export function isFiltered({ cursor: _, zone: _zone, ...filters }: AuditFilters): boolean {
   return Object.values(filters).some((value) => value !== "");
 }

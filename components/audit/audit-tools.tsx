@@ -11,11 +11,11 @@ import { auditTexts } from "./texts.ts";
 
 interface AuditToolsProps {
   teamId: string;
-  /** What is exported: the filter of the page. */
+  /** The page's filters, which apply to the export. */
   query: Record<string, string>;
 }
 
-/** Taking the log away, and asking whether it is whole. */
+/** Buttons to export and to verify the log. */
 export function AuditTools({ teamId, query }: AuditToolsProps) {
   const [busy, setBusy] = useState<ExportFormat | "verify" | null>(null);
   const [verdict, setVerdict] = useState<AuditVerificationDto | null>(null);
@@ -60,7 +60,7 @@ function Verdict({ verdict }: { verdict: AuditVerificationDto }) {
       <div className="rounded-md bg-good-soft px-3 py-2 text-sm">
         <p className="flex items-center gap-1.5 font-medium">
           <ShieldCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
-          {texts.whole(verdict.events)}
+          {texts.intact(verdict.events)}
         </p>
         <p className="mt-1 text-muted text-xs">{texts.head}</p>
         <code className="mt-1 block font-mono text-xs [overflow-wrap:anywhere]">{verdict.head}</code>

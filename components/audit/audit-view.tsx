@@ -13,7 +13,7 @@ import { nameManagers } from "../shell/refusal.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import {
   type AuditFilters,
-  isNarrowed,
+  isFiltered,
   noFilters,
   toAuditQuery,
   writeAuditFilters,
@@ -24,7 +24,7 @@ import { auditTexts as texts } from "./texts.ts";
 import { useTimeZone } from "./use-time-zone.ts";
 
 interface AuditPageData extends SettingsPageData {
-  /** Null: this person may not read them. */
+  /** Null if the viewer can't read them. */
   events: Page<AuditEventDto> | null;
   isContinued: boolean;
 }
@@ -34,7 +34,7 @@ interface AuditViewProps {
   filters: AuditFilters;
 }
 
-/** What anyone did in the team, newest first. */
+/** The team's audit events, newest first. */
 export function AuditView({ page, filters }: AuditViewProps) {
   const { events } = page;
   return (
@@ -62,14 +62,14 @@ function NotAllowed({ page }: { page: AuditPageData }) {
   );
 }
 
-/** A plain form: the browser writes the address, so that it works before the page's code runs. */
+/** A plain GET form, so that it works before the page's code runs. */
 function FilterForm({ page, filters }: AuditViewProps) {
   const labels = texts.filters;
   const zone = useTimeZone();
   const hasDays = filters.from !== "" || filters.to !== "";
   return (
     <form
-      // Another view has other fields: they begin with what its address says.
+      // Resets the uncontrolled fields to the new filters after navigation.
       key={writeAuditFilters(filters)}
       aria-label={labels.label}
       className="mb-4 flex flex-wrap items-end gap-3"
@@ -107,7 +107,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
       <Button type="submit" className="h-9">
         {labels.apply}
       </Button>
-      {isNarrowed(filters) ? (
+      {isFiltered(filters) ? (
         <ButtonLink look="quiet" className="h-9" href={writeAuditFilters(noFilters)}>
           {labels.clear}
         </ButtonLink>

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { actionTexts, describeEvent } from "./describe-event.ts";
 
-/** Every action in the sources, those that are put together included. */
+/** Every action in the sources, including those built from parts. */
 function listEmittedActions(): string[] {
   const sources = globSync("lib/{services,auth}/**/*.ts").filter((file) => !file.includes(".test."));
   const actions = sources.flatMap((file) => {
@@ -13,7 +13,7 @@ function listEmittedActions(): string[] {
   return [...new Set([...actions, "member.leave", "member.remove", "member.suspend", "member.resume"])];
 }
 
-test("every action that is written down can be read as a sentence", () => {
+test("has a sentence for every action in the sources", () => {
   const actions = listEmittedActions();
   expect(actions.length).toBeGreaterThan(25);
   expect(actions.filter((action) => actionTexts[action] === undefined)).toEqual([]);
@@ -26,16 +26,24 @@ test.each([
   [
     "key.rotate",
     { gracePeriodSeconds: 86_400 },
-    "Ada rotated the key CI: the old secret ends after 24 hours",
+    "Ada rotated the key CI: the previous secret expires after 24 hours",
   ],
-  ["key.rotate", { gracePeriodSeconds: 0 }, "Ada rotated the key CI: the old secret ended at once"],
-  ["key.rotate", { gracePeriodSeconds: 604_800 }, "Ada rotated the key CI: the old secret ends after 7 days"],
+  [
+    "key.rotate",
+    { gracePeriodSeconds: 0 },
+    "Ada rotated the key CI: the previous secret expired immediately",
+  ],
+  [
+    "key.rotate",
+    { gracePeriodSeconds: 604_800 },
+    "Ada rotated the key CI: the previous secret expires after 7 days",
+  ],
   [
     "member.update",
     { role: { from: "viewer", to: "admin" } },
     "Ada changed the role of CI: from viewer to admin",
   ],
-  ["member.remove", { handedOverKeys: ["a", "b"] }, "Ada removed CI: 2 keys handed over"],
+  ["member.remove", { handedOverKeys: ["a", "b"] }, "Ada removed CI: 2 keys transferred"],
   ["key.update", { name: { from: "a", to: "b" } }, "Ada changed the key CI: name"],
   [
     "environment.update",
@@ -46,17 +54,22 @@ test.each([
   ["key.create", "garbage", "Ada generated the key CI"],
   ["something.new", {}, "Ada something.new CI"],
 ])("%s with %j", (action, changes, sentence) => {
-  const { who, did, whom, detail } = describeEvent({ action, actor, target, changes });
-  const words = [who, did, whom].filter((word) => word !== null).join(" ");
+  const { actorName, verb, targetName, detail } = describeEvent({ action, actor, target, changes });
+  const words = [actorName, verb, targetName].filter((word) => word !== null).join(" ");
   expect(detail === null ? words : `${words}: ${detail}`).toBe(sentence);
 });
 
-test("what has lost its name is told by its id", () => {
-  const gone = describeEvent({
+test("names a deleted target by its ID", () => {
+  const sentence = describeEvent({
     action: "key.delete",
     actor: { ...actor, name: null },
     target: { ...target, name: null },
     changes: { reason: "leaked" },
   });
-  expect(gone).toEqual({ who: "Someone", did: "deleted the key", whom: "key_1", detail: "reason: leaked" });
+  expect(sentence).toEqual({
+    actorName: "Someone",
+    verb: "deleted the key",
+    targetName: "key_1",
+    detail: "reason: leaked",
+  });
 });

@@ -1,6 +1,6 @@
 import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 
-/** What was done, between who did it and what it was done to. */
+/** The verb of each action's sentence: it stands between the actor and the target. */
 export const actionTexts: Readonly<Record<string, string>> = {
   "key.create": "generated the key",
   "key.update": "changed the key",
@@ -16,57 +16,59 @@ export const actionTexts: Readonly<Record<string, string>> = {
   "worker.update": "changed the AI worker",
   "worker.delete": "deleted the AI worker",
   "invitation.create": "invited",
-  "invitation.resend": "invited again",
-  "invitation.withdraw": "withdrew the invitation of",
+  "invitation.resend": "resent the invitation to",
+  "invitation.withdraw": "withdrew the invitation to",
   "member.join": "joined the team",
   "member.leave": "left the team",
   "member.update": "changed the role of",
   "member.suspend": "suspended",
-  "member.resume": "let back in",
+  "member.resume": "reinstated",
   "member.remove": "removed",
   "environment.create": "added the environment",
   "environment.update": "changed the environment",
   "environment.delete": "removed the environment",
   "permission.create": "added the permission",
-  "permission.update": "described the permission",
+  "permission.update": "changed the permission",
   "permission.delete": "retired the permission",
   "team.create": "created the team",
   "team.update": "changed the team",
-  "team.transfer": "handed over the team",
+  "team.transfer": "transferred the team",
   "team.delete": "deleted the team",
   "user.create": "created the account",
-  "user.request_verification": "asked for a verification mail to",
-  "user.verify_email": "verified the address of",
-  "instance_owner.grant": "made an owner of the instance of",
-  "instance_owner.revoke": "ended the instance ownership of",
+  "user.request_verification": "requested a verification email for",
+  "user.verify_email": "verified the email address of",
+  "instance_owner.grant": "granted instance ownership to",
+  "instance_owner.revoke": "revoked instance ownership from",
   "account.link": "linked a provider to the account",
   "session.start": "signed in",
   "session.end": "signed out",
 };
 
-/** Where the person it is about is the one who did it. */
+/** Actions whose target is the actor. */
 const ownActions = new Set(["member.join", "member.leave", "session.start", "session.end"]);
 
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
 
 export interface EventSentence {
-  who: string;
-  did: string;
-  /** Null: nothing beside who did it. */
-  whom: string | null;
-  /** The one thing worth knowing without opening it. */
+  actorName: string;
+  verb: string;
+  /** Null when the target is the actor. */
+  targetName: string | null;
+  /** The most useful detail, shown without opening the event. */
   detail: string | null;
 }
 
 const unknown = "Someone";
 
-/** A change as a sentence: "Ada · rotated the key · CI · the old secret ends in 24 hours". */
+/** An event as a sentence: "Ada · rotated the key · CI · the previous secret expires after 24 hours". */
 export function describeEvent({ action, actor, target, changes }: Described): EventSentence {
-  const did = actionTexts[action] ?? action;
+  const verb = actionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {});
-  if (ownActions.has(action)) return { who: target.name ?? actor.name ?? unknown, did, whom: null, detail };
-  const who = actor.name ?? (actor.type === "system" ? "The console" : unknown);
-  return { who, did, whom: target.name ?? target.id, detail };
+  if (ownActions.has(action)) {
+    return { actorName: target.name ?? actor.name ?? unknown, verb, targetName: null, detail };
+  }
+  const actorName = actor.name ?? (actor.type === "system" ? "The console" : unknown);
+  return { actorName, verb, targetName: target.name ?? target.id, detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -85,11 +87,11 @@ function describeDetail(action: string, changes: Record<string, unknown>): strin
 
 function describeGrace(seconds: unknown): string | null {
   if (typeof seconds !== "number") return null;
-  if (seconds === 0) return "the old secret ended at once";
+  if (seconds === 0) return "the previous secret expired immediately";
   const hours = seconds / 3600;
   return hours % 24 === 0 && hours > 24
-    ? `the old secret ends after ${hours / 24} days`
-    : `the old secret ends after ${Math.round(hours * 10) / 10} hours`;
+    ? `the previous secret expires after ${hours / 24} days`
+    : `the previous secret expires after ${Math.round(hours * 10) / 10} hours`;
 }
 
 function describeRoleName(role: unknown): string | null {
@@ -107,11 +109,11 @@ function count(ids: unknown): number {
 
 function describeKeys({ revokedKeys, handedOverKeys }: Record<string, unknown>): string | null {
   const say = (ids: unknown) => (count(ids) === 1 ? "1 key" : `${count(ids)} keys`);
-  if (count(revokedKeys) > 0) return `${say(revokedKeys)} revoked`;
-  return count(handedOverKeys) > 0 ? `${say(handedOverKeys)} handed over` : null;
+  if (count(revokedKeys) > 0) return `${say(revokedKeys)} deleted`;
+  return count(handedOverKeys) > 0 ? `${say(handedOverKeys)} transferred` : null;
 }
 
-/** The fields that became something else; nothing where the event does not tell before from after. */
+/** The fields that changed, or null if the event doesn't record the values before and after. */
 function describeFields(changes: Record<string, unknown>): string | null {
   const fields = Object.entries(changes)
     .filter(([, value]) => isRecord(value) && "from" in value && "to" in value)
@@ -119,7 +121,7 @@ function describeFields(changes: Record<string, unknown>): string | null {
   return fields.length === 0 ? null : fields.join(", ");
 }
 
-/** `maxKeyLifetimeSeconds` as people write it. */
+/** Turns a field name such as `maxKeyLifetimeSeconds` into words. */
 export function nameField(field: string): string {
   return field.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`);
 }

@@ -11,14 +11,14 @@ const texts = auditTexts.details;
 
 interface EventItemProps {
   event: AuditEventDto;
-  /** The audit log's address; empty on its own page. */
+  /** The path of the audit log page. Empty on that page itself. */
   logPath: string;
   now: string;
 }
 
-/** One event: a sentence, and all there is to know once it is opened. */
+/** One event as a sentence that opens its details. */
 export function EventItem({ event, logPath, now }: EventItemProps) {
-  const { who, did, whom, detail } = describeEvent(event);
+  const { actorName, verb, targetName, detail } = describeEvent(event);
   return (
     <li className="border-b last:border-b-0">
       <details className="group">
@@ -28,8 +28,8 @@ export function EventItem({ event, logPath, now }: EventItemProps) {
             className="size-4 shrink-0 self-center text-muted transition-transform group-open:rotate-90"
           />
           <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
-            <span className="font-medium">{who}</span> <span className="text-muted">{did}</span>{" "}
-            {whom === null ? null : <span className="font-medium">{whom}</span>}
+            <span className="font-medium">{actorName}</span> <span className="text-muted">{verb}</span>{" "}
+            {targetName === null ? null : <span className="font-medium">{targetName}</span>}
             {detail === null ? null : <span className="text-muted"> · {detail}</span>}
           </span>
           <span className="text-muted text-xs max-sm:basis-full max-sm:pl-7">

@@ -2,7 +2,7 @@ import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
 
 export interface Difference {
   field: string;
-  /** Null: the event tells only what is now. */
+  /** Null if the event records only the new value. */
   from: string | null;
   to: string;
 }
@@ -14,7 +14,7 @@ function write(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** An event's changes, field by field: `{from, to}` where both are told, else what is now. */
+/** An event's changes by field: `from` and `to` if both are recorded, otherwise only the new value. */
 export function listDifferences(changes: AuditEventDto["changes"]): Difference[] {
   if (typeof changes !== "object" || changes === null || Array.isArray(changes)) return [];
   return Object.entries(changes).map(([field, value]) => {

@@ -9,7 +9,7 @@ function readOne(query: Query, name: string): string {
   return ((Array.isArray(value) ? value[0] : value) ?? "").slice(0, 2_000);
 }
 
-/** A day that there is, in the years the API takes, with room for every time zone. */
+/** Accepts only existing days within the API's range of years, with a margin for every time zone. */
 function readDay(text: string): string {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < "1971" || text >= "9999") return "";
   const moment = new Date(text);
@@ -20,7 +20,7 @@ function readZone(text: string): string {
   return isTimeZone(text) ? text : "";
 }
 
-/** Reads an address as far as it makes sense; what does not is as if it were not there. */
+/** Reads the filters from a query string and ignores invalid values. */
 export function parseAuditFilters(query: Query): AuditFilters {
   const { shape } = auditFilterSchema;
   const keep = (name: "actor" | "action" | "target") => {

@@ -11,18 +11,18 @@ test.each([
   ["2026-07-04", "America/New_York", "2026-07-04T04:00:00.000Z", "2026-07-05T04:00:00.000Z"],
   ["2026-07-04", "Asia/Kathmandu", "2026-07-03T18:15:00.000Z", "2026-07-04T18:15:00.000Z"],
   ["2026-07-04", "Pacific/Kiritimati", "2026-07-03T10:00:00.000Z", "2026-07-04T10:00:00.000Z"],
-  // Midnight itself does not exist there on that day.
+  // Midnight does not exist in that zone on that day.
   ["2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z", "2018-11-05T02:00:00.000Z"],
-])("%s in %s begins and ends as its clocks say", (day, zone, start, end) => {
+])("finds the start and end of %s in %s", (day, zone, start, end) => {
   expect(findDayStart(day, zone).toISOString()).toBe(start);
   expect(findDayEnd(day, zone).toISOString()).toBe(end);
 });
 
-test.each(["", "Mars/Olympus", "Europe/Berlin;", "x".repeat(61)])("%j is not a time zone", (text) => {
+test.each(["", "Mars/Olympus", "Europe/Berlin;", "x".repeat(61)])("rejects %j as a time zone", (text) => {
   expect(isTimeZone(text)).toBe(false);
 });
 
-test("a day in the filter is the viewer's day, the last one included", () => {
+test("filters by whole days in the viewer's time zone, including the last day", () => {
   const filters = parseAuditFilters({ from: "2026-01-05", to: "2026-01-05", zone: "America/New_York" });
   expect(toAuditFilter(filters)).toEqual({
     from: new Date("2026-01-05T05:00:00Z"),
@@ -36,6 +36,6 @@ test.each([
   { to: "9999-12-31" },
   { to: "2026-02-31" },
   { zone: "Mars/Olympus" },
-])("what makes no sense is as if it were not there: %j", (query) => {
+])("ignores invalid filters: %j", (query) => {
   expect(toAuditFilter(parseAuditFilters(query))).toEqual({});
 });

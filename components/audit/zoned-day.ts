@@ -1,6 +1,6 @@
 const dayMs = 86_400_000;
 
-/** Whether the text names a time zone that this machine knows. */
+/** Whether the text is a time zone this runtime supports. */
 export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z0-9_+/-]{1,60}$/.test(text)) return false;
   try {
@@ -10,7 +10,7 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** How far the zone's clocks are ahead of UTC at this moment, in milliseconds. */
+/** The zone's offset from UTC at this time, in milliseconds. */
 function readOffset(atMs: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
@@ -35,10 +35,10 @@ function readOffset(atMs: number, timeZone: string): number {
   return local - Math.floor(atMs / 1000) * 1000;
 }
 
-/** When a day such as 2026-03-29 begins in a zone: its first moment, which a change of the clocks may put past midnight. */
+/** The first moment of a day such as 2026-03-29 in a zone. A daylight saving change can move it past midnight. */
 export function findDayStart(day: string, timeZone: string): Date {
   const asUtcMs = Date.parse(day);
-  // The clocks change at most once in two days: one of these is the offset at the day's beginning.
+  // The offset changes at most once in two days, so one of these two applies at the start of the day.
   const candidates = [-dayMs, dayMs].map((away) => asUtcMs - readOffset(asUtcMs + away, timeZone));
   const isThatDay = (atMs: number) =>
     new Date(atMs + readOffset(atMs, timeZone)).toISOString().startsWith(day);
@@ -46,7 +46,7 @@ export function findDayStart(day: string, timeZone: string): Date {
   return new Date(Math.min(...(starts.length === 0 ? candidates : starts)));
 }
 
-/** When it is over: the beginning of the next. */
+/** The end of a day, which is the start of the next. */
 export function findDayEnd(day: string, timeZone: string): Date {
   const next = new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
   return findDayStart(next, timeZone);

@@ -4,7 +4,7 @@ import { Link } from "#components/ui/link.tsx";
 interface AuthCardProps {
   title: string;
   intro: string;
-  /** The other way in. */
+  /** The link to the other form: sign up or sign in. */
   other: { question: string; label: string; href: string };
   children: ReactNode;
 }

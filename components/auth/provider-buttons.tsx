@@ -16,12 +16,12 @@ interface ProviderButtonsProps {
   returnPath: string;
 }
 
-/** Ways in without a password; nothing where none is configured. */
+/** Sign-in buttons for the configured providers. */
 export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps) {
   const [busyId, setBusyId] = useState<string | null>(null);
   if (providers.length === 0) return null;
 
-  const leave = async (id: string) => {
+  const start = async (id: string) => {
     setBusyId(id);
     await signInWith(id, returnPath).catch(() => {
       setBusyId(null);
@@ -37,7 +37,7 @@ export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps)
         <span className="h-px flex-1 bg-line" />
       </div>
       {providers.map(({ id, label }) => (
-        <Button key={id} className="h-9" isBusy={busyId === id} onClick={() => leave(id)}>
+        <Button key={id} className="h-9" isBusy={busyId === id} onClick={() => start(id)}>
           {authTexts.continueWith(label)}
         </Button>
       ))}

@@ -4,11 +4,11 @@ import { signedOutMark } from "../shell/leave-with-session.tsx";
 
 export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
 
-/** One text of an answer; throws where there is none. By hand: signing out is on every page, and zod need not be. */
+/** Reads a string from a JSON response, or throws. Written without zod, because signing out is on every page. */
 async function readText(response: Response, name: string): Promise<string> {
   const body: unknown = await response.json();
   const text: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
-  if (typeof text !== "string") throw new Error(`the answer names no ${name}`);
+  if (typeof text !== "string") throw new Error(`the response has no ${name}`);
   return text;
 }
 
@@ -17,7 +17,7 @@ async function readCsrfToken(): Promise<string> {
   return readText(response, "csrfToken");
 }
 
-/** Posts to one of the sign-in library's own endpoints, which answer with the address to go to. */
+/** Posts to one of the sign-in library's endpoints. They return the URL to open next. */
 async function postForm(path: string, fields: Record<string, string>): Promise<URL> {
   const csrfToken = await readCsrfToken();
   const response = await fetch(`/api/auth/${path}`, {
@@ -28,7 +28,7 @@ async function postForm(path: string, fields: Record<string, string>): Promise<U
   return new URL(await readText(response, "url"), location.origin);
 }
 
-/** A session for who has this address and password; the error is the library's code for what went wrong. */
+/** Signs in with email and password. `error` is the library's error code. */
 export async function signIn(credentials: { email: string; password: string }): Promise<SignInOutcome> {
   try {
     const { email, password } = credentials;
@@ -40,26 +40,26 @@ export async function signIn(credentials: { email: string; password: string }): 
   }
 }
 
-/** Leaves for the provider's page; it comes back to `callbackUrl` signed in. */
+/** Opens the provider's sign-in page, which returns to `callbackUrl`. */
 export async function signInWith(providerId: string, callbackUrl: string): Promise<void> {
   const url = await postForm(`signin/${encodeURIComponent(providerId)}`, { callbackUrl });
   location.assign(url);
 }
 
-function tellOtherTabs(): void {
+function notifyOtherTabs(): void {
   try {
     localStorage.setItem(signedOutMark, "");
     localStorage.removeItem(signedOutMark);
   } catch {
-    // Storage is switched off: other tabs notice at their next request.
+    // Storage is disabled: other tabs notice with their next request.
   }
 }
 
-/** Ends the session in every tab, and leaves no page of it to come back to; `nextPath` is one for who is signed out. */
+/** Ends the session in every tab and replaces the current page with `nextPath`, so that Back cannot return to it. */
 export async function signOut(nextPath = "/sign-in"): Promise<void> {
   await postForm("signout", { callbackUrl: "/sign-in" });
-  tellOtherTabs();
-  // Drafts; the answer asks the browser for it too, which only does so over HTTPS and on this machine.
+  notifyOtherTabs();
+  // Removes drafts. The response also requests this, but browsers obey only over HTTPS and on loopback.
   sessionStorage.clear();
   location.replace(nextPath);
 }

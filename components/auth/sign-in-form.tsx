@@ -11,7 +11,7 @@ import { authTexts } from "./texts.ts";
 
 const texts = authTexts.signIn;
 
-/** In words, what the sign-in library's error code means for a person. */
+/** The message for a sign-in error code. */
 function explainError(error: string | undefined): string | undefined {
   switch (error) {
     case undefined:
@@ -25,12 +25,12 @@ function explainError(error: string | undefined): string | undefined {
     case "service_unavailable":
       return texts.busy;
     case "set_up_code_needed":
-      return texts.setUpFirst;
+      return texts.setupFirst;
     case "invitation_for_another":
       return texts.invitationForAnother;
     case "AccessDenied":
     case "sign_up_closed":
-      return texts.refused;
+      return texts.notAllowed;
     default:
       return texts.failed;
   }
@@ -40,7 +40,7 @@ interface SignInFormProps {
   /** A path on this console. */
   returnPath: string;
   providers: readonly Provider[];
-  /** The code that a provider's way in came back with. */
+  /** The error code a provider sign-in returned with. */
   initialError: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
 
   return (
     <>
-      {/* Were it sent before this page's code runs, POST keeps the password out of the address. */}
+      {/* POST keeps the password out of the URL if the form is sent before the page's code runs. */}
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           label={authTexts.email}

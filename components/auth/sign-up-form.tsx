@@ -17,13 +17,13 @@ const texts = authTexts.signUp;
 const fieldNames = ["name", "email", "password", "setupCode", "invitationToken"];
 
 interface SignUpFormProps {
-  /** Where to go once signed in: a path on this console. */
+  /** The path on this console to open after sign-in. */
   returnPath: string;
   needsSetUpCode: boolean;
   providers: readonly Provider[];
-  /** Where a provider's way in leads; left out: the same. */
+  /** The path to open after a provider sign-in. Defaults to `returnPath`. */
   providerReturnPath?: string;
-  /** By an invitation's link: for this address alone. */
+  /** Set when signing up through an invitation, which is only for this email address. */
   invited?: { email: string; token: string };
 }
 
@@ -40,7 +40,7 @@ function readForm(form: HTMLFormElement, invitationToken: string | undefined) {
   };
 }
 
-/** The same rules as the server's, told before asking it. */
+/** Checks the server's rules before sending the request. */
 function findProblems(input: ReturnType<typeof readForm>): ApiFailure | null {
   const parsed = createUserSchema.safeParse(input);
   if (parsed.success) return null;
@@ -48,21 +48,21 @@ function findProblems(input: ReturnType<typeof readForm>): ApiFailure | null {
   return { status: 400, code: "invalid_request", message: "", details, requestId: null };
 }
 
-/** A taken address is a conflict without a field: it belongs beside the address. */
+/** A conflict without a field means the email address is taken, so the message belongs to that field. */
 function placeConflict(failure: ApiFailure): ApiFailure {
   if (failure.code !== "conflict" || failure.details.length > 0) return failure;
   return { ...failure, details: [{ path: "email", message: failure.message }] };
 }
 
-/** With a mail server the answer does not tell whether there is an account now: then it names only the address. */
-const accountAnswer = z.object({ id: z.string().optional(), email: z.string() });
+/** With a mail server, the response contains only the email, so it doesn't reveal whether the account already existed. */
+const accountResponse = z.object({ id: z.string().optional(), email: z.string() });
 
 type Outcome = { failure: ApiFailure } | { failure: null; email: string; isCertain: boolean };
 
 async function createAccount(input: ReturnType<typeof readForm>): Promise<Outcome> {
   const problems = findProblems(input);
   if (problems !== null) return { failure: problems };
-  const result = await callApi({ method: "POST", path: "/users", body: input, answer: accountAnswer });
+  const result = await callApi({ method: "POST", path: "/users", body: input, answer: accountResponse });
   if (!result.isOk) return { failure: placeConflict(result.failure) };
   const { id, email } = result.data;
   return { failure: null, email, isCertain: id !== undefined };
@@ -73,9 +73,9 @@ export function SignUpForm(props: SignUpFormProps) {
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [accepted, setAccepted] = useState<string | null>(null);
-  const [setUpCode, setSetUpCode] = useLinkedCode();
-  // Also where only the server knows that this address needs it.
-  const asksForCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
+  const [setupCode, setSetupCode] = useLinkedCode();
+  // Only the server knows that some email addresses need the code.
+  const showsSetupCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -100,10 +100,10 @@ export function SignUpForm(props: SignUpFormProps) {
     setAccepted(created.email);
   };
 
-  const isPlaced = fieldNames.some((name) => findFieldError(failure, name) !== undefined);
+  const hasFieldError = fieldNames.some((name) => findFieldError(failure, name) !== undefined);
   return (
     <>
-      {/* Were it sent before this page's code runs, POST keeps the password out of the address. */}
+      {/* POST keeps the password out of the URL if the form is sent before the page's code runs. */}
       <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           label={authTexts.name}
@@ -130,22 +130,22 @@ export function SignUpForm(props: SignUpFormProps) {
           error={findFieldError(failure, "password")}
           required
         />
-        {asksForCode ? (
+        {showsSetupCode ? (
           <TextField
-            label={authTexts.setUpCode}
+            label={authTexts.setupCode}
             name="setupCode"
             autoComplete="off"
             spellCheck={false}
             className="font-mono"
-            hint={texts.setUpCodeHint}
-            value={setUpCode}
-            onChange={(event) => setSetUpCode(event.target.value)}
+            hint={texts.setupCodeHint}
+            value={setupCode}
+            onChange={(event) => setSetupCode(event.target.value)}
             error={findFieldError(failure, "setupCode")}
             required
           />
         ) : null}
         {accepted === null ? null : <p role="status">{texts.accepted(accepted)}</p>}
-        {failure === null || isPlaced ? null : <FieldError>{failure.message}</FieldError>}
+        {failure === null || hasFieldError ? null : <FieldError>{failure.message}</FieldError>}
         <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>

@@ -4,8 +4,9 @@ import { useEffect, useState } from "react";
 import { setUpCodeField } from "#lib/schemas/users.ts";
 
 /**
- * The set-up code of the link that the start printed, for a field that can still be edited. It comes in the fragment, which
- * no server sees, and is removed at once: it must not stay in the address bar, the history or a copied link.
+ * The setup code from the link in the console's log, as the initial value of an editable field. The code is in the
+ * fragment, which is not sent to a server, and is removed immediately so that it does not stay in the address bar, the
+ * history or a copied link.
  */
 export function useLinkedCode() {
   const [code, setCode] = useState("");

@@ -12,21 +12,21 @@ const path = "/me/email-verification";
 
 interface ActionProps {
   label: string;
-  call: () => Promise<ApiResult<EmailVerificationDto>>;
-  /** Null: it worked. */
-  finish: (answer: EmailVerificationDto) => string | null;
+  send: () => Promise<ApiResult<EmailVerificationDto>>;
+  /** Returns the problem, or null on success. */
+  finish: (verification: EmailVerificationDto) => string | null;
   done: string;
 }
 
-/** A button that makes one call, and the sentence that tells how it went. */
-function Action({ label, call, finish, done }: ActionProps) {
+/** A button that sends one request and shows its result. */
+function Action({ label, send, finish, done }: ActionProps) {
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [isDone, setIsDone] = useState(false);
 
   const run = async () => {
     setIsBusy(true);
-    const result = await call();
+    const result = await send();
     const found = result.isOk ? finish(result.data) : describeFailure(result.failure);
     setProblem(found);
     setIsDone(found === null);
@@ -47,11 +47,11 @@ function Action({ label, call, finish, done }: ActionProps) {
 }
 
 export function SendVerification() {
-  const call = () => callApi({ method: "POST", path, body: {}, answer: emailVerificationSchema });
+  const send = () => callApi({ method: "POST", path, body: {}, answer: emailVerificationSchema });
   return (
     <Action
       label={texts.send}
-      call={call}
+      send={send}
       finish={({ isMailed }) => (isMailed ? null : texts.notSent)}
       done={texts.sent}
     />
@@ -59,12 +59,12 @@ export function SendVerification() {
 }
 
 export function ConfirmEmail({ token }: { token: string }) {
-  const call = () =>
+  const send = () =>
     callApi({ method: "POST", path: `${path}/confirm`, body: { token }, answer: emailVerificationSchema });
   const finish = () => {
-    // The token leaves the address bar and the history.
+    // Removes the token from the address bar and the history.
     location.replace("/verify-email");
     return null;
   };
-  return <Action label={texts.confirm} call={call} finish={finish} done={texts.confirmed} />;
+  return <Action label={texts.confirm} send={send} finish={finish} done={texts.confirmed} />;
 }

@@ -7,7 +7,7 @@ import type { ApiResult } from "../api-client.ts";
 import { DialogForm } from "./dialog-form.tsx";
 
 interface ConfirmDialogProps<Item, Data> {
-  /** Null: closed. */
+  /** Null closes the dialog. */
   item: Item | null;
   title: (item: Item) => string;
   intro: string;
@@ -18,7 +18,7 @@ interface ConfirmDialogProps<Item, Data> {
   finalFocus: FinalFocus;
 }
 
-/** Asks once more before one call that takes something away. */
+/** Asks for confirmation before a destructive request. */
 export function ConfirmDialog<Item, Data>(props: ConfirmDialogProps<Item, Data>) {
   const { item, title, intro, submit, run, onClose, onDone, finalFocus } = props;
   const shown = useLast(item);

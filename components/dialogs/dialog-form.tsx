@@ -10,26 +10,26 @@ import { dialogTexts } from "./texts.ts";
 interface DialogFormProps<Data> {
   submit: string;
   isDangerous?: boolean;
-  /** Fields that show their own part of a failure. */
+  /** Fields that show their own errors. */
   fields?: readonly string[];
-  /** Runs the call; null: something is to be mended first, and the form says what. */
+  /** Sends the request. Returns null if the input is invalid and the form shows why. */
   run: () => Promise<ApiResult<Data>> | null;
   onDone: (data: Data) => void;
   onCancel: () => void;
   children: (errorOf: (field: string) => string | undefined) => ReactNode;
 }
 
-/** The form of a dialog: one call, its progress, and what went wrong beside the field it is about. */
+/** A dialog's form: sends one request, shows its progress, and shows errors next to their fields. */
 export function DialogForm<Data>(props: DialogFormProps<Data>) {
   const { submit: label, isDangerous = false, fields = [], run, onDone, onCancel, children } = props;
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const call = run();
-    if (call === null) return;
+    const request = run();
+    if (request === null) return;
     setIsBusy(true);
-    const result = await call;
+    const result = await request;
     setIsBusy(false);
     if (result.isOk) onDone(result.data);
     else setFailure(result.failure);

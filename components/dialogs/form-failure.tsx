@@ -5,11 +5,11 @@ import { type ApiFailure, describeFailure, findFieldError } from "../api-client.
 
 interface FormFailureProps {
   failure: ApiFailure | null;
-  /** Those that show their own part of it. */
+  /** Fields that show their own errors. */
   fields?: readonly string[];
 }
 
-/** What went wrong, unless it stands beside a field already. */
+/** Shows the failure unless one of the fields already shows it. */
 export function FormFailure({ failure, fields = [] }: FormFailureProps) {
   if (failure === null) return null;
   if (fields.some((field) => findFieldError(failure, field) !== undefined)) return null;

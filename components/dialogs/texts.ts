@@ -1,2 +1,2 @@
-/** What dialogs of every page say. */
+/** Texts shared by all dialogs. */
 export const dialogTexts = { cancel: "Cancel" } as const;

@@ -4,47 +4,47 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { tellSuccess } from "#components/ui/toast.ts";
 
-/** Which dialog of a page is open, and what follows from it. At most one is open at a time. */
+/** Manages a page's dialogs. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {
   const router = useRouter();
   const [open, setOpen] = useState<Open | null>(null);
-  /** What is open by now, for what was started while something else was. */
+  /** The open dialog for async actions, whose closures hold an earlier state. */
   const latest = useRef<Open | null>(null);
   const opener = useRef<HTMLElement | null>(null);
-  /** Always there, so the focus may go to it when the opener is gone with its row. */
+  /** Always mounted, so it can take the focus when the opener was removed with its row. */
   const anchorRef = useRef<HTMLButtonElement>(null);
 
-  const put = (dialog: Open | null) => {
+  const change = (dialog: Open | null) => {
     latest.current = dialog;
     setOpen(dialog);
   };
 
-  /** Closes the dialog that was open when the action began; one that was opened since stays. */
+  /** Closes the dialog that was open when the action began. A dialog opened since then stays open. */
   const close = () => {
-    if (latest.current === open) put(null);
+    if (latest.current === open) change(null);
   };
 
   const show = (dialog: Open, from?: HTMLElement | null) => {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     opener.current = from ?? focused;
-    put(dialog);
+    change(dialog);
   };
 
-  /** One dialog follows another: the focus returns at last to what opened the first. */
-  const showNext = put;
+  /** Replaces the open dialog. The focus later returns to the opener of the first one. */
+  const showNext = change;
 
   const findOpen = () => latest.current;
 
-  /** Something changed: close, say so, and read the page anew. */
+  /** Closes the dialog, shows the message and refreshes the page. */
   const conclude = (message: string) => {
     close();
     tellSuccess(message);
     router.refresh();
   };
 
-  /** The opener's row goes away with what it showed, and the focus cannot stay there. */
+  /** Like `conclude`, when the opener is removed with its row and cannot take the focus back. */
   const concludeRemoval = (message: string) => {
-    // Where no dialog is open, none gives the focus back.
+    // Without an open dialog, nothing else moves the focus.
     if (latest.current === null) anchorRef.current?.focus();
     else if (latest.current === open) opener.current = anchorRef.current;
     conclude(message);

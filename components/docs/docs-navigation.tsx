@@ -10,7 +10,7 @@ interface DocsLink {
   title: string;
 }
 
-/** The guides, on a small screen behind their title so that the one shown comes first. */
+/** The list of guides. On small screens it is collapsed, so that the current guide comes first. */
 export function DocsNavigation({ links }: { links: readonly DocsLink[] }) {
   return (
     <>
@@ -25,7 +25,6 @@ export function DocsNavigation({ links }: { links: readonly DocsLink[] }) {
   );
 }
 
-/** The one shown is marked. */
 function GuideList({ links }: { links: readonly DocsLink[] }) {
   const path = usePathname();
   return (

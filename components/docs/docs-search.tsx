@@ -7,7 +7,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { docsTexts } from "./texts.ts";
 
 const texts = docsTexts.search;
-const shownResults = 8;
+const maxResults = 8;
 
 const searchEntries = z.array(
   z.object({ href: z.string(), title: z.string(), heading: z.string(), text: z.string() }),
@@ -15,22 +15,22 @@ const searchEntries = z.array(
 
 type SearchEntry = z.infer<typeof searchEntries>[number];
 
-/** Sections that hold every word; those that have them in a heading come first. */
+/** Finds the sections that contain every word. Matches in headings come first. */
 function findEntries(entries: readonly SearchEntry[], query: string): SearchEntry[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
   if (words.length === 0) return [];
-  const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const inHeading = entries.filter(({ title, heading }) => holds(`${title} ${heading}`));
+  const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const inHeading = entries.filter(({ title, heading }) => matches(`${title} ${heading}`));
   const inText = entries.filter(
-    (entry) => !inHeading.includes(entry) && holds(`${entry.heading} ${entry.text}`),
+    (entry) => !inHeading.includes(entry) && matches(`${entry.heading} ${entry.text}`),
   );
-  return [...inHeading, ...inText].slice(0, shownResults);
+  return [...inHeading, ...inText].slice(0, maxResults);
 }
 
-/** Searches the guides in the browser; what it searches is fetched when somebody begins to. */
+/** Searches the guides in the browser. The index is fetched when the field is first focused. */
 export function DocsSearch() {
   const resultsId = useId();
   const [entries, setEntries] = useState<SearchEntry[] | null>(null);

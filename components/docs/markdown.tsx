@@ -26,7 +26,7 @@ function toAnchor(heading: string): string {
     .replaceAll(/^-|-$/g, "");
 }
 
-/** A guide of ours as React elements: text stays text, so that nothing in it can run. */
+/** Renders a guide as React elements. Text is never parsed as HTML. */
 export function Markdown({ text, origin }: { text: string; origin: string }) {
   return (
     <article className="flex max-w-2xl flex-col gap-3 leading-6">
@@ -35,16 +35,16 @@ export function Markdown({ text, origin }: { text: string; origin: string }) {
   );
 }
 
-/** Examples call this console. A proxy's own settings are left alone: it reaches the console where that listens. */
+/** Replaces the example origin with this console's, except in proxy configurations, which use the listening address. */
 function showOrigin(text: string, origin: string): string {
   return text.replaceAll(
     /(^```(?:nginx|caddyfile|haproxy|lua|yaml)\n.*?^```$)|http:\/\/127\.0\.0\.1:3000/gms,
-    (_match, settings?: string) => settings ?? origin,
+    (_match, proxyConfig?: string) => proxyConfig ?? origin,
   );
 }
 
 function renderAll(tokens: readonly Token[]): ReactNode[] {
-  // biome-ignore lint/suspicious/noArrayIndexKey: a guide's parts never move.
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a guide never change order.
   return tokens.map((token, index) => <Part key={index} token={token} />);
 }
 
@@ -78,7 +78,7 @@ function Part(props: { token: Token }): ReactNode {
   }
 }
 
-/** The lexer makes no other tokens: extensions, which could, are not used. */
+/** Safe, because only lexer extensions create other tokens, and none are used. */
 function asMarkedToken(token: Token): MarkedToken {
   return token as MarkedToken;
 }
@@ -137,7 +137,7 @@ function DataTable({ token }: { token: Tokens.Table }) {
   );
 }
 
-/** Guides name each other by file, as the repository has them. */
+/** Guides link to each other by file name, as in the repository. */
 function DocLink({ token }: { token: Tokens.Link }) {
   const guide = /^([a-z-]+)\.md$/.exec(token.href)?.[1];
   const href = guide === undefined ? token.href : `/docs/${guide}`;

@@ -1,9 +1,12 @@
-/** What stands around the guides; they themselves are in docs/. */
+/** Texts around the guides. The guides are in docs/. */
 export const docsTexts = {
-  back: "To the console",
+  back: "Go to the console",
   navigation: "Guides",
   search: {
     label: "Search",
-    found: (count: number) => (count === 0 ? "Nothing found" : `${count} found`),
+    found: (count: number) => {
+      if (count === 0) return "No results";
+      return count === 1 ? "1 result" : `${count} results`;
+    },
   },
 } as const;

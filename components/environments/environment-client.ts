@@ -23,7 +23,7 @@ export function removeEnvironment(teamId: string, id: string) {
   return callApi({ method: "DELETE", path: pathOf(id), teamId, answer: environmentSchema });
 }
 
-/** Which live keys would break these rules; changes nothing. */
+/** Lists the live keys that would break these rules. Changes nothing. */
 export function previewPolicy(teamId: string, id: string, body: PreviewPolicyInput) {
   const path = pathOf(id, "/policy-preview");
   return callApi({ method: "POST", path, teamId, body, answer: policyPreviewSchema });

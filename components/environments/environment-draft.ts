@@ -1,14 +1,14 @@
 import type { EnvironmentDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
 
 const dayS = 86_400;
-const mostDays = 3660;
+const maxDays = 3660;
 
-/** What somebody has typed so far, as they typed it. */
+/** The form's values as entered. */
 export interface EnvironmentDraft {
   label: string;
   slug: string;
   color: string;
-  /** Empty: no rule. */
+  /** Empty means no rule. */
   creator: string;
   lifetimeDays: string;
   requiresExpiry: boolean;
@@ -32,16 +32,16 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
   };
 }
 
-/** Null: no rule. Undefined: what stands there is no number of days. */
+/** Null means no rule. Undefined means the text is not a valid number of days. */
 function readLifetimeSeconds({ lifetimeDays }: EnvironmentDraft): number | null | undefined {
   const text = lifetimeDays.trim();
   if (text === "") return null;
   const days = Number(text);
-  const isSound = /^\d{1,4}$/.test(text) && days >= 1 && days <= mostDays;
-  return isSound ? days * dayS : undefined;
+  const isValid = /^\d{1,4}$/.test(text) && days >= 1 && days <= maxDays;
+  return isValid ? days * dayS : undefined;
 }
 
-/** The rules as the API takes them; null while the lifetime is no number. */
+/** The rules in the API's format, or null while the lifetime is invalid. */
 export function toRules(draft: EnvironmentDraft): PreviewPolicyInput | null {
   const maxKeyLifetimeSeconds = readLifetimeSeconds(draft);
   if (maxKeyLifetimeSeconds === undefined) return null;

@@ -18,7 +18,7 @@ const texts = environmentTexts.form;
 const fields = ["label", "slug", "color", "keyCreatorRole", "maxKeyLifetimeSeconds"];
 
 interface EnvironmentFormDialogProps {
-  /** `new`: one is added. Null: closed. */
+  /** `new` adds an environment. Null closes the dialog. */
   environment: EnvironmentDto | "new" | null;
   teamId: string;
   onClose: () => void;
@@ -42,12 +42,12 @@ interface EnvironmentFormProps extends Omit<EnvironmentFormDialogProps, "environ
 
 function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentFormProps) {
   const [draft, setDraft] = useState(() => createDraft(environment));
-  const [isLifetimeWrong, setIsLifetimeWrong] = useState(false);
+  const [isLifetimeInvalid, setIsLifetimeInvalid] = useState(false);
   const change = (changes: Partial<EnvironmentDraft>) => setDraft((current) => ({ ...current, ...changes }));
   const rules = toRules(draft);
 
   const run = () => {
-    setIsLifetimeWrong(rules === null);
+    setIsLifetimeInvalid(rules === null);
     if (rules === null) return null;
     const { label, slug, color, policyReportOnly, allowsTeamManagement } = draft;
     const body = { label, color, policyReportOnly, allowsTeamManagement, ...rules };
@@ -96,7 +96,7 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
           <RuleFields
             draft={draft}
             onChange={change}
-            lifetimeError={isLifetimeWrong ? texts.lifetimeProblem : errorOf("maxKeyLifetimeSeconds")}
+            lifetimeError={isLifetimeInvalid ? texts.lifetimeProblem : errorOf("maxKeyLifetimeSeconds")}
           />
           <Checkbox
             label={texts.allowsTeamManagement}

@@ -35,20 +35,20 @@ export interface EnvironmentsPageData extends SettingsPageData {
   environments: EnvironmentDto[];
 }
 
-/** A team's environments in their order, with what each asks of its keys. */
+/** The team's environments in order, with the rules of each. */
 export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
   const dialogs = useDialogs<Open>();
   const { team, environments } = page;
   const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
 
-  /** The two change places, and all are numbered anew: nobody has to think about gaps. */
+  /** Swaps two environments and renumbers all, so that gaps in the positions don't matter. */
   const move = async (index: number, step: 1 | -1) => {
     const order = [...environments];
     const [moved] = order.splice(index, 1);
     if (moved === undefined) return;
     order.splice(index + step, 0, moved);
-    for (const [position, { id, position: before }] of order.entries()) {
-      if (position === before) continue;
+    for (const [position, { id, position: previous }] of order.entries()) {
+      if (position === previous) continue;
       const result = await updateEnvironment(team.id, id, { position });
       if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
     }
@@ -112,8 +112,8 @@ interface EnvironmentRowProps {
 function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }: EnvironmentRowProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const { slug, label } = environment;
-  const mayWrite = page.viewer.permissions.includes("team:write");
-  const refusal = mayWrite ? undefined : teamTexts.notYourRole;
+  const canWrite = page.viewer.permissions.includes("team:write");
+  const refusal = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
@@ -126,10 +126,10 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
         <Rules environment={environment} />
       </TableCell>
       <TableCell label={texts.columns.order} className="whitespace-nowrap">
-        <IconButton label={texts.moveUp(label)} disabled={!mayWrite || isFirst} onClick={() => onMove(-1)}>
+        <IconButton label={texts.moveUp(label)} disabled={!canWrite || isFirst} onClick={() => onMove(-1)}>
           <ArrowUp />
         </IconButton>
-        <IconButton label={texts.moveDown(label)} disabled={!mayWrite || isLast} onClick={() => onMove(1)}>
+        <IconButton label={texts.moveDown(label)} disabled={!canWrite || isLast} onClick={() => onMove(1)}>
           <ArrowDown />
         </IconButton>
       </TableCell>

@@ -7,7 +7,7 @@ import { environmentTexts } from "./texts.ts";
 
 const texts = environmentTexts.preview;
 
-/** Somebody is still typing: the keys are looked at once they pause. */
+/** How long to wait after the last edit before checking the keys. */
 const pauseMs = 300;
 
 type Preview = { state: "loading" | "unknown" } | { state: "known"; preview: PolicyPreviewDto };
@@ -16,14 +16,14 @@ function usePreview(teamId: string, environmentId: string, rules: PreviewPolicyI
   const [preview, setPreview] = useState<Preview>({ state: "loading" });
   const text = JSON.stringify(rules);
   useEffect(() => {
-    let isWanted = true;
+    let isCurrent = true;
     const timer = setTimeout(async () => {
       const result = await previewPolicy(teamId, environmentId, JSON.parse(text));
-      if (!isWanted) return;
+      if (!isCurrent) return;
       setPreview(result.isOk ? { state: "known", preview: result.data } : { state: "unknown" });
     }, pauseMs);
     return () => {
-      isWanted = false;
+      isCurrent = false;
       clearTimeout(timer);
     };
   }, [teamId, environmentId, text]);
@@ -36,7 +36,7 @@ interface PolicyPreviewProps {
   rules: PreviewPolicyInput;
 }
 
-/** Which keys that exist would break the rules as they stand in the form. */
+/** The existing keys that would break the rules in the form. */
 export function PolicyPreview({ teamId, environmentId, rules }: PolicyPreviewProps) {
   const loaded = usePreview(teamId, environmentId, rules);
   return (

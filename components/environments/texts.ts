@@ -1,10 +1,10 @@
 import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 
-/** What the page about a team's environments says. */
+/** The texts of the environments page. */
 export const environmentTexts = {
   title: "Environments",
-  intro: "Where keys belong, and what is asked of a key there.",
+  intro: "Group keys by environment and set rules for them.",
   add: "Add environment",
   table: "Environments",
   columns: { name: "Environment", rules: "Rules for keys", order: "Order", actions: "Actions" },
@@ -14,15 +14,15 @@ export const environmentTexts = {
   edit: "Edit…",
   remove: "Remove…",
   noRules: "None",
-  reportOnly: "Reported, not refused",
+  reportOnly: "Report only",
   managesTeam: "Keys can manage the team",
   form: {
     createTitle: "Add an environment",
     editTitle: (label: string) => `Edit ${label}`,
     label: "Name",
     slug: "Short name",
-    slugHint: "For keys and services, such as production. It cannot be changed later.",
-    color: "Colour",
+    slugHint: "Used by keys and services, for example production. It can't be changed later.",
+    color: "Color",
     colors: {
       green: "Green",
       amber: "Amber",
@@ -31,41 +31,44 @@ export const environmentTexts = {
       purple: "Purple",
       gray: "Gray",
     },
-    rules: "Rules for its keys",
-    rulesHint: "They count when a key is made, changed or rotated. Keys that exist go on working.",
-    creator: "Who may make, change and rotate keys",
+    rules: "Rules for keys",
+    rulesHint: "Checked when a key is generated, changed or rotated. Existing keys keep working.",
+    creator: "Who can generate, change and rotate keys",
     creators: {
-      "": "Everyone who may make keys",
+      "": "Anyone who can generate keys",
       developer: "Developers and above",
       admin: "Admins and owners",
       owner: "Owners only",
     },
-    lifetime: "Longest lifetime in days",
-    lifetimeHint: "Empty: as long as its maker likes.",
-    lifetimeProblem: "Enter a whole number of days from 1 to 3660, or nothing",
-    requiresExpiry: "A key must expire",
-    requiresAllowedIps: "A key must name the addresses it is used from",
-    reportOnly: "Only report",
-    reportOnlyHint: "A broken rule is written to the audit log, and nothing is refused.",
+    lifetime: "Maximum lifetime in days",
+    lifetimeHint: "Leave empty for no maximum.",
+    lifetimeProblem: "Enter a whole number of days from 1 to 3660, or leave empty",
+    requiresExpiry: "Keys must expire",
+    requiresAllowedIps: "Keys must list their allowed IP addresses",
+    reportOnly: "Report only",
+    reportOnlyHint: "Changes that break a rule are recorded in the audit log instead of being rejected.",
     allowsTeamManagement: "Keys can manage the team",
     allowsTeamManagementHint:
-      "Only keys that list members:write or team:write and aren't limited to resources. They can't give or change the roles admin and owner.",
+      "Only keys that list members:write or team:write and aren't limited to resources. They can't assign or change the admin and owner roles.",
     create: "Add environment",
     save: "Save changes",
   },
   preview: {
-    loading: "Looking at the keys there…",
-    unknown: "The keys there could not be looked at.",
-    none: (live: number) =>
-      live === 0
-        ? "There are no live keys there."
-        : `All ${formatCountOf(live, "live key")} there keep these rules.`,
+    loading: "Checking the keys in this environment…",
+    unknown: "The keys in this environment couldn't be checked.",
+    none: (live: number) => {
+      if (live === 0) return "This environment has no live keys.";
+      return live === 1
+        ? "The 1 live key meets these rules."
+        : `All ${formatCount(live)} live keys meet these rules.`;
+    },
     broken: (broken: number, live: number) =>
-      `${formatCount(broken)} of ${formatCountOf(live, "live key")} there would break them, when next changed or rotated:`,
+      `${formatCount(broken)} of ${formatCountOf(live, "live key")} would break these rules at the next change or rotation:`,
   },
   removal: {
     title: (label: string) => `Remove ${label}?`,
-    intro: "It is gone from every list of choices. Its short name is never used again; the history keeps it.",
+    intro:
+      "It's removed from all lists. Its short name can't be used again. The audit log keeps its history.",
     submit: "Remove environment",
     done: (label: string) => `${label} was removed`,
   },
@@ -75,7 +78,7 @@ export const environmentTexts = {
 
 const dayS = 86_400;
 
-/** An environment's rules, each in a few words. */
+/** A short label for each rule of an environment. */
 export function describeRules(environment: EnvironmentDto): string[] {
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps } = environment;
   const creators: Record<string, string> = environmentTexts.form.creators;
@@ -85,6 +88,6 @@ export function describeRules(environment: EnvironmentDto): string[] {
       ? []
       : [`At most ${formatCountOf(Math.floor(maxKeyLifetimeSeconds / dayS), "day")}`]),
     ...(requiresExpiry ? ["Must expire"] : []),
-    ...(requiresAllowedIps ? ["Must name addresses"] : []),
+    ...(requiresAllowedIps ? ["Must list allowed IPs"] : []),
   ];
 }

@@ -13,13 +13,13 @@ const icons: Record<Tone, React.ReactNode> = {
   bad: <CircleAlert aria-hidden="true" />,
 };
 
-/** Each tone on each ground it stands on. */
+/** Each tone on each background. */
 export function Badges() {
   return (
     <Section id="badges" title={galleryTexts.sections.badges}>
       <div className="flex flex-col gap-3">
-        {(["bg-canvas", "bg-surface", "bg-raised"] as const).map((ground) => (
-          <div key={ground} className={`flex flex-wrap gap-3 rounded-lg border p-3 ${ground}`}>
+        {(["bg-canvas", "bg-surface", "bg-raised"] as const).map((background) => (
+          <div key={background} className={`flex flex-wrap gap-3 rounded-lg border p-3 ${background}`}>
             {tones.map((tone) => (
               <Badge key={tone} tone={tone} icon={icons[tone]}>
                 {tone}

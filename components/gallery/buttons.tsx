@@ -11,11 +11,11 @@ import { galleryTexts } from "./texts.ts";
 
 const looks = ["primary", "secondary", "quiet", "danger"] as const satisfies readonly ButtonLook[];
 
-/** `data-force` names the state of the browser's own that e2e/gallery.spec.ts puts an element in. */
+/** `data-force` names the pseudo-class that e2e/gallery.spec.ts forces on the element. */
 function Looks({ look }: { look: ButtonLook }) {
   return (
     <StateRow name={look}>
-      <Button look={look}>Rest</Button>
+      <Button look={look}>Default</Button>
       <Button look={look} data-force="hover">
         Hover
       </Button>
@@ -42,7 +42,7 @@ function Looks({ look }: { look: ButtonLook }) {
 function Icons() {
   return (
     <StateRow name="icon">
-      <IconButton label="Rest">
+      <IconButton label="Default">
         <Ellipsis />
       </IconButton>
       <IconButton label="Hover" data-force="hover">

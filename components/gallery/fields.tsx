@@ -16,8 +16,8 @@ const states = [
   { name: "Filled", defaultValue: "Nightly export" },
   { name: "Focused", defaultValue: "Nightly export", "data-force": "focus-visible" },
   { name: "With a hint", hint: "Only your team sees it." },
-  { name: "With an error", defaultValue: "10.0.0.300", error: "Must be an address such as 203.0.113.7" },
-  { name: "With both", hint: "One address.", error: "Must be an address such as 203.0.113.7" },
+  { name: "With an error", defaultValue: "10.0.0.300", error: "Not a valid IP address or CIDR block" },
+  { name: "With both", hint: "One IP address.", error: "Not a valid IP address or CIDR block" },
   { name: "Disabled", defaultValue: "Nightly export", disabled: true },
   { name: "Read-only", defaultValue: "key_01K9", readOnly: true },
 ] as const;
@@ -55,7 +55,7 @@ export function Fields() {
           defaultValue="production"
           hint="Cut."
         />
-        <SelectField label="Select with an error" options={options} error="Choose another one" />
+        <SelectField label="Select with an error" options={options} error="Choose another environment" />
         <SelectField label="Select, disabled" options={options} disabled />
       </div>
     </Section>
@@ -63,12 +63,12 @@ export function Fields() {
 }
 
 const choices = [
-  { name: "not chosen" },
-  { name: "chosen", defaultChecked: true },
+  { name: "unchecked" },
+  { name: "checked", defaultChecked: true },
   { name: "focused", "data-force": "focus-visible" },
-  { name: "with a hint", hint: "Refused while the person is suspended, and good again afterwards." },
+  { name: "with a hint", hint: "Rejected until you reinstate the member. Then they work again." },
   { name: "disabled", disabled: true },
-  { name: "chosen, disabled", defaultChecked: true, disabled: true },
+  { name: "checked, disabled", defaultChecked: true, disabled: true },
 ] as const;
 
 export function Choices() {
@@ -95,14 +95,14 @@ function SampleEntries({ label, entries, typed }: { label: string; entries: stri
   return (
     <EntriesField
       label={label}
-      hint="Words of small letters."
+      hint="Lowercase words."
       value={value}
       onChange={setValue}
       read={(text) => (/^[a-z]+$/.test(text) ? text : null)}
-      refusal="Must be a word of small letters"
+      refusal="Must be a lowercase word"
       isUnfinished={(text) => text === ""}
       removeLabel={(entry) => `Remove ${entry}`}
-      listLabel={`${label}: what is entered`}
+      listLabel={`${label}: entries`}
     />
   );
 }
@@ -113,7 +113,7 @@ export function Entries() {
       <div className="grid items-start gap-5 sm:grid-cols-2 lg:grid-cols-3">
         <SampleEntries label="None entered" entries={[]} typed="" />
         <SampleEntries label="Three entered" entries={["alpha", "beta", "gamma".repeat(12)]} typed="" />
-        <SampleEntries label="One cannot be read" entries={["alpha"]} typed="No word" />
+        <SampleEntries label="One invalid entry" entries={["alpha"]} typed="NOT valid" />
       </div>
     </Section>
   );

@@ -9,19 +9,19 @@ import { galleryTexts } from "./texts.ts";
 const bars = [
   { key: "valid", label: "Accepted", count: 12_904, tone: "good" },
   { key: "expired", label: "Expired", count: 311, tone: "bad" },
-  { key: "limited", label: "Over the limit", count: 0, tone: "neutral" },
+  { key: "limited", label: "Rejected: rate limit", count: 0, tone: "neutral" },
 ] as const;
 
 const timeStyles = ["clock", "near", "day", "minute", "second"] as const;
 
 const code = `curl https://console.example.com/v1/api/workers \\
   -H "Authorization: Bearer $BYTEENGINE_API_KEY" \\
-  -H "A-Header-That-Is-Too-Long-To-Fit: it has to scroll inside of its own frame and nowhere else"`;
+  -H "A-Header-That-Is-Too-Long-To-Fit: it has to scroll inside its own frame"`;
 
 export function Figures({ now }: { now: string }) {
   return (
     <>
-      <Section id="facts" title={galleryTexts.sections.facts} intro="With a line of introduction.">
+      <Section id="facts" title={galleryTexts.sections.facts} intro="With an introduction.">
         <div className="grid items-start gap-5 lg:grid-cols-2">
           <div className="flex flex-col gap-3 text-sm">
             {timeStyles.map((style) => (
@@ -33,15 +33,15 @@ export function Figures({ now }: { now: string }) {
               <RelativeTime at={now} serverNow={now} />
             </StateRow>
           </div>
-          <BarList label="Calls by outcome" bars={bars} />
+          <BarList label="Requests by outcome" bars={bars} />
           <Facts isBoxed>
             <Fact label="Created">
               <Time at={now} style="day" />
             </Fact>
             <Fact label="Owner">Ada Lovelace</Fact>
-            <Fact label="External id">{"customer-".repeat(12)}</Fact>
+            <Fact label="External ID">{"customer-".repeat(12)}</Fact>
           </Facts>
-          <BarList label="Calls without any" bars={bars.map((bar) => ({ ...bar, count: 0 }))} />
+          <BarList label="Requests by outcome, empty" bars={bars.map((bar) => ({ ...bar, count: 0 }))} />
         </div>
       </Section>
       <Section id="code" title={galleryTexts.sections.code}>

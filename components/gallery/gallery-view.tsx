@@ -8,7 +8,7 @@ import { SampleTable } from "./sample-table.tsx";
 import { galleryTexts } from "./texts.ts";
 import { Waiting } from "./waiting.tsx";
 
-/** All primitives on one page, to be looked at and to be tested. */
+/** All UI components on one page, for review and for tests. */
 export function GalleryView({ now }: { now: string }) {
   return (
     <main className="mx-auto flex max-w-5xl flex-col gap-10 px-4 py-8 sm:px-6">

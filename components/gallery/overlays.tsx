@@ -33,10 +33,10 @@ function SampleMenu() {
       <MenuItem icon={<Copy aria-hidden="true" />} onSelect={choose}>
         Copy ID
       </MenuItem>
-      <MenuItem icon={<Pencil aria-hidden="true" />} refusal="Your role cannot do this" onSelect={choose}>
+      <MenuItem icon={<Pencil aria-hidden="true" />} refusal="Your role can't do this" onSelect={choose}>
         Edit
       </MenuItem>
-      <MenuLink href="#overlays">Somewhere else</MenuLink>
+      <MenuLink href="#overlays">Another page</MenuLink>
       <MenuSeparator />
       <MenuItem icon={<Trash2 aria-hidden="true" />} isDangerous onSelect={choose}>
         Delete…
@@ -44,10 +44,10 @@ function SampleMenu() {
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal="Only its owner or an admin can"
+        refusal="Only the owner or an admin can do this"
         onSelect={choose}
       >
-        Delete for good…
+        Delete permanently…
       </MenuItem>
     </Menu>
   );
@@ -63,7 +63,7 @@ function SampleDialog() {
         isOpen={isOpen}
         onClose={close}
         title="Edit Nightly export"
-        description="Others see it at once."
+        description="Others see it immediately."
       >
         <DialogBody>
           <TextField label="Name" defaultValue="Nightly export" />
@@ -90,7 +90,7 @@ function SampleAlertDialog() {
         isOpen={isOpen}
         onClose={close}
         title="Delete Nightly export?"
-        description="It stops working at once and for good. Its history stays."
+        description="It stops working immediately. This can't be undone. Its history is kept."
       >
         <DialogBody>
           <TextField label="Reason" />
@@ -115,14 +115,14 @@ function SampleDrawer() {
         Open drawer
       </Button>
       <DrawerPanel isOpen={isOpen} onOpenChange={setIsOpen} finalFocus={button}>
-        <p className="px-2 text-sm">What stands in the sidebar elsewhere.</p>
+        <p className="px-2 text-sm">The sidebar's content.</p>
       </DrawerPanel>
     </>
   );
 }
 
 export function Overlays() {
-  const fail = () => tellFailure("That did not work", "Try again in a moment. Request req_01K9XJ2B7Q");
+  const fail = () => tellFailure("Something went wrong", "Try again. (request req_01K9XJ2B7Q)");
   return (
     <Section id="overlays" title={galleryTexts.sections.overlays}>
       <div className="flex flex-col gap-3">
@@ -135,13 +135,13 @@ export function Overlays() {
           <SampleDrawer />
         </StateRow>
         <StateRow name="tooltip">
-          <Tooltip content="Your role cannot make keys. Ask Ada Lovelace or Grace Hopper.">
-            <Button disabled>Say more</Button>
+          <Tooltip content="Your role is read-only. Ask Ada Lovelace or Grace Hopper to generate a key.">
+            <Button disabled>Disabled with a reason</Button>
           </Tooltip>
         </StateRow>
         <StateRow name="toast">
-          <Button onClick={() => tellSuccess("Nightly export is disabled")}>Tell success</Button>
-          <Button onClick={fail}>Tell failure</Button>
+          <Button onClick={() => tellSuccess("Nightly export was disabled")}>Show success</Button>
+          <Button onClick={fail}>Show failure</Button>
         </StateRow>
         <StateRow name="palette">
           <div className="w-52">

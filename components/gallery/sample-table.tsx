@@ -19,7 +19,7 @@ const rows = [
   { name: "Nightly export of everything that was written since the last nightly export", isActive: true },
 ];
 
-/** Below 640 px its rows are cards. */
+/** Below 640 px the rows are cards. */
 export function SampleTable({ now }: { now: string }) {
   return (
     <Section id="table" title={galleryTexts.sections.table}>

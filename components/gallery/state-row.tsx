@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The states of one variant, beside each other. */
+/** The states of one variant, side by side. */
 export function StateRow({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="grid items-center gap-2 sm:grid-cols-[6rem_minmax(0,1fr)]">

@@ -1,8 +1,8 @@
-/** What the gallery says that is no sample. */
+/** The gallery's own texts, without those of its samples. */
 export const galleryTexts = {
   title: "Gallery",
-  intro: "Every primitive of the design language in every state. Built in development only.",
-  skeleton: "Keys on their way",
+  intro: "Every UI component in every state. Built in development only.",
+  skeleton: "Loading keys",
   sections: {
     buttons: "Buttons",
     fields: "Fields",
@@ -13,6 +13,6 @@ export const galleryTexts = {
     table: "Table",
     facts: "Facts, bars, times",
     code: "Code",
-    waiting: "Waiting and empty",
+    waiting: "Loading and empty",
   },
 } as const;

@@ -21,10 +21,10 @@ export function Waiting() {
             </>
           }
         >
-          A key lets a program call ByteEngine in your name.
+          Your applications use an API key to access ByteEngine on your behalf.
         </EmptyState>
-        <EmptyState icon={<CloudOff aria-hidden="true" />} title="The keys could not be loaded">
-          Nothing happened to them. Try again in a moment.
+        <EmptyState icon={<CloudOff aria-hidden="true" />} title="The keys couldn't be loaded">
+          Your keys aren't affected. Try again in a moment.
         </EmptyState>
         <div aria-busy="true" className="flex flex-col gap-2.5 rounded-lg border p-4">
           <Skeleton className="h-4 w-40" />
@@ -33,9 +33,9 @@ export function Waiting() {
         </div>
         <div className="flex flex-col gap-3">
           <p className="flex items-center gap-2 text-muted text-sm">
-            <Spinner /> Looking up its calls…
+            <Spinner /> Loading requests…
           </p>
-          <FieldError>Must be an address such as 203.0.113.7</FieldError>
+          <FieldError>Not a valid IP address or CIDR block</FieldError>
         </div>
       </div>
     </Section>

@@ -7,19 +7,19 @@ const { activity: texts } = overviewTexts;
 interface Activity {
   id: string;
   action: string;
-  /** Null: there is no name any more. */
+  /** Null if the name is no longer stored. */
   actor: string | null;
   target: string | null;
   occurredAt: string;
 }
 
 interface ActivityListProps {
-  /** Newest first; null: not for this person. */
+  /** Newest first. Null if the viewer can't see it. */
   activity: readonly Activity[] | null;
   now: string;
 }
 
-/** What happened last in the team, as far as one may see. */
+/** The team's most recent events, as far as the viewer can see them. */
 export function ActivityList({ activity, now }: ActivityListProps) {
   return (
     <section aria-labelledby="activity">

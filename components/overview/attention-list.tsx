@@ -12,7 +12,7 @@ const icons = {
   cannot_manage: UserX,
 } as const;
 
-interface AttendedKey {
+interface AttentionKey {
   id: string;
   name: string;
   hint: string;
@@ -22,12 +22,12 @@ interface AttendedKey {
 }
 
 interface AttentionListProps {
-  keys: readonly AttendedKey[];
+  keys: readonly AttentionKey[];
   keysPath: string;
   now: string;
 }
 
-/** Keys that somebody should look at, each with the reason. */
+/** Keys that need attention, each with the reason. */
 export function AttentionList({ keys, keysPath, now }: AttentionListProps) {
   return (
     <section aria-labelledby="attention">
@@ -39,7 +39,7 @@ export function AttentionList({ keys, keysPath, now }: AttentionListProps) {
       ) : (
         <ul className="rounded-lg border bg-raised">
           {keys.map((key) => (
-            <AttentionRow key={key.id} attended={key} keysPath={keysPath} now={now} />
+            <AttentionRow key={key.id} listed={key} keysPath={keysPath} now={now} />
           ))}
         </ul>
       )}
@@ -48,11 +48,11 @@ export function AttentionList({ keys, keysPath, now }: AttentionListProps) {
 }
 
 function AttentionRow({
-  attended,
+  listed,
   keysPath,
   now,
-}: Omit<AttentionListProps, "keys"> & { attended: AttendedKey }) {
-  const { id, name, hint, reason, endsAt, createdAt } = attended;
+}: Omit<AttentionListProps, "keys"> & { listed: AttentionKey }) {
+  const { id, name, hint, reason, endsAt, createdAt } = listed;
   const Icon = icons[reason];
   return (
     <li className="flex items-start gap-3 border-b px-4 py-3 last:border-b-0">

@@ -31,7 +31,7 @@ function Step({ isDone, title, text, href }: { isDone: boolean; title: string; t
   );
 }
 
-/** What a new team does first; gone once all of it is done. */
+/** A new team's first steps. Hidden once all are done. */
 export function QuickStartList({ progress, keysPath, membersPath }: QuickStartListProps) {
   if (steps.every((step) => progress[step])) return null;
   const hrefs = { hasKey: keysPath, hasCalled: "/docs", hasColleague: membersPath };

@@ -1,4 +1,4 @@
-/** What the overview says. */
+/** The texts of the overview page. */
 export const overviewTexts = {
   title: "Overview",
   start: {
@@ -6,23 +6,23 @@ export const overviewTexts = {
     done: "Done:",
     open: "To do:",
     steps: {
-      hasKey: { title: "Generate a key", text: "A program calls as your team with it." },
-      hasCalled: { title: "Make the first call", text: "This ticks itself when a key is used." },
-      hasColleague: { title: "Work together", text: "A second person joins the team." },
+      hasKey: { title: "Generate a key", text: "Your applications use it to access ByteEngine." },
+      hasCalled: { title: "Send your first request", text: "Completes when a key is first used." },
+      hasColleague: { title: "Invite your team", text: "Completes when a second member joins." },
     },
   },
   attention: {
     title: "Needs attention",
-    none: "Nothing. No key ends within 14 days, lies unused, or is still called with an old secret.",
+    none: "Nothing right now. No key expires within 14 days, is unused, or is still used with its previous secret.",
     expiring: "Expires",
-    old_secret_used: "Still called with its old secret, which ends",
-    never_used: "Never used since it was made",
-    cannot_manage: "Can't manage the team until it lists members:write or team:write; last did",
+    old_secret_used: "Still used with its previous secret, which expires",
+    never_used: "Never used. Generated",
+    cannot_manage: "Can't manage the team until it lists members:write or team:write. Last did",
   },
   activity: {
     title: "Recent activity",
-    none: "Nothing has happened yet.",
-    notAllowed: "The history is for admins and owners.",
+    none: "No activity yet.",
+    notAllowed: "Only admins and owners can see recent activity.",
     someone: "Someone",
   },
 } as const;

@@ -15,7 +15,7 @@ import { permissionTexts } from "./texts.ts";
 const texts = permissionTexts.form;
 
 interface PermissionFormDialogProps {
-  /** `new`: one is added. Null: closed. */
+  /** `new` adds a permission. Null closes the dialog. */
   permission: PermissionDto | "new" | null;
   teamId: string;
   onClose: () => void;
@@ -37,7 +37,7 @@ interface PermissionFormProps extends Omit<PermissionFormDialogProps, "permissio
   permission: PermissionDto | null;
 }
 
-/** The server's own rule, told as soon as what was typed breaks it for good. */
+/** Applies the server's rule as soon as more typing can no longer make the name valid. */
 function findNameProblem(name: string): string | undefined {
   if (!name.includes(":")) return undefined;
   const parsed = createPermissionSchema.shape.name.safeParse(name);

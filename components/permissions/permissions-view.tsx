@@ -27,7 +27,7 @@ const columns: readonly Column[] = [
   { key: "keys", label: labels.keys },
 ];
 
-const ownColumns: readonly Column[] = [
+const customColumns: readonly Column[] = [
   ...columns,
   { key: "actions", label: labels.actions, isLabelHidden: true, isPinned: true },
 ];
@@ -38,12 +38,12 @@ export interface PermissionsPageData extends SettingsPageData {
   permissions: PermissionDto[];
 }
 
-/** What can be allowed in a team: the built-in names, and its own. */
+/** The team's permissions, custom and built-in. */
 export function PermissionsView({ page }: { page: PermissionsPageData }) {
   const dialogs = useDialogs<Open>();
   const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
   const { team } = page;
-  const own = page.permissions.filter(({ id }) => id !== null);
+  const custom = page.permissions.filter(({ id }) => id !== null);
   const builtIn = page.permissions.filter(({ id }) => id === null);
   const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
   return (
@@ -57,14 +57,14 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
         />
       </PageHeader>
       <section className="mb-8">
-        <h2 className="mb-3 font-semibold text-base">{texts.own}</h2>
-        {own.length === 0 ? (
+        <h2 className="mb-3 font-semibold text-base">{texts.custom}</h2>
+        {custom.length === 0 ? (
           <p className="rounded-lg border border-dashed px-4 py-6 text-center text-muted text-sm">
-            {texts.ownEmpty}
+            {texts.customEmpty}
           </p>
         ) : (
-          <Table label={texts.own} columns={ownColumns}>
-            {own.map((permission) => (
+          <Table label={texts.custom} columns={customColumns}>
+            {custom.map((permission) => (
               <PermissionRow
                 key={permission.name}
                 permission={permission}
@@ -114,7 +114,7 @@ function describeRetirement(permission: PermissionDto | null): string {
 interface PermissionRowProps {
   permission: PermissionDto;
   page: PermissionsPageData;
-  /** Left out: it is built in, and nobody changes it. */
+  /** Undefined for built-in permissions, which can't be changed. */
   onStart?: (kind: "edit" | "retire", opener: HTMLElement | null) => void;
 }
 

@@ -1,26 +1,27 @@
-/** What the page about a team's permissions says. */
+/** The texts of the permissions page. */
 export const permissionTexts = {
   title: "Permissions",
-  intro: "What keys and people can be allowed to do. Add names for what your own services guard.",
+  intro: "What keys and members can do. Add permissions for your own services.",
   add: "Add permission",
-  builtIn: "Built in",
-  own: "Your team's own",
-  ownEmpty: "None yet. A service of yours can ask for any name you add here when it verifies a key.",
+  builtIn: "Built-in permissions",
+  custom: "Custom permissions",
+  customEmpty: "None yet. Your services can require any permission you add here when they verify a key.",
   columns: {
     name: "Permission",
     description: "What it allows",
-    role: "Held from",
-    keys: "Listed by",
+    role: "Minimum role",
+    keys: "Used by",
     actions: "Actions",
   },
   keys: (count: number) => (count === 1 ? "1 key" : `${count} keys`),
-  edit: "Describe…",
+  edit: "Edit…",
   retire: "Retire…",
   form: {
     createTitle: "Add a permission",
-    editTitle: (name: string) => `Describe ${name}`,
+    editTitle: (name: string) => `Edit ${name}`,
     name: "Name",
-    nameHint: "resource:action, in small letters. Viewers hold those that end in :read, developers all.",
+    nameHint:
+      "resource:action, in lowercase. Viewers get permissions that end in :read. Developers get all of them.",
     placeholder: "invoices:read",
     description: "What it allows",
     create: "Add permission",
@@ -28,9 +29,9 @@ export const permissionTexts = {
   },
   retirement: {
     title: (name: string) => `Retire ${name}?`,
-    intro: "No key and nobody holds it any more, at once. You can add it again later.",
+    intro: "Removed from all keys and roles immediately. You can add it again later.",
     listed: (count: number) =>
-      count === 1 ? "1 live key lists it and loses it." : `${count} live keys list it and lose it.`,
+      count === 1 ? "1 live key uses it and loses it." : `${count} live keys use it and lose it.`,
     submit: "Retire permission",
     done: (name: string) => `${name} was retired`,
   },

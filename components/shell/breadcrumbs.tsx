@@ -5,17 +5,17 @@ import { shellTexts } from "./texts.ts";
 
 interface Crumb {
   label: string;
-  /** Left out: a section without a page of its own. */
+  /** Undefined for a section without its own page. */
   href?: string;
 }
 
 interface BreadcrumbsProps {
-  /** What the page lies in, from the outermost. */
+  /** The page's parents, outermost first. */
   trail: readonly Crumb[];
   current: string;
 }
 
-/** Where a page lies. On a phone there is room for the way back alone, and for nothing where there is none. */
+/** The page's breadcrumb trail. On phones only the link back is shown, if there is one. */
 export function Breadcrumbs({ trail, current }: BreadcrumbsProps) {
   const back = trail.findLast(({ href }) => href !== undefined);
   return (

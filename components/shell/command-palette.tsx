@@ -26,36 +26,36 @@ interface CommandPaletteProps {
 
 function useRun(onClose: () => void): (command: Command) => void {
   const router = useRouter();
-  return ({ deed }) => {
+  return ({ action }) => {
     onClose();
-    switch (deed.kind) {
+    switch (action.kind) {
       case "go":
-        return router.push(deed.path);
+        return router.push(action.path);
       case "load":
-        return location.assign(deed.path);
+        return location.assign(action.path);
       case "theme":
-        return applyTheme(deed.theme);
+        return applyTheme(action.theme);
       case "signOut":
         signOut().catch(() => tellFailure(shellTexts.signOutFailed));
     }
   };
 }
 
-/** Type, choose with the arrows, Enter. */
+/** Finds and runs commands: type to filter, select with the arrow keys, run with Enter. */
 export function CommandPalette({ team, teams, onClose, finalFocus }: CommandPaletteProps) {
   const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
+  const [index, setIndex] = useState(0);
   const id = useId();
   const run = useRun(onClose);
   const { found, isSearching } = useFoundKeys(team, typed);
   const groups = groupCommands([...filterCommands(listCommands(team, teams), typed), ...found]);
   const shown = groups.flatMap(({ commands }) => commands);
-  const current = shown[Math.min(at, shown.length - 1)];
+  const current = shown[Math.min(index, shown.length - 1)];
   const optionId = (command: Command) => `${id}-${command.id}`;
 
   const step = (by: number) => {
-    const next = (Math.min(at, shown.length - 1) + by + shown.length) % Math.max(shown.length, 1);
-    setAt(next);
+    const next = (Math.min(index, shown.length - 1) + by + shown.length) % Math.max(shown.length, 1);
+    setIndex(next);
     const command = shown[next];
     if (command !== undefined)
       document.getElementById(optionId(command))?.scrollIntoView({ block: "nearest" });
@@ -92,7 +92,7 @@ export function CommandPalette({ team, teams, onClose, finalFocus }: CommandPale
               value={typed}
               onChange={(event) => {
                 setTyped(event.target.value);
-                setAt(0);
+                setIndex(0);
               }}
               onKeyDown={press}
               className="h-12 w-full bg-transparent pr-10 pl-10 text-base outline-none"
@@ -101,7 +101,7 @@ export function CommandPalette({ team, teams, onClose, finalFocus }: CommandPale
           </div>
           <div id={`${id}-list`} role="listbox" aria-label={texts.title} className="overflow-y-auto p-1.5">
             {groups.map(({ name, commands }) => (
-              // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
+              // biome-ignore lint/a11y/useSemanticElements: HTML has no element for a group of options.
               <div key={name} role="group" aria-labelledby={`${id}-${name}`}>
                 <div id={`${id}-${name}`} className="px-2.5 pt-2 pb-1 font-medium text-muted text-xs">
                   {name}
@@ -113,7 +113,7 @@ export function CommandPalette({ team, teams, onClose, finalFocus }: CommandPale
                     command={command}
                     isCurrent={command === current}
                     onChoose={() => run(command)}
-                    onPoint={() => setAt(shown.indexOf(command))}
+                    onPoint={() => setIndex(shown.indexOf(command))}
                   />
                 ))}
               </div>
@@ -141,7 +141,7 @@ interface OptionProps {
 
 function Option({ id, command, isCurrent, onChoose, onPoint }: OptionProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and takes the keys.
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and handles the keys.
     <div
       id={id}
       role="option"

@@ -14,7 +14,7 @@ interface DrawerPanelProps {
   children: ReactNode;
 }
 
-/** What slides in from the side. */
+/** The panel that slides in from the side. */
 export function DrawerPanel({ isOpen, onOpenChange, finalFocus, children }: DrawerPanelProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>

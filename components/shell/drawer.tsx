@@ -9,13 +9,13 @@ import { shellTexts } from "./texts.ts";
 
 const DrawerPanel = dynamic(async () => (await import("./drawer-panel.tsx")).DrawerPanel, { ssr: false });
 
-/** The sidebar on a small screen; going somewhere closes it. */
+/** The sidebar on small screens. Navigation closes it. */
 export function Drawer({ children }: { children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const path = usePathname();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is what closes it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path closes the drawer.
   useEffect(() => setIsOpen(false), [path]);
   const open = () => {
     setWasOpened(true);

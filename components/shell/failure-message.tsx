@@ -9,13 +9,13 @@ interface FailureProps {
   retry: () => void;
 }
 
-/** The number that finds the cause in the server's log; only errors of the server have one. */
+/** The digest that identifies the error in the server's log. Only server errors have one. */
 function readDigest(error: unknown): string | null {
   if (typeof error !== "object" || error === null || !("digest" in error)) return null;
   return typeof error.digest === "string" ? error.digest : null;
 }
 
-/** A page that could not be shown, with a way to try again. */
+/** The error page, with a button to try again. */
 export function FailureMessage({ error, retry }: FailureProps) {
   const digest = readDigest(error);
   return (

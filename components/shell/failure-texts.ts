@@ -1,7 +1,7 @@
-/** What stands in place of a page that could not be shown. Apart from the rest, because every page loads it in advance. */
+/** The texts of the error page, in their own file because every page preloads them. */
 export const failureTexts = {
-  title: "This page could not be shown",
-  text: "Nothing you did is lost. Try again; if it keeps happening, tell whoever runs this console.",
+  title: "This page couldn't be loaded",
+  text: "No data was lost. Try again. If it keeps happening, tell an administrator of this console.",
   retry: "Try again",
   reference: "Reference:",
 } as const;

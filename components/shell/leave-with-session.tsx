@@ -2,10 +2,10 @@
 
 import { useEffect } from "react";
 
-/** Written to this browser's storage for a moment when a tab signs out: its other tabs hear of that. */
+/** Written to localStorage for a moment when a tab signs out, which notifies the browser's other tabs. */
 export const signedOutMark = "byteengine.signed-out";
 
-/** Keeps no page of a session that is over: when another tab signs out, and when Back restores this one from memory. */
+/** Leaves the page when its session has ended: when another tab signs out, and when Back restores it from memory. */
 export function LeaveWithSession() {
   useEffect(() => {
     const onRestore = (event: PageTransitionEvent) => {
@@ -13,7 +13,7 @@ export function LeaveWithSession() {
     };
     const onStorage = (event: StorageEvent) => {
       if (event.key !== signedOutMark) return;
-      // Drafts.
+      // Removes drafts.
       sessionStorage.clear();
       location.reload();
     };

@@ -4,31 +4,31 @@ import { shellTexts } from "./texts.ts";
 
 const texts = shellTexts.palette;
 
-type Deed =
+type Action =
   | { kind: "go"; path: string }
-  /** Another team is another address, loaded anew. */
+  /** A full page load, for switching teams. */
   | { kind: "load"; path: string }
   | { kind: "theme"; theme: Theme }
   | { kind: "signOut" };
 
-/** Something one can go to or do. */
+/** A page to open or an action to run. */
 export interface Command {
   id: string;
   group: string;
   label: string;
-  /** Shown beside the label, in the letters of keys. */
+  /** Shown next to the label in a monospaced font. */
   code?: string;
-  deed: Deed;
+  action: Action;
 }
 
-/** Everything the palette offers of itself; keys come from the API as one types. */
+/** All built-in commands. Keys come from the API while the user types. */
 export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Command[] {
   const home = `/t/${team.slug}`;
   const go = (label: string, path: string): Command => ({
     id: path,
     group: texts.groups.pages,
     label,
-    deed: { kind: "go", path },
+    action: { kind: "go", path },
   });
   const setting = (label: string, name: string) =>
     go(`${shellTexts.settings} › ${label}`, `${home}/settings/${name}`);
@@ -36,7 +36,7 @@ export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Comm
     id: `theme-${name}`,
     group: texts.groups.actions,
     label: texts.themes[name],
-    deed: { kind: "theme", theme: name },
+    action: { kind: "theme", theme: name },
   });
   return [
     {
@@ -60,23 +60,23 @@ export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Comm
           id,
           group: texts.groups.teams,
           label: texts.switchTo(name),
-          deed: { kind: "load", path: `/t/${slug}` },
+          action: { kind: "load", path: `/t/${slug}` },
         }),
       ),
     theme("system"),
     theme("light"),
     theme("dark"),
-    { id: "sign-out", group: texts.groups.actions, label: shellTexts.signOut, deed: { kind: "signOut" } },
+    { id: "sign-out", group: texts.groups.actions, label: shellTexts.signOut, action: { kind: "signOut" } },
   ];
 }
 
-/** Those whose label holds every word that was typed. */
+/** The commands whose label contains every typed word. */
 export function filterCommands(commands: readonly Command[], typed: string): Command[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }
 
-/** Grouped for showing, each group where its first command stood. */
+/** Groups the commands, in the order of each group's first command. */
 export function groupCommands(commands: readonly Command[]): { name: string; commands: Command[] }[] {
   return [...Map.groupBy(commands, ({ group }) => group)].map(([name, members]) => ({
     name,

@@ -1,4 +1,4 @@
-/** The mark beside the product's name. */
+/** The logo with the product's name. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2 font-semibold text-base tracking-tight">

@@ -7,7 +7,7 @@ interface MessagePageProps {
   actions: ReactNode;
 }
 
-/** A page with one thing to say. */
+/** A page with a single message. */
 export function MessagePage({ title, children, actions }: MessagePageProps) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-3 px-6 py-16">

@@ -10,7 +10,7 @@ import { shellTexts } from "./texts.ts";
 interface EntryProps {
   href: string;
   icon?: ReactNode;
-  /** `page`: it is the one shown. `section`: the shown one lies in it. */
+  /** `page` for the current page, `section` for a section that contains it. */
   state: "page" | "section" | "elsewhere";
   isNested?: boolean;
   children: ReactNode;

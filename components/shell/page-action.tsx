@@ -8,22 +8,22 @@ import { Tooltip } from "#components/ui/tooltip.tsx";
 interface PageActionProps {
   label: string;
   icon?: ReactNode;
-  /** Why this person may not; undefined: they may. */
+  /** Why the action is disabled for this user. Undefined if it is enabled. */
   refusal: string | undefined;
   onPress: () => void;
   shortcut?: string;
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** Stays in sight of those who may not, and says whom to ask. */
+/** A page's main action. Disabled with a reason for users whose role doesn't allow it. */
 export function PageAction(props: PageActionProps) {
   const { label, icon = <Plus aria-hidden="true" />, refusal, onPress, shortcut, ref } = props;
-  const mayPress = refusal === undefined;
+  const isEnabled = refusal === undefined;
   const button = (
-    <Button ref={ref} look="primary" disabled={!mayPress} aria-keyshortcuts={shortcut} onClick={onPress}>
+    <Button ref={ref} look="primary" disabled={!isEnabled} aria-keyshortcuts={shortcut} onClick={onPress}>
       {icon}
       {label}
     </Button>
   );
-  return mayPress ? button : <Tooltip content={refusal}>{button}</Tooltip>;
+  return isEnabled ? button : <Tooltip content={refusal}>{button}</Tooltip>;
 }

@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 interface PageHeaderProps {
   title: string;
   intro: string;
-  /** Whom somebody has to ask whose role changes nothing here. */
+  /** Why the page is read-only for this user, and whom to ask. */
   refusal?: string | undefined;
-  /** What the page is for: a PageAction. */
+  /** The page's main action, a PageAction. */
   children?: ReactNode;
 }
 

@@ -17,7 +17,7 @@ interface PaletteButtonProps {
   teams: readonly ShellTeam[];
 }
 
-/** The way to everything; Ctrl K or ⌘ K opens it wherever one is. What it opens is loaded then. */
+/** Opens the command palette, also with Ctrl K or ⌘ K. The palette's code is loaded on first use. */
 export function PaletteButton({ team, teams }: PaletteButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -30,7 +30,7 @@ export function PaletteButton({ team, teams }: PaletteButtonProps) {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      // A dialog that asks for an answer, or shows a secret, is not to be left this way.
+      // An open dialog may ask for an answer or show a secret, so the shortcut must not leave it.
       if (document.querySelector('[role="dialog"], [role="alertdialog"]') === null) open();
     };
     addEventListener("keydown", press);

@@ -11,12 +11,12 @@ import { shellTexts } from "./texts.ts";
 interface PersonPanelProps {
   name: string;
   email: string;
-  /** It is not verified, and the console can mail the link that does it. */
+  /** True if the email address is not verified and the console can send the verification link. */
   canVerifyEmail: boolean;
   theme: string | undefined;
 }
 
-/** Who is signed in, how it looks to them, and the way out. */
+/** The signed-in user, the theme switch and the sign-out button. */
 export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelProps) {
   const [isBusy, setIsBusy] = useState(false);
 

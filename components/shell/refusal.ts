@@ -5,14 +5,14 @@ interface Person {
   isManager: boolean;
 }
 
-/** Those who can help somebody whose role is too small: "Ada", "Ada or Grace", "Ada, Grace or Alan". */
+/** The members who can grant access: "Ada", "Ada or Grace", "Ada, Grace or Alan". */
 export function nameManagers(people: readonly Person[]): string {
   const names = people.filter(({ isManager }) => isManager).map(({ name }) => name);
   if (names.length === 0) return shellTexts.anAdmin;
   return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 }
 
-/** What somebody is told whose role changes nothing on a page; undefined: it does. */
-export function describeRefusal(mayWrite: boolean, people: readonly Person[]): string | undefined {
-  return mayWrite ? undefined : shellTexts.askForRole(nameManagers(people));
+/** The message for users whose role is read-only on a page. Undefined for users who can write. */
+export function describeRefusal(canWrite: boolean, people: readonly Person[]): string | undefined {
+  return canWrite ? undefined : shellTexts.askForRole(nameManagers(people));
 }

@@ -34,7 +34,7 @@ function Sidebar({ person, team, teams, theme, children }: ShellProps) {
   );
 }
 
-/** What stands around a team's pages: a sidebar, or a bar with a drawer on a small screen. */
+/** The frame around a team's pages: a sidebar, or a bar with a drawer on small screens. */
 export function Shell({ children, ...sidebar }: ShellProps) {
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">

@@ -16,7 +16,7 @@ interface TeamSwitcherProps {
   teams: readonly ShellTeam[];
 }
 
-/** Another team is another address, so links load it anew: nothing of the one before stays. */
+/** Switches teams with full page loads, so that no state of the previous team remains. */
 export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
   return (
     <Menu

@@ -1,9 +1,9 @@
-/** What stands around every page. */
+/** The texts of the frame around every page. */
 export const shellTexts = {
   skip: "Skip to content",
   navigation: "Main",
   breadcrumbs: "Breadcrumb",
-  askForRole: (whom: string) => `Your role can look, not change. Ask ${whom}.`,
+  askForRole: (managers: string) => `Your role is read-only. Ask ${managers} for access.`,
   anAdmin: "an admin of the team",
   openMenu: "Open menu",
   menu: "Menu",
@@ -21,27 +21,27 @@ export const shellTexts = {
   docs: "Quick start",
   verifyEmail: "Verify email",
   signOut: "Sign out",
-  signOutFailed: "Signing out did not work. Try again in a moment.",
+  signOutFailed: "Sign-out failed. Try again.",
   switchTeam: "Switch team:",
   newTeam: "New team",
   palette: {
     open: "Go to…",
     keys: "Ctrl K",
     title: "Search pages, keys and actions",
-    placeholder: "Where to, or which key?",
-    nothing: "Nothing is called that.",
+    placeholder: "Search or go to…",
+    nothing: "No results",
     generate: "Generate New Key",
     groups: { actions: "Actions", pages: "Pages", teams: "Teams", keys: "API keys" },
     switchTo: (name: string) => `Switch to ${name}`,
     themes: {
-      system: "Use the system's theme",
+      system: "Use the system theme",
       light: "Use the light theme",
       dark: "Use the dark theme",
     },
   },
   notFound: {
-    title: "There is nothing here",
-    text: "The address may be mistyped, or what it named is gone or belongs to a team you are not in.",
+    title: "Page not found",
+    text: "The link may be wrong, or the page was deleted or belongs to a team you're not in.",
     home: "Go to your team",
   },
 } as const;

@@ -10,18 +10,18 @@ import type { ShellTeam } from "./team-switcher.tsx";
 import { shellTexts } from "./texts.ts";
 
 const pauseMs = 200;
-const most = "6";
+const maxResults = "6";
 
-/** The team's keys that what was typed finds, as commands that open them. A secret is never sent: it would be in an address. */
+/** The keys that match the typed text, as commands that open them. A secret is never sent, because it would be in a URL. */
 export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]; isSearching: boolean } {
   const q = typed.trim();
-  const isAsked = q.length > 1 && q.length <= 100 && !hasPartOfSecret(q);
-  const [answer, setAnswer] = useState<{ q: string; found: Command[] }>({ q: "", found: [] });
+  const isSearchable = q.length > 1 && q.length <= 100 && !hasPartOfSecret(q);
+  const [response, setResponse] = useState<{ q: string; found: Command[] }>({ q: "", found: [] });
   useEffect(() => {
-    if (!isAsked) return;
+    if (!isSearchable) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const path = `/keys?${new URLSearchParams({ q, limit: most })}`;
+      const path = `/keys?${new URLSearchParams({ q, limit: maxResults })}`;
       const result = await callApi({ method: "GET", path, teamId: team.id, answer: keyPageSchema });
       if (!isCurrent) return;
       const keys = result.isOk ? result.data.data : [];
@@ -30,14 +30,14 @@ export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]
         group: shellTexts.palette.groups.keys,
         label: name,
         code: hint,
-        deed: { kind: "go", path: getKeyPath(team.slug, id) } as const,
+        action: { kind: "go", path: getKeyPath(team.slug, id) } as const,
       }));
-      setAnswer({ q, found });
+      setResponse({ q, found });
     }, pauseMs);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [q, isAsked, team]);
-  return { found: isAsked ? answer.found : [], isSearching: isAsked && answer.q !== q };
+  }, [q, isSearchable, team]);
+  return { found: isSearchable ? response.found : [], isSearching: isSearchable && response.q !== q };
 }

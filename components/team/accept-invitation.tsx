@@ -10,7 +10,7 @@ import { teamTexts } from "./texts.ts";
 
 const texts = teamTexts.accept;
 
-/** For the person the invitation is for, signed in. */
+/** Accepts the invitation. For the invited person, signed in. */
 export function AcceptButton({ token }: { token: string }) {
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -31,12 +31,12 @@ export function AcceptButton({ token }: { token: string }) {
   );
 }
 
-/** For somebody who is signed in as somebody else. */
+/** Offers to sign out. For someone signed in with another account. */
 export function SwitchAccount({ signedInAs }: { signedInAs: string }) {
   const [isBusy, setIsBusy] = useState(false);
   const leave = async () => {
     setIsBusy(true);
-    // Back to this link, which then offers the ways in of the person it is for.
+    // Returns to this link, which then offers sign-in or sign-up for the invited email address.
     await signOut(location.pathname).catch(() => setIsBusy(false));
   };
   return (

@@ -33,10 +33,10 @@ export function DeleteTeamDialog({ isOpen, team, onClose, finalFocus }: DeleteTe
 
 function DeleteTeamForm({ team, onClose }: Pick<DeleteTeamDialogProps, "team" | "onClose">) {
   const [typed, setTyped] = useState("");
-  const [isWrong, setIsWrong] = useState(false);
+  const [hasMismatch, setHasMismatch] = useState(false);
   const run = () => {
     const isMatching = typed.trim() === team.name;
-    setIsWrong(!isMatching);
+    setHasMismatch(!isMatching);
     return isMatching ? deleteTeam(team.id) : null;
   };
   return (
@@ -57,7 +57,7 @@ function DeleteTeamForm({ team, onClose }: Pick<DeleteTeamDialogProps, "team" | 
           autoComplete="off"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          error={isWrong ? texts.mismatch : undefined}
+          error={hasMismatch ? texts.mismatch : undefined}
         />
       )}
     </DialogForm>

@@ -6,8 +6,8 @@ import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
-import { KeyFate } from "./key-fate.tsx";
-import { describeFate, type Fate, findFateProblem, type LiveKeys } from "./live-keys.ts";
+import { LeftKeysFields } from "./key-fate.tsx";
+import { findMissingChoice, type LeftKeysDraft, type LiveKeys, toLeftKeys } from "./live-keys.ts";
 import { listLiveKeys, removeMember, updateMember } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 import type { MembersPageData } from "./view-data.ts";
@@ -20,7 +20,7 @@ export interface Exit {
 }
 
 interface ExitDialogProps {
-  /** Null: closed. */
+  /** Null closes the dialog. */
   exit: Exit | null;
   page: Pick<MembersPageData, "team" | "viewer" | "members" | "now">;
   onClose: () => void;
@@ -28,7 +28,7 @@ interface ExitDialogProps {
   finalFocus: FinalFocus;
 }
 
-/** Somebody stops: what becomes of their keys is asked before anything happens. */
+/** Confirms that a member is suspended, removed or leaves, and asks what happens to their keys. */
 export function ExitDialog({ exit, page, onClose, onDone, finalFocus }: ExitDialogProps) {
   const shown = useLast(exit);
   const texts = shown === null ? null : teamTexts.exit[shown.kind];
@@ -48,13 +48,13 @@ export function ExitDialog({ exit, page, onClose, onDone, finalFocus }: ExitDial
 function useLiveKeys(teamId: string, userId: string): LiveKeys {
   const [keys, setKeys] = useState<LiveKeys>({ state: "loading" });
   useEffect(() => {
-    let isWanted = true;
+    let isCurrent = true;
     listLiveKeys(teamId, userId).then((result) => {
-      if (!isWanted) return;
+      if (!isCurrent) return;
       setKeys(result.isOk ? { state: "known", keys: result.data.data } : { state: "unknown" });
     });
     return () => {
-      isWanted = false;
+      isCurrent = false;
     };
   }, [teamId, userId]);
   return keys;
@@ -65,16 +65,19 @@ type ExitFormProps = Omit<ExitDialogProps, "exit" | "finalFocus"> & { exit: Exit
 function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
   const { kind, member } = exit;
   const { team, viewer } = page;
-  const [fate, setFate] = useState<Fate>({ choice: kind === "suspend" ? "rest" : null, heirId: "" });
+  const [draft, setDraft] = useState<LeftKeysDraft>({
+    choice: kind === "suspend" ? "disable" : null,
+    newOwnerId: "",
+  });
   const [problem, setProblem] = useState<string>();
   const liveKeys = useLiveKeys(team.id, member.userId);
   const hasKeys = liveKeys.state !== "known" || liveKeys.keys.length > 0;
 
   const run = () => {
-    const missing = hasKeys && member.liveKeys > 0 ? findFateProblem(fate) : undefined;
+    const missing = hasKeys && member.liveKeys > 0 ? findMissingChoice(draft) : undefined;
     setProblem(missing);
     if (missing !== undefined) return null;
-    const keys = hasKeys ? describeFate(fate) : undefined;
+    const keys = hasKeys ? toLeftKeys(draft) : undefined;
     if (kind !== "suspend") return removeMember(team.id, member.id, keys);
     return updateMember(team.id, member.id, { status: "suspended", ...(keys === undefined ? {} : { keys }) });
   };
@@ -89,18 +92,18 @@ function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
       onCancel={onClose}
     >
       {(errorOf) => (
-        <KeyFate
+        <LeftKeysFields
           liveKeys={liveKeys}
           total={member.liveKeys}
           now={page.now}
-          mayRest={kind === "suspend"}
-          heirs={
+          canDisable={kind === "suspend"}
+          newOwners={
             viewer.permissions.includes("members:write")
               ? page.members.data.filter(({ id, status }) => id !== member.id && status === "active")
               : []
           }
-          fate={fate}
-          onChange={setFate}
+          draft={draft}
+          onChange={setDraft}
           error={problem ?? errorOf("keys")}
         />
       )}

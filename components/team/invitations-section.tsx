@@ -23,12 +23,12 @@ const columns: readonly Column[] = [
 
 interface InvitationsSectionProps {
   invitations: readonly InvitationDto[];
-  mayWrite: boolean;
+  canWrite: boolean;
   onResend: (invitation: InvitationDto, opener: HTMLElement | null) => void;
   onWithdraw: (invitation: InvitationDto) => void;
 }
 
-/** Who is invited and has not come yet; nothing where nobody is. */
+/** The open and expired invitations. Hidden if there are none. */
 export function InvitationsSection({ invitations, ...row }: InvitationsSectionProps) {
   if (invitations.length === 0) return null;
   return (
@@ -45,9 +45,9 @@ export function InvitationsSection({ invitations, ...row }: InvitationsSectionPr
 
 type InvitationRowProps = Omit<InvitationsSectionProps, "invitations"> & { invitation: InvitationDto };
 
-function InvitationRow({ invitation, mayWrite, onResend, onWithdraw }: InvitationRowProps) {
+function InvitationRow({ invitation, canWrite, onResend, onWithdraw }: InvitationRowProps) {
   const trigger = useRef<HTMLButtonElement>(null);
-  const refusal = mayWrite ? undefined : teamTexts.notYourRole;
+  const refusal = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">

@@ -42,7 +42,7 @@ interface InviteFormProps extends Omit<InviteDialogProps, "isOpen" | "finalFocus
   emailRef: React.RefObject<HTMLInputElement | null>;
 }
 
-/** Lives as long as the dialog is open: with it goes what was typed. */
+/** Mounted only while the dialog is open, so that closing it discards the input. */
 function InviteForm({ page, emailRef, onClose, onInvited }: InviteFormProps) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("developer");

@@ -7,28 +7,28 @@ import { SelectField } from "#components/ui/select.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
-import type { Fate, LiveKeys } from "./live-keys.ts";
+import type { LeftKeysDraft, LiveKeys } from "./live-keys.ts";
 import { teamTexts } from "./texts.ts";
 
 const texts = teamTexts.exit;
-const shownKeys = 5;
+const maxShownKeys = 5;
 
-interface KeyFateProps {
+interface LeftKeysFieldsProps {
   liveKeys: LiveKeys;
-  /** How many there are; `liveKeys` holds a first page of them. */
+  /** The total number of live keys. `liveKeys` holds only the first page. */
   total: number;
   /** ISO 8601. */
   now: string;
-  mayRest: boolean;
-  /** Who may take them; nobody: handing over is not offered. */
-  heirs: readonly MemberDto[];
-  fate: Fate;
-  onChange: (fate: Fate) => void;
+  canDisable: boolean;
+  /** The members the keys can be transferred to. If empty, the transfer is not offered. */
+  newOwners: readonly MemberDto[];
+  draft: LeftKeysDraft;
+  onChange: (draft: LeftKeysDraft) => void;
   error: string | undefined;
 }
 
-/** A person's live keys, and what shall become of them. */
-export function KeyFate({ liveKeys, total, now, ...choice }: KeyFateProps) {
+/** A member's live keys, and the choice of what happens to them. */
+export function LeftKeysFields({ liveKeys, total, now, ...choice }: LeftKeysFieldsProps) {
   if (liveKeys.state === "loading") return <p role="status">{texts.loading}</p>;
   const keys = liveKeys.state === "known" ? liveKeys.keys : [];
   if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{texts.noKeys}</p>;
@@ -39,18 +39,18 @@ export function KeyFate({ liveKeys, total, now, ...choice }: KeyFateProps) {
       ) : (
         <KeyList keys={keys} total={Math.max(total, keys.length)} now={now} />
       )}
-      <FateChoice {...choice} />
+      <LeftKeysChoice {...choice} />
     </>
   );
 }
 
 function KeyList({ keys, total, now }: { keys: readonly KeyDto[]; total: number; now: string }) {
-  const more = total - shownKeys;
+  const more = total - maxShownKeys;
   return (
     <div className="text-sm">
       <p className="mb-1.5 font-medium">{texts.keys(total)}</p>
       <ul className="divide-y rounded-md border">
-        {keys.slice(0, shownKeys).map((key) => (
+        {keys.slice(0, maxShownKeys).map((key) => (
           <li key={key.id} className="flex flex-wrap items-baseline justify-between gap-x-3 px-3 py-2">
             <span className="min-w-0 [overflow-wrap:anywhere]">{key.name}</span>
             <span className="text-muted text-xs">
@@ -71,38 +71,38 @@ function KeyList({ keys, total, now }: { keys: readonly KeyDto[]; total: number;
   );
 }
 
-function FateChoice({
-  mayRest,
-  heirs,
-  fate,
+function LeftKeysChoice({
+  canDisable,
+  newOwners,
+  draft,
   onChange,
   error,
-}: Omit<KeyFateProps, "liveKeys" | "total" | "now">) {
+}: Omit<LeftKeysFieldsProps, "liveKeys" | "total" | "now">) {
   const group = useId();
-  const choose = (choice: Fate["choice"]) => onChange({ ...fate, choice });
-  const radio = (choice: "rest" | "revoke" | "reassign", label: string, hint: string) => (
+  const choose = (choice: LeftKeysDraft["choice"]) => onChange({ ...draft, choice });
+  const radio = (choice: "disable" | "revoke" | "reassign", label: string, hint: string) => (
     <Radio
       name={group}
       label={label}
       hint={hint}
-      checked={fate.choice === choice}
+      checked={draft.choice === choice}
       onChange={() => choose(choice)}
     />
   );
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{texts.legend}</legend>
-      {mayRest ? radio("rest", texts.rest, texts.restHint) : null}
-      {heirs.length === 0 ? null : radio("reassign", texts.reassign, texts.reassignHint)}
-      {fate.choice === "reassign" ? (
+      {canDisable ? radio("disable", texts.disable, texts.disableHint) : null}
+      {newOwners.length === 0 ? null : radio("reassign", texts.reassign, texts.reassignHint)}
+      {draft.choice === "reassign" ? (
         <SelectField
           fieldClassName="ml-6.5"
           label={texts.reassignTo}
-          value={fate.heirId}
-          onChange={(event) => onChange({ choice: "reassign", heirId: event.target.value })}
+          value={draft.newOwnerId}
+          onChange={(event) => onChange({ choice: "reassign", newOwnerId: event.target.value })}
           options={[
             { value: "", label: "…" },
-            ...heirs.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
+            ...newOwners.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
           ]}
         />
       ) : null}

@@ -14,13 +14,13 @@ import { teamTexts } from "./texts.ts";
 const texts = teamTexts.link;
 
 interface LinkDialogProps {
-  /** Null: closed. */
+  /** Null closes the dialog. */
   invitation: InvitationWithUrlDto | null;
   onClose: () => void;
   finalFocus: FinalFocus;
 }
 
-/** The link of an invitation, this one time. */
+/** Shows an invitation's link, which is available only once. */
 export function LinkDialog({ invitation, onClose, finalFocus }: LinkDialogProps) {
   const shown = useLast(invitation);
   const copyRef = useRef<HTMLButtonElement>(null);

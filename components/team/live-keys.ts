@@ -2,23 +2,23 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { LeftKeys } from "#lib/schemas/members.ts";
 import { teamTexts } from "./texts.ts";
 
-/** A person's keys that work, or would again, once they are looked up. */
+/** A member's keys that work or can be enabled again, as they load. */
 export type LiveKeys = { state: "loading" | "unknown" } | { state: "known"; keys: readonly KeyDto[] };
 
-/** What shall become of them; null: nothing is chosen yet. */
-export interface Fate {
-  choice: "rest" | "revoke" | "reassign" | null;
-  heirId: string;
+/** The choice of what happens to the keys. Null until something is chosen. */
+export interface LeftKeysDraft {
+  choice: "disable" | "revoke" | "reassign" | null;
+  newOwnerId: string;
 }
 
-/** What is still to be chosen; undefined: nothing. */
-export function findFateProblem({ choice, heirId }: Fate): string | undefined {
+/** The message for a missing choice. Undefined if the draft is complete. */
+export function findMissingChoice({ choice, newOwnerId }: LeftKeysDraft): string | undefined {
   if (choice === null) return teamTexts.exit.choose;
-  return choice === "reassign" && heirId === "" ? teamTexts.exit.chooseHeir : undefined;
+  return choice === "reassign" && newOwnerId === "" ? teamTexts.exit.chooseNewOwner : undefined;
 }
 
-/** As the API takes it; undefined: the keys stay as they are. */
-export function describeFate({ choice, heirId }: Fate): LeftKeys | undefined {
+/** The choice in the API's format. Undefined leaves the keys as they are. */
+export function toLeftKeys({ choice, newOwnerId }: LeftKeysDraft): LeftKeys | undefined {
   if (choice === "revoke") return "revoke";
-  return choice === "reassign" ? { reassignTo: heirId } : undefined;
+  return choice === "reassign" ? { reassignTo: newOwnerId } : undefined;
 }

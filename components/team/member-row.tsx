@@ -64,7 +64,7 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
   );
 }
 
-/** What can be done about a member. What this person cannot do stays in sight, with the reason. */
+/** The actions for a member. Actions the viewer can't take are shown disabled, with the reason. */
 function MemberMenu({
   member,
   viewer,

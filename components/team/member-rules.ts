@@ -7,7 +7,7 @@ export type MemberAction = "role" | "suspend" | "resume" | "remove" | "leave" | 
 
 type Viewer = SettingsPageData["viewer"];
 
-/** Why this person cannot do that to the member; undefined: they can. The server decides, this only foretells. */
+/** Why the viewer can't take this action. Undefined if they can. Only a preview: the server decides. */
 export function findMemberRefusal(
   viewer: Viewer,
   member: MemberDto,
@@ -21,7 +21,7 @@ export function findMemberRefusal(
   return isAtLeast(viewer.role, member.role) ? undefined : teamTexts.aboveYourRole;
 }
 
-/** Roles this person may give. */
-export function mayGive(viewer: Viewer, role: Role): boolean {
+/** Whether the viewer can assign this role. */
+export function canAssign(viewer: Viewer, role: Role): boolean {
   return isAtLeast(viewer.role, role);
 }

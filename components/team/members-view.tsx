@@ -40,11 +40,11 @@ type Open =
   | { kind: "role" | "transfer"; member: MemberDto }
   | { kind: "exit"; exit: Exit };
 
-/** Who is in the team, and who is invited to it. */
+/** The team's members and invitations. */
 export function MembersView({ page }: { page: MembersPageData }) {
   const dialogs = useDialogs<Open>();
   const { team, viewer, members } = page;
-  const mayWrite = viewer.permissions.includes("members:write");
+  const canWrite = viewer.permissions.includes("members:write");
 
   const start: StartMemberAction = (action, member, opener) => {
     if (action === "resume") return void resume(member);
@@ -68,7 +68,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
     dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
-  const refusal = describeRefusal(mayWrite, page.people);
+  const refusal = describeRefusal(canWrite, page.people);
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro(team.name)} refusal={refusal}>
@@ -88,7 +88,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
       <ResourcePager list={members} isContinued={page.isContinued} />
       <InvitationsSection
         invitations={page.invitations}
-        mayWrite={mayWrite}
+        canWrite={canWrite}
         onResend={resend}
         onWithdraw={withdraw}
       />
@@ -102,7 +102,7 @@ interface MemberDialogsProps {
   dialogs: ReturnType<typeof useDialogs<Open>>;
 }
 
-/** All stay mounted, so that each can return the focus when it closes. */
+/** All dialogs stay mounted, so that each can return the focus when it closes. */
 function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
   const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
   const shared = { onClose: close, finalFocus };
@@ -110,7 +110,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
     if (kind === "suspend") return conclude(teamTexts.exit.suspend.done(member.name));
     if (kind === "remove") return concludeRemoval(teamTexts.exit.remove.done(member.name));
     tellSuccess(teamTexts.exit.leave.done());
-    // Nothing of this team is theirs to see any more.
+    // The viewer has lost access to this team.
     location.assign("/");
   };
   return (

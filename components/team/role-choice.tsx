@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { Radio } from "#components/ui/checkbox.tsx";
 import { type Role, roles } from "#lib/rbac/roles.ts";
-import { mayGive } from "./member-rules.ts";
+import { canAssign } from "./member-rules.ts";
 import { teamTexts } from "./texts.ts";
 import type { SettingsPageData } from "./view-data.ts";
 
@@ -13,7 +13,7 @@ interface RoleChoiceProps {
   onChange: (role: Role) => void;
 }
 
-/** The four roles with what each may do; those above one's own stay in sight. */
+/** The four roles with their hints. Roles above the viewer's own are shown disabled. */
 export function RoleChoice({ viewer, value, onChange }: RoleChoiceProps) {
   const group = useId();
   return (
@@ -24,8 +24,8 @@ export function RoleChoice({ viewer, value, onChange }: RoleChoiceProps) {
           key={role}
           name={group}
           label={teamTexts.roles[role]}
-          hint={mayGive(viewer, role) ? teamTexts.roleHints[role] : teamTexts.roleAboveYours}
-          disabled={!mayGive(viewer, role)}
+          hint={canAssign(viewer, role) ? teamTexts.roleHints[role] : teamTexts.roleAboveYours}
+          disabled={!canAssign(viewer, role)}
           checked={role === value}
           onChange={() => onChange(role)}
         />

@@ -14,7 +14,7 @@ import type { SettingsPageData } from "./view-data.ts";
 const texts = teamTexts.role;
 
 interface RoleDialogProps {
-  /** Null: closed. */
+  /** Null closes the dialog. */
   member: MemberDto | null;
   page: Pick<SettingsPageData, "team" | "viewer">;
   onClose: () => void;

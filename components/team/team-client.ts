@@ -29,7 +29,7 @@ export function removeMember(teamId: string, memberId: string, keys: LeftKeys | 
   return callApi({ method: "DELETE", path: memberPath(teamId, memberId), body, answer: memberSchema });
 }
 
-/** A person's keys that work, or would again. */
+/** Lists a member's keys that work or can be enabled again. */
 export function listLiveKeys(teamId: string, userId: string) {
   const query = new URLSearchParams({ owner: userId, status: "active,rotating,disabled", limit: "100" });
   return callApi({ method: "GET", path: `/keys?${query}`, teamId, answer: keyPageSchema });

@@ -17,7 +17,7 @@ import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;
 
-/** A team's name and ceilings, and its end. */
+/** The team's name and rate limit maximums, and its deletion. */
 export function TeamView({ page }: { page: TeamPageData }) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const isOwner = page.viewer.role === "owner";
@@ -45,14 +45,14 @@ export function TeamView({ page }: { page: TeamPageData }) {
   );
 }
 
-/** Null: no ceiling. Undefined: it is no whole number. */
-function readCeiling(text: string): number | null | undefined {
+/** Null means no maximum. Undefined means the text is not a valid number. */
+function readMax(text: string): number | null | undefined {
   if (text.trim() === "") return null;
   const value = Number(text);
   return /^\d{1,10}$/.test(text.trim()) && value >= 1 && value < 2 ** 31 ? value : undefined;
 }
 
-function writeCeiling(value: number | null): string {
+function formatMax(value: number | null): string {
   return value === null ? "" : String(value);
 }
 
@@ -60,16 +60,16 @@ function TeamForm({ page }: { page: TeamPageData }) {
   const { details, viewer } = page;
   const router = useRouter();
   const [name, setName] = useState(details.name);
-  const [perMinute, setPerMinute] = useState(writeCeiling(details.keyRateLimitMax.perMinute));
-  const [per10Seconds, setPer10Seconds] = useState(writeCeiling(details.keyRateLimitMax.per10Seconds));
+  const [perMinute, setPerMinute] = useState(formatMax(details.keyRateLimitMax.perMinute));
+  const [per10Seconds, setPer10Seconds] = useState(formatMax(details.keyRateLimitMax.per10Seconds));
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const isReadOnly = !viewer.permissions.includes("team:write");
-  const ceilings = { perMinute: readCeiling(perMinute), per10Seconds: readCeiling(per10Seconds) };
+  const maxLimits = { perMinute: readMax(perMinute), per10Seconds: readMax(per10Seconds) };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { perMinute: minute, per10Seconds: burst } = ceilings;
+    const { perMinute: minute, per10Seconds: burst } = maxLimits;
     if (minute === undefined || burst === undefined) return;
     setIsBusy(true);
     const keyRateLimitMax = { perMinute: minute, per10Seconds: burst };
@@ -104,7 +104,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
             disabled={isReadOnly}
             value={perMinute}
             onChange={(event) => setPerMinute(event.target.value)}
-            error={ceilings.perMinute === undefined ? texts.whole : undefined}
+            error={maxLimits.perMinute === undefined ? texts.whole : undefined}
           />
           <TextField
             label={texts.per10Seconds}
@@ -113,7 +113,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
             disabled={isReadOnly}
             value={per10Seconds}
             onChange={(event) => setPer10Seconds(event.target.value)}
-            error={ceilings.per10Seconds === undefined ? texts.whole : undefined}
+            error={maxLimits.per10Seconds === undefined ? texts.whole : undefined}
           />
         </div>
       </fieldset>

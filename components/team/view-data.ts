@@ -4,19 +4,19 @@ import type { Page } from "#lib/schemas/lists.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
 import type { TeamDto } from "#lib/schemas/teams.ts";
 
-/** What every settings page knows. */
+/** The data every settings page has. */
 export interface SettingsPageData {
   team: { id: string; slug: string; name: string };
   viewer: { userId: string; memberId: string; role: Role; permissions: string[] };
   people: { id: string; name: string; isManager: boolean }[];
-  /** ISO 8601: when the server read all this. */
+  /** When the server read this data, in ISO 8601. */
   now: string;
 }
 
 export interface MembersPageData extends SettingsPageData {
   members: Page<MemberDto>;
   isContinued: boolean;
-  /** Open and expired ones. */
+  /** Open and expired invitations. */
   invitations: InvitationDto[];
 }
 

@@ -14,9 +14,9 @@ import {
 
 interface AlertDialogProps {
   isOpen: boolean;
-  /** Called for Esc. Without it nothing closes the dialog but what stands in it. */
+  /** Called on Esc. Without it, only the dialog's own content can close it. */
   onClose?: () => void;
-  /** For a line that must not be cut. */
+  /** For content that must fit on one line. */
   isWide?: boolean;
   title: ReactNode;
   description?: ReactNode;
@@ -25,7 +25,7 @@ interface AlertDialogProps {
   children: ReactNode;
 }
 
-/** Asks for an answer: a click outside never closes it. */
+/** A dialog that requires an answer, so a click outside does not close it. */
 export function AlertDialog(props: AlertDialogProps) {
   const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (

@@ -5,7 +5,7 @@ import { type Theme, themeCookie } from "./theme.ts";
 const yearSeconds = 31_536_000;
 const listeners = new Set<(theme: Theme) => void>();
 
-/** Shows the page in this theme from now on, and remembers it. */
+/** Applies the theme and stores it in a cookie. */
 export function applyTheme(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
@@ -14,7 +14,7 @@ export function applyTheme(theme: Theme): void {
   for (const listener of listeners) listener(theme);
 }
 
-/** Calls back whenever a theme is chosen; returns what ends it. */
+/** Calls the listener whenever a theme is chosen. Returns the unsubscribe function. */
 export function listenForTheme(listener: (theme: Theme) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

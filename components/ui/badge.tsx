@@ -18,7 +18,7 @@ interface BadgeProps {
   children: ReactNode;
 }
 
-/** A word with a colour; the word alone says it too. */
+/** A colored label. The text carries the meaning without the color. */
 export function Badge({ tone = "neutral", icon, className, children }: BadgeProps) {
   return (
     <span

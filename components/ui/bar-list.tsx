@@ -14,7 +14,7 @@ export interface Bar {
   tone: keyof typeof fills;
 }
 
-/** Counts as bars, each with its number and its share: the bar itself says nothing that the words do not. */
+/** Counts as bars, each with its number and share. The bars are decorative. */
 export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }) {
   const total = bars.reduce((sum, { count }) => sum + count, 0);
   const largest = Math.max(...bars.map(({ count }) => count), 1);

@@ -7,7 +7,7 @@ interface ButtonLinkProps extends ComponentProps<typeof Link> {
   look?: ButtonLook;
 }
 
-/** Goes somewhere, and looks like a button. */
+/** A link styled as a button. */
 export function ButtonLink({ look = "secondary", className, ...rest }: ButtonLinkProps) {
   return <Link {...rest} className={clsx("button coarse:h-11", buttonLooks[look], className)} />;
 }

@@ -1,4 +1,4 @@
-/** The colours of each are in app/globals.css. */
+/** The classes are defined in app/globals.css. */
 export const buttonLooks = {
   primary: "button-primary",
   secondary: "button-secondary",

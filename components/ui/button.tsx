@@ -8,19 +8,19 @@ import { useIsMounted } from "./use-is-mounted.ts";
 
 interface ButtonProps extends ComponentProps<"button"> {
   look?: ButtonLook;
-  /** Shows progress and takes no second click, but keeps the focus. */
+  /** Shows progress and ignores clicks, but keeps the focus. */
   isBusy?: boolean;
 }
 
-/** What a button that cannot be pressed does instead: it keeps the focus and its hint, and nothing happens. */
-const ignoring = {
+/** Handlers of a disabled button. It keeps the focus and its tooltip, and ignores clicks. */
+const ignoreHandlers = {
   onClick: (event: React.MouseEvent) => event.preventDefault(),
   onMouseDown: undefined,
   onPointerDown: undefined,
   onKeyDown: undefined,
 };
 
-/** Takes no press before the page's code runs either: it would be lost. */
+/** Also ignores clicks until the page's code runs, because they would be lost. */
 export function Button({
   look = "secondary",
   isBusy = false,
@@ -35,7 +35,7 @@ export function Button({
   return (
     <button
       {...rest}
-      {...(isIgnoring ? ignoring : {})}
+      {...(isIgnoring ? ignoreHandlers : {})}
       type={type}
       aria-disabled={isIgnoring || undefined}
       data-waiting={!(isMounted || disabled) || undefined}
@@ -52,7 +52,7 @@ interface IconButtonProps extends Omit<ButtonProps, "aria-label"> {
   label: string;
 }
 
-/** An icon alone; the label is its name. */
+/** A button with only an icon. The label is its accessible name. */
 export function IconButton({ label, className, look = "quiet", ...rest }: IconButtonProps) {
   return (
     <Button {...rest} look={look} aria-label={label} className={clsx("w-8 px-0 coarse:w-11", className)} />

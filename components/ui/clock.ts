@@ -12,7 +12,7 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-/** One timer for every time on the page. */
+/** All times on the page share one timer. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
@@ -32,7 +32,7 @@ function readNow(): number {
   return nowMs;
 }
 
-/** The viewer's time in ms, fresh to half a minute; null on the server and while the first frame is drawn. */
+/** The viewer's time in ms, updated every 30 seconds. Null on the server and during hydration. */
 export function useClock(): number | null {
   return useSyncExternalStore(subscribe, readNow, () => null);
 }

@@ -2,7 +2,7 @@
 
 import { CopyButton } from "./copy-button.tsx";
 
-/** Something to paste into a terminal or a file. */
+/** Code with a copy button. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <figure className="overflow-hidden rounded-lg border bg-surface">
@@ -10,7 +10,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         {label}
         <CopyButton look="quiet" getText={() => code} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
       <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-xs leading-5">
         <code>{code}</code>
       </pre>

@@ -9,7 +9,7 @@ import { copyText } from "./copy-text.ts";
 const shownMs = 4000;
 
 interface CopyButtonProps {
-  /** Asked when it is pressed, so that a secret is in no property. */
+  /** Called on click, so that a secret is not held in a prop. */
   getText: () => string;
   look?: ButtonLook;
   icon?: ReactNode;
@@ -19,7 +19,7 @@ interface CopyButtonProps {
   ref?: React.Ref<HTMLButtonElement>;
 }
 
-/** Turns to "Copied" for a moment, and says so. */
+/** Copies text and shows "Copied" for a moment. */
 export function CopyButton(props: CopyButtonProps) {
   const { getText, look, icon, onFailure, className, children = "Copy", ref } = props;
   const [isCopied, setIsCopied] = useState(false);

@@ -1,13 +1,13 @@
 /**
- * Copies on plain http too, where the Clipboard API is missing: selects the text in `container` (which has to be
- * inside the dialog that holds the focus) and asks the browser to copy the selection. False when nothing worked.
+ * Copies the text. On plain HTTP, where the Clipboard API is missing, it selects the text in `container` and copies the
+ * selection. `container` must be inside the dialog that holds the focus. Returns false on failure.
  */
 export async function copyText(text: string, container: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Missing, or refused by the browser's settings.
+    // The API is missing, or the browser's settings block it.
     return copySelection(text, container);
   }
 }

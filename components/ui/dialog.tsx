@@ -16,7 +16,7 @@ import {
 
 interface DialogProps {
   isOpen: boolean;
-  /** Undefined while nothing may close it, as when the answer to a call is awaited that would be lost. */
+  /** Undefined while the dialog must stay open, for example until a response arrives that would be lost. */
   onClose: (() => void) | undefined;
   /** For a form with more than a few fields. */
   isWide?: boolean;
@@ -27,7 +27,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Esc and a click outside close it: for what can be done again without loss. */
+/** A dialog that Esc and a click outside close. For input that can be repeated without loss. */
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
   return (
@@ -46,7 +46,7 @@ export function Dialog(props: DialogProps) {
             ) : null}
           </header>
           {children}
-          {/* Last, so that the focus begins with what the dialog is about. */}
+          {/* Last, so that the content gets the focus first. */}
           <Base.Close
             render={
               <IconButton
@@ -64,7 +64,7 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-/** The part that scrolls. */
+/** The scrolling part of a dialog. */
 export function DialogBody({ children }: { children: ReactNode }) {
   return <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>;
 }

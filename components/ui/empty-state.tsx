@@ -4,11 +4,11 @@ interface EmptyStateProps {
   icon: ReactNode;
   title: string;
   children: ReactNode;
-  /** What to do next. */
+  /** Buttons for the next step. */
   actions?: ReactNode;
 }
 
-/** Nothing to show, why, and what to do next. */
+/** Shown in place of an empty list: why it is empty and what to do next. */
 export function EmptyState({ icon, title, children, actions }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center rounded-lg border border-dashed px-6 py-14 text-center">

@@ -6,30 +6,30 @@ import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 interface Entries {
   entries: readonly string[];
-  /** What is being typed. */
+  /** The text in the input that is not an entry yet. */
   typed: string;
 }
 
 interface EntriesFieldProps extends FieldProps {
   value: Entries;
   onChange: (value: { entries: string[]; typed: string }) => void;
-  /** The entry in its one spelling; null for text that is none. */
+  /** Returns the entry in its canonical form, or null for an invalid entry. */
   read: (text: string) => string | null;
-  /** Said of text that is no entry. */
+  /** The error for an invalid entry. */
   refusal: string;
-  /** Whether more typing could make an entry of it; while it could, nothing is said. */
+  /** Whether more typing could make the text valid. No error is shown while it could. */
   isUnfinished: (text: string) => boolean;
   removeLabel: (entry: string) => string;
-  /** Names the list of entries. */
+  /** The accessible name of the list of entries. */
   listLabel: string;
-  /** Beside the field, such as a button that adds an entry. */
+  /** Content next to the field, such as a button that adds an entry. */
   end?: ReactNode;
 }
 
 const separators = /[\s,;]+/;
 
-/** Moves what can be read from the text to the entries; what cannot stays to be mended. */
-function enter({ entries, typed }: Entries, read: EntriesFieldProps["read"]) {
+/** Moves the valid parts of the text to the entries. Invalid parts stay in the field to be corrected. */
+function addTyped({ entries, typed }: Entries, read: EntriesFieldProps["read"]) {
   const next = new Set(entries);
   const rest: string[] = [];
   for (const part of typed.split(separators).filter((text) => text !== "")) {
@@ -40,18 +40,18 @@ function enter({ entries, typed }: Entries, read: EntriesFieldProps["read"]) {
   return { entries: [...next], typed: rest.join(" ") };
 }
 
-/** A list typed or pasted entry by entry: Enter, a comma, a space or leaving the field enters what stands there. */
+/** A field for a list of entries. Enter, a comma, a space or leaving the field adds the typed text. */
 export function EntriesField(props: EntriesFieldProps) {
   const { value, onChange, read, refusal, isUnfinished, removeLabel, listLabel, end, ...field } = props;
   const id = useId();
-  const [isLeft, setIsLeft] = useState(false);
-  const isHopeless =
-    value.typed !== "" && (isLeft || !isUnfinished(value.typed)) && read(value.typed) === null;
-  const error = isHopeless ? refusal : field.error;
+  const [isCommitted, setIsCommitted] = useState(false);
+  const isInvalid =
+    value.typed !== "" && (isCommitted || !isUnfinished(value.typed)) && read(value.typed) === null;
+  const error = isInvalid ? refusal : field.error;
 
   const commit = (typed: string) => {
-    setIsLeft(true);
-    onChange(enter({ ...value, typed }, read));
+    setIsCommitted(true);
+    onChange(addTyped({ ...value, typed }, read));
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || value.typed.trim() === "") return;
@@ -60,7 +60,7 @@ export function EntriesField(props: EntriesFieldProps) {
   };
   const type = (text: string) => {
     if (/[\s,;]$/.test(text)) return commit(text);
-    setIsLeft(false);
+    setIsCommitted(false);
     onChange({ entries: [...value.entries], typed: text });
   };
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {

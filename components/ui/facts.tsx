@@ -2,13 +2,13 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
 interface FactsProps {
-  /** Beside each other, where there is room. */
+  /** The number of columns on wide screens. */
   columns?: 2 | 3;
   isBoxed?: boolean;
   children: ReactNode;
 }
 
-/** What is known about a thing, each fact under its name. */
+/** A list of properties, each value below its label. */
 export function Facts({ columns = 3, isBoxed = false, children }: FactsProps) {
   return (
     <dl

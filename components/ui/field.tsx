@@ -2,17 +2,17 @@ import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** What every control that takes text or a choice has around it. */
+/** Props shared by all form fields. */
 export interface FieldProps {
   label: ReactNode;
-  /** Said before anything went wrong. */
+  /** Help text below the field. */
   hint?: ReactNode;
-  /** What is wrong and how to mend it. */
+  /** What is wrong and how to fix it. */
   error?: string | undefined;
   fieldClassName?: string;
 }
 
-/** The ids that describe a control, for aria-describedby. */
+/** The ARIA attributes that link a control to its hint and error. */
 export function describeControl(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
   const ids = [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter((part) => part !== "");
   return {
@@ -35,7 +35,7 @@ interface FrameProps extends FieldProps {
   children: ReactNode;
 }
 
-/** Label above, hint and error beneath. */
+/** The label above a control, and its error and hint below. */
 export function FieldFrame({ id, label, hint, error, fieldClassName, children }: FrameProps) {
   return (
     <div className={clsx("flex flex-col gap-1.5", fieldClassName)}>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatCount, formatCountOf, formatShare } from "./format-count.ts";
 
-test("counts have their thousands apart", () => {
+test("separates thousands with commas", () => {
   expect([0, 7, 999, 1000, 1_234_567, -5, -1000].map(formatCount)).toEqual([
     "0",
     "7",
@@ -13,12 +13,12 @@ test("counts have their thousands apart", () => {
   ]);
 });
 
-test("a count of things says one or many", () => {
+test("uses the singular only for 1", () => {
   expect(formatCountOf(1, "key")).toBe("1 key");
   expect(formatCountOf(0, "key")).toBe("0 keys");
   expect(formatCountOf(2000, "address", "addresses")).toBe("2,000 addresses");
 });
 
-test("a share is told with one digit behind the point at most", () => {
+test("formats a share with at most one decimal", () => {
   expect([0, 0.125, 1].map(formatShare)).toEqual(["0%", "12.5%", "100%"]);
 });

@@ -1,8 +1,8 @@
-// Made when they are first needed: a browser's first number format costs its page 40 ms, and hardly a page needs one.
+// Created on first use: the first number format costs a browser 40 ms, and few pages need one.
 let counts: Intl.NumberFormat | undefined;
 let shares: Intl.NumberFormat | undefined;
 
-/** "7", "2,000". `count` is whole. */
+/** "7", "2,000". `count` is an integer. */
 export function formatCount(count: number): string {
   if (Math.abs(count) < 1000) return String(count);
   counts ??= new Intl.NumberFormat("en");

@@ -17,13 +17,13 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   },
 };
 
-/** The interface is English, so of the viewer's own conventions only English ones are used. */
+/** The interface is in English, so only English locales of the viewer are used. */
 function getLocale(zone: Zone): string {
   if (zone === "utc") return "en-GB";
   return navigator.language.startsWith("en") ? navigator.language : "en-GB";
 }
 
-/** `at` in words, ISO 8601. In UTC it says so, unless it is a day. */
+/** Formats an ISO 8601 time. UTC times say so, except whole days. */
 export function formatTime(at: string, style: TimeStyle, zone: Zone): string {
   const options = zone === "utc" ? { ...styles[style], timeZone: "UTC" } : styles[style];
   const text = new Intl.DateTimeFormat(getLocale(zone), options).format(new Date(at));

@@ -4,18 +4,18 @@ import NextLink, { useLinkStatus } from "next/link";
 import type { ComponentProps } from "react";
 import { createPortal } from "react-dom";
 
-/** A line along the top while the page that was asked for takes longer than a blink to come. */
+/** A progress line at the top while the requested page loads. */
 function ProgressLine() {
   const { pending } = useLinkStatus();
   if (!pending) return null;
-  // In the body, as a fixed element in a drawer would be placed in the drawer.
+  // In the body, because a fixed element inside a drawer is positioned relative to the drawer.
   return createPortal(
     <div role="progressbar" aria-label="Loading" className="progress-line" />,
     document.body,
   );
 }
 
-/** Leads to another page of the console, and shows that it is on its way. */
+/** A link to another page of the console that shows progress while it loads. */
 export function Link({ children, ...rest }: ComponentProps<typeof NextLink>) {
   return (
     <NextLink {...rest}>

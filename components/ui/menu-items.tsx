@@ -11,7 +11,7 @@ interface MenuItemProps {
   icon?: ReactNode;
   onSelect: () => void;
   isDangerous?: boolean;
-  /** Why it cannot be chosen now; shown in the item. Undefined: it can. */
+  /** Why the item is disabled, shown in the item. Undefined if it is enabled. */
   refusal?: string | undefined;
   children: ReactNode;
 }

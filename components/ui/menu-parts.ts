@@ -3,13 +3,13 @@
 import type { Menu as Base } from "@base-ui/react/menu";
 import { createContext, useContext } from "react";
 
-/** What an open menu's items are made of. It comes with the popup, which is loaded when the first menu opens. */
+/** The components of menu items, provided by the popup, which is loaded when the first menu opens. */
 export const MenuPartsContext = createContext<Pick<typeof Base, "Item" | "LinkItem" | "Separator"> | null>(
   null,
 );
 
 export function useMenuParts() {
   const parts = useContext(MenuPartsContext);
-  if (parts === null) throw new Error("a menu's items belong into a Menu");
+  if (parts === null) throw new Error("menu items must be inside a Menu");
   return parts;
 }

@@ -7,7 +7,7 @@ import { MenuPartsContext } from "./menu-parts.ts";
 const parts = { Item: Base.Item, LinkItem: Base.LinkItem, Separator: Base.Separator };
 
 interface MenuPopupProps {
-  /** The button it belongs to. */
+  /** The button that opened the menu. */
   anchor: HTMLElement;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
@@ -15,7 +15,7 @@ interface MenuPopupProps {
   children: ReactNode;
 }
 
-/** The list that a Menu opens. */
+/** The popup of a Menu. */
 export function MenuPopup({ anchor, isOpen, onOpenChange, align, children }: MenuPopupProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>

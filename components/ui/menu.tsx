@@ -6,7 +6,7 @@ import { cloneElement, type ReactElement, type ReactNode, useState } from "react
 const loadPopup = () => import("./menu-popup.tsx");
 const MenuPopup = dynamic(async () => (await loadPopup()).MenuPopup, { ssr: false });
 
-/** What a Menu adds to the button that opens it. */
+/** Props that a Menu adds to its trigger. */
 interface TriggerProps {
   "aria-haspopup"?: "menu";
   "aria-expanded"?: boolean;
@@ -17,20 +17,20 @@ interface TriggerProps {
 }
 
 interface MenuProps {
-  /** The button that opens it. */
+  /** The button that opens the menu. */
   trigger: ReactElement<TriggerProps>;
   align?: "start" | "end";
-  /** Called on the way to it, and awaited before it opens: loads what the items need. */
+  /** Loads what the items need. Called on hover or focus, and awaited before the menu opens. */
   loadItems?: () => Promise<void>;
   children: ReactNode;
 }
 
-/** What it opens is loaded on the way to it; its items are in menu-items.tsx. */
+/** A button with a menu. The popup is loaded on hover or focus. The items are in menu-items.tsx. */
 export function Menu({ trigger, align = "end", loadItems, children }: MenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  // For the nearest error page, as if it had failed while it was drawn.
+  // Thrown during rendering so that the nearest error boundary shows it.
   if (failure !== undefined) throw failure;
   const load = () => Promise.all([loadPopup(), loadItems?.()]);
   const prepare = () => {
@@ -56,7 +56,7 @@ export function Menu({ trigger, align = "end", loadItems, children }: MenuProps)
           event.preventDefault();
           open(event.currentTarget);
         },
-        // On the way to it: then it opens without a wait.
+        // Loads the popup early, so that it opens without a delay.
         onPointerEnter: prepare,
         onFocus: prepare,
       })}

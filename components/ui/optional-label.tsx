@@ -1,4 +1,4 @@
-/** Says that a field may stay empty. */
+/** A field label with "(optional)". */
 export function OptionalLabel({ children }: { children: string }) {
   return (
     <>

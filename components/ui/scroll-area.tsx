@@ -8,7 +8,7 @@ interface ScrollAreaProps {
   children: ReactNode;
 }
 
-/** Takes the focus while what it holds is wider than itself, so that the keyboard can scroll it too. */
+/** Focusable while its content overflows, so that the keyboard can scroll it. */
 export function ScrollArea({ label, className, children }: ScrollAreaProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [isScrollable, setIsScrollable] = useState(false);

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
 interface SectionProps {
-  /** Names the section; unique on the page. */
+  /** The heading's ID, unique on the page. */
   id: string;
   title: string;
   intro?: ReactNode;
@@ -10,7 +10,7 @@ interface SectionProps {
   children: ReactNode;
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with its own heading. */
 export function Section({ id, title, intro, className, children }: SectionProps) {
   return (
     <section aria-labelledby={id} className={clsx("min-w-0", className)}>

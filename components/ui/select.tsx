@@ -14,7 +14,7 @@ interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
   options: readonly Option[];
 }
 
-/** The browser's own list: it is the best one on a phone and for assistive technology. Needs a name of its own. */
+/** The browser's native select, which works best on phones and with assistive technology. Needs its own label. */
 export function Select({ options, className, ...select }: SelectProps) {
   return (
     <div className={clsx("relative", className)}>

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 
-/** Decoration beside words that say what is going on. */
+/** A decorative spinner. Text next to it must say what is loading. */
 export function Spinner({ className }: { className?: string }) {
   return (
     <span

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: below 640 px rows are cards, and a changed `display` takes a table's roles away.
+// biome-ignore-all lint/a11y/noRedundantRoles: below 640 px rows are cards, and changing `display` removes a table's implicit roles.
 
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
@@ -9,13 +9,13 @@ import { ScrollArea } from "./scroll-area.tsx";
 export interface Column {
   key: string;
   label: string;
-  /** Stands in the head in place of the label. */
+  /** Replaces the label in the header. */
   head?: ReactNode;
-  /** The label is for assistive technology alone. */
+  /** Shows the label only to assistive technology. */
   isLabelHidden?: boolean;
-  /** The last one, of ActionsCells. */
+  /** Keeps the last column, with ActionsCells, in view. */
   isPinned?: boolean;
-  /** The head is a link to the same rows in another order. */
+  /** Makes the header a link that changes the order. */
   sort?: { href: string; direction: "ascending" | "descending" | undefined };
 }
 
@@ -49,7 +49,7 @@ function ColumnLabel({ column }: { column: Column }) {
   );
 }
 
-/** In sight however far a wide table is scrolled, with a soft edge over what passes beneath. */
+/** Keeps a column visible while a wide table scrolls, with a soft edge over the content beneath. */
 const pinnedClasses =
   "sm:sticky sm:right-0 sm:before:absolute sm:before:inset-y-0 sm:before:right-full sm:before:w-3 sm:before:bg-inherit sm:before:mask-l-from-0%";
 
@@ -103,9 +103,9 @@ export function TableRow({ isSelected = false, className, ...rest }: TableRowPro
 }
 
 interface TableCellProps extends ComponentProps<"td"> {
-  /** Shown above the value in the card form. */
+  /** Shown above the value in the card layout. */
   label?: string;
-  /** Then it takes no room in the card form. */
+  /** Hides the cell in the card layout. */
   isEmpty?: boolean;
 }
 
@@ -128,7 +128,7 @@ export function TableCell({ label, isEmpty = false, className, children, ...rest
   );
 }
 
-/** The menu of a row: its last cell, and a card's upper right corner. */
+/** The cell with a row's menu: last in the row, or at a card's top right corner. */
 export function ActionsCell({ children }: { children: ReactNode }) {
   return (
     <TableCell

@@ -5,7 +5,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 interface TextFieldProps extends FieldProps, Omit<ComponentProps<"input">, "id"> {
-  /** A button at the field's end, such as one that shows a password. */
+  /** A button at the end of the field, such as one that shows a password. */
   end?: ReactNode;
 }
 

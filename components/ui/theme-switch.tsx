@@ -6,13 +6,13 @@ import { useEffect, useState } from "react";
 import { applyTheme, listenForTheme } from "./apply-theme.ts";
 import { readTheme, themes } from "./theme.ts";
 
-const faces = {
+const themeOptions = {
   system: { label: "System theme", Icon: Monitor },
   light: { label: "Light theme", Icon: Sun },
   dark: { label: "Dark theme", Icon: Moon },
 } as const;
 
-/** Light, dark, or whatever the system prefers. */
+/** Switches between the light, dark and system theme. */
 export function ThemeSwitch({ initial, className }: { initial: string | undefined; className?: string }) {
   const [chosen, setChosen] = useState(readTheme(initial));
   useEffect(() => listenForTheme(setChosen), []);
@@ -20,7 +20,7 @@ export function ThemeSwitch({ initial, className }: { initial: string | undefine
     <fieldset className={clsx("inline-flex gap-0.5 rounded-md bg-sunken p-0.5", className)}>
       <legend className="sr-only">Theme</legend>
       {themes.map((theme) => {
-        const { label, Icon } = faces[theme];
+        const { label, Icon } = themeOptions[theme];
         return (
           <button
             key={theme}

@@ -1,4 +1,4 @@
-/** Holds the choice, so that the server draws the first frame in it. */
+/** Stores the choice, so that the server renders the page in that theme. */
 export const themeCookie = "theme";
 
 export const themes = ["system", "light", "dark"] as const;

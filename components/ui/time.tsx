@@ -10,7 +10,7 @@ interface TimeProps {
   style?: TimeStyle;
 }
 
-/** A moment: in UTC as the server writes it, in the viewer's zone once the page runs. */
+/** A time: in UTC on the server, in the viewer's time zone after hydration. */
 export function Time({ at, style = "minute" }: TimeProps) {
   const zone = useClock() === null ? "utc" : "viewer";
   return (
@@ -22,17 +22,17 @@ export function Time({ at, style = "minute" }: TimeProps) {
 
 interface RelativeTimeProps {
   at: string;
-  /** ISO 8601: when the server drew the page, so that the first frame agrees with it. */
+  /** When the server rendered the page, in ISO 8601, so that hydration matches. */
   serverNow: string;
 }
 
-/** How long ago or ahead; the exact moment when hovered or focused. */
+/** A relative time, with the exact time on hover or focus. */
 export function RelativeTime({ at, serverNow }: RelativeTimeProps) {
   const clock = useClock();
   const nowMs = clock ?? Date.parse(serverNow);
   return (
     <Tooltip content={formatTime(at, "second", clock === null ? "utc" : "viewer")}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact moment has to be reachable without a mouse. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be reachable without a mouse. */}
       <time dateTime={at} tabIndex={0} className="whitespace-nowrap rounded-sm tabular-nums">
         {formatRelativeTime(at, nowMs)}
       </time>

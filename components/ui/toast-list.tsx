@@ -23,7 +23,7 @@ function showWaiting(): void {
   }
 }
 
-/** Out of the way of a sheet's buttons. Where short messages appear; announced politely to assistive technology. */
+/** Shows toasts away from a sheet's buttons and announces them politely to assistive technology. */
 export function ToastList() {
   const isSmall = useSyncExternalStore(watchScreen, isScreenSmall, () => false);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function ToastList() {
       position={isSmall ? "top-center" : "bottom-right"}
       style={{ fontFamily: "inherit" }}
       closeButton
-      // Beneath another one, what failed could not be read.
+      // Expanded, so that a failure stays readable when another toast arrives.
       expand
       toastOptions={{
         unstyled: true,

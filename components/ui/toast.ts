@@ -1,41 +1,41 @@
 "use client";
 
-/** A short message, waiting to be shown. */
+/** A short message. */
 export interface Toast {
   kind: "success" | "failure";
   title: string;
   description: string | undefined;
 }
 
-const waiting: Toast[] = [];
+const queue: Toast[] = [];
 const listeners = new Set<() => void>();
 
-function tell(toast: Toast): void {
-  waiting.push(toast);
+function enqueue(toast: Toast): void {
+  queue.push(toast);
   for (const listener of listeners) listener();
 }
 
-/** Calls back whenever something is told; returns what ends it. */
+/** Calls the listener whenever a toast is queued. Returns the unsubscribe function. */
 export function listenForToasts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** What has been told and not been shown yet; who takes it shows it. */
+/** Removes and returns the queued toasts. The caller shows them. */
 export function takeToasts(): Toast[] {
-  return waiting.splice(0);
+  return queue.splice(0);
 }
 
 export function isToastWaiting(): boolean {
-  return waiting.length > 0;
+  return queue.length > 0;
 }
 
-/** A quiet word that something worked; it goes by itself. */
+/** Shows a success message that disappears by itself. */
 export function tellSuccess(title: string, description?: string): void {
-  tell({ kind: "success", title, description });
+  enqueue({ kind: "success", title, description });
 }
 
-/** What went wrong; it stays until it is read and closed. */
+/** Shows an error message that stays until it is closed. */
 export function tellFailure(title: string, description?: string): void {
-  tell({ kind: "failure", title, description });
+  enqueue({ kind: "failure", title, description });
 }

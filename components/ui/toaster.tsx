@@ -6,14 +6,14 @@ import { isToastWaiting, listenForToasts } from "./toast.ts";
 
 const ToastList = dynamic(async () => (await import("./toast-list.tsx")).ToastList, { ssr: false });
 
-/** Where short messages appear; what shows them is loaded with the first. */
+/** Shows toasts. The code for it is loaded with the first one. */
 export function Toaster() {
   const [isNeeded, setIsNeeded] = useState(false);
   useEffect(() => {
     if (isNeeded) return;
-    const look = () => setIsNeeded(isToastWaiting());
-    look();
-    return listenForToasts(look);
+    const check = () => setIsNeeded(isToastWaiting());
+    check();
+    return listenForToasts(check);
   }, [isNeeded]);
   return isNeeded ? <ToastList /> : null;
 }

@@ -11,7 +11,7 @@ interface TooltipPopupProps {
   children: ReactNode;
 }
 
-/** What a Tooltip shows. */
+/** The popup of a Tooltip. */
 export function TooltipPopup({ id, anchor, isOpen, onOpenChange, children }: TooltipPopupProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>

@@ -9,7 +9,7 @@ const openAfterMs = 300;
 /** Long enough for the pointer to reach the tooltip itself. */
 const closeAfterMs = 80;
 
-/** What a Tooltip adds to the element it belongs to. */
+/** Props that a Tooltip adds to its trigger. */
 interface TriggerProps {
   "aria-describedby"?: string;
   onPointerEnter?: (event: React.PointerEvent<HTMLElement>) => void;
@@ -21,11 +21,11 @@ interface TriggerProps {
 
 interface TooltipProps {
   content: ReactNode;
-  /** What it belongs to: something that can be focused, without handlers of its own for the pointer and the focus. */
+  /** The trigger: a focusable element without its own pointer and focus handlers. */
   children: ReactElement<TriggerProps>;
 }
 
-/** More about an element while it is hovered or focused. Never the only place of something one needs. */
+/** Extra information on hover or focus. Must never be the only place for required information. */
 export function Tooltip({ content, children }: TooltipProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -33,13 +33,13 @@ export function Tooltip({ content, children }: TooltipProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const turn = (next: boolean, afterMs: number) => {
+  const setOpenAfter = (next: boolean, afterMs: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setIsOpen(next), afterMs);
   };
   const open = (element: HTMLElement, afterMs: number) => {
     setAnchor(element);
-    turn(true, afterMs);
+    setOpenAfter(true, afterMs);
   };
   return (
     <>
@@ -48,13 +48,13 @@ export function Tooltip({ content, children }: TooltipProps) {
         onPointerEnter: (event) => {
           if (event.pointerType !== "touch") open(event.currentTarget, openAfterMs);
         },
-        onPointerLeave: () => turn(false, closeAfterMs),
+        onPointerLeave: () => setOpenAfter(false, closeAfterMs),
         onFocus: (event) => {
           if (event.currentTarget.matches(":focus-visible")) open(event.currentTarget, 0);
         },
-        onBlur: () => turn(false, 0),
+        onBlur: () => setOpenAfter(false, 0),
         onKeyDown: (event) => {
-          if (event.key === "Escape") turn(false, 0);
+          if (event.key === "Escape") setOpenAfter(false, 0);
         },
       })}
       {anchor === null ? null : (
@@ -62,7 +62,7 @@ export function Tooltip({ content, children }: TooltipProps) {
           id={id}
           anchor={anchor}
           isOpen={isOpen}
-          onOpenChange={(next) => turn(next, next ? 0 : closeAfterMs)}
+          onOpenChange={(next) => setOpenAfter(next, next ? 0 : closeAfterMs)}
         >
           {content}
         </TooltipPopup>

@@ -6,7 +6,7 @@ function subscribe(): () => void {
   return () => undefined;
 }
 
-/** False on the server and until the page's code runs: a button pressed before that would do nothing. */
+/** False on the server and until the page's code runs, when a click on a button would do nothing. */
 export function useIsMounted(): boolean {
   return useSyncExternalStore(
     subscribe,

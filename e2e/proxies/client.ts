@@ -1,28 +1,28 @@
 import { request } from "node:https";
 import { connect } from "node:tls";
 
-/** A proxy that serves a recipe. */
+/** A proxy that runs a recipe from the guide. */
 export interface RunningProxy {
   port: number;
-  /** What signed its certificate. */
+  /** The certificate authority that signed its certificate. */
   authority: Buffer;
   stop: () => Promise<void>;
 }
 
 export interface Sent {
   method?: string;
-  /** Names and values in turn, so that a name can be sent twice. */
+  /** Alternating names and values, so that a name can be sent twice. */
   headers?: readonly string[];
   body?: string | Buffer;
   /** Sends the body in chunks, without a length. */
   isChunked?: boolean;
-  /** The client's own address, on the loopback network. */
+  /** The client's IP address, on the loopback network. */
   from?: string;
 }
 
 export interface Received {
   status: number;
-  /** Names in lower case; repeated headers joined by ", ". */
+  /** Lowercase names. Repeated headers are joined by ", ". */
   headers: Record<string, string>;
   body: string;
 }
@@ -39,7 +39,7 @@ export function canConnect(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** One request over TLS to one of the proxy's hosts, on a connection of its own. */
+/** Sends one request over TLS to one of the proxy's hosts, on a new connection. */
 export function send(proxy: RunningProxy, host: string, path: string, sent: Sent = {}): Promise<Received> {
   const { method = "GET", headers = [], body = "", isChunked = false, from = "127.0.0.1" } = sent;
   const length = isChunked || body.length === 0 ? [] : ["Content-Length", String(Buffer.byteLength(body))];

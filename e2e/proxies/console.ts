@@ -10,7 +10,7 @@ export const consoleOrigin = `https://${consoleHost}`;
 const email = "ada@example.com";
 const sessionSecret = "a session secret for the tests of proxies";
 
-/** A console as the guide has it started, behind proxies; the id of its first account's team. */
+/** Starts a console behind proxies as the guide describes. Also returns the ID of its first account's team. */
 export async function startConsoleBehindProxies(): Promise<{ running: ConsoleProcess; teamId: string }> {
   const running = await startConsole({
     environment: {
@@ -43,10 +43,10 @@ function readCookies({ headers }: Received): string {
     .join("; ");
 }
 
-/** Signs in through the proxy as a browser does; the session's cookie. */
+/** Signs in through the proxy as a browser does. Returns the session cookie. */
 export async function signInThrough(proxy: RunningProxy): Promise<string> {
-  const asked = await send(proxy, consoleHost, "/api/auth/csrf");
-  const { csrfToken } = JSON.parse(asked.body);
+  const csrf = await send(proxy, consoleHost, "/api/auth/csrf");
+  const { csrfToken } = JSON.parse(csrf.body);
   const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
   const signedIn = await send(proxy, consoleHost, "/api/auth/callback/credentials", {
     method: "POST",
@@ -54,7 +54,7 @@ export async function signInThrough(proxy: RunningProxy): Promise<string> {
       "Content-Type",
       "application/x-www-form-urlencoded",
       "Cookie",
-      readCookies(asked),
+      readCookies(csrf),
       "Origin",
       consoleOrigin,
     ],
@@ -67,7 +67,7 @@ export async function signInThrough(proxy: RunningProxy): Promise<string> {
   return cookie;
 }
 
-/** A change made from a page of the console, in a browser that is signed in. */
+/** Sends a change as a console page in a signed-in browser does. */
 export function change(
   proxy: RunningProxy,
   path: string,
@@ -81,7 +81,7 @@ export function change(
   });
 }
 
-/** The secret of a new key, generated through the proxy. */
+/** Generates a key through the proxy and returns its secret. */
 export async function generateKey(
   proxy: RunningProxy,
   cookie: string,
@@ -92,7 +92,7 @@ export async function generateKey(
   return JSON.parse(created.body).secret;
 }
 
-/** What the console tells of a key that it admits, by name of header; empty where there is nothing to tell. */
+/** The identity headers the console sends for an accepted key. Missing ones are empty. */
 export async function readIdentity(
   { origin }: ConsoleProcess,
   teamId: string,

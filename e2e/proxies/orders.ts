@@ -4,15 +4,15 @@ import { createServer } from "node:http";
 export interface SeenRequest {
   method: string;
   url: string;
-  /** Names in lower case, each as often as it came. */
+  /** Lowercase names. A repeated header appears each time. */
   headers: [name: string, value: string][];
   body: string;
 }
 
-/** The reader's own service behind the proxy; remembers what reached it. */
+/** The guide reader's own service behind the proxy. Records the requests that reach it. */
 export async function startOrders() {
   const seen: SeenRequest[] = [];
-  // Cookies pass through the proxy to the service: it must be able to hold them.
+  // Cookies pass through the proxy, so the service must accept large headers.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);

@@ -1,30 +1,30 @@
 import parsers from "@stoplight/spectral-parsers";
 import { readSamples } from "../samples.ts";
 
-/** What stands in place of a recipe's ports, files and names in a test. */
+/** The values that replace a recipe's ports, files and names in a test. */
 export interface Site {
   consolePort: number;
   ordersPort: number;
   teamId: string;
-  /** Where the certificate and the proxy's own files are. */
+  /** Holds the certificate and the proxy's own files. */
   directory: string;
 }
 
-/** The recipe of the guide in that language, changed in nothing but what a reader has to change. */
+/** The guide's recipe in that language, with only the changes a reader has to make. */
 export async function readRecipe(language: string, site: Site): Promise<string> {
   const found = (await readSamples("proxies")).filter((sample) => sample.language === language);
   const [recipe] = found;
-  if (recipe === undefined || found.length > 1) throw new Error(`not one recipe in ${language}`);
-  return fillIn(recipe.code, site);
+  if (recipe === undefined || found.length > 1) throw new Error(`expected exactly one recipe in ${language}`);
+  return replaceValues(recipe.code, site);
 }
 
-/** The recipes in YAML, in the order of the guide: what each holds, for a proxy that no test can start. */
+/** The parsed YAML recipes, in the guide's order, for proxies that the tests can't start. */
 export async function readYamlRecipes(site: Site): Promise<Record<"traefik" | "envoy" | "gateway", unknown>> {
   const samples = (await readSamples("proxies")).filter(({ language }) => language === "yaml");
   const [traefik, envoy, gateway, ...others] = samples.map(({ code }) =>
-    fillIn(code, site).split(/^---$/m).map(parseYaml),
+    replaceValues(code, site).split(/^---$/m).map(parseYaml),
   );
-  if (gateway === undefined || others.length > 0) throw new Error("not three recipes in YAML");
+  if (gateway === undefined || others.length > 0) throw new Error("expected exactly three recipes in YAML");
   return { traefik, envoy, gateway };
 }
 
@@ -34,7 +34,7 @@ function parseYaml(text: string): unknown {
   return data;
 }
 
-/** Every value under that name, however deep. */
+/** Every value under that name, at any depth. */
 export function findAll(value: unknown, name: string): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [
@@ -43,7 +43,7 @@ export function findAll(value: unknown, name: string): unknown[] {
   ]);
 }
 
-function fillIn(code: string, { consolePort, ordersPort, teamId, directory }: Site): string {
+function replaceValues(code: string, { consolePort, ordersPort, teamId, directory }: Site): string {
   return code
     .replaceAll("127.0.0.1:3000", `127.0.0.1:${consolePort}`)
     .replaceAll("127.0.0.1:8080", `127.0.0.1:${ordersPort}`)

@@ -13,12 +13,12 @@ interface Layout extends Site {
   port: number;
 }
 
-/** How a proxy is started on a recipe. */
+/** How to start a proxy with a recipe. */
 interface Kind {
   program: string;
-  /** Writes the files; the parameters to start it with. */
+  /** Writes the files and returns the start parameters. */
   prepare: (layout: Layout) => Promise<string[]>;
-  /** Below the site's directory. */
+  /** Relative to the site's directory. */
   authorityFile: string;
 }
 
@@ -68,7 +68,7 @@ async function prepareNginx({ port, directory, ...site }: Layout): Promise<strin
 async function prepareCaddy({ port, directory, ...site }: Layout): Promise<string[]> {
   const recipe = await readRecipe("caddyfile", { ...site, directory });
   const file = join(directory, "Caddyfile");
-  // Certificates of its own authority in place of public ones, and nothing outside the directory.
+  // Uses a local certificate authority and writes nothing outside the directory.
   await writeFile(
     file,
     `{
@@ -96,7 +96,7 @@ async function prepareHaproxy({ port, directory, ...site }: Layout): Promise<str
   return ["-db", "-f", file];
 }
 
-/** For both hosts of the guide; the key beside it, and both in one file as HAProxy wants them. */
+/** Creates the certificate for both hosts of the guide, its key, and one file with both for HAProxy. */
 async function createCertificate(directory: string): Promise<void> {
   const [certificate, key] = [join(directory, certificateFile), join(directory, "example.com.key")];
   await createSelfSigned({
@@ -108,11 +108,11 @@ async function createCertificate(directory: string): Promise<void> {
   await writeFile(join(directory, "example.com.pem"), both);
 }
 
-/** Starts a real proxy on the guide's recipe and waits until it serves both hosts. */
+/** Starts a real proxy with the guide's recipe and waits until it serves both hosts. */
 export async function startProxy(name: ProxyName, site: Omit<Site, "directory">): Promise<RunningProxy> {
   const { program, prepare, authorityFile } = kinds[name];
   const directory = await mkdtemp(join(tmpdir(), `byteengine-${name}-`));
-  // Started as root, nginx gives its workers another user, who must reach the files of request bodies.
+  // When started as root, nginx runs its workers as another user, who needs access to the request body files.
   await chmod(directory, 0o755);
   await createCertificate(directory);
   const port = await findFreePort();

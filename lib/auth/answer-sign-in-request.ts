@@ -24,8 +24,8 @@ import { runNextAuth } from "./run-next-auth.ts";
 import { cleanQuery, type Endpoint, findEndpoint } from "./sign-in-endpoints.ts";
 import type { SignInContext } from "./start-session.ts";
 
-/** Our forms have a handful. */
-const mostFields = 20;
+/** The console's forms have only a few fields. */
+const maxFields = 20;
 
 function createSignInContext(runtime: Runtime, headers: Headers): SignInContext {
   return {
@@ -35,7 +35,7 @@ function createSignInContext(runtime: Runtime, headers: Headers): SignInContext 
       address: resolveClientAddress({
         remoteAddress: "",
         forwardedFor: headers.get("x-forwarded-for") ?? undefined,
-        // Our own server has put one trusted address there; elsewhere the nearest proxy has.
+        // The console's server adds one trusted address. On other hosts the nearest proxy does.
         trustedProxyHops: Math.max(1, runtime.config.trustedProxyHops),
       }),
       agent: headers.get("user-agent"),
@@ -53,7 +53,7 @@ function findOrigin(signIn: SignInContext, headers: Headers): string {
   return origin;
 }
 
-/** A form from another site may neither sign someone in nor out; next-auth's own token is a second lock. */
+/** Rejects forms from other sites, which must not sign anyone in or out. next-auth's CSRF token is a second check. */
 function assertOwnForm(request: Request, origin: string): void {
   const sentOrigin = request.headers.get("origin") ?? origin;
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
@@ -64,13 +64,13 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) throw new ServiceError("unsupported_media_type");
   const fields = [...new URLSearchParams(await request.text())];
-  if (fields.length > mostFields || fields.some(([, value]) => value.includes("\u0000"))) {
+  if (fields.length > maxFields || fields.some(([, value]) => value.includes("\u0000"))) {
     throw new ServiceError("invalid_request");
   }
   return Object.fromEntries(fields);
 }
 
-/** A form that asked for JSON gets the failure's own status; one that a browser sent itself is sent on to a page. */
+/** Applies the failure's status and headers to a JSON response. A plain browser form is redirected to a page instead. */
 function withFailure(response: Response, failure: ServiceError | null): Response {
   if (failure === null || response.status < 400) return response;
   const headers = new Headers(response.headers);
@@ -78,7 +78,7 @@ function withFailure(response: Response, failure: ServiceError | null): Response
   return new Response(response.body, { status: failure.status, headers });
 }
 
-/** Whoever has just joined lands at the start: the invitation's page would say that it was used. */
+/** Redirects a new member to the start page, because the invitation page would show that the invitation was used. */
 function withLanding(response: Response, { session, origin }: SignInExchange): Response {
   if (session?.hasJoined !== true || !response.headers.has("location")) return response;
   const headers = new Headers(response.headers);
@@ -86,7 +86,7 @@ function withLanding(response: Response, { session, origin }: SignInExchange): R
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Whoever has signed in is known on this device from now on. */
+/** Adds the signed-in account to the browser's device mark. */
 function withDevice(response: Response, { session, device, origin, signIn }: SignInExchange): Response {
   if (session === null) return response;
   const { secrets } = signIn.runtime;
@@ -96,8 +96,8 @@ function withDevice(response: Response, { session, device, origin, signIn }: Sig
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Ends the session behind a sign-out that next-auth has found to be ours, which it shows by clearing the cookie. */
-async function leave(
+/** Ends the session once next-auth has accepted the sign-out, which it shows by clearing the cookie. */
+async function signOut(
   signIn: SignInContext,
   cookieHeader: string | null,
   response: Response,
@@ -105,12 +105,12 @@ async function leave(
   if (!response.headers.getSetCookie().some((line) => /session-token(\.\d)?=;/.test(line))) return response;
   await endSessionOf(signIn, cookieHeader);
   const headers = new Headers(response.headers);
-  // Drafts and the like. Not "cache", which would fetch every script again, and not "cookies", which would take the theme along.
+  // Removes drafts. Not "cache", because every script would be fetched again, and not "cookies", because of the theme.
   headers.set("Clear-Site-Data", '"storage"');
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Ends the session that the cookie is of, if it still lives. */
+/** Ends the cookie's session if it is still live. */
 async function endSessionOf(signIn: SignInContext, cookieHeader: string | null): Promise<void> {
   const { request, runtime, now } = signIn;
   const { address, agent } = request;
@@ -119,12 +119,12 @@ async function endSessionOf(signIn: SignInContext, cookieHeader: string | null):
   try {
     await endSession({ ...signIn, actor }, { id: actor.sessionId });
   } catch (error) {
-    // Another window signed out meanwhile.
+    // Another window signed out in the meantime.
     if (!(error instanceof ServiceError && error.code === "not_found")) throw error;
   }
 }
 
-/** Only a session that lives is shown to next-auth, which itself reads no more than the cookie. */
+/** Passes only live sessions to next-auth, which checks nothing but the cookie. */
 async function readCookies(
   signIn: SignInContext,
   { action }: Endpoint,
@@ -168,13 +168,13 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     },
     buildAuthOptions(exchange),
   );
-  if (endpoint.action === "signout") return leave(signIn, headers.get("cookie"), response);
-  // The browser forgets the session it had: nobody could end it from there any more.
+  if (endpoint.action === "signout") return signOut(signIn, headers.get("cookie"), response);
+  // The browser drops its previous session, which the user could no longer end from there.
   if (exchange.session !== null) await endSessionOf(signIn, headers.get("cookie"));
   return withFailure(withDevice(withLanding(response, exchange), exchange), exchange.failure);
 }
 
-/** Answers everything below /api/auth: what the path names after it, and what next-auth makes of it. Never rejects. */
+/** Handles every request below /api/auth. `path` holds the segments after it. Never rejects. */
 export async function answerSignInRequest(request: Request, path: readonly string[]): Promise<Response> {
   const runtime = getRuntime();
   const signIn = createSignInContext(runtime, request.headers);

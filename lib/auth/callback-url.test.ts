@@ -4,7 +4,7 @@ import { getSafeCallbackPath, getSafeCallbackUrl } from "./callback-url.ts";
 
 const origin = "https://console.example.com";
 
-describe("where to go after signing in", () => {
+describe("callback URL", () => {
   test.each([
     ["/t/acme/settings/api-keys?status=active#x", "/t/acme/settings/api-keys?status=active#x"],
     [`${origin}/t/acme`, "/t/acme"],
@@ -12,8 +12,8 @@ describe("where to go after signing in", () => {
     ["/search?q=%2f%2fevil.com", "/search?q=%2f%2fevil.com"],
     ["", "/"],
     [null, "/"],
-  ])("%j leads to %j", (asked, path) => {
-    expect(getSafeCallbackPath(asked, origin)).toBe(path);
+  ])("resolves %j to %j", (requested, path) => {
+    expect(getSafeCallbackPath(requested, origin)).toBe(path);
   });
 
   test.each([
@@ -48,14 +48,14 @@ describe("where to go after signing in", () => {
     "blob:https://console.example.com/x",
     "file:///etc/passwd",
     `/${"a".repeat(3000)}`,
-  ])("%j never leaves our origin", (asked) => {
-    const path = getSafeCallbackPath(asked, origin);
+  ])("never leaves the console's origin for %j", (requested) => {
+    const path = getSafeCallbackPath(requested, origin);
     expect(new URL(path, origin).origin).toBe(origin);
     expect(path.startsWith("/")).toBe(true);
     expect(decodeURIComponent(path)).not.toMatch(/^[\\/]{2}/);
   });
 
-  test("whatever is asked, the answer is an address of ours and does not change when asked again", () => {
+  test("always returns a URL on the console's origin, and the same one when applied twice", () => {
     const piece = fc.constantFrom(
       "/",
       "\\",
@@ -79,11 +79,11 @@ describe("where to go after signing in", () => {
           fc.webUrl(),
           fc.string(),
         ),
-        (asked) => {
-          const url = getSafeCallbackUrl(asked, origin);
+        (requested) => {
+          const url = getSafeCallbackUrl(requested, origin);
           expect(new URL(url).origin).toBe(origin);
           expect(getSafeCallbackUrl(url, origin)).toBe(url);
-          const path = getSafeCallbackPath(asked, origin);
+          const path = getSafeCallbackPath(requested, origin);
           expect(new URL(path, origin).origin).toBe(origin);
         },
       ),

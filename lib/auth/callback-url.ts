@@ -1,19 +1,19 @@
 /**
- * Where to go after signing in: the address asked for when it is on our own origin, else our start page. Browsers
- * drop tabs and newlines and read `\` as `/`, so the text is judged as the URL parser reads it, never by its look.
+ * The URL to open after sign-in: the requested one if it is on the console's origin, otherwise the start page. Browsers
+ * drop tabs and newlines and read `\` as `/`, so the check uses the parsed URL, never the text.
  */
-export function getSafeCallbackUrl(asked: string | null | undefined, origin: string): string {
-  return `${origin}${getSafeCallbackPath(asked, origin)}`;
+export function getSafeCallbackUrl(requested: string | null | undefined, origin: string): string {
+  return `${origin}${getSafeCallbackPath(requested, origin)}`;
 }
 
-/** The same as a path on our origin (`/t/acme?x=1`); `/` for anything that leads elsewhere. */
-export function getSafeCallbackPath(asked: string | null | undefined, origin: string): string {
-  if (!asked || asked.length > 2048) return "/";
-  const url = URL.parse(asked, origin);
-  // A blob: address has the origin of the page it was made on, but its path is no place of ours.
+/** Like `getSafeCallbackUrl`, as a path (`/t/acme?x=1`). Returns `/` for any other origin. */
+export function getSafeCallbackPath(requested: string | null | undefined, origin: string): string {
+  if (!requested || requested.length > 2048) return "/";
+  const url = URL.parse(requested, origin);
+  // A blob: URL has the origin of the page that created it, but its path is not a page of the console.
   if (url === null || !/^https?:$/.test(url.protocol) || url.origin !== origin) return "/";
   if (url.username !== "" || url.password !== "") return "/";
-  // `//` or an encoded one at the front would name a host again once some proxy decodes or joins the path.
+  // A leading `//`, also encoded, would name a host again once a proxy decodes or joins the path.
   if (/^(\/|%2f|%5c|\\){2}/i.test(url.pathname)) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -2,7 +2,7 @@ import type { CookiesOptions } from "next-auth";
 import { getSafeCallbackUrl } from "./callback-url.ts";
 import { type DeviceMark, deviceMarkSeconds, formatDeviceMark, parseDeviceMark } from "./device-mark.ts";
 
-/** What next-auth calls its cookies after the prefix. */
+/** next-auth's cookie names, without the prefix. */
 const baseNames = {
   sessionToken: "next-auth.session-token",
   callbackUrl: "next-auth.callback-url",
@@ -14,18 +14,18 @@ const baseNames = {
 
 type CookieKind = keyof typeof baseNames;
 
-/** `__Host-` binds a cookie to this very host and to https (RFC 6265bis, 4.1.3.2); plain http cannot set it. */
+/** Binds a cookie to this host and to HTTPS (RFC 6265bis, 4.1.3.2). Plain HTTP cannot set it. */
 const securePrefix = "__Host-";
 
-/** A session cookie is split into parts of 4 KB; ours fits one, so more than this is somebody else's. */
-const mostChunks = 8;
+/** next-auth splits a session cookie into chunks of 4 KB. The console's fits in one, so more than 8 are foreign. */
+const maxChunks = 8;
 
-/** next-auth's own name on http, `__Host-` before it on https. */
+/** next-auth's cookie name on HTTP, with the `__Host-` prefix on HTTPS. */
 export function getCookieName(kind: CookieKind, isSecure: boolean): string {
   return `${isSecure ? securePrefix : ""}${baseNames[kind]}`;
 }
 
-/** next-auth's `cookies` option: out of reach of scripts, and not sent with other sites' forms. */
+/** next-auth's `cookies` option. Scripts can't read the cookies, and forms of other sites don't send them. */
 export function createCookieSettings(isSecure: boolean): CookiesOptions {
   const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const;
   const describe = (kind: CookieKind) => ({ name: getCookieName(kind, isSecure), options });
@@ -41,12 +41,12 @@ export function createCookieSettings(isSecure: boolean): CookiesOptions {
 
 const deviceName = "byteengine.device";
 
-/** The device mark that a browser sent; on https only the `__Host-` cookie counts, as for the session. */
+/** The device mark in a browser's cookies. On HTTPS only the `__Host-` cookie counts, as for the session. */
 export function readDeviceCookie(cookies: ReadonlyMap<string, string>, isSecure: boolean): DeviceMark | null {
   return parseDeviceMark(cookies.get(`${isSecure ? securePrefix : ""}${deviceName}`));
 }
 
-/** A Set-Cookie line for it. */
+/** The Set-Cookie line for a device mark. */
 export function createDeviceCookie(mark: DeviceMark, isSecure: boolean): string {
   const name = `${isSecure ? securePrefix : ""}${deviceName}`;
   const attributes = `Path=/; Max-Age=${deviceMarkSeconds}; HttpOnly; ${isSecure ? "Secure; " : ""}SameSite=Lax`;
@@ -61,7 +61,7 @@ function decodeValue(value: string): string {
   }
 }
 
-/** Cookies by name, the first of a name winning (RFC 6265, 5.4). Never throws, whatever the header holds. */
+/** Parses cookies by name. The first of a name wins (RFC 6265, 5.4). Never throws. */
 export function parseCookies(header: string | null): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of (header ?? "").split(";")) {
@@ -81,7 +81,7 @@ function readChunks(cookies: ReadonlyMap<string, string>, name: string): string 
   const whole = cookies.get(name);
   if (whole !== undefined) return whole;
   const chunks: string[] = [];
-  for (let i = 0; i < mostChunks; i++) {
+  for (let i = 0; i < maxChunks; i++) {
     const chunk = cookies.get(`${name}.${i}`);
     if (chunk === undefined) break;
     chunks.push(chunk);
@@ -90,8 +90,8 @@ function readChunks(cookies: ReadonlyMap<string, string>, name: string): string 
 }
 
 /**
- * The session token a browser sent, or null. Once our own address is https only the `__Host-` cookie counts: a
- * plain one could have been planted by a neighbouring host or over http.
+ * The session token in a browser's cookies, or null. Once the public URL is HTTPS, only the `__Host-` cookie counts,
+ * because a plain one could have been planted by a neighboring host or over HTTP.
  */
 export function readSessionToken(
   cookies: ReadonlyMap<string, string>,
@@ -102,7 +102,7 @@ export function readSessionToken(
   return readChunks(cookies, getCookieName("sessionToken", false));
 }
 
-/** Only next-auth's own cookies, as the plain object it expects. */
+/** next-auth's own cookies, as the plain object it expects. */
 export function pickAuthCookies(cookies: ReadonlyMap<string, string>): Record<string, string> {
   const own = [...cookies].filter(([name]) => /^(__Host-)?next-auth\.[a-z_.\d-]+$/.test(name));
   return Object.fromEntries(own);
@@ -110,7 +110,7 @@ export function pickAuthCookies(cookies: ReadonlyMap<string, string>): Record<st
 
 type AuthCookies = Readonly<Record<string, string>>;
 
-/** next-auth answers 500 to a remembered callback address it cannot parse; anyone can send one. */
+/** Replaces an unsafe callback URL cookie. next-auth answers 500 to one it can't parse, and anyone can send one. */
 export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Record<string, string> {
   const entries = Object.entries(cookies).map(([name, value]) => [
     name,
@@ -119,7 +119,7 @@ export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Recor
   return Object.fromEntries(entries);
 }
 
-/** The token of the invitation whose page the browser left for a provider's; undefined: it came from elsewhere. */
+/** The token of the invitation page from which the browser went to a provider. Undefined for other pages. */
 export function readInvitationToken(cookies: AuthCookies, isSecure: boolean): string | undefined {
   const url = URL.parse(cookies[getCookieName("callbackUrl", isSecure)] ?? "");
   return /^\/invitations\/([\w-]{1,255})$/.exec(url?.pathname ?? "")?.[1];

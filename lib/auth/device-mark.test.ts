@@ -12,20 +12,20 @@ const secrets = ["s".repeat(32)];
 const now = new Date("2026-11-29T10:00:00Z");
 const ada = "ada@example.com";
 
-function travel(mark: DeviceMark): DeviceMark | null {
+function roundTrip(mark: DeviceMark): DeviceMark | null {
   return parseDeviceMark(formatDeviceMark(mark));
 }
 
-test("a device knows the accounts that signed in on it, and no other", () => {
-  const mark = travel(
-    addToDeviceMark(travel(addToDeviceMark(null, ada, secrets, now)), "bob@example.com", secrets, now),
+test("recognizes only the accounts that signed in on the device", () => {
+  const mark = roundTrip(
+    addToDeviceMark(roundTrip(addToDeviceMark(null, ada, secrets, now)), "bob@example.com", secrets, now),
   );
   expect(isKnownDevice(mark, ada, secrets, now)).toBe(true);
   expect(isKnownDevice(mark, "bob@example.com", secrets, now)).toBe(true);
   expect(isKnownDevice(mark, "eve@example.com", secrets, now)).toBe(false);
 });
 
-test("a mark is signed: another id, time, account or secret makes it unknown", () => {
+test("rejects a mark with another ID, time, account or secret", () => {
   const mark = addToDeviceMark(null, ada, secrets, now);
   const [entry = ""] = mark.entries;
   expect(isKnownDevice({ ...mark, id: "A".repeat(22) }, ada, secrets, now)).toBe(false);
@@ -34,14 +34,14 @@ test("a mark is signed: another id, time, account or secret makes it unknown", (
   expect(isKnownDevice(mark, ada, ["t".repeat(32), ...secrets], now), "a rotated secret").toBe(true);
 });
 
-test("a mark ends after 180 days without a sign-in", () => {
+test("expires after 180 days without a sign-in", () => {
   const mark = addToDeviceMark(null, ada, secrets, now);
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
   expect(isKnownDevice(mark, ada, secrets, later(deviceMarkSeconds - 60))).toBe(true);
   expect(isKnownDevice(mark, ada, secrets, later(deviceMarkSeconds + 60))).toBe(false);
 });
 
-test("a mark keeps one entry an account and five accounts, and names none of them", () => {
+test("keeps one entry per account for at most 5 accounts, and reveals no account", () => {
   let mark: DeviceMark | null = null;
   for (let i = 0; i < 8; i++) mark = addToDeviceMark(mark, `person-${i}@example.com`, secrets, now);
   for (let i = 0; i < 8; i++) mark = addToDeviceMark(mark, ada, secrets, now);
@@ -56,6 +56,6 @@ test.each([
   "A".repeat(5000),
   `${"A".repeat(22)}.0_short`,
   "A".repeat(22) + ".".repeat(30),
-])("text that is not a mark is none: %s", (text) => {
+])("rejects invalid text: %s", (text) => {
   expect(parseDeviceMark(text)).toBeNull();
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEmailAddress } from "./email-address.ts";
 
-describe("an e-mail address", () => {
+describe("email address", () => {
   test.each([
     ["ada@example.com", "ada@example.com"],
     ["  Ada.Lovelace+keys@Example.COM ", "ada.lovelace+keys@example.com"],
@@ -14,7 +14,7 @@ describe("an e-mail address", () => {
     ["ada@例え。テスト", "ada@例え.テスト"],
     ["ada@faß.example", "ada@faß.example"],
     ["o'brien@mail.example.co.uk", "o'brien@mail.example.co.uk"],
-  ])("%j is kept in one form", (text, address) => {
+  ])("normalizes %j", (text, address) => {
     expect(createEmailAddress(text)).toBe(address);
   });
 
@@ -46,11 +46,11 @@ describe("an e-mail address", () => {
     "ada@example..com",
     `${"a".repeat(65)}@example.com`,
     `ada@${"example.".repeat(40)}com`,
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(createEmailAddress(text)).toBeNull();
   });
 
-  test("normalizing twice changes nothing, whatever the text", () => {
+  test("normalizing twice gives the same result for any text", () => {
     const text = fc.oneof(
       fc.emailAddress(),
       fc.tuple(fc.string({ unit: "grapheme" }), fc.domain()).map(([local, domain]) => `${local}@${domain}`),
@@ -63,7 +63,7 @@ describe("an e-mail address", () => {
     );
   });
 
-  test("upper and lower case are one address", () => {
+  test("ignores case", () => {
     fc.assert(
       fc.property(fc.emailAddress(), (raw) => {
         expect(createEmailAddress(raw.toUpperCase())).toBe(createEmailAddress(raw));

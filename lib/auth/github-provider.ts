@@ -2,11 +2,11 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import { readSubject } from "./provider-claims.ts";
 
-/** GitHub's own identifier as an authorization server (RFC 9207). */
+/** GitHub's issuer identifier as an authorization server (RFC 9207). */
 export const githubIssuer = "https://github.com/login/oauth";
 
-/** A sign-in waits no longer for GitHub. */
-const patienceMs = 5_000;
+/** How long a sign-in waits for a response from GitHub. */
+const timeoutMs = 5_000;
 
 const personSchema = z.object({ id: z.int(), login: z.string(), name: z.string().nullish() });
 
@@ -15,18 +15,18 @@ const addressesSchema = z.array(z.object({ email: z.string(), primary: z.boolean
 async function readGithub(path: string, accessToken: string): Promise<unknown> {
   const response = await fetch(`https://api.github.com${path}`, {
     headers: { authorization: `Bearer ${accessToken}`, accept: "application/vnd.github+json" },
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}`);
+  if (!response.ok) throw new Error(`GitHub returned ${response.status} for ${path}`);
   return response.json();
 }
 
 /**
- * Claims as OpenID Connect names them. GitHub is OAuth without OpenID: who it is, and which of their addresses are
- * confirmed, are two calls of its API.
+ * Claims with OpenID Connect's names. GitHub supports OAuth without OpenID, so the user and their verified email addresses
+ * take two API requests.
  */
 async function readGithubClaims(accessToken: string | undefined): Promise<Record<string, unknown>> {
-  if (accessToken === undefined) throw new Error("GitHub gave no access token");
+  if (accessToken === undefined) throw new Error("GitHub returned no access token");
   const person = personSchema.parse(await readGithub("/user", accessToken));
   const addresses = addressesSchema.parse(await readGithub("/user/emails", accessToken));
   const primary = addresses.find((address) => address.primary);

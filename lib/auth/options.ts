@@ -7,26 +7,26 @@ import type { DeviceMark } from "./device-mark.ts";
 import { listProviders } from "./providers.ts";
 import { sessionLifetimeSeconds } from "./session-life.ts";
 import { decodeToken, encodeToken } from "./session-token.ts";
-import { getRefusalCode, signInWithProvider } from "./sign-in-with-provider.ts";
+import { getSignInErrorCode, signInWithProvider } from "./sign-in-with-provider.ts";
 import { type SignInContext, type StartedSession, startSession } from "./start-session.ts";
 import { verifyCredentials } from "./verify-credentials.ts";
 
-/** One request to next-auth: what it knows, and what became of it. */
+/** The input and the outcome of one request to next-auth. */
 export interface SignInExchange {
   signIn: SignInContext;
-  /** Our own, as this request's browser sees it. */
+  /** The console's origin, as this request's browser sees it. */
   origin: string;
-  /** Of the invitation whose page the browser came from: it may admit a new account. */
+  /** The token of the invitation page the browser came from, which can allow a new account. */
   invitationToken: string | undefined;
-  /** What the browser's cookie says of earlier sign-ins. */
+  /** The browser's earlier sign-ins, from its cookie. */
   device: DeviceMark | null;
-  /** What this request started. */
+  /** The session this request started. */
   session: StartedSession | null;
-  /** Why it could not, other than for a wrong password. */
+  /** Why the request failed, except for a wrong password. */
   failure: ServiceError | null;
 }
 
-/** Keeps the failure for the answer, and leaves next-auth nothing of it but a code: that goes into an address. */
+/** Keeps the failure for the response. next-auth only gets its code, because it puts that into a URL. */
 function recordFailure(exchange: SignInExchange, thrown: unknown): ServiceError {
   exchange.failure = explainFailure(thrown, exchange.signIn.runtime.logger);
   return exchange.failure;
@@ -50,8 +50,8 @@ async function authorize(
   }
 }
 
-/** Whether the provider's person may come in; false, and every error's code, ends up on the sign-in page. */
-async function admit(
+/** Whether the provider's user can sign in. False, and the code of any error, are shown on the sign-in page. */
+async function authorizeProvider(
   exchange: SignInExchange,
   provider: { id: string; issuer: string },
   profile: unknown,
@@ -61,11 +61,11 @@ async function admit(
     exchange.session = await signInWithProvider(signIn, provider, { profile, invitationToken });
     return exchange.session !== null;
   } catch (thrown) {
-    throw new Error(getRefusalCode(recordFailure(exchange, thrown), exchange.invitationToken));
+    throw new Error(getSignInErrorCode(recordFailure(exchange, thrown), exchange.invitationToken));
   }
 }
 
-/** next-auth's options for one request: its cookie carries a session's id and nothing else (ADR 0010). */
+/** next-auth's options for one request. Its cookie contains only the session's ID (ADR 0010). */
 export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
   const { signIn, origin } = exchange;
   const { config, secrets, logger } = signIn.runtime;
@@ -80,7 +80,7 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
     providers: [
       {
         id: "credentials",
-        name: "E-mail and password",
+        name: "Email and password",
         type: "credentials",
         credentials: {},
         authorize: (credentials) => authorize(exchange, credentials),
@@ -94,14 +94,16 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
     callbacks: {
       signIn: ({ account, profile }) => {
         const provider = providers.find(({ id }) => id === account?.provider);
-        return provider === undefined ? exchange.session !== null : admit(exchange, provider, profile);
+        return provider === undefined
+          ? exchange.session !== null
+          : authorizeProvider(exchange, provider, profile);
       },
       jwt: ({ token }) => ({ sid: exchange.session?.sessionId ?? token.sid }),
-      // What the browser may read of its session is GET /v1/api/me.
+      // The browser reads details about its session from GET /v1/api/me.
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => getSafeCallbackUrl(url, origin),
     },
-    // next-auth has one logger for all requests, and passes it tokens and profiles: of those nothing is kept.
+    // next-auth passes tokens and profiles to its logger, so only the code and the reason are logged.
     logger: {
       error: (code, metadata) =>
         logger.warn({ code, reason: readReason(metadata) }, "a sign-in request failed"),
@@ -111,7 +113,7 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
   };
 }
 
-/** What a provider's operator needs to know; without the values that differed where state and nonce are compared. */
+/** The reason for the operator, without the compared values of a state or nonce mismatch. */
 function readReason(metadata: unknown): string | undefined {
   if (metadata instanceof Error)
     return metadata.message.replace(/^(state|nonce) mismatch,.*/s, "$1 mismatch");

@@ -8,17 +8,17 @@ import { ServiceError } from "#lib/errors.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { resolveUserActor } from "./resolve-user-actor.ts";
 
-/** A person inside one of their teams: what every page under `/t/{team}` has. */
+/** A user in one of their teams, which every page under `/t/{team}` has. */
 export type TeamUserActor = UserActor & { team: NonNullable<UserActor["team"]> };
 
-// One look-up a render, however many components ask.
+// Cached, so that one render does one lookup.
 const resolvePageActor = cache(async (teamSlug: string | undefined): Promise<UserActor | null> => {
   const requestHeaders = await headers();
   return resolveUserActor(getRuntime(), requestHeaders.get("cookie"), {
     teamSlug,
     defaultTeam: "lastUsed",
     now: new Date(),
-    // The server puts the client's trusted address there before it calls a page.
+    // The server sets the client's trusted IP address before it renders a page.
     address: requestHeaders.get("x-forwarded-for"),
     agent: requestHeaders.get("user-agent"),
   });
@@ -28,19 +28,19 @@ function redirectToSignIn(returnPath: string): never {
   redirect(`/sign-in?callbackUrl=${encodeURIComponent(returnPath)}`);
 }
 
-/** The signed-in person with the team they used last, or null: for pages that also serve visitors. */
+/** The signed-in user with their last used team, or null. For pages that also serve visitors. */
 export function findPageActor(): Promise<UserActor | null> {
   return resolvePageActor(undefined);
 }
 
-/** The signed-in person with the team they used last; visitors go to /sign-in and come back to `returnPath`. */
+/** The signed-in user with their last used team. Redirects visitors to /sign-in, which returns to `returnPath`. */
 export async function requirePagePerson(returnPath: string): Promise<UserActor> {
   return (await resolvePageActor(undefined)) ?? redirectToSignIn(returnPath);
 }
 
 /**
- * The signed-in person in the team the path names. Visitors go to /sign-in and come back to `returnPath`; a team
- * one is not in is a 404, as one that does not exist.
+ * The signed-in user in the team of the path. Redirects visitors to /sign-in, which returns to `returnPath`. Answers 404
+ * if the user is not in the team, as for a team that doesn't exist.
  */
 export async function requirePageActor(
   teamSlug: string,

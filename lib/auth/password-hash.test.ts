@@ -3,8 +3,8 @@ import { hashPassword, verifyPassword } from "./password-hash.ts";
 
 const turn = { lane: "unknown", key: "test" } as const;
 
-describe("a password hash", () => {
-  test("is argon2id with 46 MiB, one pass, one lane, a fresh salt each time", async () => {
+describe("password hash", () => {
+  test("uses argon2id with 46 MiB, one pass, one lane and a new salt each time", async () => {
     const [first, second] = await Promise.all([
       hashPassword("thistle river", turn),
       hashPassword("thistle river", turn),
@@ -13,36 +13,36 @@ describe("a password hash", () => {
     expect(second).not.toBe(first);
   });
 
-  test("fits its own password and no other", async () => {
+  test("matches only its own password", async () => {
     const hash = await hashPassword("thistle river", turn);
     expect(await verifyPassword("thistle river", hash, turn)).toBe(true);
     expect(await verifyPassword("Thistle river", hash, turn)).toBe(false);
     expect(await verifyPassword("", hash, turn)).toBe(false);
   });
 
-  test("tells 256-character passwords apart by their last character", async () => {
+  test("distinguishes 256-character passwords by their last character", async () => {
     const hash = await hashPassword(`${"k".repeat(255)}a`, turn);
     expect(await verifyPassword(`${"k".repeat(255)}b`, hash, turn)).toBe(false);
     expect(await verifyPassword(`${"k".repeat(255)}a`, hash, turn)).toBe(true);
   });
 
-  test("keeps the bytes after a NUL", async () => {
+  test("includes the bytes after a NUL", async () => {
     const hash = await hashPassword("thistle\0river", turn);
     expect(await verifyPassword("thistle\0brook", hash, turn)).toBe(false);
   });
 
-  test("is the same for composed and decomposed letters", async () => {
+  test("matches composed and decomposed letters alike", async () => {
     const hash = await hashPassword("caf\u00E9 on the corner", turn);
     expect(await verifyPassword("cafe\u0301 on the corner", hash, turn)).toBe(true);
   });
 
-  test("of parameters used before still verifies", async () => {
+  test("with earlier parameters can still be verified", async () => {
     const hash =
       "$argon2id$v=19$m=8192,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$" + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     expect(await verifyPassword("anything", hash, turn)).toBe(false);
   });
 
-  test("that does not exist is never matched", async () => {
+  test("never matches without a stored hash", async () => {
     expect(await verifyPassword("", null, turn)).toBe(false);
     expect(await verifyPassword("thistle river", null, turn)).toBe(false);
   });

@@ -4,19 +4,19 @@ import { type AdmissionGate, createAdmissionGate, type Turn } from "#lib/limits/
 
 const computeArgon2 = promisify(argon2);
 
-/** OWASP's and ASVS 5.0's first choice of argon2id parameters: 46 MiB, one pass, one lane. */
+/** The argon2id parameters that OWASP and ASVS 5.0 list first: 46 MiB, one pass, one lane. */
 const parameters = { memory: 46 * 1024, passes: 1, parallelism: 1 } as const;
 const saltBytes = 16;
 const tagBytes = 32;
 
-// Each hash holds a thread of the pool and 46 MiB for some 50 ms: more at once would stall file and database work.
-// Those who wait hold no memory worth speaking of: some 200 are through within 10 seconds.
+// Each hash uses a pool thread and 46 MiB for about 50 ms. More at once would stall file and database work.
+// Waiting ones use almost no memory, and 200 finish within about 10 seconds.
 const gateLimits = { running: 2, waiting: 200 } as const;
 
-// Node and Next's bundle load this module separately; the limit holds for the process.
+// Node and Next's bundle load this module separately, but the limit applies to the whole process.
 const slot = Symbol.for("byteengine.password-gate");
 
-/** globalThis, of which this file alone reads and writes the one slot. */
+/** globalThis. Only this file uses the slot. */
 const holder = globalThis as { [slot]?: AdmissionGate };
 
 function getGate(): AdmissionGate {
@@ -32,7 +32,7 @@ interface Argon2Settings {
   tagLength: number;
 }
 
-/** NFKC first, so that a password typed on another keyboard is the same password (NIST SP 800-63B, 5.1.1.2). */
+/** Applies NFKC first, so that a password typed on another keyboard matches (NIST SP 800-63B, 5.1.1.2). */
 function computeTag(turn: Turn, password: string, settings: Argon2Settings): Promise<Buffer> {
   const { memory, passes, parallelism, salt, tagLength } = settings;
   const message = Buffer.from(password.normalize("NFKC"), "utf8");
@@ -45,7 +45,7 @@ function encodeBase64(bytes: Buffer): string {
   return bytes.toString("base64").replace(/(?<!=)=+$/, "");
 }
 
-/** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$salt$tag`, base64 without padding. */
+/** Formats a PHC string: `$argon2id$v=19$m=47104,t=1,p=1$salt$tag`, base64 without padding. */
 function formatPhc(salt: Buffer, tag: Buffer): string {
   const { memory, passes, parallelism } = parameters;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
@@ -68,18 +68,18 @@ function parsePhc(text: string): (Argon2Settings & { tag: Buffer }) | null {
   };
 }
 
-/** The PHC string to store. Throws ServiceError `service_unavailable` when too many hashes wait already. */
+/** Returns the PHC string to store. Throws ServiceError `service_unavailable` if too many hashes are waiting. */
 export async function hashPassword(password: string, turn: Turn): Promise<string> {
   const salt = randomBytes(saltBytes);
   return formatPhc(salt, await computeTag(turn, password, { ...parameters, salt, tagLength: tagBytes }));
 }
 
-/** A hash nobody's password has: its tag is random, not computed. */
+/** A hash that no password matches, because its tag is random. */
 const unmatchablePhc = formatPhc(randomBytes(saltBytes), randomBytes(tagBytes));
 
 /**
- * Whether the password fits the stored hash. Null (no such person, or one without a password) costs the same time
- * and is false. Throws ServiceError `service_unavailable` when too many hashes wait already.
+ * Whether the password matches the stored hash. Null, for an unknown user or one without a password, takes the same time
+ * and returns false. Throws ServiceError `service_unavailable` if too many hashes are waiting.
  */
 export async function verifyPassword(
   password: string,

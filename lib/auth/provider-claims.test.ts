@@ -9,8 +9,8 @@ const profile = {
   email_verified: true,
 };
 
-describe("a provider's claims", () => {
-  test("name the person by issuer and subject, with the address in its one form", () => {
+describe("provider claims", () => {
+  test("identify the user by issuer and subject, with a normalized email address", () => {
     expect(readClaims({ ...profile, email: " Grace@EXAMPLE.com", extra: { id: 1 } }, issuer)).toEqual({
       issuer,
       subject: "248289761001",
@@ -24,18 +24,18 @@ describe("a provider's claims", () => {
     ["no subject", { sub: undefined }],
     ["an empty subject", { sub: "" }],
     ["a number for a subject", { sub: 1 }],
-    ["no address", { email: undefined }],
-    ["what is no address", { email: "grace" }],
-  ])("are refused with %s", (_, change) => {
+    ["no email address", { email: undefined }],
+    ["an invalid email address", { email: "grace" }],
+  ])("are rejected with %s", (_, change) => {
     expect(readClaims({ ...profile, ...change }, issuer)).toBeNull();
   });
 
-  test.each([null, undefined, "text", []])("are refused when they are %j", (value) => {
+  test.each([null, undefined, "text", []])("are rejected when they are %j", (value) => {
     expect(readClaims(value, issuer)).toBeNull();
   });
 
   test.each([undefined, "", "  ", "a\u0000b", "x".repeat(101), 7])(
-    "with the name %j get the address's",
+    "use the email's local part when the name is %j",
     (name) => {
       expect(readClaims({ ...profile, name }, issuer)?.name).toBe("grace");
     },
@@ -48,7 +48,7 @@ describe("a provider's claims", () => {
     ["false", false],
     [undefined, false],
     [1, false],
-  ])("with email_verified %j vouch for the address: %j", (email_verified, expected) => {
+  ])("with email_verified %j mark the email as verified: %j", (email_verified, expected) => {
     expect(readClaims({ ...profile, email_verified }, issuer)?.isEmailVerified).toBe(expected);
   });
 });

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { nameText } from "#lib/schemas/text.ts";
 import { createEmailAddress } from "./email-address.ts";
 
-/** What a provider says of who signs in, whatever it calls it. */
+/** A provider's claims about the user who signs in, with the same names for every provider. */
 export interface ProviderClaims {
   issuer: string;
   subject: string;
   name: string;
-  /** In the one form of lib/auth/email-address.ts. */
+  /** Normalized by lib/auth/email-address.ts. */
   email: string;
   isEmailVerified: boolean;
 }
@@ -16,11 +16,11 @@ const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
   name: z.string().optional().catch(undefined),
   email: z.string(),
-  // Some providers send the word.
+  // Some providers send a string.
   email_verified: z.union([z.boolean(), z.string()]).nullish().catch(null),
 });
 
-/** The claims we use; null without a subject or a usable address: then there can be no account. */
+/** Reads the claims. Null without a subject or a valid email address, which an account needs. */
 export function readClaims(profile: unknown, issuer: string): ProviderClaims | null {
   const parsed = claimsSchema.safeParse(profile);
   if (!parsed.success) return null;
@@ -31,14 +31,14 @@ export function readClaims(profile: unknown, issuer: string): ProviderClaims | n
   return {
     issuer,
     subject,
-    // A name that our rules refuse is not worth refusing the person.
+    // An invalid name must not make the sign-in fail.
     name: ownName.success ? ownName.data : email.slice(0, email.indexOf("@")),
     email,
     isEmailVerified: verified === true || verified === "true",
   };
 }
 
-/** next-auth wants to know the subject by itself; empty for a provider that names none, which it then refuses. */
+/** The subject, which next-auth requires separately. Empty if missing, and next-auth then rejects the sign-in. */
 export function readSubject(profile: unknown): string {
   const parsed = claimsSchema.pick({ sub: true }).safeParse(profile);
   return parsed.success ? parsed.data.sub : "";

@@ -6,7 +6,7 @@ import { readSubject } from "./provider-claims.ts";
 interface Provider {
   id: string;
   label: string;
-  /** What `accounts.issuer` holds. */
+  /** Stored in `accounts.issuer`. */
   issuer: string;
   config: OAuthConfig<unknown>;
 }
@@ -21,12 +21,12 @@ const googleIssuer = "https://accounts.google.com";
 type Connection = Parameters<NonNullable<UserinfoEndpointHandler["request"]>>[0]["client"];
 type Tokens = Exclude<Parameters<Connection["userinfo"]>[0], string>;
 
-/** next-auth declares the plain fields only; what it passes is the set that openid-client's `callback` made. */
+/** next-auth declares only the plain fields, but passes the token set of openid-client's `callback`. */
 function asTokenSet(tokens: object): Tokens {
   return tokens as Tokens;
 }
 
-/** Providers need not put the address into the ID token (OpenID Connect Core, 5.4); the subject always is. */
+/** The ID token always has the subject, but need not have the email address (OpenID Connect Core, 5.4). */
 async function readOpenIdClaims(connection: Connection, tokens: Tokens) {
   const claims = tokens.claims();
   const hasEndpoint = connection.issuer.metadata.userinfo_endpoint !== undefined;
@@ -56,7 +56,7 @@ function createOpenIdProvider(id: string, label: string, issuer: string, client:
   };
 }
 
-/** The outside providers that the settings configure, in the order the sign-in page shows them. */
+/** The configured sign-in providers, in the order of the sign-in page. */
 export function listProviders({ github, google, oidc }: Config["providers"]): Provider[] {
   const providers: Provider[] = [];
   if (github !== undefined) {

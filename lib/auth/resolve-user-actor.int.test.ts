@@ -54,14 +54,14 @@ function setSession(data: { expiresAt?: Date; lastSeenAt?: Date; endedAt?: Date 
   return database.prisma.session.update({ where: { id: sessionId }, data });
 }
 
-describe("a session", () => {
-  test("stands for its person, in the first of their teams and with that role's permissions", async () => {
+describe("session", () => {
+  test("resolves to its user in their first team, with their role's permissions", async () => {
     const actor = await resolve();
     expect(actor).toMatchObject({ userId: team.owner.id, sessionId, team: { id: team.id, role: "owner" } });
     expect([...(actor?.permissions ?? [])]).toContain("keys:write");
   });
 
-  test("ends after seven days of rest, and use keeps it alive", async () => {
+  test("expires after 7 days without use, and use extends it", async () => {
     const now = new Date();
     await setSession({ lastSeenAt: now, expiresAt: new Date(now.getTime() + 30 * dayMs) });
     expect(await resolve(cookie, { now: new Date(now.getTime() + 7 * dayMs) })).toBeNull();
@@ -69,14 +69,14 @@ describe("a session", () => {
     expect(await resolve(cookie, { now: new Date(now.getTime() + 12 * dayMs) })).not.toBeNull();
   });
 
-  test("ends at its absolute end, however much it was used", async () => {
+  test("expires at its absolute end regardless of use", async () => {
     const now = new Date();
     await setSession({ expiresAt: new Date(now.getTime() + 1000) });
     expect(await resolve(cookie, { now: new Date(now.getTime() + 999) })).not.toBeNull();
     expect(await resolve(cookie, { now: new Date(now.getTime() + 1000) })).toBeNull();
   });
 
-  test("counts no more once it was ended, or its person suspended", async () => {
+  test("is invalid once it has ended or its user is suspended", async () => {
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "suspended" } });
     expect(await resolve()).toBeNull();
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { status: "active" } });
@@ -85,7 +85,7 @@ describe("a session", () => {
     expect(await resolve()).toBeNull();
   });
 
-  test("has a role changed from the next request on", async () => {
+  test("uses a changed role from the next request on", async () => {
     await database.prisma.member.update({
       where: { id: team.owner.memberId },
       data: { role: "viewer" },
@@ -95,7 +95,7 @@ describe("a session", () => {
     expect([...(actor?.permissions ?? [])]).not.toContain("keys:write");
   });
 
-  test("does not reach a team one is not an active member of", async () => {
+  test("rejects a team the user is not an active member of", async () => {
     const other = await insertTeam(database);
     await expect(resolve(cookie, { teamId: other.id })).rejects.toMatchObject({ code: "not_found" });
     await expect(resolve(cookie, { teamSlug: other.slug })).rejects.toMatchObject({ code: "not_found" });
@@ -106,7 +106,7 @@ describe("a session", () => {
     await expect(resolve(cookie, { teamId: team.id })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("is not made by a garbled cookie, another's secret or an invented id", async () => {
+  test("rejects an invalid cookie, another secret and an unknown ID", async () => {
     const named = (token: string) => `next-auth.session-token=${token}`;
     const foreign = await encodeSessionToken({ sid: sessionId }, ["x".repeat(32)]);
     const invented = await encodeSessionToken({ sid: createId("session") }, runtime.secrets.session);
@@ -116,7 +116,7 @@ describe("a session", () => {
     }
   });
 
-  test("survives a new first secret while the old one is still listed", async () => {
+  test("stays valid with a new first secret while the previous one is still listed", async () => {
     const rotated = {
       ...runtime,
       secrets: { ...runtime.secrets, session: ["n".repeat(32), "s".repeat(32)] },
@@ -125,7 +125,7 @@ describe("a session", () => {
     expect(await resolveUserActor(rotated, cookie, options)).not.toBeNull();
   });
 
-  test("of a plain cookie counts no more once our address is https", async () => {
+  test("rejects a plain cookie once the public URL is HTTPS", async () => {
     const secure = { ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } };
     const options = { now: new Date(), address: null, agent: null };
     expect(await resolveUserActor(secure, cookie, options)).toBeNull();
@@ -133,8 +133,8 @@ describe("a session", () => {
   });
 });
 
-describe("one's own sessions", () => {
-  test("are listed, and can be ended from the next request on, each once", async () => {
+describe("a user's own sessions", () => {
+  test("are listed and can each be ended once, effective from the next request", async () => {
     const here = await createSessionCookie(database, runtime, team.owner.id);
     const actor = await resolveActor();
     const ctx = createContext(runtime, actor);
@@ -152,7 +152,7 @@ describe("one's own sessions", () => {
     expect(await resolve()).not.toBeNull();
   });
 
-  test("are one's own: another person's is not found, and goes on", async () => {
+  test("don't include another user's session, which stays valid", async () => {
     const other = await insertTeam(database);
     const stranger = await userActorOf(database, other, other.owner.id);
     const ctx = createContext(runtime, stranger);

@@ -11,17 +11,17 @@ import { decodeToken, readSessionId } from "./session-token.ts";
 type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database" | "limiter">;
 
 export interface ResolveOptions {
-  /** The team the request names, by id or by slug. Neither: `defaultTeam` decides. */
+  /** The requested team, by ID or by slug. Without either, `defaultTeam` decides. */
   teamId?: string | undefined;
   teamSlug?: string | undefined;
-  /** `first` joined (the API's rule, and the default) or `lastUsed` (what pages open with). */
+  /** `first` joined (the default, used by the API) or `lastUsed` (used by pages). */
   defaultTeam?: "first" | "lastUsed";
   now: Date;
   address: string | null;
   agent: string | null;
 }
 
-/** How often being seen is written down; in between, a request costs no write. */
+/** How often the last use is stored. In between, a request needs no write. */
 const seenIntervalMs = 60_000;
 
 const membershipSelect = {
@@ -52,10 +52,10 @@ function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
   });
 }
 
-/** The membership to act in; null only for a person who is in no team and named none. */
+/** The membership to act in. Null only for a user without a team who requested none. */
 async function findMembership(runtime: AuthRuntime, userId: string, options: ResolveOptions) {
   const { teamId, teamSlug } = options;
-  const isNamed = teamId !== undefined || teamSlug !== undefined;
+  const isTeamRequested = teamId !== undefined || teamSlug !== undefined;
   const membership = await runtime.database.prisma.member.findFirst({
     where: { userId, status: "active", team: { id: teamId, slug: teamSlug, deletedAt: null } },
     orderBy: [
@@ -67,7 +67,7 @@ async function findMembership(runtime: AuthRuntime, userId: string, options: Res
     ],
     select: membershipSelect,
   });
-  if (membership === null && isNamed) throw notFound();
+  if (membership === null && isTeamRequested) throw notFound();
   return membership;
 }
 
@@ -84,7 +84,7 @@ async function recordSeen(
   const { now } = options;
   const { prisma } = runtime.database;
   if (isDue(session.lastSeenAt, now)) {
-    // `lastSeenAt` in the where: of many requests at once, one writes.
+    // `lastSeenAt` in the condition lets only one of many parallel requests write.
     await prisma.session.updateMany({
       where: { id: session.id, lastSeenAt: session.lastSeenAt, endedAt: null },
       data: { lastSeenAt: now, address: options.address, agent: cutAgent(options.agent) },
@@ -99,9 +99,9 @@ async function recordSeen(
 }
 
 /**
- * Who the console's session cookie stands for, asked of the database each time: an ended, idle (7 days) or expired
- * (30 days) session, or a suspended person, counts from this call on. Null: no valid session. Throws
- * ServiceError `not_found` for a team the person is not an active member of. A garbage cookie is no session.
+ * The user of the console's session cookie, or null without a valid session. Reads the database each time, so an ended,
+ * idle (7 days) or expired (30 days) session and a suspended user take effect immediately. Throws ServiceError
+ * `not_found` for a team the user is not an active member of.
  */
 export async function resolveUserActor(
   runtime: AuthRuntime,

@@ -1,10 +1,10 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import nextAuthModule, { type NextAuthOptions } from "next-auth";
 
-/** What next-auth reads of a request. */
+/** The parts of a request that next-auth reads. */
 export interface SignInRequest {
   method: string;
-  /** The query, with what the path names after /api/auth under `nextauth`. */
+  /** The query, with the path segments after /api/auth under `nextauth`. */
   query: Record<string, string | readonly string[]>;
   body: Record<string, string>;
   cookies: Record<string, string>;
@@ -17,7 +17,7 @@ type NextAuth = (
   options: NextAuthOptions,
 ) => Promise<void>;
 
-/** next-auth is CommonJS: a bundler gives its function, Node the module around it. */
+/** next-auth is CommonJS: a bundler imports its function, Node the module around it. */
 function getNextAuth(): NextAuth {
   const module: unknown = nextAuthModule;
   const hasDefault = typeof module === "object" && module !== null && "default" in module;
@@ -25,8 +25,8 @@ function getNextAuth(): NextAuth {
 }
 
 /**
- * Runs next-auth on one request and gives back what it answered. Its handler for pages is used, with plain objects in
- * place of Node's: the one for routes reads cookies and headers by itself, past what lib/auth has checked.
+ * Runs next-auth on one request and returns its response. Uses its handler for pages with plain objects instead of
+ * Node's, because the handler for routes reads cookies and headers itself and would bypass the checks of lib/auth.
  */
 export async function runNextAuth(request: SignInRequest, options: NextAuthOptions): Promise<Response> {
   const { response, read } = createCollector();
@@ -34,12 +34,12 @@ export async function runNextAuth(request: SignInRequest, options: NextAuthOptio
   return read();
 }
 
-/** next-auth uses these fields alone. */
+/** next-auth uses only these fields. */
 function asApiRequest(request: SignInRequest): NextApiRequest {
   return request as unknown as NextApiRequest;
 }
 
-/** A response object that only remembers what it was told. */
+/** A response object that only records what next-auth sets. */
 function createCollector(): { response: NextApiResponse; read: () => Response } {
   let status = 200;
   let body: string | null = null;
@@ -71,7 +71,7 @@ function createCollector(): { response: NextApiResponse; read: () => Response } 
   return { response: asApiResponse(response), read };
 }
 
-/** These are the methods that next-auth calls. */
+/** Safe, because next-auth calls only these methods. */
 function asApiResponse(response: object): NextApiResponse {
   return response as NextApiResponse;
 }

@@ -1,12 +1,12 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 
-/** Absolute life of a session, and so of its cookie. */
+/** The absolute lifetime of a session and of its cookie. */
 export const sessionLifetimeSeconds = 30 * 24 * 60 * 60;
 
-/** A session nobody used for this long is over. */
+/** A session expires after this long without use. */
 const sessionIdleSeconds = 7 * 24 * 60 * 60;
 
-/** The sessions that still count at this moment: neither ended, nor idle, nor past their absolute life. */
+/** The condition for live sessions: not ended, not idle and within their absolute lifetime. */
 export function whereLive(now: Date) {
   return {
     endedAt: null,
@@ -15,9 +15,9 @@ export function whereLive(now: Date) {
   } as const satisfies Prisma.SessionWhereInput;
 }
 
-/** Clients send what they like as their name; a row keeps this much of it. */
-const longestAgent = 300;
+/** The stored length of the user agent, which clients can set to anything. */
+const maxAgentLength = 300;
 
 export function cutAgent(agent: string | null): string | null {
-  return agent === null ? null : agent.slice(0, longestAgent).toWellFormed();
+  return agent === null ? null : agent.slice(0, maxAgentLength).toWellFormed();
 }

@@ -8,7 +8,7 @@ function getSigningSecret(secrets: readonly string[]): string {
   return secret;
 }
 
-/** The token for a cookie: encrypted with the first secret, carrying nothing but the session's id. */
+/** The cookie's token: encrypted with the first secret, and containing only the session's ID. */
 export async function encodeSessionToken(
   token: JWT | undefined,
   secrets: readonly string[],
@@ -18,8 +18,8 @@ export async function encodeSessionToken(
 }
 
 /**
- * Any token of next-auth's. Those with a salt are its notes on a sign-in under way at a provider (state, nonce, PKCE):
- * they keep what they carry. The one without is the session's.
+ * Encodes any next-auth token. Tokens with a salt hold the state of a provider sign-in (state, nonce, PKCE) and keep their
+ * content. The token without a salt is the session's.
  */
 export async function encodeToken(params: JWTEncodeParams, secrets: readonly string[]): Promise<string> {
   if (!params.salt) return encodeSessionToken(params.token, secrets);
@@ -27,8 +27,8 @@ export async function encodeToken(params: JWTEncodeParams, secrets: readonly str
 }
 
 /**
- * The token's content under any of the secrets, newest first; null for anything else, however garbled. A salt names the
- * cookie it was made for; without one it is a session's.
+ * Decodes a token with any of the secrets, newest first, or returns null. The salt is the name of the cookie. A session
+ * token has none.
  */
 export async function decodeToken(
   token: string | undefined,
@@ -40,13 +40,13 @@ export async function decodeToken(
     try {
       return await decode({ token, secret, salt });
     } catch {
-      // Signed with another secret, expired or not ours: the next secret decides, and none means no session.
+      // Encrypted with another secret, expired or invalid. Try the next secret.
     }
   }
   return null;
 }
 
-/** The session id inside a token, or null. Says nothing about whether the session still lives. */
+/** The session ID inside a token, or null. Doesn't check whether the session is still live. */
 export function readSessionId(token: JWT | null): string | null {
   const id = token?.sid;
   return typeof id === "string" && isId("session", id) ? id : null;

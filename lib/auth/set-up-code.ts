@@ -1,13 +1,14 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-// Without letters and digits that people take for one another.
+// Without letters and digits that look alike.
 const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const groups = 4;
 const groupLength = 4;
 
 /**
- * The code that the first account of a console reachable from elsewhere must bring: who can read the log of its
- * start is who set it up. Derived from the session secret (some 78 bits), so it is nowhere stored and survives restarts.
+ * The setup code that the first account needs on a console that other machines can reach. It is printed to the startup
+ * log, which only the operator can read. Derived from the session secret (about 78 bits), so it is not stored and stays
+ * the same after a restart.
  */
 export function createSetUpCode(sessionSecrets: readonly string[]): string {
   const digest = createHmac("sha256", sessionSecrets[0] ?? "")
@@ -19,7 +20,7 @@ export function createSetUpCode(sessionSecrets: readonly string[]): string {
   return letters.join("").replace(/.{4}(?=.)/g, "$&-");
 }
 
-/** Whether this is the code; case, spaces and dashes do not matter. */
+/** Whether the text is the setup code. Ignores case, spaces and dashes. */
 export function isSetUpCode(text: string | undefined, sessionSecrets: readonly string[]): boolean {
   const digest = (code: string) =>
     createHmac("sha256", "compare").update(code.toUpperCase().replace(/[\s-]/g, "")).digest();

@@ -2,8 +2,8 @@ import { notFound, ServiceError } from "#lib/errors.ts";
 import { getSafeCallbackUrl } from "./callback-url.ts";
 
 /**
- * Those of next-auth's endpoints that we serve. Left out: `_log`, by which anyone could write into our log, and the
- * pages of sign-in by mailed link.
+ * The next-auth endpoints that the console serves. Not served are `_log`, which would let anyone write to the log, and
+ * the pages for sign-in by email link.
  */
 const endpoints: Record<string, readonly string[]> = {
   csrf: ["GET"],
@@ -17,7 +17,7 @@ const endpoints: Record<string, readonly string[]> = {
 
 export const signInActions: readonly string[] = Object.keys(endpoints);
 
-/** One call of next-auth: `/api/auth/{action}/{providerId}`. */
+/** An endpoint of next-auth: `/api/auth/{action}/{providerId}`. */
 export interface Endpoint {
   action: string;
   providerId: string | undefined;
@@ -27,7 +27,7 @@ function createMethodNotAllowed(allowed: readonly string[]): ServiceError {
   return new ServiceError("method_not_allowed", { headers: { Allow: allowed.join(", ") } });
 }
 
-/** The endpoint that a path below /api/auth names. Throws `not_found`, `method_not_allowed`. */
+/** Finds the endpoint for a path below /api/auth. Throws `not_found` or `method_not_allowed`. */
 export function findEndpoint(
   method: string,
   path: readonly string[],
@@ -41,7 +41,7 @@ export function findEndpoint(
   if (providerId !== undefined && providerId !== "credentials" && !providerIds.includes(providerId))
     throw notFound();
   if (!methods.includes(method)) throw createMethodNotAllowed(methods);
-  // A password comes in a form; providers send people back by an address.
+  // Passwords are posted in a form. Providers redirect back with GET.
   if (action === "callback" && method !== (providerId === "credentials" ? "POST" : "GET")) {
     throw createMethodNotAllowed([providerId === "credentials" ? "POST" : "GET"]);
   }
@@ -49,8 +49,8 @@ export function findEndpoint(
 }
 
 /**
- * What next-auth may see of the query. It answers 500 to a callbackUrl it cannot parse, writes `error` into an address
- * as it is, and passes the rest on to the provider: only the provider's own answer may be anything.
+ * The query parameters that are passed to next-auth. It answers 500 to a callbackUrl it can't parse, copies `error` into
+ * a URL unchanged, and passes other parameters on to the provider. So only a provider's callback keeps all parameters.
  */
 export function cleanQuery(query: URLSearchParams, action: string, origin: string): Record<string, string> {
   const callbackUrl = query.get("callbackUrl");

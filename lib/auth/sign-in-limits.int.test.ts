@@ -34,8 +34,8 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Failures of an account, each from another network. */
-async function failFromEverywhere(account: string, times: number): Promise<void> {
+/** Records failed sign-ins to an account, each from a different network. */
+async function failFromManyNetworks(account: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     const address = `10.${Math.floor(i / 250)}.${i % 250}.7`;
     await reserveAttempt(database, listUnknownDeviceRules(account, address), new Date());
@@ -48,7 +48,7 @@ interface Attempt {
   tried?: string;
 }
 
-/** One attempt; how long it was made to wait, without waiting. */
+/** Makes one attempt and returns its delay, without waiting. */
 async function attempt(
   email: string,
   { address = "198.51.100.7", device = null, tried = password }: Attempt = {},
@@ -59,45 +59,45 @@ async function attempt(
     waitedMs = ms;
   };
   const found = await verifyCredentials(signIn, { email, password: tried }, { device, wait });
-  return { isIn: found !== null, waitedMs };
+  return { isSignedIn: found !== null, waitedMs };
 }
 
 function markFor(email: string): DeviceMark {
   return addToDeviceMark(null, email, runtime.secrets.session, new Date());
 }
 
-describe("guesses from everywhere on one account", () => {
-  test("slow an unknown device by ten seconds at most, and never keep it out", async () => {
+describe("failed sign-ins to one account from many networks", () => {
+  test("delay an unknown device by at most 10 seconds and never lock it out", async () => {
     const { email } = await insertUser(database, { passwordHash });
-    await failFromEverywhere(email, 100);
-    expect(await attempt(email)).toEqual({ isIn: true, waitedMs: 10_000 });
+    await failFromManyNetworks(email, 100);
+    expect(await attempt(email)).toEqual({ isSignedIn: true, waitedMs: 10_000 });
   });
 
-  test("do not slow a device that signed in before", async () => {
+  test("don't delay a known device", async () => {
     const { email } = await insertUser(database, { passwordHash });
-    await failFromEverywhere(email, 100);
-    expect(await attempt(email, { device: markFor(email) })).toEqual({ isIn: true, waitedMs: 0 });
+    await failFromManyNetworks(email, 100);
+    expect(await attempt(email, { device: markFor(email) })).toEqual({ isSignedIn: true, waitedMs: 0 });
   });
 
-  test("slow a device that signed in to another account only", async () => {
+  test("delay a device that is known only to another account", async () => {
     const { email } = await insertUser(database, { passwordHash });
-    await failFromEverywhere(email, 100);
+    await failFromManyNetworks(email, 100);
     const device = markFor("other@example.com");
-    expect(await attempt(email, { device })).toEqual({ isIn: true, waitedMs: 10_000 });
+    expect(await attempt(email, { device })).toEqual({ isSignedIn: true, waitedMs: 10_000 });
   });
 
-  test("slow an account that does not exist in the same way", async () => {
-    await failFromEverywhere("nobody@example.com", 100);
-    expect(await attempt("nobody@example.com")).toEqual({ isIn: false, waitedMs: 10_000 });
+  test("delay an unknown account in the same way", async () => {
+    await failFromManyNetworks("nobody@example.com", 100);
+    expect(await attempt("nobody@example.com")).toEqual({ isSignedIn: false, waitedMs: 10_000 });
   });
 
-  test("slow nobody at first, then more with each failure", () => {
+  test("add no delay at first, then more with each failure", () => {
     expect([1, 20, 21, 24, 60, 1_000_000].map(getAccountDelayMs)).toEqual([0, 0, 250, 1000, 10_000, 10_000]);
   });
 });
 
-describe("a known device", () => {
-  test("signs in from an address whose guesses are used up, also after signing out", async () => {
+describe("known device", () => {
+  test("can sign in from a rate-limited IP address, also after signing out", async () => {
     const { email } = await insertUser(database, { passwordHash });
     const owner = createSignInBrowser();
     expect((await owner.signIn(email, password)).status).toBe(200);
@@ -112,29 +112,32 @@ describe("a known device", () => {
     expect((await owner.signIn(email, password)).status).toBe(200);
   });
 
-  test("that has used up its own ten failures counts as unknown, and is not locked out", async () => {
+  test("counts as unknown after its own 10 failures and is not locked out", async () => {
     const { email } = await insertUser(database, { passwordHash });
     const device = markFor(email);
-    await failFromEverywhere(email, 60);
+    await failFromManyNetworks(email, 60);
     for (let i = 0; i < 10; i++) {
-      expect(await attempt(email, { device, tried: "wrong password" })).toEqual({ isIn: false, waitedMs: 0 });
+      expect(await attempt(email, { device, tried: "wrong password" })).toEqual({
+        isSignedIn: false,
+        waitedMs: 0,
+      });
     }
-    expect(await attempt(email, { device })).toEqual({ isIn: true, waitedMs: 10_000 });
+    expect(await attempt(email, { device })).toEqual({ isSignedIn: true, waitedMs: 10_000 });
   });
 });
 
-test("changing addresses within one IPv6 /48 get 300 guesses together, and another network its own", async () => {
+test("limits an IPv6 /48 to 300 failures in total and doesn't affect other networks", async () => {
   const { email } = await insertUser(database, { passwordHash });
   for (let i = 0; i < 300; i++) {
     const address = `2001:db8:1:${i.toString(16)}::1`;
     await reserveAttempt(database, listUnknownDeviceRules(`nobody-${i}@example.com`, address), new Date());
   }
-  const refused = attempt(email, { address: "2001:db8:1:ffff::1" });
-  await expect(refused).rejects.toMatchObject({ code: "rate_limit_exceeded" });
-  expect(await attempt(email, { address: "2001:db8:2:ffff::1" })).toMatchObject({ isIn: true });
+  const rejected = attempt(email, { address: "2001:db8:1:ffff::1" });
+  await expect(rejected).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+  expect(await attempt(email, { address: "2001:db8:2:ffff::1" })).toMatchObject({ isSignedIn: true });
 });
 
-test("a refused guess is counted under no rule", async () => {
+test("doesn't count a rejected attempt under any rule", async () => {
   const rules = listUnknownDeviceRules("ada@example.com", "2001:db8::1");
   for (let i = 0; i < 10; i++) await reserveAttempt(database, rules, new Date());
   const before = await database.prisma.throttleWindow.findMany({ orderBy: { subject: "asc" } });
@@ -144,7 +147,7 @@ test("a refused guess is counted under no rule", async () => {
   expect(await database.prisma.throttleWindow.findMany({ orderBy: { subject: "asc" } })).toEqual(before);
 });
 
-test("a person has at most twenty sessions: the oldest ends, also with sign-ins at once", async () => {
+test("limits a user to 20 sessions and ends the oldest, also with parallel sign-ins", async () => {
   const user = await insertUser(database, { passwordHash });
   const start = (second: number) =>
     startSession(

@@ -8,31 +8,31 @@ import { getCounter, type Reservation, reserveAttempt, type ThrottleRule } from 
 
 const windowSeconds = 15 * 60;
 
-/** Who tries a password, where from. */
+/** The account, IP address and device of a sign-in attempt. */
 export interface SignInAttempt {
-  /** The address in its one form, or what was typed in its place. */
+  /** The normalized email address, or the typed text if it is invalid. */
   account: string;
   address: string | null;
-  /** The browser's mark, if someone signed in to this account with it before. */
+  /** The browser's device mark, if it has signed in to this account before. */
   device: DeviceMark | null;
 }
 
-/** How an attempt is admitted: in which queue, after what delay. */
+/** The queue and the delay of an allowed attempt. */
 export interface AdmittedAttempt {
   turn: Turn;
   delayMs: number;
-  /** Gives the places back: the attempt was not a failure. */
+  /** Uncounts the attempt, because it did not fail. */
   release: Reservation["release"];
 }
 
-/** Hashed: what people type as their account may be a password. */
+/** Hashes an account, because users may type a password in its place. */
 function digest(text: string): string {
   return hash("sha256", text, "base64url");
 }
 
 /**
- * Failures of an unknown device: 100 an address (an IPv6 /64), 300 an IPv6 /48, and 10 an account *and* address. Those of
- * an account from everywhere are only counted: a limit there would let anyone lock its person out.
+ * The limits on failures of unknown devices: 100 per IP address (an IPv6 /64), 300 per IPv6 /48, and 10 per account *and*
+ * IP address. Failures of an account from all networks are only counted: a limit would let anyone lock out its owner.
  */
 export function listUnknownDeviceRules(account: string, address: string | null): ThrottleRule[] {
   const counter = getCounter(address);
@@ -41,27 +41,27 @@ export function listUnknownDeviceRules(account: string, address: string | null):
     ...(network === null ? [] : [{ subject: `sign-in:${network}`, max: 300, windowSeconds }]),
     { subject: `sign-in:address:${counter}`, max: 100, windowSeconds },
     { subject: `sign-in:account:${digest(account)}:${counter}`, max: 10, windowSeconds },
-    // Last, so that an attempt that is refused above is not counted.
+    // Last, so that an attempt rejected by a rule above is not counted.
     { subject: `sign-in:account:${digest(account)}`, max: null, windowSeconds },
   ];
 }
 
-/** Failures of a device that is known to the account: its own ten, whatever happens elsewhere. */
+/** The limit on failures of a known device: 10, independent of other devices. */
 function listKnownDeviceRules(account: string, device: DeviceMark): ThrottleRule[] {
   const subject = `sign-in:device:${digest(`${device.id} ${account}`)}`;
   return [{ subject, max: 10, windowSeconds }];
 }
 
-const freeAttempts = 20;
+const attemptsWithoutDelay = 20;
 const delayStepMs = 250;
 const maxDelayMs = 10_000;
 
-/** How long an unknown device waits before its password is checked, by how many have failed on the account. */
+/** How long an unknown device waits before its password is checked, by the account's number of failures. */
 export function getAccountDelayMs(failures: number): number {
-  return Math.min(maxDelayMs, Math.max(0, failures - freeAttempts) * delayStepMs);
+  return Math.min(maxDelayMs, Math.max(0, failures - attemptsWithoutDelay) * delayStepMs);
 }
 
-/** Null where the device has used up its own count: it then queues like an unknown one, and is not locked out. */
+/** Returns null if the device has reached its own limit. It then counts as unknown and is not locked out. */
 async function admitKnownDevice(
   database: Runtime["database"],
   { account, device }: SignInAttempt,
@@ -78,8 +78,8 @@ async function admitKnownDevice(
 }
 
 /**
- * Counts the attempt as a failure until `release`, so that parallel attempts cannot all slip under a limit. Throws
- * ServiceError `rate_limit_exceeded` with a true `Retry-After`; never for what others have done to the account.
+ * Counts the attempt as a failure until `release`, so that parallel attempts cannot bypass a limit. Throws ServiceError
+ * `rate_limit_exceeded` with an exact `Retry-After`, but never because of attempts from other networks.
  */
 export async function admitSignIn(
   database: Runtime["database"],
@@ -93,7 +93,7 @@ export async function admitSignIn(
   return { turn: createUnknownTurn(address), delayMs: getAccountDelayMs(counts.at(-1) ?? 0), release };
 }
 
-/** Addresses take turns; in IPv6 whole /48 networks do, because one customer may change addresses within theirs. */
+/** Queues by IP address, and by /48 for IPv6, because one customer can change addresses within it. */
 export function createUnknownTurn(address: string | null): Turn {
   const network = address === null ? null : getNetworkCounter(address);
   return { lane: "unknown", key: network ?? getCounter(address) };

@@ -7,8 +7,8 @@ import { markEmailVerified } from "#lib/services/users/mark-email-verified.ts";
 import { type ProviderClaims, readClaims } from "./provider-claims.ts";
 import { type SignInContext, type StartedSession, startSession } from "./start-session.ts";
 
-/** What the person brought: the provider's word on who they are, and the invitation whose page they came from. */
-interface Brought {
+/** The provider's profile of the user, and the token of the invitation page they came from. */
+interface ProviderSignIn {
   profile: unknown;
   invitationToken: string | undefined;
 }
@@ -18,7 +18,7 @@ interface FoundUser {
   isNew: boolean;
 }
 
-/** The account these claims name, made now if sign-up allows it. Never found by its e-mail address. */
+/** Finds the account of these claims, or creates it if sign-up allows it. Never matches by email address. */
 async function findOrCreateUser(
   signIn: SignInContext,
   provider: string,
@@ -38,7 +38,7 @@ async function findOrCreateUser(
   return { userId: account.userId, isNew: false };
 }
 
-/** The provider may have verified the account's address since; its word on another address says nothing about it. */
+/** Records that the provider has verified the account's email address. Other addresses in the claims don't count. */
 async function recordVerifiedAddress(signIn: SignInContext, userId: string, claims: ProviderClaims) {
   if (!claims.isEmailVerified) return;
   const { runtime, request, now } = signIn;
@@ -50,13 +50,13 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
 }
 
 /**
- * A session for whom the provider vouches for. Null for people who are suspended and for profiles without a subject or
- * address. Throws what createUserFromProvider throws.
+ * Starts a session for the provider's user. Returns null for suspended users and for profiles without a subject or email
+ * address. Throws the errors of createUserFromProvider.
  */
 export async function signInWithProvider(
   signIn: SignInContext,
   provider: { id: string; issuer: string },
-  { profile, invitationToken }: Brought,
+  { profile, invitationToken }: ProviderSignIn,
 ): Promise<StartedSession | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
@@ -65,9 +65,9 @@ export async function signInWithProvider(
   return session === null ? null : { ...session, hasJoined: isNew && invitationToken !== undefined };
 }
 
-/** The code that the sign-in page shows for a refusal of signInWithProvider. */
-export function getRefusalCode(error: ServiceError, invitationToken: string | undefined): string {
-  // The address has an account, which only its own way in may open.
+/** The error code for the sign-in page when signInWithProvider fails. */
+export function getSignInErrorCode(error: ServiceError, invitationToken: string | undefined): string {
+  // The email address has an account, which only its existing sign-in method can open.
   if (error.code === "conflict") return "OAuthAccountNotLinked";
   if (error.details?.some(({ path }) => path === "setupCode")) return "set_up_code_needed";
   const isAboutInvitation =

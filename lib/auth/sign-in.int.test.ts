@@ -36,17 +36,17 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Who the cookies stand for, asked as the API does. */
+/** The actor that the API resolves for the cookies. */
 function findActor(cookieHeader: string) {
   return resolveUserActor(runtime, cookieHeader, { now: new Date(), address: null, agent: null });
 }
 
-async function readAnswer(response: Response): Promise<{ status: number; url: string }> {
+async function readResponse(response: Response): Promise<{ status: number; url: string }> {
   const body: unknown = await response.json();
   return { status: response.status, url: String(Reflect.get(Object(body), "url")) };
 }
 
-/** How many passwords were hashed meanwhile: Node itself reports each start of an argon2 computation. */
+/** Counts the passwords hashed during the work. Node reports each start of an argon2 computation. */
 async function countHashes(work: () => Promise<unknown>): Promise<number> {
   let count = 0;
   const hook = createHook({
@@ -59,11 +59,11 @@ async function countHashes(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-describe("signing in", () => {
-  test("starts a session row that the cookie names, and nothing else is in the cookie", async () => {
+describe("sign-in", () => {
+  test("creates a session, and the cookie contains only its ID", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
-    expect(await readAnswer(await browser.signIn(user.email.toUpperCase(), password))).toEqual({
+    expect(await readResponse(await browser.signIn(user.email.toUpperCase(), password))).toEqual({
       status: 200,
       url: `${origin}/`,
     });
@@ -77,7 +77,7 @@ describe("signing in", () => {
     expect(audited).toMatchObject([{ action: "session.start", actorId: user.id }]);
   });
 
-  test("answers an unknown address, a wrong password and a person without one alike, after the same work", async () => {
+  test("responds alike to an unknown email, a wrong password and a user without one, after the same work", async () => {
     const withPassword = await insertUser(database, { passwordHash });
     const without = await insertUser(database);
     const suspended = await insertUser(database, { passwordHash, status: "suspended" });
@@ -91,16 +91,16 @@ describe("signing in", () => {
     ] as const) {
       const browser = createSignInBrowser();
       const hashes = await countHashes(async () =>
-        answers.push(await readAnswer(await browser.signIn(email, tried))),
+        answers.push(await readResponse(await browser.signIn(email, tried))),
       );
       expect(hashes).toBe(1);
       expect(browser.cookieHeader()).not.toContain("session-token");
     }
-    const refused = `${origin}/api/auth/error?error=CredentialsSignin&provider=credentials`;
-    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 401, url: refused })));
+    const errorUrl = `${origin}/api/auth/error?error=CredentialsSignin&provider=credentials`;
+    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 401, url: errorUrl })));
   });
 
-  test("refuses a form without next-auth's own token", async () => {
+  test("rejects a form without next-auth's CSRF token", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     await browser.post("callback/credentials", { email: user.email, password, csrfToken: "guessed" });
@@ -111,7 +111,7 @@ describe("signing in", () => {
     ["origin", "https://evil.example"],
     ["origin", "null"],
     ["sec-fetch-site", "cross-site"],
-  ])("refuses another site's form: %s %s", async (name, value) => {
+  ])("rejects a form from another site: %s %s", async (name, value) => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     const response = await browser.post(
@@ -124,20 +124,20 @@ describe("signing in", () => {
   });
 });
 
-test("with the database away, the answer is to come back later, and tells nothing of the cause", async () => {
+test("answers 503 with Retry-After and without the cause when the database is down", async () => {
   // Nothing listens on port 1.
-  const gone = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
-  setRuntime({ ...runtime, database: gone });
+  const unreachable = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
+  setRuntime({ ...runtime, database: unreachable });
   const response = await createSignInBrowser().signIn("ada@example.com", password);
   expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
-  expect(await readAnswer(response)).toEqual({
+  expect(await readResponse(response)).toEqual({
     status: 503,
     url: `${origin}/api/auth/error?error=service_unavailable`,
   });
-  await gone.close();
+  await unreachable.close();
 });
 
-describe("throttles", () => {
+describe("sign-in limits", () => {
   async function fail(email: string, times: number, address?: string): Promise<number[]> {
     const statuses: number[] = [];
     for (let i = 0; i < times; i++) {
@@ -146,21 +146,21 @@ describe("throttles", () => {
     return statuses;
   }
 
-  test("refuse an account after ten failures from one address, with the true wait, and not from elsewhere", async () => {
+  test("reject an account after 10 failures from one IP address, with an exact Retry-After, but not from others", async () => {
     const user = await insertUser(database, { passwordHash });
     expect(await fail(user.email, 10)).toEqual(Array.from({ length: 10 }, () => 401));
-    const refused = await createSignInBrowser().signIn(user.email, password);
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(14 * 60);
-    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(15 * 60);
-    expect((await readAnswer(refused)).url).toBe(`${origin}/api/auth/error?error=rate_limit_exceeded`);
+    const rejected = await createSignInBrowser().signIn(user.email, password);
+    expect(rejected.status).toBe(429);
+    expect(Number(rejected.headers.get("retry-after"))).toBeGreaterThan(14 * 60);
+    expect(Number(rejected.headers.get("retry-after"))).toBeLessThanOrEqual(15 * 60);
+    expect((await readResponse(rejected)).url).toBe(`${origin}/api/auth/error?error=rate_limit_exceeded`);
     const elsewhere = createSignInBrowser({ address: "198.51.100.7" });
     expect((await elsewhere.signIn(user.email, password)).status).toBe(200);
     const other = await insertUser(database, { passwordHash });
     expect((await createSignInBrowser().signIn(other.email, password)).status).toBe(200);
   });
 
-  test("count failures only", async () => {
+  test("count only failures", async () => {
     const user = await insertUser(database, { passwordHash });
     expect(await fail(user.email, 9)).not.toContain(429);
     for (let i = 0; i < 3; i++) {
@@ -169,7 +169,7 @@ describe("throttles", () => {
     expect(await fail(user.email, 2)).toEqual([401, 429]);
   });
 
-  test("let no more than ten of thirty attempts at once be judged", async () => {
+  test("check at most 10 of 30 parallel attempts", async () => {
     const user = await insertUser(database, { passwordHash });
     const statuses = await Promise.all(
       Array.from(
@@ -181,7 +181,7 @@ describe("throttles", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
-  test("refuse an address after a hundred failures, whatever the account", async () => {
+  test("reject an IP address after 100 failures across accounts", async () => {
     for (let i = 0; i < 99; i++) {
       await reserveAttempt(
         database,
@@ -198,7 +198,7 @@ describe("throttles", () => {
   });
 });
 
-test("signing in over a live session ends it", async () => {
+test("a new sign-in ends the browser's previous session", async () => {
   const first = await insertUser(database, { passwordHash });
   const second = await insertUser(database, { passwordHash });
   const browser = createSignInBrowser();
@@ -211,14 +211,14 @@ test("signing in over a live session ends it", async () => {
   expect(await findActor(browser.cookieHeader())).toMatchObject({ userId: second.id });
 });
 
-test("an international domain is one address, also for an account that kept it as it was written", async () => {
+test("treats all forms of an international domain as one address, also for older accounts", async () => {
   const user = await insertUser(database, { passwordHash, email: "zoe@bücher.example" });
-  const old = await insertUser(database, { passwordHash, email: "ada@xn--mnchen-3ya.example" });
+  const older = await insertUser(database, { passwordHash, email: "ada@xn--mnchen-3ya.example" });
   for (const [email, userId] of [
     ["zoe@xn--bcher-kva.example", user.id],
     ["zoe@BÜCHER.example", user.id],
-    ["ada@münchen.example", old.id],
-    ["ada@xn--mnchen-3ya.example", old.id],
+    ["ada@münchen.example", older.id],
+    ["ada@xn--mnchen-3ya.example", older.id],
   ]) {
     const browser = createSignInBrowser();
     await browser.signIn(email ?? "", password);
@@ -226,8 +226,8 @@ test("an international domain is one address, also for an account that kept it a
   }
 });
 
-describe("signing out", () => {
-  test("ends the session from the next request on, also for a copy of the cookie", async () => {
+describe("sign-out", () => {
+  test("ends the session from the next request on, also for a copied cookie", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     await browser.signIn(user.email, password);
@@ -244,7 +244,7 @@ describe("signing out", () => {
     expect(await (await thief.get("session")).json()).toEqual({});
   });
 
-  test("takes next-auth's own token", async () => {
+  test("requires next-auth's CSRF token", async () => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
     await browser.signIn(user.email, password);
@@ -254,7 +254,7 @@ describe("signing out", () => {
 });
 
 describe("cookies", () => {
-  test("are next-auth's own on http, and __Host- with Secure once PUBLIC_URL is https", async () => {
+  test("have next-auth's names on HTTP, and __Host- with Secure once PUBLIC_URL is HTTPS", async () => {
     const user = await insertUser(database, { passwordHash });
     const plain = (await createSignInBrowser().signIn(user.email, password)).headers.getSetCookie();
     expect(plain.find((line) => line.startsWith("next-auth.session-token="))).toMatch(
@@ -271,7 +271,7 @@ describe("cookies", () => {
   });
 });
 
-describe("where one lands", () => {
+describe("redirect after sign-in", () => {
   test.each([
     "https://evil.example/",
     "//evil.example",
@@ -279,32 +279,32 @@ describe("where one lands", () => {
     "javascript:alert(1)",
     "https:evil",
     "%",
-  ])("is never another site: %s", async (callbackUrl) => {
+  ])("never leads to another site: %s", async (callbackUrl) => {
     const user = await insertUser(database, { passwordHash });
     const browser = createSignInBrowser();
-    const asked = await browser.get(`signin?callbackUrl=${encodeURIComponent(callbackUrl)}`);
-    const target = new URL(asked.headers.get("location") ?? "", origin);
+    const redirect = await browser.get(`signin?callbackUrl=${encodeURIComponent(callbackUrl)}`);
+    const target = new URL(redirect.headers.get("location") ?? "", origin);
     expect(target.origin).toBe(origin);
     expect(new URL(target.searchParams.get("callbackUrl") ?? "", origin).origin).toBe(origin);
     const answer = await browser.post("callback/credentials", { email: user.email, password, callbackUrl });
-    expect(new URL((await readAnswer(answer)).url).origin).toBe(origin);
+    expect(new URL((await readResponse(answer)).url).origin).toBe(origin);
     const remembering = createSignInBrowser();
     remembering.cookies.set("next-auth.callback-url", encodeURIComponent(callbackUrl));
-    const remembered = await readAnswer(await remembering.signIn(user.email, password));
+    const remembered = await readResponse(await remembering.signIn(user.email, password));
     expect(new URL(remembered.url).origin).toBe(origin);
   });
 
-  test("is the page on our own origin that was asked for", async () => {
+  test("leads to the requested page on the console's origin", async () => {
     const user = await insertUser(database, { passwordHash });
     const answer = await createSignInBrowser().post("callback/credentials", {
       ...{ email: user.email, password },
       callbackUrl: "/t/acme?tab=keys",
     });
-    expect((await readAnswer(answer)).url).toBe(`${origin}/t/acme?tab=keys`);
+    expect((await readResponse(answer)).url).toBe(`${origin}/t/acme?tab=keys`);
   });
 });
 
-describe("bad input", () => {
+describe("invalid input", () => {
   test.each([
     ["_log", 404],
     ["verify-request", 404],
@@ -318,19 +318,19 @@ describe("bad input", () => {
     ["error", 302],
     ["signin?callbackUrl=http%3A%2F%2F%5B", 302],
     ["session?callbackUrl=%00", 200],
-  ])("to %s is answered %i, and nothing is set that was not ours", async (path, status) => {
+  ])("to %s is answered with %i and sets only next-auth's cookies", async (path, status) => {
     const response = await createSignInBrowser().get(path);
     expect(response.status).toBe(status);
     for (const line of response.headers.getSetCookie()) expect(line).toMatch(/^next-auth\./);
   });
 
-  test("is refused in other forms than a browser's", async () => {
+  test("in another media type than a form is rejected with 415", async () => {
     const headers = { "content-type": "application/json" };
     const response = await createSignInBrowser().post("callback/credentials", {}, headers);
     expect(response.status).toBe(415);
   });
 
-  test("from a host that is not ours is refused", async () => {
+  test("from an unknown host is rejected with 403", async () => {
     const browser = createSignInBrowser({ origin: "http://rebound.example" });
     expect((await browser.get("csrf")).status).toBe(403);
   });

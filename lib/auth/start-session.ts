@@ -7,13 +7,13 @@ import { reconcileInstanceOwnership } from "#lib/services/users/instance-ownersh
 import { lockUser } from "#lib/services/users/lock-user.ts";
 import { cutAgent, sessionLifetimeSeconds, whereLive } from "./session-life.ts";
 
-/** Where a sign-in came from and when; no actor yet. */
+/** The context of a sign-in, before there is an actor. */
 export type SignInContext = Omit<ServiceContext, "actor">;
 
-/** More than anyone's devices; a program that signs in again and again would pile them up. */
+/** Enough for any user's devices, and a limit for programs that sign in again and again. */
 export const maxSessions = 20;
 
-/** Ends what is above the cap, oldest first; the person's row is locked. Answers with the ids. */
+/** Ends the oldest sessions above the maximum and returns their IDs. The user's row must be locked. */
 async function endOldestSessions(tx: Transaction, userId: string, now: Date): Promise<string[]> {
   const surplus = await tx.session.findMany({
     where: { userId, ...whereLive(now) },
@@ -30,15 +30,15 @@ async function endOldestSessions(tx: Transaction, userId: string, now: Date): Pr
 
 export interface StartedSession {
   sessionId: string;
-  /** Whose it is. */
+  /** The email address of the session's user. */
   email: string;
-  /** The account was made in the same request, with the invitation that it brought. */
+  /** True if the same request created the account through an invitation. */
   hasJoined: boolean;
 }
 
 /**
- * A new session for someone who has just proved who they are with this provider. Null when they are suspended.
- * Whether they own the instance by INSTANCE_OWNERS is decided again here.
+ * Starts a session for a user whom this provider has just authenticated. Returns null if they are suspended. Also updates
+ * their instance ownership from INSTANCE_OWNERS.
  */
 export async function startSession(
   signIn: SignInContext,

@@ -4,18 +4,18 @@ import { ServiceError } from "#lib/errors.ts";
 import { formatLimitMessage } from "#lib/limits/headers.ts";
 import { getAddressCounter } from "#lib/network/address.ts";
 
-/** At most `max` counted attempts of this subject in a window that its first attempt starts; null: they are only counted. */
+/** Allows `max` attempts of a subject per window, which the first attempt starts. Null only counts the attempts. */
 export interface ThrottleRule {
   subject: string;
   max: number | null;
   windowSeconds: number;
 }
 
-/** A place taken before the attempt is judged, so that parallel attempts cannot all slip under the limit. */
+/** An attempt counted before its outcome is known, so that parallel attempts cannot bypass the limit. */
 export interface Reservation {
-  /** Attempts counted under each rule, this one included. */
+  /** The attempts counted under each rule, including this one. */
   counts: readonly number[];
-  /** Gives the place back: the attempt turned out not to be one to count. */
+  /** Uncounts the attempt. */
   release(): Promise<void>;
 }
 
@@ -25,30 +25,30 @@ interface Window {
   count: number;
 }
 
-/** What attempts from a client address are counted under; one counter for all whose address is not known. */
+/** The counter name for a client's IP address. All unknown IP addresses share one counter. */
 export function getCounter(address: string | null): string {
   return address === null ? "unknown" : getAddressCounter(address);
 }
 
-/** Accounts made from one client address in an hour. */
+/** The limit on accounts created from one client IP address per hour. */
 export function listSignUpRules(maxPerHour: number, address: string | null): ThrottleRule[] {
   return [{ subject: `sign-up:address:${getCounter(address)}`, max: maxPerHour, windowSeconds: 3600 }];
 }
 
-/** A column of the database holds no more. */
-const countedMax = 2 ** 31 - 1;
+/** The maximum of the database column. */
+const maxCount = 2 ** 31 - 1;
 
 async function reserveOne(tx: Transaction, rule: ThrottleRule, now: Date): Promise<Window> {
   const nowText = now.toISOString();
   const endText = new Date(now.getTime() + rule.windowSeconds * 1000).toISOString();
-  // One statement: the row's own lock lines up parallel attempts, and a full window updates nothing.
+  // A single statement: the row lock serializes parallel attempts, and a full window is not updated.
   const admitted = await tx.$queryRaw<{ endsAt: Date; count: number }[]>`
     INSERT INTO throttle_windows AS w (subject, count, ends_at)
     VALUES (${rule.subject}, 1, ${endText}::timestamptz)
     ON CONFLICT (subject) DO UPDATE SET
       count = CASE WHEN w.ends_at <= ${nowText}::timestamptz THEN 1 ELSE w.count + 1 END,
       ends_at = CASE WHEN w.ends_at <= ${nowText}::timestamptz THEN excluded.ends_at ELSE w.ends_at END
-    WHERE w.ends_at <= ${nowText}::timestamptz OR w.count < ${rule.max ?? countedMax}
+    WHERE w.ends_at <= ${nowText}::timestamptz OR w.count < ${rule.max ?? maxCount}
     RETURNING ends_at AS "endsAt", count`;
   const window = admitted[0];
   if (window !== undefined) return { subject: rule.subject, ...window };
@@ -65,7 +65,7 @@ async function release(
   windows: readonly Window[],
 ): Promise<void> {
   for (const { subject, endsAt } of windows) {
-    // The end names the window: a place in one that is over is not given back in the next.
+    // `endsAt` identifies the window, so that an attempt of an earlier window is not uncounted in the next one.
     await database.prisma.throttleWindow.updateMany({
       where: { subject, endsAt, count: { gt: 0 } },
       data: { count: { decrement: 1 } },
@@ -74,8 +74,8 @@ async function release(
 }
 
 /**
- * Takes a place under every rule, or under none. Throws ServiceError `rate_limit_exceeded` with a true
- * `Retry-After` when a window is full.
+ * Counts an attempt under all rules or none. Throws ServiceError `rate_limit_exceeded` with an exact `Retry-After` if a
+ * window is full.
  */
 export async function reserveAttempt(
   database: Pick<Database, "prisma" | "changes">,
@@ -83,9 +83,9 @@ export async function reserveAttempt(
   now: Date,
 ): Promise<Reservation> {
   const windows = await withTransaction(database, async (tx) => {
-    const taken: Window[] = [];
-    for (const rule of rules) taken.push(await reserveOne(tx, rule, now));
-    return taken;
+    const counted: Window[] = [];
+    for (const rule of rules) counted.push(await reserveOne(tx, rule, now));
+    return counted;
   });
   return { counts: windows.map(({ count }) => count), release: () => release(database, windows) };
 }

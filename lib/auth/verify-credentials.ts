@@ -5,8 +5,8 @@ import { verifyPassword } from "./password-hash.ts";
 import { admitSignIn } from "./sign-in-limits.ts";
 import type { SignInContext } from "./start-session.ts";
 
-/** No password is longer; more is never hashed. Compare `passwordText` in lib/schemas/users.ts. */
-const longestPasswordText = 1024;
+/** Longer passwords don't exist and are never hashed. Compare `passwordText` in lib/schemas/users.ts. */
+const maxPasswordLength = 1024;
 
 interface Credentials {
   email: string;
@@ -14,16 +14,16 @@ interface Credentials {
 }
 
 interface VerifyOptions {
-  /** What the browser's cookie holds. */
+  /** The device mark from the browser's cookie. */
   device?: DeviceMark | null;
-  /** Waits before the password of an unknown device is checked; tests do not. */
+  /** Waits before the password of an unknown device is checked. Tests replace it. */
   wait?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * The user whom address and password name, or null. A wrong password, an unknown address and a person without a
- * password take the same path: one look-up, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
- * `service_unavailable` while too many are being checked.
+ * The user with this email address and password, or null. A wrong password, an unknown email address and a user without
+ * a password take the same path: one lookup, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
+ * `service_unavailable` while too many passwords are being checked.
  */
 export async function verifyCredentials(
   signIn: SignInContext,
@@ -32,11 +32,11 @@ export async function verifyCredentials(
 ): Promise<{ userId: string } | null> {
   const { runtime, request, now } = signIn;
   const email = createEmailAddress(credentials.email);
-  const account = email ?? credentials.email.slice(0, longestPasswordText);
+  const account = email ?? credentials.email.slice(0, maxPasswordLength);
   const known = isKnownDevice(device, account, runtime.secrets.session, now) ? device : null;
   const attempt = { account, address: request.address, device: known };
   const admitted = await admitSignIn(runtime.database, attempt, now);
-  // Every attempt on the account waits alike, also one with the right password: the wait tells nothing.
+  // Every attempt on the account waits equally, also with the right password, so the delay reveals nothing.
   if (admitted.delayMs > 0) await wait(admitted.delayMs);
   const user =
     email === null
@@ -44,18 +44,18 @@ export async function verifyCredentials(
       : await runtime.database.prisma.user.findFirst({
           where: { email: { in: listStoredForms(email) }, status: "active" },
         });
-  const isTooLong = credentials.password.length > longestPasswordText;
+  const isTooLong = credentials.password.length > maxPasswordLength;
   const password = isTooLong ? "" : credentials.password;
   const storedPhc = user?.passwordHash ?? null;
-  const isRight = await verifyPassword(password, storedPhc, admitted.turn).catch(async (error: unknown) => {
-    // Not judged, so not a failure.
+  const isCorrect = await verifyPassword(password, storedPhc, admitted.turn).catch(async (error: unknown) => {
+    // The password was not checked, so this is not a failure.
     await admitted.release();
     throw error;
   });
-  if (user === null || !isRight || isTooLong) {
+  if (user === null || !isCorrect || isTooLong) {
     runtime.logger.warn(
       { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },
-      "a sign-in was refused",
+      "a sign-in was rejected",
     );
     return null;
   }

@@ -12,26 +12,26 @@ test.each([
   ["evil\u2024example", "evil\u2024 example"],
   ["\u202emoc.live", "moc. live"],
   ["one\u2028two", "one two"],
-])("%s stands in a mail as %s", (name, expected) => {
+])("writes %s as %s", (name, expected) => {
   expect(mailText`${name}`).toBe(expected);
 });
 
 test.each(["Ada Lovelace", "Søren O'Neil-Müller", "研究開発", "Team 👩‍💻 (R&D)"])(
-  "%s stays as it is",
+  "keeps %s unchanged",
   (name) => {
     expect(mailText`Hello ${name}!`).toBe(`Hello ${name}!`);
   },
 );
 
-test("our own links stay as they are", () => {
+test("keeps the console's own links unchanged", () => {
   const url = "https://console.example.com/invitations/abc";
   expect(mailText`Open ${{ url }} now`).toBe(`Open ${url} now`);
 });
 
-/** What mail programs turn into links, more rather than less, after the folding some of them do. */
+/** Broad patterns for text that mail programs turn into links, after the Unicode folding some of them apply. */
 const linkLike = [/\w:\/\//, /\w[.\u3002]\w/, /\w@\w/, /\w:\w/, /\/\//];
 
-test("no name becomes a link or a second line", () => {
+test("never turns a name into a link or a second line", () => {
   const part = fc.oneof(
     fc.constantFrom("https://", "http:", "//", "www.", ".", "@", "evil", "example.com", "\n", "\r", "\u2028"),
     fc.constantFrom("\uff0f", "\uff1a", "\uff20", "\u2024", "\ufe55", "\u2025", "\u2100", "\u200b", "\u202e"),

@@ -1,17 +1,17 @@
 declare const brand: unique symbol;
 
-/** What stands in a mail: only `mailText` makes it, so that no name gets in as it was typed. */
+/** Text that is safe in an email. Only `mailText` creates it, so that names are always escaped. */
 export type MailText = string & { readonly [brand]: true };
 
-/** An address on our own pages, which stays as it is. */
+/** A URL of the console itself, which is not escaped. */
 export interface OwnLink {
   url: string;
 }
 
-/** Mail programs make links of text such as `evil.example`, `a@b` and `http://`: by these, and what looks like them. */
+/** Characters by which mail programs detect links such as `evil.example`, `a@b` and `http://`. Lookalikes count too. */
 const joining = /[.:/@\u3002]/;
 
-/** What moves the text around it; joiners and variation marks, which emoji are made of, stay. */
+/** Characters that reorder the text around them. Joiners and variation selectors stay, because emoji need them. */
 const reordering = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
 function canJoin(character: string): boolean {
@@ -19,8 +19,8 @@ function canJoin(character: string): boolean {
 }
 
 /**
- * A name as mails show it: in one line, and with a space after whatever could make a link of it. Whoever writes
- * `https://evil.example` as their name sends `https: / / evil. example`.
+ * Escapes a name for an email: one line, with a space after each character that could create a link. The name
+ * `https://evil.example` becomes `https: / / evil. example`.
  */
 function quoteName(name: string): string {
   const line = name.replaceAll(reordering, "").replaceAll(/[\p{Cc}\p{Z}]+/gu, " ");
@@ -29,7 +29,7 @@ function quoteName(name: string): string {
   return text.replaceAll(/ +/g, " ").trim();
 }
 
-/** Text for a mail, of which everything that is filled in is treated as a name, except our own links. */
+/** A template tag for email text. Escapes every inserted value as a name, except links to the console itself. */
 export function mailText(strings: TemplateStringsArray, ...values: (string | OwnLink)[]): MailText {
   let text = strings[0] ?? "";
   for (const [i, value] of values.entries()) {
@@ -39,12 +39,12 @@ export function mailText(strings: TemplateStringsArray, ...values: (string | Own
   return asMailText(text);
 }
 
-/** Lines of a mail. */
+/** Joins the lines of an email. */
 export function joinLines(lines: readonly MailText[]): MailText {
   return asMailText(lines.join("\n"));
 }
 
-/** The one place that says so. */
+/** The only cast to MailText. */
 function asMailText(text: string): MailText {
   return text as MailText;
 }

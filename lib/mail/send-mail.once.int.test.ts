@@ -15,7 +15,7 @@ interface Delivery {
 const deliveries: Delivery[] = [];
 const lines: string[] = [];
 const logger = createLogger({ level: "debug", destination: { write: (line: string) => lines.push(line) } });
-let isRefusing = false;
+let isRejecting = false;
 let server: SMTPServer;
 let port: number;
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
-    onRcptTo: (_, __, done) => done(isRefusing ? new Error("nobody here") : null),
+    onRcptTo: (_, __, done) => done(isRejecting ? new Error("unknown recipient") : null),
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -42,7 +42,7 @@ beforeAll(async () => {
 beforeEach(() => {
   deliveries.length = 0;
   lines.length = 0;
-  isRefusing = false;
+  isRejecting = false;
 });
 
 afterAll(() => new Promise<void>((done) => server.close(done)));
@@ -57,7 +57,7 @@ const mail: Mail = {
   text: mailText`${{ url: "https://console.example.com/invitations/abc" }}`,
 };
 
-test("a mail reaches its one recipient, with its text", async () => {
+test("delivers an email to its recipient with its text", async () => {
   expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), mail)).toBe(true);
   expect(deliveries).toHaveLength(1);
   expect(deliveries[0]?.recipients).toEqual(["ada@example.com"]);
@@ -65,25 +65,25 @@ test("a mail reaches its one recipient, with its text", async () => {
   expect(deliveries[0]?.text).toContain("https://console.example.com/invitations/abc");
 });
 
-test("an address goes where it says, and nowhere a parser could be led to", async () => {
+test("delivers only to the exact address, even if a parser could split it", async () => {
   const to = '"x@attacker.example"@victim.example';
   await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), { ...mail, to });
   expect(deliveries.flatMap(({ recipients }) => recipients)).not.toContain("x@attacker.example");
 });
 
-test("without a mail server nothing is sent, and nothing fails", async () => {
+test("sends nothing and reports no error without a mail server", async () => {
   expect(await sendMail(runtimeWith(undefined), mail)).toBe(false);
   expect(deliveries).toEqual([]);
 });
 
-test("a mail that must be encrypted is not sent to a server that cannot", async () => {
+test("does not send an email that requires TLS to a server without TLS", async () => {
   expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}?tls=required`), mail)).toBe(false);
   expect(deliveries).toEqual([]);
   expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}?tls=off`), mail)).toBe(true);
 });
 
-test("a mail that is refused, or a server that is away, is logged without the mail's text", async () => {
-  isRefusing = true;
+test("logs a rejected email and an unreachable server without the email's text", async () => {
+  isRejecting = true;
   expect(await sendMail(runtimeWith(`smtp://127.0.0.1:${port}`), mail)).toBe(false);
   expect(await sendMail(runtimeWith("smtp://127.0.0.1:1"), mail)).toBe(false);
   expect(lines).toHaveLength(2);

@@ -9,12 +9,12 @@ export interface Mail {
   text: MailText;
 }
 
-/** Whoever waits for the answer waits for the mail server too: not for long. */
+/** Short, because the client waits for the mail server too. */
 const timeoutMs = 10_000;
 
-/** In the address itself: beside one, the library takes no other settings. */
+/** Adds the settings to the URL, because the library ignores other settings next to a URL. */
 function addSettings({ url, encryption }: SmtpAddress): string {
-  const whole = new URL(url);
+  const withSettings = new URL(url);
   const settings = {
     requireTLS: encryption === "required",
     ignoreTLS: encryption === "off",
@@ -24,13 +24,13 @@ function addSettings({ url, encryption }: SmtpAddress): string {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-  for (const [name, value] of Object.entries(settings)) whole.searchParams.set(name, String(value));
-  return whole.href;
+  for (const [name, value] of Object.entries(settings)) withSettings.searchParams.set(name, String(value));
+  return withSettings.href;
 }
 
 /**
- * Hands a mail to the server of SMTP_URL. False when none is set or it did not take the mail, which is logged without the
- * text: it holds a link that must stay between two people.
+ * Sends an email through the server in SMTP_URL. Returns false if none is set or the server rejected the email. The
+ * failure is logged without the text, which contains a private link.
  */
 export async function sendMail(runtime: Pick<Runtime, "config" | "logger">, mail: Mail): Promise<boolean> {
   const { smtpUrl, mailFrom } = runtime.config;
@@ -39,11 +39,11 @@ export async function sendMail(runtime: Pick<Runtime, "config" | "logger">, mail
   if (typeof address === "string") throw new Error(`SMTP_URL ${address}`);
   const transport = createTransport({ url: addSettings(address) });
   try {
-    // An address object is taken as it is; a text could be parsed into several.
+    // An address object is used as is. A string could be parsed into several addresses.
     await transport.sendMail({ ...mail, from: mailFrom, to: { name: "", address: mail.to } });
     return true;
   } catch (error) {
-    runtime.logger.warn({ err: error }, "a mail could not be sent");
+    runtime.logger.warn({ err: error }, "an email could not be sent");
     return false;
   } finally {
     transport.close();

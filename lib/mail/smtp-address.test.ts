@@ -10,19 +10,19 @@ test.each([
   ["smtp://127.0.0.1:1025", "asOffered", false],
   ["smtp://localhost", "asOffered", false],
   ["smtp://[::1]:25", "asOffered", false],
-] as const)("%s: encryption is %s", (text, encryption, isUndecided) => {
+] as const)("%s: reads encryption %s", (text, encryption, isUndecided) => {
   expect(parseSmtpAddress(text)).toMatchObject({ encryption, isUndecided });
   expect(parseSmtpAddress(text)).not.toHaveProperty("url", expect.stringContaining("tls="));
 });
 
 test.each(["http://mail.example.com", "mail.example.com", "smtp://a?tls=on", "smtps://a?tls=off"])(
-  "%s is refused",
+  "rejects %s",
   (text) => {
     expect(parseSmtpAddress(text)).toEqual(expect.any(String));
   },
 );
 
-test("an address from before, which leaves it open, is warned of", () => {
+test("warns about a URL that does not set whether TLS is required", () => {
   expect(describeUndecided("smtp://mail.example.com")).toContain("?tls=required");
   expect(describeUndecided("smtp://mail.example.com?tls=off")).toBeNull();
   expect(describeUndecided("smtp://127.0.0.1")).toBeNull();

@@ -8,10 +8,10 @@ import { findPageActor } from "#lib/auth/page-actor.ts";
 import { readOrigin } from "#lib/queries/origin.ts";
 import { readSignInOptions } from "#lib/queries/sign-in.ts";
 
-// The address may hold the set-up code until the page has read it.
+// The URL may contain the setup code until the page has read it.
 export const metadata: Metadata = { title: authTexts.signUp.title, referrer: "no-referrer" };
 
-/** Where a new account begins: with its first key. */
+/** The page a new account starts on, where it generates its first key. */
 const firstPage = "/settings/api-keys";
 
 interface SignUpPageProps {
@@ -20,8 +20,8 @@ interface SignUpPageProps {
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const { callbackUrl } = await searchParams;
-  const asked = typeof callbackUrl === "string" ? callbackUrl : firstPage;
-  const returnPath = getSafeCallbackPath(asked, await readOrigin());
+  const requested = typeof callbackUrl === "string" ? callbackUrl : firstPage;
+  const returnPath = getSafeCallbackPath(requested, await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
   const { providers, isOpen, needsSetUpCode, hasUsers } = await readSignInOptions();
   const texts = authTexts.signUp;

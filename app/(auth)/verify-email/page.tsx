@@ -9,7 +9,7 @@ const texts = authTexts.verifyEmail;
 
 export const metadata: Metadata = { title: texts.title };
 
-/** Asks for the mail that verifies one's own address. */
+/** Sends the email that verifies the user's own email address. */
 export default async function VerifyEmailPage() {
   const { email, isVerified, canMail } = await readEmailVerificationPage("/verify-email");
   const intro = isVerified ? texts.isVerified(email) : canMail ? texts.intro(email) : texts.noMail(email);

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { requirePagePerson } from "#lib/auth/page-actor.ts";
 
-/** An address that holds in every team: leads to the keys of the team used last. */
+/** A team-independent URL that redirects to the keys of the last used team. */
 export default async function ApiKeysRedirectPage() {
   const { team } = await requirePagePerson("/settings/api-keys");
   if (team === null) redirect("/teams/new");

@@ -9,7 +9,7 @@ interface TeamLayoutProps {
   children: ReactNode;
 }
 
-/** Draws the frame for those who are in the team. The pages themselves turn others away: they know where to return. */
+/** Renders the frame for team members. The pages themselves redirect others, because they know the return path. */
 export default async function TeamLayout({ params, children }: TeamLayoutProps) {
   const [{ team: slug }, shell, store] = await Promise.all([params, readShell(), cookies()]);
   const team = shell?.teams.find((candidate) => candidate.slug === slug);

@@ -8,19 +8,19 @@ import { readInvitationPage } from "#lib/queries/invitation.ts";
 
 const texts = teamTexts.accept;
 
-// The address holds a secret: it goes to no other page.
+// The URL contains a secret, so it is not sent to other pages.
 export const metadata: Metadata = { title: texts.submit, referrer: "no-referrer", robots: "noindex" };
 
 interface InvitationPageProps {
   params: Promise<{ token: string }>;
 }
 
-/** Joining by a link: at once for the account it is for, else by signing in or with a new account. */
+/** Accepts an invitation directly for the invited account, otherwise after sign-in or sign-up. */
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params;
   const page = await readInvitationPage(token);
   const { invitation, signedInAs } = page;
-  if (invitation === null) return <Gone />;
+  if (invitation === null) return <InvalidInvitation />;
   const { teamName, email, role, invitedBy } = invitation;
   return (
     <>
@@ -28,20 +28,20 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
       <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
       <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
       <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>
-      <WayIn token={token} page={{ ...page, invitation }} signedInAs={signedInAs} />
+      <JoinOptions token={token} page={{ ...page, invitation }} signedInAs={signedInAs} />
     </>
   );
 }
 
 type Page = Awaited<ReturnType<typeof readInvitationPage>>;
 
-interface WayInProps {
+interface JoinOptionsProps {
   token: string;
   page: Page & { invitation: NonNullable<Page["invitation"]> };
   signedInAs: string | null;
 }
 
-function WayIn({ token, page, signedInAs }: WayInProps) {
+function JoinOptions({ token, page, signedInAs }: JoinOptionsProps) {
   const { invitation, providers, needsSetUpCode } = page;
   const callbackUrl = `/invitations/${encodeURIComponent(token)}`;
   if (signedInAs === invitation.email) return <AcceptButton token={token} />;
@@ -50,7 +50,7 @@ function WayIn({ token, page, signedInAs }: WayInProps) {
     return (
       <SignUpForm
         returnPath="/"
-        // The server reads the invitation from here when the provider sends the person back.
+        // After a provider sign-in, the server reads the invitation from this path.
         providerReturnPath={callbackUrl}
         needsSetUpCode={needsSetUpCode}
         providers={providers}
@@ -65,7 +65,7 @@ function WayIn({ token, page, signedInAs }: WayInProps) {
   );
 }
 
-function Gone() {
+function InvalidInvitation() {
   return (
     <>
       <h1 className="mt-6 font-semibold text-xl">{texts.goneTitle}</h1>

@@ -8,7 +8,7 @@ const texts = teamTexts.create;
 
 export const metadata: Metadata = { title: texts.title };
 
-/** Also where somebody lands who is in no team. */
+/** Also the start page of users without a team. */
 export default async function NewTeamPage() {
   const { team } = await requirePagePerson("/teams/new");
   return (
@@ -16,7 +16,7 @@ export default async function NewTeamPage() {
       <LeaveWithSession />
       <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
       <p className="mt-1 mb-6 text-pretty text-muted text-sm">
-        {team === null ? texts.introAlone : texts.intro}
+        {team === null ? texts.introWithoutTeam : texts.intro}
       </p>
       <CreateTeamForm />
     </>

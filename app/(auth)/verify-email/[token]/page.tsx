@@ -6,14 +6,14 @@ import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
 
 const texts = authTexts.verifyEmail;
 
-// The address holds a secret: it goes to no other page.
+// The URL contains a secret, so it is not sent to other pages.
 export const metadata: Metadata = { title: texts.title, referrer: "no-referrer", robots: "noindex" };
 
 interface ConfirmEmailPageProps {
   params: Promise<{ token: string }>;
 }
 
-/** Behind the mailed link. A click confirms, so that programs that open links in mails do not. */
+/** The target of the emailed link. Requires a click, so that mail programs that open links don't confirm. */
 export default async function ConfirmEmailPage({ params }: ConfirmEmailPageProps) {
   const { token } = await params;
   const path = `/verify-email/${encodeURIComponent(token)}`;

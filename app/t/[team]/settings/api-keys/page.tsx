@@ -24,16 +24,16 @@ async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
     ...toListQuery(filters),
     isInactiveShown,
   });
-  // Drawn here, so that the browser needs no code for it.
+  // Rendered on the server, so that the browser needs no code for it.
   const usageBars = Object.fromEntries(
     [...usage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
   );
-  // What the address says of a page that is there no more must not lead anywhere.
+  // The URL's cursor may point to a page that no longer exists, so links must not repeat it.
   const shown = isFirstPage ? { ...filters, cursor: "" } : filters;
   return <KeysView page={page} filters={shown} usageBars={usageBars} />;
 }
 
-/** Who may not see it is told before the first byte, so that the status is right; a loading.tsx would come first. */
+/** Checks access before the first byte, so that the status code is right. A loading.tsx would be sent first. */
 export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageProps) {
   const [{ team }, query] = await Promise.all([params, searchParams]);
   const filters = parseKeyFilters(query);

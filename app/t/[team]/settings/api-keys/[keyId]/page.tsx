@@ -14,7 +14,7 @@ import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 import { readKeyCalls, readKeyHistory, readKeyPage } from "#lib/queries/key.ts";
 
-/** Not the key's own name: a tab's title is read by whoever looks over a shoulder. */
+/** Not the key's name, because the tab title is visible to people nearby. */
 export const metadata: Metadata = { title: keyTexts.title };
 
 interface KeyPageProps {
@@ -23,24 +23,24 @@ interface KeyPageProps {
 
 type Page = Awaited<ReturnType<typeof readKeyPage>>;
 
-function addressOf({ team, key }: Page) {
+function locate({ team, key }: Page) {
   return { teamSlug: team.slug, keyId: key.id };
 }
 
 async function Secrets({ page }: { page: Page }) {
-  const usage = await readKeyCalls(addressOf(page), "secret");
+  const usage = await readKeyCalls(locate(page), "secret");
   return <KeySecrets keyDto={page.key} usage={usage} now={page.now} />;
 }
 
 async function Usage({ page }: { page: Page }) {
-  return <KeyUsage usage={await readKeyCalls(addressOf(page), "outcome")} />;
+  return <KeyUsage usage={await readKeyCalls(locate(page), "outcome")} />;
 }
 
 async function History({ page }: { page: Page }) {
-  return <KeyHistory page={page} history={await readKeyHistory(addressOf(page))} />;
+  return <KeyHistory page={page} history={await readKeyHistory(locate(page))} />;
 }
 
-/** The key is read before the first byte, so that the status is right; what is counted follows. */
+/** Reads the key before the first byte, so that the status code is right. Usage data streams in later. */
 export default async function KeyPage({ params }: KeyPageProps) {
   const { team, keyId } = await params;
   const page = await readKeyPage({ teamSlug: team, keyId }, getKeyPath(team, keyId));
@@ -55,7 +55,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
         current={key.name}
       />
       <KeyHeader page={page} />
-      {/* In the order in which one column has them; where there are two, the second stands beside the rest. */}
+      {/* In the order of the single-column layout. With two columns, the second is next to the rest. */}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)] xl:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-8">
           <KeyFacts page={page} />
