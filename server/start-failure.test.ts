@@ -9,12 +9,12 @@ test.each([
   [
     "a full disk of this host",
     fail("ENOSPC"),
-    "The disk is full, of DATA_DIR or of the database: free some space, and start again",
+    "The disk of DATA_DIR or of the database is full. Free some space and start again",
   ],
   [
     "a full disk of the server",
     fail("53100"),
-    "The disk is full, of DATA_DIR or of the database: free some space, and start again",
+    "The disk of DATA_DIR or of the database is full. Free some space and start again",
   ],
   ["a database that is away", fail("57P03"), "The database cannot be used: it is starting up"],
   [

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** A request and the answer to it. */
+/** A request and its response. */
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -9,18 +9,18 @@ export interface Exchange {
 
 export type Exchanges = ReadonlyMap<Duplex, Exchange>;
 
-const ofServers = new WeakMap<Server, Exchanges>();
+const exchangesByServer = new WeakMap<Server, Exchanges>();
 
 /**
- * The last exchange of each open connection. One entry a connection, overwritten by its next request: a listener and an
- * entry for every request would cost as much as a verification's own arithmetic.
+ * The last exchange of each open connection. There is one entry per connection, which the next request
+ * overwrites: a listener and an entry for every request would cost as much as the verification itself.
  */
 export function followExchanges(server: Server): Exchanges {
-  const followed = ofServers.get(server);
+  const followed = exchangesByServer.get(server);
   if (followed !== undefined) return followed;
   const exchanges = new Map<Duplex, Exchange>();
-  ofServers.set(server, exchanges);
-  // Before the listener that answers.
+  exchangesByServer.set(server, exchanges);
+  // Runs before the listener that answers.
   server.prependListener("request", (request, response) => {
     const { socket } = request;
     const last = exchanges.get(socket);

@@ -5,10 +5,12 @@ import { createUsageMemory, type UsageMemory } from "#lib/verification/usage-mem
 import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
 import type { Report } from "./contract.ts";
 
-/** Some 400 bytes each. The main thread takes them every second. */
+/** About 400 bytes each. The main thread takes them every second. */
 const maxRows = 20_000;
 
-/** A thread's counts until the main thread takes them: nothing is written here. */
+/**
+ * Keeps a thread's usage counts until the main thread takes them. Nothing is written to the database here.
+ */
 export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder } {
   const memory = createUsageMemory(maxRows);
   const usage = {
@@ -26,7 +28,7 @@ interface Counting {
   usageMemory: UsageMemory;
 }
 
-/** Returns a function that takes out all that has been counted since its last call. */
+/** Returns a function that takes everything counted since its last call. */
 export function createReports({ metrics, keys, limiter, usageMemory }: Counting) {
   let last = { hits: 0, stale: 0, countedAway: 0 };
   return (): Report => {

@@ -192,6 +192,6 @@ test("a thread that cannot start is tried again, and the main one serves", async
   lonely.start(server, { operations: createOperations(runtime, null), applicationSocket: "/nowhere" });
   await vi.waitFor(async () => expect((await lonely.gather()).replaced).toBeGreaterThan(0), patience);
   expect((await lonely.gather()).serving).toBe(1);
-  expect(lines.join("")).toContain("a verification thread ended and is replaced");
+  expect(lines.join("")).toContain("a verification thread ended and will be replaced");
   await lonely.stop(0);
 });
