@@ -1,5 +1,6 @@
-// `npm run admin -- COMMAND`: looks after an installation, inside the running console or, when that is stopped, directly on its database. Needs the
-// console's own settings (DATA_DIR, DATABASE_URL). Ends with 1 when the command fails.
+// `npm run admin -- COMMAND`: administers an installation, through the running console or, if none is
+// running, directly on its database. Needs the console's own settings (DATA_DIR, DATABASE_URL). Exits with 1
+// if the command fails.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type AdminAnswer, askRunningServer, run } from "../lib/admin/admin-channel.ts";
@@ -13,7 +14,7 @@ import { createLogger } from "../lib/log.ts";
 import { StartError } from "../lib/start-error.ts";
 
 async function runDirectly(config: Config, words: readonly string[]): Promise<AdminAnswer> {
-  // Opening it would create one, and a wrong DATA_DIR should not look like an empty installation.
+  // Opening the database would create one, and a wrong DATA_DIR must not look like an empty installation.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDirectory, "postgresql"))) {
     throw new StartError(`There is no database in DATA_DIR ${config.dataDirectory}: start the console once`);
   }

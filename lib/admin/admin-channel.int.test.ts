@@ -67,7 +67,7 @@ test("records a migration that is in the database already", async () => {
     "`npm run admin -- migrate resolve NAME`",
   );
   expect((await ask("migrate", "resolve", name))?.exitCode).toBe(0);
-  expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is applied already`]);
+  expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is already applied`]);
   expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
 });
 

@@ -71,7 +71,7 @@ if (serverUrl !== undefined) {
         /^Notifications do not arrive over DATABASE_URL.*Set DATABASE_LISTEN_URL/,
       ),
       expect(openDatabase(config, logger)).rejects.toThrow(
-        "DATABASE_LISTEN_URL leads to another database than DATABASE_URL",
+        "DATABASE_LISTEN_URL points to a different database than DATABASE_URL",
       ),
     ]);
     await database.close();

@@ -37,10 +37,10 @@ describe("a database's address", () => {
   test.each([
     ["mysql://h1/app", "must be a postgresql:// address"],
     ["h1:5432", "must be a postgresql:// address"],
-    ["postgresql://h1:x/app", "names a port that is not a number from 1 to 65535"],
-    ["postgresql://h1:70000,h2/app", "names a port that is not a number from 1 to 65535"],
-    ["postgresql://h1,,h2/app", "names an empty host"],
-    ["postgresql:///app?host=h1,h2,h3&port=1,2", "names 3 hosts and 2 ports"],
+    ["postgresql://h1:x/app", "has a port that is not a number from 1 to 65535"],
+    ["postgresql://h1:70000,h2/app", "has a port that is not a number from 1 to 65535"],
+    ["postgresql://h1,,h2/app", "has an empty host"],
+    ["postgresql:///app?host=h1,h2,h3&port=1,2", "has 3 hosts and 2 ports"],
     [
       "postgresql://h1,h2/app?target_session_attrs=standby",
       "must have target_session_attrs=read-write or primary: the console writes",

@@ -49,7 +49,7 @@ const silent = { error: () => {} };
 describe.each([
   ["53100", "its disk is full"],
   ["53200", "it is out of memory"],
-  ["53300", "it has no connection to spare"],
+  ["53300", "it has no free connections"],
   ["57P01", "it is shutting down"],
   ["57P03", "it is starting up"],
   ["25006", "it is read-only"],

@@ -94,7 +94,7 @@ describe("with the setting that allows it", () => {
     expect(answer).toEqual({
       ok: true,
       problem: null,
-      message: "The server answers.",
+      message: "The server responds.",
       fhirVersion: "4.0.1",
       software: "Ward Server 7.2.0",
       durationMs: expect.any(Number),

@@ -5,7 +5,7 @@ import { hasBrand } from "#lib/brand.ts";
 import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
 import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 
-/** Every address of a host name; rejects when it has none, and when the signal aborts. */
+/** Returns every IP address of a host name. Rejects if it has none, and when the signal aborts. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
 
 export type RefusalReason =
@@ -17,7 +17,7 @@ export type RefusalReason =
 
 const brand = Symbol.for("byteengine.RequestRefused");
 
-/** Why there is no answer; a time-out rejects with the signal's own error instead. */
+/** Why there is no response. A time-out rejects with the signal's own error instead. */
 export class RequestRefused extends Error {
   readonly [brand] = true;
   readonly reason: RefusalReason;
@@ -37,17 +37,17 @@ export interface GuardedRequest {
   /** http(s), without user or password. */
   url: URL;
   accept: string;
-  /** Where the connection may lead. */
+  /** The networks in which the server may be. */
   allowed: readonly Reach[];
-  mostBytes: number;
+  maxBytes: number;
   signal: AbortSignal;
   resolve?: Resolve | undefined;
 }
 
 /**
- * GETs an address that a user chose. The name is resolved once, every address it has must be allowed, and the connection
- * goes to the one that was judged, so that a name that changes in between leads nowhere. Follows no redirect, uses no
- * proxy and sends nothing of ours.
+ * Sends a GET request to an address that a user chose. The name is resolved once, all its IP addresses must
+ * be allowed, and the connection goes to an address that was checked, so that a later DNS change has no
+ * effect. It follows no redirects, uses no proxy and sends no credentials.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<{ status: number; body: string }> {
   const { url, allowed, signal, resolve = resolveHost } = request;
@@ -74,7 +74,7 @@ function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
-/** Answers with the address that was judged, in whichever of its two forms Node asks. */
+/** Returns the address that was checked, in either of the two formats that Node asks for. */
 function pinTo({ address, family }: ResolvedAddress): LookupFunction {
   return (_hostname, options, callback) => {
     if (options.all) callback(null, [{ address, family }]);
@@ -83,13 +83,13 @@ function pinTo({ address, family }: ResolvedAddress): LookupFunction {
 }
 
 function exchange(
-  { url, accept, mostBytes, signal }: GuardedRequest,
+  { url, accept, maxBytes, signal }: GuardedRequest,
   address: ResolvedAddress,
 ): Promise<{ status: number; body: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
   const { request: send } = url.protocol === "https:" ? https : http;
   const request = send(url, {
-    // A connection of its own: a kept one was judged for another request.
+    // A new connection: a kept-alive one was checked for another request.
     agent: false,
     lookup: pinTo(address),
     headers: { Accept: accept, "Accept-Encoding": "identity", "User-Agent": "ByteEngine-Console" },
@@ -106,7 +106,7 @@ function exchange(
     let size = 0;
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostBytes) return fail(new RequestRefused("too_large"));
+      if (size > maxBytes) return fail(new RequestRefused("too_large"));
       chunks.push(chunk);
     });
     response.on("error", fail);

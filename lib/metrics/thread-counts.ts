@@ -1,8 +1,11 @@
-/** What the verification threads beside the main one have counted. Requests and use are added to the main thread's own. */
+/**
+ * What the verification threads besides the main thread have counted. Their requests and usage are added to
+ * the main thread's own counts.
+ */
 export interface ThreadCounts {
-  /** Threads that answer requests, the main one included. */
+  /** Threads that answer requests, including the main thread. */
   serving: number;
-  /** Threads that had to be started because one had ended. */
+  /** Threads started to replace one that had ended. */
   replaced: number;
   threads: { slot: number; verifications: number }[];
   keys: { hits: number; stale: number; size: number };

@@ -260,8 +260,8 @@ describe("without Redis", () => {
     expect(limiter.describe().countedAway).toBe(100);
     const told = lines.map((line) => JSON.parse(line).msg);
     expect(told).toEqual([
-      "Redis is away: each instance limits by itself",
-      "Redis is back: limits are shared again",
+      "Redis is unreachable: each instance enforces limits on its own",
+      "Redis is reachable again: limits are shared",
     ]);
   });
 

@@ -12,14 +12,14 @@ import { connectToRedis, type RedisConnection } from "./redis-connection.ts";
 
 interface SharedLimiterOptions {
   redisUrl: string;
-  /** How many instances share the load: what each admits of a limit while Redis is away. */
+  /** How many instances share the load. While Redis is unreachable, each admits this fraction of a limit. */
   instances: number;
-  /** Counts while Redis is away. */
+  /** Counts while Redis is unreachable. */
   local: Limiter;
   logger: Pick<Logger, "warn" | "info">;
 }
 
-/** The name stays: instances of the version before this one count in the same windows during an upgrade. */
+/** The prefix must not change: during an upgrade, instances of the previous version count in the same windows. */
 const keyPrefix = "byteengine:limit:";
 
 const probe = {
@@ -27,17 +27,20 @@ const probe = {
   parameters: toScriptParameters({ charge: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
 };
 
-/** A check that waits for the others of its turn. */
+/** A check that waits for the other checks of its turn. */
 interface WaitingCheck extends SharedCheck {
   name: string;
-  /** With what Redis decides, or with what is decided here when it does not answer. */
+  /** Receives Redis's decision, or the local decision if Redis does not answer. */
   resolve: (decision: LimitDecision | Promise<LimitDecision>) => void;
 }
 
-/** Checks of one turn of the event loop travel together. A longer call would keep Redis from others for a millisecond. */
-const maxChecksTogether = 128;
+/** Checks of one turn of the event loop are sent together. A larger call would block Redis for a millisecond. */
+const maxChecksPerCall = 128;
 
-/** One limiter for all instances, in Redis. Without Redis each admits its share of a limit: never all, never nothing. */
+/**
+ * One limiter for all instances, in Redis. Without Redis, each instance admits its share of a limit, never
+ * the whole limit and never nothing.
+ */
 export function createSharedLimiter({ redisUrl, instances, local, logger }: SharedLimiterOptions): Limiter {
   const redis = connectToRedis({ url: redisUrl, script: sharedScript, probe, logger });
   let countedAway = 0;
@@ -49,17 +52,17 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
   };
 
   const callRedis = async (checks: readonly WaitingCheck[]) => {
-    const decisions = await askRedis(redis, checks).catch(() => []);
+    const decisions = await queryRedis(redis, checks).catch(() => []);
     for (const [index, check] of checks.entries()) {
       check.resolve(decisions[index] ?? countAway(check.name, check));
     }
   };
 
-  /** In one call where Redis can, or else in one for each; all of them are written at once. */
+  /** Sends one call if Redis supports it, otherwise one per check; all of them are written at once. */
   const send = collectUntilTurnEnd<WaitingCheck>((checks) => {
     const calls = redis.takesManyKeys() ? [checks] : checks.map((check) => [check]);
     for (const call of calls) void callRedis(call);
-  }, maxChecksTogether);
+  }, maxChecksPerCall);
 
   const check = (
     name: string,
@@ -78,7 +81,7 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
   };
 }
 
-async function askRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
+async function queryRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
   const keys = checks.map(({ name }) => keyPrefix + name);
   return readSharedDecisions(await redis.run(keys, checks.flatMap(toScriptParameters)), checks);
 }

@@ -1,5 +1,6 @@
-// Proof: a backup is restored in place (`pg_restore --clean`) under running instances. Within five seconds of its end a key that is not
-// in the backup is rejected and one that was deleted since then is accepted again, on every instance.
+// Proof: a backup is restored in place (`pg_restore --clean`) under running instances. Within five seconds
+// after it ends, every instance rejects a key that is not in the backup and accepts a key that was deleted
+// after the backup.
 // `npm run prove -- restore [keys of each kind]`
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -53,7 +54,7 @@ async function restore(...options: string[]): Promise<void> {
   }
   const seconds = (performance.now() - restoredAt) / 1000;
   console.log(
-    `restored in place ${options.join(" ")}: all answers right ${seconds.toFixed(1)} s after its end; wrong since then: ${wrong}`,
+    `restored in place ${options.join(" ")}: all responses correct ${seconds.toFixed(1)} s after it ended; still wrong: ${wrong}`,
   );
   assert.ok(wrong === 0 && seconds <= 5);
 }

@@ -41,7 +41,7 @@ export async function createPagesRuntime(
     usage: createRemoteUsage(verifier),
     metrics: {
       ...createMetrics(),
-      countVerification: (kind, outcome) => verifier.tell("countVerification", kind, outcome),
+      countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),
     },
     close,
   };
@@ -101,7 +101,7 @@ function createRemoteLimiter(verifier: Verifier): Limiter {
 
 function createRemoteUsage(verifier: Verifier): UsageRecorder {
   return {
-    record: (event) => verifier.tell("recordUsage", event),
+    record: (event) => verifier.notify("recordUsage", event),
     flush: () => verifier.call("flushUsage"),
     stop: async () => {},
   };

@@ -155,11 +155,11 @@ export function createPagesProcess(
     }
   };
 
-  database.onRenew(() => state.current?.pages.tell("renewConnections"));
+  database.onRenew(() => state.current?.pages.notify("renewConnections"));
   const clockTimer = setInterval(() => {
     // A reading that is not sent now must be sent later.
     const reading = isReady ? readClock.ifChanged() : null;
-    if (reading !== null) state.current?.pages.tell("setClock", reading);
+    if (reading !== null) state.current?.pages.notify("setClock", reading);
   }, clockIntervalMs);
   clockTimer.unref();
 
@@ -190,7 +190,7 @@ export function createPagesProcess(
       clearInterval(clockTimer);
       stopWatching();
       const limit = setTimeout(() => state.current?.kill(), stopLimitMs);
-      state.current?.pages.tell("stop");
+      state.current?.pages.notify("stop");
       await state.current?.exit;
       clearTimeout(limit);
       await running;

@@ -84,11 +84,11 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
       await Promise.race([reported, wait(gatherLimitMs, undefined, { ref: false })]);
     },
     stop: async (graceMs) => {
-      thread.tell("stop", graceMs);
+      thread.notify("stop", graceMs);
       const timer = setTimeout(terminate, graceMs + endLimitMs);
       await ended.promise;
       clearTimeout(timer);
     },
-    drain: () => thread.tell("drain"),
+    drain: () => thread.notify("drain"),
   };
 }

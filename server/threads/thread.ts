@@ -45,15 +45,15 @@ const server = createHttpServer(runtime.config, createFront(runtime, application
 const closeServer = prepareClosing(server);
 await listenOnDuplicate(server, data.descriptor);
 const stopBalancing = balance(server, data.loads, data.slot);
-setInterval(() => main.tell("onReport", takeReport()), reportIntervalMs);
-main.tell("onServing");
+setInterval(() => main.notify("onReport", takeReport()), reportIntervalMs);
+main.notify("onServing");
 
 async function stop(graceMs: number): Promise<void> {
   stopBalancing();
   await closeServer(graceMs);
   await application.close();
   await runtime.close();
-  main.tell("onReport", takeReport());
+  main.notify("onReport", takeReport());
   process.exit(0);
 }
 
