@@ -33,7 +33,7 @@ async function readSecrets(file: string, count: number): Promise<string[]> {
  */
 export async function measureKeySize(database: Database, secretsFile: string): Promise<number> {
   const secrets = await readSecrets(secretsFile, 50_000);
-  const keys = createKnownKeys(database, { mostKeys: 1_000_000, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { maxKeys: 1_000_000, outageMs: 300_000 });
   const before = await measureHeap();
   keys.confirm(performance.now());
   for (let start = 0; start < secrets.length; start += 50) {

@@ -7,7 +7,7 @@ import configuration from "../.dependency-cruiser.mjs";
 
 const packages = ["next", "next-auth", "react", "server-only", "zod", "pg", "vitest", "ipaddr.js"];
 
-/** Modules and what they import: together they break the rule they stand under. */
+/** Modules and their imports: together they break the rule under which they are listed. */
 const violations: Record<string, [module: string, importLine: string][]> = {
   "no-cycles": [
     ["lib/keys/a.ts", 'export * from "./b.ts"'],
@@ -54,8 +54,8 @@ const violations: Record<string, [module: string, importLine: string][]> = {
   ],
 };
 
-/** A house in which every import is allowed. */
-const house: [module: string, importLine: string][] = [
+/** A project in which every import is allowed. */
+const validProject: [module: string, importLine: string][] = [
   ["app/page.tsx", 'import "../components/keys/list.tsx"; import "../lib/queries/keys.ts"; import "next"'],
   [
     "components/keys/list.tsx",
@@ -79,7 +79,7 @@ const house: [module: string, importLine: string][] = [
   ["server/pages/main.ts", 'import "../../lib/api/app.ts"; export const load = () => import("next")'],
 ];
 
-/** Writes the modules over the house and returns the names of the rules they break. */
+/** Adds the modules to the project and returns the names of the rules they break. */
 async function findBrokenRules(modules: [string, string][]): Promise<string[]> {
   const baseDir = mkdtempSync(join(tmpdir(), "house-"));
   onTestFinished(() => rmSync(baseDir, { recursive: true }));
@@ -95,7 +95,7 @@ async function findBrokenRules(modules: [string, string][]): Promise<string[]> {
     write(`node_modules/${name}/index.js`, "export default 1;");
   }
   write("node_modules/next/link.js", "export default 1;");
-  for (const [path, text] of [...house, ...modules]) write(path, text);
+  for (const [path, text] of [...validProject, ...modules]) write(path, text);
   const { output } = await cruise(["app", "components", "lib", "sdk", "server"], withRules(baseDir));
   return [...new Set(asCruiseResult(output).summary.violations.map((violation) => violation.rule.name))];
 }
@@ -105,13 +105,13 @@ function withRules(baseDir: string): ICruiseOptions {
   return { ...options, baseDir, validate: true, ruleSet: { forbidden: forbidden ?? [] } };
 }
 
-/** Text is what a reporter makes of it; we asked for none. */
+/** The result is text only if a reporter is requested. */
 function asCruiseResult(output: ICruiseResult | string): ICruiseResult {
   if (typeof output === "string") throw new Error(output);
   return output;
 }
 
-test("the house as it is meant breaks no import rule", async () => {
+test("the valid project breaks no import rule", async () => {
   expect(await findBrokenRules([])).toEqual([]);
 });
 
@@ -119,6 +119,6 @@ test("every import rule has an example that breaks it", () => {
   expect(Object.keys(violations)).toEqual(configuration.forbidden?.map((rule) => rule.name));
 });
 
-test.each(Object.entries(violations))("%s bites", async (rule, modules) => {
+test.each(Object.entries(violations))("reports a violation of %s", async (rule, modules) => {
   expect(await findBrokenRules(modules)).toContain(rule);
 });

@@ -13,18 +13,21 @@ import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
 const role = `byteengine_app_${process.pid}_${Date.now()}`;
 
 let owning: Database;
-/** The same database under the application's role. */
+/** The same database with the application's role. */
 let database: Database;
 let runtime: Runtime;
 
-/** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
+/**
+ * The grants as documented for operators. Roles belong to the whole server, where another run may already use
+ * the name.
+ */
 async function readGrants(): Promise<string> {
   const text = await readFile("docs/self-hosting.md", "utf8");
   const [, sql] = /```sql\n(CREATE ROLE byteengine_app [\s\S]*?)```/.exec(text) ?? [];
   return (sql ?? "").replaceAll("byteengine_app", role);
 }
 
-/** The embedded engine is one session behind every connection; a server's connections each take the role. */
+/** All connections to the embedded engine share one session; a server's connections each set the role. */
 async function openUnderRole(): Promise<Database> {
   if (owning.kind === "embedded") {
     await owning.pool.query(`SET ROLE ${role}`);
@@ -56,7 +59,7 @@ const jsonCalls = Object.entries(accessMatrix).filter(
   ([name]) => !name.includes("/auth") && name !== "POST /oauth/introspect",
 );
 
-test.each(jsonCalls)("%s works for the owner under the application's role", async (name, row) => {
+test.each(jsonCalls)("%s works for the owner with the application's role", async (name, row) => {
   const [method = "GET"] = name.split(" ");
   const world = await createAccessWorld(database, runtime);
   setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 100 }) });
@@ -71,7 +74,7 @@ test.each(jsonCalls)("%s works for the owner under the application's role", asyn
   expect(answer).toMatchObject({ status: row.statuses.owner });
 });
 
-test("and that role can neither delete events nor change anything but what may be erased", async () => {
+test("the role cannot delete events or change anything except what may be erased", async () => {
   const { rows } = await database.pool.query("SELECT current_user AS role");
   expect(rows).toEqual([{ role }]);
   for (const statement of [

@@ -85,7 +85,7 @@ export async function createRuntime(
   const secrets = await loadInstanceSecrets(config);
   if (config.serve !== "api") await applyMigrations(database, logger, { signal });
   const keys = createKnownKeys(database, {
-    mostKeys: config.keyCacheSize,
+    maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
   const limiterMemory =

@@ -48,13 +48,13 @@ test.each([
   [["migrate", "resolve"], "Usage: npm run admin -- migrate resolve NAME"],
   [["migrate", "resolve", "nothing"], 'There is no migration "nothing"'],
   [["toString"], "Usage: npm run admin -- COMMAND"],
-])("answers %j with what is wrong", async (words, line) => {
+])("answers %j with an error and the usage", async (words, line) => {
   const answer = await ask(...words);
   expect(answer?.exitCode).toBe(1);
   expect(answer?.lines.join("\n")).toContain(line);
 });
 
-test("records a migration that is in the database already", async () => {
+test("records a migration whose changes are already in the database", async () => {
   const { rows } = await database.pool.query<{ name: string }>(
     "DELETE FROM _prisma_migrations WHERE id IN (SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1) RETURNING migration_name AS name",
   );
@@ -71,20 +71,20 @@ test("records a migration that is in the database already", async () => {
   expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
 });
 
-test("goes on after a request that is none", async () => {
+test("keeps working after an invalid request", async () => {
   const socket = connect(join(dataDirectory, "admin.sock"));
   socket.end("not JSON");
   await new Promise((resolve) => socket.resume().once("close", resolve));
   expect((await ask("migrate", "status"))?.exitCode).toBe(0);
 });
 
-test("a second instance on the directory leaves the first one's channel alone", async () => {
+test("a second instance in the directory keeps the first one's channel", async () => {
   const second = await openAdminChannel(runtime);
   await second.close();
   expect((await ask("migrate", "status"))?.exitCode).toBe(0);
 });
 
-test("there is no answer where no server runs, and a dead socket is replaced", async () => {
+test("returns null when no server runs, and replaces a dead socket", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   expect(await askRunningServer(directory, ["migrate", "status"])).toBe(null);
@@ -97,7 +97,7 @@ test("there is no answer where no server runs, and a dead socket is replaced", a
   await opened.close();
 });
 
-test("a client that never ends its side does not hold up a stop", async () => {
+test("a client that never ends its side does not delay a stop", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const opened = await openAdminChannel({
@@ -105,7 +105,7 @@ test("a client that never ends its side does not hold up a stop", async () => {
     config: { ...runtime.config, dataDirectory: directory },
   });
   const silent = connect(join(directory, "admin.sock"));
-  // Its connection is cut off.
+  // The server closes its connection.
   silent.on("error", () => {});
   onTestFinished(() => void silent.destroy());
   await once(silent, "connect");

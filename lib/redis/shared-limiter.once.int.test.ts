@@ -58,7 +58,7 @@ async function waitFor(limiter: Limiter, mode: "shared" | "away"): Promise<void>
 }
 
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
-/** Uses up the 10 seconds' window. */
+/** Uses up the 10-second window. */
 async function fill(limiter: Limiter, name: string): Promise<void> {
   for (let asked = 0; asked < 20; asked++) {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
@@ -70,7 +70,7 @@ let names = 0;
 const createName = () => `key:${names++}`;
 
 describe("instances with one Redis", () => {
-  test("count a heavy request as its weight, and as a whole window where that is smaller", async () => {
+  test("count a heavy request by its weight, and as the whole window if that is smaller", async () => {
     const limiter = await startInstance();
     const name = createName();
     const decisions = [];
@@ -84,7 +84,7 @@ describe("instances with one Redis", () => {
     });
   });
 
-  test("admit together exactly what one would, and a refused request counts in neither window", async () => {
+  test("admit together exactly what one would, and a rejected request counts in neither window", async () => {
     const instances = [await startInstance(), await startInstance()] as const;
     const name = createName();
     const asked = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
@@ -96,7 +96,7 @@ describe("instances with one Redis", () => {
     });
   });
 
-  test("decide as the rule in memory does", async () => {
+  test("decide like the rule in memory", async () => {
     const limiter = await startInstance();
     for (const tight of [
       { perMinute: 3, per10Seconds: 9 },
@@ -120,7 +120,7 @@ describe("instances with one Redis", () => {
     }
   });
 
-  test("open no new window and freeze none when Redis' clock is set back", async () => {
+  test("neither open a new window nor keep one open when Redis' clock is set back", async () => {
     const [first, second] = [await startInstance(), await startInstance()];
     const name = createName();
     await fill(first, name);
@@ -141,7 +141,7 @@ describe("instances with one Redis", () => {
     expect(await first.consume(name, limits)).toMatchObject({ minute: { remaining: 49 } });
   });
 
-  test("tell a wait that never grows within a window, though Redis' clock goes back between two requests", async () => {
+  test("report a wait that never grows within a window, even if Redis' clock goes back between two requests", async () => {
     const limiter = await startInstance();
     const name = createName();
     await fill(limiter, name);
@@ -161,7 +161,7 @@ describe("instances with one Redis", () => {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
   });
 
-  test("keep no window open for longer than it is, of a counter that an earlier version has written", async () => {
+  test("keep no window of an earlier version's counter open for longer than its length", async () => {
     const limiter = await startInstance();
     const name = createName();
     const endsAtMs = String(Date.now() + 7_200_000);
@@ -172,7 +172,7 @@ describe("instances with one Redis", () => {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
   });
 
-  test("share a counter with the version before, which reads and writes the same fields", async () => {
+  test("share a counter with the previous version, which reads and writes the same fields", async () => {
     const limiter = await startInstance();
     const name = createName();
     const nowMs = Date.now();
@@ -200,7 +200,7 @@ describe("instances with one Redis", () => {
     expect(decisions.map(({ admitted }) => admitted)).toEqual(expected);
   });
 
-  test("tell the same reset to everyone for as long as a window is open", async () => {
+  test("report the same reset to all clients while a window is open", async () => {
     const instances = [await startInstance(), await startInstance()];
     const name = createName();
     const resets = new Set<number>();
@@ -210,7 +210,7 @@ describe("instances with one Redis", () => {
     expect(resets.size).toBe(1);
   });
 
-  test("leave nothing in Redis once both windows are over, nor by looking", async () => {
+  test("leave nothing in Redis once both windows have ended, nor after reading", async () => {
     const limiter = await startInstance();
     const name = createName();
     await limiter.peek(name, limits);
@@ -221,7 +221,7 @@ describe("instances with one Redis", () => {
     expect(lifeMs).toBeLessThanOrEqual(60_000);
   });
 
-  test("count nothing when they only look", async () => {
+  test("count nothing when they only read", async () => {
     const limiter = await startInstance();
     const name = createName();
     for (let i = 0; i < 5; i++) await limiter.peek(name, limits);
@@ -229,7 +229,7 @@ describe("instances with one Redis", () => {
   });
 });
 
-test("two instances limit any interleaving of requests exactly as the naive model does", async () => {
+test("two instances limit any interleaving of requests exactly like the naive model", async () => {
   const [one, other] = [await startInstance(), await startInstance()];
   const [first, second] = [createAsker(one), createAsker(other)];
   onTestFinished(async () => {
@@ -249,7 +249,7 @@ describe("without Redis", () => {
     return decisions.filter(({ admitted }) => admitted).length;
   };
 
-  test("each instance admits its share, says so once, and goes back by itself", async () => {
+  test("each instance admits its share, logs that once, and recovers by itself", async () => {
     const limiter = await startInstance(4);
     await redis.kill();
     await waitFor(limiter, "away");
@@ -265,7 +265,7 @@ describe("without Redis", () => {
     ]);
   });
 
-  test("that hangs, every request is still decided, and the next ones do not wait for it", async () => {
+  test("when Redis hangs, every request is still decided, and the next ones do not wait for it", async () => {
     const limiter = await startInstance(2);
     redis.hang();
     expect(await admitAll(limiter, createName())).toBe(10);
@@ -275,7 +275,7 @@ describe("without Redis", () => {
     await waitFor(limiter, "shared");
   });
 
-  test("a limit smaller than the number of instances still admits one", async () => {
+  test("a limit smaller than the number of instances still admits one request", async () => {
     const limiter = await startInstance(100);
     redis.hang();
     expect(await admitAll(limiter, createName())).toBe(1);

@@ -21,7 +21,7 @@ export interface CopiedKeysCounts {
 export type CopiedKeysCommand = "find" | "hang";
 
 const data: CopiedKeysData = workerData;
-const keys = createCopiedKeys(data.port, { mostKeys: 100, outageMs: 300_000 });
+const keys = createCopiedKeys(data.port, { maxKeys: 100, outageMs: 300_000 });
 let counts: CopiedKeysCounts = { asked: 0, hits: 0, late: 0 };
 
 async function findOnce(): Promise<void> {

@@ -20,7 +20,7 @@ export function createCopiedWorld() {
     return { rows: [row] };
   };
   const database = { lookUpPool: { query }, pool: {}, changes } as unknown as Database;
-  const keys = createKnownKeys(database, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { maxKeys: 100, outageMs: 300_000 });
   const confirming = setInterval(() => keys.confirm(performance.now()), 20);
 
   const startThread = (patienceMs: number) => {

@@ -37,7 +37,7 @@ export function createTestRuntime(
     logger,
     database,
     // Nobody follows the changes unless a test does, so every verification reads what the test has written.
-    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
+    keys: createKnownKeys(database, { maxKeys: 10_000, outageMs: config.outageSeconds * 1000 }),
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     metrics: createMetrics(),

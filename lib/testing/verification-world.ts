@@ -55,7 +55,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     kind: "server",
   } as unknown as Database;
   const plain = createTestRuntime(database, settings);
-  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { maxKeys: 10_000, outageMs: 300_000 });
   const runtime: Runtime = {
     ...plain,
     limiter,

@@ -41,7 +41,7 @@ function ask(key: string, input: Partial<VerifyKeyInput> = {}, caller: Partial<V
 }
 
 const past = new Date(nowMs - 1000);
-/** Everything that can be wrong with a key and a question at once, in the order it is decided. */
+/** Everything that can be wrong with a key and a request at the same time, in the order of the checks. */
 const wrongs = [
   ["REVOKED", { revokedAt: past }],
   ["DISABLED", { disabledAt: past }],
@@ -53,7 +53,7 @@ const rest = { inheritsPermissions: false, permissions: ["keys:read"] };
 const limit = { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 };
 
 describe("the verdict", () => {
-  test("of a good key tells whose it is, what it may do and what is left", async () => {
+  test("of a valid key says whose it is, what it can do and what remains", async () => {
     const expiresAt = new Date(nowMs + 3_600_000);
     const known = { externalId: "顧客 7", metadata: { plan: "pro", seats: 3 } };
     const key = await insertKey(database, team, { ...rest, ...known, name: "Good", expiresAt });
@@ -82,14 +82,14 @@ describe("the verdict", () => {
     expect(await ask(foreign.secret, {}, { teamId: null })).toMatchObject({ valid: true, teamId: other.id });
   });
 
-  test.each(wrongs)("%s comes before all that is decided after it", async (code) => {
+  test.each(wrongs)("%s is decided before all later checks", async (code) => {
     const from = wrongs.findIndex(([name]) => name === code);
     const fields = wrongs.slice(from).map(([, wrong]) => wrong);
     const key = await insertKey(database, team, Object.assign({}, rest, ...fields));
     expect(await ask(key.secret, wrongQuestion)).toMatchObject({ valid: false, code, permissions: [] });
   });
 
-  test("goes on with environment, permissions, resource, limits", async () => {
+  test("then checks environment, permissions, resource, limits", async () => {
     const key = await insertKey(database, team, { ...rest, ...limit });
     await database.prisma.keyResource.create({ data: { keyId: key.id, resource: "orders/7" } });
     expect((await ask(key.secret, { spend: false })).code).toBe("VALID");
@@ -108,13 +108,13 @@ describe("the verdict", () => {
     expect((await ask(key.secret, { spend: false })).code).toBe("RATE_LIMITED");
   });
 
-  test("asks for the caller's environment where none is named", async () => {
+  test("requires the caller's environment if the request has none", async () => {
     const key = await insertKey(database, team);
     expect((await ask(key.secret, {}, { environmentSlug: "production" })).code).toBe("ENVIRONMENT_MISMATCH");
     expect((await ask(key.secret, {}, { environmentSlug: null })).code).toBe("VALID");
   });
 
-  test("follows the owner: suspended is DISABLED, removed is REVOKED, a demotion takes permissions", async () => {
+  test("follows the owner: suspended is DISABLED, removed is REVOKED, a demotion removes permissions", async () => {
     const member = await insertMember(database, team, "developer");
     const key = await insertKey(database, team, { ownerUserId: member.id });
     const where = { id: member.memberId };
@@ -127,7 +127,7 @@ describe("the verdict", () => {
     expect((await ask(key.secret)).code).toBe("REVOKED");
   });
 
-  test("takes an allowlisted address in any spelling, and refuses without one", async () => {
+  test("accepts an allowlisted address in any notation, and rejects a request without an address", async () => {
     const key = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
     expect((await ask(key.secret)).code).toBe("IP_NOT_ALLOWED");
     expect((await ask(key.secret, { ip: "nonsense" })).code).toBe("IP_NOT_ALLOWED");
@@ -135,7 +135,7 @@ describe("the verdict", () => {
   });
 });
 
-test("one spends one of the verified key's quota, and spend:false none", async () => {
+test("a request counts once toward the verified key's limits, and not with spend:false", async () => {
   const key = await insertKey(database, team);
   for (const remaining of [999, 998]) {
     expect((await ask(key.secret)).rateLimit?.remaining).toBe(remaining);
@@ -150,7 +150,7 @@ test("130 at once: exactly 100 are admitted", async () => {
   expect(answers.filter((answer) => answer.code === "RATE_LIMITED")).toHaveLength(30);
 });
 
-test("uses are counted by secret, service, address and outcome", async () => {
+test("usage is counted by secret, service, address and outcome", async () => {
   const key = await insertKey(database, team, { ...rest });
   await ask(key.secret, { ip: "::ffff:198.51.100.7" });
   await ask(key.secret, { ip: "198.51.100.7" });

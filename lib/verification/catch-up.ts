@@ -1,18 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CatchUp } from "./known-digests.ts";
 
-/** Nobody waits for longer: a database that answers this late is asked directly. */
+/** The maximum wait. If the database answers this late, it is queried directly. */
 const maxWaitMs = 1_000;
 
-/** At most twenty polls a second, however many wait. */
+/** At most twenty polls per second, however many requests wait. */
 const minBetweenMs = 50;
 
-/** When to poll: at a steady pace, and sooner when someone waits for a poll that begins after they came. */
+/**
+ * Decides when to poll: at a steady pace, and sooner if a request waits for a poll that starts after it
+ * arrived.
+ */
 export interface PollPace {
   catchUp: CatchUp;
-  /** Runs one poll; those who came before it are told whether it succeeded. Rejects as the poll does. */
+  /** Runs one poll. Requests that arrived before it learn whether it succeeded. Rejects as the poll does. */
   run(poll: () => Promise<void>): Promise<void>;
-  /** Until the next poll is due, or the signal aborts. */
+  /** Waits until the next poll is due or the signal aborts. */
   pause(intervalMs: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export function createPollPace(readMs: () => number): PollPace {
   let startedAtMs = Number.NEGATIVE_INFINITY;
 
   const settle = (served: typeof waiting, isCurrent: boolean) => {
-    for (const tell of served) tell(isCurrent);
+    for (const resolveWaiting of served) resolveWaiting(isCurrent);
   };
 
   return {

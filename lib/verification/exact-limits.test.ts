@@ -9,7 +9,7 @@ import { verifyKey } from "./answer-verify.ts";
 import { resolveKeyActor } from "./authenticate.ts";
 import { introspectKey } from "./introspect-key.ts";
 
-describe("limits over the whole way of a verification", () => {
+describe("limits over a whole verification", () => {
   test("a request that arrives late does not open the window again", async () => {
     const clock = createManualClock();
     const arrival = Promise.withResolvers<void>();
@@ -17,7 +17,7 @@ describe("limits over the whole way of a verification", () => {
     const world = createVerificationWorld({
       limiter: createMemoryLimiter({ maxCounters: 100, clock }),
       readUnixMs: clock.readUnixMs,
-      // The second secret, of a rotation, is read for the first time, which takes a while.
+      // The second secret, from a rotation, is read for the first time, which takes a while.
       onRead: async () => {
         reads += 1;
         if (reads === 2) await arrival.promise;
@@ -43,7 +43,7 @@ describe("limits over the whole way of a verification", () => {
     await world.stop();
   });
 
-  test("are the naive model's for any interleaving of requests", { timeout: 60_000 }, async () => {
+  test("match the naive model for any interleaving of requests", { timeout: 60_000 }, async () => {
     await fc.assert(limitInterleavings, { numRuns: 300, seed: 20_260_101 });
   });
 });

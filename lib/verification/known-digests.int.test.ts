@@ -38,7 +38,7 @@ function startInstance({ isFollowing = true } = {}) {
     },
   });
   const other = { ...database, lookUpPool, changes: createChanges() };
-  const keys = createKnownKeys(other, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(other, { maxKeys: 100, outageMs: 300_000 });
   if (isFollowing) {
     running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
   }

@@ -3,19 +3,19 @@ import type { HeaderList } from "#lib/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
 
-/** What a key may do while it is good. */
+/** What a key can do while it is valid. */
 interface Holding {
   permissions: ReadonlySet<string>;
   sorted: readonly string[];
   joined: string;
 }
 
-/** What limits single keys. Most keys have no such limits, and share one of these; many have the same. */
+/** The restrictions of single keys. Most keys have none and share one of these; many have the same. */
 type KeyBounds = Readonly<Pick<KeyRecord, "resources" | "allowedIps" | "rateLimit">>;
 
 /**
- * What all keys of one owner in one environment with the same permissions have in common. Most of a record is in here, so
- * a million keys share a few thousand of these.
+ * What all keys of one owner in one environment with the same permissions share. Most of a record is in here,
+ * so a million keys share a few thousand of these.
  */
 export interface KeyGroup
   extends Readonly<
@@ -70,7 +70,10 @@ function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds 
   return shareBounds(JSON.stringify(bounds), () => bounds);
 }
 
-/** A header holds visible ASCII: anything else, and the percent sign itself, as percent-encoded UTF-8. */
+/**
+ * A header can contain only visible ASCII: everything else, and the percent sign itself, is percent-encoded
+ * as UTF-8.
+ */
 function encodeHeaderText(text: string): string {
   if (!/[^\x21-\x24\x26-\x7e]/.test(text)) return text;
   return text.replaceAll(/[^\x21-\x24\x26-\x7e]+/g, (run) =>
@@ -78,7 +81,7 @@ function encodeHeaderText(text: string): string {
   );
 }
 
-/** A string in one piece: the result of a concatenation keeps its parts in memory beside it. */
+/** Copies the string into one piece: a concatenated string keeps its parts in memory as well. */
 function flatten(text: string): string {
   return Buffer.from(text).toString();
 }
@@ -86,13 +89,13 @@ function flatten(text: string): string {
 const noMetadata: KeyRecord["metadata"] = {};
 
 /**
- * A key's record in the form in which a process keeps a million of them, and what can be worked out before a request:
- * fields for what is the key's own, references for what it shares with others.
+ * A key's record in the form in which a process can hold a million of them, with everything that can be
+ * computed before a request: fields for the key's own data, references for data shared with other keys.
  */
 export class KnownKey {
   readonly keyId: string;
   readonly secretId: string;
-  /** Name of its counter. */
+  /** The name of its counter. */
   readonly counter: string;
   readonly name: string;
   readonly metadata: KeyRecord["metadata"];
@@ -152,7 +155,7 @@ export class KnownKey {
     return this.group.isTeamDeleted;
   }
 
-  /** What it may do while it is good. */
+  /** What the key can do while it is valid. */
   get permissions(): ReadonlySet<string> {
     return this.group.holding.permissions;
   }
@@ -160,7 +163,7 @@ export class KnownKey {
     return this.group.holding.sorted;
   }
 
-  /** The headers by which a proxy learns whose key it admitted. */
+  /** The headers that tell a proxy whose key was accepted. */
   get identity(): HeaderList {
     const { group, externalId } = this;
     return [
@@ -179,7 +182,7 @@ export class KnownKey {
     ];
   }
 
-  /** A copy as plain data, which `prepareKey` takes back. */
+  /** A copy as plain data, from which `prepareKey` creates the key again. */
   get record(): KeyRecord {
     const { group, bounds, counter: _, ...own } = this;
     const { holding: _held, listedPermissions, ...shared } = group;

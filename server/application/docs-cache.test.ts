@@ -9,7 +9,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** Serves what the cache answers, 418 for what it leaves to others; tells what was drawn. */
+/** Serves what the cache answers, and 418 for what it leaves to Next. Records what was rendered. */
 async function serve(status = 200) {
   const drawn: { url: string; headers: Readonly<Record<string, string>> }[] = [];
   const render: Render = async (url, headers) => {
@@ -40,7 +40,7 @@ async function serve(status = 200) {
   return { ask, drawn, turns };
 }
 
-test("draws a page once for all who ask at the same time and later", async () => {
+test("renders a page once for all concurrent and later requests", async () => {
   const { ask, drawn } = await serve();
   const answers = await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/a", { method: "HEAD" })]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -59,7 +59,7 @@ test("sends 304 to a browser that has the page", async () => {
   expect((await ask("/docs/a", { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
 });
 
-test("draws apart what depends on the theme, and nothing else", async () => {
+test("renders one page per theme, and depends on nothing else", async () => {
   const { ask, drawn } = await serve();
   const variants: Record<string, string>[] = [
     {},
@@ -75,7 +75,7 @@ test("draws apart what depends on the theme, and nothing else", async () => {
   ]);
 });
 
-test("leaves other methods, other queries and failures to the pages", async () => {
+test("leaves other methods, other queries and failures to Next", async () => {
   const { ask, drawn } = await serve();
   for (const path of ["/docs/a?q=1", "/docs/a?_rsc=x"]) expect((await ask(path)).status).toBe(418);
   expect((await ask("/docs/a", { method: "POST" })).status).toBe(418);
@@ -87,7 +87,7 @@ test("leaves other methods, other queries and failures to the pages", async () =
   expect((await failing.ask("/docs/a")).status).toBe(418);
 });
 
-test("sends a page that does not exist as it was drawn, and does not keep it", async () => {
+test("sends a page that does not exist as rendered, and does not cache it", async () => {
   const { ask, drawn } = await serve(404);
   for (let i = 0; i < 2; i++) {
     const answer = await ask("/docs/a");
@@ -99,14 +99,14 @@ test("sends a page that does not exist as it was drawn, and does not keep it", a
   expect(drawn).toHaveLength(2);
 });
 
-test("sends plain text to a client that refuses gzip", async () => {
+test("sends uncompressed text to a client that does not accept gzip", async () => {
   const { ask } = await serve();
   const plain = await ask("/docs/a", { headers: { "Accept-Encoding": "gzip;q=0, identity" } });
   expect(plain.headers.get("content-encoding")).toBeNull();
   expect(await plain.text()).toBe("/docs/a  ");
 });
 
-test("draws in the turn of the browser that asks", async () => {
+test("renders when it is the browser's turn", async () => {
   const { ask, turns } = await serve();
   await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/b")]);
   await ask("/docs/a");

@@ -47,7 +47,7 @@ async function waitForRestart(): Promise<void> {
   await vi.waitFor(() => expect(pages.isReady()).toBe(true), { timeout: 20_000 });
 }
 
-test("asks the verifier's limiter, whose counters outlive it", async () => {
+test("uses the verifier's limiter, whose counters outlive it", async () => {
   expect(await ask("/consume")).toBe("true");
   expect(await ask("/consume")).toBe("true");
   await expect(ask("/crash")).rejects.toThrow();
@@ -56,21 +56,21 @@ test("asks the verifier's limiter, whose counters outlive it", async () => {
   expect(await ask("/consume")).toBe("false");
 });
 
-test("is started again after a kill, and not ready in the meantime", async () => {
+test("is restarted after a kill, and is not ready in the meantime", async () => {
   const first = Number(await ask("/"));
   process.kill(first, "SIGKILL");
   await waitForRestart();
   expect(Number(await ask("/"))).not.toBe(first);
 });
 
-test("says what it uses, and what it last used while it is away", async () => {
+test("reports what it uses, and its last report while it is down", async () => {
   const report = await pages.report();
   expect(report?.memoryBytes).toBeGreaterThan(1_000_000);
   process.kill(Number(await ask("/")), "SIGKILL");
   expect((await pages.report())?.memoryBytes).toBeGreaterThan(1_000_000);
 });
 
-test("is gone after stop, and is not started again", async () => {
+test("has ended after stop, and is not restarted", async () => {
   const pid = Number(await ask("/"));
   await pages.stop();
   expect(isProcessAlive(pid, null)).toBe(false);
@@ -78,7 +78,7 @@ test("is gone after stop, and is not started again", async () => {
 });
 
 test("runs every thread at a lower priority", async () => {
-  // Elsewhere there is no such list of threads.
+  // Other systems have no such list of threads.
   if (process.platform !== "linux") return;
   const pid = await ask("/");
   const own = await readNiceness(process.pid, String(process.pid));
@@ -91,17 +91,17 @@ test("runs every thread at a lower priority", async () => {
 
 async function readNiceness(pid: number, thread: string): Promise<number> {
   const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, "utf8");
-  // What follows the program's name, which may hold spaces: the 19th field of proc(5) is the third from here and 16 more.
+  // Skips the program's name, which may contain spaces: the 19th field of proc(5) is at index 16 from here.
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
 }
 
-test("a first start that fails fails the start", async () => {
+test("a failed first start fails the server's start", async () => {
   const other = createPagesProcess(world.runtime, join(directory, "none", "pages.sock"), standIn);
   await expect(other.start()).rejects.toThrow(StartError);
   await other.stop();
 });
 
-test("a start that is stopped leaves nothing behind", async () => {
+test("a stopped start leaves nothing behind", async () => {
   const other = createPagesProcess(world.runtime, join(directory, "other.sock"), standIn);
   const starting = expect(other.start()).rejects.toThrow(StartError);
   await new Promise(setImmediate);

@@ -51,7 +51,7 @@ function createMainRuntime(): MainRuntime {
   return {
     ...createTestRuntime(database, { verifyThreads, metricsToken: "m".repeat(16), authAnyTeam: true }),
     logger: createLogger({ level: "warn", destination: { write: (line) => lines.push(line) } }),
-    keys: createKnownKeys(database, { mostKeys: 1_000, outageMs: 300_000 }),
+    keys: createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 }),
     limiter: createSharedMemoryLimiter({ memory, threadId: 1 }),
     limiterMemory: memory,
   };
@@ -113,7 +113,7 @@ async function readShares(): Promise<number[]> {
   );
 }
 
-/** Connections of which each thread has at least one, as its count of verifications shows. */
+/** Opens connections so that each thread has at least one, as its count of verifications shows. */
 async function openConnections(secret: string): Promise<Agent[]> {
   const before = await readShares();
   const opened: Agent[] = [];
@@ -121,7 +121,7 @@ async function openConnections(secret: string): Promise<Agent[]> {
     (await readShares()).every((verifications, thread) => verifications > (before[thread] ?? 0));
   while (!(await hasMetAll())) {
     expect(opened.length).toBeLessThan(400);
-    // Several at once, so that no thread is awake for all of them.
+    // Several at once, so that one awake thread does not get all of them.
     const more = Array.from({ length: 4 }, createAgent);
     await Promise.all(more.map((agent) => ask("/v1/api/auth", secret, agent)));
     opened.push(...more);
@@ -129,7 +129,7 @@ async function openConnections(secret: string): Promise<Agent[]> {
   return opened;
 }
 
-test("a revocation is acknowledged when every thread has heard of it", async () => {
+test("a revocation is acknowledged once every thread has applied it", async () => {
   const { secret } = await insertKey(database, team, unlimited);
   const connections = await openConnections(secret);
   for (let round = 0; round < 10; round++) {
@@ -156,7 +156,7 @@ test("a limit is exact over all threads", async () => {
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(25);
 });
 
-test("readiness is the same whichever thread is asked", async () => {
+test("readiness is the same on every thread", async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => ask("/readyz", "", new Agent({ keepAlive: false }))),
   );
@@ -164,7 +164,7 @@ test("readiness is the same whichever thread is asked", async () => {
   expect(answers[0]?.body).toContain('"database":"up"');
 });
 
-test("threads are replaced under load without a failed request, and no use is lost", async () => {
+test("replaces threads under load without a failed request or a lost count", async () => {
   const { id, secret } = await insertKey(database, team, unlimited);
   let accepted = 0;
   let isEnding = false;
@@ -184,7 +184,7 @@ test("threads are replaced under load without a failed request, and no use is lo
   expect(_sum.count).toBe(accepted);
 });
 
-test("a thread that cannot start is tried again, and the main one serves", async () => {
+test("retries a thread that cannot start, while the main thread serves", async () => {
   const lonely = createThreadGroup(runtime, createLimiterMemory({ maxCounters: 10, threads: 4 }));
   const server = createServer();
   // A descriptor that is not open.

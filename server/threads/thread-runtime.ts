@@ -43,7 +43,7 @@ export async function createThreadRuntime(
   const config: Config = data.config;
   const logger = createLogger({ level: config.logLevel });
   const keys = createCopiedKeys(data.keysPort, {
-    mostKeys: config.keyCacheSize,
+    maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
   const limiter = await createLimiter(data, keys, logger);

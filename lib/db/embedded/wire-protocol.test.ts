@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMessage, createMessageReader, ProtocolError, startsSession } from "./wire-protocol.ts";
 
-test("puts messages together however they are cut", () => {
+test("assembles messages split at any point", () => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }),
@@ -25,12 +25,12 @@ test("puts messages together however they are cut", () => {
   );
 });
 
-test("reads what a client says of itself", () => {
+test("reads the client's startup parameters", () => {
   expect(createMessageReader().read(startsSession)).toEqual([
     { kind: "startup", parameters: { user: "postgres", database: "postgres" } },
   ]);
 });
 
-test("refuses other protocols", () => {
+test("rejects other protocols", () => {
   expect(() => createMessageReader().read(Buffer.from("GET / HTTP/1.1\r\n\r\n"))).toThrow(ProtocolError);
 });
