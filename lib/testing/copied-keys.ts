@@ -8,7 +8,7 @@ import { shareKeys } from "#lib/verification/share-keys.ts";
 import type { CopiedKeysCommand, CopiedKeysCounts, CopiedKeysData } from "./copied-keys-thread.ts";
 import { createKeyFacts, toKeyRow } from "./key-facts.ts";
 
-/** A key with a version, which several threads look for while it changes. */
+/** A key with a version, which several threads look up while it changes. */
 export function createCopiedWorld() {
   const secret = createSecret();
   const acknowledged = new Int32Array(new SharedArrayBuffer(4));
@@ -46,7 +46,7 @@ export function createCopiedWorld() {
   return {
     keys,
     startThread,
-    /** Changes the key, and returns once that is acknowledged. */
+    /** Changes the key, and returns once the change is acknowledged. */
     change: async () => {
       version += 1;
       const committed = version;

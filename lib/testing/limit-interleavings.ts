@@ -8,13 +8,16 @@ import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createNaiveLimits } from "./naive-limits.ts";
 import { createVerificationWorld, type VerificationWorld } from "./verification-world.ts";
 
-/** What happens between two turns of the interleaving: requests set out, some go a step further, time passes. */
+/**
+ * What happens between two turns of the interleaving: requests start, some of them advance by a step, and
+ * time passes.
+ */
 interface Move {
-  /** Which of the key's secrets each new request presents; -1: one that nobody has. */
+  /** Which of the key's secrets each new request presents; -1: one that does not exist. */
   requests: number[];
   steps: number;
   passMs: number;
-  /** By how much someone sets the host's clock. */
+  /** How far the host's clock is changed. */
   setMs: number;
   isForgetting: boolean;
 }
@@ -53,7 +56,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   moves: fc.array(move, { minLength: 2, maxLength: 10 }),
 });
 
-/** One request that was counted, or refused, at a moment. */
+/** One request that was counted or rejected at a moment. */
 interface Counted {
   counter: string;
   limits: RateLimit;
@@ -61,7 +64,7 @@ interface Counted {
   decision: LimitDecision;
 }
 
-/** A limiter that writes down what it decides, and when. */
+/** A limiter that records what it decides, and when. */
 function createRecorded(
   clock: ManualClock,
   delay: (() => Promise<void>) | null,
@@ -85,7 +88,7 @@ function createRecorded(
   return { limiter: { ...inner, consume }, history };
 }
 
-/** Every decision is the naive model's, at the moment of counting. */
+/** Every decision matches the naive model at the moment of counting. */
 function assertAsModel(history: readonly Counted[]): void {
   const model = createNaiveLimits();
   for (const { counter, limits, atMs, decision } of history) {
@@ -104,7 +107,10 @@ function assertAsModel(history: readonly Counted[]): void {
   }
 }
 
-/** Per window: never more than its limit, exactly the limit when one was refused, and one reset for all. */
+/**
+ * Per window: never more than its limit, exactly the limit if a request was rejected, and the same reset for
+ * all.
+ */
 function assertWindows(history: readonly Counted[]): void {
   for (const kind of ["minute", "burst"] as const) {
     const windows = new Map<
@@ -114,7 +120,7 @@ function assertWindows(history: readonly Counted[]): void {
     for (const { counter, atMs, decision } of history) {
       const { endsInMs, limit, resetAt } = decision[kind];
       const name = `${counter} ${atMs + endsInMs}`;
-      // A request that the other window refuses opens none here.
+      // A request that the other window rejects does not open one here.
       if (!decision.admitted && decision.refusedBy !== kind) continue;
       const window = windows.get(name) ?? { limit, admitted: 0, isRefusing: false, resetAt };
       windows.set(name, window);
@@ -129,7 +135,7 @@ function assertWindows(history: readonly Counted[]): void {
   }
 }
 
-/** A 429 names the wait of the window that refused, in all its headers. */
+/** A 429 states the wait of the window that rejected the request, in all its headers. */
 function assertAnswer({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): void {
   if (status !== 429) {
     assert.equal(headers["Retry-After"], undefined);
@@ -169,7 +175,7 @@ async function runPlan({ limits, isLimiterSlow, moves }: Plan, scheduler: fc.Sch
 }
 
 /**
- * Requests of one process in any order, with a delay at every await, while time passes and the host's clock is set. Each
- * verdict is the naive model's.
+ * Requests of one process in any order, with a delay at every await, while time passes and the host's clock
+ * is changed. Each verdict matches the naive model.
  */
 export const limitInterleavings = fc.asyncProperty(plan, fc.scheduler(), runPlan);

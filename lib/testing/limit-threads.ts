@@ -6,7 +6,7 @@ import { checkHammering, createHammering, type Hammering } from "./hammering.ts"
 import type { Asker } from "./shared-limit-cases.ts";
 import { createSharedTime } from "./shared-time.ts";
 
-/** What a worker is told, of either kind. */
+/** The data with which a worker of either kind is started. */
 export interface LimitThreadData {
   memory: LimiterMemory;
   threadId: number;
@@ -40,8 +40,8 @@ async function startHammerThread(data: HammerThreadData) {
 }
 
 /**
- * Hammers with this many threads, and terminates one of them so many times, which another replaces. Answers what was
- * admitted, and how many of the terminated held a lock.
+ * Hammers with this many threads, and terminates and replaces one of them this many times. Returns what was
+ * admitted, and how many of the terminated threads held a lock.
  */
 export async function hammerWithThreads(threads: number, terminations: number) {
   const memory = createLimiterMemory({ maxCounters: 1_000, threads });

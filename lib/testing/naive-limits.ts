@@ -1,6 +1,6 @@
 /**
- * The rule of the limits, written to be read and not to be fast. Tests compare the product with it, so it shares no code
- * with it.
+ * The rule of the limits, written for readability and not for speed. Tests compare the product with it, so it
+ * shares no code with it.
  */
 export interface NaiveLimits {
   /** Counts a request if it is admitted. */
@@ -11,7 +11,7 @@ export interface NaiveLimits {
 export interface NaiveRateLimit {
   perMinute: number;
   per10Seconds: number;
-  /** As how many requests one counts, though never as more than a window admits. */
+  /** How many requests one counts as, but never more than a window admits. */
   weight?: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface NaiveDecision {
   burstEndsInMs: number;
 }
 
-/** A window that has been opened: when, and what it has admitted since. */
+/** A window that has been opened: when, and how many requests it has admitted since then. */
 interface NaiveWindow {
   openedAtMs: number;
   admitted: number;

@@ -1,15 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { askAuth } from "./ask-auth.ts";
 
-/** How one revocation went. */
+/** The result of one revocation. */
 export interface Revocation {
-  /** Acceptances by the acknowledging instance that were asked for after its 2xx. */
+  /** How often the acknowledging instance accepted the key in a request sent after its 2xx. */
   late: number;
-  /** How long after the 2xx the last acceptance elsewhere was asked for; 0: none was. */
+  /** How long after the 2xx the last request accepted elsewhere was sent; 0 if none was. */
   lagMs: number;
 }
 
-/** Deletes the key through the first origin, until that is acknowledged, and asks all origins about it for a while after. */
+/**
+ * Deletes the key through the first origin, retrying until that is acknowledged, and sends requests with it
+ * to all origins for a while afterwards.
+ */
 export async function revokeAndAsk(
   [first, ...others]: readonly [string, ...string[]],
   { ownerSecret, key }: { ownerSecret: string; key: { id: string; secret: string } },
@@ -36,16 +39,16 @@ async function tryToDelete(origin: string, ownerSecret: string, id: string): Pro
   });
   await response.arrayBuffer();
   if (response.ok || response.status === 503) return response.ok;
-  throw new Error(`deleting a key was answered ${response.status}`);
+  throw new Error(`deleting a key was answered with ${response.status}`);
 }
 
-/** Runs the work for every item, so many at a time. */
+/** Runs the work for every item, a limited number at a time. */
 export async function runTogether<Item, Result>(
   items: readonly Item[],
   lanes: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  // Shared by the lanes: each takes the next that nobody has.
+  // Shared by the lanes: each takes the next free item.
   const left = items.values();
   const results: Result[] = [];
   const lane = async () => {
@@ -55,7 +58,7 @@ export async function runTogether<Item, Result>(
   return results;
 }
 
-/** Figures of many revocations, in a line. */
+/** The figures of many revocations, in one line. */
 export function describeRevocations(outcomes: readonly Revocation[]): string {
   const lags = outcomes.map(({ lagMs }) => lagMs).sort((a, b) => a - b);
   const late = outcomes.reduce((sum, outcome) => sum + outcome.late, 0);

@@ -8,17 +8,20 @@ import { createNaiveLimits } from "./naive-limits.ts";
 import type { RedisTime } from "./redis-time.ts";
 import { createVerificationWorld } from "./verification-world.ts";
 
-/** One key, and how often it is to be presented now. */
+/** One key, and how often to present it now. */
 export interface Asked {
   keyId: string;
   limits: RateLimit;
   times: number;
 }
 
-/** One process: presents each key so many times, all at once and in any order. What each answer said of the limits. */
+/**
+ * One process: presents each key this many times, all at once and in any order. Returns what each response
+ * said about the limits.
+ */
 export type Asker = (asked: readonly Asked[]) => Promise<string[][]>;
 
-/** One of the two that count in the same Redis. */
+/** One of two processes that count in the same Redis. */
 export interface SharingProcess {
   ask: Asker;
   /** How many requests it had to count without Redis so far. */
@@ -68,13 +71,16 @@ function describeAnswer(status: number, limit: number, minute: number, burst: nu
 
 interface SharedCase {
   limits: RateLimit;
-  /** In each phase all of them ask at once; then time passes. */
+  /** In each phase all of them send requests at once; then time passes. */
   phases: { times: number[]; passMs: number }[];
 }
 
 const times = fc.integer({ min: 0, max: 6 });
 
-/** Multiples of 5 s: a case takes less real time than that, so a window's end is never a matter of milliseconds. */
+/**
+ * Multiples of 5 s: a case takes less real time than that, so the end of a window never depends on
+ * milliseconds.
+ */
 const passMs = fc.constantFrom(0, 0, 5_000, 10_000, 55_000, 60_000);
 
 const sharedCase = (sharing: number): fc.Arbitrary<SharedCase> =>
@@ -89,13 +95,14 @@ const sharedCase = (sharing: number): fc.Arbitrary<SharedCase> =>
     ),
   });
 
-/** Beyond that the clock of the case and the real one would no longer agree on which windows are open. */
-const longestCaseMs = 4_000;
+/** After this time, the clock of the case and the real clock would no longer agree on which windows are open. */
+const maxCaseMs = 4_000;
 
 /**
- * Runs that many random cases through two processes over one Redis, all at the same time. Throws unless the answers of
- * every phase are the naive model's. False: on this slow machine Redis was not heard of for 200 ms, and each process
- * admitted its share, as documented; or the cases took too long. Then nothing is said.
+ * Runs that many random cases through two processes with one Redis, all at the same time. Throws unless the
+ * responses of every phase match the naive model. Returns false, without a result, if a slow machine made
+ * Redis unreachable for 200 ms, so that each process admitted its share, as documented, or if the cases took
+ * too long.
  */
 export async function compareSharedCases(
   processes: readonly [SharingProcess, SharingProcess],
@@ -113,7 +120,7 @@ export async function compareSharedCases(
       ),
     );
   };
-  const isTooLate = () => performance.now() - startedAt > longestCaseMs;
+  const isTooLate = () => performance.now() - startedAt > maxCaseMs;
   try {
     return await comparePhases({ askers: processes, cases, seed: options.seed, pass, isTooLate });
   } catch (error) {
@@ -122,7 +129,7 @@ export async function compareSharedCases(
   }
 }
 
-/** The same through threads, whose time is one that passes for all cases alike. */
+/** The same with threads, for which the same time passes in all cases. */
 export async function compareThreadCases(
   threads: readonly { ask: Asker }[],
   time: { pass(ms: number): void },
@@ -144,7 +151,7 @@ interface Comparison {
   askers: readonly { ask: Asker }[];
   cases: readonly SharedCase[];
   seed: number;
-  /** Lets the time pass that each case wants after this phase. */
+  /** Lets the time of each case pass after this phase. */
   pass: (phase: number) => Promise<void>;
   isTooLate: () => boolean;
 }
@@ -173,7 +180,7 @@ async function comparePhases({ askers, cases, seed, pass, isTooLate }: Compariso
         const { minuteRemaining, burstRemaining } = decision;
         return describeAnswer(decision.admitted ? 200 : 429, limit, minuteRemaining, burstRemaining);
       });
-      // Who is admitted is a matter of chance; how many, and what they are told, is not.
+      // Which requests are admitted depends on chance; how many, and their responses, do not.
       assert.deepEqual(answers.flatMap((all) => all[index] ?? []).sort(), expected.sort());
       nowMs[index] = (nowMs[index] ?? 0) + (phases[phase]?.passMs ?? 0);
     }

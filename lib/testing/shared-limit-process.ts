@@ -4,7 +4,8 @@ import { createLogger } from "#lib/log.ts";
 import { createSharedLimiter } from "#lib/redis/shared-limiter.ts";
 import { type Asked, createAsker } from "./shared-limit-cases.ts";
 
-// A process of its own that counts in the Redis it is told, and answers each list of keys with what it was told of them.
+// A separate process that counts in the given Redis, and answers each list of keys with the responses for
+// them.
 const limiter = createSharedLimiter({
   redisUrl: process.argv[2] ?? "",
   instances: 2,

@@ -8,7 +8,7 @@ interface Reply {
   countedAway: number;
 }
 
-/** Starts a process of its own that counts in this Redis, and waits until it does. */
+/** Starts a separate process that counts in this Redis, and waits until it is ready. */
 export async function startSharingProcess(
   redisUrl: string,
   environment: Record<string, string> = {},
