@@ -44,14 +44,14 @@ const sound = [
 /** @type {Rule[]} */
 const layers = [
   {
-    name: "components-take-dtos",
+    name: "components-receive-data-as-properties",
     comment: "Components use schemas, the table of roles and each other; they receive data as properties.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
     to: { path: "^(app|lib|server)/", pathNot: "^lib/(schemas|rbac)/" },
   },
   {
-    name: "primitives-know-no-business",
+    name: "primitives-have-no-business-terms",
     comment: "components/ui has no business terms.",
     severity: "error",
     from: { path: "^components/ui/" },
@@ -65,7 +65,7 @@ const layers = [
     to: { path: "^(lib|server)/", pathNot: "^lib/(queries|schemas|auth|api)/|^lib/(runtime|errors)\\.ts$" },
   },
   {
-    name: "lib-knows-no-transport",
+    name: "lib-is-below-transports",
     comment: "lib is below the routes, the components and the server.",
     severity: "error",
     from: { path: "^lib/", pathNot: tests },
@@ -79,21 +79,21 @@ const layers = [
     to: { path: "^lib/(api|verification|jobs)/" },
   },
   {
-    name: "services-know-no-adapter",
+    name: "services-do-not-import-adapters",
     comment: "Services are called by routes, pages and jobs, and must not depend on them.",
     severity: "error",
     from: { path: "^lib/services/", pathNot: tests },
     to: { path: "^lib/(api|queries|jobs|verification)/" },
   },
   {
-    name: "verification-stands-alone",
+    name: "verification-is-independent",
     comment: "Verification must keep working even if everything else fails.",
     severity: "error",
     from: { path: "^lib/verification/", pathNot: tests },
     to: { path: "^lib/(api|queries|services|auth|jobs)/" },
   },
   {
-    name: "sdk-stands-alone",
+    name: "sdk-is-independent",
     comment: "It is used without the console's source, and has no dependencies.",
     severity: "error",
     from: { path: "^sdk/", pathNot: tests },
@@ -111,7 +111,7 @@ const layers = [
 /** @type {Rule[]} */
 const purity = [
   {
-    name: "pure-folders-import-each-other-alone",
+    name: "pure-folders-import-only-each-other",
     comment: "Decisions depend only on what is passed in.",
     severity: "error",
     from: { path: pure, pathNot: tests },
@@ -148,14 +148,14 @@ const purity = [
 /** @type {Rule[]} */
 const confinement = [
   {
-    name: "next-auth-lives-in-lib-auth",
+    name: "next-auth-only-in-lib-auth",
     comment: "Changing the sign-in library must affect only one folder.",
     severity: "error",
     from: { pathNot: "^lib/auth/|^app/api/auth/" },
     to: { path: "(^|/)node_modules/next-auth/" },
   },
   {
-    name: "links-are-our-own",
+    name: "links-use-our-component",
     comment: "components/ui/link.tsx shows that a page is loading; Next's link does not.",
     severity: "error",
     from: { pathNot: "^components/ui/link\\.tsx$" },

@@ -6,7 +6,7 @@ test("an instance stays within its connection limit, and every part gets a conne
     const { lookUp, heavy, main, pages } = divideConnections(total, true);
     expect(lookUp + heavy + main + pages + 1).toBe(total);
     expect(Math.min(lookUp, main, pages)).toBeGreaterThanOrEqual(1);
-    const alone = divideConnections(total);
-    expect(alone).toEqual({ lookUp, heavy, main: main + pages, pages: 0 });
+    const single = divideConnections(total);
+    expect(single).toEqual({ lookUp, heavy, main: main + pages, pages: 0 });
   }
 });

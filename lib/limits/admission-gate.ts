@@ -37,7 +37,7 @@ interface GateOptions {
 
 interface Waiting {
   start: () => void;
-  refuse: (error: ServiceError) => void;
+  reject: (error: ServiceError) => void;
 }
 
 interface Lane {
@@ -64,7 +64,7 @@ function createLane(maxWaiting: number, createRefusal: () => ServiceError): Lane
     for (const queue of byKey.values()) if (queue.length > longest.length) longest = queue;
     if (longest.length <= newcomers) throw createRefusal();
     // The key with the most work keeps at least one place, because the new one has fewer.
-    longest.pop()?.refuse(createRefusal());
+    longest.pop()?.reject(createRefusal());
     size--;
   }
 
@@ -127,7 +127,7 @@ export function createAdmissionGate({
   /** Work that has stopped waiting is removed; otherwise it would take a turn from work that still waits. */
   async function wait({ lane, key }: Turn, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { start: resolve, refuse: reject };
+    const waiting: Waiting = { start: resolve, reject };
     const giveUp = () => {
       lanes[lane].remove(key, waiting);
       reject(createRefusal());

@@ -83,12 +83,12 @@ describe("admit", () => {
   it("reports the same reset while a window is open, even when the host's clock is changed", () => {
     const cells = createCells(1);
     const clock = createManualClock(startMs);
-    const told = [-hourMs, 0, hourMs].map((setMs) => {
+    const reported = [-hourMs, 0, hourMs].map((setMs) => {
       const { minute, burst } = admit(cells, 0, standard, clock);
       clock.set(setMs);
       return [minute.resetAt, burst.resetAt];
     });
-    expect(told).toEqual(Array(3).fill([startMs + 60_000, startMs + 10_000]));
+    expect(reported).toEqual(Array(3).fill([startMs + 60_000, startMs + 10_000]));
   });
 
   it("changes no other counter in the same memory", () => {

@@ -146,9 +146,9 @@ describe("instances with one Redis", () => {
     const name = createName();
     await fill(limiter, name);
     await time.pass(name, 6_000);
-    const told = (await limiter.consume(name, limits)).burst.endsInMs;
+    const reported = (await limiter.consume(name, limits)).burst.endsInMs;
     await time.setBack(name, 4_000);
-    expect((await limiter.consume(name, limits)).burst.endsInMs).toBeLessThanOrEqual(told);
+    expect((await limiter.consume(name, limits)).burst.endsInMs).toBeLessThanOrEqual(reported);
   });
 
   test("end a window early, once, when Redis' clock is set forward", async () => {
@@ -258,8 +258,8 @@ describe("without Redis", () => {
     await waitFor(limiter, "shared");
     expect(await admitAll(limiter, createName())).toBe(20);
     expect(limiter.describe().countedAway).toBe(100);
-    const told = lines.map((line) => JSON.parse(line).msg);
-    expect(told).toEqual([
+    const reported = lines.map((line) => JSON.parse(line).msg);
+    expect(reported).toEqual([
       "Redis is unreachable: each instance enforces limits on its own",
       "Redis is reachable again: limits are shared",
     ]);

@@ -347,14 +347,14 @@ async function fillTeam(
     await create("/workers", { name: nextCanary(), environment });
     await create("/fhir/servers", { name: nextCanary(), environment, baseUrl: "http://127.0.0.1:9/r4" });
     for (const id of ownerIds) {
-      const made = await create("/keys", {
+      const created = await create("/keys", {
         name: nextCanary(),
         externalId: nextCanary(),
         environment,
         owner: { type: "user", id },
         permissions: ["keys:read"],
       });
-      secrets.push(String(Reflect.get(Object(made.body), "secret")));
+      secrets.push(String(Reflect.get(Object(created.body), "secret")));
     }
   }
   await create("/permissions", { name: "orders:read" });
@@ -655,9 +655,9 @@ async function sendCall(route: Route, { path, body }: RandomCall, key: string) {
 function judge(
   before: Snapshot,
   after: Snapshot,
-  made: { keyId: string; call: RandomCall; text: string; runtime: Runtime },
+  created: { keyId: string; call: RandomCall; text: string; runtime: Runtime },
 ): string[] {
-  const { keyId, call, text, runtime } = made;
+  const { keyId, call, text, runtime } = created;
   const reach = describeReach(before, keyId);
   const sent = call.path + JSON.stringify(call.body);
   const changed = listChanges(before, after);
@@ -670,7 +670,7 @@ function judge(
   // Rows that were hidden before the request and still are.
   const leaks = listLeaks(after, reach, text, sent).filter((leak) => {
     const own = changed.some(
-      ({ before: row, after: made }) => row === undefined && leak.includes(made?.id ?? "-"),
+      ({ before: row, after: created }) => row === undefined && leak.includes(created?.id ?? "-"),
     );
     return !own;
   });

@@ -192,17 +192,17 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
 
   const auth = (question: NaiveAuthQuestion, nowMs: number): NaiveAuthAnswer => {
     const { facts, credential, team, address } = question;
-    const refuse = (status: number, challenge: NaiveAuthAnswer["challenge"]) => {
+    const reject = (status: number, challenge: NaiveAuthAnswer["challenge"]) => {
       const decision = counts.ask(nameAddress(address), addressLimits, nowMs);
       return answerAuth(question, { status, challenge }, addressLimits, decision);
     };
-    if (question.isMalformed || (team === null && !isTeamOptional)) return refuse(400, "none");
-    if (credential === "two") return refuse(400, "none");
-    if (credential === "none") return refuse(401, "plain");
-    if (facts === null || (team !== null && team !== facts.teamId)) return refuse(401, "invalid_token");
+    if (question.isMalformed || (team === null && !isTeamOptional)) return reject(400, "none");
+    if (credential === "two") return reject(400, "none");
+    if (credential === "none") return reject(401, "plain");
+    if (facts === null || (team !== null && team !== facts.teamId)) return reject(401, "invalid_token");
     const standing = judgeStanding(facts, address, nowMs);
-    if (standing === "IP_NOT_ALLOWED") return refuse(403, "insufficient_scope");
-    if (standing !== "good") return refuse(401, "invalid_token");
+    if (standing === "IP_NOT_ALLOWED") return reject(403, "insufficient_scope");
+    if (standing !== "good") return reject(401, "invalid_token");
     const decision = counts.ask(`key ${facts.keyId}`, limitsOf(facts), nowMs);
     const bound = judgeBounds(facts, question);
     const isAllowed = bound === "VALID";

@@ -93,7 +93,7 @@ describe("200", () => {
   test("accepts the key in X-API-Key too, next to another application's bearer token", async () => {
     const apiKey = key.secret;
     expect((await present(null, ofTeam(), { apiKey })).status).toBe(200);
-    expect((await present("somebody-elses", ofTeam(), { apiKey })).status).toBe(200);
+    expect((await present("another-applications-token", ofTeam(), { apiKey })).status).toBe(200);
   });
 
   test("after /with/, where the end user's path and query change nothing", async () => {
@@ -212,8 +212,8 @@ describe("403", () => {
 
   test("for an address outside the allowlist counts toward that address, not toward the key", async () => {
     const listed = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
-    const refused = await present(listed.secret, ofTeam());
-    expect(refused.status).toBe(403);
+    const rejected = await present(listed.secret, ofTeam());
+    expect(rejected.status).toBe(403);
     expect((await present(null, ofTeam())).headers["X-RateLimit-Remaining"]).toBe("998");
     const admitted = await present(listed.secret, ofTeam(), { address: "192.0.2.9" });
     expect(admitted.headers["X-RateLimit-Remaining"]).toBe("999");
@@ -223,10 +223,10 @@ describe("403", () => {
 describe("429", () => {
   test("130 at once: exactly 100 are admitted, and every response describes the windows", async () => {
     const answers = await Promise.all(Array.from({ length: 130 }, () => present(key.secret, ofTeam())));
-    const refused = answers.filter((answer) => answer.status === 429);
+    const rejected = answers.filter((answer) => answer.status === 429);
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
-    expect(refused).toHaveLength(30);
-    for (const { headers, body } of refused) {
+    expect(rejected).toHaveLength(30);
+    for (const { headers, body } of rejected) {
       expect(headers).toMatchObject({ "Retry-After": "10", "X-RateLimit-Limit": "100" });
       expect(JSON.parse(body)).toEqual({
         error: { code: "rate_limit_exceeded", message: "Rate limit exceeded. Try again in 10 seconds." },
@@ -276,13 +276,13 @@ describe("deny=403", () => {
     ["an unknown parameter", { path: "/with/team=a&nobody=1&deny=403/orders" }, "400"],
   ])("is used for %s", async (_, request, status) => {
     const search = request.path === "/x" ? "?deny=403" : "";
-    const refused = await present(key.secret, search, request);
-    expect(refused).toMatchObject({ status: 403, headers: { "X-Auth-Status": status } });
+    const rejected = await present(key.secret, search, request);
+    expect(rejected).toMatchObject({ status: 403, headers: { "X-Auth-Status": status } });
   });
 
   test("is not read from what an end user appends after /with/", async () => {
-    const refused = await present(key.secret, "?deny=403", { path: "/with/team%3D%zz/deny=403" });
-    expect(refused.status).toBe(404);
+    const rejected = await present(key.secret, "?deny=403", { path: "/with/team%3D%zz/deny=403" });
+    expect(rejected.status).toBe(404);
   });
 
   test("keeps 401 and an ordinary 403", async () => {

@@ -40,7 +40,7 @@ export function getLimitRefusal(decision: LimitDecision): ServiceError {
   const seconds = getRetryAfterSeconds(decision);
   const known = limitErrors.get(seconds);
   if (known !== undefined) return known;
-  const refusal = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });
-  limitErrors.set(seconds, refusal);
-  return refusal;
+  const error = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });
+  limitErrors.set(seconds, error);
+  return error;
 }

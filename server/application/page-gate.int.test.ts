@@ -157,20 +157,20 @@ test("of a hundred clients with one IP address, four pages are rendered at once,
 
 test("answers a page with 503 and Retry-After when the queue is full", async () => {
   const crowd = Array.from({ length: 404 }, () => ask("/sign-in"));
-  const refused: IncomingMessage[] = [];
+  const rejected: IncomingMessage[] = [];
   const more = ["text/html", "application/json"].map((accept) => ask("/sign-in", { accept }));
   for (const { answered } of [...crowd, ...more]) {
-    answered.then((answer) => refused.push(answer)).catch(() => {});
+    answered.then((answer) => rejected.push(answer)).catch(() => {});
   }
-  await until(() => expect(refused).toHaveLength(2));
-  for (const answer of refused) {
+  await until(() => expect(rejected).toHaveLength(2));
+  for (const answer of rejected) {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers["retry-after"]).toBe("5");
     expect(await readText(answer)).toContain("The console is busy. Try again in 5 seconds.");
   }
   // Another client still gets a place, and the one with the most waiting requests loses one.
   const stranger = ask("/stranger", { address: "198.51.100.7" });
-  await until(() => expect(refused).toHaveLength(3));
+  await until(() => expect(rejected).toHaveLength(3));
   // Clients that disconnect leave the queue.
   for (const { leave } of crowd) leave();
   await until(() => {

@@ -36,11 +36,11 @@ async function countRejected(
 ) {
   const requestClass = classifyRequest(path);
   if (requestClass === null) return 0;
-  let refused = 0;
+  let rejected = 0;
   for (let i = 0; i < requests; i++) {
-    if ((await countRequest(runtime, client, requestClass)) !== null) refused += 1;
+    if ((await countRequest(runtime, client, requestClass)) !== null) rejected += 1;
   }
-  return refused;
+  return rejected;
 }
 
 const stranger = { address: "203.0.113.9", cookie: null };
@@ -63,11 +63,11 @@ test("one class of requests does not use another's budget, and files are free", 
 
 test("all addresses of one IPv6 /64 share a budget", async () => {
   restart();
-  let refused = 0;
+  let rejected = 0;
   for (let i = 0; i < 1_000; i++) {
-    refused += await countRejected("/metrics", 1, { address: `2001:db8::${i.toString(16)}`, cookie: null });
+    rejected += await countRejected("/metrics", 1, { address: `2001:db8::${i.toString(16)}`, cookie: null });
   }
-  expect(refused).toBe(980);
+  expect(rejected).toBe(980);
 });
 
 test.each(["127.0.0.1", "10.0.0.8", "fd00::1"])("does not limit health checks from %s", async (address) => {

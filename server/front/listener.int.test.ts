@@ -469,7 +469,7 @@ describe("the API", () => {
     path: string,
     body: string,
     headers: string[],
-    meanwhile: () => Promise<unknown>,
+    between: () => Promise<unknown>,
   ) {
     const port = await serveWith({ publicOrigin: "http://console.example.com" });
     const socket = connect(port, "127.0.0.1");
@@ -489,7 +489,7 @@ describe("the API", () => {
       await database.pool.query("SELECT 1");
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
-    await meanwhile();
+    await between();
     socket.write(body);
     await closed;
     return Buffer.concat(chunks).toString("latin1");
@@ -626,14 +626,14 @@ describe("the API", () => {
 
   test("uses deny=403 in its own errors, so that nginx does not turn them into a 500", async () => {
     const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
-    const refusals: [Sent, number][] = [
+    const rejections: [Sent, number][] = [
       [{ headers: [...withKey().headers, "X-Forwarded-Proto: http"] }, 400],
       [withKey(), 400],
       [{ ...withKey(), host: null }, 400],
       [{ ...withKey(), host: "a b" }, 400],
     ];
     for (const question of [`?team=${team.id}`, `/with/team=${team.id}`]) {
-      for (const [sent, status] of refusals) {
+      for (const [sent, status] of rejections) {
         const honest = await send(port, `/v1/api/auth${question}`, sent);
         expect(honest.status).toBe(status);
         const denied = await send(port, `/v1/api/auth${question}&deny=403`, sent);

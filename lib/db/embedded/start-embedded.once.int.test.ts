@@ -110,7 +110,7 @@ test("gives the directory to one of ten concurrent processes", async () => {
 });
 
 /** Each of the racing processes is separate: a lock within one process would prove little. */
-function startTaker(directory: string): { outcome: Promise<"taken" | "refused">; leave: () => void } {
+function startTaker(directory: string): { outcome: Promise<"taken" | "rejected">; leave: () => void } {
   const script = `
     const { lockDataDirectory } = await import(${JSON.stringify(join(import.meta.dirname, "data-directory-lock.ts"))});
     await lockDataDirectory(${JSON.stringify(directory)});
@@ -120,9 +120,9 @@ function startTaker(directory: string): { outcome: Promise<"taken" | "refused">;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const outcome = new Promise<"taken" | "refused">((resolve) => {
+  const outcome = new Promise<"taken" | "rejected">((resolve) => {
     child.stdout.once("data", () => resolve("taken"));
-    child.once("exit", () => resolve("refused"));
+    child.once("exit", () => resolve("rejected"));
   });
   return { outcome, leave: () => child.stdin.end() };
 }
