@@ -222,17 +222,17 @@ async function signIn(
   { address, email, signal }: { address: string; email: string; signal: AbortSignal },
 ): Promise<void> {
   const own = { "x-forwarded-for": address, origin };
-  const asked = await fetch(`${origin}/api/auth/csrf`, { headers: own, signal });
-  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await asked.json());
-  const cookie = asked.headers.getSetCookie().map((line) => line.split(";")[0]);
-  const answered = await fetch(`${origin}/api/auth/callback/credentials`, {
+  const tokenResponse = await fetch(`${origin}/api/auth/csrf`, { headers: own, signal });
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await tokenResponse.json());
+  const cookie = tokenResponse.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const signInResponse = await fetch(`${origin}/api/auth/callback/credentials`, {
     method: "POST",
     redirect: "manual",
     headers: { ...own, cookie: cookie.join("; ") },
     body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
     signal,
   });
-  await answered.arrayBuffer();
-  const hasSession = answered.headers.getSetCookie().some((line) => /session/.test(line));
-  if (!hasSession) throw new Error(`sign-in failed with status ${answered.status}`);
+  await signInResponse.arrayBuffer();
+  const hasSession = signInResponse.headers.getSetCookie().some((line) => /session/.test(line));
+  if (!hasSession) throw new Error(`sign-in failed with status ${signInResponse.status}`);
 }

@@ -31,14 +31,14 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const ask = (...words: string[]) => askRunningServer(dataDirectory, words);
+const sendCommand = (...words: string[]) => askRunningServer(dataDirectory, words);
 
 test("only its own user can open the channel", async () => {
   expect((await stat(join(dataDirectory, "admin.sock"))).mode & 0o777).toBe(0o600);
 });
 
 test("runs a command inside the server", async () => {
-  const answer = await ask("migrate", "status");
+  const answer = await sendCommand("migrate", "status");
   expect(answer?.exitCode).toBe(0);
   expect(answer?.lines.at(-1)).toBe("The database is up to date.");
 });
@@ -49,7 +49,7 @@ test.each([
   [["migrate", "resolve", "nothing"], 'There is no migration "nothing"'],
   [["toString"], "Usage: npm run admin -- COMMAND"],
 ])("answers %j with an error and the usage", async (words, line) => {
-  const answer = await ask(...words);
+  const answer = await sendCommand(...words);
   expect(answer?.exitCode).toBe(1);
   expect(answer?.lines.join("\n")).toContain(line);
 });
@@ -59,29 +59,29 @@ test("records a migration whose changes are already in the database", async () =
     "DELETE FROM _prisma_migrations WHERE id IN (SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1) RETURNING migration_name AS name",
   );
   const name = rows[0]?.name ?? "";
-  expect((await ask("migrate", "status"))?.lines).toContain(`pending  ${name}`);
-  const failed = await ask("migrate", "apply");
+  expect((await sendCommand("migrate", "status"))?.lines).toContain(`pending  ${name}`);
+  const failed = await sendCommand("migrate", "apply");
   expect(failed).toMatchObject({ exitCode: 1 });
   expect(failed?.lines.join("\n")).toContain(`Migration ${name} failed`);
-  expect((await ask("migrate", "status"))?.lines.join("\n")).toContain(
+  expect((await sendCommand("migrate", "status"))?.lines.join("\n")).toContain(
     "`npm run admin -- migrate resolve NAME`",
   );
-  expect((await ask("migrate", "resolve", name))?.exitCode).toBe(0);
-  expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is already applied`]);
-  expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
+  expect((await sendCommand("migrate", "resolve", name))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "resolve", name))?.lines).toEqual([`${name} is already applied`]);
+  expect((await sendCommand("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
 });
 
 test("keeps working after an invalid request", async () => {
   const socket = connect(join(dataDirectory, "admin.sock"));
   socket.end("not JSON");
   await new Promise((resolve) => socket.resume().once("close", resolve));
-  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "status"))?.exitCode).toBe(0);
 });
 
 test("a second instance in the directory keeps the first one's channel", async () => {
   const second = await openAdminChannel(runtime);
   await second.close();
-  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "status"))?.exitCode).toBe(0);
 });
 
 test("returns null when no server runs, and replaces a dead socket", async () => {

@@ -10,7 +10,7 @@ import { type ResolverFiles, resolveHost } from "./resolve-host.ts";
 let folder: string;
 let server: Socket;
 let silent: Socket;
-const asked: string[] = [];
+const queried: string[] = [];
 
 /** Names known to the server, with their IPv4 addresses. */
 const known: Readonly<Record<string, number[]>> = {
@@ -36,7 +36,7 @@ function createAnswer(question: Buffer): Buffer {
   answer.writeUInt16BE(address === undefined ? 0x8183 : 0x8180, 2);
   answer.writeUInt16BE(address !== undefined && isA ? 1 : 0, 6);
   answer.fill(0, 8, 12);
-  if (isA) asked.push(name);
+  if (isA) queried.push(name);
   if (address === undefined || !isA) return answer;
   return Buffer.concat([answer, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address])]);
 }
@@ -91,10 +91,10 @@ test.each([
 });
 
 test("tries a full name before the search domains, and a name ending with a dot only as it is", async () => {
-  asked.length = 0;
+  queried.length = 0;
   await expect(resolveHost("a.b.example", never, use(server))).rejects.toMatchObject({ code: "ENOTFOUND" });
   await expect(resolveHost("hapi.", never, use(server))).rejects.toMatchObject({ code: "ENOTFOUND" });
-  expect(asked).toEqual(["a.b.example", "a.b.example.nowhere.test", "a.b.example.clinic.svc", "hapi"]);
+  expect(queried).toEqual(["a.b.example", "a.b.example.nowhere.test", "a.b.example.clinic.svc", "hapi"]);
 });
 
 test("limits a hundred lookups at a dead name server, can cancel them, and does not delay others", async () => {

@@ -15,7 +15,7 @@ import { createSharedLimiter } from "./shared-limiter.ts";
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
 
 /** For a slow machine. */
-const patiently = { timeout: 15_000, interval: 50 };
+const waitOptions = { timeout: 15_000, interval: 50 };
 
 function startInstance(redisUrl: string, lines: string[] = []): Limiter {
   const limiter = createSharedLimiter({
@@ -29,7 +29,7 @@ function startInstance(redisUrl: string, lines: string[] = []): Limiter {
 }
 
 async function waitUntil(limiter: Limiter, mode: "shared" | "away"): Promise<void> {
-  await vi.waitFor(() => expect(limiter.describe().mode).toBe(mode), patiently);
+  await vi.waitFor(() => expect(limiter.describe().mode).toBe(mode), waitOptions);
 }
 
 let rounds = 0;
@@ -54,7 +54,7 @@ async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<nu
     expect(countAway()).toBe(before);
     return counts;
   };
-  return vi.waitFor(countOnce, patiently);
+  return vi.waitFor(countOnce, waitOptions);
 }
 
 /** The commands that docs/operations.md requires. */
@@ -86,12 +86,12 @@ test("counts over TLS, as a user with a password, in a database other than the f
     const [answers = []] = await trusting.ask([asked]);
     expect(trusting.getCountedAway()).toBe(before);
     return answers.map((answer) => answer.slice(0, 3)).sort();
-  }, patiently);
+  }, waitOptions);
   expect(statuses).toEqual(["200", "200", "429"]);
 
   const lines: string[] = [];
   const doubting = startInstance(url, lines);
-  await vi.waitFor(() => expect(lines).toHaveLength(1), patiently);
+  await vi.waitFor(() => expect(lines).toHaveLength(1), waitOptions);
   expect(doubting.describe().mode).toBe("away");
 });
 
@@ -111,7 +111,7 @@ test("counts exactly in a cluster, whichever node is named, and again after a no
       Array.from({ length: 20 }, (_, index) => instances[0].consume(`other:${index}`, limits)),
     );
     expect(instances[0].describe().mode).toBe("away");
-  }, patiently);
+  }, waitOptions);
   await third?.start();
   expect(await countAdmitted(instances)).toEqual(exactly);
 }, 60_000);
@@ -131,7 +131,7 @@ test("does not count as up while Redis rejects writes, and logs that once", asyn
   onTestFinished(redis.kill);
   const lines: string[] = [];
   const limiter = startInstance(redis.url, lines);
-  await vi.waitFor(() => expect(lines).toHaveLength(1), patiently);
+  await vi.waitFor(() => expect(lines).toHaveLength(1), waitOptions);
   await limiter.consume("key:1", limits);
   expect(limiter.describe()).toEqual({ mode: "away", countedAway: 1 });
   expect(lines).toHaveLength(1);

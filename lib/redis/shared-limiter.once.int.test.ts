@@ -60,7 +60,7 @@ async function waitFor(limiter: Limiter, mode: "shared" | "away"): Promise<void>
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
 /** Uses up the 10-second window. */
 async function fill(limiter: Limiter, name: string): Promise<void> {
-  for (let asked = 0; asked < 20; asked++) {
+  for (let request = 0; request < 20; request++) {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
   }
   expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
@@ -87,8 +87,8 @@ describe("instances with one Redis", () => {
   test("admit together exactly what one would, and a rejected request counts in neither window", async () => {
     const instances = [await startInstance(), await startInstance()] as const;
     const name = createName();
-    const asked = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
-    const decisions = await Promise.all(asked.map((one) => one.consume(name, limits)));
+    const limiters = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
+    const decisions = await Promise.all(limiters.map((one) => one.consume(name, limits)));
     expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(20);
     expect(await instances[1].peek(name, limits)).toMatchObject({
       minute: { limit: 50, remaining: 30 },
@@ -192,11 +192,11 @@ describe("instances with one Redis", () => {
   test("decide about many counters of one turn, each by its own limits", async () => {
     const limiter = await startInstance();
     const names = Array.from({ length: 150 }, createName);
-    const asking = Array.from({ length: 300 }, (_, index) =>
+    const sending = Array.from({ length: 300 }, (_, index) =>
       limiter.consume(names[index % 150] ?? "", { perMinute: 1 + (index % 2), per10Seconds: 9 }),
     );
-    const decisions = await Promise.all(asking);
-    const expected = asking.map((_, index) => index < 150 || index % 2 === 1);
+    const decisions = await Promise.all(sending);
+    const expected = sending.map((_, index) => index < 150 || index % 2 === 1);
     expect(decisions.map(({ admitted }) => admitted)).toEqual(expected);
   });
 

@@ -34,13 +34,13 @@ export function createCopiedWorld() {
     };
     const detach = shareKeys(keys, port1, { patienceMs, onSilent });
     worker.once("exit", detach);
-    const tell = (command: CopiedKeysCommand) => worker.postMessage(command);
+    const send = (command: CopiedKeysCommand) => worker.postMessage(command);
     const count = () =>
       new Promise<CopiedKeysCounts>((resolve) => {
         worker.once("message", resolve);
-        tell("find");
+        send("find");
       });
-    return { tell, count, ended, terminate: () => worker.terminate() };
+    return { send, count, ended, terminate: () => worker.terminate() };
   };
 
   return {

@@ -38,9 +38,9 @@ async function present(
   secret: string | null,
   search: string,
   request: Partial<AuthRequest> = {},
-  asked: Runtime = runtime,
+  target: Runtime = runtime,
 ) {
-  const answer = await answerAuth(asked, {
+  const answer = await answerAuth(target, {
     path: "",
     search,
     authorization: secret === null ? null : `Bearer ${secret}`,
@@ -193,12 +193,13 @@ describe("403", () => {
   });
 
   test("for nonexistent environments creates no row for each", async () => {
-    const asking = await insertKey(database, team);
-    const asked = ["production", ...Array.from({ length: 20 }, (_, index) => `invented-${index}`)];
-    for (const environment of asked) await present(asking.secret, `${ofTeam()}&environment=${environment}`);
+    const caller = await insertKey(database, team);
+    const environments = ["production", ...Array.from({ length: 20 }, (_, index) => `invented-${index}`)];
+    for (const environment of environments)
+      await present(caller.secret, `${ofTeam()}&environment=${environment}`);
     await runtime.usage.flush();
     const rows = await database.prisma.keyUsage.findMany({
-      where: { keyId: asking.id },
+      where: { keyId: caller.id },
       orderBy: { environment: "asc" },
     });
     const counts = new Map<string, number>();

@@ -38,12 +38,12 @@ test("waiting requests share one poll, which starts after they arrived", async (
 test("there are at most twenty polls per second, however many requests wait", async () => {
   const { pace, stop, count } = start(async () => {});
   const endsAtMs = performance.now() + 500;
-  let asked = 0;
+  let requestCount = 0;
   while (performance.now() < endsAtMs) {
     await pace.catchUp();
-    asked += 1;
+    requestCount += 1;
   }
-  expect(asked).toBeGreaterThan(0);
+  expect(requestCount).toBeGreaterThan(0);
   expect(count()).toBeLessThanOrEqual(12);
   await stop();
 });

@@ -48,7 +48,7 @@ test("a thread that does not answer is ended before a change is acknowledged", a
   void hanging?.ended.then(() => {
     isRunning = false;
   });
-  hanging?.tell("hang");
+  hanging?.send("hang");
   // It may still apply the first change before it is told to hang.
   while (isRunning) await world.change();
   expect((await other?.count())?.late).toBe(0);

@@ -29,13 +29,13 @@ let names = 0;
 async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<number[] | null> {
   const countAway = () => instances[0].describe().countedAway + instances[1].describe().countedAway;
   const before = countAway();
-  const asking = Array.from({ length: 10 }, async () => {
+  const sending = Array.from({ length: 10 }, async () => {
     const name = `key:${names++}`;
-    const asked = Array.from({ length: 40 }, (_, index) => instances[index % 2 === 0 ? 0 : 1]);
-    const decisions = await Promise.all(asked.map((limiter) => limiter.consume(name, limits)));
+    const limiters = Array.from({ length: 40 }, (_, index) => instances[index % 2 === 0 ? 0 : 1]);
+    const decisions = await Promise.all(limiters.map((limiter) => limiter.consume(name, limits)));
     return decisions.filter(({ admitted }) => admitted).length;
   });
-  const admitted = await Promise.all(asking);
+  const admitted = await Promise.all(sending);
   return countAway() === before ? admitted : null;
 }
 

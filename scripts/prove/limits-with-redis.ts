@@ -22,20 +22,20 @@ interface Load {
 async function load(secret: string, perSecond: number, forSeconds: number): Promise<Load> {
   const statuses = new Map<number, number>();
   const admittedAt: number[] = [];
-  const asking: Promise<void>[] = [];
+  const sending: Promise<void>[] = [];
   const startedAt = performance.now();
-  for (let asked = 0; asked < perSecond * forSeconds; asked++) {
-    const dueInMs = startedAt + (asked / perSecond) * 1000 - performance.now();
+  for (let sent = 0; sent < perSecond * forSeconds; sent++) {
+    const dueInMs = startedAt + (sent / perSecond) * 1000 - performance.now();
     if (dueInMs > 1) await wait(dueInMs);
-    const origin = instances[asked % instances.length]?.origin ?? "";
-    asking.push(
+    const origin = instances[sent % instances.length]?.origin ?? "";
+    sending.push(
       askAuth(origin, secret).then((status) => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status === 200) admittedAt.push(performance.now());
       }),
     );
   }
-  await Promise.all(asking);
+  await Promise.all(sending);
   return { statuses, admittedAt };
 }
 

@@ -28,8 +28,8 @@ function runProgram(program: string, ...parameters: string[]): void {
 
 /** How many keys are accepted, over all instances. */
 async function countAccepted(secrets: readonly string[]): Promise<number> {
-  const asked = secrets.flatMap((secret) => origins.map((origin) => ({ origin, secret })));
-  const answers = await runTogether(asked, 8, ({ origin, secret }) => askAuth(origin, secret));
+  const requests = secrets.flatMap((secret) => origins.map((origin) => ({ origin, secret })));
+  const answers = await runTogether(requests, 8, ({ origin, secret }) => askAuth(origin, secret));
   return answers.filter((answer) => answer === 200).length;
 }
 

@@ -78,12 +78,15 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Asked {
+interface OpenedPage {
   answered: Promise<IncomingMessage>;
   leave: () => void;
 }
 
-function ask(path: string, from: { address?: string; cookie?: string; accept?: string } = {}): Asked {
+function openPage(
+  path: string,
+  from: { address?: string; cookie?: string; accept?: string } = {},
+): OpenedPage {
   const request = sendOverHttp({
     agent: false,
     host: "127.0.0.1",
@@ -118,19 +121,19 @@ function isDrawn(url: string): boolean {
 }
 
 test("of a hundred clients with one IP address, four pages are rendered at once, and other clients get their turn", async () => {
-  const crowd = Array.from({ length: 100 }, () => ask("/sign-in"));
+  const crowd = Array.from({ length: 100 }, () => openPage("/sign-in"));
   await until(() => expect(rendering).toHaveLength(4));
-  const person = ask("/person", { cookie });
-  const stranger = ask("/stranger", { address: "198.51.100.7" });
+  const person = openPage("/person", { cookie });
+  const stranger = openPage("/stranger", { address: "198.51.100.7" });
   // Files, sign-in and health do not wait.
   for (const path of ["/_next/static/a.js", "/api/auth/session"]) {
-    const passing = ask(path);
+    const passing = openPage(path);
     await until(() => expect(isDrawn(path)).toBe(true));
     rendering.find(({ url }) => url === path)?.finish();
     expect((await passing.answered).statusCode).toBe(200);
   }
   most = 0;
-  expect((await ask("/livez").answered).statusCode).toBe(200);
+  expect((await openPage("/livez").answered).statusCode).toBe(200);
   // The lanes take turns, and so do the addresses within one: each of the three gets one place.
   const [first, second, third] = rendering;
   first?.finish();
@@ -156,9 +159,9 @@ test("of a hundred clients with one IP address, four pages are rendered at once,
 });
 
 test("answers a page with 503 and Retry-After when the queue is full", async () => {
-  const crowd = Array.from({ length: 404 }, () => ask("/sign-in"));
+  const crowd = Array.from({ length: 404 }, () => openPage("/sign-in"));
   const rejected: IncomingMessage[] = [];
-  const more = ["text/html", "application/json"].map((accept) => ask("/sign-in", { accept }));
+  const more = ["text/html", "application/json"].map((accept) => openPage("/sign-in", { accept }));
   for (const { answered } of [...crowd, ...more]) {
     answered.then((answer) => rejected.push(answer)).catch(() => {});
   }
@@ -169,7 +172,7 @@ test("answers a page with 503 and Retry-After when the queue is full", async () 
     expect(await readText(answer)).toContain("The console is busy. Try again in 5 seconds.");
   }
   // Another client still gets a place, and the one with the most waiting requests loses one.
-  const stranger = ask("/stranger", { address: "198.51.100.7" });
+  const stranger = openPage("/stranger", { address: "198.51.100.7" });
   await until(() => expect(rejected).toHaveLength(3));
   // Clients that disconnect leave the queue.
   for (const { leave } of crowd) leave();
@@ -191,10 +194,10 @@ test("a page that waits for its reader does not delay others", async () => {
   };
   const stalled = Array.from({ length: 4 }, () => {
     stalledPages.push(slow);
-    return ask("/slow");
+    return openPage("/slow");
   });
   for (const { answered } of stalled) (await answered).pause();
-  const next = ask("/next");
+  const next = openPage("/next");
   await until(() => expect(isDrawn("/next")).toBe(true));
   rendering[0]?.finish();
   expect((await next.answered).statusCode).toBe(200);

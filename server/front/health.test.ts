@@ -98,9 +98,9 @@ test("logs each change once, in one line without a stack", async () => {
 
 test("queries a database that never answers only once, and no probe waits for it", async () => {
   const probe = await serve();
-  let asked = 0;
+  let queryCount = 0;
   query = () => {
-    asked += 1;
+    queryCount += 1;
     return new Promise(() => {});
   };
   const startedAtMs = performance.now();
@@ -108,7 +108,7 @@ test("queries a database that never answers only once, and no probe waits for it
     (await Promise.all([probe(""), probe(""), probe("?for=console")])).map(([status]) => status),
   ).toEqual([200, 200, 503]);
   expect(performance.now() - startedAtMs).toBeLessThan(5_000);
-  expect(asked).toBe(1);
+  expect(queryCount).toBe(1);
 });
 
 test("does not query a database that polls have not reached for a while", async () => {

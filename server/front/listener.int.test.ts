@@ -117,7 +117,7 @@ describe("every response", () => {
     const secure = "X-Forwarded-Proto: https";
     const withBody = ["Content-Type: application/json", "Content-Length: 2"];
     const withForm = ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
-    const asked: [path: string, sent: Sent][] = [
+    const requests: [path: string, sent: Sent][] = [
       ["/v1/api/auth", {}],
       [`/v1/api/auth?team=${team.id}`, { headers: [secure, ...withKey().headers] }],
       ["/v1/api/keys/verify", { method: "POST", headers: [secure, ...withBody], body: "{}" }],
@@ -129,7 +129,7 @@ describe("every response", () => {
       ["/readyz", {}],
       ["/metrics", {}],
     ];
-    for (const [path, sent] of asked) {
+    for (const [path, sent] of requests) {
       const { headers } = await send(port, path, sent);
       expect(headers, path).toMatchObject(onEvery);
       const unwanted = [...Object.keys(forBrowsers), "strict-transport-security"];
@@ -538,19 +538,19 @@ describe("the API", () => {
   test("answers pipelined requests in order", async () => {
     const port = await serveWith();
     const credentials = [secret, createSecret(), "garbage", secret];
-    const asked = Array.from({ length: 100 }, (_, index) => credentials[index % credentials.length]);
-    const text = asked
+    const requests = Array.from({ length: 100 }, (_, index) => credentials[index % credentials.length]);
+    const text = requests
       .map((credential, index) => [
         `GET /v1/api/auth?team=${team.id} HTTP/1.1`,
         `Host: 127.0.0.1:${port}`,
         `X-API-Key: ${credential}`,
-        ...(index === asked.length - 1 ? ["Connection: close"] : []),
+        ...(index === requests.length - 1 ? ["Connection: close"] : []),
       ])
       .map((head) => `${head.join("\r\n")}\r\n\r\n`)
       .join("");
     const answered = await sendText(port, text);
     const statuses = [...answered.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
-    expect(statuses).toEqual(asked.map((credential) => (credential === secret ? "200" : "401")));
+    expect(statuses).toEqual(requests.map((credential) => (credential === secret ? "200" : "401")));
   });
 
   test("answers /auth for every method and body of the original request", async () => {
@@ -584,7 +584,7 @@ describe("the API", () => {
     ] as const;
     const port = await serveWith({ verifyPerMinute: 100 });
     for (const [credentials, type, body] of questions) {
-      const ask = async (target: string) => {
+      const load = async (target: string) => {
         const length = [`Content-Length: ${body.length}`];
         const headers = [...credentials, ...type, ...length];
         const answer = await send(port, target, { method: "POST", headers, body });
@@ -601,7 +601,7 @@ describe("the API", () => {
         return answer;
       };
       // With a trailing question mark, the same request goes through Hono.
-      expect(await ask("/v1/api/keys/verify")).toEqual(await ask("/v1/api/keys/verify?"));
+      expect(await load("/v1/api/keys/verify")).toEqual(await load("/v1/api/keys/verify?"));
     }
   });
 
@@ -697,12 +697,12 @@ describe("the API", () => {
       body: "{}",
     };
     const form = [...withCookie, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
-    const asked: [string, Sent][] = [
+    const requests: [string, Sent][] = [
       ["/v1/api/me", { headers: withCookie }],
       ["/v1/api/keys/verify", { method: "POST", ...json }],
       ["/v1/api/oauth/introspect", { method: "POST", headers: form, body: "token=x" }],
     ];
-    for (const [path, sent] of asked) expect((await send(port, path, sent)).status, path).toBe(401);
+    for (const [path, sent] of requests) expect((await send(port, path, sent)).status, path).toBe(401);
   });
 });
 

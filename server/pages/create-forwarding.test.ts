@@ -173,9 +173,9 @@ test("describes the client by the front's own knowledge, whatever the request cl
 });
 
 test("rejects a request that did not come through the front", async () => {
-  const asked = sendRequest({ socketPath: join(directory, "pages.sock"), path: "/" });
-  asked.end();
-  const [response] = await once(asked, "response");
+  const outgoing = sendRequest({ socketPath: join(directory, "pages.sock"), path: "/" });
+  outgoing.end();
+  const [response] = await once(outgoing, "response");
   expect(response.statusCode).toBe(400);
   response.resume();
   expect(seen).toEqual([]);
@@ -261,9 +261,9 @@ test("an interrupted response is not taken for a complete one", async () => {
     response.writeHead(200, { "Content-Length": 100 });
     response.write("half", () => response.destroy());
   };
-  const asked = sendRequest({ port, path: "/half" });
-  asked.end();
-  const [response] = await once(asked, "response");
+  const outgoing = sendRequest({ port, path: "/half" });
+  outgoing.end();
+  const [response] = await once(outgoing, "response");
   await expect(buffer(response)).rejects.toThrow();
 });
 
@@ -296,9 +296,9 @@ test("requests share connections", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const sockets = new Set();
   for (let i = 0; i < 5; i++) {
-    const asked = sendRequest({ port, agent, path: `/${i}` });
-    asked.end();
-    const [response] = await once(asked, "response");
+    const outgoing = sendRequest({ port, agent, path: `/${i}` });
+    outgoing.end();
+    const [response] = await once(outgoing, "response");
     await text(response);
     sockets.add(seen.at(-1)?.request.socket);
   }

@@ -33,12 +33,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function ask(path: string): Promise<string> {
+function load(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: join(directory, "pages.sock"), path });
-    asked.on("error", reject);
-    asked.on("response", (response) => resolve(text(response)));
-    asked.end();
+    const outgoing = request({ socketPath: join(directory, "pages.sock"), path });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => resolve(text(response)));
+    outgoing.end();
   });
 }
 
@@ -48,30 +48,30 @@ async function waitForRestart(): Promise<void> {
 }
 
 test("uses the verifier's limiter, whose counters outlive it", async () => {
-  expect(await ask("/consume")).toBe("true");
-  expect(await ask("/consume")).toBe("true");
-  await expect(ask("/crash")).rejects.toThrow();
+  expect(await load("/consume")).toBe("true");
+  expect(await load("/consume")).toBe("true");
+  await expect(load("/crash")).rejects.toThrow();
   await waitForRestart();
-  expect(await ask("/consume")).toBe("true");
-  expect(await ask("/consume")).toBe("false");
+  expect(await load("/consume")).toBe("true");
+  expect(await load("/consume")).toBe("false");
 });
 
 test("is restarted after a kill, and is not ready in the meantime", async () => {
-  const first = Number(await ask("/"));
+  const first = Number(await load("/"));
   process.kill(first, "SIGKILL");
   await waitForRestart();
-  expect(Number(await ask("/"))).not.toBe(first);
+  expect(Number(await load("/"))).not.toBe(first);
 });
 
 test("reports what it uses, and its last report while it is down", async () => {
   const report = await pages.report();
   expect(report?.memoryBytes).toBeGreaterThan(1_000_000);
-  process.kill(Number(await ask("/")), "SIGKILL");
+  process.kill(Number(await load("/")), "SIGKILL");
   expect((await pages.report())?.memoryBytes).toBeGreaterThan(1_000_000);
 });
 
 test("has ended after stop, and is not restarted", async () => {
-  const pid = Number(await ask("/"));
+  const pid = Number(await load("/"));
   await pages.stop();
   expect(isProcessAlive(pid, null)).toBe(false);
   expect(pages.isReady()).toBe(false);
@@ -80,7 +80,7 @@ test("has ended after stop, and is not restarted", async () => {
 test("runs every thread at a lower priority", async () => {
   // Other systems have no such list of threads.
   if (process.platform !== "linux") return;
-  const pid = await ask("/");
+  const pid = await load("/");
   const own = await readNiceness(process.pid, String(process.pid));
   const threads = await readdir(`/proc/${pid}/task`);
   expect(threads.length).toBeGreaterThan(1);
