@@ -3,7 +3,7 @@
 // if the command fails.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type AdminAnswer, askRunningServer, run } from "../lib/admin/admin-channel.ts";
+import { type AdminAnswer, run, sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError } from "../lib/admin/admin-command.ts";
 import { describeCommands, isCommand } from "../lib/admin/commands.ts";
 import { joinDatabase } from "../lib/db/open-database.ts";
@@ -33,7 +33,7 @@ async function answerCommand(words: readonly string[]): Promise<AdminAnswer> {
   if (words.length === 0 || words[0] === "help") return { lines: describeCommands(), exitCode: 0 };
   if (!isCommand(words)) return { lines: describeCommands(), exitCode: 1 };
   const config = readConfig();
-  return (await askRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
+  return (await sendToRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
 }
 
 try {

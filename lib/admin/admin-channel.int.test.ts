@@ -9,7 +9,7 @@ import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
 import { openBareDatabase } from "#lib/testing/test-database.ts";
-import { askRunningServer, openAdminChannel } from "./admin-channel.ts";
+import { openAdminChannel, sendToRunningServer } from "./admin-channel.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const sendCommand = (...words: string[]) => askRunningServer(dataDirectory, words);
+const sendCommand = (...words: string[]) => sendToRunningServer(dataDirectory, words);
 
 test("only its own user can open the channel", async () => {
   expect((await stat(join(dataDirectory, "admin.sock"))).mode & 0o777).toBe(0o600);
@@ -87,13 +87,13 @@ test("a second instance in the directory keeps the first one's channel", async (
 test("returns null when no server runs, and replaces a dead socket", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
-  expect(await askRunningServer(directory, ["migrate", "status"])).toBe(null);
+  expect(await sendToRunningServer(directory, ["migrate", "status"])).toBe(null);
   await writeFile(join(directory, "admin.sock"), "");
   const opened = await openAdminChannel({
     ...runtime,
     config: { ...runtime.config, dataDirectory: directory },
   });
-  expect((await askRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
+  expect((await sendToRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
   await opened.close();
 });
 

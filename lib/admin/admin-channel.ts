@@ -131,7 +131,7 @@ export async function run(context: AdminContext, words: readonly string[]): Prom
 }
 
 /** The answer of the server that uses this data directory, or null if none is running. */
-export async function askRunningServer(
+export async function sendToRunningServer(
   dataDirectory: string,
   words: readonly string[],
 ): Promise<AdminAnswer | null> {

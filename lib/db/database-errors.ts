@@ -152,7 +152,7 @@ function explainByMessage(error: Error): string | undefined {
  * Whether the database will never accept these values: out of range, against a constraint, or too large for
  * an index.
  */
-export function isRefusedData(error: unknown): boolean {
+export function isRejectedData(error: unknown): boolean {
   return /^(22|23|54)/.test(readSqlState(error) ?? "");
 }
 

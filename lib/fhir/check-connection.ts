@@ -2,7 +2,7 @@ import type { Config } from "#lib/env.ts";
 import type { Reach } from "#lib/network/outbound-address.ts";
 import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
 import { parseCapabilityStatement } from "./capability-statement.ts";
-import { RequestRefused, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
+import { RequestFailed, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
 
 const timeoutMs = 5_000;
 /** Large servers have statements of about 2 MB. */
@@ -63,7 +63,7 @@ async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions):
     return parseCapabilityStatement(body) ?? { problem: "not_fhir" };
   } catch (error) {
     if (signal.aborted) return { problem: "timed_out" };
-    if (error instanceof RequestRefused) return { problem: error.reason };
+    if (error instanceof RequestFailed) return { problem: error.reason };
     throw error;
   }
 }

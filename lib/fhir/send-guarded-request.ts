@@ -8,27 +8,27 @@ import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 /** Returns every IP address of a host name. Rejects if it has none, and when the signal aborts. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
 
-export type RefusalReason =
+export type FailureReason =
   | "name_not_found"
   | "address_not_allowed"
   | "unreachable"
   | "certificate_not_trusted"
   | "too_large";
 
-const brand = Symbol.for("byteengine.RequestRefused");
+const brand = Symbol.for("byteengine.RequestFailed");
 
 /** Why there is no response. A time-out rejects with the signal's own error instead. */
-export class RequestRefused extends Error {
+export class RequestFailed extends Error {
   readonly [brand] = true;
-  readonly reason: RefusalReason;
+  readonly reason: FailureReason;
 
-  constructor(reason: RefusalReason, cause?: unknown) {
+  constructor(reason: FailureReason, cause?: unknown) {
     super(reason, { cause });
-    this.name = "RequestRefused";
+    this.name = "RequestFailed";
     this.reason = reason;
   }
 
-  static override [Symbol.hasInstance](value: unknown): value is RequestRefused {
+  static override [Symbol.hasInstance](value: unknown): value is RequestFailed {
     return hasBrand(value, brand);
   }
 }
@@ -54,14 +54,14 @@ export async function sendGuardedRequest(request: GuardedRequest): Promise<{ sta
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await raceAbort(
     resolve(hostname, signal).catch((error: unknown) => {
-      throw new RequestRefused("name_not_found", error);
+      throw new RequestFailed("name_not_found", error);
     }),
     signal,
   );
   const [first] = addresses;
-  if (first === undefined) throw new RequestRefused("name_not_found");
+  if (first === undefined) throw new RequestFailed("name_not_found");
   if (!addresses.every(({ address }) => allowed.includes(classifyAddress(address)))) {
-    throw new RequestRefused("address_not_allowed");
+    throw new RequestFailed("address_not_allowed");
   }
   return exchange(request, first);
 }
@@ -106,7 +106,7 @@ function exchange(
     let size = 0;
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) return fail(new RequestRefused("too_large"));
+      if (size > maxBytes) return fail(new RequestFailed("too_large"));
       chunks.push(chunk);
     });
     response.on("error", fail);
@@ -118,9 +118,9 @@ function exchange(
   return promise;
 }
 
-function explain(error: Error): RequestRefused {
-  if (error instanceof RequestRefused) return error;
+function explain(error: Error): RequestFailed {
+  if (error instanceof RequestFailed) return error;
   const code = "code" in error ? String(error.code) : "";
   const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code);
-  return new RequestRefused(isCertificate ? "certificate_not_trusted" : "unreachable", error);
+  return new RequestFailed(isCertificate ? "certificate_not_trusted" : "unreachable", error);
 }

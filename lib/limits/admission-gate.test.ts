@@ -122,8 +122,8 @@ describe("the admission gate", () => {
   });
 
   test("rejects with the error its owner creates", async () => {
-    const createRefusal = () => new ServiceError("rate_limit_exceeded");
-    const gate = createAdmissionGate({ running: 1, waiting: 0, createRefusal });
+    const createError = () => new ServiceError("rate_limit_exceeded");
+    const gate = createAdmissionGate({ running: 1, waiting: 0, createError });
     await gate.enter(from("a"));
     await expect(gate.enter(from("b"))).rejects.toMatchObject({ code: "rate_limit_exceeded" });
     await expect(gate.enter(from("b"), AbortSignal.abort())).rejects.toMatchObject({

@@ -32,7 +32,7 @@ interface GateOptions {
   /** The maximum wait. Without it, work can wait for any time. */
   maxWaitMs?: number;
   /** Creates the error for work that gets no turn. */
-  createRefusal?: () => ServiceError;
+  createError?: () => ServiceError;
 }
 
 interface Waiting {
@@ -54,7 +54,7 @@ function createBusyError(): ServiceError {
 }
 
 /** A queue in which keys take turns. When it is full, the key with the most work loses its newest place. */
-function createLane(maxWaiting: number, createRefusal: () => ServiceError): Lane {
+function createLane(maxWaiting: number, createError: () => ServiceError): Lane {
   // In order of turns: a key that was served moves to the end.
   const byKey = new Map<string, Waiting[]>();
   let size = 0;
@@ -62,9 +62,9 @@ function createLane(maxWaiting: number, createRefusal: () => ServiceError): Lane
   function makeRoom(newcomers: number): void {
     let longest: Waiting[] = [];
     for (const queue of byKey.values()) if (queue.length > longest.length) longest = queue;
-    if (longest.length <= newcomers) throw createRefusal();
+    if (longest.length <= newcomers) throw createError();
     // The key with the most work keeps at least one place, because the new one has fewer.
-    longest.pop()?.reject(createRefusal());
+    longest.pop()?.reject(createError());
     size--;
   }
 
@@ -102,11 +102,11 @@ export function createAdmissionGate({
   running: maxRunning,
   waiting,
   maxWaitMs,
-  createRefusal = createBusyError,
+  createError = createBusyError,
 }: GateOptions): AdmissionGate {
   const lanes = {
-    known: createLane(waiting, createRefusal),
-    unknown: createLane(waiting, createRefusal),
+    known: createLane(waiting, createError),
+    unknown: createLane(waiting, createError),
   };
   let running = 0;
   let isKnownNext = true;
@@ -130,7 +130,7 @@ export function createAdmissionGate({
     const waiting: Waiting = { start: resolve, reject };
     const giveUp = () => {
       lanes[lane].remove(key, waiting);
-      reject(createRefusal());
+      reject(createError());
     };
     lanes[lane].add(key, waiting);
     const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
@@ -144,7 +144,7 @@ export function createAdmissionGate({
   }
 
   async function enter(turn: Turn, signal?: AbortSignal): Promise<() => void> {
-    if (signal?.aborted === true) throw createRefusal();
+    if (signal?.aborted === true) throw createError();
     if (running < maxRunning) running++;
     else await wait(turn, signal);
     let isInside = true;

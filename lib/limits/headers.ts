@@ -8,7 +8,7 @@ function countSeconds({ endsInMs }: WindowState): number {
 
 /** After how many seconds a rejected request can be sent again. */
 export function getRetryAfterSeconds(decision: LimitDecision): number {
-  return countSeconds(decision.refusedBy === "burst" ? decision.burst : decision.minute);
+  return countSeconds(decision.rejectedBy === "burst" ? decision.burst : decision.minute);
 }
 
 /** The public message of a 429. */
@@ -23,7 +23,7 @@ export function formatLimitMessage(seconds: number): string {
  */
 export function listLimitHeaders(decision: LimitDecision): string[] {
   const { minute, burst } = decision;
-  const shown = decision.refusedBy === "burst" ? burst : minute;
+  const shown = decision.rejectedBy === "burst" ? burst : minute;
   const headers = [
     "X-RateLimit-Limit",
     String(shown.limit),

@@ -29,7 +29,7 @@ interface LimiterState {
    */
   mode: "memory" | "shared" | "away";
   /** Requests counted in this process because Redis was unreachable. */
-  countedAway: number;
+  countedLocally: number;
 }
 
 interface MemoryLimiterOptions {
@@ -52,7 +52,7 @@ export function createMemoryLimiter({ maxCounters, clock = hostLimitClock }: Mem
         ? describeUntouched(limits, clock)
         : describeCounter(counters.cells, at, limits, clock);
     },
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }

@@ -27,10 +27,10 @@ const gaps = fc.array(
   { maxLength: 80 },
 );
 
-function simplify({ admitted, refusedBy, minute, burst }: LimitDecision) {
+function simplify({ admitted, rejectedBy, minute, burst }: LimitDecision) {
   return {
     admitted,
-    refusedBy,
+    rejectedBy,
     minuteRemaining: minute.remaining,
     burstRemaining: burst.remaining,
     minuteEndsInMs: minute.endsInMs,
@@ -64,7 +64,7 @@ describe("admit", () => {
     const clock = createManualClock();
     const decisions = Array.from({ length: 130 }, () => admit(cells, 0, standard, clock));
     expect(decisions.filter((decision) => decision.admitted)).toHaveLength(100);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 900 } });
   });
 
   it("counts a request of weight 20 as twenty, and as the whole window if that is smaller", () => {
@@ -73,7 +73,7 @@ describe("admit", () => {
     const charge = { perMinute: 1000, per10Seconds: 100, weight: 20 };
     const decisions = Array.from({ length: 6 }, () => admit(createdOnce, 0, charge, clock));
     expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(5);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 900 } });
     const small = { perMinute: 5, per10Seconds: 3, weight: 20 };
     const cells = createCells(1);
     expect(admit(cells, 0, small, clock)).toMatchObject({ admitted: true, burst: { remaining: 0 } });

@@ -28,7 +28,7 @@ describe("two limiters over one memory", () => {
     expect(first.consume("key:a", limits)).toMatchObject({ minute: { remaining: 4 } });
     expect(second.consume("key:a", limits)).toMatchObject({ minute: { remaining: 3 } });
     expect(first.consume("key:a", limits)).toMatchObject({ burst: { remaining: 0 } });
-    expect(second.consume("key:a", limits)).toMatchObject({ admitted: false, refusedBy: "burst" });
+    expect(second.consume("key:a", limits)).toMatchObject({ admitted: false, rejectedBy: "burst" });
     expect(second.peek("key:a", limits)).toMatchObject({ minute: { remaining: 2 } });
   });
 

@@ -79,7 +79,7 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
   return {
     consume: (name, charge) => attempt(name, charge, count) ?? retry(name, charge, count),
     peek: (name, limits) => attempt(name, limits, read) ?? retry(name, limits, read),
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }

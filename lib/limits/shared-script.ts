@@ -98,10 +98,10 @@ function isNumbers(reply: unknown): reply is number[] {
 function readDecision(reply: readonly number[], at: number, limits: RateLimit): LimitDecision {
   const read = (index: number) => reply[index] ?? 0;
   const [nowMs, refusal] = [read(0), read(at)];
-  const refusedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
+  const rejectedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
   return {
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minute: describeWindow(limits.perMinute, minuteMs, nowMs, read(at + 1), read(at + 2)),
     burst: describeWindow(limits.per10Seconds, burstMs, nowMs, read(at + 3), read(at + 4)),
   };

@@ -41,7 +41,7 @@ export async function takeTeamTurn(
       running: 1,
       waiting: maxWaiting,
       maxWaitMs: maxWaitSeconds * 1000,
-      createRefusal: createLimitError,
+      createError: createLimitError,
     });
   gates.set(name, gate);
   const leave = await gate.enter({ lane: "known", key: caller.id }, signal ?? undefined);

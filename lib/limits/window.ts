@@ -29,7 +29,7 @@ export interface WindowState {
 export interface LimitDecision {
   admitted: boolean;
   /** The window that rejected the request. If both did, the one that opens later. */
-  refusedBy: "minute" | "burst" | null;
+  rejectedBy: "minute" | "burst" | null;
   minute: WindowState;
   burst: WindowState;
 }
@@ -120,13 +120,13 @@ function countIn(
  */
 export function admit(cells: CounterCells, at: number, charge: Charge, clock: LimitClock): LimitDecision {
   const nowMs = clock.readMs();
-  const refusedBy = findRejectingWindow(cells, at, charge, nowMs);
-  if (refusedBy === null) {
+  const rejectedBy = findRejectingWindow(cells, at, charge, nowMs);
+  if (rejectedBy === null) {
     const { perMinute, per10Seconds, weight } = charge;
     countIn(cells, at + minuteCells, getWeightIn(perMinute, weight), minuteMs, nowMs, clock);
     countIn(cells, at + burstCells, getWeightIn(per10Seconds, weight), burstMs, nowMs, clock);
   }
-  return describeAt(cells, at, charge, nowMs, clock, refusedBy);
+  return describeAt(cells, at, charge, nowMs, clock, rejectedBy);
 }
 
 /** The counter's state as a decision, without counting. */
@@ -152,11 +152,11 @@ function describeAt(
   limits: RateLimit,
   nowMs: number,
   clock: LimitClock,
-  refusedBy: LimitDecision["refusedBy"],
+  rejectedBy: LimitDecision["rejectedBy"],
 ): LimitDecision {
   return {
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minute: describeWindowAt(cells, at + minuteCells, limits.perMinute, minuteMs, nowMs, clock),
     burst: describeWindowAt(cells, at + burstCells, limits.per10Seconds, burstMs, nowMs, clock),
   };

@@ -91,7 +91,7 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
 const limiterModes = ["memory", "shared", "away"] as const;
 
 function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
-  const { mode, countedAway } = limiter.describe();
+  const { mode, countedLocally } = limiter.describe();
   const samples = limiterModes.map((one) => `byteengine_limiter_mode{mode="${one}"} ${one === mode ? 1 : 0}`);
   return [
     describe(
@@ -104,7 +104,7 @@ function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
       "byteengine_limiter_counted_away_total",
       "counter",
       "Requests counted only by this instance because Redis was unreachable.",
-      countedAway + threads.countedAway,
+      countedLocally + threads.countedLocally,
     ),
   ];
 }

@@ -9,7 +9,7 @@ export interface ThreadCounts {
   replaced: number;
   threads: { slot: number; verifications: number }[];
   keys: { hits: number; stale: number; size: number };
-  countedAway: number;
+  countedLocally: number;
 }
 
 export const noThreads: ThreadCounts = {
@@ -17,5 +17,5 @@ export const noThreads: ThreadCounts = {
   replaced: 0,
   threads: [],
   keys: { hits: 0, stale: 0, size: 0 },
-  countedAway: 0,
+  countedLocally: 0,
 };

@@ -39,10 +39,10 @@ let rounds = 0;
  * machine made Redis unreachable for 200 ms, so that each instance admitted its share.
  */
 async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<number[]> {
-  const countAway = () => instances[0].describe().countedAway + instances[1].describe().countedAway;
+  const countLocally = () => instances[0].describe().countedLocally + instances[1].describe().countedLocally;
   const countOnce = async () => {
     await Promise.all(instances.map((limiter) => waitUntil(limiter, "shared")));
-    const before = countAway();
+    const before = countLocally();
     const round = rounds++;
     const names = Array.from({ length: 20 }, (_, index) => `key:${round}:${index}`);
     const asking = names.map(async (name) => {
@@ -51,7 +51,7 @@ async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<nu
       return decisions.filter(({ admitted }) => admitted).length;
     });
     const counts = await Promise.all(asking);
-    expect(countAway()).toBe(before);
+    expect(countLocally()).toBe(before);
     return counts;
   };
   return vi.waitFor(countOnce, waitOptions);
@@ -81,10 +81,10 @@ test("counts over TLS, as a user with a password, in a database other than the f
   onTestFinished(trusting.stop);
   // Repeated with another key if a slow machine made Redis unreachable for 200 ms.
   const statuses = await vi.waitFor(async () => {
-    const before = trusting.getCountedAway();
+    const before = trusting.getCountedLocally();
     const asked = { keyId: `key_${rounds++}`, limits: { perMinute: 9, per10Seconds: 2 }, times: 3 };
     const [answers = []] = await trusting.ask([asked]);
-    expect(trusting.getCountedAway()).toBe(before);
+    expect(trusting.getCountedLocally()).toBe(before);
     return answers.map((answer) => answer.slice(0, 3)).sort();
   }, waitOptions);
   expect(statuses).toEqual(["200", "200", "429"]);
@@ -133,6 +133,6 @@ test("does not count as up while Redis rejects writes, and logs that once", asyn
   const limiter = startInstance(redis.url, lines);
   await vi.waitFor(() => expect(lines).toHaveLength(1), waitOptions);
   await limiter.consume("key:1", limits);
-  expect(limiter.describe()).toEqual({ mode: "away", countedAway: 1 });
+  expect(limiter.describe()).toEqual({ mode: "away", countedLocally: 1 });
   expect(lines).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ import { createLogger } from "#lib/log.ts";
 import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { type RedisProcess, startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime, type RedisTime } from "#lib/testing/redis-time.ts";
-import { compareSharedCases, createAsker } from "#lib/testing/shared-limit-cases.ts";
+import { compareSharedCases, createRequester } from "#lib/testing/shared-limit-cases.ts";
 import { createSharedLimiter } from "./shared-limiter.ts";
 
 let redis: RedisProcess;
@@ -76,7 +76,7 @@ describe("instances with one Redis", () => {
     const decisions = [];
     for (let i = 0; i < 4; i++) decisions.push(await limiter.consume(name, { ...limits, weight: 8 }));
     expect(decisions.map(({ admitted }) => admitted)).toEqual([true, true, false, false]);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 34 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 34 } });
     expect(await limiter.consume(createName(), { ...limits, weight: 100 })).toMatchObject({
       admitted: true,
       minute: { remaining: 0 },
@@ -107,11 +107,11 @@ describe("instances with one Redis", () => {
       const cells = createCells(1);
       const clock = createManualClock();
       for (let i = 0; i < 5; i++) {
-        const { admitted, refusedBy, minute, burst } = await limiter.consume(name, tight);
+        const { admitted, rejectedBy, minute, burst } = await limiter.consume(name, tight);
         const expected = admit(cells, 0, tight, clock);
-        expect({ admitted, refusedBy }).toEqual({
+        expect({ admitted, rejectedBy }).toEqual({
           admitted: expected.admitted,
-          refusedBy: expected.refusedBy,
+          rejectedBy: expected.rejectedBy,
         });
         expect(minute.remaining).toBe(expected.minute.remaining);
         expect(burst.remaining).toBe(expected.burst.remaining);
@@ -128,7 +128,7 @@ describe("instances with one Redis", () => {
       await time.setBack(name, backMs);
       expect(await second.peek(name, limits)).toMatchObject({ burst: { remaining: 0 } });
       await time.setBack(name, backMs);
-      expect(await second.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "burst" });
+      expect(await second.consume(name, limits)).toMatchObject({ admitted: false, rejectedBy: "burst" });
     }
     expect(await time.readLifeMs(name)).toBeLessThanOrEqual(60_000);
     await time.pass(name, 10_000);
@@ -186,7 +186,7 @@ describe("instances with one Redis", () => {
     const { s: seen, ...counted } = await time.read(name);
     expect(counted).toEqual({ m: "50", me: held.me, b: "4", be: held.be });
     expect(Number(seen)).toBeGreaterThanOrEqual(nowMs);
-    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "minute" });
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false, rejectedBy: "minute" });
   });
 
   test("decide about many counters of one turn, each by its own limits", async () => {
@@ -231,7 +231,7 @@ describe("instances with one Redis", () => {
 
 test("two instances limit any interleaving of requests exactly like the naive model", async () => {
   const [one, other] = [await startInstance(), await startInstance()];
-  const [first, second] = [createAsker(one), createAsker(other)];
+  const [first, second] = [createRequester(one), createRequester(other)];
   onTestFinished(async () => {
     await Promise.all([first.stop(), second.stop()]);
   });
@@ -257,7 +257,7 @@ describe("without Redis", () => {
     await redis.start();
     await waitFor(limiter, "shared");
     expect(await admitAll(limiter, createName())).toBe(20);
-    expect(limiter.describe().countedAway).toBe(100);
+    expect(limiter.describe().countedLocally).toBe(100);
     const reported = lines.map((line) => JSON.parse(line).msg);
     expect(reported).toEqual([
       "Redis is unreachable: each instance enforces limits on its own",

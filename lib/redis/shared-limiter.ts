@@ -43,10 +43,10 @@ const maxChecksPerCall = 128;
  */
 export function createSharedLimiter({ redisUrl, instances, local, logger }: SharedLimiterOptions): Limiter {
   const redis = connectToRedis({ url: redisUrl, script: sharedScript, probe, logger });
-  let countedAway = 0;
+  let countedLocally = 0;
 
-  const countAway = (name: string, { charge, isCounting }: SharedCheck) => {
-    countedAway += 1;
+  const countLocally = (name: string, { charge, isCounting }: SharedCheck) => {
+    countedLocally += 1;
     const count = isCounting ? local.consume : local.peek;
     return count(name, takeShare(charge, instances));
   };
@@ -54,7 +54,7 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
   const callRedis = async (checks: readonly WaitingCheck[]) => {
     const decisions = await queryRedis(redis, checks).catch(() => []);
     for (const [index, check] of checks.entries()) {
-      check.resolve(decisions[index] ?? countAway(check.name, check));
+      check.resolve(decisions[index] ?? countLocally(check.name, check));
     }
   };
 
@@ -69,14 +69,14 @@ export function createSharedLimiter({ redisUrl, instances, local, logger }: Shar
     charge: Charge,
     isCounting: boolean,
   ): LimitDecision | Promise<LimitDecision> => {
-    if (!redis.isUp()) return countAway(name, { charge, isCounting });
+    if (!redis.isUp()) return countLocally(name, { charge, isCounting });
     return new Promise((resolve) => send({ name, charge, isCounting, resolve }));
   };
 
   return {
     consume: (name, limits) => check(name, limits, true),
     peek: (name, limits) => check(name, limits, false),
-    describe: () => ({ mode: redis.isUp() ? "shared" : "away", countedAway }),
+    describe: () => ({ mode: redis.isUp() ? "shared" : "away", countedLocally }),
     stop: redis.stop,
   };
 }

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** The status that a proxy gets for a key, or 0 if the instance did not answer. */
-export function askAuth(origin: string, secret: string, question = ""): Promise<number> {
+export function requestAuth(origin: string, secret: string, question = ""): Promise<number> {
   return new Promise((resolve) => {
     const sent = request(
       `${origin}/v1/api/auth?${question}`,

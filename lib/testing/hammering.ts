@@ -62,7 +62,7 @@ export async function hammer(
     for (const [kind, name] of kinds.entries()) {
       const at = windowAt(counter, kind, nowMs + decision[name].endsInMs);
       if (decision.admitted) Atomics.add(counts, at, 1);
-      else if (decision.refusedBy === name) Atomics.store(counts, at + 1, 1);
+      else if (decision.rejectedBy === name) Atomics.store(counts, at + 1, 1);
     }
   };
   for (let asked = 0; Atomics.load(stopping, 0) === 0; asked++) {

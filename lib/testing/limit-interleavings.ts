@@ -92,11 +92,11 @@ function createRecorded(
 function assertAsModel(history: readonly Counted[]): void {
   const model = createNaiveLimits();
   for (const { counter, limits, atMs, decision } of history) {
-    const { minute, burst, admitted, refusedBy } = decision;
+    const { minute, burst, admitted, rejectedBy } = decision;
     assert.deepEqual(
       {
         admitted,
-        refusedBy,
+        rejectedBy,
         minuteRemaining: minute.remaining,
         burstRemaining: burst.remaining,
         minuteEndsInMs: minute.endsInMs,
@@ -115,28 +115,28 @@ function assertWindows(history: readonly Counted[]): void {
   for (const kind of ["minute", "burst"] as const) {
     const windows = new Map<
       string,
-      { limit: number; admitted: number; isRefusing: boolean; resetAt: number }
+      { limit: number; admitted: number; hasRejected: boolean; resetAt: number }
     >();
     for (const { counter, atMs, decision } of history) {
       const { endsInMs, limit, resetAt } = decision[kind];
       const name = `${counter} ${atMs + endsInMs}`;
       // A request that the other window rejects does not open one here.
-      if (!decision.admitted && decision.refusedBy !== kind) continue;
-      const window = windows.get(name) ?? { limit, admitted: 0, isRefusing: false, resetAt };
+      if (!decision.admitted && decision.rejectedBy !== kind) continue;
+      const window = windows.get(name) ?? { limit, admitted: 0, hasRejected: false, resetAt };
       windows.set(name, window);
       if (decision.admitted) window.admitted += 1;
-      else window.isRefusing = true;
+      else window.hasRejected = true;
       assert.equal(resetAt, window.resetAt);
     }
-    for (const { limit, admitted, isRefusing } of windows.values()) {
+    for (const { limit, admitted, hasRejected } of windows.values()) {
       assert.ok(admitted <= limit);
-      if (isRefusing) assert.equal(admitted, limit);
+      if (hasRejected) assert.equal(admitted, limit);
     }
   }
 }
 
 /** A 429 states the wait of the window that rejected the request, in all its headers. */
-function assertAnswer({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): void {
+function assertAnswer({ status, headers }: Awaited<ReturnType<VerificationWorld["requestAuth"]>>): void {
   if (status !== 429) {
     assert.equal(headers["Retry-After"], undefined);
     return;
@@ -154,10 +154,11 @@ async function runPlan({ limits, isLimiterSlow, moves }: Plan, scheduler: fc.Sch
   const { perMinute, per10Seconds } = limits;
   const facts = createKeyFacts({ perMinute, per10Seconds });
   const secrets = ["sec_1", "sec_2", "sec_3"].map((secretId) => world.add({ ...facts, secretId }));
-  const asked: ReturnType<VerificationWorld["askAuth"]>[] = [];
+  const asked: ReturnType<VerificationWorld["requestAuth"]>[] = [];
   for (const { requests, steps, passMs, setMs, isForgetting } of moves) {
     if (isForgetting) world.forgetAll();
-    for (const index of requests) asked.push(world.askAuth(secrets[index] ?? "be_nobody", "?team=team_1"));
+    for (const index of requests)
+      asked.push(world.requestAuth(secrets[index] ?? "be_nobody", "?team=team_1"));
     for (let step = 0; step < steps && scheduler.count() > 0; step++) {
       await scheduler.waitNext(1);
       await nextTurn();

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { createLimiterMemory, type LimiterMemory, releaseThread } from "#lib/limits/shared-memory.ts";
 import { checkHammering, createHammering, type Hammering } from "./hammering.ts";
-import type { Asker } from "./shared-limit-cases.ts";
+import type { Requester } from "./shared-limit-cases.ts";
 import { createSharedTime } from "./shared-time.ts";
 
 /** The data with which a worker of either kind is started. */
@@ -26,7 +26,7 @@ async function startWorker(path: URL, workerData: LimitThreadData): Promise<Work
 /** A thread with the whole verification over the shared memory. */
 export async function startLimitThread(data: LimitThreadData) {
   const worker = await startWorker(new URL("./limit-thread.ts", import.meta.url), data);
-  const ask: Asker = async (asked) => {
+  const ask: Requester = async (asked) => {
     worker.postMessage(asked);
     const [answers]: string[][][] = await once(worker, "message");
     return answers ?? [];

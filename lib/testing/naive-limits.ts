@@ -17,7 +17,7 @@ export interface NaiveRateLimit {
 
 export interface NaiveDecision {
   admitted: boolean;
-  refusedBy: "minute" | "burst" | null;
+  rejectedBy: "minute" | "burst" | null;
   minuteRemaining: number;
   burstRemaining: number;
   minuteEndsInMs: number;
@@ -54,10 +54,10 @@ export function createNaiveLimits(): NaiveLimits {
     { minute, burst }: NaiveCounter,
     limits: NaiveRateLimit,
     atMs: number,
-    refusedBy: NaiveDecision["refusedBy"],
+    rejectedBy: NaiveDecision["rejectedBy"],
   ): NaiveDecision => ({
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minuteRemaining: Math.max(0, limits.perMinute - (minute?.admitted ?? 0)),
     burstRemaining: Math.max(0, limits.per10Seconds - (burst?.admitted ?? 0)),
     minuteEndsInMs: (minute?.openedAtMs ?? atMs) + lengths.minute - atMs,

@@ -162,7 +162,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
     limits: NaiveRateLimit,
     decision: NaiveDecision,
   ): NaiveAuthAnswer => {
-    const { refusedBy } = decision;
+    const { rejectedBy } = decision;
     const status = decision.admitted ? outcome.status : 429;
     const isDenied = question.deniesWith403 && ![200, 401, 403].includes(status);
     const facts = status === 200 ? outcome.facts : undefined;
@@ -171,7 +171,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
       toSeconds(decision.minuteEndsInMs),
       toSeconds(decision.burstEndsInMs),
     ];
-    const isBurst = refusedBy === "burst";
+    const isBurst = rejectedBy === "burst";
     return {
       status: isDenied ? 403 : status,
       authStatus: isDenied ? String(status) : null,
@@ -186,7 +186,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
       burstRemaining,
       minuteSeconds,
       burstSeconds,
-      retryAfter: refusedBy === null ? null : isBurst ? burstSeconds : minuteSeconds,
+      retryAfter: rejectedBy === null ? null : isBurst ? burstSeconds : minuteSeconds,
     };
   };
 
@@ -230,7 +230,7 @@ export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings
       ? !decision.admitted
       : decision.minuteRemaining === 0 || decision.burstRemaining === 0;
     const code = !isGood ? standing : bound === "VALID" && isFull ? "RATE_LIMITED" : bound;
-    const isBurst = decision.refusedBy === "burst";
+    const isBurst = decision.rejectedBy === "burst";
     const endsInMs = isBurst ? decision.burstEndsInMs : decision.minuteEndsInMs;
     return {
       valid: code === "VALID",

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "./ask-auth.ts";
+import { requestAuth } from "./ask-auth.ts";
 
 /** The result of one revocation. */
 export interface Revocation {
@@ -13,7 +13,7 @@ export interface Revocation {
  * Deletes the key through the first origin, retrying until that is acknowledged, and sends requests with it
  * to all origins for a while afterwards.
  */
-export async function revokeAndAsk(
+export async function revokeAndVerify(
   [first, ...others]: readonly [string, ...string[]],
   { ownerSecret, key }: { ownerSecret: string; key: { id: string; secret: string } },
   askForMs = 300,
@@ -23,9 +23,9 @@ export async function revokeAndAsk(
   const outcome: Revocation = { late: 0, lagMs: 0 };
   while (performance.now() - acknowledgedAtMs < askForMs + outcome.lagMs) {
     const askedAtMs = performance.now();
-    if ((await askAuth(first, key.secret)) === 200) outcome.late += 1;
+    if ((await requestAuth(first, key.secret)) === 200) outcome.late += 1;
     for (const origin of others) {
-      if ((await askAuth(origin, key.secret)) === 200) outcome.lagMs = askedAtMs - acknowledgedAtMs;
+      if ((await requestAuth(origin, key.secret)) === 200) outcome.lagMs = askedAtMs - acknowledgedAtMs;
     }
     await wait(20);
   }
@@ -43,7 +43,7 @@ async function tryToDelete(origin: string, ownerSecret: string, id: string): Pro
 }
 
 /** Runs the work for every item, a limited number at a time. */
-export async function runTogether<Item, Result>(
+export async function runConcurrently<Item, Result>(
   items: readonly Item[],
   lanes: number,
   work: (item: Item) => Promise<Result>,

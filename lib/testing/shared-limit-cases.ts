@@ -19,17 +19,17 @@ export interface Asked {
  * One process: presents each key this many times, all at once and in any order. Returns what each response
  * said about the limits.
  */
-export type Asker = (asked: readonly Asked[]) => Promise<string[][]>;
+export type Requester = (asked: readonly Asked[]) => Promise<string[][]>;
 
 /** One of two processes that count in the same Redis. */
 export interface SharingProcess {
-  ask: Asker;
+  ask: Requester;
   /** How many requests it had to count without Redis so far. */
-  getCountedAway(): number;
+  getCountedLocally(): number;
 }
 
 /** The real verification over this limiter, with a random delay wherever it waits. */
-export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promise<void> } {
+export function createRequester(limiter: Limiter): SharingProcess & { stop(): Promise<void> } {
   const delay = async () => {
     for (let turns = Math.floor(Math.random() * 4); turns > 0; turns--) await nextTurn();
   };
@@ -47,11 +47,11 @@ export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promis
   const secrets: string[] = [];
   const present = async (secret: string): Promise<string> => {
     await delay();
-    const { status, headers } = await world.askAuth(secret, "?team=team_1");
+    const { status, headers } = await world.requestAuth(secret, "?team=team_1");
     const [, minute, burst] = /r=(\d+);t=\d+, "burst";r=(\d+)/.exec(headers.RateLimit ?? "") ?? [];
     return describeAnswer(status, Number(headers["X-RateLimit-Limit"]), Number(minute), Number(burst));
   };
-  const ask: Asker = async (asked) => {
+  const ask: Requester = async (asked) => {
     world.forgetAll();
     const asking = asked.map(({ keyId, limits, times }, index) => {
       const facts = createKeyFacts({ keyId, ...limits });
@@ -62,7 +62,7 @@ export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promis
     });
     return Promise.all(asking);
   };
-  return { ask, getCountedAway: () => limiter.describe().countedAway, stop: world.stop };
+  return { ask, getCountedLocally: () => limiter.describe().countedLocally, stop: world.stop };
 }
 
 function describeAnswer(status: number, limit: number, minute: number, burst: number): string {
@@ -109,8 +109,8 @@ export async function compareSharedCases(
   time: RedisTime,
   options: { seed: number; count: number },
 ): Promise<boolean> {
-  const countAway = () => processes[0].getCountedAway() + processes[1].getCountedAway();
-  const before = countAway();
+  const countLocally = () => processes[0].getCountedLocally() + processes[1].getCountedLocally();
+  const before = countLocally();
   const cases = fc.sample(sharedCase(2), { seed: options.seed, numRuns: options.count });
   const startedAt = performance.now();
   const pass = async (phase: number) => {
@@ -122,16 +122,16 @@ export async function compareSharedCases(
   };
   const isTooLate = () => performance.now() - startedAt > maxCaseMs;
   try {
-    return await comparePhases({ askers: processes, cases, seed: options.seed, pass, isTooLate });
+    return await comparePhases({ requesters: processes, cases, seed: options.seed, pass, isTooLate });
   } catch (error) {
-    if (countAway() === before) throw error;
+    if (countLocally() === before) throw error;
     return false;
   }
 }
 
 /** The same with threads, for which the same time passes in all cases. */
 export async function compareThreadCases(
-  threads: readonly { ask: Asker }[],
+  threads: readonly { ask: Requester }[],
   time: { pass(ms: number): void },
   { seed, count }: { seed: number; count: number },
 ): Promise<void> {
@@ -142,13 +142,13 @@ export async function compareThreadCases(
     phases: phases.map((phase, index) => ({ ...phase, passMs: passes[index] ?? 0 })),
   }));
   const pass = async (phase: number) => time.pass(passes[phase] ?? 0);
-  await comparePhases({ askers: threads, cases, seed, pass, isTooLate: () => false });
+  await comparePhases({ requesters: threads, cases, seed, pass, isTooLate: () => false });
 }
 
 const nameKey = (seed: number, index: number) => `key_${seed}_${index}`;
 
 interface Comparison {
-  askers: readonly { ask: Asker }[];
+  requesters: readonly { ask: Requester }[];
   cases: readonly SharedCase[];
   seed: number;
   /** Lets the time of each case pass after this phase. */
@@ -156,12 +156,12 @@ interface Comparison {
   isTooLate: () => boolean;
 }
 
-async function comparePhases({ askers, cases, seed, pass, isTooLate }: Comparison): Promise<boolean> {
+async function comparePhases({ requesters, cases, seed, pass, isTooLate }: Comparison): Promise<boolean> {
   const model = createNaiveLimits();
   const nowMs = cases.map(() => 0);
   for (let phase = 0; phase < 4; phase++) {
     const answers = await Promise.all(
-      askers.map(({ ask }, asker) =>
+      requesters.map(({ ask }, asker) =>
         ask(
           cases.map(({ limits, phases }, index) => ({
             keyId: nameKey(seed, index),
@@ -176,7 +176,7 @@ async function comparePhases({ askers, cases, seed, pass, isTooLate }: Compariso
       const asked = phases[phase]?.times.reduce((sum, one) => sum + one, 0) ?? 0;
       const expected = Array.from({ length: asked }, () => {
         const decision = model.ask(nameKey(seed, index), limits, nowMs[index] ?? 0);
-        const limit = decision.refusedBy === "burst" ? limits.per10Seconds : limits.perMinute;
+        const limit = decision.rejectedBy === "burst" ? limits.per10Seconds : limits.perMinute;
         const { minuteRemaining, burstRemaining } = decision;
         return describeAnswer(decision.admitted ? 200 : 429, limit, minuteRemaining, burstRemaining);
       });

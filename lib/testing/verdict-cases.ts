@@ -219,7 +219,10 @@ function readChallenge(header: string | undefined): NaiveAuthAnswer["challenge"]
   return header.includes("invalid_token") ? "invalid_token" : "plain";
 }
 
-function simplify({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): NaiveAuthAnswer {
+function simplify({
+  status,
+  headers,
+}: Awaited<ReturnType<VerificationWorld["requestAuth"]>>): NaiveAuthAnswer {
   const [, minuteRemaining, minuteSeconds, burstRemaining, burstSeconds] =
     /r=(\d+);t=(\d+), "burst";r=(\d+);t=(\d+)$/.exec(headers.RateLimit ?? "") ?? [];
   return {
@@ -254,7 +257,7 @@ async function compareAuth(comparison: Comparison, question: StepOf<"auth">): Pr
   const { credential, malformed } = question;
   const secret = pickSecret(comparison, question.secretIndex);
   const isTwo = credential === "two";
-  const answer = await comparison.world.askAuth(null, formatSearch(question), {
+  const answer = await comparison.world.requestAuth(null, formatSearch(question), {
     address: question.address,
     authorization: credential === "bearer" || isTwo ? `Bearer ${secret}` : null,
     apiKey: credential === "apiKey" || isTwo ? secret : null,

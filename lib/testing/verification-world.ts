@@ -29,11 +29,11 @@ export interface VerificationWorld {
   remove(secret: string): void;
   /** Makes everything be read again. */
   forgetAll(): void;
-  askAuth(secret: string | null, search: string, request?: Partial<AuthRequest>): Promise<AskedAuth>;
+  requestAuth(secret: string | null, search: string, request?: Partial<AuthRequest>): Promise<AuthResponse>;
   stop(): Promise<void>;
 }
 
-interface AskedAuth {
+interface AuthResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -73,7 +73,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     },
     remove: (secret) => table.delete(hashSecret(secret).toString("hex")),
     forgetAll: keys.forgetAll,
-    askAuth: async (secret, search, request = {}) => {
+    requestAuth: async (secret, search, request = {}) => {
       // Confirms that what is in memory is current, as the poll for changes would.
       keys.confirm(performance.now());
       const { status, headers, body } = await answerAuth(runtime, {

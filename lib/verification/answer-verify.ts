@@ -83,7 +83,7 @@ function describeKey(key: KnownKey) {
 }
 
 /** The minute window, or the window that rejected the request. `reset` is in Unix seconds. */
-function describeLimit({ refusedBy, burst, minute }: LimitDecision) {
-  const shown = refusedBy === "burst" ? burst : minute;
+function describeLimit({ rejectedBy, burst, minute }: LimitDecision) {
+  const shown = rejectedBy === "burst" ? burst : minute;
   return { limit: shown.limit, remaining: shown.remaining, reset: Math.ceil(shown.resetAt / 1000) };
 }

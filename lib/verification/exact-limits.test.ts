@@ -25,12 +25,12 @@ describe("limits over a whole verification", () => {
     });
     const key = createKeyFacts({ perMinute: 1000, per10Seconds: 20 });
     const [known, unseen] = [world.add(key), world.add({ ...key, secretId: "sec_2" })];
-    await world.askAuth(known, "?team=team_2");
-    const late = world.askAuth(unseen, "?team=team_1");
+    await world.requestAuth(known, "?team=team_2");
+    const late = world.requestAuth(unseen, "?team=team_1");
     clock.pass(5);
     const askMany = async () => {
       const answers = await Promise.all(
-        Array.from({ length: 20 }, () => world.askAuth(known, "?team=team_1")),
+        Array.from({ length: 20 }, () => world.requestAuth(known, "?team=team_1")),
       );
       return answers.filter(({ status }) => status === 200).length;
     };
@@ -57,7 +57,7 @@ test("a key that expires while it is being read is rejected by /auth, /keys/veri
   });
   const addDying = () => world.add(createKeyFacts({ expiresAtMs: clock.readUnixMs() + 50 }));
   const caller = { teamId: "team_1", environmentSlug: null, service: "key_asking" };
-  expect((await world.askAuth(addDying(), "?team=team_1")).status).toBe(401);
+  expect((await world.requestAuth(addDying(), "?team=team_1")).status).toBe(401);
   expect(await verifyKey(world.runtime, caller, { key: addDying(), spend: true })).toMatchObject({
     code: "EXPIRED",
   });

@@ -1,5 +1,5 @@
 import type { Database } from "#lib/db/database.ts";
-import { describeDatabaseFailure, isDatabaseUnavailable, isRefusedData } from "#lib/db/database-errors.ts";
+import { describeDatabaseFailure, isDatabaseUnavailable, isRejectedData } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
 import { type UsageBatch, writeUsage } from "./write-usage.ts";
@@ -83,7 +83,7 @@ export function createUsageRecorder(
       try {
         await writeUsage(database.pool, part);
       } catch (error) {
-        if (!isRefusedData(error)) return keep([...unwritten, part], error);
+        if (!isRejectedData(error)) return keep([...unwritten, part], error);
         // If the database rejects a row, only that row is lost, and not the others of the batch.
         const parts = split(part);
         if (parts.length === 0)

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSecret } from "#lib/keys/secret.ts";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { readMetric, startFleet } from "#lib/testing/fleet.ts";
 
 const total = Number(process.argv[2] ?? 10_000);
@@ -35,7 +35,7 @@ async function countRejected(count: number): Promise<number> {
   let isSendingUnknown = true;
   const sendUnknown = async () => {
     while (isSendingUnknown) {
-      for (const origin of origins) await askAuth(origin, createSecret());
+      for (const origin of origins) await requestAuth(origin, createSecret());
     }
   };
   const work = async () => {
@@ -44,10 +44,10 @@ async function countRejected(count: number): Promise<number> {
       const isRotation = started % 10 === 9;
       started += 1;
       const key = await post(here, "/keys", created);
-      if ((await askAuth(there, key.secret)) !== 200) rejected += 1;
+      if ((await requestAuth(there, key.secret)) !== 200) rejected += 1;
       if (!isRotation) continue;
       const rotated = await post(here, `/keys/${key.id}/rotate`, { gracePeriodSeconds: 60 });
-      if ((await askAuth(there, rotated.secret)) !== 200) rejected += 1;
+      if ((await requestAuth(there, rotated.secret)) !== 200) rejected += 1;
     }
   };
   const sendingUnknown = [sendUnknown(), sendUnknown()];

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSecret } from "#lib/keys/secret.ts";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -19,8 +19,8 @@ const revoked = await Promise.all(
   Array.from({ length: 20 }, () => insertKey(database, team, { revokedAt: new Date(), ...unlimited })),
 );
 const unseen = await Promise.all(Array.from({ length: 50 }, () => insertKey(database, team, unlimited)));
-for (const { secret } of known) assert.equal(await askAuth(origin, secret), 200);
-for (const { secret } of revoked) assert.equal(await askAuth(origin, secret), 401);
+for (const { secret } of known) assert.equal(await requestAuth(origin, secret), 200);
+for (const { secret } of revoked) assert.equal(await requestAuth(origin, secret), 401);
 
 type Kind = "known" | "revoked" | "unseen" | "invented";
 const answers = new Map<Kind, Map<number, number>>();
@@ -29,7 +29,7 @@ let isLoading = true;
 
 async function send(kind: Kind, secret: string): Promise<void> {
   const sentAtMs = performance.now();
-  const status = await askAuth(origin, secret);
+  const status = await requestAuth(origin, secret);
   const counts = answers.get(kind) ?? new Map<number, number>();
   answers.set(kind, counts.set(status, (counts.get(status) ?? 0) + 1));
   slowestMs.set(kind, Math.max(slowestMs.get(kind) ?? 0, performance.now() - sentAtMs));
@@ -73,7 +73,7 @@ try {
   await resuming;
   const backAt = performance.now();
   const fresh = unseen[0]?.secret ?? assert.fail();
-  while ((await askAuth(origin, fresh)) !== 200) await wait(10);
+  while ((await requestAuth(origin, fresh)) !== 200) await wait(10);
   const recoveredMs = performance.now() - backAt;
   console.log(
     `a key never seen before was verified ${recoveredMs.toFixed(0)} ms after PostgreSQL was running again`,

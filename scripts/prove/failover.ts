@@ -5,10 +5,10 @@
 // `npm run prove -- failover [revocations]`
 import assert from "node:assert/strict";
 import pg from "pg";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 import { startTcpRelay, type TcpRelay } from "#lib/testing/tcp-relay.ts";
 import { startStandby } from "../test/postgres-server.mjs";
 
@@ -51,15 +51,15 @@ async function waitUntilCopied(id: string): Promise<void> {
 
 try {
   const create = () => insertKey(database, team, unlimited);
-  const keys = await runTogether(Array.from({ length: total }), 8, create);
-  const before = await runTogether(Array.from({ length: 42 }), 8, create);
+  const keys = await runConcurrently(Array.from({ length: total }), 8, create);
+  const before = await runConcurrently(Array.from({ length: 42 }), 8, create);
   await waitUntilCopied((await create()).id);
   for (const { secret } of [...keys, ...before]) {
-    for (const origin of [first, second]) assert.equal(await askAuth(origin, secret), 200);
+    for (const origin of [first, second]) assert.equal(await requestAuth(origin, secret), 200);
   }
   await relay?.cut();
-  const lagging = await runTogether(before, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }),
+  const lagging = await runConcurrently(before, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }),
   );
   console.log(`before, while the standby lags: ${describeRevocations(lagging)}`);
   await postgres.crash();
@@ -67,8 +67,8 @@ try {
   const promotedAt = performance.now();
   // Moves past the position where the instances stopped reading, before they reconnect.
   for (let i = 0; i < 100; i++) await queryStandby("SELECT pg_current_xact_id()");
-  const outcomes = await runTogether(keys, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }, 1_000),
+  const outcomes = await runConcurrently(keys, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }, 1_000),
   );
   const seconds = ((performance.now() - promotedAt) / 1000).toFixed(1);
   console.log(`after the failover, within ${seconds} s: ${describeRevocations(outcomes)}`);

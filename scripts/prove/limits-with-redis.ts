@@ -3,7 +3,7 @@
 // [seconds]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { readMetric, startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -29,7 +29,7 @@ async function load(secret: string, perSecond: number, forSeconds: number): Prom
     if (dueInMs > 1) await wait(dueInMs);
     const origin = instances[sent % instances.length]?.origin ?? "";
     sending.push(
-      askAuth(origin, secret).then((status) => {
+      requestAuth(origin, secret).then((status) => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status === 200) admittedAt.push(performance.now());
       }),

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { isProcessAlive } from "#lib/process-identity.mjs";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -32,7 +32,7 @@ let isLoading = true;
 
 async function verifyUntilStopped(lane: number): Promise<void> {
   for (let i = lane; isLoading; i++) {
-    const status = await askAuth(origin, keys[i % keys.length]?.secret ?? "").catch(() => 0);
+    const status = await requestAuth(origin, keys[i % keys.length]?.secret ?? "").catch(() => 0);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
 }

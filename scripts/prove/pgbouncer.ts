@@ -2,12 +2,12 @@
 // reject a key once its revocation is acknowledged. In transaction mode without that setting, and in
 // statement mode, the start fails and prints the reason. `npm run prove -- pgbouncer [revocations]`
 import assert from "node:assert/strict";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { startConsole } from "#lib/testing/console-process.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 import { startPgbouncer } from "#lib/testing/pgbouncer-process.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 import { startPostgres } from "../test/postgres-server.mjs";
 
 const total = Number(process.argv[2] ?? 100);
@@ -46,12 +46,12 @@ async function proveRevocations(mode: "session" | "transaction"): Promise<void> 
   });
   try {
     const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
-    const keys = await runTogether(Array.from({ length: total }), 8, () =>
+    const keys = await runConcurrently(Array.from({ length: total }), 8, () =>
       insertKey(fleet.database, fleet.team, unlimited),
     );
-    const outcomes = await runTogether(keys, 4, async (key) => {
-      for (const { origin } of fleet.instances) assert.equal(await askAuth(origin, key.secret), 200);
-      return revokeAndAsk([first, second], { ownerSecret: fleet.owner.secret, key });
+    const outcomes = await runConcurrently(keys, 4, async (key) => {
+      for (const { origin } of fleet.instances) assert.equal(await requestAuth(origin, key.secret), 200);
+      return revokeAndVerify([first, second], { ownerSecret: fleet.owner.secret, key });
     });
     console.log(`${mode} mode: ${describeRevocations(outcomes)}`);
     assert.ok(outcomes.every(({ late, lagMs }) => late === 0 && lagMs <= 5_000));

@@ -8,10 +8,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 
 const total = Number(process.argv[2] ?? 50);
 const fleet = await startFleet({ serve: ["console", "api"] });
@@ -29,17 +29,17 @@ function runProgram(program: string, ...parameters: string[]): void {
 /** How many keys are accepted, over all instances. */
 async function countAccepted(secrets: readonly string[]): Promise<number> {
   const requests = secrets.flatMap((secret) => origins.map((origin) => ({ origin, secret })));
-  const answers = await runTogether(requests, 8, ({ origin, secret }) => askAuth(origin, secret));
+  const answers = await runConcurrently(requests, 8, ({ origin, secret }) => requestAuth(origin, secret));
   return answers.filter((answer) => answer === 200).length;
 }
 
 async function restore(...options: string[]): Promise<void> {
   const create = () => insertKey(database, team, unlimited);
-  const deleted = await runTogether(Array.from({ length: total }), 8, create);
+  const deleted = await runConcurrently(Array.from({ length: total }), 8, create);
   runProgram("pg_dump", "--format=custom", `--file=${file}`, postgres.url);
-  const added = await runTogether(Array.from({ length: total }), 8, create);
-  const outcomes = await runTogether(deleted, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }, 50),
+  const added = await runConcurrently(Array.from({ length: total }), 8, create);
+  const outcomes = await runConcurrently(deleted, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }, 50),
   );
   console.log(`before: ${describeRevocations(outcomes)}`);
   const listSecrets = (keys: typeof added) => keys.map(({ secret }) => secret);

@@ -5,7 +5,7 @@ import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { isApi, isDocs } from "../http/paths.ts";
-import { createStandingHeaders } from "../http/security-headers.ts";
+import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
 import { answerPage } from "./answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./docs-cache.ts";
@@ -35,7 +35,7 @@ export function createApplication(runtime: Runtime, getPages: () => Pages | null
 /** Sets the headers that every response carries, for responses written by Hono or Next. */
 function setCommonHeaders({ runtime, response, client, target }: ApplicationExchange): void {
   const context = describeAnswer(runtime.config, client, target.path);
-  for (const [name, value] of Object.entries(createStandingHeaders(context))) {
+  for (const [name, value] of Object.entries(createCommonHeaders(context))) {
     response.setHeader(name, value);
   }
   response.setHeader("X-Request-Id", context.requestId);

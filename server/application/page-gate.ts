@@ -48,7 +48,7 @@ function isRendered(path: string): boolean {
 
 /** Limits how many pages are rendered at once. */
 export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
-  const gate = createAdmissionGate({ ...gateLimits, createRefusal: createBusyError });
+  const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
 
   const chooseTurn = async (client: PageRequest["client"]): Promise<Turn> => {
     const browser = await findBrowser(runtime, client);

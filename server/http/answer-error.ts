@@ -6,12 +6,12 @@ import { addressRateLimit } from "#lib/limits/standing-limits.ts";
 import { describeUntouched } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
 import type { AnswerContext } from "./answer-context.ts";
-import { createStandingHeaders } from "./security-headers.ts";
+import { createCommonHeaders } from "./security-headers.ts";
 
 /** Closes the connection, because the rest of the request was not read. */
 function createErrorHeaders(error: ServiceError, body: string, context: AnswerContext) {
   return {
-    ...createStandingHeaders(context),
+    ...createCommonHeaders(context),
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": String(Buffer.byteLength(body)),
     "Cache-Control": "no-store",

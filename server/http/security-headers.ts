@@ -26,7 +26,7 @@ export function createSecurityHeaders(isSecure: boolean): Record<string, string>
 const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** The headers on every response that is not a page. */
-export function createStandingHeaders({
+export function createCommonHeaders({
   isForMachine,
   isSecure,
 }: Pick<AnswerContext, "isForMachine" | "isSecure">): Record<string, string> {

@@ -94,7 +94,7 @@ function createRemoteLimiter(verifier: Verifier): Limiter {
   return {
     consume: (counter, charge) => verifier.call("consume", counter, charge),
     peek: (counter, limits) => verifier.call("peek", counter, limits),
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }

@@ -30,7 +30,7 @@ export interface Report extends CountedRequests {
   usage: UsageBatch & { dropped: number };
   keys: { hits: number; stale: number };
   /** Requests counted in this process because Redis was unreachable. */
-  countedAway: number;
+  countedLocally: number;
   /** The current number. */
   knownKeys: number;
 }

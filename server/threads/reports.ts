@@ -30,18 +30,18 @@ interface Counting {
 
 /** Returns a function that takes everything counted since its last call. */
 export function createReports({ metrics, keys, limiter, usageMemory }: Counting) {
-  let last = { hits: 0, stale: 0, countedAway: 0 };
+  let last = { hits: 0, stale: 0, countedLocally: 0 };
   return (): Report => {
     const { hits, stale, size } = keys.count();
-    const { countedAway } = limiter.describe();
+    const { countedLocally } = limiter.describe();
     const report = {
       ...metrics.take(),
       usage: usageMemory.take(),
       keys: { hits: hits - last.hits, stale: stale - last.stale },
-      countedAway: countedAway - last.countedAway,
+      countedLocally: countedLocally - last.countedLocally,
       knownKeys: size,
     };
-    last = { hits, stale, countedAway };
+    last = { hits, stale, countedLocally };
     return report;
   };
 }

@@ -71,7 +71,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
   // Number 1 is the main thread.
   const freeLimiterThreads = Array.from({ length: memory.threads - 1 }, (_, index) => index + 2);
   const running = new Set<RunningThread>();
-  const totals = { replaced: 0, hits: 0, stale: 0, countedAway: 0 };
+  const totals = { replaced: 0, hits: 0, stale: 0, countedLocally: 0 };
   let stopBalancing = () => {};
 
   const onReport = (slot: Slot, report: Report) => {
@@ -79,7 +79,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     runtime.usage.add(report.usage);
     totals.hits += report.keys.hits;
     totals.stale += report.keys.stale;
-    totals.countedAway += report.countedAway;
+    totals.countedLocally += report.countedLocally;
     slot.verifications += report.verifications.reduce((sum, { count }) => sum + count, 0);
     slot.latest = report;
   };
@@ -168,7 +168,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
           stale: totals.stale,
           size: slots.reduce((sum, { latest }) => sum + (latest?.knownKeys ?? 0), 0),
         },
-        countedAway: totals.countedAway,
+        countedLocally: totals.countedLocally,
       };
     },
     stop: async (graceMs) => {

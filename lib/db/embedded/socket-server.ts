@@ -9,13 +9,13 @@ import {
 } from "./engine-turns.ts";
 import {
   type ClientMessage,
+  copyRejection,
   createFatalError,
   createMessageReader,
+  encryptionRejection,
   mayCopyFromClient,
   ProtocolError,
-  refusesCopy,
-  refusesEncryption,
-  startsSession,
+  sessionStartup,
 } from "./wire-protocol.ts";
 
 /** One for the console's own pool; the others are for psql and admin commands. */
@@ -112,20 +112,20 @@ function createTurnCollector(socket: Socket, client: TurnClient, turns: EngineTu
   let mayCopy = false;
   const add = (message: Buffer, isCopy: boolean) => {
     parts.push(message);
-    if (isCopy) parts.push(refusesCopy);
+    if (isCopy) parts.push(copyRejection);
   };
   const enqueue = (isComplete: boolean) => {
     turns.enqueue(client, { messages: Buffer.concat(parts), isComplete });
     parts = [];
   };
   return (message: ClientMessage): void => {
-    if (message.kind === "encryption") socket.write(refusesEncryption);
+    if (message.kind === "encryption") socket.write(encryptionRejection);
     else if (message.kind === "cancel") socket.destroy();
     else if (message.kind === "startup") {
       if ("replication" in message.parameters)
         throw new ProtocolError("the embedded database does not support replication");
       client.isConsole = message.parameters.application_name === consoleApplicationName;
-      add(startsSession, false);
+      add(sessionStartup, false);
       enqueue(true);
     } else takeTyped(message.type, message.bytes);
   };

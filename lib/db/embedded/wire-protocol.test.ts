@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMessage, createMessageReader, ProtocolError, startsSession } from "./wire-protocol.ts";
+import { createMessage, createMessageReader, ProtocolError, sessionStartup } from "./wire-protocol.ts";
 
 test("assembles messages split at any point", () => {
   fc.assert(
@@ -9,7 +9,7 @@ test("assembles messages split at any point", () => {
       fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
       (bodies, sizes) => {
         const messages = bodies.map((body) => createMessage("Q", Buffer.from(body)));
-        const bytes = Buffer.concat([startsSession, ...messages]);
+        const bytes = Buffer.concat([sessionStartup, ...messages]);
         const reader = createMessageReader();
         const read: Buffer[] = [];
         for (let at = 0; at < bytes.length; ) {
@@ -26,7 +26,7 @@ test("assembles messages split at any point", () => {
 });
 
 test("reads the client's startup parameters", () => {
-  expect(createMessageReader().read(startsSession)).toEqual([
+  expect(createMessageReader().read(sessionStartup)).toEqual([
     { kind: "startup", parameters: { user: "postgres", database: "postgres" } },
   ]);
 });

@@ -95,7 +95,7 @@ export function createFatalError(sqlState: string, message: string): Buffer {
  * What the engine receives no matter who connects: it has one user and one database, and stops working after
  * a wrong name.
  */
-export const startsSession = createStartup({ user: "postgres", database: "postgres" });
+export const sessionStartup = createStartup({ user: "postgres", database: "postgres" });
 
 function createStartup(parameters: Record<string, string>): Buffer {
   const words = Object.entries(parameters).flat();
@@ -107,7 +107,7 @@ function createStartup(parameters: Record<string, string>): Buffer {
   return message;
 }
 
-export const refusesEncryption = Buffer.from("N");
+export const encryptionRejection = Buffer.from("N");
 export const sync = createMessage("S");
 
 /** Whether a statement may be a COPY that waits for the client's data. A false positive costs nothing. */
@@ -120,7 +120,7 @@ export function mayCopyFromClient(message: Buffer): boolean {
  * Ends a COPY FROM STDIN as soon as it asks for data: the engine would wait for it without returning control,
  * so the client's data could never reach it. If no COPY waits, PostgreSQL ignores this message.
  */
-export const refusesCopy = createMessage(
+export const copyRejection = createMessage(
   "f",
   "the embedded database does not support COPY FROM STDIN; use INSERT, or a PostgreSQL server with DATABASE_URL\0",
 );
