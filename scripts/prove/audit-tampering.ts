@@ -1,6 +1,7 @@
 // Proof: every kind of tampering with the audit table is detected. Events are edited, deleted, reordered, cut
 // off, forged with a recomputed hash, and inserted together with the head. After each round the chain is
-// restored and must be intact again. `npm run prove -- audit-tampering [rounds] [seed]`
+// restored and must be intact again.
+// `npm run prove -- audit-tampering [rounds] [seed]`
 
 import pg from "pg";
 import { createDatabase } from "#lib/db/database.ts";

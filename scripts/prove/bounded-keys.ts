@@ -1,6 +1,6 @@
 // Proof: a thousand random keys, each in its own environment and with its own restrictions, create, change
-// and see nothing beyond those restrictions, whatever they request. `npm run prove -- bounded-keys [keys]
-// [requests per key] [seed]`
+// and see nothing beyond those restrictions, whatever they request.
+// `npm run prove -- bounded-keys [keys] [requests per key] [seed]`
 import { openServer } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";

@@ -1,7 +1,7 @@
 // Proof: the documentation's five examples run as written, with only host and key changed: curl, fetch,
 // Python, and the SDK and the environment variable with the packed SDK in an empty folder. The three
-// documented error bodies match exactly.
-// Needs curl, and python3 with requests. `npm run prove -- documented-examples`
+// documented error bodies match exactly. Needs curl, and python3 with requests.
+// `npm run prove -- documented-examples`
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";

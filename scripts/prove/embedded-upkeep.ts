@@ -1,6 +1,7 @@
 // Proof: on the embedded database, listing the keys of a team with 100,000 keys stays below 50 ms, and the
 // number of dead rows stays limited, while a day of usage is written in a short time. Prints the longest
-// pauses. `npm run prove -- embedded-upkeep [keys] [rounds]`
+// pauses.
+// `npm run prove -- embedded-upkeep [keys] [rounds]`
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";

@@ -1,8 +1,8 @@
 // Proof: random interleavings of requests are limited exactly as in an independently written model, never
 // more and never less: in one process, with a delay at every await while the host's clock is changed; in
 // three threads that share memory; and in two processes that share Redis. Threads are also terminated at
-// random moments while they count: no window then admits more than its limit. `npm run prove -- exact-limits
-// [how many] [seed] [terminations]`
+// random moments while they count: no window then admits more than its limit.
+// `npm run prove -- exact-limits [how many] [seed] [terminations]`
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createLimiterMemory } from "#lib/limits/shared-memory.ts";

@@ -1,6 +1,6 @@
 // Proof: kill -9 during the creation of 2,000 keys loses no acknowledged key and leaves no key without its
-// audit event. Five rounds on one data directory of the embedded database. `node
-// scripts/prove/kill-during-creation.ts [rounds] [keys]`
+// audit event. Five rounds on one data directory of the embedded database.
+// `npm run prove -- kill-during-creation [rounds] [keys]`
 import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase } from "#lib/db/open-database.ts";
 import { readConfig } from "#lib/env.ts";

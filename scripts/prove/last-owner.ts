@@ -1,5 +1,6 @@
 // Proof: a team always keeps an owner, even if two owners change each other at the same moment, on two
-// instances with one PostgreSQL server. `npm run prove -- last-owner [rounds] [seed]`
+// instances with one PostgreSQL server.
+// `npm run prove -- last-owner [rounds] [seed]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { insertMember, insertTeam } from "#lib/testing/fixtures.ts";
 import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";

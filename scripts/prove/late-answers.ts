@@ -1,6 +1,7 @@
 // Proof: a member who is demoted, suspended or removed is treated accordingly from their very next request,
 // and so are their keys: on the instance that received the change, and on another one on the same PostgreSQL
-// server. `npm run prove -- late-answers [rounds]`
+// server.
+// `npm run prove -- late-answers [rounds]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { insertKey, insertMember, insertTeam } from "#lib/testing/fixtures.ts";
 import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";

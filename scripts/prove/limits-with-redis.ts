@@ -1,6 +1,6 @@
 // Proof: two instances with one Redis, under ten times the allowed load, together admit exactly the limit.
-// While Redis is killed and restarted under load, no verification fails. `npm run prove -- limits-with-redis
-// [seconds]`
+// While Redis is killed and restarted under load, no verification fails.
+// `npm run prove -- limits-with-redis [seconds]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { requestAuth } from "#lib/testing/ask-auth.ts";

@@ -1,6 +1,7 @@
 // Proof: a migration that takes five minutes succeeds, even if the role has a statement time-out. A migration
 // killed halfway leaves nothing behind and succeeds at the next start, and so does an index that is built
-// concurrently. `npm run prove -- long-migration [seconds]`
+// concurrently.
+// `npm run prove -- long-migration [seconds]`
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,7 @@
 // Proof: behind pgbouncer in session mode, and in transaction mode with DATABASE_LISTEN_URL, both instances
 // reject a key once its revocation is acknowledged. In transaction mode without that setting, and in
-// statement mode, the start fails and prints the reason. `npm run prove -- pgbouncer [revocations]`
+// statement mode, the start fails and prints the reason.
+// `npm run prove -- pgbouncer [revocations]`
 import assert from "node:assert/strict";
 import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { startConsole } from "#lib/testing/console-process.ts";

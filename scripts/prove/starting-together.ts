@@ -1,6 +1,6 @@
 // Proof: five instances that start at the same time on an empty database of one PostgreSQL server, or on one
-// from an older version, all start without a stack trace, and the database is migrated once. `npm run prove
-// -- starting-together [rounds]`
+// from an older version, all start without a stack trace, and the database is migrated once.
+// `npm run prove -- starting-together [rounds]`
 import assert from "node:assert/strict";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 // Proof: `npm start` on the embedded database ends within 10 seconds under load: on SIGTERM to npm, on SIGHUP
 // only to npm, and on SIGHUP or SIGINT to the process group. The port is free, no process and no lock is
-// left, and every verification is counted. `npm run prove -- stopping [rounds]`
+// left, and every verification is counted.
+// `npm run prove -- stopping [rounds]`
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -1,6 +1,7 @@
 // Proof: with 10,000 keys in a team, listing keys takes at most three times as long as a plain SQL query for
 // the same rows: without filters, with each filter, in each order and at a deep cursor. Also prints the time
-// of the pages. The two alternate within one run. `npm run prove -- ten-thousand-keys [rounds]`
+// of the pages. The two alternate within one run.
+// `npm run prove -- ten-thousand-keys [rounds]`
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { type Database, openServer } from "#lib/db/database.ts";

@@ -1,6 +1,7 @@
 // Proof: verification threads share a port, the load and all limits. While threads are replaced under load,
 // no request fails. Every thread gets its share of 4 and of 32 connections. Random limits, used over all
-// threads, admit exactly what they allow. `npm run prove -- threads [restarts] [limits] [seed]`
+// threads, admit exactly what they allow.
+// `npm run prove -- threads [restarts] [limits] [seed]`
 import assert from "node:assert/strict";
 import { Agent, get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";

@@ -1,5 +1,6 @@
 // Proof: a process that is asked to stop under load loses no count of a verification; one that is killed
-// loses at most those of its last five seconds. `npm run prove -- usage-survives [rounds]`
+// loses at most those of its last five seconds.
+// `npm run prove -- usage-survives [rounds]`
 import { setTimeout as wait } from "node:timers/promises";
 import { startConsole } from "#lib/testing/console-process.ts";
 import { startFleet } from "#lib/testing/fleet.ts";
