@@ -21,7 +21,7 @@ export async function describeStart(runtime: Runtime): Promise<string[]> {
   lines.push(
     "",
     "There is no account yet. Next steps:",
-    // Behind the #, the code reaches neither this server's log nor a proxy's, and no other page as its Referer.
+    // In the fragment, the code reaches no log of this server or a proxy, and no other page in a Referer header.
     `  1. Create the first account, the administrator of this console: ${address}/sign-up#${setUpCodeField}=${code}`,
   );
   if (!mayBeLocal(runtime.config)) lines.push(`     The link contains the setup code: ${code}`);
