@@ -1,9 +1,10 @@
-// The house's import rules (docs/architecture.md). scripts/import-rules.test.ts shows that each of them bites.
+// The project's import rules (docs/architecture.md). scripts/import-rules.test.ts shows that each of them
+// works.
 
 const pure = "^lib/(keys|rbac|limits|network|audit)/";
 const product = "^(app|components|lib|server)/";
 const tests = "\\.test\\.tsx?$|^(lib|sdk/src)/testing/|^e2e/|^scripts/|^bench/";
-/** What a process that only serves the API must never load. */
+/** What a process that serves only the API must never load. */
 const pageStack = "(^|/)node_modules/(next|react|react-dom|server-only)/";
 
 /** @typedef {import("dependency-cruiser").IForbiddenRuleType} Rule */
@@ -12,28 +13,28 @@ const pageStack = "(^|/)node_modules/(next|react|react-dom|server-only)/";
 const sound = [
   {
     name: "no-cycles",
-    comment: "A cycle makes one module of two.",
+    comment: "A cycle turns two modules into one.",
     severity: "error",
     from: {},
     to: { circular: true },
   },
   {
     name: "no-unresolved",
-    comment: "Every import has to lead somewhere.",
+    comment: "Every import must resolve.",
     severity: "error",
     from: {},
     to: { couldNotResolve: true },
   },
   {
     name: "no-test-code-in-the-product",
-    comment: "What only tests use stays out of what users run.",
+    comment: "Code used only by tests must not be part of the product.",
     severity: "error",
     from: { path: product, pathNot: tests },
     to: { path: tests },
   },
   {
     name: "no-development-dependencies-in-the-product",
-    comment: "They are there to build and test, and may be missing where the product runs.",
+    comment: "They are for building and testing, and may be missing where the product runs.",
     severity: "error",
     from: { path: product, pathNot: tests },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
@@ -43,28 +44,28 @@ const sound = [
 /** @type {Rule[]} */
 const layers = [
   {
-    name: "components-take-dtos",
-    comment: "Components know schemas, the table of roles and each other; data comes to them as properties.",
+    name: "components-receive-data-as-properties",
+    comment: "Components use schemas, the table of roles and each other; they receive data as properties.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
     to: { path: "^(app|lib|server)/", pathNot: "^lib/(schemas|rbac)/" },
   },
   {
-    name: "primitives-know-no-business",
-    comment: "components/ui has no business nouns.",
+    name: "primitives-have-no-business-terms",
+    comment: "components/ui has no business terms.",
     severity: "error",
     from: { path: "^components/ui/" },
     to: { path: "^(app|lib|server|components)/", pathNot: "^components/ui/" },
   },
   {
     name: "pages-read-through-queries",
-    comment: "Pages reach data through lib/queries alone; the two mounts reach the API and next-auth.",
+    comment: "Pages read data only through lib/queries; the two mounts use the API and next-auth.",
     severity: "error",
     from: { path: "^app/" },
     to: { path: "^(lib|server)/", pathNot: "^lib/(queries|schemas|auth|api)/|^lib/(runtime|errors)\\.ts$" },
   },
   {
-    name: "lib-knows-no-transport",
+    name: "lib-is-below-transports",
     comment: "lib is below the routes, the components and the server.",
     severity: "error",
     from: { path: "^lib/", pathNot: tests },
@@ -72,28 +73,28 @@ const layers = [
   },
   {
     name: "queries-only-read",
-    comment: "Queries read through services; they are no second API.",
+    comment: "Queries read through services; they are not a second API.",
     severity: "error",
     from: { path: "^lib/queries/" },
     to: { path: "^lib/(api|verification|jobs)/" },
   },
   {
-    name: "services-know-no-adapter",
-    comment: "Services are called by routes, pages and jobs, and know none of them.",
+    name: "services-do-not-import-adapters",
+    comment: "Services are called by routes, pages and jobs, and must not depend on them.",
     severity: "error",
     from: { path: "^lib/services/", pathNot: tests },
     to: { path: "^lib/(api|queries|jobs|verification)/" },
   },
   {
-    name: "verification-stands-alone",
-    comment: "The hot path keeps working whatever the rest does.",
+    name: "verification-is-independent",
+    comment: "Verification must keep working even if everything else fails.",
     severity: "error",
     from: { path: "^lib/verification/", pathNot: tests },
     to: { path: "^lib/(api|queries|services|auth|jobs)/" },
   },
   {
-    name: "sdk-stands-alone",
-    comment: "It is used where the console's source is not, and brings no dependency.",
+    name: "sdk-is-independent",
+    comment: "It is used without the console's source, and has no dependencies.",
     severity: "error",
     from: { path: "^sdk/", pathNot: tests },
     to: { pathNot: "^sdk/" },
@@ -110,15 +111,15 @@ const layers = [
 /** @type {Rule[]} */
 const purity = [
   {
-    name: "pure-folders-import-each-other-alone",
-    comment: "Decisions are made from what is passed in.",
+    name: "pure-folders-import-only-each-other",
+    comment: "Decisions depend only on what is passed in.",
     severity: "error",
     from: { path: pure, pathNot: tests },
     to: { path: "^(app|components|lib|server)/", pathNot: [pure, "^lib/(ids|errors|actor)\\.ts$"] },
   },
   {
     name: "pure-folders-do-no-input-or-output",
-    comment: "Of Node they may use what computes, of packages what parses.",
+    comment: "They may use Node modules that compute and packages that parse.",
     severity: "error",
     from: { path: pure, pathNot: tests },
     to: {
@@ -128,7 +129,7 @@ const purity = [
   },
   {
     name: "schemas-run-anywhere",
-    comment: "Forms, the API and the SDK share them: nothing of the server.",
+    comment: "Forms, the API and the SDK share them, so they must not use server code.",
     severity: "error",
     from: { path: "^lib/schemas/", pathNot: tests },
     to: {
@@ -137,7 +138,7 @@ const purity = [
   },
   {
     name: "schemas-need-no-node",
-    comment: "A browser has no node: modules.",
+    comment: "Browsers have no node: modules.",
     severity: "error",
     from: { path: "^lib/schemas/", pathNot: tests },
     to: { dependencyTypes: ["core"] },
@@ -147,15 +148,15 @@ const purity = [
 /** @type {Rule[]} */
 const confinement = [
   {
-    name: "next-auth-lives-in-lib-auth",
-    comment: "A change of sign-in library touches one folder.",
+    name: "next-auth-only-in-lib-auth",
+    comment: "Changing the sign-in library must affect only one folder.",
     severity: "error",
     from: { pathNot: "^lib/auth/|^app/api/auth/" },
     to: { path: "(^|/)node_modules/next-auth/" },
   },
   {
-    name: "links-are-our-own",
-    comment: "components/ui/link.tsx shows that a page is on its way; Next's link alone does not.",
+    name: "links-use-our-component",
+    comment: "components/ui/link.tsx shows that a page is loading; Next's link does not.",
     severity: "error",
     from: { pathNot: "^components/ui/link\\.tsx$" },
     to: { path: "(^|/)node_modules/next/link\\.js$" },
@@ -169,22 +170,22 @@ const confinement = [
   },
   {
     name: "verification-never-reaches-sign-in",
-    comment: "A fault in sign-in must not reach verification.",
+    comment: "A failure in sign-in must not affect verification.",
     severity: "error",
     from: { path: "^lib/verification/", pathNot: tests },
     to: { path: "(^|/)node_modules/next-auth/", reachable: true },
   },
   {
     name: "api-never-reaches-the-page-stack",
-    comment: "With SERVE=api neither Next nor React is loaded, so a fault in them cannot reach verification.",
+    comment:
+      "With SERVE=api neither Next nor React is loaded, so that a failure in them cannot affect verification.",
     severity: "error",
     from: { path: "^lib/(api|db|jobs|services|verification)/", pathNot: tests },
     to: { path: pageStack, reachable: true },
   },
   {
     name: "verifier-never-reaches-the-page-stack",
-    comment:
-      "Next and React are for the pages process: what they need in memory and time is not the verifier's.",
+    comment: "Next and React are for the pages process; the verifier must not spend memory and time on them.",
     severity: "error",
     from: {
       path: "^server/(main|serve|create-runtime)\\.ts$|^server/(front|http|application)/",
@@ -194,14 +195,14 @@ const confinement = [
   },
   {
     name: "pages-process-never-reaches-the-engine",
-    comment: "One process has the embedded database; whoever else needs it asks over its socket.",
+    comment: "Only one process opens the embedded database; others connect to its socket.",
     severity: "error",
     from: { path: "^server/pages/main\\.ts$" },
     to: { path: "^lib/db/embedded/|(^|/)node_modules/@electric-sql/pglite/", reachable: true },
   },
   {
     name: "server-loads-pages-on-demand",
-    comment: "The server imports Next where it serves pages, and only then.",
+    comment: "The server imports Next only where it serves pages.",
     severity: "error",
     from: { path: "^server/", pathNot: tests },
     to: { path: pageStack, dependencyTypesNot: ["dynamic-import", "type-only"] },

@@ -3,7 +3,7 @@ import { findInstalledChromium } from "./scripts/test/chromium.mjs";
 
 const executablePath = process.env.CHROMIUM_PATH ?? findInstalledChromium();
 
-// Chromium refuses to sandbox itself as root, and must not call home from a test.
+// Chromium does not sandbox itself as root, and must not send requests to its maker in a test.
 const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking"];
 const quieter = ["--disable-component-update", "--disable-sync", "--disable-gpu"];
 const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -13,7 +13,7 @@ export default defineConfig({
   outputDir: "test-results/browser",
   globalSetup: "./e2e/global-setup.ts",
   forbidOnly: true,
-  // A test that passes at its second try hides a fault in it or in us.
+  // A test that passes on a second try hides a bug in the test or in the product.
   retries: 0,
   workers: 2,
   fullyParallel: true,
@@ -21,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
-    // A trace keeps every request and response, secrets and cookies included.
+    // A trace contains every request and response, including secrets and cookies.
     trace: "off",
     video: "off",
     screenshot: "only-on-failure",

@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-// `server-only` throws in plain Node, where tests run; its own empty half is what a server bundle gets.
+// `server-only` throws in plain Node, where tests run; server bundles use its empty version.
 const alias = { "server-only": "server-only/empty.js" };
 
 export default defineConfig({
   test: {
-    // Vitest leaves one processor free, of two as of many.
+    // By default Vitest leaves one processor idle, even if there are only two.
     maxWorkers: "100%",
     projects: [
       {
@@ -16,7 +16,7 @@ export default defineConfig({
           exclude: ["**/*.int.test.ts"],
           // Most files take longer to load than to run, and none changes a module that another uses.
           isolate: false,
-          // A limit for what hangs, which a busy machine does not reach.
+          // A limit for tests that hang, which a busy machine does not reach.
           testTimeout: 30_000,
         },
       },
@@ -25,12 +25,13 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,server}/**/*.int.test.ts"],
-          // Some need a server. Others meet no database, or the embedded one alone, and would only repeat themselves on a server.
+          // Some tests need a server. Others use no database, or only the embedded one, and would only be
+          // repeated on a server.
           exclude: [
             process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
           ],
           globalSetup: "lib/testing/database-template.ts",
-          // Every file starts with a database of its own.
+          // Every file starts with its own database.
           hookTimeout: 60_000,
           testTimeout: 30_000,
         },

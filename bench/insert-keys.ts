@@ -7,7 +7,7 @@ import type { TestTeam } from "#lib/testing/fixtures.ts";
 
 const chunk = 10_000;
 
-/** Makes keys of the team's owner, and writes their secrets to the file, one a line. */
+/** Creates keys that belong to the team's owner, and writes their secrets to the file, one per line. */
 export async function insertKeys(
   database: Database,
   team: TestTeam,
@@ -15,8 +15,8 @@ export async function insertKeys(
   secretsFile: string,
 ): Promise<void> {
   const secrets: string[] = [];
-  for (let made = 0; made < count; made += chunk) {
-    const size = Math.min(chunk, count - made);
+  for (let inserted = 0; inserted < count; inserted += chunk) {
+    const size = Math.min(chunk, count - inserted);
     const rows = Array.from({ length: size }, () => {
       const secret = createSecret();
       secrets.push(secret);

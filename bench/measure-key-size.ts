@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import type { Database } from "#lib/db/database.ts";
 import { createKnownKeys } from "#lib/verification/known-keys.ts";
 
-/** Live bytes. One collection leaves what waits for a turn of the loop to be let go. */
+/** Live bytes. Collects several times, because some objects are only released after a turn of the event loop. */
 async function measureHeap(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
@@ -17,7 +17,10 @@ async function measureHeap(): Promise<number> {
   return heapUsed + external;
 }
 
-/** Parts of a text keep all of it alive: each is copied, so that the file's is gone before the measurement. */
+/**
+ * A substring keeps the whole text alive, so each line is copied and the file's text is released before the
+ * measurement.
+ */
 async function readSecrets(file: string, count: number): Promise<string[]> {
   const text = await readFile(file, "utf8");
   const lines = text.split("\n", count).filter((line) => line !== "");
@@ -25,12 +28,12 @@ async function readSecrets(file: string, count: number): Promise<string[]> {
 }
 
 /**
- * What one key costs in memory, in bytes: 50,000 of the file's keys looked up through the database. The digests of all
- * secrets (ADR 0015) are read meanwhile, and count for one key each.
+ * What one key costs in memory, in bytes: 50,000 keys from the file are looked up in the database. The
+ * digests of all secrets (ADR 0015) are read at the same time, and each counts toward one key.
  */
 export async function measureKeySize(database: Database, secretsFile: string): Promise<number> {
   const secrets = await readSecrets(secretsFile, 50_000);
-  const keys = createKnownKeys(database, { mostKeys: 1_000_000, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { maxKeys: 1_000_000, outageMs: 300_000 });
   const before = await measureHeap();
   keys.confirm(performance.now());
   for (let start = 0; start < secrets.length; start += 50) {
@@ -39,6 +42,6 @@ export async function measureKeySize(database: Database, secretsFile: string): P
   while (keys.count().digests.size === 0) await setImmediate();
   const after = await measureHeap();
   const { size, digests } = keys.count();
-  if (size < secrets.length) throw new Error("not every key was kept");
+  if (size < secrets.length) throw new Error("not every key was cached");
   return (after - before - digests.bytes) / size + digests.bytes / digests.size;
 }

@@ -8,12 +8,12 @@ const run = promisify(execFile);
 export interface Target {
   origin: string;
   path: string;
-  /** File with a key a line. */
+  /** A file with one key per line. */
   keysFile: string;
-  /** Every `churn`-th request takes a key of `coldFile`. */
+  /** Every `churn`-th request uses a key from `coldFile`. */
   churn?: number;
   coldFile?: string;
-  /** The processes that answer, to tell what an answer costs them. */
+  /** The processes that answer, to measure the CPU time of a response. */
   pids?: readonly number[];
 }
 
@@ -21,20 +21,20 @@ export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Connections and answers that failed. */
+  /** Failed connections and responses. */
   errors: number;
-  /** Answers of 400 and above. */
-  refused: number;
-  /** Microseconds of processor time an answer costs the target's processes; 0 where none is known. */
+  /** Responses with status 400 and above. */
+  rejected: number;
+  /** CPU time per response of the target's processes, in microseconds; 0 if unknown. */
   cpuUs: number;
 }
 
 const connections = 32;
 
-/** Of the two processors that every machine of the bench has, 0 is the servers'. */
+/** The bench uses two processors: the servers run on processor 0. */
 export const loadProcessor = "1";
 
-/** Sends requests as fast as they are answered, over 32 connections, from a process on a processor of its own. */
+/** Sends requests as fast as they are answered, over 32 connections, from a process on a separate processor. */
 export async function measureLoad(
   target: Target,
   seconds: number,
@@ -55,14 +55,14 @@ export async function measureLoad(
   });
   const [, requests, durationUs, p50Us, p99Us, errors] =
     /RESULT (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)/.exec(stdout) ?? [];
-  const [, refused] = /REFUSED (\d+)/.exec(stdout) ?? [];
-  if (requests === undefined) throw new Error(`wrk said:\n${stdout}`);
+  const [, rejected] = /REJECTED (\d+)/.exec(stdout) ?? [];
+  if (requests === undefined) throw new Error(`unexpected output of wrk:\n${stdout}`);
   return {
     perSecond: Number(requests) / (Number(durationUs) / 1e6),
     p50Ms: Number(p50Us) / 1000,
     p99Ms: Number(p99Us) / 1000,
     errors: Number(errors),
-    refused: Number(refused),
+    rejected: Number(rejected),
     cpuUs: (sumCpuUs(target) - cpuBefore) / Number(requests),
   };
 }
@@ -76,18 +76,21 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** Every target in turn, `rounds` times over: what disturbs the machine disturbs all of them. Medians. */
+/**
+ * Measures the targets in turn, `rounds` times, so that a disturbance of the machine affects all of them.
+ * Returns medians.
+ */
 export async function measureInterleaved<Name extends string>(
   targets: Record<Name, Target>,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<Record<Name, LoadResult>> {
   const names = Object.keys(targets) as Name[];
   const all = new Map<Name, LoadResult[]>(names.map((name) => [name, []]));
-  // Before V8 has optimised it, a server answers at half its speed.
+  // Until V8 has optimized its code, a server runs at half its speed.
   for (const name of names) await measureLoad(targets[name], 3);
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
-      // While the others had their turn, the system may have taken this one's pages out of memory.
+      // The system may have evicted this server's memory pages in the meantime.
       await measureLoad(targets[name], 1);
       all.get(name)?.push(await measureLoad(targets[name], seconds));
     }
@@ -98,14 +101,14 @@ export async function measureInterleaved<Name extends string>(
   >;
 }
 
-/** Medians of the figures, sums of what failed. */
+/** Medians of the figures, sums of the failures. */
 export function summarize(results: readonly LoadResult[]): LoadResult {
   return {
     perSecond: median(results.map(({ perSecond }) => perSecond)),
     p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
     errors: results.reduce((sum, { errors }) => sum + errors, 0),
-    refused: results.reduce((sum, { refused }) => sum + refused, 0),
+    rejected: results.reduce((sum, { rejected }) => sum + rejected, 0),
     cpuUs: median(results.map(({ cpuUs }) => cpuUs)),
   };
 }

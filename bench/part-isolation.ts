@@ -13,14 +13,14 @@ import { formatRatio, formatTable, type Section, whole } from "./write-results.t
 
 const run = promisify(execFile);
 
-/** How often what has happened, such as a page that was answered 200. */
+/** How often each event happened, for example a page answered with 200. */
 type Counts = Record<string, number>;
 
-/** Runs beside verification until it is stopped; resolves with what it did meanwhile. */
+/** Runs alongside verification until it is stopped. `stop` resolves with what it did. */
 type Disturbance = () => { stop: () => Promise<Counts> };
 
 const alternations = 5;
-/** Four measurements each time, of three disturbances: the whole bench should take no longer than 15 minutes. */
+/** Four measurements per round, of three disturbances: the whole bench should take at most 15 minutes. */
 const maxSeconds = 2;
 
 const openLoopSchema = z.object({
@@ -28,14 +28,14 @@ const openLoopSchema = z.object({
   p50Ms: z.number(),
   p99Ms: z.number(),
   errors: z.number(),
-  refused: z.number(),
+  rejected: z.number(),
 });
 
 function getLoadFile(name: string): string {
   return fileURLToPath(new URL(`load/${name}`, import.meta.url));
 }
 
-/** Requests at a steady rate: the times of answers then do not depend on how many are asked for. */
+/** Requests at a steady rate: response times then do not depend on the server's maximum rate. */
 async function measureSteady(target: Target, rate: number, seconds: number): Promise<LoadResult> {
   const [program = "", ...parameters] = [
     ...pinTo(loadProcessor),
@@ -63,7 +63,10 @@ interface Beside {
   counts: Counts;
 }
 
-/** Quiet and disturbed in turn: as fast as it goes, for the rate, and at half of that, for the times of answers. */
+/**
+ * Alternates between quiet and disturbed. The maximum rate gives the throughput, and half of it the response
+ * times.
+ */
 async function measureBeside(place: Workplace, target: Target, disturb: Disturbance): Promise<Beside> {
   const seconds = Math.min(place.options.seconds, maxSeconds);
   const maximum = await measureLoad(target, 3);
@@ -85,7 +88,7 @@ async function measureBeside(place: Workplace, target: Target, disturb: Disturba
 
 interface Named {
   title: string;
-  /** As a part of a sentence. */
+  /** As part of a sentence. */
   beside: string;
 }
 
@@ -106,8 +109,8 @@ async function measureDisturbance(
       [`p99 ${beside}, at half the quiet rate`, `${duringSteady.p99Ms.toFixed(2)} ms`],
       ["÷ p99 when quiet", formatRatio(duringSteady.p99Ms, quietSteady.p99Ms)],
     ],
-    text: `Reference: as fast as it goes when quiet. ${alternations} times quiet and disturbed in turn. "Steady" is half the quiet rate, whatever the
-answers do. Meanwhile: ${happened.join(", ")}.
+    text: `Reference: the maximum rate when quiet. Quiet and disturbed measurements alternate ${alternations} times. "Steady" is half the quiet rate, sent independently of the
+responses. Disturbance: ${happened.join(", ")}.
 
 ${formatTable(quiet, [
   ["quiet", quiet],
@@ -141,36 +144,36 @@ export async function measurePages(place: Workplace): Promise<Section[]> {
       },
     };
   };
-  const named = { title: "Beside 100 people who read a page", beside: "beside 100 page clients" };
+  const named = { title: "While 100 people read a page", beside: "with 100 page clients" };
   return [await measureDisturbance(place, target, named, disturb)];
 }
 
-/** The same over and over by so many at once; what is under way when it is stopped is broken off. */
+/** Runs the action repeatedly, `many` at a time. Running ones are aborted when it is stopped. */
 function repeat(
   many: number,
   what: string,
   act: (who: number, signal: AbortSignal) => Promise<void>,
 ): Disturbance {
   return () => {
-    let begun = 0;
+    let started = 0;
     const ending = new AbortController();
     const { signal } = ending;
     const acting = Array.from({ length: many }, async (_, who) => {
       while (!signal.aborted) {
-        begun += 1;
+        started += 1;
         await act(who, signal).catch((error: unknown) => {
           if (!signal.aborted) throw error;
         });
       }
     });
     const ended = Promise.all(acting);
-    // It is told when this is stopped.
+    // Failures are reported when this is stopped.
     ended.catch(() => {});
     return {
       stop: async () => {
         ending.abort();
         await ended;
-        return { [what]: begun };
+        return { [what]: started };
       },
     };
   };
@@ -189,14 +192,14 @@ export async function measureExport(place: Workplace): Promise<Section[]> {
     [team.id, team.owner.id, auditEvents],
   );
   const { secret } = await insertKey(database, team, unlimited);
-  const disturb = repeat(1, `exports of ${whole.format(auditEvents)} events begun`, async (_, signal) => {
+  const disturb = repeat(1, `exports of ${whole.format(auditEvents)} events started`, async (_, signal) => {
     const response = await fetch(`${target.origin}/v1/api/audit-events`, {
       headers: { accept: "text/csv", authorization: `Bearer ${secret}` },
       signal,
     });
     await response.text();
   });
-  const named = { title: "Beside an export of the audit log", beside: "beside an export" };
+  const named = { title: "During an export of the audit log", beside: "during an export" };
   return [await measureDisturbance(place, target, named, disturb)];
 }
 
@@ -206,30 +209,30 @@ export async function measureSignIns(place: Workplace): Promise<Section[]> {
   const { running, target } = await place.getOurs();
   const turn = { lane: "unknown", key: "bench" } as const;
   const user = await insertUser(place.few.database, { passwordHash: await hashPassword(password, turn) });
-  const disturb = repeat(8, "sign-ins begun", (who, signal) =>
+  const disturb = repeat(8, "sign-ins started", (who, signal) =>
     signIn(running.origin, { address: `198.51.100.${who + 1}`, email: user.email, signal }),
   );
-  const named = { title: "Beside 8 sign-ins at once", beside: "beside 8 sign-ins" };
+  const named = { title: "During 8 sign-ins at once", beside: "during 8 sign-ins" };
   return [await measureDisturbance(place, target, named, disturb)];
 }
 
-/** As a browser without a session does. Throws unless it has one then. */
+/** Signs in like a browser without a session. Throws unless it gets a session. */
 async function signIn(
   origin: string,
   { address, email, signal }: { address: string; email: string; signal: AbortSignal },
 ): Promise<void> {
   const own = { "x-forwarded-for": address, origin };
-  const asked = await fetch(`${origin}/api/auth/csrf`, { headers: own, signal });
-  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await asked.json());
-  const cookie = asked.headers.getSetCookie().map((line) => line.split(";")[0]);
-  const answered = await fetch(`${origin}/api/auth/callback/credentials`, {
+  const tokenResponse = await fetch(`${origin}/api/auth/csrf`, { headers: own, signal });
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await tokenResponse.json());
+  const cookie = tokenResponse.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const signInResponse = await fetch(`${origin}/api/auth/callback/credentials`, {
     method: "POST",
     redirect: "manual",
     headers: { ...own, cookie: cookie.join("; ") },
     body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
     signal,
   });
-  await answered.arrayBuffer();
-  const hasSession = answered.headers.getSetCookie().some((line) => /session/.test(line));
-  if (!hasSession) throw new Error(`a sign-in was answered ${answered.status}`);
+  await signInResponse.arrayBuffer();
+  const hasSession = signInResponse.headers.getSetCookie().some((line) => /session/.test(line));
+  if (!hasSession) throw new Error(`sign-in failed with status ${signInResponse.status}`);
 }

@@ -11,7 +11,7 @@ async function readCacheSize({ origin }: Target, token: string): Promise<number>
   return Number(/^byteengine_key_cache_size (\d+)/m.exec(await response.text())?.[1] ?? 0);
 }
 
-/** Asks for each key of the file until the instance knows so many. */
+/** Requests verifications of the file's keys until the instance has this many in its cache. */
 async function warm(target: Target, count: number, token: string): Promise<void> {
   const ending = new AbortController();
   const load = measureLoad(target, 3600, ending.signal).catch((error: unknown) => {
@@ -24,27 +24,27 @@ async function warm(target: Target, count: number, token: string): Promise<void>
   await Promise.all([load, endWhenFull()]);
 }
 
-/** The ways a key can be found, and what one costs in memory. */
+/** The ways in which a key can be found, and the memory per key. */
 export async function measureKeys(place: Workplace): Promise<Section[]> {
   const { keys: count } = place.options;
   const { target: hit } = await place.getOurs();
   const many = await place.fillDatabase("many", count);
   const garbage = join(place.files, "garbage");
   await writeFile(garbage, `be_${"x".repeat(46)}\n`);
-  // On every processor until it knows all keys.
+  // Uses every processor until all keys are cached.
   const { running, target: large } = await place.startOurs({}, { over: many, processors: null });
   await warm(large, count, place.metricsToken);
   moveTo("0", running.pid);
-  const { target: forgetful } = await place.startOurs({ KEY_CACHE_SIZE: "100" }, { over: many });
-  const ofFew = { ...forgetful, keysFile: await place.takeFirst(many.secretsFile, 50) };
+  const { target: smallCache } = await place.startOurs({ KEY_CACHE_SIZE: "100" }, { over: many });
+  const fewKeys = { ...smallCache, keysFile: await place.takeFirst(many.secretsFile, 50) };
   const measured = await measureInterleaved(
     {
       hit,
       hitAmongMany: { ...large, keysFile: await place.takeFirst(many.secretsFile, 1_000) },
       hitAll: large,
-      churn1: { ...ofFew, churn: 100, coldFile: many.secretsFile },
-      churn10: { ...ofFew, churn: 10, coldFile: many.secretsFile },
-      miss: forgetful,
+      churn1: { ...fewKeys, churn: 100, coldFile: many.secretsFile },
+      churn10: { ...fewKeys, churn: 10, coldFile: many.secretsFile },
+      miss: smallCache,
       garbage: { ...hit, keysFile: garbage },
     },
     place.options,
@@ -54,22 +54,22 @@ export async function measureKeys(place: Workplace): Promise<Section[]> {
   const all = whole.format(count);
   return [
     {
-      title: "Ways through",
+      title: "Cache hits and misses",
       claims: [
         [`${all} keys in turn, all in memory ÷ 1,000 in turn`, over("hitAll")],
         [`1,000 of ${all} keys in turn, all in memory ÷ 1,000 of 1,000`, over("hitAmongMany")],
-        ["bytes a cached key", whole.format(bytes)],
+        ["bytes per cached key", whole.format(bytes)],
       ],
-      text: `Reference: the hit among 1,000 keys.
+      text: `Reference: a hit with 1,000 keys in turn.
 
 ${formatTable(measured.hit, [
   ["hit, 1,000 keys in turn", measured.hit],
   [`hit, 1,000 of ${all} keys in memory in turn`, measured.hitAmongMany],
   [`hit, all of ${all} keys in turn`, measured.hitAll],
-  ["1 % not in the cache", measured.churn1],
-  ["10 % not in the cache", measured.churn10],
-  ["miss: one indexed query each", measured.miss],
-  ["garbage, refused by its checksum", measured.garbage],
+  ["1 % not cached", measured.churn1],
+  ["10 % not cached", measured.churn10],
+  ["miss: one indexed query per request", measured.miss],
+  ["invalid key, rejected by its checksum", measured.garbage],
 ])}`,
     },
   ];

@@ -10,7 +10,7 @@ const twoHeaders = {
   body: '{"valid":true}',
 };
 
-/** Verification beside what a server can do at all, and beside others that verify. */
+/** Compares verification with the maximum a server can do, and with other products that verify keys. */
 export async function measurePeers(place: Workplace): Promise<Section[]> {
   const { target: hit } = await place.getOurs();
   const { secret } = await insertKey(place.few.database, place.few.team, unlimited);
@@ -33,7 +33,7 @@ export async function measurePeers(place: Workplace): Promise<Section[]> {
   const restUs = measured.hit.cpuUs - measured.bareSameBytes.cpuUs;
   return [
     {
-      title: "The ceiling",
+      title: "The maximum",
       claims: [
         ["`/v1/api/auth` on a cached key ÷ bare node:http writing the same bytes", over("bareSameBytes")],
         ["÷ nginx writing the same bytes", over("nginx")],
@@ -48,33 +48,33 @@ export async function measurePeers(place: Workplace): Promise<Section[]> {
           formatRatio(measured.hit.p99Ms, measured.bareSameBytes.p99Ms),
         ],
       ],
-      text: `Reference: nginx with one worker, which answers the same bytes to everyone.
+      text: `Reference: nginx with one worker, which answers every request with the same bytes.
 
 ${formatTable(measured.nginx, [
   ["nginx, same bytes", measured.nginx],
   ["bare node:http, two headers", measured.bare],
   ["bare node:http, same bytes", measured.bareSameBytes],
-  ["ours, cached key", measured.hit],
+  ["ByteEngine, cached key", measured.hit],
 ])}
 
-Of the ${measured.hit.cpuUs.toFixed(1)} µs a verification costs, ${measured.nginx.cpuUs.toFixed(1)} are what nginx needs for the same answer,
-${(measured.bareSameBytes.cpuUs - measured.nginx.cpuUs).toFixed(1)} what node:http needs beyond that, and ${restUs.toFixed(1)} are ours. Processor 0 was busy ${busy(measured.nginx)} of the time with nginx, ${busy(measured.hit)} with ours: where it is far
-from 100 %, the load could not ask for more, and the rate is the load's.`,
+Of the ${measured.hit.cpuUs.toFixed(1)} µs of a verification, ${measured.nginx.cpuUs.toFixed(1)} are what nginx needs for the same response,
+${(measured.bareSameBytes.cpuUs - measured.nginx.cpuUs).toFixed(1)} what node:http needs in addition, and ${restUs.toFixed(1)} are ByteEngine's. Processor 0 was busy ${busy(measured.nginx)} of the time with nginx, ${busy(measured.hit)} with ByteEngine. If it is far
+below 100 %, the load generator was the limit, and the rate is the generator's.`,
     },
     {
-      title: "Beside its peers",
+      title: "Compared with peers",
       claims: [
-        ["÷ better-auth's API keys, counting requests as by default", over("betterAuthCounting")],
-        ["÷ better-auth's API keys, counting nothing", over("betterAuth")],
+        ["÷ better-auth's API keys, counting requests (its default)", over("betterAuthCounting")],
+        ["÷ better-auth's API keys, not counting", over("betterAuth")],
         ["÷ a Next route handler with static JSON", over("next")],
       ],
-      text: `Reference: ours, which counts every request, in limits and in usage. better-auth has a PostgreSQL of its own.
+      text: `Reference: ByteEngine, which counts every request in limits and in usage. better-auth has a separate PostgreSQL server.
 
 ${formatTable(measured.hit, [
-  ["ours, cached key", measured.hit],
+  ["ByteEngine, cached key", measured.hit],
   ["Next route handler, static JSON", measured.next],
   ["better-auth verifyApiKey behind Hono, counting", measured.betterAuthCounting],
-  ["the same, counting nothing", measured.betterAuth],
+  ["the same, not counting", measured.betterAuth],
 ])}`,
     },
   ];

@@ -19,23 +19,23 @@ type Frame = Profile["nodes"][number]["callFrame"];
 
 const idle = "idle";
 
-/** Whose time it is. What has no address is V8's and the system's. */
-function nameShare({ functionName, url }: Frame): string {
+/** What a sample's time belongs to. Frames without a URL belong to V8 and the system. */
+function classifyFrame({ functionName, url }: Frame): string {
   if (functionName === "(idle)") return idle;
-  if (functionName === "(garbage collector)") return "collecting garbage";
-  if (functionName.startsWith("write") && url === "")
-    return "writing to the socket: the system's share and V8's";
-  if (functionName.startsWith("RegExp: ") || url.startsWith("node:")) return "node:http and what it uses";
+  if (functionName === "(garbage collector)") return "garbage collection";
+  if (functionName.startsWith("write") && url === "") return "writing to the socket (system and V8)";
+  if (functionName.startsWith("RegExp: ") || url.startsWith("node:")) return "node:http and its dependencies";
   if (url === "") return "V8 and the system";
   if (url.includes("/node_modules/")) return "libraries";
-  if (url.includes("/lib/verification/")) return "ours: finding and judging the key, counting its use";
-  if (url.includes("/lib/limits/")) return "ours: limits";
-  return "ours: reading the request, writing the answer, metrics";
+  if (url.includes("/lib/verification/"))
+    return "ByteEngine: finding and checking the key, counting its usage";
+  if (url.includes("/lib/limits/")) return "ByteEngine: limits";
+  return "ByteEngine: reading the request, writing the response, metrics";
 }
 
-/** Shares of the busy time, the largest first. */
-function shareOut({ nodes, samples, timeDeltas }: Profile): { name: string; share: number }[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameShare(callFrame)]));
+/** Shares of the busy time, largest first. */
+function computeShares({ nodes, samples, timeDeltas }: Profile): { name: string; share: number }[] {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, classifyFrame(callFrame)]));
   const times = new Map<string, number>();
   for (const [index, id] of samples.entries()) {
     const name = names.get(id) ?? "";
@@ -52,17 +52,17 @@ function shareOut({ nodes, samples, timeDeltas }: Profile): { name: string; shar
 export async function measureProfile(place: Workplace): Promise<Section[]> {
   const folder = join(place.files, "profile");
   const flags = `--cpu-prof --cpu-prof-interval=200 --cpu-prof-dir=${folder}`;
-  // Verification alone: a start that loads pages would be half of the profile.
+  // Verification only: loading the pages would take half of the profile.
   const { running, target } = await place.startOurs({ SERVE: "api", NODE_OPTIONS: flags });
   await measureLoad(target, 10);
   await running.stop();
-  const shares = shareOut(await readLargest(folder));
+  const shares = computeShares(await readLargest(folder));
   const rows = shares.map(({ name, share }) => `| ${name} | ${(share * 100).toFixed(0)} % |`);
   return [
     {
       title: "Where the time of a cached key goes",
       claims: [],
-      text: `Self time in V8's profile of an instance under load, which slows it down by itself.
+      text: `Self time in V8's profile of an instance under load. Profiling itself slows the instance down.
 
 | | share |
 |---|---|
@@ -71,7 +71,7 @@ ${rows.join("\n")}`,
   ];
 }
 
-/** Each thread writes a profile of its own; the busiest one's has the most samples. */
+/** Each thread writes its own profile; the busiest thread's profile has the most samples. */
 async function readLargest(folder: string): Promise<Profile> {
   const files = await readdir(folder);
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
@@ -82,6 +82,8 @@ async function readLargest(folder: string): Promise<Profile> {
 }
 
 function countBusy({ nodes, samples }: Profile): number {
-  const idleIds = new Set(nodes.filter(({ callFrame }) => nameShare(callFrame) === idle).map(({ id }) => id));
+  const idleIds = new Set(
+    nodes.filter(({ callFrame }) => classifyFrame(callFrame) === idle).map(({ id }) => id),
+  );
   return samples.filter((id) => !idleIds.has(id)).length;
 }

@@ -3,7 +3,7 @@ import { loadProcessor, measureInterleaved } from "./measure-load.ts";
 import { pinTo, type Workplace } from "./workplace.ts";
 import { formatRatio, formatTable, type Section } from "./write-results.ts";
 
-/** What counting together costs. Redis is on the load's processor, as it would be on another machine. */
+/** The cost of shared counting. Redis runs on the load's processor, as it would run on another machine. */
 export async function measureRedis(place: Workplace): Promise<Section[]> {
   const { target: hit } = await place.getOurs();
   const redis = await startRedis({ wrapper: pinTo(loadProcessor) });
@@ -16,14 +16,14 @@ export async function measureRedis(place: Workplace): Promise<Section[]> {
     {
       title: "Several instances",
       claims: [
-        ["counting together in Redis ÷ counting in memory", formatRatio(together.perSecond, one.perSecond)],
+        ["counting in Redis ÷ counting in memory", formatRatio(together.perSecond, one.perSecond)],
         ["CPU counting in memory ÷ CPU counting in Redis", formatRatio(one.cpuUs, together.cpuUs)],
       ],
       text: `Reference: one instance that counts in its own memory. Redis runs on processor 1.
 
 ${formatTable(one, [
   ["one instance", one],
-  ["one of two that count together in Redis", together],
+  ["one of two instances that count in Redis", together],
 ])}`,
     },
   ];

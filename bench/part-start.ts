@@ -2,7 +2,7 @@ import { startConsole } from "#lib/testing/console-process.ts";
 import type { Workplace } from "./workplace.ts";
 import { type Section, whole } from "./write-results.ts";
 
-/** From the command to the first good answer of /readyz. */
+/** The time from the command to the first successful response of /readyz. */
 export async function measureStart({ settings, few }: Workplace): Promise<Section[]> {
   const startedAt = performance.now();
   const running = await startConsole({ environment: { ...settings, DATABASE_URL: few.url } });

@@ -5,8 +5,8 @@ import { readThreadCpuUs } from "./process-cpu.ts";
 import type { OurServer, Workplace } from "./workplace.ts";
 import { formatRatio, formatTable, type Section } from "./write-results.ts";
 
-/** An earlier version does not know the setting, and would run the same server several times. */
-function knowsThreads(): boolean {
+/** An earlier version does not support the setting, and would run the same server several times. */
+function supportsThreads(): boolean {
   try {
     readConfig({ VERIFY_THREADS: "none" });
     return false;
@@ -16,7 +16,7 @@ function knowsThreads(): boolean {
   }
 }
 
-/** How much of their work each of the busiest threads does under load, in percent. */
+/** Each busiest thread's share of the work under load, in percent. */
 async function measureShares({ running, target }: OurServer, threads: number): Promise<string> {
   const before = readThreadCpuUs(running.pid);
   await measureLoad(target, 3);
@@ -28,10 +28,10 @@ async function measureShares({ running, target }: OurServer, threads: number): P
 
 const describeThreads = (count: number) => `${count} thread${count === 1 ? "" : "s"}`;
 
-/** Requests per second of processor time for one thread, two, and as many as there would be by default. */
+/** Requests per second of CPU time for one thread, two threads, and the default number of threads. */
 export async function measureThreads(place: Workplace): Promise<Section[]> {
   const title = "Threads";
-  if (!knowsThreads()) return [{ title, claims: [], text: "This version has no `VERIFY_THREADS`." }];
+  if (!supportsThreads()) return [{ title, claims: [], text: "This version has no `VERIFY_THREADS`." }];
   const processors = cpus().length;
   const counts = [...new Set([1, 2, processors - 1])].filter((count) => count > 0);
   const servers = new Map<string, OurServer>();
@@ -59,8 +59,8 @@ export async function measureThreads(place: Workplace): Promise<Section[]> {
           formatRatio(perCpuSecond(two), perCpuSecond(one)),
         ],
       ],
-      text: `Reference: one thread. With as many processors as threads; the last one is also the load's where there are no more.
-Two threads share the processor time they use as ${await measureShares(pair, 2)}.
+      text: `Reference: one thread. There are as many processors as threads; if no other is left, the last one also runs the load.
+The CPU time of two threads is divided as ${await measureShares(pair, 2)}.
 
 ${formatTable(one, Object.entries(measured))}`,
     },

@@ -1,6 +1,7 @@
-// `npm run bench -- [part...] [--rounds 3] [--seconds 3] [--keys 1000000]`: verification beside its peers, on one
-// PostgreSQL server. All parts write bench/RESULTS.md; some of them print what they have measured. The servers have
-// processor 0 to themselves, the load processor 1. Needs Linux with wrk, taskset and nginx.
+// `npm run bench -- [part...] [--rounds 3] [--seconds 3] [--keys 1000000]`: compares verification with its
+// peers, on one PostgreSQL server. A run of all parts writes bench/RESULTS.md; a run of some parts prints
+// their results. The servers run on processor 0, the load on processor 1. Needs Linux with wrk, taskset and
+// nginx.
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -38,7 +39,7 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(", ")}. The parts: ${Object.keys(parts).join(", ")}`);
+  console.error(`Unknown part: ${unknown.join(", ")}. Available parts: ${Object.keys(parts).join(", ")}`);
   process.exit(1);
 }
 if (cpus().length < 2) {
@@ -52,7 +53,7 @@ const options = {
 };
 await ensureTool("wrk", new AbortController().signal);
 const place = await openWorkplace(options);
-// What was started here would go on without us.
+// Otherwise the started processes would keep running.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     place.close().finally(() => process.exit(1));

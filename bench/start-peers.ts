@@ -13,25 +13,25 @@ import { pinTo, type Workplace } from "./workplace.ts";
 
 const folder = fileURLToPath(new URL("peers", import.meta.url));
 
-/** An answer of ours, for bare servers that answer the same bytes. */
+/** A recorded response, for bare servers that answer with the same bytes. */
 export interface RecordedAnswer {
   headers: [name: string, value: string][];
   body: string;
 }
 
-/** What each server writes by itself. */
+/** Headers that each server writes by itself. */
 const ownHeaders = new Set(["connection", "content-length", "date", "keep-alive", "transfer-encoding"]);
 
 export async function recordAnswer(target: Target, secret: string): Promise<RecordedAnswer> {
   const response = await fetch(`${target.origin}${target.path}`, {
     headers: { authorization: `Bearer ${secret}` },
   });
-  if (response.status !== 200) throw new Error(`/auth answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`/auth answered with status ${response.status}`);
   const headers = [...response.headers].filter(([name]) => !ownHeaders.has(name));
   return { headers, body: await response.text() };
 }
 
-/** The same target, answered by another server. */
+/** Starts another server that answers the same target. */
 type StartBeside = (place: Workplace, like: Target, answer: RecordedAnswer) => Promise<Target>;
 
 export const startBare: StartBeside = async (place, like, { headers, body }) => {
@@ -48,7 +48,7 @@ function quoteForNginx(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }
 
-/** One worker, no log, no file: what a server in C needs for the same answer. */
+/** One worker, no log, no file: what a server in C needs for the same response. */
 export const startNginx: StartBeside = async (place, like, { headers, body }) => {
   const program = await ensureTool("nginx", new AbortController().signal);
   const port = await findFreePort();
@@ -84,7 +84,7 @@ export const startNginx: StartBeside = async (place, like, { headers, body }) =>
   throw new Error("nginx did not start");
 };
 
-/** Built away from the repository, where Next would take the product's own files for the peer's. */
+/** Built outside the repository, where Next would use the product's own files. */
 export async function startNext(place: Workplace, like: Target): Promise<Target> {
   const root = join(folder, "../..");
   const copy = join(place.files, "next");
@@ -103,7 +103,10 @@ export async function startNext(place: Workplace, like: Target): Promise<Target>
   return { ...like, origin: `http://127.0.0.1:${port}`, path: "/static", pids: [pid] };
 }
 
-/** Two of them over a PostgreSQL of their own: one counts requests, as by default, the other nothing. */
+/**
+ * Two servers, both on a separate PostgreSQL server: one counts requests, which is the default, the other
+ * does not.
+ */
 export async function startBetterAuth(place: Workplace): Promise<Record<"counting" | "plain", Target>> {
   if (!existsSync(join(folder, "node_modules"))) {
     const { status } = spawnSync("npm", ["install"], { cwd: folder, stdio: "inherit" });

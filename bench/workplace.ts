@@ -28,29 +28,32 @@ interface FilledDatabase {
   secretsFile: string;
 }
 
-/** A started server, and how to ask it. */
+/** A started server, and how to send requests to it. */
 export interface OurServer {
   running: ConsoleProcess;
   target: Target;
 }
 
-/** What the parts of the bench share. Everything that was started here is ended by `close`. */
+/** What the parts of the bench share. `close` stops everything started here. */
 export interface Workplace {
   options: BenchOptions;
-  /** A folder that is gone afterwards. */
+  /** A folder that is removed at the end. */
   files: string;
   few: FilledDatabase;
-  /** What each of our servers is started with. */
+  /** The environment of each ByteEngine server. */
   settings: Record<string, string>;
-  /** Bearer of the metrics. */
+  /** The bearer token for the metrics. */
   metricsToken: string;
-  /** Ours over the few keys, on processor 0: one for all parts that change no setting. */
+  /** A server on the small database, on processor 0, shared by all parts that change no setting. */
   getOurs(): Promise<OurServer>;
   startOurs(environment: Record<string, string>, options?: StartOptions): Promise<OurServer>;
-  /** Another server on processor 0; resolves with what it printed once it was ready, and its process. */
+  /**
+   * Starts another product's server on processor 0. Resolves once it is ready, with its output and its
+   * process id.
+   */
   startPeer(command: readonly string[], environment?: Record<string, string>): Promise<Peer>;
   fillDatabase(name: string, count: number): Promise<FilledDatabase>;
-  /** The first secrets of a file, in a file of their own. */
+  /** Writes the first secrets of a file to a separate file. */
   takeFirst(secretsFile: string, count: number): Promise<string>;
   onClose(stop: () => unknown): void;
   close(): Promise<void>;
@@ -58,7 +61,7 @@ export interface Workplace {
 
 interface StartOptions {
   over?: FilledDatabase;
-  /** As taskset has it; processor 0 unless named, null: all. */
+  /** As passed to taskset. Default: processor 0. Null means all. */
   processors?: string | null;
 }
 

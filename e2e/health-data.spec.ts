@@ -23,7 +23,7 @@ test("a FHIR server is tested, registered, tested again, changed and deleted", a
   await expect(row.getByText("Answers")).toBeVisible();
   await fhir.close();
   await row.getByRole("button", { name: "Test connection to Ward records" }).click();
-  await expect(row.getByText("The server does not accept connections")).toBeVisible();
+  await expect(row.getByText("The server did not accept the connection")).toBeVisible();
 
   await row.getByRole("button", { name: "Actions for Ward records" }).click();
   await page.getByRole("menuitem", { name: "Edit…" }).click();

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 
-const names = ["ServiceError", "StartError", "ConfigError", "TextStream", "RequestRefused"] as const;
+const names = ["ServiceError", "StartError", "ConfigError", "TextStream", "RequestFailed"] as const;
 
 type ClassName = (typeof names)[number];
 
@@ -12,11 +12,11 @@ async function loadGraph() {
   const { StartError } = await import("./start-error.ts");
   const { ConfigError } = await import("./env.ts");
   const { TextStream } = await import("./api/define-route.ts");
-  const { RequestRefused } = await import("./fhir/send-guarded-request.ts");
+  const { RequestFailed } = await import("./fhir/send-guarded-request.ts");
   const { explainFailure } = await import("./explain-failure.ts");
   const chunks = { next: async () => ({ done: true as const, value: undefined }) };
   return {
-    classes: { ServiceError, StartError, ConfigError, TextStream, RequestRefused },
+    classes: { ServiceError, StartError, ConfigError, TextStream, RequestFailed },
     create: (name: ClassName) => {
       switch (name) {
         case "ServiceError":
@@ -27,8 +27,8 @@ async function loadGraph() {
           return new ConfigError("PORT", "must be a whole number");
         case "TextStream":
           return new TextStream("text/csv", "events.csv", chunks);
-        case "RequestRefused":
-          return new RequestRefused("too_large");
+        case "RequestFailed":
+          return new RequestFailed("too_large");
       }
     },
     explainFailure,
@@ -66,7 +66,7 @@ describe("a class that crosses the two module graphs", () => {
       StartError: ["StartError"],
       ConfigError: ["ConfigError", "StartError"],
       TextStream: ["TextStream"],
-      RequestRefused: ["RequestRefused"],
+      RequestFailed: ["RequestFailed"],
     };
     const made = first.create(name);
     const recognized = names.filter((other) => made instanceof second.classes[other]);

@@ -19,7 +19,7 @@ test.each([
   [{ DATABASE_LISTEN_URL: several }, "DATABASE_URL is required when DATABASE_LISTEN_URL is set"],
   [{ DATABASE_CONNECTIONS: "3" }, "DATABASE_CONNECTIONS must be from 4 to 1000"],
   [{ REDIS_URL: "memcached://h1" }, "REDIS_URL must be a redis:// or rediss:// address"],
-  [{ REDIS_URL: "redis://h1/app" }, "REDIS_URL must end with the number of a database, such as /0"],
+  [{ REDIS_URL: "redis://h1/app" }, "REDIS_URL must end with a database number, such as /0"],
   [
     { REDIS_URL: "rediss://app:100%@h1" },
     "REDIS_URL is not a valid address: check how special characters are encoded",

@@ -1,8 +1,9 @@
-// `npm run admin -- COMMAND`: looks after an installation, inside the running console or, when that is stopped, directly on its database. Needs the
-// console's own settings (DATA_DIR, DATABASE_URL). Ends with 1 when the command fails.
+// `npm run admin -- COMMAND`: administers an installation, through the running console or, if none is
+// running, directly on its database. Needs the console's own settings (DATA_DIR, DATABASE_URL). Exits with 1
+// if the command fails.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type AdminAnswer, askRunningServer, run } from "../lib/admin/admin-channel.ts";
+import { type AdminAnswer, run, sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError } from "../lib/admin/admin-command.ts";
 import { describeCommands, isCommand } from "../lib/admin/commands.ts";
 import { joinDatabase } from "../lib/db/open-database.ts";
@@ -13,7 +14,7 @@ import { createLogger } from "../lib/log.ts";
 import { StartError } from "../lib/start-error.ts";
 
 async function runDirectly(config: Config, words: readonly string[]): Promise<AdminAnswer> {
-  // Opening it would create one, and a wrong DATA_DIR should not look like an empty installation.
+  // Opening the database would create one, and a wrong DATA_DIR must not look like an empty installation.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDirectory, "postgresql"))) {
     throw new StartError(`There is no database in DATA_DIR ${config.dataDirectory}: start the console once`);
   }
@@ -32,7 +33,7 @@ async function answerCommand(words: readonly string[]): Promise<AdminAnswer> {
   if (words.length === 0 || words[0] === "help") return { lines: describeCommands(), exitCode: 0 };
   if (!isCommand(words)) return { lines: describeCommands(), exitCode: 1 };
   const config = readConfig();
-  return (await askRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
+  return (await sendToRunningServer(config.dataDirectory, words)) ?? (await runDirectly(config, words));
 }
 
 try {

@@ -1,4 +1,4 @@
-// `npm run bench`: builds the product as `npm start` does, then measures it beside its peers (bench/run.ts).
+// `npm run bench`: builds the product as `npm start` does, then compares it with its peers (bench/run.ts).
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { nextEnvironment } from "./launch/build.mjs";

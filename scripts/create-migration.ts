@@ -7,7 +7,7 @@ import { startInMemory } from "../lib/db/embedded/start-embedded.ts";
 import { noFilter, readMigrationList } from "./prisma/migration-list.ts";
 import { openSchemaEngine } from "./prisma/schema-engine.ts";
 
-/** What separates the present migrations from prisma/schema.prisma, as SQL; empty when nothing does. */
+/** The SQL that is missing in the migrations compared with prisma/schema.prisma. Empty if nothing is missing. */
 async function diffSchema(): Promise<string> {
   const content = await readFile("prisma/schema.prisma", "utf8");
   const embedded = await startInMemory();
@@ -30,8 +30,8 @@ async function diffSchema(): Promise<string> {
 }
 
 /**
- * Adapters that also read "char", the one-letter type of PostgreSQL's own catalogue. Prisma's refuses it, though the
- * engine asks for it where it describes a database.
+ * Adapters that also read "char", the one-letter type of PostgreSQL's system catalog. Prisma's adapter
+ * rejects it, although the engine queries it to describe a database.
  */
 function createAdapters(pool: pg.Pool): PrismaPg {
   const adapters = new PrismaPg(pool);
@@ -60,7 +60,7 @@ function createAdapters(pool: pg.Pool): PrismaPg {
     };
     return adapter;
   };
-  // This database is made to be thrown away: the engine may replay the migrations right here.
+  // This database is temporary, so the engine can replay the migrations in it.
   adapters.connectToShadowDb = adapters.connect;
   return adapters;
 }
@@ -72,7 +72,7 @@ if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name)) {
 }
 const script = await diffSchema();
 if (/^-- This is an empty migration/m.test(script) || script.trim() === "") {
-  process.stdout.write("prisma/schema.prisma and the migrations agree: there is nothing to do\n");
+  process.stdout.write("prisma/schema.prisma and the migrations match: nothing to do\n");
 } else {
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const directory = join("prisma", "migrations", `${stamp}_${name}`);

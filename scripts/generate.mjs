@@ -1,4 +1,5 @@
-// `npm run db:generate`: the database client of prisma/schema.prisma, after a change to it.
+// `npm run db:generate`: generates the database client from prisma/schema.prisma. Run it after changing the
+// schema.
 import { prepareCheckout } from "./launch/prepare.mjs";
 import { runLauncher } from "./launch/run-launcher.mjs";
 

@@ -7,7 +7,7 @@ import configuration from "../.dependency-cruiser.mjs";
 
 const packages = ["next", "next-auth", "react", "server-only", "zod", "pg", "vitest", "ipaddr.js"];
 
-/** Modules and what they import: together they break the rule they stand under. */
+/** Modules and their imports: together they break the rule under which they are listed. */
 const violations: Record<string, [module: string, importLine: string][]> = {
   "no-cycles": [
     ["lib/keys/a.ts", 'export * from "./b.ts"'],
@@ -16,21 +16,23 @@ const violations: Record<string, [module: string, importLine: string][]> = {
   "no-unresolved": [["lib/env.ts", 'import "./gone.ts"']],
   "no-test-code-in-the-product": [["lib/services/keys/create.ts", 'import "../../testing/fixtures.ts"']],
   "no-development-dependencies-in-the-product": [["lib/services/keys/create.ts", 'import "vitest"']],
-  "components-take-dtos": [["components/keys/list.tsx", 'import "../../lib/db/database.ts"']],
-  "primitives-know-no-business": [["components/ui/button.tsx", 'import "../../lib/schemas/keys.ts"']],
+  "components-receive-data-as-properties": [
+    ["components/keys/list.tsx", 'import "../../lib/db/database.ts"'],
+  ],
+  "primitives-have-no-business-terms": [["components/ui/button.tsx", 'import "../../lib/schemas/keys.ts"']],
   "pages-read-through-queries": [["app/page.tsx", 'import "../lib/services/keys/list.ts"']],
-  "lib-knows-no-transport": [["lib/log.ts", 'import "../server/main.ts"']],
+  "lib-is-below-transports": [["lib/log.ts", 'import "../server/main.ts"']],
   "queries-only-read": [["lib/queries/keys.ts", 'import "../api/app.ts"']],
-  "services-know-no-adapter": [["lib/services/keys/create.ts", 'import "../../api/app.ts"']],
-  "verification-stands-alone": [["lib/verification/verify.ts", 'import "../services/keys/list.ts"']],
-  "sdk-stands-alone": [["sdk/src/list.ts", 'import "../../lib/errors.ts"']],
+  "services-do-not-import-adapters": [["lib/services/keys/create.ts", 'import "../../api/app.ts"']],
+  "verification-is-independent": [["lib/verification/verify.ts", 'import "../services/keys/list.ts"']],
+  "sdk-is-independent": [["sdk/src/list.ts", 'import "../../lib/errors.ts"']],
   "database-is-below-everything": [["lib/db/migrations.ts", 'import "../services/keys/list.ts"']],
-  "pure-folders-import-each-other-alone": [["lib/keys/secret.ts", 'import "../db/database.ts"']],
+  "pure-folders-import-only-each-other": [["lib/keys/secret.ts", 'import "../db/database.ts"']],
   "pure-folders-do-no-input-or-output": [["lib/rbac/roles.ts", 'import "node:fs"']],
   "schemas-run-anywhere": [["lib/schemas/users.ts", 'import "../db/database.ts"']],
   "schemas-need-no-node": [["lib/schemas/users.ts", 'import "node:crypto"']],
-  "next-auth-lives-in-lib-auth": [["lib/queries/session.ts", 'import "next-auth"']],
-  "links-are-our-own": [["components/keys/list.tsx", 'import "next/link.js"']],
+  "next-auth-only-in-lib-auth": [["lib/queries/session.ts", 'import "next-auth"']],
+  "links-use-our-component": [["components/keys/list.tsx", 'import "next/link.js"']],
   "server-only-where-pages-read": [["lib/env.ts", 'import "server-only"']],
   "verification-never-reaches-sign-in": [
     ["lib/verification/verify.ts", 'import "../env.ts"'],
@@ -54,8 +56,8 @@ const violations: Record<string, [module: string, importLine: string][]> = {
   ],
 };
 
-/** A house in which every import is allowed. */
-const house: [module: string, importLine: string][] = [
+/** A project in which every import is allowed. */
+const validProject: [module: string, importLine: string][] = [
   ["app/page.tsx", 'import "../components/keys/list.tsx"; import "../lib/queries/keys.ts"; import "next"'],
   [
     "components/keys/list.tsx",
@@ -79,7 +81,7 @@ const house: [module: string, importLine: string][] = [
   ["server/pages/main.ts", 'import "../../lib/api/app.ts"; export const load = () => import("next")'],
 ];
 
-/** Writes the modules over the house and returns the names of the rules they break. */
+/** Adds the modules to the project and returns the names of the rules they break. */
 async function findBrokenRules(modules: [string, string][]): Promise<string[]> {
   const baseDir = mkdtempSync(join(tmpdir(), "house-"));
   onTestFinished(() => rmSync(baseDir, { recursive: true }));
@@ -95,7 +97,7 @@ async function findBrokenRules(modules: [string, string][]): Promise<string[]> {
     write(`node_modules/${name}/index.js`, "export default 1;");
   }
   write("node_modules/next/link.js", "export default 1;");
-  for (const [path, text] of [...house, ...modules]) write(path, text);
+  for (const [path, text] of [...validProject, ...modules]) write(path, text);
   const { output } = await cruise(["app", "components", "lib", "sdk", "server"], withRules(baseDir));
   return [...new Set(asCruiseResult(output).summary.violations.map((violation) => violation.rule.name))];
 }
@@ -105,13 +107,13 @@ function withRules(baseDir: string): ICruiseOptions {
   return { ...options, baseDir, validate: true, ruleSet: { forbidden: forbidden ?? [] } };
 }
 
-/** Text is what a reporter makes of it; we asked for none. */
+/** The result is text only if a reporter is requested. */
 function asCruiseResult(output: ICruiseResult | string): ICruiseResult {
   if (typeof output === "string") throw new Error(output);
   return output;
 }
 
-test("the house as it is meant breaks no import rule", async () => {
+test("the valid project breaks no import rule", async () => {
   expect(await findBrokenRules([])).toEqual([]);
 });
 
@@ -119,6 +121,6 @@ test("every import rule has an example that breaks it", () => {
   expect(Object.keys(violations)).toEqual(configuration.forbidden?.map((rule) => rule.name));
 });
 
-test.each(Object.entries(violations))("%s bites", async (rule, modules) => {
+test.each(Object.entries(violations))("reports a violation of %s", async (rule, modules) => {
   expect(await findBrokenRules(modules)).toContain(rule);
 });

@@ -1,4 +1,5 @@
-// `npm run prove -- NAME [arguments]`: one of the long proofs in scripts/prove/, against the built product. Without a name: which there are.
+// `npm run prove -- NAME [arguments]`: runs one of the long proofs in scripts/prove/ against the built
+// product. Without a name it lists them.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -34,7 +34,7 @@ function toRegExp(text: string): RegExp {
 const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(i + 32));
 const candidates = [..."a-_ .0A/=%", ...printable, "\t", "\n", "\u202e", "\u0301", "é"];
 
-/** Up to two characters that a class takes, one of a word and one that is not: `\b` tells them apart. */
+/** Up to two characters that a class matches, one word character and one other: `\b` distinguishes them. */
 function sampleClass(raw: string, flags: string): string[] {
   const pattern = new RegExp(`^(?:${raw})$`, flags.replace(/[gy]/g, ""));
   const taken = candidates.filter((character) => pattern.test(character));
@@ -72,7 +72,7 @@ function sampleAll(elements: readonly AST.Element[], flags: string): string[] {
   return texts;
 }
 
-/** What, repeated, makes the expression start over at each place, or look back from a long run. */
+/** Texts that, when repeated, make the expression start over at each position or look back over a long run. */
 function listPumps(text: string): string[] {
   const { pattern, flags } = parseRegExpLiteral(text);
   const pumps = pattern.alternatives.flatMap(({ elements }) =>
@@ -94,19 +94,22 @@ function measure(run: (text: string) => void, text: string): number {
 }
 
 const lengths = [8_192, 65_536] as const;
-/** Eight times the text takes eight times as long; a quadratic pattern takes sixty-four times. */
+/** A linear pattern takes 8 times as long for 8 times the text, a quadratic pattern 64 times. */
 const maxGrowth = 24;
-/** Below this the measurement says more about the machine than about the pattern. */
+/** Shorter times depend more on the machine than on the pattern. */
 const noiseMs = 4;
 
-/** Whether time grows faster than the text, for the text repeated with an end that nothing matches. */
+/**
+ * Whether the time grows faster than the text, for repetitions of the text followed by a character that
+ * nothing matches.
+ */
 function growsTooFast(run: (text: string) => void, pump: string): boolean {
   const [short, long] = lengths.map((length) => `${pump.repeat(length / pump.length)}\0`);
   const longMs = measure(run, long ?? "");
   return longMs > noiseMs && longMs > maxGrowth * measure(run, short ?? "");
 }
 
-test("notices a quadratic pattern", () => {
+test("detects a quadratic pattern", () => {
   const text = String.raw`/\beyJ[\w-]{8,}(?:\.[\w-]*)+/g`;
   const run = (input: string) => input.replace(toRegExp(text), "");
   expect(listPumps(text).some((pump) => growsTooFast(run, pump))).toBe(true);

@@ -1,5 +1,6 @@
-// `npm run audit:verify [TEAM_ID [HEAD]]`: recomputes the audit log of every team, or of one, and says where it breaks. Runs beside the
-// service or without it, with the same settings. HEAD is a hash noted earlier: the log must still contain it. Ends with 1 when anything breaks.
+// `npm run audit:verify [TEAM_ID [HEAD]]`: recomputes the audit log of every team, or of one, and reports
+// where it is broken. Runs with or without the service, with the same settings. HEAD is a hash noted earlier:
+// the log must still contain it. Exits with 1 if anything is broken.
 
 import { readMigrationState } from "../lib/db/migrations.ts";
 import { joinDatabase } from "../lib/db/open-database.ts";
@@ -15,7 +16,7 @@ async function verifyAudit(onlyChain: string | undefined, head: string | undefin
   try {
     if ((await readMigrationState(database)) === "behind") {
       throw new StartError(
-        "The database is not there yet, or older than this version: start the console once",
+        "There is no database yet, or it is older than this version: start the console once",
       );
     }
     const runtime = { database, secrets: await loadInstanceSecrets(config) };
@@ -23,19 +24,19 @@ async function verifyAudit(onlyChain: string | undefined, head: string | undefin
     const heads = await database.prisma.auditHead.findMany({ select: { chainId: true } });
     const known = new Set([...events, ...heads].map(({ chainId }) => chainId));
     if (onlyChain !== undefined && !known.has(onlyChain)) {
-      throw new StartError(`There is no audit log of ${onlyChain}`);
+      throw new StartError(`There is no audit log for ${onlyChain}`);
     }
-    let areWhole = true;
+    let areIntact = true;
     for (const chainId of onlyChain === undefined ? [...known].sort() : [onlyChain]) {
       const verdict = await verifyChain(runtime, chainId, head);
-      areWhole &&= verdict.ok;
+      areIntact &&= verdict.ok;
       process.stdout.write(
         verdict.ok
-          ? `${chainId}: whole, ${verdict.events} events, head ${verdict.head}\n`
-          : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${verdict.events} good before it\n`,
+          ? `${chainId}: intact, ${verdict.events} events, head ${verdict.head}\n`
+          : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${verdict.events} intact events before it\n`,
       );
     }
-    return areWhole;
+    return areIntact;
   } finally {
     await database.close();
   }

@@ -3,7 +3,7 @@ import { mayBeLocal } from "#lib/network/local-request.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { setUpCodeField } from "#lib/schemas/users.ts";
 
-/** What a browser on this machine opens. */
+/** The address to open in a browser on this machine. */
 function getAddress({ config }: Runtime): string {
   if (config.publicOrigin !== undefined) return config.publicOrigin;
   const isEverywhere = config.host === "0.0.0.0" || config.host === "::";
@@ -11,7 +11,7 @@ function getAddress({ config }: Runtime): string {
   return `http://${host}:${config.port}`;
 }
 
-/** The lines printed once the service answers: its address and, on a first run, what to do next. */
+/** The lines printed once the service is ready: its address and, on a first run, what to do next. */
 export async function describeStart(runtime: Runtime): Promise<string[]> {
   const address = getAddress(runtime);
   if (runtime.config.serve === "api") return [`ByteEngine verification is ready at ${address}/v1/api`];
@@ -20,11 +20,11 @@ export async function describeStart(runtime: Runtime): Promise<string[]> {
   const code = createSetUpCode(runtime.secrets.session);
   lines.push(
     "",
-    "Nobody has an account here yet. Next:",
-    // Behind the #, the code reaches neither this server's log nor a proxy's, and no other page as its Referer.
-    `  1. Create the first account, which owns this console: ${address}/sign-up#${setUpCodeField}=${code}`,
+    "There is no account yet. Next steps:",
+    // In the fragment, the code reaches no log of this server or a proxy, and no other page in a Referer header.
+    `  1. Create the first account, the administrator of this console: ${address}/sign-up#${setUpCodeField}=${code}`,
   );
-  if (!mayBeLocal(runtime.config)) lines.push(`     The link carries the set-up code: ${code}`);
+  if (!mayBeLocal(runtime.config)) lines.push(`     The link contains the setup code: ${code}`);
   lines.push("  2. Open Settings → API Keys and choose Generate New Key", "");
   return lines;
 }

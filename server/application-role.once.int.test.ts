@@ -35,7 +35,7 @@ const jsonCalls = Object.entries(accessMatrix).filter(
   ([name]) => !name.includes("/auth") && name !== "POST /oauth/introspect",
 );
 
-test.each(jsonCalls)("%s works for the owner under the application's role", async (name, row) => {
+test.each(jsonCalls)("%s works for the owner with the application's role", async (name, row) => {
   const [method = "GET"] = name.split(" ");
   const world = await createAccessWorld(database, runtime);
   setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 100 }) });
@@ -50,7 +50,7 @@ test.each(jsonCalls)("%s works for the owner under the application's role", asyn
   expect(answer).toMatchObject({ status: row.statuses.owner });
 });
 
-test("that role can neither delete events nor change anything but what may be erased", async () => {
+test("the role cannot delete events or change anything except what may be erased", async () => {
   const { rows } = await database.pool.query("SELECT current_user AS role");
   expect(rows).toEqual([{ role }]);
   for (const statement of [

@@ -20,14 +20,14 @@ import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createKnownKeys, type SharedKeys } from "#lib/verification/known-keys.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage-recorder.ts";
 
-/** Some 150 bytes each. */
-const countersBesideKeys = 200_000;
+/** Counters besides those of keys, about 150 bytes each. */
+const otherCounters = 200_000;
 
 interface LimiterOptions {
   config: Config;
   logger: Logger;
   clock: LimitClock;
-  /** Null: nobody shares it. */
+  /** Null if no other thread shares it. */
   memory: LimiterMemory | null;
 }
 
@@ -43,14 +43,14 @@ async function createLimiter({ config, logger, clock, memory }: LimiterOptions):
 }
 
 function countMaxCounters({ keyCacheSize }: Config): number {
-  return keyCacheSize + countersBesideKeys;
+  return keyCacheSize + otherCounters;
 }
 
-/** What the main thread of a process has: what it knows and counts, other threads may share. */
+/** What the main thread of a process has. Other threads can share its keys and its counters. */
 export interface MainRuntime extends Runtime {
   keys: SharedKeys;
   usage: UsageCollector;
-  /** Null: there are no other threads. */
+  /** Null if there are no other threads. */
   limiterMemory: LimiterMemory | null;
 }
 
@@ -60,29 +60,32 @@ const mainThread = 1;
 interface CreateOptions {
   closing: Closing;
   logger: Logger;
-  /** Ends waiting for a database that is not there. */
+  /** Stops waiting for an unreachable database. */
   signal: AbortSignal;
-  /** How many threads may share the limiter at once, the main one included. */
+  /** How many threads can share the limiter at once, including the main thread. */
   limiterThreads?: number;
-  /** Whether a process of its own serves pages and the API, and takes its share of the database's connections. */
+  /** Whether a separate process serves pages and the API and takes its share of the database connections. */
   hasPagesProcess?: boolean;
 }
 
 /**
- * Everything that exists once a process: settings, secrets, database (migrated, unless we only serve the API), limiter,
- * counts and jobs. All of it is closed by `closing`, also when this fails halfway. Throws StartError for what whoever
- * starts us can fix.
+ * Creates everything that exists once per process: settings, secrets, database (migrated, unless this process
+ * serves only the API), limiter, usage counts and jobs. `closing` closes all of it, even when this function
+ * fails halfway. Throws StartError for problems the operator can fix.
  */
 export async function createRuntime(
   config: Config,
   { closing, logger, signal, hasPagesProcess = false, limiterThreads = 1 }: CreateOptions,
 ): Promise<MainRuntime> {
-  const database = await openUnder(closing, openDatabase({ ...config, hasPagesProcess }, logger, signal));
-  // Behind the database's lock on the data directory, so that two first starts make one secret.
+  const database = await openWithClosing(
+    closing,
+    openDatabase({ ...config, hasPagesProcess }, logger, signal),
+  );
+  // Loaded after the database has locked the data directory, so that two first starts create one secret.
   const secrets = await loadInstanceSecrets(config);
   if (config.serve !== "api") await applyMigrations(database, logger, { signal });
   const keys = createKnownKeys(database, {
-    mostKeys: config.keyCacheSize,
+    maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
   const limiterMemory =
@@ -96,7 +99,7 @@ export async function createRuntime(
     await reconcileInstanceOwners({ config, secrets, logger, database, limiter }, new Date());
   }
   const following = followChanges({ database, keys, logger });
-  closing.add("following changes", () => following.stop());
+  closing.add("follow changes", () => following.stop());
   const usage = createUsageRecorder(database, logger);
   closing.add("usage", () => usage.stop());
   const runtime: MainRuntime = {
@@ -117,8 +120,11 @@ export async function createRuntime(
   return runtime;
 }
 
-/** Closed also when a stop signal comes while it opens: the data directory is locked by then. */
-async function openUnder(closing: Closing, opening: Promise<Database>): Promise<Database> {
+/**
+ * Registers the close before the database is open: it locks the data directory while it opens, and a stop
+ * signal can arrive in that time.
+ */
+async function openWithClosing(closing: Closing, opening: Promise<Database>): Promise<Database> {
   closing.add("the database", async () => {
     const database = await opening.catch(() => null);
     await database?.close();
@@ -126,7 +132,7 @@ async function openUnder(closing: Closing, opening: Promise<Database>): Promise<
   return opening;
 }
 
-/** A process that only verifies may have a role that may not delete; another one sweeps. */
+/** A process that only verifies keys may use a database role that cannot delete. Another process sweeps. */
 async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
   if (runtime.config.serve === "api") return;
   const sweeping = startSweeping(runtime);

@@ -4,15 +4,21 @@ import { createLogger } from "#lib/log.ts";
 import { hasRuntime, setRuntime } from "#lib/runtime.ts";
 import { createRuntime } from "./create-runtime.ts";
 
-/** Makes the runtime where no server of ours has. Throws ConfigError for a setting such a host must have. */
+/**
+ * Creates the runtime where Next runs without this project's server. Throws ConfigError for a missing
+ * setting.
+ */
 export async function ensureRuntime(): Promise<void> {
   if (hasRuntime()) return;
   const config = readConfig();
   if (config.databaseUrl === undefined) {
-    throw new ConfigError("DATABASE_URL", "is required where Next runs without our own server");
+    throw new ConfigError("DATABASE_URL", "is required when Next runs without this console's own server");
   }
   if (config.trustedProxyHops < 1) {
-    throw new ConfigError("TRUST_PROXY", "must be at least 1 where Next runs without our own server");
+    throw new ConfigError(
+      "TRUST_PROXY",
+      "must be at least 1 when Next runs without this console's own server",
+    );
   }
   const closing = createClosing();
   try {

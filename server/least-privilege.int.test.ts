@@ -15,7 +15,10 @@ let pool: pg.Pool;
 let client: pg.PoolClient;
 const role = `byteengine_api_${process.pid}_${Date.now()}`;
 
-/** As the documentation tells operators; roles belong to the whole server, where another run may have the name. */
+/**
+ * The grants as documented for operators. Roles belong to the whole server, where another run may already use
+ * the name.
+ */
 async function readGrants(): Promise<string> {
   const text = await readFile("docs/operations.md", "utf8");
   const [, sql] = /```sql\n([\s\S]*?)```/.exec(text) ?? [];
@@ -45,7 +48,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("the documented role can do all that verification does", async () => {
+test("the documented role can do everything that verification needs", async () => {
   expect((await client.query(readKeyRecordSql, [hashSecret(key.secret)])).rows).toHaveLength(1);
   expect((await client.query(createPollSql(true), ["0"])).rows).not.toHaveLength(0);
   await client.query("LISTEN byteengine_invalidations");
@@ -62,17 +65,17 @@ test("the documented role can do all that verification does", async () => {
 
 test.each([
   ["read passwords", "SELECT password_hash FROM users"],
-  ["read addresses", "SELECT email FROM users"],
+  ["read email addresses", "SELECT email FROM users"],
   ["read sessions", "SELECT * FROM sessions"],
   ["read the audit log", "SELECT * FROM audit_events"],
   [
-    "make a secret",
+    "create a secret",
     `INSERT INTO key_secrets (id, key_id, hash, hint) VALUES ('sec_x', 'key_x', '${createSecret()}', '')`,
   ],
-  ["bring a key back", "UPDATE api_keys SET revoked_at = NULL"],
+  ["restore a key", "UPDATE api_keys SET revoked_at = NULL"],
   ["raise a limit", "UPDATE api_keys SET rate_limit_per_minute = 1000000"],
   ["hide a change", "DELETE FROM invalidations"],
   ["make itself an owner", "UPDATE members SET role = 'owner'"],
-])("and cannot %s", async (_, statement) => {
+])("the documented role cannot %s", async (_, statement) => {
   await expect(client.query(statement)).rejects.toThrow("permission denied");
 });

@@ -4,7 +4,7 @@ import { createApplication } from "./application/create-application.ts";
 import type { Pages } from "./application/pages.ts";
 import { createFront } from "./front/create-front.ts";
 
-/** Everything in one process. */
+/** Serves everything in one process. */
 export function createListener(runtime: Runtime, getPages: () => Pages | null): RequestListener {
   return createFront(runtime, createApplication(runtime, getPages));
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findFreePort } from "#lib/testing/free-port.ts";
 
-/** Runs the server with these variables alone until it ends. */
+/** Runs the server with only these variables until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {
   const { PATH, NODE_ENV } = process.env;
   const child = spawn(process.execPath, ["server/main.ts"], { env: { PATH, NODE_ENV, ...environment } });
@@ -20,22 +20,22 @@ async function runServer(environment: Record<string, string>): Promise<{ code: u
 const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
 
 test.each([
-  ["a bad variable", { PORT: "abc" }, "PORT must be a whole number\n"],
+  ["an invalid variable", { PORT: "abc" }, "PORT must be a whole number\n"],
   [
     "SERVE=api without a server's database",
     { SERVE: "api" },
     "DATABASE_URL is required when SERVE=api: the embedded database belongs to one process\n",
   ],
   [
-    "a database that is not there",
+    "an unreachable database",
     { ...secrets, DATABASE_URL: "postgresql://nobody:hidden@127.0.0.1:1/none" },
     "The database at DATABASE_URL cannot be used: it refuses connections (connect ECONNREFUSED 127.0.0.1:1)\n",
   ],
-])("%s is one clear line", async (_, environment, line) => {
+])("%s is reported in one clear line", async (_, environment, line) => {
   expect(await runServer(environment)).toEqual({ code: 1, output: line });
 });
 
-test("a start that is creating its database ends when it is asked to stop, and leaves nothing", {
+test("a start that is creating its database stops when asked, and leaves nothing behind", {
   timeout: 120_000,
 }, async () => {
   const { PATH, NODE_ENV } = process.env;
@@ -56,7 +56,7 @@ test("a start that is creating its database ends when it is asked to stop, and l
   expect(await readdir(dataDirectory)).toEqual([]);
 });
 
-test("a start that waits for its database ends at once when it is asked to stop", async () => {
+test("a start that waits for its database stops immediately when asked", async () => {
   const { PATH, NODE_ENV } = process.env;
   const child = spawn(process.execPath, ["server/main.ts"], {
     env: {

@@ -16,7 +16,7 @@ const stopping = new AbortController();
 async function start(): Promise<void> {
   const config = readConfig();
   const logger = createLogger({ level: config.logLevel });
-  // From here on, so that a start that waits or migrates can be stopped too.
+  // Registered first, so that a start that waits or migrates can be stopped too.
   stopOnSignal(closing, stopping, logger);
   const runtime = await createRuntime(config, {
     closing,
@@ -35,7 +35,7 @@ async function start(): Promise<void> {
 try {
   await start();
 } catch (error) {
-  // A start that was stopped fails at whatever it was doing; the signal's handler ends the process.
+  // A stopped start fails wherever it is; the signal handler ends the process.
   if (!stopping.signal.aborted) {
     process.stderr.write(`${describeStartFailure(error)}\n`);
     await closing.close().catch((failure: unknown) => process.stderr.write(`${failure}\n`));

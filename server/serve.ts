@@ -16,9 +16,12 @@ import { createPagesSocket } from "./pages/socket-directory.ts";
 import { requestGraceMs } from "./shut-down.ts";
 import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
 
-/** Takes the port and serves until `closing` closes. Throws StartError when the port is taken or not ours to take. */
+/**
+ * Listens on the port and serves until `closing` closes. Throws StartError if the port is in use or not
+ * allowed.
+ */
 export async function serve(runtime: MainRuntime, closing: Closing): Promise<void> {
-  // Pages first: whoever reaches the port finds everything there.
+  // Pages start first, so that everything is available once the port is open.
   const { application, applicationSocket, forwarding } =
     runtime.config.serve === "api"
       ? await openOwnApplication(runtime, closing)
@@ -35,16 +38,16 @@ export async function serve(runtime: MainRuntime, closing: Closing): Promise<voi
   restartOnSignal(threads, runtime.logger);
 }
 
-/** What answers everything that is no verification. */
+/** What answers everything except verification. */
 interface OpenApplication {
   application: Application;
-  /** Where other threads reach it. */
+  /** The socket on which other threads reach it. */
   applicationSocket: string;
-  /** Null: it is in this process. */
+  /** Null if it is in this process. */
   forwarding: Forwarding | null;
 }
 
-/** Also where there is only one thread: the signal would end the process. */
+/** Registered even with a single thread: otherwise the signal would end the process. */
 function restartOnSignal(threads: ThreadGroup | null, logger: Pick<Logger, "info">): void {
   let restarting = Promise.resolve();
   process.on("SIGUSR2", () => {
@@ -56,9 +59,9 @@ function restartOnSignal(threads: ThreadGroup | null, logger: Pick<Logger, "info
 
 async function startPages(runtime: Runtime, closing: Closing): Promise<OpenApplication> {
   const socket = await createPagesSocket(runtime.config);
-  closing.add("the socket of the pages", socket.remove);
+  closing.add("the pages socket", socket.remove);
   const pages = createPagesProcess(runtime, socket.path);
-  // Before it is up: a start that is stopped must not leave it with the database.
+  // Registered before it starts: a start that is stopped must not leave it running on the database.
   closing.add("the pages process", pages.stop);
   await pages.start();
   const { isReady, report } = pages;
@@ -72,7 +75,7 @@ async function startPages(runtime: Runtime, closing: Closing): Promise<OpenAppli
   return { application: forwarding, applicationSocket: socket.path, forwarding };
 }
 
-/** Where there are no pages, the little of the API that is answered by key needs no process of its own. */
+/** Without pages, the few API endpoints for keys need no separate process. */
 async function openOwnApplication(runtime: MainRuntime, closing: Closing): Promise<OpenApplication> {
   const { createApplication } = await import("./application/create-application.ts");
   const application = createApplication(runtime, () => null);

@@ -2,15 +2,16 @@ import type { Closing } from "#lib/closing.ts";
 import type { Logger } from "#lib/log.ts";
 
 /**
- * When closing hangs, the process ends anyway. Supervisors commonly wait 10 seconds before they kill; requests have
- * `requestGraceMs` of these, the rest is for writing the counts and closing the database.
+ * When closing hangs, the process ends anyway. Supervisors usually wait 10 seconds before they kill a
+ * process. Requests get `requestGraceMs` of these; the rest is for writing usage counts and closing the
+ * database.
  */
 const hardLimitMs = 9_000;
 
 /** Requests that take longer to finish are cut off. */
 export const requestGraceMs = 5_000;
 
-/** Closes everything on a stop signal and ends the process; a second signal ends it at once. */
+/** Closes everything on a stop signal and ends the process. A second signal ends it immediately. */
 export function stopOnSignal(
   closing: Closing,
   stopping: AbortController,
@@ -21,7 +22,7 @@ export function stopOnSignal(
     stopping.abort();
     logger.info({ signal }, "stopping");
     setTimeout(() => {
-      logger.error("stopping took too long; the process ends now");
+      logger.error("stopping took too long; ending the process now");
       process.exit(1);
     }, hardLimitMs).unref();
     closing.close().then(

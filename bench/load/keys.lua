@@ -1,4 +1,4 @@
--- wrk: requests with the keys of KEYS in turn; every CHURN-th (0: none) is one of COLD's instead.
+-- wrk script: sends requests with the keys from KEYS in turn; every CHURN-th (0: none) uses a key from COLD instead.
 local function read(name)
   local path = os.getenv(name)
   local lines = {}
@@ -23,5 +23,5 @@ done = function(summary, latency)
   local errors = summary.errors
   io.write(string.format("RESULT %d %d %.1f %.1f %d\n", summary.requests, summary.duration,
     latency:percentile(50), latency:percentile(99), errors.connect + errors.read + errors.write + errors.timeout))
-  io.write(string.format("REFUSED %d\n", errors.status))
+  io.write(string.format("REJECTED %d\n", errors.status))
 end

@@ -1,5 +1,6 @@
-// Requests at a steady rate, whatever the answers do: RATE a second for SECONDS, over CONNECTIONS, with the keys of KEYS in
-// turn. Prints its figures as JSON. A request waits, and its time runs, while all connections are busy.
+// Sends requests at a steady rate, independent of the responses: RATE per second for SECONDS, over
+// CONNECTIONS, with the keys in the file KEYS in turn. Prints its figures as JSON. While all connections are
+// busy, a request waits, and the wait counts as part of its time.
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
@@ -20,12 +21,12 @@ const drainMs = 5_000;
 const latencies: number[] = [];
 let sent = 0;
 let errors = 0;
-let refused = 0;
+let rejected = 0;
 
 interface Connection {
   socket: Socket;
   received: string;
-  /** When the request under way was due. */
+  /** When the current request was due. */
   dueAtMs: number;
 }
 
@@ -52,7 +53,7 @@ function receive(connection: Connection, chunk: string): void {
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0);
   if (received.length < headEnd + 4 + length) return;
   latencies.push(performance.now() - connection.dueAtMs);
-  if (Number(received.slice(9, 12)) >= 400) refused += 1;
+  if (Number(received.slice(9, 12)) >= 400) rejected += 1;
   busy -= 1;
   const dueAtMs = waiting.shift();
   if (dueAtMs === undefined) idle.push(connection);
@@ -79,7 +80,7 @@ await Promise.all(Array.from({ length: Number(CONNECTIONS) }, open));
 const startedAtMs = performance.now();
 let due = 0;
 
-/** What is due by now becomes due now: a late timer of this process is no fault of the server's. */
+/** Requests due since the last call count as due now: a late timer in this process is not the server's fault. */
 function sendDue(): void {
   const nowMs = performance.now();
   const total = Math.floor((Math.min(nowMs - startedAtMs, durationMs) * rate) / 1000);
@@ -103,7 +104,7 @@ function finish(nowMs: number): void {
     p50Ms: percentile(0.5),
     p99Ms: percentile(0.99),
     errors: errors + unanswered,
-    refused,
+    rejected,
   };
   process.stdout.write(JSON.stringify(result), () => process.exit(0));
 }

@@ -1,11 +1,12 @@
-// 100 people who read a page of the documentation over and over, each from an address of their own and as fast as its
-// budget allows. Ends with its standard input, and prints as JSON how many answers of each status they got.
+// Simulates 100 people who read a docs page repeatedly, each from their own IP address and as fast as its
+// budget allows. Stops when its standard input ends, and prints as JSON how many responses of each status
+// there were.
 import { Agent, get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
 const { ORIGIN = "", PAGE = "/docs" } = process.env;
 const clients = 100;
-/** 30 a second: an address may ask for 2,400 pages a minute. */
+/** About 30 per second: an IP address may request 2,400 pages per minute. */
 const intervalMs = 34;
 
 const statuses: Record<string, number> = {};
@@ -25,7 +26,7 @@ function read(agent: Agent, address: string): Promise<string> {
   });
 }
 
-async function readOn(client: number): Promise<void> {
+async function readRepeatedly(client: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   while (!isOver) {
     const startedAtMs = performance.now();
@@ -36,5 +37,5 @@ async function readOn(client: number): Promise<void> {
   agent.destroy();
 }
 
-await Promise.all(Array.from({ length: clients }, (_, client) => readOn(client + 1)));
+await Promise.all(Array.from({ length: clients }, (_, client) => readRepeatedly(client + 1)));
 process.stdout.write(JSON.stringify(statuses));

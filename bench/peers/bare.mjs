@@ -1,4 +1,5 @@
-// The physical limit: node:http answering what ANSWER says, a JSON array of status, header pairs and body.
+// The physical limit: node:http answering with the content of ANSWER, a JSON array of status, header pairs
+// and body.
 import { createServer } from "node:http";
 
 const [status, headers, body] = JSON.parse(process.env.ANSWER ?? "");

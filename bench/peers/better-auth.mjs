@@ -1,4 +1,5 @@
-// The nearest peer in TypeScript: better-auth's API keys on PostgreSQL, behind Hono. Prints a key once it is ready.
+// The closest TypeScript alternative: better-auth's API keys on PostgreSQL, behind Hono. Prints a key once it
+// is ready.
 import { apiKey } from "@better-auth/api-key";
 import { serve } from "@hono/node-server";
 import { betterAuth } from "better-auth";
@@ -12,7 +13,8 @@ const options = {
   secret: "a secret of thirty-two characters and more",
   emailAndPassword: { enabled: true },
   telemetry: { enabled: false },
-  // It counts each key's requests by default. Without that the comparison is to our disadvantage: we count them all.
+  // By default it counts each key's requests. Without counting, the comparison favors it: ByteEngine counts
+  // them all.
   plugins: [
     apiKey({ rateLimit: { enabled: process.env.COUNTS === "yes", timeWindow: 60_000, maxRequests: 2e9 } }),
   ],

@@ -3,7 +3,7 @@ import { readMigrationState } from "#lib/db/migrations.ts";
 import { verifyEmailByCommand } from "#lib/services/users/verify-by-command.ts";
 import { type AdminCommand, AdminError } from "./admin-command.ts";
 
-/** The operator vouches for an account's address, where the console sends no mail. */
+/** Lets the operator confirm an account's email address when the console sends no email. */
 export const verifyUser: AdminCommand = {
   parameters: "EMAIL",
   summary: "Verifies the email address of an account",
@@ -13,17 +13,17 @@ export const verifyUser: AdminCommand = {
     }
     switch (await verifyEmailByCommand(context, email, new Date())) {
       case "verified":
-        return [`${email} is verified. What follows from it takes effect at the next sign-in.`];
+        return [`${email} is verified. This takes effect at the next sign-in.`];
       case "was_verified":
-        return [`${email} was verified already.`];
+        return [`${email} was already verified.`];
       case "no_account":
-        throw new AdminError(`${email} has no account.`);
+        throw new AdminError(`There is no account with the email address ${email}.`);
     }
   },
 };
 
 export const printSetUpCode: AdminCommand = {
   parameters: "",
-  summary: "Prints the set-up code, which a start prints only before the first account exists",
+  summary: "Prints the setup code. A start prints it only until the first account exists",
   run: async ({ secrets }) => [createSetUpCode(secrets.session)],
 };

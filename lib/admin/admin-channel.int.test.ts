@@ -9,7 +9,7 @@ import { applyMigrations } from "#lib/db/migrations.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import { createTestRuntime } from "#lib/testing/fixtures.ts";
 import { openBareDatabase } from "#lib/testing/test-database.ts";
-import { askRunningServer, openAdminChannel } from "./admin-channel.ts";
+import { openAdminChannel, sendToRunningServer } from "./admin-channel.ts";
 
 let database: Database;
 let runtime: Runtime;
@@ -31,14 +31,14 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true });
 });
 
-const ask = (...words: string[]) => askRunningServer(dataDirectory, words);
+const sendCommand = (...words: string[]) => sendToRunningServer(dataDirectory, words);
 
 test("only its own user can open the channel", async () => {
   expect((await stat(join(dataDirectory, "admin.sock"))).mode & 0o777).toBe(0o600);
 });
 
 test("runs a command inside the server", async () => {
-  const answer = await ask("migrate", "status");
+  const answer = await sendCommand("migrate", "status");
   expect(answer?.exitCode).toBe(0);
   expect(answer?.lines.at(-1)).toBe("The database is up to date.");
 });
@@ -48,56 +48,56 @@ test.each([
   [["migrate", "resolve"], "Usage: npm run admin -- migrate resolve NAME"],
   [["migrate", "resolve", "nothing"], 'There is no migration "nothing"'],
   [["toString"], "Usage: npm run admin -- COMMAND"],
-])("answers %j with what is wrong", async (words, line) => {
-  const answer = await ask(...words);
+])("answers %j with an error and the usage", async (words, line) => {
+  const answer = await sendCommand(...words);
   expect(answer?.exitCode).toBe(1);
   expect(answer?.lines.join("\n")).toContain(line);
 });
 
-test("records a migration that is in the database already", async () => {
+test("records a migration whose changes are already in the database", async () => {
   const { rows } = await database.pool.query<{ name: string }>(
     "DELETE FROM _prisma_migrations WHERE id IN (SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1) RETURNING migration_name AS name",
   );
   const name = rows[0]?.name ?? "";
-  expect((await ask("migrate", "status"))?.lines).toContain(`pending  ${name}`);
-  const failed = await ask("migrate", "apply");
+  expect((await sendCommand("migrate", "status"))?.lines).toContain(`pending  ${name}`);
+  const failed = await sendCommand("migrate", "apply");
   expect(failed).toMatchObject({ exitCode: 1 });
   expect(failed?.lines.join("\n")).toContain(`Migration ${name} failed`);
-  expect((await ask("migrate", "status"))?.lines.join("\n")).toContain(
+  expect((await sendCommand("migrate", "status"))?.lines.join("\n")).toContain(
     "`npm run admin -- migrate resolve NAME`",
   );
-  expect((await ask("migrate", "resolve", name))?.exitCode).toBe(0);
-  expect((await ask("migrate", "resolve", name))?.lines).toEqual([`${name} is applied already`]);
-  expect((await ask("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
+  expect((await sendCommand("migrate", "resolve", name))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "resolve", name))?.lines).toEqual([`${name} is already applied`]);
+  expect((await sendCommand("migrate", "status"))?.lines.at(-1)).toBe("The database is up to date.");
 });
 
-test("goes on after a request that is none", async () => {
+test("keeps working after an invalid request", async () => {
   const socket = connect(join(dataDirectory, "admin.sock"));
   socket.end("not JSON");
   await new Promise((resolve) => socket.resume().once("close", resolve));
-  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "status"))?.exitCode).toBe(0);
 });
 
-test("a second instance on the directory leaves the first one's channel alone", async () => {
+test("a second instance in the directory keeps the first one's channel", async () => {
   const second = await openAdminChannel(runtime);
   await second.close();
-  expect((await ask("migrate", "status"))?.exitCode).toBe(0);
+  expect((await sendCommand("migrate", "status"))?.exitCode).toBe(0);
 });
 
-test("there is no answer where no server runs, and a dead socket is replaced", async () => {
+test("returns null when no server runs, and replaces a dead socket", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
-  expect(await askRunningServer(directory, ["migrate", "status"])).toBe(null);
+  expect(await sendToRunningServer(directory, ["migrate", "status"])).toBe(null);
   await writeFile(join(directory, "admin.sock"), "");
   const opened = await openAdminChannel({
     ...runtime,
     config: { ...runtime.config, dataDirectory: directory },
   });
-  expect((await askRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
+  expect((await sendToRunningServer(directory, ["migrate", "status"]))?.exitCode).toBe(0);
   await opened.close();
 });
 
-test("a client that never ends its side does not hold up a stop", async () => {
+test("a client that never ends its side does not delay a stop", async () => {
   const directory = await mkdtemp(join(tmpdir(), "admin-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const opened = await openAdminChannel({
@@ -105,7 +105,7 @@ test("a client that never ends its side does not hold up a stop", async () => {
     config: { ...runtime.config, dataDirectory: directory },
   });
   const silent = connect(join(directory, "admin.sock"));
-  // Its connection is cut off.
+  // The server closes its connection.
   silent.on("error", () => {});
   onTestFinished(() => void silent.destroy());
   await once(silent, "connect");

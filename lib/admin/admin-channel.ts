@@ -8,13 +8,13 @@ import { StartError } from "#lib/start-error.ts";
 import { type AdminContext, AdminError } from "./admin-command.ts";
 import { runCommand } from "./commands.ts";
 
-/** A unix socket's path may have 107 bytes. */
+/** The path of a Unix socket is limited to 107 bytes. */
 const maxPathBytes = 104;
 
 const maxRequestBytes = 64 * 1024;
 const requestTimeoutMs = 5_000;
 
-/** How long a stop waits for commands that run. Their clients then learn that there is no answer. */
+/** How long a stop waits for running commands. After that their clients get no answer. */
 const stopLimitMs = 1_000;
 
 const requestSchema = z.object({ words: z.array(z.string()) });
@@ -27,14 +27,14 @@ function getSocketPath(dataDirectory: string): string {
 }
 
 /**
- * Serves `npm run admin` on a socket that only this user can open. The service runs without it where it can't be made,
- * on a read-only disk for one: the log says so.
+ * Serves `npm run admin` on a socket that only this user can open. If the socket cannot be created, for
+ * example on a read-only disk, the service runs without it and logs a warning.
  */
 export async function openAdminChannel(context: AdminContext): Promise<{ close: () => Promise<void> }> {
   try {
     return await listen(context, getSocketPath(context.config.dataDirectory));
   } catch (error) {
-    context.logger.warn({ err: error }, "there is no admin channel: its socket cannot be opened");
+    context.logger.warn({ err: error }, "the admin channel is not available: its socket cannot be opened");
     return { close: async () => {} };
   }
 }
@@ -42,7 +42,7 @@ export async function openAdminChannel(context: AdminContext): Promise<{ close: 
 async function listen(context: AdminContext, path: string): Promise<{ close: () => Promise<void> }> {
   if (Buffer.byteLength(path) > maxPathBytes) throw new Error(`${path} is too long for a socket`);
   await mkdir(resolve(context.config.dataDirectory), { recursive: true, mode: 0o700 });
-  // Of several instances on one data directory and one database server, the first serves.
+  // If several instances share one data directory and one database server, the first one serves the channel.
   const other = await connectTo(path);
   if (other !== null) {
     other.destroy();
@@ -70,11 +70,14 @@ async function listen(context: AdminContext, path: string): Promise<{ close: () 
 
 interface Connection {
   socket: Socket;
-  /** Its command was read, and is not answered yet. */
+  /** Whether its command has been read and not answered yet. */
   isRunning: boolean;
 }
 
-/** Those without a command at once: a client that never ends its side would keep the service from stopping. */
+/**
+ * Connections without a command end immediately: a client that never ends its side would keep the service
+ * from stopping.
+ */
 async function endConnections(connections: ReadonlySet<Connection>, closed: Promise<unknown>): Promise<void> {
   for (const { socket, isRunning } of connections) if (!isRunning) socket.destroy();
   const timer = setTimeout(() => {
@@ -97,7 +100,7 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
 
 async function answer(context: AdminContext, connection: Connection): Promise<void> {
   const { socket } = connection;
-  // A client that is gone needs no answer.
+  // The client has gone; it needs no answer.
   socket.on("error", () => socket.destroy());
   const timeout = setTimeout(() => socket.destroy(), requestTimeoutMs);
   socket.on("data", () => {
@@ -107,7 +110,7 @@ async function answer(context: AdminContext, connection: Connection): Promise<vo
     const { words } = requestSchema.parse(await json(socket));
     clearTimeout(timeout);
     connection.isRunning = true;
-    context.logger.info({ command: words.slice(0, 2).join(" ") }, "an admin command");
+    context.logger.info({ command: words.slice(0, 2).join(" ") }, "running an admin command");
     socket.end(JSON.stringify(await run(context, words)));
   } catch {
     clearTimeout(timeout);
@@ -115,7 +118,7 @@ async function answer(context: AdminContext, connection: Connection): Promise<vo
   }
 }
 
-/** Runs a command here and now, in a server or beside a stopped one. Never throws. */
+/** Runs a command in this process: a running server, or the command line when no server runs. Never throws. */
 export async function run(context: AdminContext, words: readonly string[]): Promise<AdminAnswer> {
   try {
     return { lines: await runCommand(context, words), exitCode: 0 };
@@ -127,8 +130,8 @@ export async function run(context: AdminContext, words: readonly string[]): Prom
   }
 }
 
-/** The answer of the server that runs on this data directory; null when none does. */
-export async function askRunningServer(
+/** The answer of the server that uses this data directory, or null if none is running. */
+export async function sendToRunningServer(
   dataDirectory: string,
   words: readonly string[],
 ): Promise<AdminAnswer | null> {
@@ -139,7 +142,7 @@ export async function askRunningServer(
     return answerSchema.parse(await json(socket));
   } catch (error) {
     throw new AdminError(
-      `The running console gave no answer: ${error instanceof Error ? error.message : error}`,
+      `The running console did not answer: ${error instanceof Error ? error.message : error}`,
     );
   }
 }

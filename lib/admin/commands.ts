@@ -24,12 +24,12 @@ export function describeCommands(): string[] {
   ];
 }
 
-/** Whether the words name a command. Whoever asks for anything else gets help and needs no database. */
+/** Whether the words name a command. Anything else prints the help and needs no database. */
 export function isCommand(words: readonly string[]): boolean {
   return findCommand(words) !== null;
 }
 
-/** Returns the lines to print. Throws AdminError for what the person can fix. */
+/** Returns the lines to print. Throws AdminError for problems the user can fix. */
 export async function runCommand(context: AdminContext, words: readonly string[]): Promise<string[]> {
   const found = findCommand(words);
   if (found === null) throw new AdminError(describeCommands().join("\n"));

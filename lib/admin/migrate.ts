@@ -31,10 +31,10 @@ export const migrateResolve: AdminCommand = {
     if (migration === undefined) throw new AdminError(`There is no migration "${name}"`);
     await withMigrator(database, undefined, async (connection) => {
       await createRecordTable(connection);
-      if ((await listApplied(connection)).has(name)) throw new AdminError(`${name} is applied already`);
+      if ((await listApplied(connection)).has(name)) throw new AdminError(`${name} is already applied`);
       await recordApplied(connection, migration);
     });
-    return [`${name} is recorded as applied. Nothing was run.`];
+    return [`${name} is recorded as applied. It was not run.`];
   },
 };
 
@@ -42,23 +42,24 @@ function describeStatus(status: MigrationStatus): string[] {
   const lines = status.applied.map((name) => `applied  ${name}`);
   for (const { name, lastFailure, isUnfinished } of status.pending) {
     lines.push(`pending  ${name}`);
-    if (lastFailure !== null) lines.push(`         last attempt failed and was undone: ${lastFailure}`);
+    if (lastFailure !== null)
+      lines.push(`         the last attempt failed and was rolled back: ${lastFailure}`);
     if (isUnfinished) lines.push("         an earlier version was interrupted here");
   }
   lines.push(...status.running.map(({ statement, seconds }) => `running  for ${seconds} s: ${statement}`));
   lines.push(...status.unknown.map((name) => `newer    ${name} (applied by a newer version)`));
-  lines.push(...status.changed.map((name) => `changed  ${name} (its file differs from what was applied)`));
+  lines.push(...status.changed.map((name) => `changed  ${name} (its file differs from the applied one)`));
   return [...lines, "", ...adviseOn(status)];
 }
 
 function adviseOn({ pending, running }: MigrationStatus): string[] {
   if (running.length > 0) return ["A migration is running. Let it finish; it has no time limit."];
   if (pending.length === 0) return ["The database is up to date."];
-  const advice = ["Start the console, or run `npm run admin -- migrate apply`, to apply what is pending."];
+  const advice = ["Start the console, or run `npm run admin -- migrate apply`, to apply pending migrations."];
   if (pending.some(({ lastFailure, isUnfinished }) => lastFailure !== null || isUnfinished)) {
     advice.push(
-      "A migration is applied whole or not at all, so trying again is safe.",
-      "If it fails because its changes are in the database already, run `npm run admin -- migrate resolve NAME`.",
+      "A migration is applied completely or not at all, so it is safe to try again.",
+      "If it fails because its changes are already in the database, run `npm run admin -- migrate resolve NAME`.",
     );
   }
   return advice;

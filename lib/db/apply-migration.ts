@@ -5,7 +5,10 @@ import { recordApplied } from "./migration-records.ts";
 
 type Connection = Pick<ClientBase, "query">;
 
-/** Applies one migration so that a kill at any moment leaves it either applied and recorded, or to be tried again. */
+/**
+ * Applies one migration so that a kill at any moment leaves it either applied and recorded, or ready to be
+ * tried again.
+ */
 export async function applyMigration(
   connection: Connection,
   kind: Database["kind"],
@@ -22,21 +25,24 @@ export async function applyMigration(
     await recordApplied(connection, migration);
     await connection.query("COMMIT");
   } catch (error) {
-    // A connection that broke has rolled back by itself.
+    // A broken connection has already been rolled back by the server.
     await connection.query("ROLLBACK").catch(() => {});
     throw error;
   }
 }
 
-/** A kill while a concurrent index is built leaves it invalid; one after that leaves it complete, without a record. */
+/**
+ * A kill during the build leaves an invalid index. A kill just after it leaves a complete index without a
+ * record.
+ */
 async function buildIndex(connection: Connection, { sql }: Migration, name: string): Promise<void> {
   const { rows } = await connection.query<{ valid: boolean; qualified: string }>(
     `SELECT indisvalid AND indisready AS valid, indexrelid::regclass::text AS qualified
      FROM pg_index WHERE indexrelid = to_regclass(quote_ident($1))`,
     [name],
   );
-  const [left] = rows;
-  if (left?.valid === true) return;
-  if (left !== undefined) await connection.query(`DROP INDEX CONCURRENTLY ${left.qualified}`);
+  const [existing] = rows;
+  if (existing?.valid === true) return;
+  if (existing !== undefined) await connection.query(`DROP INDEX CONCURRENTLY ${existing.qualified}`);
   await connection.query(sql);
 }

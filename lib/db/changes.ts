@@ -1,30 +1,36 @@
 import { randomUUID } from "node:crypto";
 
-/** Given the ids of things whose change was committed in this process. Must neither throw nor reject. */
+/**
+ * Called with the ids of what a transaction of this process has changed and committed. Must neither throw nor
+ * reject.
+ */
 type ChangeListener = (subjectIds: readonly string[]) => void | Promise<void>;
 
-/** Resolves once every other instance has heard of the change, or has had its time to. Must not reject. */
+/** Resolves once every other instance has applied the change, or its time to do so is over. Must not reject. */
 type Confirmation = (changeId: string, subjectIds: readonly string[]) => Promise<void>;
 
-/** Carries what this process's own transactions changed to whoever keeps copies of it, here and elsewhere. */
+/**
+ * Announces the changes of this process's transactions to everything that keeps copies, here and on other
+ * instances.
+ */
 export interface Changes {
-  /** Part of every change's id: the processes of one instance share it. */
+  /** Part of every change's id. The processes of one instance share it. */
   readonly instanceId: string;
-  /** A listener runs before the mutation is acknowledged, which waits for what it returns. */
+  /** Listeners run before the mutation is acknowledged, and the acknowledgment waits for what they return. */
   listen(listener: ChangeListener): void;
-  /** Has mutations wait, before they are acknowledged, until other instances have heard of them. */
+  /** Makes mutations wait until other instances have applied the change, before they are acknowledged. */
   confirmWith(confirmation: Confirmation): void;
-  /** Names one transaction's changes in notifications. */
+  /** Creates the id that names one transaction's changes in notifications. */
   createChangeId(): string;
-  /** Whether the change was made by a process of this instance. */
+  /** Whether a process of this instance made the change. */
   isOwn(changeId: string): boolean;
-  /** The subjects changed, in the transaction that notified with `changeId`. */
+  /** Announces the subjects changed in the transaction that notified with `changeId`. */
   announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
 }
 
 export function createChanges(instanceId: string = randomUUID()): Changes {
-  // Two processes of an instance, or one that was started again, never use an id twice.
-  const makerId = randomUUID();
+  // Keeps ids unique across the processes of an instance and across restarts.
+  const processId = randomUUID();
   const listeners = new Set<ChangeListener>();
   let confirm: Confirmation = async () => {};
   let count = 0;
@@ -38,7 +44,7 @@ export function createChanges(instanceId: string = randomUUID()): Changes {
     },
     createChangeId: () => {
       count += 1;
-      return `${instanceId}.${makerId}.${count}`;
+      return `${instanceId}.${processId}.${count}`;
     },
     isOwn: (changeId) => changeId.startsWith(`${instanceId}.`),
     announce: async (changeId, subjectIds) => {

@@ -10,7 +10,7 @@ import { openDatabase } from "./open-database.ts";
 const logger = createLogger({ level: "silent" });
 const serverUrl = process.env.TEST_DATABASE_URL;
 
-/** A server that takes connections and never says a word. */
+/** A server that accepts connections and never answers. */
 async function startWedged(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -22,7 +22,7 @@ async function startWedged(): Promise<string> {
   return `127.0.0.1:${address.port}`;
 }
 
-test("a database that takes connections and never answers ends the start with the reason", async () => {
+test("a database that accepts connections and never answers fails the start with the reason", async () => {
   const [first, second] = [await startWedged(), await startWedged()];
   const startedAtMs = performance.now();
   await Promise.all([
@@ -36,7 +36,7 @@ test("a database that takes connections and never answers ends the start with th
   expect(performance.now() - startedAtMs).toBeLessThan(25_000);
 });
 
-// The embedded engine notifies nobody else, and has no pooler in front.
+// The embedded engine sends no notifications to others, and has no pooler in front.
 if (serverUrl !== undefined) {
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client(serverUrl);
@@ -45,16 +45,17 @@ if (serverUrl !== undefined) {
     return client;
   }
 
-  test("notifications that arrive let the start go on", async () => {
+  test("the start continues when notifications arrive", async () => {
     const pool = new pg.Pool({ connectionString: serverUrl });
     onTestFinished(() => pool.end());
     await checkNotifications({ pool, listener: await connect() }, { hasListenUrl: false });
   });
 
-  test("notifications that do not arrive are a reason not to start", async () => {
+  test("the start fails when notifications do not arrive", async () => {
     const pool = new pg.Pool({ connectionString: serverUrl });
     onTestFinished(() => pool.end());
-    // As through a pooler in transaction mode: LISTEN is done for whoever has the server's connection next.
+    // As through a pooler in transaction mode: LISTEN applies to the client that gets the server's connection
+    // next.
     const pooled = await connect();
     const query = pooled.query.bind(pooled);
     const listener = Object.assign(pooled, {
@@ -71,7 +72,7 @@ if (serverUrl !== undefined) {
         /^Notifications do not arrive over DATABASE_URL.*Set DATABASE_LISTEN_URL/,
       ),
       expect(openDatabase(config, logger)).rejects.toThrow(
-        "DATABASE_LISTEN_URL leads to another database than DATABASE_URL",
+        "DATABASE_LISTEN_URL points to a different database than DATABASE_URL",
       ),
     ]);
     await database.close();

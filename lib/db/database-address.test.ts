@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseDatabaseAddress } from "./database-address.ts";
 
-describe("a database's address", () => {
+describe("parseDatabaseAddress", () => {
   test.each([
     ["postgresql://u:p@db.example.com/app", ["db.example.com:5432"]],
     ["postgres://u:p@db.example.com:6000/app?sslmode=require", ["db.example.com:6000"]],
@@ -15,7 +15,7 @@ describe("a database's address", () => {
     ["postgresql://u@%2Fvar%2Frun/app", ["/var/run:5432"]],
     ["postgresql://u:a%40b%2Cc@h1,h2/app", ["h1:5432", "h2:5432"]],
     ["postgresql:///app", ["localhost:5432"]],
-  ])("%s names its hosts", (text, hosts) => {
+  ])("reads the hosts of %s", (text, hosts) => {
     const address = parseDatabaseAddress(text);
     expect(address).not.toBeTypeOf("string");
     expect(typeof address !== "string" && address.hosts.map(({ name, port }) => `${name}:${port}`)).toEqual(
@@ -23,7 +23,7 @@ describe("a database's address", () => {
     );
   });
 
-  test("leaves to the driver everything but the hosts", () => {
+  test("passes everything but the hosts to the driver", () => {
     const address = parseDatabaseAddress(
       "postgresql://u:p%40@h1:1,h2:2/app?sslmode=require&target_session_attrs=primary&load_balance_hosts=disable",
     );
@@ -37,16 +37,16 @@ describe("a database's address", () => {
   test.each([
     ["mysql://h1/app", "must be a postgresql:// address"],
     ["h1:5432", "must be a postgresql:// address"],
-    ["postgresql://h1:x/app", "names a port that is not a number from 1 to 65535"],
-    ["postgresql://h1:70000,h2/app", "names a port that is not a number from 1 to 65535"],
-    ["postgresql://h1,,h2/app", "names an empty host"],
-    ["postgresql:///app?host=h1,h2,h3&port=1,2", "names 3 hosts and 2 ports"],
+    ["postgresql://h1:x/app", "has a port that is not a number from 1 to 65535"],
+    ["postgresql://h1:70000,h2/app", "has a port that is not a number from 1 to 65535"],
+    ["postgresql://h1,,h2/app", "has an empty host"],
+    ["postgresql:///app?host=h1,h2,h3&port=1,2", "has 3 hosts and 2 ports"],
     [
       "postgresql://h1,h2/app?target_session_attrs=standby",
       "must have target_session_attrs=read-write or primary: the console writes",
     ],
     ["postgresql://u:%zz@h1/app", "is not a valid address: check how special characters are encoded"],
-  ])("%s is rejected", (text, reason) => {
+  ])("rejects %s", (text, reason) => {
     expect(parseDatabaseAddress(text)).toBe(reason);
   });
 });

@@ -1,29 +1,29 @@
 /** One server of a database. */
 export interface DatabaseHost {
-  /** A host name, an address, or the folder of a unix socket. */
+  /** A host name, an IP address, or the folder of a Unix socket. */
   name: string;
   port: number;
 }
 
-/** A `postgresql://` address, which may name several hosts: the driver knows only one. */
+/** A `postgresql://` address, which can name several hosts: the driver supports only one. */
 export interface DatabaseAddress {
   /** In the order given, at least one. */
   hosts: readonly [DatabaseHost, ...DatabaseHost[]];
-  /** The address of one of them alone, as the driver takes it. */
+  /** The address of a single host, as the driver accepts it. */
   connectionStringOf(host: DatabaseHost): string;
 }
 
 const defaultPort = 5432;
 
-/** `any` is libpq's default; we need the primary in every case. */
+/** libpq's default is `any`; this console always needs the primary. */
 const acceptedTargets = new Set(["any", "read-write", "primary"]);
 
-/** What libpq reads about hosts, and we in its place. */
+/** The parameters about hosts, which are handled here instead of by libpq. */
 const hostParameters = ["host", "port", "target_session_attrs", "load_balance_hosts"];
 
-/** The address, or what is wrong with it as the end of a sentence that begins with the variable's name. */
+/** The address, or what is wrong with it, as the end of a sentence that begins with the variable's name. */
 export function parseDatabaseAddress(text: string): DatabaseAddress | string {
-  // Not by URL: its authority has one host.
+  // URL cannot parse it: its authority allows only one host.
   const parts = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#@]*)(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text);
   if (parts === null) return "must be a postgresql:// address";
   const [, credentials, authority = "", path = "", query = ""] = parts;
@@ -59,7 +59,7 @@ function join({ name, port }: DatabaseHost, { credentials, path, parameters }: R
   const ownParameters = new URLSearchParams(parameters);
   let host = name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`;
   if (name.startsWith("/")) {
-    // The driver takes a socket's folder only as a parameter.
+    // The driver accepts a socket's folder only as a parameter.
     ownParameters.set("host", name);
     ownParameters.set("port", String(port));
     host = "";
@@ -73,18 +73,18 @@ function readHosts(authority: string, parameters: URLSearchParams): DatabaseAddr
   const ports = parameters.get("port")?.split(",") ?? [];
   const pairs = names?.map((name) => [name, ""] as const) ?? authority.split(",").map(splitHost);
   if (ports.length > 1 && ports.length !== pairs.length)
-    return `names ${pairs.length} hosts and ${ports.length} ports`;
+    return `has ${pairs.length} hosts and ${ports.length} ports`;
   const hosts = pairs.map(([name, port], index) => {
     const portText = ports[index] ?? (ports.length === 1 ? ports[0] : undefined) ?? port;
     return { name: decode(name), port: portText === "" ? defaultPort : Number(portText) };
   });
   if (hosts.some(({ port }) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-    return "names a port that is not a number from 1 to 65535";
+    return "has a port that is not a number from 1 to 65535";
   }
   const [first, ...others] = hosts;
   if (first === undefined || (first.name === "" && others.length === 0))
     return [{ name: "localhost", port: first?.port ?? defaultPort }];
-  return hosts.some(({ name }) => name === "") ? "names an empty host" : [first, ...others];
+  return hosts.some(({ name }) => name === "") ? "has an empty host" : [first, ...others];
 }
 
 /** `host`, `host:port` or `[address]:port`. */

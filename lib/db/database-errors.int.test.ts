@@ -14,7 +14,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Lets every insert into throttle_windows fail with this SQLSTATE. */
+/** Makes every insert into throttle_windows fail with this SQLSTATE. */
 async function failWith(code: string): Promise<void> {
   await asOwner(database).pool.query(
     `CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
@@ -49,12 +49,12 @@ const silent = { error: () => {} };
 describe.each([
   ["53100", "its disk is full"],
   ["53200", "it is out of memory"],
-  ["53300", "it has no connection to spare"],
+  ["53300", "it has no free connections"],
   ["57P01", "it is shutting down"],
   ["57P03", "it is starting up"],
   ["25006", "it is read-only"],
 ])("SQLSTATE %s", (code, reason) => {
-  test.each(Object.entries(ways))("through %s is answered 503 with Retry-After", async (_, run) => {
+  test.each(Object.entries(ways))("through %s is answered with 503 and Retry-After", async (_, run) => {
     await failWith(code);
     const failure = await catchFailure(run);
     expect(isDatabaseUnavailable(failure)).toBe(true);
@@ -64,7 +64,7 @@ describe.each([
   });
 });
 
-test("a full disk is named in the answer", async () => {
+test("the error message names a full disk", async () => {
   await failWith("53100");
   const failure = await catchFailure(ways["a transaction"] ?? (async () => null));
   expect(explainFailure(failure, silent).message).toBe(
@@ -72,12 +72,12 @@ test("a full disk is named in the answer", async () => {
   );
 });
 
-test("a full disk of this host counts as one of the database", () => {
+test("a full disk of this host counts as a full disk of the database", () => {
   const failure = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   expect(explainFailure(failure, silent).status).toBe(503);
 });
 
-test("an unexpected failure stays 500", async () => {
+test("an unexpected failure stays a 500", async () => {
   await failWith("XX000");
   for (const run of Object.values(ways))
     expect(explainFailure(await catchFailure(run), silent).status).toBe(500);

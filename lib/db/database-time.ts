@@ -2,7 +2,10 @@ import type { Database } from "./database.ts";
 
 declare const brand: unique symbol;
 
-/** A time read from the database's clock. Whatever deletes by age takes this type, so no host's clock can reach it. */
+/**
+ * A time read from the database's clock. Deletion by age accepts only this type, so that no host's clock can
+ * affect it.
+ */
 export type DatabaseTime = Date & { readonly [brand]: true };
 
 export async function readDatabaseTime(database: Pick<Database, "pool">): Promise<DatabaseTime> {
@@ -12,7 +15,7 @@ export async function readDatabaseTime(database: Pick<Database, "pool">): Promis
   return asDatabaseTime(Number(rows[0]?.now_ms));
 }
 
-/** Given by the database, or by a test that plays one. */
+/** Marks a time that comes from the database, or from a test that simulates one. */
 export function asDatabaseTime(ms: number): DatabaseTime {
   return new Date(ms) as DatabaseTime;
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 describe("a transaction", () => {
-  test("leaves nothing behind when it fails", async () => {
+  test("writes nothing when it fails", async () => {
     const attempt = withTransaction(database, async (tx) => {
       await tx.throttleWindow.create({ data: { subject: "undone", count: 1, endsAt: new Date() } });
       throw new Error("after the write");
@@ -25,7 +25,7 @@ describe("a transaction", () => {
     expect(await database.prisma.throttleWindow.count({ where: { subject: "undone" } })).toBe(0);
   });
 
-  test("loses no update of fifty at once", async () => {
+  test("loses none of fifty concurrent updates", async () => {
     await database.prisma.throttleWindow.create({ data: { subject: "raced", count: 0, endsAt: new Date() } });
     const increment = () =>
       withTransaction(database, async (tx) => {
@@ -42,7 +42,7 @@ describe("a transaction", () => {
   });
 });
 
-test("a unique violation is recognised, and by its field", async () => {
+test("recognizes a unique violation, also by field", async () => {
   const { email } = await insertUser(database);
   const error: unknown = await insertUser(database, { email }).catch((caught: unknown) => caught);
   expect(isUniqueViolation(error)).toBe(true);

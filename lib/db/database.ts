@@ -12,43 +12,50 @@ import { assertPrimary, createServerConnections, type ServerConnections } from "
 export interface Database {
   prisma: PrismaClient;
   pool: pg.Pool;
-  /** For looking up presented keys, so that a slow page cannot hold them up. Embedded: the one pool there is. */
+  /** For looking up API keys, so that slow pages cannot delay them. With the embedded database: the only pool. */
   lookUpPool: pg.Pool;
-  /** For exports, integrity checks and searches. Embedded: over the one pool there is. */
+  /** For exports, integrity checks and searches. With the embedded database: over the only pool. */
   heavy: HeavyReads;
-  /** A connection of its own, not yet open, for LISTEN. Null: embedded, where notifications reach nobody else. */
+  /**
+   * Creates a dedicated connection for LISTEN, not yet open. Null with the embedded database, where no other
+   * instance listens.
+   */
   createListener: (() => pg.Client) | null;
   /**
-   * Opens a connection of its own, with no limit on a statement's time, for what needs a session: locks and migrations.
-   * The caller ends it. Null: embedded, which has one session.
+   * Opens a dedicated connection without a statement time limit, for work that needs a session: locks and
+   * migrations. The caller closes it. Null with the embedded database, which has a single session.
    */
   openSession: (() => Promise<pg.Client>) | null;
-  /** Whether a connection keeps the statements prepared on it: the embedded one and a pooler's do not. */
+  /** Whether a connection keeps its prepared statements: the embedded database's and a pooler's do not. */
   keepsStatements: boolean;
-  /** Tells this process what its own transactions have changed, once they are committed. */
+  /** Announces what this process's own transactions have changed, once they are committed. */
   changes: Changes;
-  /** Ends pooled connections, so that what is asked from now on is asked over new ones. Embedded: nothing to do. */
+  /** Closes pooled connections, so that later queries use new ones. Does nothing with the embedded database. */
   renewConnections: () => void;
-  /** Runs whenever connections are renewed: the instance's other processes have some too. */
+  /** The listener runs whenever connections are renewed: the instance's other processes have connections too. */
   onRenew: (listener: () => void) => void;
-  /** How another process of this instance reaches the embedded engine. Null: a server, which has an address. */
+  /**
+   * How another process of this instance connects to the embedded engine. Null with a server, which has an
+   * address.
+   */
   embeddedPool: pg.PoolConfig | null;
-  /** `embedded`: PGlite in a worker of this process. `server`: a PostgreSQL of its own. */
+  /** `embedded`: PGlite in a worker of this process. `server`: a separate PostgreSQL server. */
   kind: "embedded" | "server";
   close(): Promise<void>;
 }
 
 export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDirectory"> &
   Partial<Pick<Config, "databaseListenUrl" | "databaseConnections" | "databaseWaitSeconds">> & {
-    /** Whether a process of its own serves pages and the API, and has a share of the connections. */
+    /** Whether a separate process serves pages and the API and takes a share of the connections. */
     hasPagesProcess?: boolean;
   };
 
 const defaultConnections = 20;
 
 /**
- * One connection listens; of the others two fifths look keys up, up to two are for heavy reads, and the rest serves pages and the
- * API. With a process for these, a quarter of the rest stays here, for counts and jobs.
+ * One connection listens. Of the others, two fifths look up keys, up to two are for heavy reads, and the rest
+ * serve pages and the API. If a separate process serves these, a quarter of the rest stays here, for usage
+ * counts and jobs.
  */
 export function divideConnections(
   total = defaultConnections,
@@ -63,32 +70,32 @@ export function divideConnections(
 }
 
 /**
- * How long a look-up, or a poll for changes, may wait before the database counts as away: an unreachable host drops
- * packets without a word.
+ * How long a key lookup or a poll for changes waits before the database counts as unreachable: packets to an
+ * unreachable host are dropped silently.
  */
-const patienceMs = 1_500;
+const lookUpLimitMs = 1_500;
 
-/** A statement that the server has not ended by itself by then has no server any more. */
-const vanishedMs = 35_000;
+/** If the server has not ended a statement by then, the connection to it is gone. */
+const queryLimitMs = 35_000;
 
-/** Until then the database has answered a first question, or the start fails. */
+/** The database must answer a first query within this time, or the start fails. */
 const startLimitMs = 10_000;
 
-/** How long closing waits for statements that run. */
+/** How long closing waits for running statements. */
 const closeLimitMs = 5_000;
 
-/** The name under which every instance listens, by which they are counted. */
+/** The application name of every instance's listening connection, by which instances are counted. */
 export const listenerName = "byteengine-invalidations";
 
-/** The name under which a running migration shows in pg_stat_activity. */
+/** The application name of a running migration in pg_stat_activity. */
 export const sessionName = "byteengine-session";
 
-/** The name under which exports, integrity checks and searches show in pg_stat_activity. */
+/** The application name of exports, integrity checks and searches in pg_stat_activity. */
 const heavyName = "byteengine-heavy";
 
-const leastServerVersion = 150_000;
+const minServerVersion = 150_000;
 
-/** What a database may have besides its pool. */
+/** The optional parts of a database besides its pool. */
 interface DatabaseParts {
   lookUpPool?: pg.Pool;
   heavyPool?: pg.Pool;
@@ -103,12 +110,12 @@ interface DatabaseParts {
 }
 
 function createPrisma(pool: pg.Pool): PrismaClient {
-  // Waiting for the one embedded connection is normal under load, and no error.
+  // Under load it is normal to wait for the single embedded connection, and not an error.
   const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
   return new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: "minimal" });
 }
 
-/** Over the given pool, or else with the database's own client. */
+/** Uses the given pool, or else the database's own client. */
 function createHeavy(pool: pg.Pool | undefined, prisma: PrismaClient): HeavyReads {
   if (pool === undefined) {
     return createHeavyReads(
@@ -122,7 +129,10 @@ function createHeavy(pool: pg.Pool | undefined, prisma: PrismaClient): HeavyRead
   );
 }
 
-/** A database over this pool, which also looks keys up and does heavy reads unless others are given for that. */
+/**
+ * Creates a database over this pool, which also serves key lookups and heavy reads unless other pools are
+ * given.
+ */
 export function createDatabase(
   pool: pg.Pool,
   kind: Database["kind"],
@@ -174,8 +184,8 @@ export async function openServer(
   const pool = createMainPool(connections, sizes.main);
   const lookUpPool = connections.createPool({
     max: sizes.lookUp,
-    connectionTimeoutMillis: patienceMs,
-    query_timeout: patienceMs,
+    connectionTimeoutMillis: lookUpLimitMs,
+    query_timeout: lookUpLimitMs,
     application_name: "byteengine-verification",
   });
   const heavyPool = hasPagesProcess ? undefined : createHeavyPool(connections, sizes.heavy);
@@ -191,8 +201,8 @@ export async function openServer(
     ...(heavyPool === undefined ? {} : { heavyPool }),
     createListener: () =>
       sessions.createClient({
-        connectionTimeoutMillis: patienceMs,
-        query_timeout: patienceMs,
+        connectionTimeoutMillis: lookUpLimitMs,
+        query_timeout: lookUpLimitMs,
         application_name: listenerName,
       }),
     openSession: () => openSession(sessions),
@@ -206,26 +216,27 @@ function createMainPool(connections: ServerConnections, max: number): pg.Pool {
   return connections.createPool({
     max,
     connectionTimeoutMillis: 5_000,
-    // For a host that has vanished: the limit that the server itself sets is shorter, but reaches us only while it is there.
-    query_timeout: vanishedMs,
+    // For a host that has vanished. The server's own limit is shorter, but works only while the server is
+    // reachable.
+    query_timeout: queryLimitMs,
     application_name: "byteengine-console",
   });
 }
 
-/** For exports, integrity checks and searches. Undefined: there are too few connections for one. */
+/** For exports, integrity checks and searches. Undefined if there are too few connections. */
 function createHeavyPool(connections: ServerConnections, max: number): pg.Pool | undefined {
   if (max === 0) return undefined;
   return connections.createPool({
     max,
     connectionTimeoutMillis: 5_000,
-    query_timeout: vanishedMs,
+    query_timeout: queryLimitMs,
     application_name: heavyName,
   });
 }
 
 /**
- * The database for the pages process, beside the process that keeps the keys current. It listens to nothing: what it changes
- * it announces through `changes`.
+ * The database for the pages process. It does not listen for changes; the process that holds the keys does
+ * that. Its own changes are announced through `changes`.
  */
 export async function openForPages(
   { databaseUrl, databaseConnections }: Pick<Config, "databaseUrl" | "databaseConnections">,
@@ -233,14 +244,14 @@ export async function openForPages(
   { embeddedPool, changes }: { embeddedPool: pg.PoolConfig | null; changes: Changes },
 ): Promise<Database> {
   if (databaseUrl === undefined) {
-    if (embeddedPool === null) throw new Error("the embedded database is kept by nobody");
+    if (embeddedPool === null) throw new Error("the embedded database has no connection settings");
     return createDatabase(createPool(embeddedPool, logger), "embedded", { changes });
   }
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
   const sizes = divideConnections(databaseConnections, true);
   const pool = createMainPool(connections, sizes.pages);
   const heavyPool = createHeavyPool(connections, sizes.heavy);
-  // Whether it can be used has been found out at the instance's start; after a crash the pages start without it too.
+  // The instance's start has already checked the database. After a crash, pages start even without it.
   await connections.choose().catch(() => {});
   const database = createDatabase(pool, "server", {
     ...(heavyPool === undefined ? {} : { heavyPool }),
@@ -257,7 +268,7 @@ function destroy(...all: ServerConnections[]): void {
   }
 }
 
-/** A server that does not answer any more keeps nobody from stopping. */
+/** A server that no longer answers must not prevent the process from stopping. */
 async function closeInTime(database: Database, destroyAll: () => void): Promise<void> {
   const timer = setTimeout(destroyAll, closeLimitMs);
   try {
@@ -268,7 +279,7 @@ async function closeInTime(database: Database, destroyAll: () => void): Promise<
   }
 }
 
-/** The driver's text names host and user, never the password. */
+/** The driver's message contains host and user, never the password. */
 export function toStartError(error: unknown): StartError {
   if (error instanceof StartError) return error;
   const reason = describeDatabaseFailure(error);
@@ -282,7 +293,7 @@ async function assertVersion(pool: pg.Pool): Promise<void> {
     query_timeout: startLimitMs,
   };
   const { rows } = await pool.query<{ version: number }>(query);
-  if ((rows[0]?.version ?? 0) < leastServerVersion) {
+  if ((rows[0]?.version ?? 0) < minServerVersion) {
     throw new StartError("The database at DATABASE_URL is older than PostgreSQL 15");
   }
 }
@@ -292,7 +303,7 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
     connectionTimeoutMillis: 5_000,
     application_name: sessionName,
   });
-  // Whoever uses the connection next learns that it broke; without a listener it would end the process.
+  // The next use of the connection reports the error; without a listener it would end the process.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -304,10 +315,10 @@ async function openSession(sessions: ServerConnections): Promise<pg.Client> {
   return client;
 }
 
-/** A pool of the embedded engine's. */
+/** Creates a pool for the embedded engine. */
 export function createPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   const pool = new pg.Pool(config);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks; without a listener the error would end the process.
   pool.on("error", (error) => logger.warn({ err: error }, "a database connection was lost"));
   return pool;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PrismaClient } from "./generated/client.ts";
 import { createHeavyReads } from "./heavy-reads.ts";
 
-/** Heavy reads by a clock that only work and rests move. */
+/** Heavy reads with a clock that only work and pauses advance. */
 function createPaced() {
   let nowMs = 0;
   let workedMs = 0;
@@ -29,7 +29,7 @@ function createPaced() {
   return { reads, work, readShare: () => workedMs / nowMs };
 }
 
-test("many reads at once work one batch at a time, and for a third of the time together", async () => {
+test("concurrent reads run one batch at a time, and a third of the time in total", async () => {
   const { reads, work, readShare } = createPaced();
   const readAll = async () => {
     for (let batch = 0; batch < 50; batch++) await reads.runBatch(work(1 + (batch % 7)));
@@ -38,7 +38,7 @@ test("many reads at once work one batch at a time, and for a third of the time t
   expect(readShare()).toBeCloseTo(1 / 3, 2);
 });
 
-test("a batch that fails stops neither the others nor the rest after it", async () => {
+test("a failed batch affects neither the others nor the pause after it", async () => {
   const { reads, work, readShare } = createPaced();
   const fail = async () => {
     await work(5)();
@@ -53,7 +53,7 @@ test("a batch that fails stops neither the others nor the rest after it", async 
   expect(readShare()).toBeCloseTo(15 / 35, 2);
 });
 
-test("after a very slow batch the next one waits for a second at most", async () => {
+test("the pause after a very slow batch is at most one second", async () => {
   const { reads, work, readShare } = createPaced();
   await reads.runBatch(work(9_000));
   await reads.runBatch(work(0));

@@ -2,25 +2,28 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { PrismaClient } from "./generated/client.ts";
 
 /**
- * Long reads that nobody waits for as they wait for a verification: exports, integrity checks, searches. They have
- * connections of their own, so they never take the last free one from a request.
+ * Long reads that are less urgent than verifications: exports, integrity checks, searches. They have their
+ * own connections, so that they never take the last free one from a request.
  */
 export interface HeavyReads {
   readonly prisma: PrismaClient;
   /**
-   * Runs a further batch of a read; its first batch needs no turn, so that a short read is as quick as any request. Only
-   * one batch runs at a time, and after each one the next waits, so that all of them together keep the database busy for
-   * a third of the time, however many there are.
+   * Runs a further batch of a read. The first batch does not use this function, so that a short read is as
+   * quick as any request. Only one batch runs at a time, followed by a pause, so that all of them together
+   * keep the database busy for a third of the time, however many there are.
    */
   runBatch<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
-/** For every millisecond of work, so many of rest. */
-const restPerWork = 2;
+/** Milliseconds of pause for every millisecond of work. */
+const pausePerWork = 2;
 
-/** A batch that took long because the database is away or overloaded does not stop the export for minutes. */
-const maxRestMs = 1_000;
+/**
+ * A batch that was slow because the database was unreachable or overloaded must not delay the export for
+ * minutes.
+ */
+const maxPauseMs = 1_000;
 
 interface PaceOptions {
   readMs?: () => number;
@@ -35,17 +38,17 @@ export function createHeavyReads(
 ): HeavyReads {
   let client: PrismaClient | null = null;
   let last: Promise<unknown> = Promise.resolve();
-  let restsUntilMs = 0;
+  let pausedUntilMs = 0;
 
-  const runAfterRest = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const restMs = restsUntilMs - readMs();
-    if (restMs > 0) await waitMs(restMs);
+  const runAfterPause = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const pauseMs = pausedUntilMs - readMs();
+    if (pauseMs > 0) await waitMs(pauseMs);
     const startedAtMs = readMs();
     try {
       return await work();
     } finally {
       const endedAtMs = readMs();
-      restsUntilMs = endedAtMs + Math.min((endedAtMs - startedAtMs) * restPerWork, maxRestMs);
+      pausedUntilMs = endedAtMs + Math.min((endedAtMs - startedAtMs) * pausePerWork, maxPauseMs);
     }
   };
 
@@ -55,7 +58,7 @@ export function createHeavyReads(
       return client;
     },
     runBatch: (work) => {
-      const result = last.then(() => runAfterRest(work));
+      const result = last.then(() => runAfterPause(work));
       last = result.catch(() => {});
       return result;
     },

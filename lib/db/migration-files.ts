@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** The repository's root is the working directory of every start. */
+/** Every start runs in the repository's root directory. */
 export const migrationsDirectory = resolve("prisma/migrations");
 
 export interface Migration {
   name: string;
   sql: string;
-  /** Of the file, as Prisma computes it. */
+  /** The file's checksum, as Prisma computes it. */
   checksum: string;
-  /** Set when the migration builds an index without blocking writes. Nothing else may stand in its file. */
+  /** Set if the migration builds an index without blocking writes. Its file may contain nothing else. */
   concurrentIndex: string | null;
 }
 
@@ -38,7 +38,7 @@ const transactionStatement = /(^|;)\s*(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK
 const concurrentIndex =
   /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([a-z_][a-z0-9_$]*)"?\s+ON\s[^;]*;?$/i;
 
-/** A body between `$$` has statements of its own, and its BEGIN begins a block. */
+/** A function body between `$$` has its own statements, and its BEGIN starts a block. */
 function withoutFunctionBodies(sql: string): string {
   return sql
     .split("$$")
@@ -46,23 +46,23 @@ function withoutFunctionBodies(sql: string): string {
     .join("");
 }
 
-/** PostgreSQL refuses CONCURRENTLY in a transaction, and several statements sent together are one. */
+/** PostgreSQL rejects CONCURRENTLY in a transaction, and several statements sent together form one. */
 function findConcurrentIndex(name: string, sql: string): string | null {
   const text = withoutFunctionBodies(sql.replaceAll(comments, "")).trim();
   if (!/\bCONCURRENTLY\b/i.test(text)) {
     if (!transactionStatement.test(text)) return null;
     throw new Error(
-      `Migration ${name} must not begin or end a transaction: every migration runs in one with its record`,
+      `Migration ${name} must not begin or end a transaction: every migration runs in a transaction together with its record`,
     );
   }
   const index = concurrentIndex.exec(text)?.[1];
   if (index !== undefined) return index;
   throw new Error(
-    `Migration ${name} must hold nothing but one CREATE INDEX CONCURRENTLY "name" ON ...: split it in several`,
+    `Migration ${name} must contain only one CREATE INDEX CONCURRENTLY "name" ON ... statement: split it into several migrations`,
   );
 }
 
-/** For the embedded engine, where nobody else writes in the meantime, and for tools that replay migrations. */
+/** For the embedded engine, where nothing else writes at the same time, and for tools that replay migrations. */
 export function buildIndexDirectly(sql: string): string {
   return sql.replace(/\b(CREATE\s+(?:UNIQUE\s+)?INDEX)\s+CONCURRENTLY\b/i, "$1");
 }

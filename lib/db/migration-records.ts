@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool } from "pg";
 import type { Migration } from "./migration-files.ts";
 
-/** A database that does not answer ends the start, within half a minute of its beginning. */
+/** If the database does not answer, the start fails within half a minute. */
 const answerLimit = { query_timeout: 5_000 };
 
 type Connection = Pick<ClientBase | Pool, "query">;
 
-/** Prisma's own table: installations that its engine has migrated go on, and its tools can read ours. */
+/**
+ * Prisma's own table: installations migrated with its engine keep working, and its tools can read these
+ * records.
+ */
 const createTableSql = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -23,7 +26,10 @@ const createTableSql = `
 export interface MigrationRecord {
   name: string;
   checksum: string;
-  /** `unfinished`: an earlier version was interrupted. `failed`: an attempt was undone; `logs` holds the reason. */
+  /**
+   * `unfinished`: an earlier version was interrupted. `failed`: an attempt was rolled back; `logs` has the
+   * reason.
+   */
   state: "applied" | "unfinished" | "failed";
   logs: string | null;
   startedAt: Date;
@@ -59,7 +65,7 @@ export async function createRecordTable(connection: Connection): Promise<void> {
   if (!(await hasTable(connection))) await connection.query(createTableSql);
 }
 
-/** In the migration's own transaction where it has one. Earlier attempts count as undone from then on. */
+/** Runs in the migration's own transaction if it has one. Earlier attempts count as rolled back from then on. */
 export async function recordApplied(connection: Connection, { name, checksum }: Migration): Promise<void> {
   await connection.query(
     "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL",
@@ -72,7 +78,7 @@ export async function recordApplied(connection: Connection, { name, checksum }: 
   );
 }
 
-/** Keeps the reason of the last attempt for `migrate status`. Nothing of the attempt itself is left. */
+/** Keeps the reason of the last failure for `migrate status`. Nothing of the attempt itself remains. */
 export async function recordFailed(
   connection: Connection,
   { name, checksum }: Migration,

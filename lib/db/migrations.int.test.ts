@@ -31,7 +31,7 @@ async function writeMigrations(...scripts: string[]): Promise<string> {
 
 test("migrates an empty database once when five instances start together", async () => {
   const { database, url } = await open();
-  // The embedded engine belongs to one process.
+  // Only one process can use the embedded engine.
   const instances =
     url === null ? [] : await Promise.all(Array.from({ length: 4 }, () => openServer(url, logger)));
   try {
@@ -56,7 +56,7 @@ test("keeps no lock after migrating", async () => {
   expect(rows).toEqual([]);
 });
 
-test("lets a migration take longer than the limits for statements and locks", async () => {
+test("allows a migration to exceed the limits for statements and locks", async () => {
   const { database, url } = await open();
   for (const setting of ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]) {
     await database.pool.query(
@@ -75,7 +75,7 @@ test("lets a migration take longer than the limits for statements and locks", as
   await migrating;
 });
 
-test("does not wait for the statement of an instance that was killed", async () => {
+test("does not wait for the statement of a killed instance", async () => {
   const { database, url } = await open();
   if (url === null) return;
   await withMigrator(database, undefined, async (connection) => {
@@ -89,11 +89,11 @@ async function readName(pool: pg.Pool): Promise<string> {
   return rows[0].name;
 }
 
-test("keeps nothing of a migration that fails, says why, and applies it once it is fixed", async () => {
+test("rolls back a failed migration, reports why, and applies it once it is fixed", async () => {
   const { database } = await open();
   const broken = await writeMigrations("CREATE TABLE a (id int)", "CREATE TABLE b (id int); SELECT 1/0");
   await expect(applyMigrations(database, logger, { directory: broken })).rejects.toThrow(
-    "Migration m1 failed: division by zero. Nothing of it was kept",
+    "Migration m1 failed: division by zero. It was rolled back",
   );
   const { applied, pending } = await readMigrationStatus(database, broken);
   expect(applied).toEqual(["m0"]);
@@ -103,13 +103,13 @@ test("keeps nothing of a migration that fails, says why, and applies it once it 
   expect(await readMigrationState(database, fixed)).toBe("current");
 });
 
-test("builds an index anew that a killed attempt left invalid", async () => {
+test("rebuilds an index that a killed attempt left invalid", async () => {
   const { database, url } = await open();
   const directory = await writeMigrations(
     "CREATE TABLE things (id int); INSERT INTO things VALUES (1), (1)",
     'CREATE UNIQUE INDEX CONCURRENTLY "things_id_key" ON things (id)',
   );
-  // Duplicates stop a unique index where a kill would: after it was begun.
+  // Duplicate rows stop a unique index where a kill would: after it has started.
   await expect(applyMigrations(database, logger, { directory })).rejects.toThrow("Migration m1 failed");
   const readIndex = () =>
     database.pool.query(
@@ -128,14 +128,14 @@ test("records an index that was complete when the process was killed before its 
     "CREATE INDEX CONCURRENTLY things_id_idx ON things (id)",
   );
   await applyMigrations(database, logger, { directory });
-  // The embedded engine builds it in one transaction with its record: there nothing can be between the two.
+  // The embedded engine builds it in one transaction with its record, so this state cannot occur.
   const isBetween = database.kind === "server";
   if (isBetween) await database.pool.query("DELETE FROM _prisma_migrations WHERE migration_name = 'm1'");
   await applyMigrations(database, logger, { directory });
   expect(await readMigrationState(database, directory)).toBe("current");
 });
 
-test("builds an index concurrently while other instances wait for their turn", async () => {
+test("builds an index concurrently while other instances wait for the lock", async () => {
   const { database, url } = await open();
   const directory = await writeMigrations(
     "CREATE TABLE things (id int)",
@@ -153,7 +153,7 @@ test("builds an index concurrently while other instances wait for their turn", a
   expect(await readMigrationState(database, directory)).toBe("current");
 });
 
-test("finishes what Prisma's engine had begun when it was killed", async () => {
+test("finishes what Prisma's engine had started when it was killed", async () => {
   const { database } = await open();
   const directory = await writeMigrations("CREATE TABLE a (id int)");
   await withMigrator(database, undefined, async () => {});

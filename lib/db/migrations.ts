@@ -7,7 +7,7 @@ import { type Database, sessionName } from "./database.ts";
 import { listMigrationNames, type Migration, readMigrations } from "./migration-files.ts";
 import { createRecordTable, listApplied, readRecords, recordFailed } from "./migration-records.ts";
 
-/** Any number does: it names the lock that instances starting together queue at. */
+/** An arbitrary number: the lock that instances starting together wait for. */
 const migrationLock = 7_202_611_231;
 
 const lockPollMs = 250;
@@ -16,15 +16,15 @@ const progressIntervalMs = 10_000;
 type MigratedDatabase = Pick<Database, "pool" | "kind" | "openSession">;
 
 export interface MigrationOptions {
-  /** Ends waiting for another instance's migration. */
+  /** Stops waiting for another instance's migration. */
   signal?: AbortSignal;
-  /** The product's own migrations unless given. */
+  /** Default: the product's own migrations. */
   directory?: string;
 }
 
 /**
- * `behind`: migrations are missing, this version would break. `ahead`: a newer version has migrated already; since
- * migrations only expand, this version goes on working.
+ * `behind`: migrations are missing, and this version would fail. `ahead`: a newer version has already
+ * migrated. Migrations only add things, so this version keeps working.
  */
 export async function readMigrationState(
   database: Pick<Database, "pool">,
@@ -36,7 +36,10 @@ export async function readMigrationState(
   return applied.size > known.length ? "ahead" : "current";
 }
 
-/** Applies what is missing, under a lock so that instances starting together do it once. Throws StartError when one fails. */
+/**
+ * Applies missing migrations, under a lock so that instances starting together do it once. Throws StartError
+ * if one fails.
+ */
 export async function applyMigrations(
   database: MigratedDatabase,
   logger: Pick<Logger, "info">,
@@ -86,7 +89,7 @@ async function applyAndReport(
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailed(connection, migration, reason).catch(() => {});
     throw new StartError(
-      `Migration ${migration.name} failed: ${reason}. Nothing of it was kept; "npm run admin -- migrate status" says more`,
+      `Migration ${migration.name} failed: ${reason}. It was rolled back; run "npm run admin -- migrate status" for details`,
       { cause: error },
     );
   } finally {
@@ -95,8 +98,8 @@ async function applyAndReport(
 }
 
 /**
- * Runs with a connection of its own, under the lock. The connection is closed afterwards: a pooled one would keep the
- * lock for as long as it lives.
+ * Runs with a dedicated connection, under the lock. The connection is closed afterwards: a pooled one would
+ * keep the lock for as long as it lives.
  */
 export async function withMigrator<T>(
   database: MigratedDatabase,
@@ -107,14 +110,14 @@ export async function withMigrator<T>(
   const client = await database.openSession();
   try {
     await allowAnyDuration(client);
-    await takeLock(client, signal);
+    await acquireLock(client, signal);
     return await run(client);
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-/** The data directory's lock keeps other processes away, and the engine has this one session. */
+/** The data directory's lock keeps other processes away, and the engine has only this session. */
 async function withEmbedded<T>(
   { pool }: Pick<Database, "pool">,
   run: (connection: ClientBase) => Promise<T>,
@@ -127,20 +130,21 @@ async function withEmbedded<T>(
   }
 }
 
-/** Also against limits that were set for the role or the database. Those a server doesn't know are left out. */
+/** Also overrides limits set for the role or the database. Settings the server does not know are skipped. */
 async function allowAnyDuration(connection: ClientBase): Promise<void> {
   await connection.query(`
     SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN
       ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout')`);
-  // The statement of an instance that was killed would keep the lock until its end. Servers on some systems can't look.
+  // Otherwise the statement of a killed instance would keep the lock until it ends. Not supported on all
+  // systems.
   await connection.query("SET client_connection_check_interval = '5s'").catch(() => {});
 }
 
 /**
- * Asks for the lock again and again instead of waiting inside one statement: building an index concurrently waits for
- * the end of every running statement, also of one that waits for this lock.
+ * Polls for the lock instead of waiting in one statement: building an index concurrently waits for all
+ * running statements to end, including one that waits for this lock.
  */
-async function takeLock(connection: ClientBase, signal: AbortSignal | undefined): Promise<void> {
+async function acquireLock(connection: ClientBase, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
     const { rows } = await connection.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
       migrationLock,
@@ -153,11 +157,11 @@ async function takeLock(connection: ClientBase, signal: AbortSignal | undefined)
 export interface MigrationStatus {
   applied: string[];
   pending: { name: string; lastFailure: string | null; isUnfinished: boolean }[];
-  /** Known to a newer version only. */
+  /** Known only to a newer version. */
   unknown: string[];
   /** Files that differ from what was applied. */
   changed: string[];
-  /** What is being applied right now, by any instance, and for how long. */
+  /** What any instance is applying right now, and for how long. */
   running: { statement: string; seconds: number }[];
 }
 

@@ -11,8 +11,8 @@ import {
 import { waitForDatabase } from "./wait-for-database.ts";
 
 /**
- * The database the settings name: a PostgreSQL server, or the embedded one on the data directory. Throws StartError
- * when it cannot be reached, is too old, or another process has the data directory.
+ * Opens the database from the settings: a PostgreSQL server, or the embedded database in the data directory.
+ * Throws StartError if it cannot be reached, is too old, or another process uses the data directory.
  */
 export async function openDatabase(
   config: DatabaseConfig,
@@ -23,9 +23,9 @@ export async function openDatabase(
   if (databaseUrl !== undefined) {
     const open = () => openServer(databaseUrl, logger, config);
     const opening = waitForDatabase(open, { seconds, logger, signal });
-    // A server that does not answer keeps nobody from stopping: with it there is nothing to leave behind.
-    const database = await endOnAbort(opening, signal);
-    await endOnAbort(assertHearing(database, config), signal);
+    // A server that does not answer must not prevent a stop; there is nothing to clean up.
+    const database = await stopOnAbort(opening, signal);
+    await stopOnAbort(assertNotifications(database, config), signal);
     return database;
   }
   const { startEmbedded } = await import("./embedded/start-embedded.ts");
@@ -37,9 +37,9 @@ export async function openDatabase(
 }
 
 /** The result, or the signal's reason as soon as it aborts. */
-async function endOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function stopOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return running;
-  // What fails after the abort is nobody's any more.
+  // Failures after the abort are of no interest.
   running.catch(() => {});
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -53,7 +53,8 @@ async function endOnAbort<T>(running: Promise<T>, signal: AbortSignal | undefine
 }
 
 /**
- * The same for a command beside the running service: where that keeps the embedded database, its connection is shared.
+ * The same for a command that may run next to the service: if the service has the embedded database open, its
+ * connection is shared.
  */
 export async function joinDatabase(config: DatabaseConfig, logger: Logger): Promise<Database> {
   if (config.databaseUrl !== undefined) return openServer(config.databaseUrl, logger, config);
@@ -63,10 +64,10 @@ export async function joinDatabase(config: DatabaseConfig, logger: Logger): Prom
   return createDatabase(createPool(running, logger), "embedded");
 }
 
-/** Closes the database and throws StartError when changes would not be heard of. */
-async function assertHearing(database: Database, { databaseListenUrl }: DatabaseConfig): Promise<void> {
+/** Closes the database and throws StartError if notifications of changes do not arrive. */
+async function assertNotifications(database: Database, { databaseListenUrl }: DatabaseConfig): Promise<void> {
   try {
-    // Not under the listeners' name: other instances would wait for it to hear of their changes.
+    // Not under the listeners' name: other instances would wait for it to confirm their changes.
     const listener = await database.openSession?.();
     if (listener === undefined) return;
     await checkNotifications(

@@ -6,30 +6,30 @@ import { type DatabaseAddress, type DatabaseHost, parseDatabaseAddress } from ".
 import { DatabaseUnavailableError } from "./database-errors.ts";
 import { createServerHosts, type HostState } from "./server-hosts.ts";
 
-/** The one way to a PostgreSQL server: every connection goes to its primary, whichever host that is now. */
+/** Creates every connection to a PostgreSQL server: all of them go to the primary, whichever host that is now. */
 export interface ServerConnections {
   createPool(options: pg.PoolConfig): pg.Pool;
-  /** A connection outside of the pools, not yet open; `assertPrimary` belongs after its `connect`. */
+  /** A connection outside the pools, not yet open. Call `assertPrimary` after its `connect`. */
   createClient(options: pg.ClientConfig): pg.Client;
-  /** Finds the primary. Rejects when there is none. */
+  /** Finds the primary. Rejects if there is none. */
   choose(): Promise<void>;
-  /** Ends pooled connections: what is asked from now on is asked over new ones. */
+  /** Closes pooled connections, so that later queries use new ones. */
   renew(): void;
-  /** Ends all connections, also those that wait for a server that will never answer. */
+  /** Closes all connections, including those that wait for a server that will never answer. */
   destroy(): void;
   stop(): void;
 }
 
-/** How long a statement may take by the server's clock; migrations have no limit. */
+/** How long a statement can take by the server's clock. Migrations have no limit. */
 const statementLimitMs = 30_000;
 
-/** Of a new connection's first statement, after which the owner's own limits apply. */
+/** For a new connection's first statement, after which its own limits apply. */
 const firstAnswerLimitMs = 5_000;
 
-// Set here and not as a start-up parameter, which poolers such as pgbouncer reject.
+// Set here and not as a startup parameter, which poolers such as pgbouncer reject.
 const prepareSql = "SELECT pg_is_in_recovery() AS is_standby, set_config('statement_timeout', $1, false)";
 
-/** Prepares a new connection. Rejects when it leads to a standby, which may lag behind by any time. */
+/** Prepares a new connection. Rejects if it leads to a standby, which may lag behind by any amount of time. */
 export async function assertPrimary(
   client: pg.ClientBase,
   statementTimeoutMs = statementLimitMs,
@@ -51,9 +51,9 @@ export function createServerConnections(
     for (const socket of sockets) socket.destroy();
   };
   const hosts = createServerHosts(address, {
-    ask: (host, limitMs) => askHost(address, host, limitMs),
+    ask: (host, limitMs) => queryHost(address, host, limitMs),
     onChange: ({ name, port }) => {
-      logger.warn({ host: name, port }, `another host of ${variable} is the primary now`);
+      logger.warn({ host: name, port }, `${variable} now has a different primary host`);
       destroyAll(pooled);
       destroyAll(single);
     },
@@ -72,10 +72,10 @@ export function createServerConnections(
   };
   return {
     createPool: (options) => {
-      // The types know of no hook that takes time, which the driver waits for.
+      // The types do not allow an asynchronous hook, although the driver waits for it.
       const onConnect: (client: pg.ClientBase) => unknown = (client) => assertPrimary(client);
       const pool = new pg.Pool({ ...options, Client: PooledClient, onConnect });
-      // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+      // The pool replaces an idle connection that breaks; without a listener the error would end the process.
       pool.on("error", (error) => logger.warn({ reason: error.message }, "a database connection was lost"));
       return pool;
     },
@@ -94,7 +94,7 @@ export function createServerConnections(
   };
 }
 
-/** The driver's own kind of socket, remembered for as long as it is open. */
+/** Creates the same kind of socket as the driver, and remembers it while it is open. */
 function createSocket(sockets: Set<Socket>): Socket {
   const socket = new Socket();
   sockets.add(socket);
@@ -102,37 +102,37 @@ function createSocket(sockets: Set<Socket>): Socket {
   return socket;
 }
 
-const askSql = `
+const stateSql = `
   SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
     CASE WHEN pg_is_in_recovery() THEN '' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline,
     (SELECT system_identifier FROM pg_control_system())::text AS "systemId"`;
 
-/** For a role that may not read where the server's log stands. */
-const askLessSql = `
+/** For a role that is not allowed to read the server's log position. */
+const limitedStateSql = `
   SELECT pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
     '' AS timeline, '' AS "systemId"`;
 
-async function askHost(address: DatabaseAddress, host: DatabaseHost, limitMs: number): Promise<HostState> {
+async function queryHost(address: DatabaseAddress, host: DatabaseHost, limitMs: number): Promise<HostState> {
   const client = new pg.Client({
     connectionString: address.connectionStringOf(host),
     connectionTimeoutMillis: limitMs,
     query_timeout: limitMs,
     application_name: "byteengine-hosts",
   });
-  // A failure reaches us through the promises below; without a listener it would end the process as well.
+  // Failures reach the caller through the promises below; without a listener they would also end the process.
   client.on("error", () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<HostState>(askSql).catch((error: unknown) => {
+    const { rows } = await client.query<HostState>(stateSql).catch((error: unknown) => {
       if (error instanceof pg.DatabaseError && error.code === "42501")
-        return client.query<HostState>(askLessSql);
+        return client.query<HostState>(limitedStateSql);
       throw error;
     });
     const [state] = rows;
-    if (state === undefined) throw new Error("a host was answered with no row");
+    if (state === undefined) throw new Error("a host returned no row");
     return state;
   } finally {
-    // Not waited for: a host that is away never answers the farewell.
+    // Not awaited: an unreachable host never answers the closing message.
     client.end().catch(() => {});
   }
 }

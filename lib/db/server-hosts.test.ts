@@ -33,7 +33,7 @@ function start(names: DatabaseAddress["hosts"] = [h1, h2]): ServerHosts {
   return hosts;
 }
 
-test("a single host is not asked", async () => {
+test("does not query a single host", async () => {
   states = {};
   const one = start([h1]);
   await one.choose();
@@ -42,15 +42,15 @@ test("a single host is not asked", async () => {
 
 test.each<[string, HostState | null, HostState | null, DatabaseHost]>([
   ["the first of two primaries", primary, primary, h1],
-  ["the one that is no standby", standby, primary, h2],
+  ["the one that is not a standby", standby, primary, h2],
   ["the one that answers", null, primary, h2],
   [
-    "the one promoted last, when the old primary is still there",
+    "the one promoted last, when the old primary is still running",
     primary,
     { ...primary, timeline: "00000002" },
     h2,
   ],
-  ["the one that takes writes", { ...primary, isReadOnly: true }, primary, h2],
+  ["the one that accepts writes", { ...primary, isReadOnly: true }, primary, h2],
   ["a read-only primary rather than a standby", standby, { ...primary, isReadOnly: true }, h2],
 ])("chooses %s", async (_, first, second, expected) => {
   states = { h1: first, h2: second };
@@ -59,7 +59,7 @@ test.each<[string, HostState | null, HostState | null, DatabaseHost]>([
   expect(several.current).toBe(expected);
 });
 
-test("follows a failover, tells it once, and keeps to the last primary while there is none", async () => {
+test("follows a failover, reports it once, and keeps the last primary while there is none", async () => {
   states = { h1: primary, h2: standby };
   const several = start();
   await several.choose();
@@ -76,7 +76,7 @@ test("follows a failover, tells it once, and keeps to the last primary while the
   expect(changes).toEqual([h2]);
 });
 
-test("waits at the start for a primary that is slow to answer, and not while it watches", async () => {
+test("waits for a slow primary at the start, but not while watching", async () => {
   const limits: number[] = [];
   const slow = createServerHosts(
     { hosts: [h1, h2] },
@@ -99,12 +99,12 @@ test("waits at the start for a primary that is slow to answer, and not while it 
   expect(limits.slice(4)).toEqual([1_000, 1_000]);
 });
 
-test("never goes back to a primary that was superseded; a new cluster is another matter", async () => {
+test("never returns to a superseded primary, unless it belongs to a new cluster", async () => {
   states = { h1: primary, h2: { ...primary, timeline: "00000002" } };
   const several = start();
   await several.choose();
   states = { h1: primary, h2: null };
-  await expect(several.choose()).rejects.toThrow("another server was promoted in its place");
+  await expect(several.choose()).rejects.toThrow("another server was promoted instead");
   expect(several.current).toBe(h2);
   states = { h1: { ...primary, systemId: "8" }, h2: null };
   await several.choose();

@@ -1,11 +1,11 @@
 import type { DatabaseAddress, DatabaseHost } from "./database-address.ts";
 import { DatabaseUnavailableError, describeDatabaseFailure } from "./database-errors.ts";
 
-/** What a host says of itself. */
+/** What a host reports about itself. */
 export interface HostState {
   isStandby: boolean;
   isReadOnly: boolean;
-  /** Eight hexadecimal digits, more with every promotion; empty where our role may not read it. */
+  /** Eight hexadecimal digits that increase with every promotion. Empty if the role is not allowed to read it. */
   timeline: string;
   systemId: string;
 }
@@ -20,25 +20,25 @@ export interface ServerHosts {
   /** Where new connections go. */
   readonly current: DatabaseHost;
   /**
-   * Asks all hosts, and again with more patience while none is a primary. Rejects with DatabaseUnavailableError when none
-   * is then, and nothing changes.
+   * Queries all hosts. If none is the primary, queries them again with a longer time limit. If there is still
+   * none, rejects with DatabaseUnavailableError and changes nothing.
    */
   choose(): Promise<void>;
-  /** Asks once in the background, after a connection was lost. */
+  /** Queries once in the background, after a connection was lost. */
   lookAgain(): void;
   stop(): void;
 }
 
-/** Soon enough for a revocation not to be missed for 5 seconds after a failover that leaves the old primary running. */
+/** Often enough to keep revocations within 5 seconds after a failover that leaves the old primary running. */
 const watchIntervalMs = 2_000;
 
-/** How long a host may take to say whether it is the primary. A start has no other choice than to wait for a slow one. */
-const askLimitMs = { watch: 1_000, start: 10_000 };
+/** How long a host can take to answer. A start has no choice but to wait for a slow one. */
+const answerLimitMs = { watch: 1_000, start: 10_000 };
 
 interface Options {
-  /** Rejects when the host has not answered within the limit. */
+  /** Rejects if the host has not answered within the limit. */
   ask: (host: DatabaseHost, limitMs: number) => Promise<HostState>;
-  /** Connections to the host of before must end. */
+  /** Must close the connections to the previous host. */
   onChange: (host: DatabaseHost) => void;
 }
 
@@ -51,7 +51,7 @@ export function createServerHosts(
   let latest: HostState | null = null;
   let choosing: Promise<void> | null = null;
 
-  // While the new primary is slow to answer, the old one must not win.
+  // While the new primary is slow to answer, the old one must not be chosen.
   const isSuperseded = ({ systemId, timeline }: HostState) =>
     latest !== null && systemId === latest.systemId && timeline < latest.timeline;
 
@@ -68,12 +68,12 @@ export function createServerHosts(
     });
     return choosing;
   };
-  // Briefly first: a host that is away must not hold up a start while another one is the primary.
+  // Starts with the short limit: an unreachable host must not delay a start while another is the primary.
   const choose = () =>
-    chooseTogether(() => chooseOnce(askLimitMs.watch).catch(() => chooseOnce(askLimitMs.start)));
+    chooseTogether(() => chooseOnce(answerLimitMs.watch).catch(() => chooseOnce(answerLimitMs.start)));
   const lookAgain = () => {
-    // Whoever needs a connection meets the same failure, and says so.
-    chooseTogether(() => chooseOnce(askLimitMs.watch)).catch(() => {});
+    // Code that needs a connection gets the same error and reports it.
+    chooseTogether(() => chooseOnce(answerLimitMs.watch)).catch(() => {});
   };
   const timer = setInterval(lookAgain, watchIntervalMs);
   timer.unref();
@@ -88,8 +88,8 @@ export function createServerHosts(
 }
 
 /**
- * Of several that claim to be the primary, the one promoted last is: the one before was not stopped. One that takes no
- * writes for the time being is better than none.
+ * If several hosts claim to be the primary, chooses the one promoted last: the previous one was not stopped.
+ * A primary that is temporarily read-only is better than none.
  */
 async function findPrimary(
   hosts: readonly DatabaseHost[],
@@ -101,7 +101,7 @@ async function findPrimary(
       try {
         const state = await ask(host);
         if (state.isStandby) return `${host.name}:${host.port}: it is a standby`;
-        if (isSuperseded(state)) return `${host.name}:${host.port}: another server was promoted in its place`;
+        if (isSuperseded(state)) return `${host.name}:${host.port}: another server was promoted instead`;
         return { host, state };
       } catch (error) {
         return `${host.name}:${host.port}: ${describeDatabaseFailure(error)}`;

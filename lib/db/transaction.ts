@@ -5,7 +5,7 @@ import type { Prisma } from "./generated/client.ts";
 
 export type Transaction = Prisma.TransactionClient;
 
-const mostTries = 4;
+const maxTries = 4;
 
 /** What a running transaction will have changed. */
 interface NotedChange {
@@ -16,8 +16,8 @@ interface NotedChange {
 const noted = new WeakMap<Transaction, NotedChange>();
 
 /**
- * Has this process told, once the transaction is committed, that the subject changed. For use inside withTransaction.
- * Returns the id to notify other instances with.
+ * Announces, once the transaction is committed, that the subject changed. Only for use inside
+ * withTransaction. Returns the id with which to notify other instances.
  */
 export function noteChange(tx: Transaction, subjectId: string): string {
   const change = noted.get(tx);
@@ -27,9 +27,10 @@ export function noteChange(tx: Transaction, subjectId: string): string {
 }
 
 /**
- * Runs in one transaction: all of it or nothing. A deadlock or write conflict, which the database resolved by undoing
- * us, is tried again. Inside, only `tx` may be used: the root client would wait for the one connection we hold. Returns
- * after copies of what changed are gone, here and on every instance that can be reached (ADR 0007).
+ * Runs in one transaction: all or nothing. If the database rolls it back because of a deadlock or write
+ * conflict, it is tried again. Inside, use only `tx`: the root client would wait for the connection that this
+ * transaction holds. Returns once copies of the changed data are dropped, here and on every reachable
+ * instance (ADR 0007).
  */
 export async function withTransaction<T>(
   database: Pick<Database, "prisma" | "changes">,
@@ -43,10 +44,10 @@ export async function withTransaction<T>(
         return run(tx);
       });
     } catch (error) {
-      if (tries >= mostTries || !isWriteConflict(error)) throw error;
+      if (tries >= maxTries || !isWriteConflict(error)) throw error;
       await wait(5 * 2 ** tries * (1 + Math.random()));
     } finally {
-      // After a failure too: a commit whose answer was lost may have happened.
+      // Also after a failure: if the answer to a commit was lost, the commit may have happened.
       if (change.subjectIds.length > 0) await database.changes.announce(change.changeId, change.subjectIds);
     }
   }

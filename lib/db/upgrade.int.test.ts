@@ -11,7 +11,10 @@ import type { Database } from "./database.ts";
 import { migrationsDirectory } from "./migration-files.ts";
 import { applyMigrations, readMigrationState } from "./migrations.ts";
 
-/** What the release before this one had. Replace it, and lib/testing/previous-release.sql, with each release. */
+/**
+ * The migrations of the previous release. Replace them, and lib/testing/previous-release.sql, with each
+ * release.
+ */
 const previousMigrations = [
   "20261123124620_initial",
   "20261123153610_list_indexes",
@@ -79,11 +82,11 @@ test("a key of the previous release verifies after the upgrade", async () => {
   expect(usage._sum.count).toBe(8);
 });
 
-test("the previous release goes on beside this one, on the database that this one migrated", async () => {
+test("the previous release keeps working on the database that this one has migrated", async () => {
   expect(await readMigrationState(database, previous)).not.toBe("behind");
 });
 
-test("a team that the previous release creates after the upgrade manages itself from production alone", async () => {
+test("a team created by the previous release after the upgrade can manage itself only from production", async () => {
   await database.pool.query(
     "INSERT INTO teams (id, name, slug, updated_at) VALUES ('team_new', 'New', 'new', now())",
   );

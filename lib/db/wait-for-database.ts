@@ -8,12 +8,13 @@ interface WaitOptions {
   /** 0: the first failure is final. */
   seconds: number;
   logger: Pick<Logger, "info">;
-  /** Ends the wait. */
+  /** Stops waiting. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Opens the database, and tries again while nothing answers there. What it answers, a wrong password for one, is final.
+ * Opens the database, and tries again while it does not answer. An error that the database returns, for
+ * example for a wrong password, is final.
  */
 export async function waitForDatabase<T>(
   open: () => Promise<T>,

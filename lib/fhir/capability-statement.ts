@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** What we show of a name that a foreign server gives itself. */
+/** The part of a foreign server's name that is shown. */
 const shortText = z.string().transform((text) => text.replaceAll(/\p{C}/gu, "").slice(0, 100));
 
-/** The parts we read of https://hl7.org/fhir/capabilitystatement.html; STU3 has the same. */
+/** The parts used of https://hl7.org/fhir/capabilitystatement.html; STU3 has the same. */
 const capabilityStatement = z.object({
   resourceType: z.literal("CapabilityStatement"),
   fhirVersion: shortText,
@@ -11,13 +11,13 @@ const capabilityStatement = z.object({
 });
 
 export interface Capabilities {
-  /** As the server gives it: 4.0.1. */
+  /** As the server reports it: 4.0.1. */
   fhirVersion: string;
-  /** Name and version, where it tells them. */
+  /** Name and version, if the server reports them. */
   software: string | null;
 }
 
-/** Null when the text is no capability statement. */
+/** Null if the text is not a capability statement. */
 export function parseCapabilityStatement(text: string): Capabilities | null {
   const parsed = capabilityStatement.safeParse(parseJson(text));
   if (!parsed.success) return null;

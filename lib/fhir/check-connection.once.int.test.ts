@@ -8,7 +8,7 @@ const strict = { fhirAllowPrivateNetworks: false, fhirAllowLoopback: false };
 const withPrivate = { ...strict, fhirAllowPrivateNetworks: true };
 const withLoopback = { ...strict, fhirAllowLoopback: true };
 
-/** Must be left alone. */
+/** Must not receive a connection. */
 let listener: TestServer;
 let fhir: TestServer;
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   await fhir.close();
 });
 
-/** Gives each answer once, the last for ever. */
+/** Returns each answer once, and the last one from then on. */
 function resolveTo(...answers: string[][]): Resolve & { mock: { calls: unknown[] } } {
   let asked = 0;
   return vi.fn(async () => {
@@ -32,25 +32,25 @@ function resolveTo(...answers: string[][]): Resolve & { mock: { calls: unknown[]
   });
 }
 
-describe("what leads to this machine, a private network or a metadata service", () => {
+describe("servers on this machine, in a private network or at a metadata service", () => {
   test.each([
     ...["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "127.0.0.1."],
     ...["0.0.0.0", "0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]"],
     ...["[64:ff9b::7f00:1]", "[2002:7f00:1::]", "localhost", "１２７.０.０.１", "127。0。0。1"],
     ...["169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "100.100.100.200", "224.0.0.1", "255.255.255.255"],
     ...["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "[fd12::1]"],
-  ])("is not called: %s", async (host) => {
+  ])("sends no request to %s", async (host) => {
     const answer = await checkConnection(`http://${host}:${listener.port}/r4`, { config: strict });
     expect(answer).toMatchObject({ ok: false, problem: "address_not_allowed" });
     expect(listener.countConnections()).toBe(0);
   });
 
   test.each([
-    ["a name of loopback", ["127.0.0.1"]],
-    ["a public address beside loopback", ["8.8.8.8", "127.0.0.1"]],
-    ["a metadata address beside a private one", ["10.0.0.1", "169.254.169.254"]],
-    ["loopback inside of IPv6", ["::ffff:127.0.0.1"]],
-  ])("is not called by a name: %s", async (_name, addresses) => {
+    ["a loopback name", ["127.0.0.1"]],
+    ["a public and a loopback address", ["8.8.8.8", "127.0.0.1"]],
+    ["a metadata and a private address", ["10.0.0.1", "169.254.169.254"]],
+    ["loopback inside IPv6", ["::ffff:127.0.0.1"]],
+  ])("sends no request to a name for %s", async (_name, addresses) => {
     const resolve = resolveTo(addresses);
     const url = `http://fhir.example.com:${listener.port}/r4`;
     expect(await checkConnection(url, { config: withPrivate, resolve })).toMatchObject({
@@ -59,14 +59,14 @@ describe("what leads to this machine, a private network or a metadata service", 
     expect(listener.countConnections()).toBe(0);
   });
 
-  test("a name that changes after it was judged leads where it led then", async () => {
+  test("connects to the checked address when the name changes afterwards", async () => {
     const resolve = resolveTo(["127.0.0.1"], ["169.254.169.254"]);
     const url = `http://fhir.example.com:${fhir.port}/r4`;
     expect(await checkConnection(url, { config: withLoopback, resolve })).toMatchObject({ ok: true });
     expect(resolve.mock.calls).toEqual([["fhir.example.com", expect.any(AbortSignal)]]);
   });
 
-  test("a name that turns to loopback after its first answer is judged by the first", async () => {
+  test("checks the first answer when the name later changes to loopback", async () => {
     const resolve = resolveTo(["10.0.0.1"], ["127.0.0.1"]);
     const url = `http://fhir.example.com:${listener.port}/r4`;
     expect(await checkConnection(url, { config: strict, resolve })).toMatchObject({
@@ -76,7 +76,7 @@ describe("what leads to this machine, a private network or a metadata service", 
     expect(listener.countConnections()).toBe(0);
   });
 
-  test("a redirect is not followed", async () => {
+  test("does not follow a redirect", async () => {
     const redirecting = await startFhirServer((_request, response) => {
       response.writeHead(302, { Location: `http://127.0.0.1:${listener.port}/r4/metadata` }).end();
     });
@@ -89,12 +89,12 @@ describe("what leads to this machine, a private network or a metadata service", 
 });
 
 describe("with the setting that allows it", () => {
-  test("loopback is called, and a private network is then still not", async () => {
+  test("connects to loopback, but still not to a private network", async () => {
     const answer = await checkConnection(`http://127.0.0.1:${fhir.port}/r4`, { config: withLoopback });
     expect(answer).toEqual({
       ok: true,
       problem: null,
-      message: "The server answers.",
+      message: "The server responds.",
       fhirVersion: "4.0.1",
       software: "Ward Server 7.2.0",
       durationMs: expect.any(Number),
@@ -105,7 +105,7 @@ describe("with the setting that allows it", () => {
   });
 
   test.each(["127.0.0.1", "169.254.169.254", "[fd00:ec2::254]", "0.0.0.0"])(
-    "a private network may be called, and %s still not",
+    "connects to a private network, but still not to %s",
     async (host) => {
       expect(await checkConnection(`http://${host}:${listener.port}`, { config: withPrivate })).toMatchObject(
         { problem: "address_not_allowed" },
@@ -115,7 +115,7 @@ describe("with the setting that allows it", () => {
   );
 });
 
-describe("a server that is not well is told in plain words", () => {
+describe("reports in plain words that a server does not work", () => {
   const check = async (answer: Parameters<typeof startFhirServer>[0]) => {
     const server = await startFhirServer(answer);
     const result = await checkConnection(`http://127.0.0.1:${server.port}`, { config: withLoopback });
@@ -123,7 +123,7 @@ describe("a server that is not well is told in plain words", () => {
     return result;
   };
 
-  test("another status", async () => {
+  test("when the status is not 200", async () => {
     const answer = await check((_request, response) => response.writeHead(503).end());
     expect(answer).toMatchObject({ problem: "refused", message: expect.stringContaining("503") });
   });
@@ -132,11 +132,11 @@ describe("a server that is not well is told in plain words", () => {
     ["a page", "<html></html>"],
     ["another resource", '{"resourceType":"Patient"}'],
     ["nothing", ""],
-  ])("%s in place of a statement", async (_name, body) => {
+  ])("when it returns %s instead of a statement", async (_name, body) => {
     expect(await check((_request, response) => response.end(body))).toMatchObject({ problem: "not_fhir" });
   });
 
-  test("an answer without end is cut off", async () => {
+  test("when the response has no end", async () => {
     let isOpen = true;
     const answer = await check(async (_request, response) => {
       response.on("close", () => {
@@ -150,14 +150,14 @@ describe("a server that is not well is told in plain words", () => {
     expect(answer).toMatchObject({ problem: "too_large" });
   });
 
-  test("one that says nothing is left after 5 seconds", async () => {
+  test("when it does not answer within 5 seconds", async () => {
     const server = await startFhirServer(() => undefined);
     const answer = await checkConnection(`http://127.0.0.1:${server.port}`, { config: withLoopback });
     expect(answer).toMatchObject({ problem: "timed_out" });
     await server.close();
   });
 
-  test("a name that never resolves is left as well, and one that is unknown is said to be", async () => {
+  test("when the name never resolves, or is unknown", async () => {
     const never: Resolve = () => new Promise(() => undefined);
     const unknown: Resolve = () => Promise.reject(new Error("ENOTFOUND"));
     const url = "http://fhir.example.com";
@@ -169,7 +169,7 @@ describe("a server that is not well is told in plain words", () => {
     expect(missing).toMatchObject({ problem: "name_not_found" });
   });
 
-  test("a closed port, one that ends the connection, and one without TLS", async () => {
+  test("when the port is closed, the connection is closed, or there is no TLS", async () => {
     const closed = await startFhirServer();
     await closed.close();
     const url = `http://127.0.0.1:${closed.port}`;

@@ -2,25 +2,26 @@ import type { Config } from "#lib/env.ts";
 import type { Reach } from "#lib/network/outbound-address.ts";
 import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
 import { parseCapabilityStatement } from "./capability-statement.ts";
-import { RequestRefused, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
+import { RequestFailed, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
 
 const timeoutMs = 5_000;
-/** Statements of large servers have some 2 MB. */
-const mostBytes = 4 * 1024 * 1024;
+/** Large servers have statements of about 2 MB. */
+const maxBytes = 4 * 1024 * 1024;
 
 type Problem = NonNullable<FhirConnectionDto["problem"]>;
 
 const messages: Record<Problem, string> = {
-  name_not_found: "There is no server of this name.",
+  name_not_found: "No server with this name was found.",
   address_not_allowed:
-    "This address leads into a private network or to this machine, where the console does not call. Whoever runs it can allow that.",
-  unreachable: "The server does not accept connections, or ended this one.",
+    "This address is in a private network or on the console's own machine, which is not allowed. The administrator of this console can allow it.",
+  unreachable: "The server did not accept the connection, or closed it.",
   certificate_not_trusted: "The server's certificate is not valid for this address.",
   timed_out: "The server did not answer within 5 seconds.",
-  redirected: "Register the address that the server redirects to. Redirects are not followed",
-  refused: "The server did not give its capability statement",
+  redirected:
+    "The server redirects to another address. Register that address instead, because redirects are not followed",
+  refused: "The server did not return its capability statement",
   too_large: "The server's capability statement is larger than 4 MiB.",
-  not_fhir: "What answers is no FHIR server: /metadata holds no capability statement in JSON.",
+  not_fhir: "This is not a FHIR server: /metadata did not return a capability statement in JSON.",
 };
 
 interface CheckOptions {
@@ -28,7 +29,10 @@ interface CheckOptions {
   resolve?: Resolve;
 }
 
-/** Reads `{baseUrl}/metadata` and says what answered, or in plain words why nothing did. Never rejects for what a server does. */
+/**
+ * Reads `{baseUrl}/metadata` and describes the server, or explains why the request failed. Never rejects
+ * because of what the server does.
+ */
 export async function checkConnection(baseUrl: string, options: CheckOptions): Promise<FhirConnectionDto> {
   const startedAt = performance.now();
   const outcome = await readMetadata(baseUrl, options);
@@ -38,7 +42,7 @@ export async function checkConnection(baseUrl: string, options: CheckOptions): P
     const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status}).`;
     return { ok: false, problem, message, fhirVersion: null, software: null, durationMs };
   }
-  return { ok: true, problem: null, message: "The server answers.", ...outcome, durationMs };
+  return { ok: true, problem: null, message: "The server responds.", ...outcome, durationMs };
 }
 
 type Outcome = { fhirVersion: string; software: string | null } | { problem: Problem; status?: number };
@@ -50,7 +54,7 @@ async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions):
       url: new URL(`${baseUrl}/metadata`),
       accept: "application/fhir+json, application/json",
       allowed: listAllowed(config),
-      mostBytes,
+      maxBytes,
       signal,
       resolve,
     });
@@ -59,7 +63,7 @@ async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions):
     return parseCapabilityStatement(body) ?? { problem: "not_fhir" };
   } catch (error) {
     if (signal.aborted) return { problem: "timed_out" };
-    if (error instanceof RequestRefused) return { problem: error.reason };
+    if (error instanceof RequestFailed) return { problem: error.reason };
     throw error;
   }
 }

@@ -10,9 +10,9 @@ import { type ResolverFiles, resolveHost } from "./resolve-host.ts";
 let folder: string;
 let server: Socket;
 let silent: Socket;
-const asked: string[] = [];
+const queried: string[] = [];
 
-/** Names the server knows, with their IPv4 address. */
+/** Names known to the server, with their IPv4 addresses. */
 const known: Readonly<Record<string, number[]>> = {
   "fhir.example.com": [192, 0, 2, 1],
   "hapi.clinic.svc": [192, 0, 2, 2],
@@ -26,7 +26,7 @@ function readName(question: Buffer): string {
   return labels.join(".");
 }
 
-/** RFC 1035, section 4: the question again, with one A record where the name has one. */
+/** RFC 1035, section 4: repeats the question, with one A record if the name has one. */
 function createAnswer(question: Buffer): Buffer {
   const name = readName(question);
   const end = 12 + name.length + 2;
@@ -36,7 +36,7 @@ function createAnswer(question: Buffer): Buffer {
   answer.writeUInt16BE(address === undefined ? 0x8183 : 0x8180, 2);
   answer.writeUInt16BE(address !== undefined && isA ? 1 : 0, 6);
   answer.fill(0, 8, 12);
-  if (isA) asked.push(name);
+  if (isA) queried.push(name);
   if (address === undefined || !isA) return answer;
   return Buffer.concat([answer, Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address])]);
 }
@@ -90,20 +90,20 @@ test.each([
   expect(await resolveHost(name, never, use(server))).toEqual([{ address, family: 4 }]);
 });
 
-test("tries a full name before the search domains, and a name with a dot at its end alone", async () => {
-  asked.length = 0;
+test("tries a full name before the search domains, and a name ending with a dot only as it is", async () => {
+  queried.length = 0;
   await expect(resolveHost("a.b.example", never, use(server))).rejects.toMatchObject({ code: "ENOTFOUND" });
   await expect(resolveHost("hapi.", never, use(server))).rejects.toMatchObject({ code: "ENOTFOUND" });
-  expect(asked).toEqual(["a.b.example", "a.b.example.nowhere.test", "a.b.example.clinic.svc", "hapi"]);
+  expect(queried).toEqual(["a.b.example", "a.b.example.nowhere.test", "a.b.example.clinic.svc", "hapi"]);
 });
 
-test("a hundred look-ups at a dead name server are bounded, cancellable, and hold nobody else up", async () => {
+test("limits a hundred lookups at a dead name server, can cancel them, and does not delay others", async () => {
   const leaving = new AbortController();
   const lookUps = Array.from({ length: 100 }, (_, i) =>
     resolveHost(`host-${i}.example.com`, leaving.signal, use(silent)),
   );
   const settled = Promise.allSettled(lookUps);
-  // The system's own look-ups and files go on while they wait.
+  // The system's own lookups and file operations continue in the meantime.
   await lookup("localhost");
   await expect(resolveHost("one-more.example.com", never, use(server))).rejects.toThrow("too many");
   leaving.abort();

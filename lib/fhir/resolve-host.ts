@@ -8,34 +8,34 @@ export interface ResolvedAddress {
   family: number;
 }
 
-/** Where the system's own answers stand; others in tests. */
+/** The system's own files; tests use others. */
 export interface ResolverFiles {
   hosts: string;
   resolverSettings: string;
-  /** Instead of those of the system. */
+  /** Name servers to use instead of the system's. */
   servers?: readonly string[];
 }
 
 const systemFiles: ResolverFiles = { hosts: "/etc/hosts", resolverSettings: "/etc/resolv.conf" };
 
-/** At a time, for the whole process; what comes on top is refused at once. */
+/** How many lookups can run at once in the whole process. Further ones are rejected immediately. */
 const maxLookUps = 32;
 
-/** A question that no server answers is sent again after this long, `tries` times in all. */
+/** An unanswered query is sent again after this time, `tries` times in total. */
 const queryTimeoutMs = 1_500;
 const tries = 2;
 
-/** How many names a short one is tried as; glibc has the same bound. */
+/** How many search domains are tried for a short name. glibc has the same limit. */
 const maxSearchDomains = 6;
 
 let running = 0;
 
 /**
- * Every address of a host name: from the hosts file, else from the name servers, with the search domains of
- * resolv.conf(5). Rejects when there is none, when too many look-ups run, and when the signal aborts.
+ * Finds every IP address of a host name: in the hosts file, or else through the name servers, with the search
+ * domains of resolv.conf(5). Rejects if there is none, if too many lookups run, and when the signal aborts.
  *
- * Not `dns.lookup`: that blocks one of the four threads that all file and name operations of the process share, for as
- * long as a dead name server takes, and cannot be stopped.
+ * It does not use `dns.lookup`, which blocks one of the four threads shared by all file and name operations
+ * of the process for as long as an unresponsive name server takes, and cannot be stopped.
  */
 export async function resolveHost(
   hostname: string,
@@ -45,7 +45,7 @@ export async function resolveHost(
   signal.throwIfAborted();
   const family = isIP(hostname);
   if (family !== 0) return [{ address: hostname, family }];
-  if (running >= maxLookUps) throw new Error("too many names are being looked up");
+  if (running >= maxLookUps) throw new Error("too many host names are being resolved");
   const resolver = new Resolver({ timeout: queryTimeoutMs, tries });
   if (files.servers !== undefined) resolver.setServers(files.servers);
   const cancel = () => resolver.cancel();
@@ -72,9 +72,9 @@ async function lookUp(
   const [hosts, settings] = await Promise.all([readText(files.hosts), readText(files.resolverSettings)]);
   const listed = findInHosts(hosts, name.replace(/\.$/, ""));
   if (listed.length > 0) return listed;
-  // RFC 6761, section 6.3: no name server is asked.
+  // RFC 6761, section 6.3: name servers must not be queried.
   if (/(?:^|\.)localhost\.?$/.test(name)) return [{ address: "127.0.0.1", family: 4 }];
-  // A cancelled resolver takes new questions.
+  // A canceled resolver would accept new queries.
   signal.throwIfAborted();
   let failure: unknown;
   for (const candidate of listCandidates(name, settings)) {
@@ -88,12 +88,12 @@ async function lookUp(
   throw failure;
 }
 
-/** A file that is not there settles nothing. */
+/** A missing file counts as empty. */
 async function readText(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }
 
-/** The lines of a file in the format of hosts(5) or resolv.conf(5), as words, without comments. */
+/** Splits a file in the format of hosts(5) or resolv.conf(5) into lines of words, without comments. */
 function readLines(text: string): string[][] {
   return text.split("\n").flatMap((line) => {
     const words = line.split(/[#;]/, 1)[0]?.trim().split(/\s+/) ?? [];
@@ -109,7 +109,7 @@ function findInHosts(hosts: string, name: string): ResolvedAddress[] {
   );
 }
 
-/** The full names that a name may stand for, in the order of resolv.conf(5). */
+/** The full names that a name can stand for, in the order of resolv.conf(5). */
 function listCandidates(name: string, settings: string): string[] {
   if (name.endsWith(".")) return [name];
   const lines = readLines(settings);

@@ -5,30 +5,30 @@ import { hasBrand } from "#lib/brand.ts";
 import { classifyAddress, type Reach } from "#lib/network/outbound-address.ts";
 import { type ResolvedAddress, resolveHost } from "./resolve-host.ts";
 
-/** Every address of a host name; rejects when it has none, and when the signal aborts. */
+/** Returns every IP address of a host name. Rejects if it has none, and when the signal aborts. */
 export type Resolve = (hostname: string, signal: AbortSignal) => Promise<ResolvedAddress[]>;
 
-export type RefusalReason =
+export type FailureReason =
   | "name_not_found"
   | "address_not_allowed"
   | "unreachable"
   | "certificate_not_trusted"
   | "too_large";
 
-const brand = Symbol.for("byteengine.RequestRefused");
+const brand = Symbol.for("byteengine.RequestFailed");
 
-/** Why there is no answer; a time-out rejects with the signal's own error instead. */
-export class RequestRefused extends Error {
+/** Why there is no response. A time-out rejects with the signal's own error instead. */
+export class RequestFailed extends Error {
   readonly [brand] = true;
-  readonly reason: RefusalReason;
+  readonly reason: FailureReason;
 
-  constructor(reason: RefusalReason, cause?: unknown) {
+  constructor(reason: FailureReason, cause?: unknown) {
     super(reason, { cause });
-    this.name = "RequestRefused";
+    this.name = "RequestFailed";
     this.reason = reason;
   }
 
-  static override [Symbol.hasInstance](value: unknown): value is RequestRefused {
+  static override [Symbol.hasInstance](value: unknown): value is RequestFailed {
     return hasBrand(value, brand);
   }
 }
@@ -37,31 +37,31 @@ export interface GuardedRequest {
   /** http(s), without user or password. */
   url: URL;
   accept: string;
-  /** Where the connection may lead. */
+  /** The networks in which the server may be. */
   allowed: readonly Reach[];
-  mostBytes: number;
+  maxBytes: number;
   signal: AbortSignal;
   resolve?: Resolve | undefined;
 }
 
 /**
- * GETs an address that a user chose. The name is resolved once, every address it has must be allowed, and the connection
- * goes to the one that was judged, so that a name that changes in between leads nowhere. Follows no redirect, uses no
- * proxy and sends nothing of ours.
+ * Sends a GET request to an address that a user chose. The name is resolved once, all its IP addresses must
+ * be allowed, and the connection goes to an address that was checked, so that a later DNS change has no
+ * effect. It follows no redirects, uses no proxy and sends no credentials.
  */
 export async function sendGuardedRequest(request: GuardedRequest): Promise<{ status: number; body: string }> {
   const { url, allowed, signal, resolve = resolveHost } = request;
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await raceAbort(
     resolve(hostname, signal).catch((error: unknown) => {
-      throw new RequestRefused("name_not_found", error);
+      throw new RequestFailed("name_not_found", error);
     }),
     signal,
   );
   const [first] = addresses;
-  if (first === undefined) throw new RequestRefused("name_not_found");
+  if (first === undefined) throw new RequestFailed("name_not_found");
   if (!addresses.every(({ address }) => allowed.includes(classifyAddress(address)))) {
-    throw new RequestRefused("address_not_allowed");
+    throw new RequestFailed("address_not_allowed");
   }
   return exchange(request, first);
 }
@@ -74,7 +74,7 @@ function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
-/** Answers with the address that was judged, in whichever of its two forms Node asks. */
+/** Returns the address that was checked, in either of the two formats that Node asks for. */
 function pinTo({ address, family }: ResolvedAddress): LookupFunction {
   return (_hostname, options, callback) => {
     if (options.all) callback(null, [{ address, family }]);
@@ -83,13 +83,13 @@ function pinTo({ address, family }: ResolvedAddress): LookupFunction {
 }
 
 function exchange(
-  { url, accept, mostBytes, signal }: GuardedRequest,
+  { url, accept, maxBytes, signal }: GuardedRequest,
   address: ResolvedAddress,
 ): Promise<{ status: number; body: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
   const { request: send } = url.protocol === "https:" ? https : http;
   const request = send(url, {
-    // A connection of its own: a kept one was judged for another request.
+    // A new connection: a kept-alive one was checked for another request.
     agent: false,
     lookup: pinTo(address),
     headers: { Accept: accept, "Accept-Encoding": "identity", "User-Agent": "ByteEngine-Console" },
@@ -106,7 +106,7 @@ function exchange(
     let size = 0;
     response.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostBytes) return fail(new RequestRefused("too_large"));
+      if (size > maxBytes) return fail(new RequestFailed("too_large"));
       chunks.push(chunk);
     });
     response.on("error", fail);
@@ -118,9 +118,9 @@ function exchange(
   return promise;
 }
 
-function explain(error: Error): RequestRefused {
-  if (error instanceof RequestRefused) return error;
+function explain(error: Error): RequestFailed {
+  if (error instanceof RequestFailed) return error;
   const code = "code" in error ? String(error.code) : "";
   const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code);
-  return new RequestRefused(isCertificate ? "certificate_not_trusted" : "unreachable", error);
+  return new RequestFailed(isCertificate ? "certificate_not_trusted" : "unreachable", error);
 }

@@ -24,14 +24,14 @@ async function readStatistics() {
   return rows[0] ?? { rows: Number.NaN, pages: Number.NaN };
 }
 
-test("analyzes a table that has filled, so that lists are planned for what is there", async () => {
+test("analyzes a table that has filled, so that lists are planned for its contents", async () => {
   await database.pool.query("INSERT INTO busy SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n");
   expect((await readStatistics()).rows).toBe(-1);
   await runUpkeep({ database, logger }, cleaned);
   expect((await readStatistics()).rows).toBe(5000);
 });
 
-test("vacuums what changes all the time, so that it does not grow", async () => {
+test("vacuums a table that changes often, so that it does not grow", async () => {
   const sizes: number[] = [];
   for (let round = 0; round < 6; round++) {
     await database.pool.query("UPDATE busy SET note = repeat('y', 100)");
@@ -41,7 +41,7 @@ test("vacuums what changes all the time, so that it does not grow", async () => 
   expect(sizes.at(-1)).toBe(sizes[1]);
 });
 
-test("leaves tables alone that have not changed", async () => {
+test("skips tables that have not changed", async () => {
   await runUpkeep({ database, logger }, cleaned);
   const readRuns = () =>
     database.pool.query("SELECT sum(vacuum_count + analyze_count)::int AS runs FROM pg_stat_user_tables");
@@ -50,7 +50,7 @@ test("leaves tables alone that have not changed", async () => {
   expect((await readRuns()).rows).toEqual(before);
 });
 
-test("begins at once, so that the first list is planned for what another process has written", async () => {
+test("starts immediately, so that the first list is planned for what another process has written", async () => {
   await database.pool.query("CREATE TABLE filled AS SELECT repeat('x', 500) FROM generate_series(1, 5000) n");
   const readRows = async () =>
     (await database.pool.query("SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'filled'")).rows;
@@ -59,7 +59,7 @@ test("begins at once, so that the first list is planned for what another process
   await upkeep.stop();
 });
 
-test("takes the entries of deleted rows out of the indexes, so that these do not grow", async () => {
+test("removes the entries of deleted rows from the indexes, so that they do not grow", async () => {
   await database.pool.query("CREATE TABLE counts (id int PRIMARY KEY)");
   const sizes: unknown[] = [];
   for (let round = 0; round < 6; round++) {

@@ -11,20 +11,20 @@ const quiet: TableActivity = {
 };
 
 test.each<[string, Partial<TableActivity>, UpkeepPlan]>([
-  ["nothing where little has changed", { dead: 5_000, changed: 10_000 }, { vacuum: null, analyze: false }],
-  ["the rows alone of a large table", { dead: 5_001 }, { vacuum: "rows", analyze: false }],
+  ["nothing if little has changed", { dead: 5_000, changed: 10_000 }, { vacuum: null, analyze: false }],
+  ["only the rows of a large table", { dead: 5_001 }, { vacuum: "rows", analyze: false }],
   [
-    "its indexes once a fifth of the rows has left them",
+    "its indexes once a fifth of the rows is dead in them",
     { left_in_indexes: 30_001 },
     { vacuum: "rows and indexes", analyze: false },
   ],
-  ["no indexes twice for the same rows", { left_in_indexes: 30_000 }, { vacuum: null, analyze: false }],
+  ["the indexes only once for the same rows", { left_in_indexes: 30_000 }, { vacuum: null, analyze: false }],
   [
-    "everything of a small table",
+    "everything in a small table",
     { live: 100, dead: 600, changed: 600 },
     { vacuum: "rows and indexes", analyze: true },
   ],
-  ["the statistics of a table nobody knows", { is_unknown: true }, { vacuum: null, analyze: true }],
-])("takes care of %s", (_, activity, plan) => {
+  ["missing planner statistics", { is_unknown: true }, { vacuum: null, analyze: true }],
+])("maintains %s", (_, activity, plan) => {
   expect(planUpkeep({ ...quiet, ...activity }, 10_000)).toEqual(plan);
 });

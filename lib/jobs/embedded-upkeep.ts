@@ -4,8 +4,8 @@ import type { Runtime } from "#lib/runtime.ts";
 const intervalMs = 5_000;
 
 /**
- * PostgreSQL's autovacuum needs processes of its own, which the embedded engine can't start; this does its work. One
- * statement at a time answers here, so many short pauses are better than a long one.
+ * Does the work of PostgreSQL's autovacuum, which needs processes that the embedded engine cannot start. The
+ * engine runs one statement at a time, so many short pauses are better than one long pause.
  */
 const readActivitySql = `
   SELECT format('%I.%I', stat.schemaname, stat.relname) AS name, stat.n_live_tup::int AS live, stat.n_dead_tup::int AS dead,
@@ -19,31 +19,35 @@ export interface TableActivity {
   name: string;
   live: number;
   dead: number;
-  /** Rows deleted, or moved by an update, since the statistics began: their index entries stay until a clean-up. */
+  /**
+   * Rows deleted, or moved by an update, since the statistics began. Their index entries remain until a
+   * cleanup.
+   */
   left_in_indexes: number;
   /** Rows changed since the last ANALYZE. */
   changed: number;
-  /** It holds rows, and the planner knows nothing of them: another process has filled it. */
+  /** The table has rows, but no planner statistics: another process has filled it. */
   is_unknown: boolean;
 }
 
 export interface UpkeepPlan {
-  /** `rows` leaves the indexes alone: reading all of them is what takes long. */
+  /** `rows` skips the indexes, because reading all of them takes the most time. */
   vacuum: "rows" | "rows and indexes" | null;
   analyze: boolean;
 }
 
-/** Up to this size a table's indexes are read in no time. */
+/** Up to this size, a table's indexes can be read quickly. */
 const smallTableRows = 10_000;
 
 /**
- * By autovacuum's rules, with smaller numbers. Until a fifth of a large table's rows has left its indexes, only the rows' own
- * room is taken back, which also lets most updates do without new index entries. `cleaned`: `left_in_indexes` at the last clean-up.
+ * Follows autovacuum's rules, with smaller numbers. In a large table only the space of the rows is reclaimed
+ * until a fifth of its rows is dead in the indexes; this also lets most updates work without new index
+ * entries. `cleaned`: `left_in_indexes` at the last cleanup.
  */
 export function planUpkeep(table: TableActivity, cleaned: number): UpkeepPlan {
   const { live, dead, changed } = table;
   const isLarge = live > smallTableRows;
-  // The statistics begin again after a crash.
+  // The statistics start again after a crash.
   const left = table.left_in_indexes - (cleaned > table.left_in_indexes ? 0 : cleaned);
   const needsCleanUp = left > 0.2 * Math.max(live, smallTableRows);
   const needsVacuum = dead > Math.min(500 + 0.1 * live, 5_000);
@@ -55,7 +59,7 @@ export function planUpkeep(table: TableActivity, cleaned: number): UpkeepPlan {
 
 type UpkeepRuntime = Pick<Runtime, "database" | "logger">;
 
-/** What the last clean-up of each table's indexes has seen of `left_in_indexes`. */
+/** The value of `left_in_indexes` at the last cleanup of each table's indexes. */
 export type CleanedIndexes = Map<string, number>;
 
 /** Vacuums and analyzes the tables that have changed enough. Stops between two statements when `signal` aborts. */
@@ -66,7 +70,7 @@ export async function runUpkeep(
 ): Promise<void> {
   const { pool } = database;
   const { rows } = await withConnection(pool, async (client) => {
-    // Activity is reported at most once a second; the next statement sees what is reported now.
+    // Activity is reported at most once a second; this makes the next statement see current numbers.
     await client.query("SELECT pg_stat_force_next_flush()");
     return client.query<TableActivity>(readActivitySql);
   });
@@ -78,7 +82,7 @@ export async function runUpkeep(
     if (plan.analyze) statements.push(writeAnalyze(name));
     for (const statement of statements) {
       if (signal?.aborted === true) return;
-      // From the pool each time, so that requests get their turn in between.
+      // Takes a connection from the pool each time, so that requests can run in between.
       const ms = await withConnection(pool, (client) => timeStatement(client, statement));
       logger.debug({ statement, live, dead, ms }, "database upkeep");
     }
@@ -87,15 +91,18 @@ export async function runUpkeep(
 }
 
 /**
- * Without giving empty pages back to the disk, which is one more pass. With the engine's whole buffer, because each page
- * that leaves a smaller one is a sync of the log.
+ * Does not return empty pages to the disk, which would need another pass. Uses the engine's whole buffer,
+ * because with a smaller one each evicted page syncs the log.
  */
 function writeVacuum(name: string, what: "rows" | "rows and indexes"): string {
   const indexes = what === "rows" ? "off" : "auto";
   return `VACUUM (TRUNCATE false, BUFFER_USAGE_LIMIT 0, INDEX_CLEANUP ${indexes}) ${name}`;
 }
 
-/** With a tenth of the usual sample: nothing else is answered while it is read, and plans for these tables need no more. */
+/**
+ * Uses a tenth of the usual sample: nothing else can run while it is read, and these tables need no better
+ * plans.
+ */
 function writeAnalyze(name: string): string {
   return `BEGIN; SET LOCAL default_statistics_target = 10; ANALYZE ${name}; COMMIT`;
 }
@@ -118,7 +125,7 @@ async function withConnection<T>(
   }
 }
 
-/** At once and every five seconds until stopped; a failure is logged and tried again. */
+/** Runs immediately and every five seconds until stopped. A failure is logged and tried again. */
 export function startUpkeep(runtime: UpkeepRuntime): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const cleaned: CleanedIndexes = new Map();
@@ -135,7 +142,7 @@ export function startUpkeep(runtime: UpkeepRuntime): { stop: () => Promise<void>
   const runOnce = () => {
     running ??= run();
   };
-  // What was filled while we were away would make the first lists slow.
+  // Tables filled while the service was stopped would make the first lists slow.
   runOnce();
   const timer = setInterval(runOnce, intervalMs);
   timer.unref();

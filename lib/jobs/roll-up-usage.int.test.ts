@@ -47,7 +47,7 @@ async function readSpans() {
   ]);
 }
 
-test("minutes become hours and hours days with age, and nothing is counted twice or lost", async () => {
+test("adds up minutes to hours and hours to days, without counting twice or losing counts", async () => {
   await insertMinute("2026-03-01T10:05:00Z", 1);
   await insertMinute("2026-03-01T23:59:00Z", 2);
   await insertMinute("2026-06-10T08:00:00Z", 4);
@@ -65,7 +65,7 @@ test("minutes become hours and hours days with age, and nothing is counted twice
   await Promise.all([rollUpUsage({ database }, now), rollUpUsage({ database }, now)]);
   await rollUpUsage({ database }, now);
   expect(await readSpans()).toEqual(rolledUp);
-  // A count that comes late is added to the span that is there.
+  // A late count is added to the existing span.
   await insertMinute("2026-06-10T08:10:00Z", 100);
   await rollUpUsage({ database }, now);
   expect((await readSpans())[2]).toEqual(["2026-06-10T08:00:00.000Z", 3600, "VALID", 112]);

@@ -6,9 +6,9 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 interface Level {
-  /** Length of the spans that are added up, in seconds. */
+  /** Length of the spans to add up, in seconds. */
   from: number;
-  /** Length of the spans they become. */
+  /** Length of the resulting spans, in seconds. */
   to: number;
   unit: Prisma.Sql;
   /** Spans that began longer ago than this are added up, in milliseconds. */
@@ -20,10 +20,13 @@ const levels: readonly Level[] = [
   { from: 3600, to: 86_400, unit: Prisma.sql`'day'`, ageMs: 60 * dayMs },
 ];
 
-/** Rows in one statement: little enough to hold no lock for long. */
+/** Rows per statement: few enough to hold no lock for long. */
 const batchSize = 20_000;
 
-/** Takes rows away and adds their sums, in one statement: what another instance took first is not counted twice. */
+/**
+ * Deletes rows and adds their sums in one statement, so that rows another instance took first are not counted
+ * twice.
+ */
 async function rollUpBatch(runtime: Pick<Runtime, "database">, level: Level, before: Date): Promise<number> {
   const [result] = await runtime.database.prisma.$queryRaw<{ taken: bigint }[]>`
     WITH taken AS (
@@ -45,14 +48,17 @@ async function rollUpBatch(runtime: Pick<Runtime, "database">, level: Level, bef
   return Number(result?.taken ?? 0);
 }
 
-/** Minutes become hours after two days, and hours days after sixty; the sums stay. Safe on several instances at once. */
+/**
+ * Adds up minutes to hours after two days, and hours to days after sixty. The totals stay the same. Safe on
+ * several instances at once.
+ */
 export async function rollUpUsage(
   runtime: Pick<Runtime, "database">,
   now: DatabaseTime,
   signal?: AbortSignal,
 ): Promise<void> {
   for (const level of levels) {
-    // Whole spans: one that is half old would be added up twice over.
+    // Only whole spans: a partly old one would be added up twice.
     const spanMs = level.to * 1000;
     const before = new Date(Math.floor((now.getTime() - level.ageMs) / spanMs) * spanMs);
     while (signal?.aborted !== true && (await rollUpBatch(runtime, level, before)) === batchSize);

@@ -24,7 +24,7 @@ function hoursAgo(hours: number): Date {
   return new Date(now.getTime() - hours * hourMs);
 }
 
-test("what has outlived its use goes, what may still be asked for stays", async () => {
+test("removes rows that are no longer needed and keeps the others", async () => {
   const { prisma } = database;
   const { id: userId } = await insertUser(database);
   const hash = (number: number) => new Uint8Array(32).fill(number);
@@ -70,7 +70,7 @@ test("what has outlived its use goes, what may still be asked for stays", async 
   ]);
 });
 
-test("the job sweeps by the database's clock when the host's clock is 60 days ahead", async () => {
+test("uses the database's clock when the host's clock is 60 days ahead", async () => {
   vi.useFakeTimers({ now: Date.now() + 60 * 24 * hourMs, toFake: ["Date", "setInterval", "clearInterval"] });
   onTestFinished(() => {
     vi.useRealTimers();

@@ -5,7 +5,7 @@ import { rollUpUsage } from "./roll-up-usage.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What the sweep removes: rows that no longer decide anything, each by its own age. */
+/** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {
   return {
     throttleWindowsEndedBefore: now,
@@ -15,12 +15,12 @@ function listSweepLimits(now: DatabaseTime) {
     invalidationsCreatedBefore: new Date(now.getTime() - hourMs),
     oneTimeTokensExpiredBefore: new Date(now.getTime() - 30 * dayMs),
     sessionsExpiredBefore: new Date(now.getTime() - 30 * dayMs),
-    /** Lists show a week of them; older calls are counted in `key_usage`. */
+    /** Lists show one week; older requests are counted in `key_usage`. */
     keyUsageDaysBefore: new Date(now.getTime() - 30 * dayMs),
   };
 }
 
-/** Removes what has outlived its use, and adds up counts that have grown old; safe to run on several instances at once. */
+/** Removes rows that are no longer needed and adds up old usage counts. Safe on several instances at once. */
 export async function sweep(
   runtime: Pick<Runtime, "database">,
   now: DatabaseTime,
@@ -32,7 +32,7 @@ export async function sweep(
   }
 }
 
-/** Each step is short or ends early when `signal` aborts: the process waits for a running one before it stops. */
+/** Each step is short, or ends early when `signal` aborts: the process waits for a running step before it stops. */
 function listSteps(
   runtime: Pick<Runtime, "database">,
   now: DatabaseTime,
@@ -55,8 +55,8 @@ function listSteps(
 }
 
 /**
- * Sweeps every hour until stopped; a failed sweep is logged and tried again an hour later. By the database's clock: this
- * host's, set ahead by mistake, would make everything old.
+ * Sweeps every hour until stopped. A failed sweep is logged and tried again an hour later. Uses the
+ * database's clock: with this host's clock, a wrong setting could make everything look old.
  */
 export function startSweeping(runtime: Pick<Runtime, "database" | "logger">): { stop: () => Promise<void> } {
   const stopping = new AbortController();
@@ -65,7 +65,7 @@ export function startSweeping(runtime: Pick<Runtime, "database" | "logger">): { 
     try {
       await sweep(runtime, await readDatabaseTime(runtime.database), stopping.signal);
     } catch (error) {
-      runtime.logger.warn({ err: error }, "sweeping old rows failed");
+      runtime.logger.warn({ err: error }, "removing old rows failed");
     }
   };
   const timer = setInterval(() => {

@@ -6,7 +6,7 @@ function from(key: string, lane: Turn["lane"] = "unknown"): Turn {
   return { lane, key };
 }
 
-/** Holds the gate's only place until it is called. */
+/** Occupies the gate's only place until the returned function is called. */
 function block(gate: AdmissionGate): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
   void gate.run(from("blocker"), () => promise);
@@ -34,7 +34,7 @@ describe("the admission gate", () => {
     expect(served).toEqual(Array.from({ length: 52 }, (_, i) => i));
   });
 
-  test("refuses with 503 and Retry-After what finds the queue full", async () => {
+  test("rejects work with 503 and Retry-After when the queue is full", async () => {
     const gate = createAdmissionGate({ running: 1, waiting: 1 });
     const finish = block(gate);
     const second = gate.run(from("a"), async () => "second");
@@ -63,12 +63,12 @@ describe("the admission gate", () => {
     expect(served.join("")).toBe("abcabaaa");
   });
 
-  test("takes a newcomer into a full queue in place of the newest request of the busiest address", async () => {
+  test("replaces the newest request of the busiest address when the queue is full", async () => {
     const gate = createAdmissionGate({ running: 1, waiting: 4 });
     const finish = block(gate);
     const served: string[] = [];
     const wait = (name: string) =>
-      gate.run(from(name.charAt(0)), async () => void served.push(name)).catch(() => `${name} was refused`);
+      gate.run(from(name.charAt(0)), async () => void served.push(name)).catch(() => `${name} was rejected`);
     const all = ["a1", "a2", "a3", "b1", "c1", "c2"].map(wait);
     finish();
     const outcomes = await Promise.all(all);
@@ -76,14 +76,14 @@ describe("the admission gate", () => {
     expect(outcomes).toEqual([
       undefined,
       undefined,
-      "a3 was refused",
+      "a3 was rejected",
       undefined,
       undefined,
-      "c2 was refused",
+      "c2 was rejected",
     ]);
   });
 
-  test("serves a known device at every second turn, though everyone else fills the queue", async () => {
+  test("serves a known device at every second turn, although others fill the queue", async () => {
     const gate = createAdmissionGate({ running: 1, waiting: 10 });
     const finish = block(gate);
     const served: string[] = [];
@@ -96,7 +96,7 @@ describe("the admission gate", () => {
     expect(served.slice(0, 4)).toEqual(["owner", "0", "colleague", "1"]);
   });
 
-  test("forgets who gave up or waited too long, and passes their turn on", async () => {
+  test("removes work that gave up or waited too long, and gives its turn to the next", async () => {
     vi.useFakeTimers();
     try {
       const gate = createAdmissionGate({ running: 1, waiting: 10, maxWaitMs: 5_000 });
@@ -121,9 +121,9 @@ describe("the admission gate", () => {
     }
   });
 
-  test("refuses with what its owner says", async () => {
-    const createRefusal = () => new ServiceError("rate_limit_exceeded");
-    const gate = createAdmissionGate({ running: 1, waiting: 0, createRefusal });
+  test("rejects with the error its owner creates", async () => {
+    const createError = () => new ServiceError("rate_limit_exceeded");
+    const gate = createAdmissionGate({ running: 1, waiting: 0, createError });
     await gate.enter(from("a"));
     await expect(gate.enter(from("b"))).rejects.toMatchObject({ code: "rate_limit_exceeded" });
     await expect(gate.enter(from("b"), AbortSignal.abort())).rejects.toMatchObject({

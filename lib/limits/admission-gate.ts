@@ -1,67 +1,70 @@
 import { ServiceError } from "#lib/errors.ts";
 
-/** Whose place in the queue a piece of work takes. */
+/** Where a piece of work waits in the queue. */
 export interface Turn {
-  /** `known`: a signed-in browser, or a device that signed in to this account before. It waits apart from everyone else. */
+  /**
+   * `known`: a signed-in browser, or a device that has signed in to this account before. It waits separately
+   * from all others.
+   */
   lane: "known" | "unknown";
-  /** Keys take turns within a lane, however much work each of them brings. */
+  /** Keys take turns within a lane, no matter how much work each of them has. */
   key: string;
 }
 
 export interface AdmissionGate {
   /**
-   * Waits for a turn, which lasts until the returned function is called; calling it again does nothing. Throws the gate's
-   * refusal when the queue is full and nobody waits with more work than this key, when the wait was too long, or when the
-   * signal says that nobody waits for the work any more.
+   * Waits for a turn, which lasts until the returned function is called; calling it again does nothing.
+   * Throws the gate's error if the queue is full and no other key has more work waiting, if the wait took too
+   * long, or if the signal aborts because the client has gone.
    */
   enter(turn: Turn, signal?: AbortSignal): Promise<() => void>;
   /** Runs the work when its turn comes. Throws as `enter` does. */
   run<T>(turn: Turn, work: () => Promise<T>): Promise<T>;
-  /** Whether nothing runs or waits. */
+  /** Whether nothing is running or waiting. */
   isIdle(): boolean;
 }
 
 interface GateOptions {
-  /** Pieces of work that run at once. */
+  /** How many pieces of work run at once. */
   running: number;
-  /** Places in the queue of each lane. */
+  /** How many places the queue of each lane has. */
   waiting: number;
-  /** How long one waits at most; without it, as long as it takes. */
+  /** The maximum wait. Without it, work can wait for any time. */
   maxWaitMs?: number;
-  /** What those who get no turn are told. */
-  createRefusal?: () => ServiceError;
+  /** Creates the error for work that gets no turn. */
+  createError?: () => ServiceError;
 }
 
 interface Waiting {
   start: () => void;
-  refuse: (error: ServiceError) => void;
+  reject: (error: ServiceError) => void;
 }
 
 interface Lane {
-  /** Throws when it is full. */
+  /** Throws if the lane is full. */
   add(key: string, waiting: Waiting): void;
-  /** The next in turn; undefined: nobody waits. */
+  /** The next in turn, or undefined if nothing waits. */
   take(): Waiting | undefined;
-  /** Someone who waits no longer. */
+  /** Removes work that has stopped waiting. */
   remove(key: string, waiting: Waiting): void;
 }
 
-function createBusy(): ServiceError {
+function createBusyError(): ServiceError {
   return new ServiceError("service_unavailable", { headers: { "Retry-After": "5" } });
 }
 
-/** A queue in which keys take turns. When it is full, the key with the most work gives up its newest place. */
-function createLane(maxWaiting: number, createRefusal: () => ServiceError): Lane {
-  // In order of turns: whoever was served moves to the end.
+/** A queue in which keys take turns. When it is full, the key with the most work loses its newest place. */
+function createLane(maxWaiting: number, createError: () => ServiceError): Lane {
+  // In order of turns: a key that was served moves to the end.
   const byKey = new Map<string, Waiting[]>();
   let size = 0;
 
   function makeRoom(newcomers: number): void {
     let longest: Waiting[] = [];
     for (const queue of byKey.values()) if (queue.length > longest.length) longest = queue;
-    if (longest.length <= newcomers) throw createRefusal();
-    // Its key has at least one place left, because the newcomer's has fewer.
-    longest.pop()?.refuse(createRefusal());
+    if (longest.length <= newcomers) throw createError();
+    // The key with the most work keeps at least one place, because the new one has fewer.
+    longest.pop()?.reject(createError());
     size--;
   }
 
@@ -94,16 +97,16 @@ function createLane(maxWaiting: number, createRefusal: () => ServiceError): Lane
   };
 }
 
-/** Bounds how much runs and waits at once. The lanes alternate, and keys take turns within a lane. */
+/** Limits how much runs and waits at once. The lanes alternate, and keys take turns within a lane. */
 export function createAdmissionGate({
   running: maxRunning,
   waiting,
   maxWaitMs,
-  createRefusal = createBusy,
+  createError = createBusyError,
 }: GateOptions): AdmissionGate {
   const lanes = {
-    known: createLane(waiting, createRefusal),
-    unknown: createLane(waiting, createRefusal),
+    known: createLane(waiting, createError),
+    unknown: createLane(waiting, createError),
   };
   let running = 0;
   let isKnownNext = true;
@@ -114,20 +117,20 @@ export function createAdmissionGate({
     return first.take() ?? second.take();
   }
 
-  /** The place of the one that just finished passes to the next in line, so nobody can slip in between. */
+  /** Passes the place of finished work directly to the next in line, so that no new work can take it. */
   function leave(): void {
     const next = takeNext();
     if (next === undefined) running--;
     else next.start();
   }
 
-  /** Whoever has given up would only take the turn from someone who still waits. */
+  /** Work that has stopped waiting is removed; otherwise it would take a turn from work that still waits. */
   async function wait({ lane, key }: Turn, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { start: resolve, refuse: reject };
+    const waiting: Waiting = { start: resolve, reject };
     const giveUp = () => {
       lanes[lane].remove(key, waiting);
-      reject(createRefusal());
+      reject(createError());
     };
     lanes[lane].add(key, waiting);
     const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
@@ -141,7 +144,7 @@ export function createAdmissionGate({
   }
 
   async function enter(turn: Turn, signal?: AbortSignal): Promise<() => void> {
-    if (signal?.aborted === true) throw createRefusal();
+    if (signal?.aborted === true) throw createError();
     if (running < maxRunning) running++;
     else await wait(turn, signal);
     let isInside = true;

@@ -1,39 +1,39 @@
 import type { LimitClock } from "./limit-clock.ts";
 import { type CounterCells, cellsPerCounter, createCells, isOver } from "./window.ts";
 
-/** Counters by name, all of them in one flat memory. */
+/** Counters by name, all of them in one array. */
 export interface CounterStore {
-  /** Changes when the store grows: read it anew for every use. */
+  /** Changes when the store grows: read it again for every use. */
   readonly cells: CounterCells;
-  /** Where the counter's cells begin; undefined: nothing was counted. */
+  /** The offset of the counter's cells, or undefined if nothing was counted. */
   find(name: string): number | undefined;
-  /** The same, with a new counter where there is none. */
+  /** The same, but creates a missing counter. */
   open(name: string): number;
 }
 
-const sweptAtOnce = 16;
+const checksPerCounter = 16;
 const firstCounters = 1_024;
 
 /**
- * Each new counter pays for looking at a few others, in the order of their cells, and dropping those that are over. When
- * there are more live ones than `maxCounters`, the oldest address makes room: addresses are cheap to invent. A counter of
- * a key or a person is never dropped while it is live, because its limit would start again; there are no more of these
- * than have been used within a minute.
+ * For each new counter, the store checks a few others, in the order of their cells, and drops those whose
+ * windows have ended. If there are more live counters than `maxCounters`, the oldest IP address is dropped,
+ * because IP addresses are easy to vary. A live counter of a key or a person is never dropped, because its
+ * limit would start again; there are never more of these than keys and people active within a minute.
  */
 export function createCounterStore(maxCounters: number, clock: LimitClock): CounterStore {
   const byKind = { address: new Map<string, number>(), other: new Map<string, number>() };
   const kindOf = (name: string) => (name.startsWith("address:") ? byKind.address : byKind.other);
   let cells = createCells(Math.min(firstCounters, maxCounters));
-  /** Each counter's name, in the order of the cells; null where cells are free. */
+  /** Each counter's name, in the order of the cells. Null where cells are free. */
   const names: (string | null)[] = [];
   const free: number[] = [];
   /**
-   * The address that was opened first is the next one here. Kept: a new iterator would have to pass all the entries that were
-   * deleted at the beginning of the map, which makes each of many new counters slower.
+   * The next address is the one that was opened first. The iterator is kept: a new one would have to pass all
+   * the deleted entries at the beginning of the map, which would make every new counter slower.
    */
   let oldestAddress = byKind.address.entries();
-  /** The counter that is looked at next. */
-  let hand = 0;
+  /** The counter that is checked next. */
+  let nextToCheck = 0;
 
   const drop = (name: string, at: number) => {
     kindOf(name).delete(name);
@@ -42,12 +42,12 @@ export function createCounterStore(maxCounters: number, clock: LimitClock): Coun
     free.push(at);
   };
 
-  const dropOver = () => {
+  const dropEnded = () => {
     const nowMs = clock.readMs();
-    for (let looked = Math.min(sweptAtOnce, names.length); looked > 0; looked--) {
-      hand = hand + 1 < names.length ? hand + 1 : 0;
-      const name = names[hand] ?? null;
-      const at = hand * cellsPerCounter;
+    for (let remaining = Math.min(checksPerCounter, names.length); remaining > 0; remaining--) {
+      nextToCheck = nextToCheck + 1 < names.length ? nextToCheck + 1 : 0;
+      const name = names[nextToCheck] ?? null;
+      const at = nextToCheck * cellsPerCounter;
       if (name !== null && isOver(cells, at, nowMs)) drop(name, at);
     }
   };
@@ -55,7 +55,7 @@ export function createCounterStore(maxCounters: number, clock: LimitClock): Coun
   const dropOldestAddress = () => {
     let { done, value } = oldestAddress.next();
     if (done) {
-      // All that it passed are dropped, and an iterator that has ended does not go on with later ones.
+      // All entries it has passed are deleted, and an exhausted iterator does not return later entries.
       oldestAddress = byKind.address.entries();
       ({ done, value } = oldestAddress.next());
     }
@@ -63,7 +63,7 @@ export function createCounterStore(maxCounters: number, clock: LimitClock): Coun
   };
 
   const makeRoom = () => {
-    dropOver();
+    dropEnded();
     if (byKind.address.size + byKind.other.size < maxCounters) return;
     dropOldestAddress();
   };

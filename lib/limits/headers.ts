@@ -1,28 +1,29 @@
 import { toHeaderPairs } from "#lib/network/header-list.ts";
 import type { LimitDecision, WindowState } from "./window.ts";
 
-/** Whole seconds from the decision until the window has surely ended; at least 1. */
+/** Full seconds from the decision until the window has certainly ended; at least 1. */
 function countSeconds({ endsInMs }: WindowState): number {
   return Math.max(1, Math.ceil(endsInMs / 1000));
 }
 
-/** After how many seconds a refused request will find room. */
+/** After how many seconds a rejected request can be sent again. */
 export function getRetryAfterSeconds(decision: LimitDecision): number {
-  return countSeconds(decision.refusedBy === "burst" ? decision.burst : decision.minute);
+  return countSeconds(decision.rejectedBy === "burst" ? decision.burst : decision.minute);
 }
 
-/** The 429's public text. */
+/** The public message of a 429. */
 export function formatLimitMessage(seconds: number): string {
   return `Rate limit exceeded. Try again in ${seconds} seconds.`;
 }
 
 /**
- * The limit headers of one response, names and values in turn: `X-RateLimit-*` describe the minute window, on a refusal the
- * one that refused; `RateLimit-Policy` and `RateLimit` are those of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
+ * The limit headers of one response, names and values alternating. `X-RateLimit-*` describe the minute
+ * window, or for a rejected request the window that rejected it. `RateLimit-Policy` and `RateLimit` are those
+ * of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function listLimitHeaders(decision: LimitDecision): string[] {
   const { minute, burst } = decision;
-  const shown = decision.refusedBy === "burst" ? burst : minute;
+  const shown = decision.rejectedBy === "burst" ? burst : minute;
   const headers = [
     "X-RateLimit-Limit",
     String(shown.limit),
@@ -39,7 +40,7 @@ export function listLimitHeaders(decision: LimitDecision): string[] {
   return headers;
 }
 
-/** The same of an admitted request, as HTTP/1.1 writes them. */
+/** The same headers for an admitted request, as HTTP/1.1 writes them. */
 export function formatAdmittedLimitText({ minute, burst }: LimitDecision): string {
   return (
     `X-RateLimit-Limit: ${minute.limit}\r\nX-RateLimit-Remaining: ${minute.remaining}\r\n` +
@@ -49,7 +50,7 @@ export function formatAdmittedLimitText({ minute, burst }: LimitDecision): strin
   );
 }
 
-/** The same by name. */
+/** The same headers, by name. */
 export function formatLimitHeaders(decision: LimitDecision): Record<string, string> {
   return Object.fromEntries(toHeaderPairs(listLimitHeaders(decision)));
 }

@@ -1,15 +1,15 @@
-/** The time by which windows open and end. */
+/** The clock by which windows open and end. */
 export interface LimitClock {
-  /** Whole milliseconds of a clock that nobody sets and that never goes back. It alone decides. */
+  /** Full milliseconds of a monotonic clock, which cannot be set and never goes back. Only this value decides. */
   readMs(): number;
-  /** Milliseconds since 1970. Read once when a window opens, to tell clients when it ends; decides nothing. */
+  /** Milliseconds since 1970. Read once when a window opens, to tell clients when it ends. It decides nothing. */
   readUnixMs(): number;
 }
 
 /**
- * The host's monotonic clock, rounded down so that a window never ends before a client has waited for its end. Not
- * `performance.now()`: its origin can differ between threads, and `performance.timeOrigin` is read from the clock that
- * people set. This one is the same in every thread.
+ * The host's monotonic clock, rounded down so that a window never ends before a client has waited for its
+ * end. `performance.now()` is not suitable: its origin can differ between threads, and
+ * `performance.timeOrigin` comes from a clock that can be set. This clock is the same in every thread.
  */
 function readHostMs(): number {
   const [seconds, nanoseconds] = process.hrtime();

@@ -10,32 +10,35 @@ import {
 } from "./window.ts";
 
 /**
- * Counts requests against limits. A shared store answers later than memory does. Nobody passes a time: a limiter counts
- * by a clock of its own, at the moment of counting.
+ * Counts requests against limits. A shared store answers later than memory does. Callers pass no time: a
+ * limiter uses its own clock at the moment of counting.
  */
 export interface Limiter {
-  /** Counts one request if both windows have room; a refused one counts in neither. */
+  /** Counts one request if both windows have room. A rejected request counts in neither. */
   consume(counter: string, charge: Charge): LimitDecision | Promise<LimitDecision>;
-  /** What the counter holds now; counts nothing. */
+  /** The counter's current state. Counts nothing. */
   peek(counter: string, limits: RateLimit): LimitDecision | Promise<LimitDecision>;
   describe(): LimiterState;
   stop(): Promise<void>;
 }
 
 interface LimiterState {
-  /** `memory`: counted in this process alone. `shared`: in Redis. `away`: in this process until Redis is back. */
+  /**
+   * `memory`: counted only in this process. `shared`: in Redis. `away`: in this process until Redis is
+   * reachable again.
+   */
   mode: "memory" | "shared" | "away";
-  /** Requests that were counted in this process because Redis was away. */
-  countedAway: number;
+  /** Requests counted in this process because Redis was unreachable. */
+  countedLocally: number;
 }
 
 interface MemoryLimiterOptions {
-  /** How many counters are kept at most, some 150 bytes each; more only while more keys than that are in use. */
+  /** The maximum number of counters, about 150 bytes each. Exceeded only while more keys than that are in use. */
   maxCounters: number;
   clock?: LimitClock;
 }
 
-/** A limiter for one process: exact, and bounded in memory. */
+/** A limiter for one process: exact, and with limited memory. */
 export function createMemoryLimiter({ maxCounters, clock = hostLimitClock }: MemoryLimiterOptions): Limiter {
   const counters = createCounterStore(maxCounters, clock);
   return {
@@ -49,7 +52,7 @@ export function createMemoryLimiter({ maxCounters, clock = hostLimitClock }: Mem
         ? describeUntouched(limits, clock)
         : describeCounter(counters.cells, at, limits, clock);
     },
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }

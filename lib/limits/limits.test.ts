@@ -17,7 +17,7 @@ const smallLimit = fc.record({
   perMinute: fc.integer({ min: 1, max: 12 }),
   per10Seconds: fc.integer({ min: 1, max: 6 }),
 });
-/** Time that passes before a request, and by how much the host's clock is set beside it. */
+/** Time that passes before a request, and how far the host's clock is changed. */
 const gaps = fc.array(
   fc.record({
     passMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })),
@@ -27,10 +27,10 @@ const gaps = fc.array(
   { maxLength: 80 },
 );
 
-function simplify({ admitted, refusedBy, minute, burst }: LimitDecision) {
+function simplify({ admitted, rejectedBy, minute, burst }: LimitDecision) {
   return {
     admitted,
-    refusedBy,
+    rejectedBy,
     minuteRemaining: minute.remaining,
     burstRemaining: burst.remaining,
     minuteEndsInMs: minute.endsInMs,
@@ -39,7 +39,7 @@ function simplify({ admitted, refusedBy, minute, burst }: LimitDecision) {
 }
 
 describe("admit", () => {
-  it("decides as the naive model does, however the host's clock is set", () => {
+  it("decides like the naive model, however the host's clock is changed", () => {
     fc.assert(
       fc.property(smallLimit, gaps, (limits, moves) => {
         const clock = createManualClock();
@@ -59,46 +59,46 @@ describe("admit", () => {
     );
   });
 
-  it("admits 100 of 130 at once, and the minute has spent exactly 100", () => {
+  it("admits 100 of 130 at once, and counts exactly 100 in the minute", () => {
     const cells = createCells(1);
     const clock = createManualClock();
     const decisions = Array.from({ length: 130 }, () => admit(cells, 0, standard, clock));
     expect(decisions.filter((decision) => decision.admitted)).toHaveLength(100);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 900 } });
   });
 
-  it("counts a request of weight 20 as twenty, and as a whole window where that is smaller", () => {
+  it("counts a request of weight 20 as twenty, and as the whole window if that is smaller", () => {
     const clock = createManualClock();
     const createdOnce = createCells(1);
     const charge = { perMinute: 1000, per10Seconds: 100, weight: 20 };
     const decisions = Array.from({ length: 6 }, () => admit(createdOnce, 0, charge, clock));
     expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(5);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 900 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 900 } });
     const small = { perMinute: 5, per10Seconds: 3, weight: 20 };
     const cells = createCells(1);
     expect(admit(cells, 0, small, clock)).toMatchObject({ admitted: true, burst: { remaining: 0 } });
     expect(admit(cells, 0, small, clock)).toMatchObject({ admitted: false });
   });
 
-  it("tells the same reset for as long as a window is open, even when the host's clock is set", () => {
+  it("reports the same reset while a window is open, even when the host's clock is changed", () => {
     const cells = createCells(1);
     const clock = createManualClock(startMs);
-    const told = [-hourMs, 0, hourMs].map((setMs) => {
+    const reported = [-hourMs, 0, hourMs].map((setMs) => {
       const { minute, burst } = admit(cells, 0, standard, clock);
       clock.set(setMs);
       return [minute.resetAt, burst.resetAt];
     });
-    expect(told).toEqual(Array(3).fill([startMs + 60_000, startMs + 10_000]));
+    expect(reported).toEqual(Array(3).fill([startMs + 60_000, startMs + 10_000]));
   });
 
-  it("touches no other counter in the same memory", () => {
+  it("changes no other counter in the same memory", () => {
     const cells = createCells(3);
     const clock = createManualClock();
     admit(cells, 6, standard, clock);
     expect([...cells.slice(0, 6), ...cells.slice(12)]).toEqual(Array(12).fill(0));
   });
 
-  it("names a wait after which the request is admitted", () => {
+  it("reports a wait after which the request is admitted", () => {
     fc.assert(
       fc.property(smallLimit, gaps, (limits, moves) => {
         const cells = createCells(1);
@@ -117,7 +117,7 @@ describe("admit", () => {
 });
 
 describe("formatLimitHeaders", () => {
-  it("describes the minute window, in the documented form", () => {
+  it("describes the minute window in the documented format", () => {
     const decision = admit(createCells(1), 0, standard, createManualClock(startMs));
     expect(formatLimitHeaders(decision)).toEqual({
       "X-RateLimit-Limit": "1000",
@@ -128,7 +128,7 @@ describe("formatLimitHeaders", () => {
     });
   });
 
-  it("describes the refusing window on a refusal, and never retries before it ends", () => {
+  it("describes the window that rejected the request, and never a retry before it ends", () => {
     const cells = createCells(1);
     const clock = createManualClock(startMs);
     for (let i = 0; i < 100; i++) admit(cells, 0, standard, clock);
@@ -163,14 +163,14 @@ describe.each(kinds)("%s", (_name, createLimiter) => {
   const address = (number: number) => `address:10.0.${number >> 8}.${number & 255}`;
   const ask = (limiter: Limiter, name: string) => limiter.consume(name, tight);
 
-  it("counts each name by itself", () => {
+  it("counts each name separately", () => {
     const limiter = createLimiter({ maxCounters: 10 });
     expect(ask(limiter, "key:a")).toMatchObject({ admitted: true });
     expect(ask(limiter, "key:a")).toMatchObject({ admitted: false });
     expect(ask(limiter, "key:b")).toMatchObject({ admitted: true });
   });
 
-  it("decides for many counters as the naive model does, whatever comes between", () => {
+  it("decides like the naive model for many counters in any order", () => {
     const name = fc.constantFrom("key:a", "key:b", "user:a", "address:a", "address:b", "");
     const moves = fc.array(fc.tuple(name, smallLimit, fc.boolean(), fc.integer({ min: 0, max: 15_000 })), {
       maxLength: 80,
@@ -183,7 +183,7 @@ describe.each(kinds)("%s", (_name, createLimiter) => {
         const limiter = createLimiter({ maxCounters: 1_000, clock });
         for (const [counter, limits, isCounting, passMs] of asked) {
           const decision = isCounting ? limiter.consume(counter, limits) : limiter.peek(counter, limits);
-          if (decision instanceof Promise) throw new TypeError("nobody else holds the lock");
+          if (decision instanceof Promise) throw new TypeError("no other thread holds the lock");
           const expected = isCounting ? model.ask : model.look;
           expect(simplify(decision)).toEqual(expected(counter, limits, clock.readMs()));
           clock.pass(passMs);
@@ -192,14 +192,14 @@ describe.each(kinds)("%s", (_name, createLimiter) => {
     );
   });
 
-  it("counts nothing when only looked at", () => {
+  it("counts nothing when it only reads", () => {
     const limiter = createLimiter({ maxCounters: 10 });
     limiter.peek("key:a", standard);
     expect(limiter.consume("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
     expect(limiter.peek("key:a", standard)).toMatchObject({ minute: { remaining: 999 } });
   });
 
-  it("keeps a key's count while a flood of invented addresses passes", () => {
+  it("keeps a key's count during a flood of new addresses", () => {
     const limiter = createLimiter({ maxCounters: 100 });
     ask(limiter, "key:a");
     for (let number = 0; number < 10_000; number++) ask(limiter, address(number));
@@ -216,7 +216,7 @@ describe.each(kinds)("%s", (_name, createLimiter) => {
     for (const name of names) expect(ask(limiter, name)).toMatchObject({ admitted: true });
   });
 
-  it("gives the memory of a counter that is over to another, which starts at nothing", () => {
+  it("reuses the memory of an ended counter for another, which starts at zero", () => {
     const clock = createManualClock();
     const limiter = createLimiter({ maxCounters: 10, clock });
     for (let round = 0; round < 50; round++) {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** 128 secret bits. Whoever does not have them cannot find two names with the same hash. */
+/** 128 secret bits. Without them it is not possible to find two names with the same hash. */
 export type HashSeed = readonly [number, number, number, number];
 
 export function createHashSeed(): HashSeed {
@@ -11,12 +11,16 @@ export function createHashSeed(): HashSeed {
 /** Words of 32 bits in a hash. */
 export const wordsPerHash = 3;
 
-/** Rounds without input between the last word of the name and the first of the hash, and between those of the hash. */
+/**
+ * Rounds without input between the last word of the name and the first of the hash, and between the words of
+ * the hash.
+ */
 const roundsPerOutput = 3;
 
 /**
- * HalfSipHash-1-3 (the 32-bit form of SipHash, made for hash tables that strangers fill) with all four words of its state
- * seeded, and with three words of output. Two of a million names share the 95 bits that are kept with a probability of 1e-17.
+ * HalfSipHash-1-3 (the 32-bit form of SipHash, made for hash tables with untrusted keys) with all four words
+ * of its state seeded, and with three words of output. The probability that two of a million names share the
+ * 95 bits that are kept is 1e-17.
  */
 export function hashName(name: string, [k0, k1, k2, k3]: HashSeed, hash: Int32Array): void {
   const { length } = name;
@@ -24,7 +28,7 @@ export function hashName(name: string, [k0, k1, k2, k3]: HashSeed, hash: Int32Ar
   let v1 = k1;
   let v2 = k2 ^ 0x6c796765;
   let v3 = k3 ^ 0x74656462;
-  // The length first, so that no name is the beginning of another; then two UTF-16 units at a time.
+  // The length comes first, so that no name is the beginning of another; then two UTF-16 units at a time.
   const inputs = 1 + ((length + 1) >> 1);
   const rounds = inputs + wordsPerHash * roundsPerOutput;
   for (let round = 0, at = -2; round < rounds; round++, at += 2) {

@@ -16,34 +16,37 @@ import {
 } from "./shared-memory.ts";
 import { type CounterCells, cellsPerCounter, isOver } from "./window.ts";
 
-/** What a thread sees of the shared memory. `find`, `open` and `advance` are for the holder of the lock. */
+/** A thread's view of the shared memory. Call `find`, `open` and `advance` only while holding the lock. */
 export interface SharedCounters {
   readonly cells: CounterCells;
-  /** Chooses the counter that all other functions are about. */
+  /** Selects the counter that all other functions use. */
   choose(name: string): void;
-  /** False: another thread holds the lock, and did so for a few microseconds. */
+  /** Returns false if another thread has held the lock for a few microseconds. */
   lock(): boolean;
   unlock(): void;
-  /** Where the counter's cells begin; undefined: nothing was counted. */
+  /** The offset of the counter's cells, or undefined if nothing was counted. */
   find(): number | undefined;
-  /** Where a new counter's cells begin; there is none yet. Drops a few others that are over at this time. */
+  /**
+   * Creates the counter, which must not exist, and returns the offset of its cells. Drops a few others that
+   * have ended at this time.
+   */
   open(nowMs: number): number;
-  /** This time, or a later one that another thread has read: within a stripe time does not go back. */
+  /** Returns this time, or a later one that another thread has read: within a stripe, time does not go back. */
   advance(nowMs: number): number;
 }
 
-/** A lock is held for less than a microsecond, unless its holder is not running. */
+/** A lock is held for less than a microsecond, unless its holder's thread is not running. */
 const spins = 200;
 
-/** Buckets that each new counter pays for looking at, to drop counters that are over. */
-const sweptAtOnce = 8;
+/** Buckets checked for each new counter, to drop ended ones. */
+const minSweptBuckets = 8;
 /** The same while an address has to make room and none was found. */
-const sweptAtMost = 64;
+const maxSweptBuckets = 64;
 
 /**
- * Counters are chained by bucket. A thread may be terminated between any two writes while it holds a lock, and others go
- * on with what it left: each change below becomes visible with one write to one word, and what is lost in the worst case
- * is a line that is not used again.
+ * Counters are chained by bucket. A thread can be terminated between any two writes while it holds a lock,
+ * and others continue with the state it left. So each change below becomes visible with one write to one
+ * word, and the worst possible loss is a line that is not used again.
  */
 export function createSharedCounters(memory: LimiterMemory, threadId: number): SharedCounters {
   const words = new Int32Array(memory.buffer);
@@ -66,7 +69,7 @@ export function createSharedCounters(memory: LimiterMemory, threadId: number): S
     hashName(name, memory.seed, hash);
     const first = hash[0] ?? 0;
     const bucket = (first >>> 1) & (memory.buckets - 1);
-    // One bit says what may make room, so that it does not have to be asked of the name.
+    // One bit marks the counters that can be dropped to make room, because the name is not stored.
     hash[0] = name.startsWith("address:") ? first | 1 : first & ~1;
     stripe = Math.floor(bucket / bucketsPerStripe);
     stripeAt = (firstStripeLine + stripe) * wordsPerLine;
@@ -94,7 +97,7 @@ export function createSharedCounters(memory: LimiterMemory, threadId: number): S
     return undefined;
   };
 
-  /** `linkAt` is the word that points to the line: one write to it takes the line out of the chain. */
+  /** `linkAt` is the word that points to the line: one write to it removes the line from the chain. */
   const drop = (linkAt: number, line: number) => {
     const nextAt = line * wordsPerLine + nextWord;
     words[stripeAt + countWord] = read(stripeAt + countWord) - 1;
@@ -103,7 +106,7 @@ export function createSharedCounters(memory: LimiterMemory, threadId: number): S
     words[stripeAt + freeWord] = line;
   };
 
-  /** Of the addresses that were seen in a sweep, the one whose minute ends first, and the word that points to it. */
+  /** The address seen in this sweep whose minute ends first, and the word that points to it. */
   const oldest = { line: 0, linkAt: 0 };
 
   const sweepBucket = (nowMs: number) => {
@@ -126,9 +129,9 @@ export function createSharedCounters(memory: LimiterMemory, threadId: number): S
   const makeRoom = (nowMs: number) => {
     oldest.line = 0;
     const isCrowded = () => read(stripeAt + countWord) >= maxInStripe;
-    const most = Math.min(sweptAtMost, bucketsPerStripe);
-    for (let swept = 0; swept < most; swept++) {
-      if (swept >= sweptAtOnce && (oldest.line !== 0 || !isCrowded())) break;
+    const maxSwept = Math.min(maxSweptBuckets, bucketsPerStripe);
+    for (let swept = 0; swept < maxSwept; swept++) {
+      if (swept >= minSweptBuckets && (oldest.line !== 0 || !isCrowded())) break;
       sweepBucket(nowMs);
     }
     if (oldest.line !== 0 && isCrowded()) drop(oldest.linkAt, oldest.line);

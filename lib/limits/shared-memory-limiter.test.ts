@@ -18,7 +18,7 @@ function createPair() {
     createSharedMemoryLimiter({ memory, threadId: index + 1, clock }),
   );
   const [first, second] = limiters;
-  if (first === undefined || second === undefined) throw new Error("there are two");
+  if (first === undefined || second === undefined) throw new Error("expected two limiters");
   return { memory, first, second, clocks };
 }
 
@@ -28,7 +28,7 @@ describe("two limiters over one memory", () => {
     expect(first.consume("key:a", limits)).toMatchObject({ minute: { remaining: 4 } });
     expect(second.consume("key:a", limits)).toMatchObject({ minute: { remaining: 3 } });
     expect(first.consume("key:a", limits)).toMatchObject({ burst: { remaining: 0 } });
-    expect(second.consume("key:a", limits)).toMatchObject({ admitted: false, refusedBy: "burst" });
+    expect(second.consume("key:a", limits)).toMatchObject({ admitted: false, rejectedBy: "burst" });
     expect(second.peek("key:a", limits)).toMatchObject({ minute: { remaining: 2 } });
   });
 
@@ -46,7 +46,7 @@ describe("two limiters over one memory", () => {
     expect(second.consume("key:a", limits)).toMatchObject({ burst: { remaining: 1, endsInMs: 10_000 } });
   });
 
-  it("wait without blocking for a lock, until the thread that held it is gone", async () => {
+  it("wait for a lock without blocking, until the thread that held it has ended", async () => {
     const { memory, first } = createPair();
     const gone = createSharedCounters(memory, 2);
     gone.choose("key:a");
@@ -62,7 +62,7 @@ describe("two limiters over one memory", () => {
     expect(await look).toMatchObject({ admitted: true });
   });
 
-  it("need a number that the memory has room for", () => {
+  it("need a number within the memory's range", () => {
     const memory = createLimiterMemory({ maxCounters: 100, threads: 2 });
     for (const threadId of [0, 3, 1.5]) {
       expect(() => createSharedMemoryLimiter({ memory, threadId })).toThrow(RangeError);
@@ -70,8 +70,8 @@ describe("two limiters over one memory", () => {
   });
 });
 
-it("counts a request that ends halfway at most once, and freezes no window", () => {
-  /** Every way through a request reads the clock less often than this. */
+it("counts an interrupted request at most once, and never leaves a window open forever", () => {
+  /** Every path through a request reads the clock fewer times than this. */
   const maxReads = 8;
   for (let endsAt = 1; endsAt <= maxReads; endsAt++) {
     const memory = createLimiterMemory({ maxCounters: 100, threads: 2 });
@@ -102,7 +102,7 @@ it("counts a request that ends halfway at most once, and freezes no window", () 
         return 0;
       }
     };
-    // A new counter, then an open minute with a burst that is over, then both over.
+    // A new counter, then an open minute with an ended burst, then both ended.
     for (const [passMs, room] of [
       [0, 3],
       [10_000, 2],
@@ -116,7 +116,7 @@ it("counts a request that ends halfway at most once, and freezes no window", () 
   }
 });
 
-it("refuses a new counter when there is no room, and drops no live one of a key", () => {
+it("rejects a new counter when there is no room, and drops no live counter of a key", () => {
   const memory = createLimiterMemory({ maxCounters: 1, threads: 1 });
   const clock = createManualClock();
   const limiter = createSharedMemoryLimiter({ memory, threadId: 1, clock });
@@ -141,7 +141,7 @@ it("refuses a new counter when there is no room, and drops no live one of a key"
 });
 
 describe("threads over one memory", () => {
-  it("answer together as the naive model does", { timeout: 120_000 }, async () => {
+  it("decide together like the naive model", { timeout: 120_000 }, async () => {
     const memory = createLimiterMemory({ maxCounters: 100, threads: 2 });
     const time = createSharedTime();
     const threads = await Promise.all(
@@ -151,12 +151,12 @@ describe("threads over one memory", () => {
     await Promise.all(threads.map((thread) => thread.terminate()));
   });
 
-  it("never admit more than a limit when threads are terminated at any moment", {
+  it("never admit more than a limit when threads are terminated at random moments", {
     timeout: 120_000,
   }, async () => {
     const { windows, missing, terminations } = await hammerWithThreads(2, 3);
     expect(windows).toBeGreaterThan(0);
-    // What a terminated thread has counted and not said: at most one request, in both windows.
+    // What a terminated thread has counted but not reported: at most one request, in both windows.
     expect(missing).toBeLessThanOrEqual(2 * terminations);
   });
 });

@@ -18,24 +18,25 @@ interface SharedMemoryLimiterOptions {
   clock?: LimitClock;
 }
 
-/** A lock that is still held after this many turns has a holder that does not run: it is asked for less often. */
-const maxTurns = 100;
+/** After this many attempts the lock's holder is probably not running, so the lock is tried less often. */
+const maxImmediateAttempts = 100;
 
-function waitForTurn(turn: number): Promise<void> {
+function waitForNextAttempt(turn: number): Promise<void> {
   return new Promise((resolve) => {
-    if (turn < maxTurns) setImmediate(resolve);
+    if (turn < maxImmediateAttempts) setImmediate(resolve);
     else setTimeout(resolve, 1);
   });
 }
 
 /**
- * One thread's limiter over counters that all threads of the process share: exact, and the same as the limiter for one
- * thread. It answers with a promise only if another thread holds the counter's lock for longer than a few microseconds.
+ * One thread's limiter over counters shared by all threads of the process: exact, and equivalent to the
+ * limiter for one thread. It returns a promise only if another thread holds the counter's lock for longer
+ * than a few microseconds.
  */
 export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): Limiter {
   const { memory, threadId, clock = hostLimitClock } = options;
   if (!Number.isInteger(threadId) || threadId < 1 || threadId > memory.threads) {
-    throw new RangeError(`A thread's number is from 1 to ${memory.threads}, not ${threadId}`);
+    throw new RangeError(`A thread's number must be from 1 to ${memory.threads}, not ${threadId}`);
   }
   const counters = createSharedCounters(memory, threadId);
   /** Read under the lock, so that time does not go back between two threads either. */
@@ -49,14 +50,14 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
     return admit(counters.cells, at, charge, lockedClock);
   };
 
-  const look = (limits: RateLimit) => {
+  const read = (limits: RateLimit) => {
     const at = counters.find();
     return at === undefined
       ? describeUntouched(limits, lockedClock)
       : describeCounter(counters.cells, at, limits, lockedClock);
   };
 
-  /** Undefined: the lock is not to be had now. */
+  /** Undefined if the lock is not available now. */
   const attempt = (name: string, charge: Charge, decide: typeof count): LimitDecision | undefined => {
     counters.choose(name);
     if (!counters.lock()) return undefined;
@@ -69,7 +70,7 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
 
   const retry = async (name: string, charge: Charge, decide: typeof count): Promise<LimitDecision> => {
     for (let turn = 0; ; turn++) {
-      await waitForTurn(turn);
+      await waitForNextAttempt(turn);
       const decision = attempt(name, charge, decide);
       if (decision !== undefined) return decision;
     }
@@ -77,8 +78,8 @@ export function createSharedMemoryLimiter(options: SharedMemoryLimiterOptions): 
 
   return {
     consume: (name, charge) => attempt(name, charge, count) ?? retry(name, charge, count),
-    peek: (name, limits) => attempt(name, limits, look) ?? retry(name, limits, look),
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    peek: (name, limits) => attempt(name, limits, read) ?? retry(name, limits, read),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }

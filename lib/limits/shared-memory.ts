@@ -1,13 +1,15 @@
 import { createHashSeed, type HashSeed } from "./name-hash.ts";
 
 /**
- * The counters of all threads of a process, in one SharedArrayBuffer. Plain data, so that it can be posted to a worker.
+ * The counters of all threads of a process, in one SharedArrayBuffer. It is plain data, so that it can be
+ * posted to a worker.
  *
- * The buffer is divided into lines of 64 bytes, numbered from 0; a line's number is a pointer to it, and 0 to none:
+ * The buffer is divided into lines of 64 bytes, numbered from 0. A line's number serves as a pointer to it; 0
+ * means none.
  * - line 0: how many lines are in use;
- * - one line per stripe: its lock, and what the lock protects beside the counters themselves;
- * - the buckets, 16 to a line: the first counter of a chain;
- * - one line per counter, taken in turn, so that memory which was never used is never touched and costs nothing.
+ * - one line per stripe: its lock, and what the lock protects besides the counters themselves;
+ * - the buckets, 16 per line: the first counter of each chain;
+ * - one line per counter, allocated in order, so that unused memory is never touched and costs nothing.
  */
 export interface LimiterMemory {
   buffer: SharedArrayBuffer;
@@ -27,16 +29,19 @@ export const usedLinesWord = 0;
 
 /** Words of a stripe's line. The lock: the number of the thread that holds it, or 0. */
 export const lockWord = 0;
-/** How many counters are in the stripe's chains. A thread that ends in between may leave it too low, never too high. */
+/**
+ * How many counters are in the stripe's chains. A thread terminated in between can leave it too low, never
+ * too high.
+ */
 export const countWord = 1;
-/** The first of a chain of lines to use again. */
+/** The first of a chain of free lines. */
 export const freeWord = 2;
-/** The bucket of the stripe that is looked at next for counters to drop. */
+/** The stripe's bucket that is checked next for counters to drop. */
 export const sweepWord = 3;
 /** Number (not word) of a stripe's line: the latest time that was read under the lock. */
 export const lastMsNumber = 4;
 
-/** Words of a counter's line, behind its `cellsPerCounter` numbers. */
+/** Words of a counter's line, after its `cellsPerCounter` numbers. */
 export const hashWord = 12;
 export const nextWord = 15;
 
@@ -45,13 +50,13 @@ const maxStripes = 1_024;
 const minBucketsPerStripe = 16;
 
 /**
- * There is room for this many times `maxCounters`: counters of keys and people that are in use are never dropped. It is
- * address space only. More keys than that a minute cannot be read from the database.
+ * There is room for this many times `maxCounters`: counters of keys and people that are in use are never
+ * dropped. This reserves only address space. The database cannot deliver more keys than that per minute.
  */
 const roomFactor = 4;
 const minRoom = 8_192;
 
-/** Where things begin. */
+/** Where each part of the buffer begins. */
 export function describeLayout({ stripes, buckets }: Pick<LimiterMemory, "stripes" | "buckets">) {
   const firstStripeLine = 1;
   const firstBucketLine = firstStripeLine + stripes;
@@ -63,13 +68,13 @@ export function describeLayout({ stripes, buckets }: Pick<LimiterMemory, "stripe
 }
 
 interface MemoryOptions {
-  /** How many counters are kept while none has to be dropped; 64 bytes each once they are used. */
+  /** How many counters are kept before some are dropped; 64 bytes each once they are used. */
   maxCounters: number;
-  /** Threads are numbered from 1 to this. */
+  /** Threads are numbered from 1 to this number. */
   threads: number;
 }
 
-/** In the main thread, once. */
+/** Call it once, in the main thread. */
 export function createLimiterMemory({ maxCounters, threads }: MemoryOptions): LimiterMemory {
   const buckets = 2 ** Math.ceil(Math.log2(Math.max(maxCounters, minBuckets)));
   const stripes = Math.min(maxStripes, buckets / minBucketsPerStripe);
@@ -81,8 +86,9 @@ export function createLimiterMemory({ maxCounters, threads }: MemoryOptions): Li
 }
 
 /**
- * Frees what a thread that no longer runs has locked. Call it after the worker's `exit` event, and only then: before it,
- * the thread may still write. Its number may be used again afterwards. Answers how many locks it held: 0 or 1.
+ * Releases the locks of a thread that no longer runs. Call it only after the worker's `exit` event: until
+ * then the thread may still write. Its number can be used again afterwards. Returns how many locks it held: 0
+ * or 1.
  */
 export function releaseThread({ buffer, stripes }: LimiterMemory, threadId: number): number {
   const words = new Int32Array(buffer);

@@ -8,25 +8,26 @@ import {
   type WindowState,
 } from "./window.ts";
 
-/** One counter to count in, or to look at. */
+/** A counter to count in, or only to read. */
 export interface SharedCheck {
   charge: Charge;
   isCounting: boolean;
 }
 
 /**
- * `admit` of window.ts for many counters, as one step in Redis, by Redis' own clock, so that instances agree on when a
- * window ends. KEYS: the counters, in order; one may occur more than once. Each is a hash that holds both windows, so it
- * can be judged where it is, also alone on a node of a cluster.
- * ARGV, five for each key: limit per minute, per 10 seconds, 1 to count or 0 to look, and as how many requests it counts in
- * each window.
- * Answers one flat list of numbers: now, then for each key refused by (0 nothing, 1 minute, 2 burst), the minute's count and
- * remaining milliseconds, the burst's count and remaining milliseconds.
+ * `admit` of window.ts for many counters, as one step in Redis and with Redis' clock, so that instances agree
+ * on when a window ends. KEYS: the counters, in order; one can occur more than once. Each is a hash that
+ * holds both windows, so it can be checked on a single node of a cluster.
+ * ARGV, five for each key: limit per minute, limit per 10 seconds, 1 to count or 0 to read, and the weight of
+ * the request in each window.
+ * Returns one flat list of numbers: the current time, then for each key the window that rejected the request
+ * (0 none, 1 minute, 2 burst), the minute's count and remaining milliseconds, and the burst's count and
+ * remaining milliseconds.
  *
- * Redis' clock is one that people and NTP set. `s` is the last time the counter has seen. When the clock is behind it,
- * it was set back: both ends then move back with it, so that within a window no time is lost and none comes twice. A
- * clock that is set forward cannot be told from time that has passed. Of a counter without `s`, which an earlier version
- * has written, no window is left open for longer than it is.
+ * Redis' clock can be set, by people and by NTP. `s` is the last time the counter has seen. If the clock is
+ * behind it, the clock was set back: both ends then move back with it, so that no time within a window is
+ * lost or repeated. A clock set forward cannot be distinguished from time that has passed. In a counter
+ * without `s`, written by an earlier version, no window stays open for longer than its length.
  */
 export const sharedScript = `
   local time = redis.call("TIME")
@@ -79,10 +80,13 @@ export function toScriptParameters({ charge, isCounting }: SharedCheck): string[
 
 const numbersOfCheck = 5;
 
-/** The decisions in the script's answer, in the order of the keys. Throws for anything it cannot have said. */
+/**
+ * The decisions in the script's answer, in the order of the keys. Throws if the answer has an unexpected
+ * format.
+ */
 export function readSharedDecisions(reply: unknown, checks: readonly SharedCheck[]): LimitDecision[] {
   if (!isNumbers(reply) || reply.length !== 1 + numbersOfCheck * checks.length) {
-    throw new TypeError("Redis did not answer with counts");
+    throw new TypeError("Redis returned an unexpected answer");
   }
   return checks.map(({ charge }, index) => readDecision(reply, 1 + numbersOfCheck * index, charge));
 }
@@ -94,16 +98,16 @@ function isNumbers(reply: unknown): reply is number[] {
 function readDecision(reply: readonly number[], at: number, limits: RateLimit): LimitDecision {
   const read = (index: number) => reply[index] ?? 0;
   const [nowMs, refusal] = [read(0), read(at)];
-  const refusedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
+  const rejectedBy = refusal === 1 ? "minute" : refusal === 2 ? "burst" : null;
   return {
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minute: describeWindow(limits.perMinute, minuteMs, nowMs, read(at + 1), read(at + 2)),
     burst: describeWindow(limits.per10Seconds, burstMs, nowMs, read(at + 3), read(at + 4)),
   };
 }
 
-/** By Redis' clock, so that all instances tell the same end. */
+/** Uses Redis' clock, so that all instances report the same end. */
 function describeWindow(
   limit: number,
   lengthMs: number,

@@ -1,7 +1,7 @@
 import type { RateLimit } from "./window.ts";
 
-/** What a person may ask of the API through the console's session. */
+/** The limit of API requests that a person sends with a console session. */
 export const personRateLimit: RateLimit = { perMinute: 6000, per10Seconds: 600 };
 
-/** What an address may ask with a credential that is missing or invalid. */
+/** The limit of requests from one IP address with a missing or invalid credential. */
 export const addressRateLimit: RateLimit = { perMinute: 1000, per10Seconds: 100 };

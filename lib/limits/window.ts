@@ -6,13 +6,13 @@ export interface RateLimit {
   per10Seconds: number;
 }
 
-/** What one request is counted against, and as how many requests. */
+/** The limits one request counts against, and its weight. */
 export interface Charge extends RateLimit {
-  /** 1 where nothing is said. A window smaller than that is used up as a whole. */
+  /** Default: 1. A window smaller than the weight is used up completely. */
   weight?: number | undefined;
 }
 
-/** As how many requests one counts in a window of this size. */
+/** How many requests this one counts as in a window of this size. */
 export function getWeightIn(limit: number, weight = 1): number {
   return Math.min(weight, limit);
 }
@@ -20,34 +20,34 @@ export function getWeightIn(limit: number, weight = 1): number {
 export interface WindowState {
   limit: number;
   remaining: number;
-  /** Milliseconds from the decision to the window's end; for a window that has not started, its whole length. */
+  /** Milliseconds from the decision to the window's end. For a window that has not started, its full length. */
   endsInMs: number;
-  /** When that is, in milliseconds since 1970. It stays the same while the window is open. */
+  /** The end of the window in milliseconds since 1970. It stays the same while the window is open. */
   resetAt: number;
 }
 
 export interface LimitDecision {
   admitted: boolean;
-  /** The window that refused; of two, the one that opens later. */
-  refusedBy: "minute" | "burst" | null;
+  /** The window that rejected the request. If both did, the one that opens later. */
+  rejectedBy: "minute" | "burst" | null;
   minute: WindowState;
   burst: WindowState;
 }
 
 /**
- * Counters in flat memory, `cellsPerCounter` numbers each, starting at an offset `at`: count, end and reset of the minute
- * window, then of the burst window. Ends are in the limit clock's milliseconds, resets in milliseconds since 1970. All
- * zeros: nothing counted.
+ * Counters in one array, `cellsPerCounter` numbers each, starting at an offset `at`: count, end and reset of
+ * the minute window, then of the burst window. Ends are in the limit clock's milliseconds, resets in
+ * milliseconds since 1970. All zeros means that nothing was counted.
  */
 export type CounterCells = Float64Array;
 
 export const cellsPerCounter = 6;
 
-/** Where the minute window's cells are in a counter's, and the burst window's. */
+/** The offsets of the minute window's and the burst window's cells in a counter. */
 const minuteCells = 0;
 const burstCells = 3;
 
-/** Where count, end and reset are in a window's cells. */
+/** The offsets of count, end and reset in a window's cells. */
 const countCell = 0;
 const endCell = 1;
 const resetCell = 2;
@@ -67,7 +67,7 @@ function isOpen(cells: CounterCells, windowAt: number, nowMs: number): boolean {
   return readCell(cells, windowAt + endCell) > nowMs;
 }
 
-/** Whether nothing of what was counted bears on any request still to come. */
+/** Whether both windows have ended, so that the counter affects no future request. */
 export function isOver(cells: CounterCells, at: number, nowMs: number): boolean {
   return !isOpen(cells, at + minuteCells, nowMs) && !isOpen(cells, at + burstCells, nowMs);
 }
@@ -82,8 +82,8 @@ function isFull(
   return isOpen(cells, windowAt, nowMs) && readCell(cells, windowAt + countCell) > limit - weight;
 }
 
-/** The window that refuses, if one does; of two, the one that ends later. */
-function findRefusing(cells: CounterCells, at: number, charge: Charge, nowMs: number) {
+/** The window that rejects the request, if any. If both do, the one that ends later. */
+function findRejectingWindow(cells: CounterCells, at: number, charge: Charge, nowMs: number) {
   const { perMinute, per10Seconds, weight } = charge;
   const isMinuteFull = isFull(cells, at + minuteCells, perMinute, getWeightIn(perMinute, weight), nowMs);
   const isBurstFull = isFull(cells, at + burstCells, per10Seconds, getWeightIn(per10Seconds, weight), nowMs);
@@ -106,29 +106,30 @@ function countIn(
     cells[windowAt + countCell] = readCell(cells, windowAt + countCell) + weight;
     return;
   }
-  // The end last: a thread may be terminated between two writes, and until the end is there the window is closed.
+  // The end is written last: a thread can be terminated between two writes, and without an end the window is
+  // closed.
   cells[windowAt + countCell] = weight;
   cells[windowAt + resetCell] = clock.readUnixMs() + lengthMs;
   cells[windowAt + endCell] = nowMs + lengthMs;
 }
 
 /**
- * Two fixed windows, each starting at its first request. The request is admitted only if both have room, and then
- * counts in both; a refused request changes nothing (ADR 0009). The moment of counting is the only moment that matters:
- * the clock is read here, so that a request that was long on its way is not judged by the time it set out.
+ * Two fixed windows, each starting at its first request. A request is admitted only if both have room, and
+ * then counts in both. A rejected request changes nothing (ADR 0009). Only the moment of counting matters:
+ * the clock is read here, so that a delayed request is not judged by the time it was sent.
  */
 export function admit(cells: CounterCells, at: number, charge: Charge, clock: LimitClock): LimitDecision {
   const nowMs = clock.readMs();
-  const refusedBy = findRefusing(cells, at, charge, nowMs);
-  if (refusedBy === null) {
+  const rejectedBy = findRejectingWindow(cells, at, charge, nowMs);
+  if (rejectedBy === null) {
     const { perMinute, per10Seconds, weight } = charge;
     countIn(cells, at + minuteCells, getWeightIn(perMinute, weight), minuteMs, nowMs, clock);
     countIn(cells, at + burstCells, getWeightIn(per10Seconds, weight), burstMs, nowMs, clock);
   }
-  return describeAt(cells, at, charge, nowMs, clock, refusedBy);
+  return describeAt(cells, at, charge, nowMs, clock, rejectedBy);
 }
 
-/** The counter as a decision, without counting. */
+/** The counter's state as a decision, without counting. */
 export function describeCounter(
   cells: CounterCells,
   at: number,
@@ -140,7 +141,7 @@ export function describeCounter(
 
 const untouched = createCells(1);
 
-/** A counter that has counted nothing, which is also what a request that was counted nowhere is told. */
+/** A counter that has counted nothing. Also used for a request that was not counted. */
 export function describeUntouched(limits: RateLimit, clock: LimitClock = hostLimitClock): LimitDecision {
   return describeCounter(untouched, 0, limits, clock);
 }
@@ -151,17 +152,20 @@ function describeAt(
   limits: RateLimit,
   nowMs: number,
   clock: LimitClock,
-  refusedBy: LimitDecision["refusedBy"],
+  rejectedBy: LimitDecision["rejectedBy"],
 ): LimitDecision {
   return {
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minute: describeWindowAt(cells, at + minuteCells, limits.perMinute, minuteMs, nowMs, clock),
     burst: describeWindowAt(cells, at + burstCells, limits.per10Seconds, burstMs, nowMs, clock),
   };
 }
 
-/** Both results are small integers, and are made so for V8, which would allocate for each number it reads from cells. */
+/**
+ * Both results are small integers, marked as such for V8, which would otherwise allocate for each number it
+ * reads from cells.
+ */
 function describeWindowAt(
   cells: CounterCells,
   windowAt: number,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "./metrics.ts";
 
-test("what threads have counted adds up to what one would have counted", () => {
+test("the counts of several threads add up to the counts of one", () => {
   const [whole, first, second] = [createMetrics(), createMetrics(), createMetrics()];
   for (const metrics of [whole, first]) {
     metrics.countVerification("auth", "VALID");
@@ -19,7 +19,7 @@ test("what threads have counted adds up to what one would have counted", () => {
   expect(main.listDurations()).toEqual(whole.listDurations());
 });
 
-test("what was taken out is not taken out again", () => {
+test("take returns each count only once", () => {
   const metrics = createMetrics();
   metrics.countVerification("auth", "VALID");
   metrics.take();

@@ -1,24 +1,24 @@
 import type { VerdictCode } from "#lib/keys/verdict.ts";
 
-/** Who asked: a proxy, a service, a service that speaks OAuth 2.0. */
+/** The kind of client: a proxy, a service, or a service that uses OAuth 2.0. */
 type VerificationKind = "auth" | "verify" | "introspect";
 
 /**
- * What came of it: a verdict; or no verdict, because no key was sent, the question was not valid, or the database was
- * away.
+ * The result: a verdict; or none, because no key was sent, the request was not valid, or the database was
+ * unreachable.
  */
 type VerificationOutcome = VerdictCode | "NO_KEY" | "INVALID_REQUEST" | "UNAVAILABLE";
 
 export type RouteClass = VerificationKind | "api" | "page" | "health";
 
-/** Upper ends in seconds. */
+/** Upper bounds in seconds. */
 export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 export interface Durations {
   route: RouteClass;
-  /** `2xx` and so on. */
+  /** For example `2xx`. */
   status: string;
-  /** One count for each bucket, not added up; slower ones are in none. */
+  /** One count per bucket, not cumulative. Slower requests are in no bucket. */
   counts: number[];
   count: number;
   sumSeconds: number;
@@ -35,7 +35,7 @@ export interface Metrics {
   observeRequest(route: RouteClass, status: number, ms: number): void;
   listVerifications(): CountedRequests["verifications"];
   listDurations(): readonly Durations[];
-  /** Takes out all that has been counted, for whoever adds it up. */
+  /** Returns everything counted so far and starts again from zero. */
   take(): CountedRequests;
   /** Adds what another thread or process has counted. */
   add(counted: CountedRequests): void;
@@ -47,22 +47,22 @@ export function createMetrics(): Metrics {
   const durations = new Map<RouteClass, Durations[]>();
 
   const openDurations = (route: RouteClass, statusClass: number): Durations => {
-    const present = durations.get(route)?.[statusClass];
-    if (present !== undefined) return present;
+    const existing = durations.get(route)?.[statusClass];
+    if (existing !== undefined) return existing;
     const status = `${statusClass}xx`;
     const created = { route, status, counts: durationBuckets.map(() => 0), count: 0, sumSeconds: 0 };
-    const ofRoute = durations.get(route) ?? [];
-    ofRoute[statusClass] = created;
-    durations.set(route, ofRoute);
+    const routeDurations = durations.get(route) ?? [];
+    routeDurations[statusClass] = created;
+    durations.set(route, routeDurations);
     return created;
   };
 
   const openCounter = (kind: VerificationKind, outcome: VerificationOutcome): { count: number } => {
-    const present = verifications.get(kind)?.get(outcome);
-    if (present !== undefined) return present;
-    const ofKind = verifications.get(kind) ?? new Map<VerificationOutcome, { count: number }>();
+    const existing = verifications.get(kind)?.get(outcome);
+    if (existing !== undefined) return existing;
+    const kindCounts = verifications.get(kind) ?? new Map<VerificationOutcome, { count: number }>();
     const created = { count: 0 };
-    verifications.set(kind, ofKind.set(outcome, created));
+    verifications.set(kind, kindCounts.set(outcome, created));
     return created;
   };
 

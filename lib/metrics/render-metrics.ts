@@ -4,7 +4,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { type Durations, durationBuckets } from "./metrics.ts";
 import { noThreads, type ThreadCounts } from "./thread-counts.ts";
 
-/** The process that serves pages and the API, where there is one. */
+/** The process that serves pages and the API, if there is one. */
 interface PagesState {
   isReady: boolean;
   report: PagesReport;
@@ -51,24 +51,24 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
         `byteengine_verifications_total{kind="${kind}",outcome="${outcome}"} ${count}`,
     );
   return [
-    describe(
-      "byteengine_verifications_total",
-      "counter",
-      "Verifications by what came of them.",
-      verifications,
-    ),
+    describe("byteengine_verifications_total", "counter", "Verifications by outcome.", verifications),
     single("byteengine_key_cache_hits_total", "counter", "Keys found in memory.", hits + threads.keys.hits),
-    single("byteengine_key_cache_misses_total", "counter", "Keys that had to be read.", misses),
+    single(
+      "byteengine_key_cache_misses_total",
+      "counter",
+      "Keys that had to be read from the database.",
+      misses,
+    ),
     single(
       "byteengine_key_cache_stale_total",
       "counter",
-      "Keys answered from memory because the database was away.",
+      "Keys answered from memory because the database was unreachable.",
       stale + threads.keys.stale,
     ),
     single(
       "byteengine_key_cache_unknown_total",
       "counter",
-      "Well-formed keys that no secret has, rejected without a look-up of their own.",
+      "Well-formed keys that do not exist, rejected without a lookup of their own.",
       unknown,
     ),
     single(
@@ -78,11 +78,11 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
       size + threads.keys.size,
     ),
     single("byteengine_key_digests", "gauge", "Digests of secrets in memory.", digests.size),
-    single("byteengine_key_digests_bytes", "gauge", "Memory that those digests take.", digests.bytes),
+    single("byteengine_key_digests_bytes", "gauge", "Memory used by those digests.", digests.bytes),
     single(
       "byteengine_invalidation_lag_seconds",
       "gauge",
-      "Time since all changes to keys were last known.",
+      "Time since the instance last knew all changes to keys.",
       lagMs / 1000,
     ),
   ];
@@ -91,25 +91,25 @@ function renderVerifications({ metrics, keys }: Runtime, threads: ThreadCounts):
 const limiterModes = ["memory", "shared", "away"] as const;
 
 function renderLimiter({ limiter }: Runtime, threads: ThreadCounts): string[] {
-  const { mode, countedAway } = limiter.describe();
+  const { mode, countedLocally } = limiter.describe();
   const samples = limiterModes.map((one) => `byteengine_limiter_mode{mode="${one}"} ${one === mode ? 1 : 0}`);
   return [
     describe(
       "byteengine_limiter_mode",
       "gauge",
-      "Where limits are counted; away: Redis is not reached.",
+      "Where limits are counted; away: Redis is unreachable.",
       samples,
     ),
     single(
       "byteengine_limiter_counted_away_total",
       "counter",
-      "Requests counted by this instance alone because Redis was away.",
-      countedAway + threads.countedAway,
+      "Requests counted only by this instance because Redis was unreachable.",
+      countedLocally + threads.countedLocally,
     ),
   ];
 }
 
-/** The main thread is number 0. What it verified itself is what no other has. */
+/** The main thread has number 0. Its own verifications are the total minus those of the others. */
 function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: ThreadCounts): string[] {
   const total = metrics.listVerifications().reduce((sum, { count }) => sum + count, 0);
   const byOthers = threads.reduce((sum, { verifications }) => sum + verifications, 0);
@@ -119,7 +119,7 @@ function renderThreads({ metrics }: Runtime, { serving, replaced, threads }: Thr
     single(
       "byteengine_verification_threads_replaced_total",
       "counter",
-      "Threads that were started because another had ended.",
+      "Threads started to replace one that had ended.",
       replaced,
     ),
     describe(
@@ -150,7 +150,7 @@ function renderPools({ pool, lookUpPool }: Runtime["database"], pages: PagesStat
   return describe(
     "byteengine_database_connections",
     "gauge",
-    "Connections to the database, and requests waiting for one.",
+    "Connections to the database, and requests waiting for a connection.",
     samples,
   );
 }
@@ -162,13 +162,13 @@ function renderPages({ isReady, report: { memoryBytes, cpuSeconds } }: PagesStat
     single(
       "byteengine_pages_cpu_seconds_total",
       "counter",
-      "Processor time used by the pages process since it was started.",
+      "CPU time used by the pages process since it started.",
       cpuSeconds,
     ),
   ];
 }
 
-/** All metrics of this instance, for Prometheus. What the pages process counts it counts here. */
+/** All metrics of this instance, for Prometheus. What the pages process counts is counted in this process. */
 export function renderMetrics(
   runtime: Runtime,
   pages: PagesState | null,
@@ -184,7 +184,7 @@ export function renderMetrics(
     renderPools(runtime.database, pages),
     ...(pages === null ? [] : renderPages(pages)),
     single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
-    single("process_cpu_seconds_total", "counter", "Processor time used.", (user + system) / 1e6),
+    single("process_cpu_seconds_total", "counter", "CPU time used.", (user + system) / 1e6),
   ];
   return `${metrics.join("\n")}\n`;
 }

@@ -1,12 +1,15 @@
-/** What the verification threads beside the main one have counted. Requests and use are added to the main thread's own. */
+/**
+ * What the verification threads besides the main thread have counted. Their requests and usage are added to
+ * the main thread's own counts.
+ */
 export interface ThreadCounts {
-  /** Threads that answer requests, the main one included. */
+  /** Threads that answer requests, including the main thread. */
   serving: number;
-  /** Threads that had to be started because one had ended. */
+  /** Threads started to replace one that had ended. */
   replaced: number;
   threads: { slot: number; verifications: number }[];
   keys: { hits: number; stale: number; size: number };
-  countedAway: number;
+  countedLocally: number;
 }
 
 export const noThreads: ThreadCounts = {
@@ -14,5 +17,5 @@ export const noThreads: ThreadCounts = {
   replaced: 0,
   threads: [],
   keys: { hits: 0, stale: 0, size: 0 },
-  countedAway: 0,
+  countedLocally: 0,
 };

@@ -33,7 +33,7 @@ describe("canonicalizeAddress", () => {
     "::g",
     "[::1",
     "1.2.3.4,5",
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(canonicalizeAddress(text)).toBeNull();
   });
 
@@ -53,7 +53,7 @@ describe("canonicalizeAddress", () => {
 });
 
 describe("getAddressCounter", () => {
-  it("gives one counter to every spelling of an address", () => {
+  it("uses one counter for every notation of an address", () => {
     const spellings = [
       "192.0.2.1",
       "::ffff:192.0.2.1",
@@ -64,7 +64,7 @@ describe("getAddressCounter", () => {
     expect(new Set(spellings.map(getAddressCounter))).toEqual(new Set(["address:192.0.2.1"]));
   });
 
-  it("gives one counter to a whole /64, and another to the next", () => {
+  it("uses one counter for a whole /64, and another for the next", () => {
     expect(getAddressCounter("2001:db8:1:2::1")).toBe(getAddressCounter("2001:db8:1:2:ffff:ffff:ffff:ffff"));
     expect(getAddressCounter("2001:db8:1:2::1")).not.toBe(getAddressCounter("2001:db8:1:3::1"));
   });
@@ -91,13 +91,13 @@ describe("canonicalizeCidr", () => {
     "::ffff:1.2.3.4/20",
     "10/8",
     "a/b/c",
-  ])("refuses %s", (text) => {
+  ])("rejects %s", (text) => {
     expect(canonicalizeCidr(text)).toBeNull();
   });
 });
 
 describe("isAddressAllowed", () => {
-  it("matches within a block of the same family alone", () => {
+  it("matches only within a block of the same family", () => {
     const blocks = ["192.0.2.0/24", "2001:db8::/32"];
     expect(isAddressAllowed("192.0.2.255", blocks)).toBe(true);
     expect(isAddressAllowed("::ffff:192.0.2.9", blocks)).toBe(true);
@@ -116,13 +116,13 @@ describe("resolveClientAddress", () => {
     expect(resolve("203.0.113.9", 0)).toBe("127.0.0.1");
   });
 
-  it("counts from the right, so that a forged start changes nothing", () => {
+  it("counts from the right, so that a forged first entry changes nothing", () => {
     expect(resolve("1.1.1.1, 203.0.113.9", 1)).toBe("203.0.113.9");
     expect(resolve("1.1.1.1, 203.0.113.9, 10.0.0.1", 2)).toBe("203.0.113.9");
     expect(resolve("203.0.113.9", 2)).toBe("203.0.113.9");
   });
 
-  it("stops at what is no address", () => {
+  it("stops at an entry that is not an IP address", () => {
     expect(resolve("203.0.113.9, unknown", 2)).toBe("127.0.0.1");
     expect(resolve(undefined, 1)).toBe("127.0.0.1");
   });

@@ -2,34 +2,41 @@ import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** Reads `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` or `fe80::1%eth0`; null for anything else. */
+/**
+ * Reads `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443`, `::ffff:192.0.2.1` or `fe80::1%eth0`; null for
+ * anything else.
+ */
 function parseAddress(text: string): Address | null {
   const bare = text
     .trim()
     .replace(/^\[([^\]]*)\](:\d{1,5})?$/, "$1")
     .replace(/^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/, "$1")
     .replace(/%[\w.-]+$/, "");
-  // Octal, hexadecimal and shortened IPv4 spellings are refused: they mean different hosts to different programs.
+  // Octal, hexadecimal and shortened IPv4 notations are rejected: different programs read them as different
+  // hosts.
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return null;
   return ipaddr.process(bare);
 }
 
-/** One spelling for each address; IPv4-mapped IPv6 becomes IPv4. Null when the text is no address. */
+/** A single notation for each IP address; IPv4-mapped IPv6 becomes IPv4. Null if the text is not an IP address. */
 export function canonicalizeAddress(text: string): string | null {
   return parseAddress(text)?.toString() ?? null;
 }
 
-/** Reading an IPv6 address takes as long as verifying a key, and clients come back. */
+/** A cache, because parsing an IPv6 address takes as long as verifying a key, and the same clients return. */
 const networks = new Map<string, string | null>();
 const maxNetworks = 10_000;
 const maxAddressLength = 64;
 
-/** The address itself for IPv4, its /64 for IPv6, where one client has all addresses. Null when the text is no address. */
+/**
+ * For IPv4 the address itself; for IPv6 its /64, in which one client has all addresses. Null if the text is
+ * not an IP address.
+ */
 export function getClientNetwork(text: string): string | null {
   const known = networks.get(text);
   if (known !== undefined) return known;
   const network = findClientNetwork(text);
-  // Longer text is no address, and need not be kept.
+  // Longer text cannot be an IP address, so it is not cached.
   if (text.length > maxAddressLength) return network;
   if (networks.size >= maxNetworks) networks.clear();
   networks.set(text, network);
@@ -43,19 +50,22 @@ function findClientNetwork(text: string): string | null {
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
 }
 
-/** The name that requests from an address are counted under. */
+/** The counter name for requests from an IP address. */
 export function getAddressCounter(text: string): string {
   return `address:${getClientNetwork(text) ?? "unknown"}`;
 }
 
-/** The /48 an IPv6 address lies in, which one customer may hold whole; null for IPv4 and for text that is no address. */
+/**
+ * The /48 of an IPv6 address, which may belong to a single customer. Null for IPv4 and for text that is not
+ * an IP address.
+ */
 export function getNetworkCounter(text: string): string | null {
   const address = parseAddress(text);
   if (address === null || address.kind() === "ipv4") return null;
   return `network:${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/48`).toString()}/48`;
 }
 
-/** `192.0.2.7/24` → `192.0.2.0/24`, a single address → its /32 or /128. Null when the text is neither. */
+/** `192.0.2.7/24` → `192.0.2.0/24`; a single address → its /32 or /128. Null if the text is neither. */
 export function canonicalizeCidr(text: string): string | null {
   const trimmed = text.trim();
   const slash = trimmed.indexOf("/");
@@ -64,7 +74,7 @@ export function canonicalizeCidr(text: string): string | null {
   const bits = address.kind() === "ipv4" ? 32 : 128;
   const suffix = slash === -1 ? String(bits) : trimmed.slice(slash + 1);
   if (!/^\d{1,3}$/.test(suffix)) return null;
-  // The prefix of a mapped block counts from the IPv6 form's start.
+  // The prefix length of a mapped block counts from the start of the IPv6 form.
   const isMapped = bits === 32 && trimmed.includes(":") && slash !== -1;
   const length = Number(suffix) - (isMapped ? 96 : 0);
   if (length < 0 || length > bits) return null;
@@ -74,7 +84,7 @@ export function canonicalizeCidr(text: string): string | null {
   return `${network.toString()}/${length}`;
 }
 
-/** Whether the address lies in one of the canonical blocks; text that is no address lies in none. */
+/** Whether the address is in one of the canonical blocks. Text that is not an IP address is in none. */
 export function isAddressAllowed(text: string, blocks: readonly string[]): boolean {
   const address = parseAddress(text);
   if (address === null) return false;
@@ -84,7 +94,7 @@ export function isAddressAllowed(text: string, blocks: readonly string[]): boole
   });
 }
 
-/** Whether every address of the canonical block lies in one of the others. */
+/** Whether every address of the canonical block is in one of the others. */
 export function isBlockWithin(block: string, blocks: readonly string[]): boolean {
   const [network, length] = ipaddr.parseCIDR(block);
   return blocks.some((other) => {
@@ -97,30 +107,31 @@ export function isBlockWithin(block: string, blocks: readonly string[]): boolean
   });
 }
 
-/** Peers come back: a proxy's address is read thousands of times a second. */
+/** A cache, because a proxy's address is read thousands of times a second. */
 const peers = new Map<string, string>();
-const mostPeers = 1_000;
+const maxPeers = 1_000;
 
 function readPeer(remoteAddress: string): string {
   const known = peers.get(remoteAddress);
   if (known !== undefined) return known;
   const address = canonicalizeAddress(remoteAddress) ?? "0.0.0.0";
-  if (peers.size >= mostPeers) peers.clear();
+  if (peers.size >= maxPeers) peers.clear();
   peers.set(remoteAddress, address);
   return address;
 }
 
 export interface Connection {
-  /** The peer's address, from the socket. */
+  /** The peer's IP address, from the socket. */
   remoteAddress: string;
-  /** The X-Forwarded-For header as it arrived. */
+  /** The X-Forwarded-For header as received. */
   forwardedFor: string | undefined;
   trustedProxyHops: number;
 }
 
 /**
- * The client's address: each trusted proxy appended the address it saw, so we count from the right. What a client wrote
- * further left is ignored, and an entry that is no address ends the walk.
+ * The client's IP address: each trusted proxy appends the address it sees, so entries count from the right.
+ * Entries further left, written by the client, are ignored, and reading stops at an entry that is not an IP
+ * address.
  */
 export function resolveClientAddress({ remoteAddress, forwardedFor, trustedProxyHops }: Connection): string {
   let client = readPeer(remoteAddress);

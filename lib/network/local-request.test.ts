@@ -36,7 +36,7 @@ describe("a request does not count as local", () => {
     ["from another address", { remoteAddress: "192.0.2.7" }],
     ["from an unknown address", { remoteAddress: "" }],
     ["to a public Host", { headers: { host: "console.example.com" } }],
-    ["to a Host that only starts like loopback", { headers: { host: "127.0.0.1.example.com" } }],
+    ["to a Host that only begins like loopback", { headers: { host: "127.0.0.1.example.com" } }],
     ["without a Host", { headers: {} }],
     ["over HTTP/1.0", { httpVersion: "1.0" }],
   ])("%s", (_, facts) => {
@@ -46,13 +46,13 @@ describe("a request does not count as local", () => {
   test.each([
     ["a public PUBLIC_URL", { publicOrigin: "https://console.example.com" }],
     ["a trusted proxy", { trustedProxyHops: 1 }],
-    ["a HOST that the network reaches", { host: "0.0.0.0" }],
+    ["a HOST that the network can reach", { host: "0.0.0.0" }],
   ])("with %s", (_, settings) => {
     expect(mayBeLocal({ ...config, ...settings })).toBe(false);
     expect(isLocalRequest({ ...config, ...settings }, request)).toBe(false);
   });
 
-  test("on a host without our server, whatever the header says", () => {
+  test("on a host without this console's own server, whatever the header says", () => {
     const headers = new Headers({ [localHeader]: "1" });
     expect(readLocalHeader(config, headers)).toBe(true);
     expect(readLocalHeader({ ...config, trustedProxyHops: 1 }, headers)).toBe(false);

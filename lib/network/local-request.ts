@@ -1,13 +1,13 @@
 import ipaddr from "ipaddr.js";
 
-/** The settings that say who can reach the console. */
+/** The settings that determine who can reach the console. */
 interface LocalConfig {
   host: string;
   publicOrigin: string | undefined;
   trustedProxyHops: number;
 }
 
-/** Our own server tells Next in this header, and overwrites what the client sent under the name. */
+/** This console's own server sets this header for Next, and overwrites what the client sent under this name. */
 export const localHeader = "x-byteengine-local";
 
 /** Whether only this machine can reach a host of that name: `localhost` or a loopback address, without a port. */
@@ -21,7 +21,7 @@ function isLoopbackOrigin(origin: string): boolean {
   return isLoopbackHost(new URL(origin).hostname);
 }
 
-/** Whether the settings leave it possible that only this machine reaches the console. */
+/** Whether, by its settings, the console may be reachable only from this machine. */
 export function mayBeLocal({ host, publicOrigin, trustedProxyHops }: LocalConfig): boolean {
   const isPublic = publicOrigin !== undefined && !isLoopbackOrigin(publicOrigin);
   return isLoopbackHost(host) && !isPublic && trustedProxyHops === 0;
@@ -32,16 +32,17 @@ function isForwardingHeader(name: string): boolean {
 }
 
 interface LocalFacts {
-  /** By lower-case name, as they arrived. */
+  /** By lower-case name, as received. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   httpVersion: string;
-  /** Of the socket, not of any header. */
+  /** The socket's address, not a header's. */
   remoteAddress: string;
 }
 
 /**
- * Whether the request was made on this machine. A reverse proxy beside the console also connects from loopback, so any
- * sign of one means no: a header that proxies add, a `Host` that is not loopback, or HTTP/1.0, which only proxies speak.
+ * Whether the request was sent from this machine. A reverse proxy on the same machine also connects from
+ * loopback, so any sign of a proxy counts as no: a header that proxies add, a `Host` that is not loopback, or
+ * HTTP/1.0, which only proxies use.
  */
 export function isLocalRequest(
   config: LocalConfig,
@@ -53,7 +54,10 @@ export function isLocalRequest(
   return isLoopbackHost(host) && isLoopbackHost(remoteAddress);
 }
 
-/** The same in Next, by what our own server wrote. The settings are asked again: without our server anyone could write it. */
+/**
+ * The same check in Next, using the header set by this console's own server. The settings are checked again:
+ * without that server, anyone could send the header.
+ */
 export function readLocalHeader(config: LocalConfig, headers: Pick<Headers, "get">): boolean {
   return mayBeLocal(config) && headers.get(localHeader) === "1";
 }

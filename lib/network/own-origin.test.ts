@@ -12,16 +12,16 @@ test.each([
   ["127.0.0.1/path", null],
   ["", null],
   ["a b", null],
-])("Host %j means %j", (host, origin) => {
+])("Host %j gives %j", (host, origin) => {
   expect(getOwnOrigin(undefined, { host, isSecure: false })).toBe(origin);
 });
 
-test("PUBLIC_URL wins over every Host", () => {
+test("PUBLIC_URL overrides every Host", () => {
   const target = { host: "evil.example", isSecure: false };
   expect(getOwnOrigin("https://console.example.com", target)).toBe("https://console.example.com");
 });
 
-test("without a Host there is no origin, and TLS shows in it", () => {
+test("without a Host there is no origin; with TLS the origin is https", () => {
   expect(getOwnOrigin(undefined, { host: null, isSecure: false })).toBeNull();
   expect(getOwnOrigin(undefined, { host: "127.0.0.1", isSecure: true })).toBe("https://127.0.0.1");
 });

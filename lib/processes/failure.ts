@@ -5,7 +5,7 @@ import {
 } from "#lib/db/database-errors.ts";
 import { type ErrorCode, type ErrorDetail, ServiceError } from "#lib/errors.ts";
 
-/** What a call failed with, as plain data. */
+/** Why a call failed, as plain data. */
 export type Failure =
   | {
       kind: "service";

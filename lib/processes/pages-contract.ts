@@ -6,12 +6,18 @@ import type { UsageEvent } from "#lib/verification/usage-memory.ts";
 
 type Eventual<Value> = Value | Promise<Value>;
 
-/** What the pages process asks of the verifier, which alone knows keys, counts requests and hears of changes. */
+/**
+ * What the pages process requests from the verifier, the only process that holds keys, counts requests and
+ * follows changes.
+ */
 export interface VerifierCalls {
   findKey(secret: string): Promise<KeyRecord | null>;
   consume(counter: string, charge: Charge): Eventual<LimitDecision>;
   peek(counter: string, limits: RateLimit): Eventual<LimitDecision>;
-  /** Answered once the verifier has forgotten the subjects, and other instances have heard of the change. */
+  /**
+   * Resolves once the verifier has dropped its copies of the subjects and other instances have confirmed the
+   * change.
+   */
   announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
   recordUsage(event: UsageEvent): void;
   flushUsage(): Promise<void>;
@@ -22,12 +28,12 @@ export interface VerifierCalls {
 export interface ClockReading {
   /** Milliseconds since 1970. */
   databaseMs: number;
-  /** When, by the machine's monotonic clock, which all its processes share. In milliseconds. */
+  /** The time of the reading by the machine's monotonic clock, which all processes share. In milliseconds. */
   atMs: number;
 }
 
 export interface PagesStart {
-  /** Unix socket to serve on, in a directory that only we can enter. */
+  /** The Unix socket to serve on, in a directory that only this user can access. */
   socketPath: string;
   instanceId: string;
   clock: ClockReading;
@@ -41,9 +47,9 @@ export interface PagesReport {
   connections: { total: number; idle: number; waiting: number };
 }
 
-/** What the verifier asks of the pages process. */
+/** What the verifier requests from the pages process. */
 export interface PagesCalls {
-  /** Answered once requests are taken. */
+  /** Resolves once the process accepts requests. */
   start(options: PagesStart): Promise<void>;
   setClock(reading: ClockReading): void;
   renewConnections(): void;

@@ -2,7 +2,7 @@ import { type Failure, toError, toFailure } from "./failure.ts";
 
 /** One end of a private channel between two processes or threads of this instance. */
 export interface Port {
-  /** Sends a copy. A message to an end that is gone is dropped. */
+  /** Sends a copy. A message to a closed end is dropped. */
   post(message: unknown): void;
   listen(onMessage: (message: unknown) => void): void;
 }
@@ -11,14 +11,14 @@ type Functions<Names> = { [Name in keyof Names]: (...parameters: never[]) => unk
 
 /** The functions of the other end. */
 export interface Peer<Remote extends Functions<Remote>> {
-  /** Rejects as the function does, and when the other end is gone. */
+  /** Rejects if the function does, and when the other end has closed. */
   call<Name extends keyof Remote & string>(
     name: Name,
     ...parameters: Parameters<Remote[Name]>
   ): Promise<Awaited<ReturnType<Remote[Name]>>>;
-  /** The same without an answer. */
-  tell<Name extends keyof Remote & string>(name: Name, ...parameters: Parameters<Remote[Name]>): void;
-  /** The other end is gone: rejects what waits for an answer, now and later. */
+  /** Calls the function without waiting for an answer. */
+  notify<Name extends keyof Remote & string>(name: Name, ...parameters: Parameters<Remote[Name]>): void;
+  /** Marks the other end as closed: rejects all calls that wait for an answer, and all later ones. */
   end(error: Error): void;
 }
 
@@ -32,12 +32,12 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Node's own messages travel over the same channel. */
+/** Node's own messages use the same channel. */
 function isMessage(message: unknown): message is Message {
   return typeof message === "object" && message !== null && "kind" in message;
 }
 
-/** Gives the other end our functions, and us the other end's. Parameters and results are copied, as structured clones. */
+/** Lets each end call the other's functions. Parameters and results are copied as structured clones. */
 export function createPeer<Local extends object, Remote extends Functions<Remote>>(
   port: Port,
   local: Local,
@@ -49,7 +49,7 @@ export function createPeer<Local extends object, Remote extends Functions<Remote
   const answer = async ({ id, name, parameters }: Message & { kind: "call" }) => {
     try {
       const run: unknown = Object.hasOwn(local, name) ? Reflect.get(local, name) : undefined;
-      if (typeof run !== "function") throw new Error(`there is no ${name} at this end`);
+      if (typeof run !== "function") throw new Error(`there is no function ${name} at this end`);
       const value: unknown = await run(...parameters);
       if (id !== null) port.post({ kind: "answer", id, value });
     } catch (error) {
@@ -57,10 +57,10 @@ export function createPeer<Local extends object, Remote extends Functions<Remote
     }
   };
 
-  const settle = (id: number, how: (one: Waiting) => void) => {
+  const settle = (id: number, settleWith: (one: Waiting) => void) => {
     const one = waiting.get(id);
     waiting.delete(id);
-    if (one !== undefined) how(one);
+    if (one !== undefined) settleWith(one);
   };
 
   port.listen((message) => {
@@ -78,7 +78,7 @@ export function createPeer<Local extends object, Remote extends Functions<Remote
         waiting.set(lastId, { resolve, reject });
         port.post({ kind: "call", id: lastId, name, parameters });
       }),
-    tell: (name, ...parameters) => {
+    notify: (name, ...parameters) => {
       if (ended === null) port.post({ kind: "call", id: null, name, parameters });
     },
     end: (error) => {

@@ -15,7 +15,7 @@ import { createSharedLimiter } from "./shared-limiter.ts";
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
 
 /** For a slow machine. */
-const patiently = { timeout: 15_000, interval: 50 };
+const waitOptions = { timeout: 15_000, interval: 50 };
 
 function startInstance(redisUrl: string, lines: string[] = []): Limiter {
   const limiter = createSharedLimiter({
@@ -29,20 +29,20 @@ function startInstance(redisUrl: string, lines: string[] = []): Limiter {
 }
 
 async function waitUntil(limiter: Limiter, mode: "shared" | "away"): Promise<void> {
-  await vi.waitFor(() => expect(limiter.describe().mode).toBe(mode), patiently);
+  await vi.waitFor(() => expect(limiter.describe().mode).toBe(mode), waitOptions);
 }
 
 let rounds = 0;
 
 /**
- * How many of 40 requests for each of 20 new keys two instances admit together, all asked at once. Again when Redis was not
- * heard of for 200 ms on a slow machine, and each admitted its share.
+ * How many of 40 concurrent requests two instances together admit for each of 20 new keys. Repeated if a slow
+ * machine made Redis unreachable for 200 ms, so that each instance admitted its share.
  */
 async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<number[]> {
-  const countAway = () => instances[0].describe().countedAway + instances[1].describe().countedAway;
+  const countLocally = () => instances[0].describe().countedLocally + instances[1].describe().countedLocally;
   const countOnce = async () => {
     await Promise.all(instances.map((limiter) => waitUntil(limiter, "shared")));
-    const before = countAway();
+    const before = countLocally();
     const round = rounds++;
     const names = Array.from({ length: 20 }, (_, index) => `key:${round}:${index}`);
     const asking = names.map(async (name) => {
@@ -51,14 +51,14 @@ async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<nu
       return decisions.filter(({ admitted }) => admitted).length;
     });
     const counts = await Promise.all(asking);
-    expect(countAway()).toBe(before);
+    expect(countLocally()).toBe(before);
     return counts;
   };
-  return vi.waitFor(countOnce, patiently);
+  return vi.waitFor(countOnce, waitOptions);
 }
 
-/** docs/operations.md asks for these. */
-const documentedRights =
+/** The commands that docs/operations.md requires. */
+const documentedPermissions =
   "~byteengine:limit:* +hello +client +select +script +evalsha +time +hmget +hset +pexpire +info +cluster +asking";
 
 const exactly = Array(20).fill(limits.per10Seconds);
@@ -69,7 +69,7 @@ test("counts over TLS, as a user with a password, in a database other than the f
   await createSelfSigned({ certificate, key, names: ["DNS:localhost"] });
   const port = await findFreePort();
   const redis = await startRedisWithTls({ certificate, key, port }, [
-    ...["--user", "app", "on", ">p@ss", ...documentedRights.split(" ")],
+    ...["--user", "app", "on", ">p@ss", ...documentedPermissions.split(" ")],
     ...["--user", "default", "off"],
   ]);
   onTestFinished(async () => {
@@ -79,23 +79,23 @@ test("counts over TLS, as a user with a password, in a database other than the f
   const url = `rediss://app:p%40ss@localhost:${port}/5`;
   const trusting = await startSharingProcess(url, { NODE_EXTRA_CA_CERTS: certificate });
   onTestFinished(trusting.stop);
-  // Again with another key when Redis was not heard of for 200 ms on a slow machine.
+  // Repeated with another key if a slow machine made Redis unreachable for 200 ms.
   const statuses = await vi.waitFor(async () => {
-    const before = trusting.getCountedAway();
+    const before = trusting.getCountedLocally();
     const asked = { keyId: `key_${rounds++}`, limits: { perMinute: 9, per10Seconds: 2 }, times: 3 };
     const [answers = []] = await trusting.ask([asked]);
-    expect(trusting.getCountedAway()).toBe(before);
+    expect(trusting.getCountedLocally()).toBe(before);
     return answers.map((answer) => answer.slice(0, 3)).sort();
-  }, patiently);
+  }, waitOptions);
   expect(statuses).toEqual(["200", "200", "429"]);
 
   const lines: string[] = [];
   const doubting = startInstance(url, lines);
-  await vi.waitFor(() => expect(lines).toHaveLength(1), patiently);
+  await vi.waitFor(() => expect(lines).toHaveLength(1), waitOptions);
   expect(doubting.describe().mode).toBe("away");
 });
 
-test("counts exactly in a cluster, whichever node is named, and again after a node was away", async () => {
+test("counts exactly in a cluster, whichever node is named, and again after a node was down", async () => {
   const cluster = await startRedisCluster(3);
   onTestFinished(cluster.stop);
   const [first, second, third] = cluster.nodes;
@@ -111,14 +111,14 @@ test("counts exactly in a cluster, whichever node is named, and again after a no
       Array.from({ length: 20 }, (_, index) => instances[0].consume(`other:${index}`, limits)),
     );
     expect(instances[0].describe().mode).toBe("away");
-  }, patiently);
+  }, waitOptions);
   await third?.start();
   expect(await countAdmitted(instances)).toEqual(exactly);
 }, 60_000);
 
-test("counts one key a call where many are refused and no node says that there is a cluster", async () => {
+test("counts one key per call if several are rejected and no node reports a cluster", async () => {
   const cluster = await startRedisCluster(1, {
-    parameters: ["--user", "proxy", "on", ">secret", ...documentedRights.split(" "), "-info"],
+    parameters: ["--user", "proxy", "on", ">secret", ...documentedPermissions.split(" "), "-info"],
   });
   onTestFinished(cluster.stop);
   const url = `redis://proxy:secret@127.0.0.1:${cluster.nodes[0]?.port}`;
@@ -126,13 +126,13 @@ test("counts one key a call where many are refused and no node says that there i
   expect(await countAdmitted(instances)).toEqual(exactly);
 });
 
-test("does not count as up while Redis takes no writes, and says so once", async () => {
+test("does not count as up while Redis rejects writes, and logs that once", async () => {
   const redis = await startRedis({ parameters: ["--replicaof", "127.0.0.1 1"] });
   onTestFinished(redis.kill);
   const lines: string[] = [];
   const limiter = startInstance(redis.url, lines);
-  await vi.waitFor(() => expect(lines).toHaveLength(1), patiently);
+  await vi.waitFor(() => expect(lines).toHaveLength(1), waitOptions);
   await limiter.consume("key:1", limits);
-  expect(limiter.describe()).toEqual({ mode: "away", countedAway: 1 });
+  expect(limiter.describe()).toEqual({ mode: "away", countedLocally: 1 });
   expect(lines).toHaveLength(1);
 });

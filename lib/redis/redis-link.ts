@@ -2,12 +2,12 @@ import { createClient, createCluster, RedisClient } from "@redis/client";
 
 /** One connection to Redis, or one to each node of a cluster, with the script loaded. */
 export interface RedisLink {
-  /** Whether one call may name many keys; otherwise each may be on a node of its own. */
+  /** Whether one call can contain many keys; otherwise each key may be on a different node. */
   takesManyKeys: boolean;
   run(keys: readonly string[], parameters: readonly string[]): Promise<unknown>;
-  /** Resolves when it is lost, however that is heard of. */
+  /** Resolves when the connection is lost, however this is noticed. */
   lost: Promise<Error>;
-  /** The nodes of the cluster; empty where it is none. */
+  /** The nodes of the cluster; empty if it is not a cluster. */
   nodes: readonly RedisNode[];
 }
 
@@ -16,10 +16,10 @@ export interface RedisNode {
   port: number;
 }
 
-/** A call of the script that shows whether Redis can be used: it names two keys of different slots, and writes. */
+/** A call of the script that shows whether Redis can be used: it has two keys in different slots, and writes. */
 export interface ScriptProbe {
   keys: readonly string[];
-  /** For each key. */
+  /** The parameters for each key. */
   parameters: readonly string[];
 }
 
@@ -27,17 +27,18 @@ export interface LinkOptions {
   url: string;
   script: string;
   probe: ScriptProbe;
-  /** The nodes a cluster had, any of which tells which nodes it has now; empty where none is known. */
+  /** The cluster's last known nodes. Each can report the current ones. Empty if none is known. */
   knownNodes: readonly RedisNode[];
-  /** Ends the link, also while it is being opened. */
+  /** Closes the link, even while it is being opened. */
   signal: AbortSignal;
 }
 
 const connectLimitMs = 1_000;
 
 /**
- * Neither reconnects nor waits: that is up to us. A time limit for each command, the client's default, would cost a timer
- * for each and half of the rate; the connection watches over all of them.
+ * The client neither reconnects nor waits; redis-connection.ts does that. A time limit for each command, the
+ * client's default, would need a timer for each and halve the rate; the connection watches all commands
+ * together.
  */
 const socketOptions = { connectTimeout: connectLimitMs, reconnectStrategy: false } as const;
 const commandOptions = { timeout: undefined };
@@ -62,7 +63,7 @@ function closeOnAbort(client: { isOpen: boolean; destroy(): void }, signal: Abor
   else signal.addEventListener("abort", close, { once: true });
 }
 
-/** Connects, loads the script and runs the probe. Rejects when Redis cannot be used. */
+/** Connects, loads the script and runs the probe. Rejects if Redis cannot be used. */
 export async function openLink(options: LinkOptions): Promise<RedisLink> {
   return options.knownNodes.length === 0 ? openByUrl(options) : openCluster(options);
 }
@@ -84,7 +85,7 @@ async function openByUrl(options: LinkOptions): Promise<RedisLink> {
   if (takesManyKeys) return { takesManyKeys, run, lost, nodes: [] };
   const info = await client.info("cluster").catch(() => "");
   if (!/^cluster_enabled:1/m.test(info)) {
-    // A proxy in front of a cluster: it finds the node of each call by the call's one key.
+    // A proxy in front of a cluster: it finds the node of each call by the call's only key.
     await runProbeForEachKey(run, probe);
     return { takesManyKeys: false, run, lost, nodes: [] };
   }
@@ -99,7 +100,7 @@ async function openCluster({ url, script, probe, knownNodes, signal }: LinkOptio
     defaults: { ...access, socket: { tls: socket.tls, ...socketOptions }, disableOfflineQueue: true },
     commandOptions,
   });
-  // While it connects it also tells of nodes that are down, which need not matter.
+  // While connecting it also reports nodes that are down, which may not matter.
   cluster.on("error", () => {});
   closeOnAbort(cluster, signal);
   await cluster.connect();
@@ -121,7 +122,7 @@ function formatCall(sha: string, keys: readonly string[], parameters: readonly s
   return ["EVALSHA", sha, String(keys.length), ...keys, ...parameters];
 }
 
-/** Whether one call may name keys of different slots. */
+/** Whether one call can contain keys of different slots. */
 async function runProbe(run: RedisLink["run"], { keys, parameters }: ScriptProbe): Promise<boolean> {
   try {
     await run(

@@ -15,7 +15,7 @@ import { createLogger } from "#lib/log.ts";
 import { createManualClock } from "#lib/testing/manual-clock.ts";
 import { type RedisProcess, startRedis } from "#lib/testing/redis-process.ts";
 import { createRedisTime, type RedisTime } from "#lib/testing/redis-time.ts";
-import { compareSharedCases, createAsker } from "#lib/testing/shared-limit-cases.ts";
+import { compareSharedCases, createRequester } from "#lib/testing/shared-limit-cases.ts";
 import { createSharedLimiter } from "./shared-limiter.ts";
 
 let redis: RedisProcess;
@@ -58,9 +58,9 @@ async function waitFor(limiter: Limiter, mode: "shared" | "away"): Promise<void>
 }
 
 const limits: RateLimit = { perMinute: 50, per10Seconds: 20 };
-/** Uses up the 10 seconds' window. */
+/** Uses up the 10-second window. */
 async function fill(limiter: Limiter, name: string): Promise<void> {
-  for (let asked = 0; asked < 20; asked++) {
+  for (let request = 0; request < 20; request++) {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
   }
   expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
@@ -70,13 +70,13 @@ let names = 0;
 const createName = () => `key:${names++}`;
 
 describe("instances with one Redis", () => {
-  test("count a heavy request as its weight, and as a whole window where that is smaller", async () => {
+  test("count a heavy request by its weight, and as the whole window if that is smaller", async () => {
     const limiter = await startInstance();
     const name = createName();
     const decisions = [];
     for (let i = 0; i < 4; i++) decisions.push(await limiter.consume(name, { ...limits, weight: 8 }));
     expect(decisions.map(({ admitted }) => admitted)).toEqual([true, true, false, false]);
-    expect(decisions.at(-1)).toMatchObject({ refusedBy: "burst", minute: { remaining: 34 } });
+    expect(decisions.at(-1)).toMatchObject({ rejectedBy: "burst", minute: { remaining: 34 } });
     expect(await limiter.consume(createName(), { ...limits, weight: 100 })).toMatchObject({
       admitted: true,
       minute: { remaining: 0 },
@@ -84,11 +84,11 @@ describe("instances with one Redis", () => {
     });
   });
 
-  test("admit together exactly what one would, and a refused request counts in neither window", async () => {
+  test("admit together exactly what one would, and a rejected request counts in neither window", async () => {
     const instances = [await startInstance(), await startInstance()] as const;
     const name = createName();
-    const asked = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
-    const decisions = await Promise.all(asked.map((one) => one.consume(name, limits)));
+    const limiters = Array.from({ length: 400 }, (_, i) => instances[i % 2 === 0 ? 0 : 1]);
+    const decisions = await Promise.all(limiters.map((one) => one.consume(name, limits)));
     expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(20);
     expect(await instances[1].peek(name, limits)).toMatchObject({
       minute: { limit: 50, remaining: 30 },
@@ -96,7 +96,7 @@ describe("instances with one Redis", () => {
     });
   });
 
-  test("decide as the rule in memory does", async () => {
+  test("decide like the rule in memory", async () => {
     const limiter = await startInstance();
     for (const tight of [
       { perMinute: 3, per10Seconds: 9 },
@@ -107,11 +107,11 @@ describe("instances with one Redis", () => {
       const cells = createCells(1);
       const clock = createManualClock();
       for (let i = 0; i < 5; i++) {
-        const { admitted, refusedBy, minute, burst } = await limiter.consume(name, tight);
+        const { admitted, rejectedBy, minute, burst } = await limiter.consume(name, tight);
         const expected = admit(cells, 0, tight, clock);
-        expect({ admitted, refusedBy }).toEqual({
+        expect({ admitted, rejectedBy }).toEqual({
           admitted: expected.admitted,
-          refusedBy: expected.refusedBy,
+          rejectedBy: expected.rejectedBy,
         });
         expect(minute.remaining).toBe(expected.minute.remaining);
         expect(burst.remaining).toBe(expected.burst.remaining);
@@ -120,7 +120,7 @@ describe("instances with one Redis", () => {
     }
   });
 
-  test("open no new window and freeze none when Redis' clock is set back", async () => {
+  test("neither open a new window nor keep one open when Redis' clock is set back", async () => {
     const [first, second] = [await startInstance(), await startInstance()];
     const name = createName();
     await fill(first, name);
@@ -128,7 +128,7 @@ describe("instances with one Redis", () => {
       await time.setBack(name, backMs);
       expect(await second.peek(name, limits)).toMatchObject({ burst: { remaining: 0 } });
       await time.setBack(name, backMs);
-      expect(await second.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "burst" });
+      expect(await second.consume(name, limits)).toMatchObject({ admitted: false, rejectedBy: "burst" });
     }
     expect(await time.readLifeMs(name)).toBeLessThanOrEqual(60_000);
     await time.pass(name, 10_000);
@@ -141,14 +141,14 @@ describe("instances with one Redis", () => {
     expect(await first.consume(name, limits)).toMatchObject({ minute: { remaining: 49 } });
   });
 
-  test("tell a wait that never grows within a window, though Redis' clock goes back between two requests", async () => {
+  test("report a wait that never grows within a window, even if Redis' clock goes back between two requests", async () => {
     const limiter = await startInstance();
     const name = createName();
     await fill(limiter, name);
     await time.pass(name, 6_000);
-    const told = (await limiter.consume(name, limits)).burst.endsInMs;
+    const reported = (await limiter.consume(name, limits)).burst.endsInMs;
     await time.setBack(name, 4_000);
-    expect((await limiter.consume(name, limits)).burst.endsInMs).toBeLessThanOrEqual(told);
+    expect((await limiter.consume(name, limits)).burst.endsInMs).toBeLessThanOrEqual(reported);
   });
 
   test("end a window early, once, when Redis' clock is set forward", async () => {
@@ -161,7 +161,7 @@ describe("instances with one Redis", () => {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false });
   });
 
-  test("keep no window open for longer than it is, of a counter that an earlier version has written", async () => {
+  test("keep no window of an earlier version's counter open for longer than its length", async () => {
     const limiter = await startInstance();
     const name = createName();
     const endsAtMs = String(Date.now() + 7_200_000);
@@ -172,7 +172,7 @@ describe("instances with one Redis", () => {
     expect(await limiter.consume(name, limits)).toMatchObject({ admitted: true });
   });
 
-  test("share a counter with the version before, which reads and writes the same fields", async () => {
+  test("share a counter with the previous version, which reads and writes the same fields", async () => {
     const limiter = await startInstance();
     const name = createName();
     const nowMs = Date.now();
@@ -186,21 +186,21 @@ describe("instances with one Redis", () => {
     const { s: seen, ...counted } = await time.read(name);
     expect(counted).toEqual({ m: "50", me: held.me, b: "4", be: held.be });
     expect(Number(seen)).toBeGreaterThanOrEqual(nowMs);
-    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false, refusedBy: "minute" });
+    expect(await limiter.consume(name, limits)).toMatchObject({ admitted: false, rejectedBy: "minute" });
   });
 
   test("decide about many counters of one turn, each by its own limits", async () => {
     const limiter = await startInstance();
     const names = Array.from({ length: 150 }, createName);
-    const asking = Array.from({ length: 300 }, (_, index) =>
+    const sending = Array.from({ length: 300 }, (_, index) =>
       limiter.consume(names[index % 150] ?? "", { perMinute: 1 + (index % 2), per10Seconds: 9 }),
     );
-    const decisions = await Promise.all(asking);
-    const expected = asking.map((_, index) => index < 150 || index % 2 === 1);
+    const decisions = await Promise.all(sending);
+    const expected = sending.map((_, index) => index < 150 || index % 2 === 1);
     expect(decisions.map(({ admitted }) => admitted)).toEqual(expected);
   });
 
-  test("tell the same reset to everyone for as long as a window is open", async () => {
+  test("report the same reset to all clients while a window is open", async () => {
     const instances = [await startInstance(), await startInstance()];
     const name = createName();
     const resets = new Set<number>();
@@ -210,7 +210,7 @@ describe("instances with one Redis", () => {
     expect(resets.size).toBe(1);
   });
 
-  test("leave nothing in Redis once both windows are over, nor by looking", async () => {
+  test("leave nothing in Redis once both windows have ended, nor after reading", async () => {
     const limiter = await startInstance();
     const name = createName();
     await limiter.peek(name, limits);
@@ -221,7 +221,7 @@ describe("instances with one Redis", () => {
     expect(lifeMs).toBeLessThanOrEqual(60_000);
   });
 
-  test("count nothing when they only look", async () => {
+  test("count nothing when they only read", async () => {
     const limiter = await startInstance();
     const name = createName();
     for (let i = 0; i < 5; i++) await limiter.peek(name, limits);
@@ -229,9 +229,9 @@ describe("instances with one Redis", () => {
   });
 });
 
-test("two instances limit any interleaving of requests exactly as the naive model does", async () => {
+test("two instances limit any interleaving of requests exactly like the naive model", async () => {
   const [one, other] = [await startInstance(), await startInstance()];
-  const [first, second] = [createAsker(one), createAsker(other)];
+  const [first, second] = [createRequester(one), createRequester(other)];
   onTestFinished(async () => {
     await Promise.all([first.stop(), second.stop()]);
   });
@@ -249,7 +249,7 @@ describe("without Redis", () => {
     return decisions.filter(({ admitted }) => admitted).length;
   };
 
-  test("each instance admits its share, says so once, and goes back by itself", async () => {
+  test("each instance admits its share, logs that once, and recovers by itself", async () => {
     const limiter = await startInstance(4);
     await redis.kill();
     await waitFor(limiter, "away");
@@ -257,15 +257,15 @@ describe("without Redis", () => {
     await redis.start();
     await waitFor(limiter, "shared");
     expect(await admitAll(limiter, createName())).toBe(20);
-    expect(limiter.describe().countedAway).toBe(100);
-    const told = lines.map((line) => JSON.parse(line).msg);
-    expect(told).toEqual([
-      "Redis is away: each instance limits by itself",
-      "Redis is back: limits are shared again",
+    expect(limiter.describe().countedLocally).toBe(100);
+    const reported = lines.map((line) => JSON.parse(line).msg);
+    expect(reported).toEqual([
+      "Redis is unreachable: each instance enforces limits on its own",
+      "Redis is reachable again: limits are shared",
     ]);
   });
 
-  test("that hangs, every request is still decided, and the next ones do not wait for it", async () => {
+  test("when Redis hangs, every request is still decided, and the next ones do not wait for it", async () => {
     const limiter = await startInstance(2);
     redis.hang();
     expect(await admitAll(limiter, createName())).toBe(10);
@@ -275,7 +275,7 @@ describe("without Redis", () => {
     await waitFor(limiter, "shared");
   });
 
-  test("a limit smaller than the number of instances still admits one", async () => {
+  test("a limit smaller than the number of instances still admits one request", async () => {
     const limiter = await startInstance(100);
     redis.hang();
     expect(await admitAll(limiter, createName())).toBe(1);

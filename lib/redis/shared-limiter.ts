@@ -12,17 +12,17 @@ import { connectToRedis, type RedisConnection } from "./redis-connection.ts";
 
 interface SharedLimiterOptions {
   redisUrl: string;
-  /** How many instances share the load: what each admits of a limit while Redis is away. */
+  /** How many instances share the load. While Redis is unreachable, each admits this fraction of a limit. */
   instances: number;
-  /** Counts while Redis is away. */
+  /** Counts while Redis is unreachable. */
   local: Limiter;
   logger: Pick<Logger, "warn" | "info">;
 }
 
-/** The name stays: instances of the version before this one count in the same windows during an upgrade. */
+/** The prefix must not change: during an upgrade, instances of the previous version count in the same windows. */
 const keyPrefix = "byteengine:limit:";
 
-/** The counter of a key is named by the key's id, and was `key:` and the id in earlier versions. */
+/** Key counters are named by the key's ID. Earlier versions named them `key:` and the ID. */
 function getRedisName(counter: string): string {
   return `${keyPrefix}${counter.startsWith("key_") ? "key:" : ""}${counter}`;
 }
@@ -32,58 +32,61 @@ const probe = {
   parameters: toScriptParameters({ charge: { perMinute: 1, per10Seconds: 1 }, isCounting: true }),
 };
 
-/** A check that waits for the others of its turn. */
+/** A check that waits for the other checks of its turn. */
 interface WaitingCheck extends SharedCheck {
   name: string;
-  /** With what Redis decides, or with what is decided here when it does not answer. */
+  /** Receives Redis's decision, or the local decision if Redis does not answer. */
   resolve: (decision: LimitDecision | Promise<LimitDecision>) => void;
 }
 
-/** Checks of one turn of the event loop travel together. A longer call would keep Redis from others for a millisecond. */
-const maxChecksTogether = 128;
+/** Checks of one turn of the event loop are sent together. A larger call would block Redis for a millisecond. */
+const maxChecksPerCall = 128;
 
-/** One limiter for all instances, in Redis. Without Redis each admits its share of a limit: never all, never nothing. */
+/**
+ * One limiter for all instances, in Redis. Without Redis, each instance admits its share of a limit, never
+ * the whole limit and never nothing.
+ */
 export function createSharedLimiter({ redisUrl, instances, local, logger }: SharedLimiterOptions): Limiter {
   const redis = connectToRedis({ url: redisUrl, script: sharedScript, probe, logger });
-  let countedAway = 0;
+  let countedLocally = 0;
 
-  const countAway = (name: string, { charge, isCounting }: SharedCheck) => {
-    countedAway += 1;
+  const countLocally = (name: string, { charge, isCounting }: SharedCheck) => {
+    countedLocally += 1;
     const count = isCounting ? local.consume : local.peek;
     return count(name, takeShare(charge, instances));
   };
 
   const callRedis = async (checks: readonly WaitingCheck[]) => {
-    const decisions = await askRedis(redis, checks).catch(() => []);
+    const decisions = await queryRedis(redis, checks).catch(() => []);
     for (const [index, check] of checks.entries()) {
-      check.resolve(decisions[index] ?? countAway(check.name, check));
+      check.resolve(decisions[index] ?? countLocally(check.name, check));
     }
   };
 
-  /** In one call where Redis can, or else in one for each; all of them are written at once. */
+  /** Sends one call if Redis supports it, otherwise one per check; all of them are written at once. */
   const send = collectUntilTurnEnd<WaitingCheck>((checks) => {
     const calls = redis.takesManyKeys() ? [checks] : checks.map((check) => [check]);
     for (const call of calls) void callRedis(call);
-  }, maxChecksTogether);
+  }, maxChecksPerCall);
 
   const check = (
     name: string,
     charge: Charge,
     isCounting: boolean,
   ): LimitDecision | Promise<LimitDecision> => {
-    if (!redis.isUp()) return countAway(name, { charge, isCounting });
+    if (!redis.isUp()) return countLocally(name, { charge, isCounting });
     return new Promise((resolve) => send({ name, charge, isCounting, resolve }));
   };
 
   return {
     consume: (name, limits) => check(name, limits, true),
     peek: (name, limits) => check(name, limits, false),
-    describe: () => ({ mode: redis.isUp() ? "shared" : "away", countedAway }),
+    describe: () => ({ mode: redis.isUp() ? "shared" : "away", countedLocally }),
     stop: redis.stop,
   };
 }
 
-async function askRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
+async function queryRedis(redis: RedisConnection, checks: readonly WaitingCheck[]): Promise<LimitDecision[]> {
   const keys = checks.map(({ name }) => getRedisName(name));
   return readSharedDecisions(await redis.run(keys, checks.flatMap(toScriptParameters)), checks);
 }

@@ -14,41 +14,47 @@ import { insertKey, insertMember } from "./fixtures.ts";
 
 export interface PreparedCall {
   path: string;
-  /** Sent as JSON, form fields as a form. */
+  /** Sent as JSON; form fields are sent as a form. */
   body?: unknown;
 }
 
-/** One call that would succeed for whoever may make it, and the status each caller gets. */
+/** A request that would succeed for an allowed caller, and the status each caller gets. */
 export interface AccessRow {
   statuses: Readonly<Record<Caller, number>>;
-  /** Makes what the call is about, for this caller. `path` is below /v1/api; without a body none is sent. */
+  /** Creates what the request is about, for this caller. `path` is below /v1/api; without a body, none is sent. */
   prepare(world: AccessWorld, caller: Caller): Promise<PreparedCall>;
-  /** The call changes who is in the team: it needs a world of its own. */
+  /** The request changes the members of the team, so it needs a world of its own. */
   isDestructive?: true;
 }
 
-const strangers = { nobody: 401, endedSession: 401, suspended: 404, removed: 404, otherOwner: 404 };
+const outsiders = { nobody: 401, endedSession: 401, suspended: 404, removed: 404, otherOwner: 404 };
 
-/** What keys get: the status that the key callers have in common, and those that get another. */
+/** What keys get: the status that most key callers share, and those that get another. */
 type KeyStatuses = Partial<Record<KeyCaller, number>>;
 
-/** Things in development: not for the key of another environment. */
+/** Resources in development: not accessible to the key of another environment. */
 const inEnvironment: KeyStatuses = { keyElsewhere: 403 };
 
-/** Not for the key of another resource either. */
+/** Not accessible to the key of another resource either. */
 const withinReach: KeyStatuses = { keyElsewhere: 403, keyOnResource: 403 };
 
-/** The key the call is about never expires, accepts every address and has the default limits. */
+/** The target key never expires, accepts every IP address and has the default limits. */
 const withinGrant: KeyStatuses = { ...withinReach, keyExpiring: 403, keyLimited: 403 };
 
-/** Expiry, allowlist and limits do not matter; the permission has to be listed, and the environment to allow it. */
+/**
+ * Expiration, allowlist and limits do not matter; the permission must be listed, and the environment must
+ * allow it.
+ */
 const managing: KeyStatuses = { ...withinReach, keyWith: 403 };
 
-/** People from this role up, and keys with all of an owner's permissions, or of an owner who is a developer now. */
-function from(least: Role, status: number, keys: KeyStatuses = {}): AccessRow["statuses"] {
-  const forRole = (role: Role) => (isAtLeast(role, least) ? status : 403);
+/**
+ * Members with at least this role, and keys with all of an owner's permissions, or of an owner who is now a
+ * developer.
+ */
+function from(minRole: Role, status: number, keys: KeyStatuses = {}): AccessRow["statuses"] {
+  const forRole = (role: Role) => (isAtLeast(role, minRole) ? status : 403);
   return {
-    ...strangers,
+    ...outsiders,
     viewer: forRole("viewer"),
     developer: forRole("developer"),
     admin: forRole("admin"),
@@ -65,11 +71,11 @@ function from(least: Role, status: number, keys: KeyStatuses = {}): AccessRow["s
   };
 }
 
-/** Everybody in the team, keys without any permission included. */
+/** Every member of the team, and keys without any permission. */
 const everyone = from("viewer", 200, { keyWithout: 200 });
 
-function peopleOnly(least: Role, status: number): AccessRow["statuses"] {
-  return { ...from(least, status), ...Object.fromEntries(keyCallers.map((caller) => [caller, 403])) };
+function peopleOnly(minRole: Role, status: number): AccessRow["statuses"] {
+  return { ...from(minRole, status), ...Object.fromEntries(keyCallers.map((caller) => [caller, 403])) };
 }
 
 function all(status: number): AccessRow["statuses"] {
@@ -82,16 +88,16 @@ function at(path: string, body?: unknown): AccessRow["prepare"] {
 
 let count = 0;
 
-/** A name no other call of this process uses. */
+/** A name that no other request of this process uses. */
 function nextName(): string {
   count += 1;
   return `name-${count}`;
 }
 
-/** A key for the call to be about: a colleague's, or for a calling key one of its own owner's. */
+/** A target key: a colleague's, or for a calling key one of its own owner's. */
 async function insertTarget(world: AccessWorld, caller: Caller) {
   const ownerUserId = isKey(caller) ? (world.keyOwners[caller] ?? world.team.owner.id) : world.colleague.id;
-  // Keys with a list of permissions bring back none that inherits.
+  // Keys with a list of permissions cannot restore a key that inherits.
   const listing = { inheritsPermissions: false, permissions: ["keys:read"] };
   return insertKey(world.database, world.team, { ownerUserId, ...listing });
 }
@@ -103,10 +109,16 @@ function onKey(suffix = "", body?: unknown): AccessRow["prepare"] {
   };
 }
 
-/** Changing a key: developers only their own, which this one is not; keys those of their owner, which this one is. */
+/**
+ * Changing a key: developers can change only their own, which this one is not; keys can change those of their
+ * owner, which this one is.
+ */
 const changesKey = from("admin", 200, { ...withinReach, keyOfDemoted: 200 });
 
-/** Changing what a key may do, or giving it a secret that works: it has to lie within the caller's bounds. */
+/**
+ * Changing a key's permissions, or giving it a valid secret: the key must be within the caller's own
+ * restrictions.
+ */
 const grantsKey = from("admin", 200, { ...withinGrant, keyOfDemoted: 200 });
 
 async function insertWorker({ database, team }: AccessWorld): Promise<string> {
@@ -119,7 +131,7 @@ async function insertWorker({ database, team }: AccessWorld): Promise<string> {
 async function insertServer({ database, team }: AccessWorld): Promise<string> {
   const id = createId("fhirServer");
   const environmentId = team.environments.development ?? "";
-  // The connection test judges it without asking a resolver.
+  // The connection test checks it without a resolver.
   const baseUrl = "http://127.0.0.1:9/r4";
   await database.prisma.fhirServer.create({
     data: { id, teamId: team.id, environmentId, name: nextName(), baseUrl },
@@ -142,7 +154,7 @@ async function insertEnvironment({ database, team }: AccessWorld): Promise<strin
   return id;
 }
 
-/** A path with the id of something made for this call. */
+/** A path with the id of something created for this request. */
 function on(
   insert: (world: AccessWorld) => Promise<string>,
   createPath: (id: string, world: AccessWorld) => string,
@@ -186,7 +198,7 @@ const accountRows: Record<string, AccessRow> = {
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "GET /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
   "DELETE /me/sessions/{id}": {
-    // One's own alone: to everybody else it is not there.
+    // Only a person's own sessions: for everyone else they do not exist.
     statuses: { ...peopleOnly("owner", 200), viewer: 404, developer: 404, admin: 404 },
     prepare: async ({ database, team }) => {
       const id = createId("session");
@@ -213,7 +225,7 @@ const accountRows: Record<string, AccessRow> = {
   },
 };
 
-/** A token that was mailed to this person, whose address is not verified. */
+/** A token that was emailed to this person, whose email address is not verified. */
 async function insertEmailToken({ database }: AccessWorld, email: string): Promise<string> {
   const data = { emailVerifiedAt: null };
   const { id: userId } = await database.prisma.user.update({ where: { email }, data, select: { id: true } });
@@ -423,7 +435,7 @@ const ruleRows: Record<string, AccessRow> = {
   },
   "PATCH /permissions/{id}": {
     statuses: from("admin", 200, managing),
-    prepare: on(insertPermission, (id) => `/permissions/${id}`, { description: "Said better" }),
+    prepare: on(insertPermission, (id) => `/permissions/${id}`, { description: "Better description" }),
   },
   "DELETE /permissions/{id}": {
     statuses: from("admin", 200, managing),
@@ -433,14 +445,14 @@ const ruleRows: Record<string, AccessRow> = {
   "GET /audit-events/verify": { statuses: from("admin", 200), prepare: at("/audit-events/verify") },
 };
 
-/** Only keys are asked for, and the one without permissions does not have this one. */
+/** Only keys are accepted, and the one without permissions does not have this one. */
 const goodKeys: AccessRow["statuses"] = {
   ...all(401),
   ...Object.fromEntries(keyCallers.map((caller) => [caller, 200])),
   keyWithout: 403,
 };
 
-/** Not among the API's routes: the listener answers these, by the key alone. */
+/** Not API routes: the listener answers these, and only by key. */
 const proxyRows: Record<string, AccessRow> = {
   "GET /auth": {
     statuses: { ...goodKeys, ...inEnvironment },
@@ -454,7 +466,7 @@ const proxyRows: Record<string, AccessRow> = {
   },
 };
 
-/** Who may do what: one row a route (OWASP ASVS 8.1). A route without a row fails the run. */
+/** Who can do what: one row per route (OWASP ASVS 8.1). A route without a row fails the test. */
 export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
   ...keyRows,

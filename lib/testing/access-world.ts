@@ -6,7 +6,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import { createSessionCookie } from "./api-caller.ts";
 import { insertKey, insertMember, insertTeam, type TestTeam } from "./fixtures.ts";
 
-/** Everybody who may knock at a route, seen from one team. */
+/** Every kind of caller of a route, from the point of view of one team. */
 export const callers = [
   "nobody",
   "endedSession",
@@ -17,21 +17,21 @@ export const callers = [
   "developer",
   "admin",
   "owner",
-  /** The owner's, in development, with all the owner may do. */
+  /** The owner's key, in development, with all the owner's permissions. */
   "keyWith",
-  /** The team's, in development, with no permission at all. */
+  /** The team's key, in development, without any permission. */
   "keyWithout",
-  /** The owner's, in development, listing every permission: it may manage the team. */
+  /** The owner's key, in development, with every permission listed: it can manage the team. */
   "keyForTeam",
-  /** As keyForTeam, in staging, whose keys may not manage the team. */
+  /** As keyForTeam, in staging, whose keys cannot manage the team. */
   "keyElsewhere",
-  /** As keyForTeam, limited to one AI worker that is not the one a call is about. */
+  /** As keyForTeam, limited to one AI worker that is not the target of a request. */
   "keyOnResource",
-  /** As keyForTeam, for an hour. */
+  /** As keyForTeam, valid for one hour. */
   "keyExpiring",
-  /** As keyForTeam, from this machine only and with low limits. */
+  /** As keyForTeam, only from this machine and with low limits. */
   "keyLimited",
-  /** As keyForTeam, of an owner who is a developer now. */
+  /** As keyForTeam, of an owner who is now a developer. */
   "keyOfDemoted",
 ] as const;
 
@@ -46,16 +46,16 @@ interface Person {
   sessionId: string;
 }
 
-/** A team, everybody who knocks, and another team beside it. */
+/** A team, all callers, and another team. */
 export interface AccessWorld {
   database: Database;
   team: TestTeam;
   other: TestTeam;
-  /** A developer of the team whom the calls are about. */
+  /** A developer of the team who is the target of the requests. */
   colleague: { id: string; memberId: string };
   people: Record<Exclude<Caller, "nobody" | KeyCaller>, Person>;
   keys: Record<KeyCaller, string>;
-  /** Who owns each calling key; null: the team. */
+  /** The owner of each calling key. Null: the team. */
   keyOwners: Record<KeyCaller, string | null>;
 }
 
@@ -78,7 +78,8 @@ export async function createAccessWorld(
     where: { id: endedSession.sessionId },
     data: { endedAt: new Date() },
   });
-  // The calls are about things in development, which therefore has to be the environment that manages the team.
+  // The requests are about resources in development, so that must be the environment that allows team
+  // management.
   await database.prisma.environment.update({
     where: { id: team.environments.development ?? "" },
     data: { allowsTeamManagement: true },
@@ -115,7 +116,7 @@ function asKeyCallers<Value>(create: (caller: KeyCaller) => Value): Record<KeyCa
   return Object.fromEntries(keyCallers.map((caller) => [caller, create(caller)])) as Record<KeyCaller, Value>;
 }
 
-/** Nothing that a role holds is left out. */
+/** Includes every permission of every role. */
 const everyPermission = Object.keys(builtInPermissions);
 
 async function insertCallingKeys(
@@ -152,7 +153,10 @@ async function insertCallingKeys(
   };
 }
 
-/** The headers a caller sends. A person names the team, as the console does; `origin` is our own, as a browser says. */
+/**
+ * The headers a caller sends. A person names the team, as the console does; `origin` is the console's own, as
+ * browsers send it.
+ */
 export function createCallerHeaders(
   world: AccessWorld,
   caller: Caller,
@@ -167,7 +171,7 @@ export function isKey(caller: Caller): caller is KeyCaller {
   return caller.startsWith("key");
 }
 
-/** An invitation that the person with this address can accept. */
+/** An invitation that the person with this email address can accept. */
 export async function insertInvitation(
   database: Database,
   team: TestTeam,

@@ -9,12 +9,12 @@ const origin = "http://127.0.0.1:3000";
 
 export interface ApiCall {
   method?: string;
-  /** Sent as JSON, unless it is text or bytes: those go as they are. */
+  /** Sent as JSON, except text and bytes, which are sent as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   /** The key to present. */
   key?: string;
-  /** Cookie header of a session; adds our own origin, as a browser does. */
+  /** The Cookie header of a session. The console's own origin is added, as browsers do. */
   cookie?: string;
   address?: string;
 }
@@ -22,11 +22,11 @@ export interface ApiCall {
 export interface ApiAnswer {
   status: number;
   headers: Headers;
-  /** The parsed body: tests assert on what they find in it. */
+  /** The parsed body, on which tests assert. */
   body: unknown;
 }
 
-/** One request through the whole API, without a socket. */
+/** Sends one request through the whole API, without a socket. */
 export async function callApi(path: string, call: ApiCall = {}): Promise<ApiAnswer> {
   const isRaw = typeof call.body === "string" || call.body instanceof Uint8Array;
   const headers = new Headers(call.body === undefined || isRaw ? {} : { "content-type": "application/json" });
@@ -53,12 +53,12 @@ export async function callApi(path: string, call: ApiCall = {}): Promise<ApiAnsw
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** `isRaw` has just said so. */
+/** `isRaw` has just confirmed this. */
 function asBodyText(body: unknown): string | Uint8Array<ArrayBuffer> {
   return body as string | Uint8Array<ArrayBuffer>;
 }
 
-/** A session of this person, as the Cookie header that carries it. */
+/** Creates a session of this person and returns its Cookie header. */
 export async function createSessionCookie(
   database: Database,
   runtime: Pick<Runtime, "secrets">,

@@ -2,8 +2,8 @@ import { Agent, request } from "node:http";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** What a proxy is told about a key: the status, or 0 when the instance did not answer. */
-export function askAuth(origin: string, secret: string, question = ""): Promise<number> {
+/** The status that a proxy gets for a key, or 0 if the instance did not answer. */
+export function requestAuth(origin: string, secret: string, question = ""): Promise<number> {
   return new Promise((resolve) => {
     const sent = request(
       `${origin}/v1/api/auth?${question}`,

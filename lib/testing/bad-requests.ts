@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { routes } from "#lib/api/routes.ts";
 
-/** A request as it goes on the wire; most of them are wrong in one way or another. */
+/** A request as sent over the network. Most of them are wrong in some way. */
 export interface BadRequest {
   method: string;
-  /** What the path is below: `/v1/api` where it is left out. */
+  /** The prefix of the path. Default: `/v1/api`. */
   root?: "";
   /** Percent-encoded. */
   path: string;
@@ -12,7 +12,7 @@ export interface BadRequest {
   body: Buffer | null;
 }
 
-/** What the requests may speak of, so that some of them get further than the first check. */
+/** Existing values for the requests to use, so that some of them pass the first checks. */
 export interface KnownThings {
   secrets: readonly string[];
   cookies: readonly string[];
@@ -20,7 +20,7 @@ export interface KnownThings {
   ids: readonly string[];
 }
 
-/** A body each operation would take, to be spoilt. */
+/** A valid body for each operation, which is then damaged. */
 const goodBodies: Record<string, Record<string, unknown>> = {
   createUser: { name: "Ada", email: "ada@example.com", password: "correct horse battery staple" },
   verifyKey: {
@@ -130,7 +130,7 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** The body with one field replaced, removed or added. */
-function spoil(good: Record<string, unknown>): fc.Arbitrary<string> {
+function damage(good: Record<string, unknown>): fc.Arbitrary<string> {
   const names = Object.keys(good);
   return fc
     .tuple(
@@ -142,7 +142,7 @@ function spoil(good: Record<string, unknown>): fc.Arbitrary<string> {
       if (kind === 0) return JSON.stringify(good);
       const { [name]: _, ...rest } = good;
       if (kind === 1) return JSON.stringify(rest);
-      // Written by hand: as an object's own field, __proto__ would not survive.
+      // Written by hand: as an object's own field, __proto__ would be lost.
       const text = JSON.stringify(rest).slice(1, -1);
       return `{${text}${text === "" ? "" : ","}${JSON.stringify(name)}:${JSON.stringify(value)}}`;
     });
@@ -151,7 +151,10 @@ function spoil(good: Record<string, unknown>): fc.Arbitrary<string> {
 function bodyFor(operationId: string): fc.Arbitrary<Buffer | null> {
   const good = goodBodies[operationId];
   return fc.oneof(
-    { weight: 6, arbitrary: (good === undefined ? fc.json() : spoil(good)).map((text) => Buffer.from(text)) },
+    {
+      weight: 6,
+      arbitrary: (good === undefined ? fc.json() : damage(good)).map((text) => Buffer.from(text)),
+    },
     { weight: 1, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
     {
@@ -167,7 +170,7 @@ function bodyFor(operationId: string): fc.Arbitrary<Buffer | null> {
   );
 }
 
-/** A cursor with everything but its digest made up; a list's own digest is found by asking for one. */
+/** A cursor with everything invented except its digest. A list's own digest is found by requesting the list. */
 const oddCursor = fc
   .tuple(fc.string({ maxLength: 16 }), fc.oneof(oddText, oddNumber, fc.constant(null)), oddText)
   .map((fields) => Buffer.from(JSON.stringify(fields)).toString("base64url"));
@@ -246,7 +249,7 @@ function headersFor(known: KnownThings): fc.Arbitrary<Record<string, string | st
 
 const otherMethods = ["PUT", "OPTIONS", "HEAD", "TRACE"];
 
-/** Everything that is outside of the API. */
+/** Everything outside the API. */
 const otherPaths = [
   "/",
   "/{id}",
@@ -302,7 +305,7 @@ const form = fc
   )
   .map((pairs) => Buffer.from(pairs.map(([name, value]) => `${name}=${encode(value)}`).join("&")));
 
-/** What Next's own client sends with a request for a page. */
+/** The headers that Next's own client sends with a page request. */
 const pageHeaders = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   {
@@ -323,7 +326,7 @@ const pageHeaders = fc.oneof(
   },
 );
 
-/** Bad requests for pages, signing in, files and probes. */
+/** Bad requests for pages, sign-in, files and probes. */
 export function createBadPageRequests(known: KnownThings): fc.Arbitrary<BadRequest> {
   const id = fc.oneof(fc.constantFrom(...known.ids), oddText.map(encode));
   const types = fc.constantFrom("application/x-www-form-urlencoded", "application/json", "text/plain");
@@ -351,7 +354,7 @@ export function createBadPageRequests(known: KnownThings): fc.Arbitrary<BadReque
     }));
 }
 
-/** Every bad request to the API there is, as an arbitrary. */
+/** Bad requests for every route of the API. */
 export function createBadRequests(known: KnownThings): fc.Arbitrary<BadRequest> {
   const id = fc.oneof(fc.constantFrom(...known.ids), oddText.map(encode));
   const headers = headersFor(known);

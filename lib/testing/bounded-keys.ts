@@ -12,15 +12,15 @@ import { callApi, createSessionCookie } from "./api-caller.ts";
 import { insertKey, insertMember, insertTeam, type TestTeam } from "./fixtures.ts";
 import type { createRandom } from "./tamperings.ts";
 
-// Random keys make random calls. What they may see and change is judged here anew from the rows of the database, by none of
-// the functions that are under test.
+// Random keys send random requests. What they can see and change is determined here from the database rows,
+// without any of the functions under test.
 
 type Random = ReturnType<typeof createRandom>;
 
-/** A row as PostgreSQL tells it, columns by their own names. */
+/** A row as PostgreSQL returns it, with its column names. */
 type Row = Readonly<Record<string, unknown>> & { id: string };
 
-/** Every row that a call could create, change or show, by table and id. */
+/** Every row that a request could create, change or show, by table and id. */
 type Snapshot = ReadonlyMap<string, ReadonlyMap<string, Row>>;
 
 const tables = [
@@ -71,7 +71,7 @@ function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** What a key may do and reach, told from its row. */
+/** What a key can do and access, derived from its row. */
 interface Reach {
   key: Row;
   role: Role;
@@ -85,7 +85,7 @@ const mustBeListed = ["members:write", "team:write", "platform:verify"];
 
 function describeReach(snapshot: Snapshot, keyId: string): Reach {
   const key = findRow(snapshot, "api_keys", keyId);
-  if (key === undefined) throw new Error("the calling key is not there");
+  if (key === undefined) throw new Error("the calling key does not exist");
   const owner = listRows(snapshot, "members").find(
     (member) => member.team_id === key.team_id && member.user_id === key.owner_user_id,
   );
@@ -123,7 +123,7 @@ const kinds: Partial<Record<Table, string>> = {
   invitations: "invitations",
 };
 
-/** Whether a key may learn of the row at all. */
+/** Whether a key can see the row at all. */
 function isVisible(snapshot: Snapshot, reach: Reach, table: Table, row: Row): boolean {
   const teamId = table === "teams" ? row.id : table === "audit_events" ? row.chain_id : row.team_id;
   if (teamId !== reach.key.team_id) return false;
@@ -160,7 +160,7 @@ function isEventVisible(snapshot: Snapshot, reach: Reach, event: Row): boolean {
   return target !== undefined && isVisible(snapshot, reach, table, target);
 }
 
-/** Texts by which an answer would give a row away: ids, and names that no other row has. */
+/** Texts by which a response would reveal a row: ids, and names that no other row has. */
 function listMarks(table: Table, row: Row): string[] {
   const unique = [row.name, row.email, row.external_id, row.label].filter(
     (text): text is string => typeof text === "string" && text.includes("canary"),
@@ -168,15 +168,15 @@ function listMarks(table: Table, row: Row): string[] {
   return table === "teams" ? unique : [row.id, ...unique];
 }
 
-/** The rows that an answer shows though the key may not see them. */
+/** The rows that a response contains although the key cannot see them. */
 function listLeaks(snapshot: Snapshot, reach: Reach, text: string, sent: string): string[] {
-  // What a key's resources are called, it was told by whoever created it.
+  // The creator of a key already knows the names of its resources.
   const shown = text.replaceAll(/"(workers|fhir\.servers):\w+"/g, "");
   return tables.flatMap((table) =>
     listRows(snapshot, table)
       .filter((row) => !isVisible(snapshot, reach, table, row))
       .flatMap((row) => listMarks(table, row))
-      // A caller may read again what it sent.
+      // A caller can see again what it has sent.
       .filter((mark) => shown.includes(mark) && !sent.includes(mark))
       .map((mark) => `${table} ${mark} was shown`),
   );
@@ -211,7 +211,7 @@ const settled = [
   "permissions",
 ];
 
-/** Whether every use of the key is one that the calling key could make itself. */
+/** Whether the calling key could itself do everything that this key can do. */
 function isKeyWithin(reach: Reach, row: Row, defaults: { perMinute: number; per10Seconds: number }): boolean {
   const { key } = reach;
   if (row.environment_id !== reach.environmentId || !isWithinResources(reach, asTexts(row.resources)))
@@ -229,7 +229,8 @@ function isKeyWithin(reach: Reach, row: Row, defaults: { perMinute: number; per1
   const allowed = asTexts(key.allowed_ips);
   if (allowed.length > 0) {
     const target = asTexts(row.allowed_ips);
-    // The blocks of this world contain each other or have no address in common: one address tells.
+    // The blocks of this world contain each other or have no address in common, so one address is enough to
+    // compare them.
     const isIn = (block: string) => isAddressAllowed(block.replace(/\/.*/, ""), allowed);
     const isWider = (block: string) =>
       allowed.every((own) => Number(own.split("/")[1]) > Number(block.split("/")[1]));
@@ -246,7 +247,7 @@ function isKeyWithin(reach: Reach, row: Row, defaults: { perMinute: number; per1
 
 const givenByKeys = ["viewer", "developer"];
 
-/** Why a change is beyond the key; null: it is not. */
+/** Why a change exceeds the key's restrictions, or null if it does not. */
 function findFault(
   snapshot: Snapshot,
   reach: Reach,
@@ -255,10 +256,10 @@ function findFault(
 ): string | null {
   const { table, before, after, fields } = change;
   const row = after ?? before;
-  if (row === undefined || after === undefined) return "a row is gone";
+  if (row === undefined || after === undefined) return "a row was deleted";
   const teamId = table === "teams" ? row.id : row.team_id;
   if (table === "audit_events")
-    return before !== undefined || row.actor_id !== reach.key.id ? "history changed" : null;
+    return before !== undefined || row.actor_id !== reach.key.id ? "history was changed" : null;
   if (teamId !== reach.key.team_id) return "another team's row changed";
   const manages = (permission: string) => reach.seesTeam && reach.permissions.has(permission);
   switch (table) {
@@ -271,17 +272,17 @@ function findFault(
       return isVisible(snapshot, reach, table, row) ? null : "is not visible";
     case "members":
     case "invitations":
-      if (!manages("members:write")) return "people were managed without the right";
+      if (!manages("members:write")) return "members were managed without permission";
       return [before, after].some((state) => state !== undefined && !givenByKeys.includes(String(state.role)))
-        ? "an admin or owner changed"
+        ? "an admin or owner was changed"
         : null;
     case "environments":
       if (fields.includes("allows_team_management") && after.allows_team_management === true)
-        return "an environment was opened";
-      return manages("team:write") ? null : "the team was managed without the right";
+        return "team management was allowed in an environment";
+      return manages("team:write") ? null : "the team was managed without permission";
     case "teams":
     case "team_permissions":
-      return manages("team:write") ? null : "the team was managed without the right";
+      return manages("team:write") ? null : "the team was managed without permission";
   }
 }
 
@@ -291,41 +292,45 @@ function findKeyFault(
   { before, after, fields }: Change,
   defaults: { perMinute: number; per10Seconds: number },
 ): string | null {
-  if (after === undefined) return "a key is gone";
+  if (after === undefined) return "a key was deleted";
   const owner = listRows(snapshot, "members").find(({ user_id: id }) => id === before?.owner_user_id);
   const isSettled =
     fields.every((field) => settled.includes(field)) && givenByKeys.includes(String(owner?.role));
   if (isSettled && reach.seesTeam && reach.permissions.has("members:write")) return null;
   if (!reach.permissions.has("keys:write")) return "without keys:write";
-  if ((before ?? after).owner_user_id !== reach.key.owner_user_id) return "is someone else's";
+  if ((before ?? after).owner_user_id !== reach.key.owner_user_id) return "belongs to another owner";
   if (!isVisible(snapshot, reach, "api_keys", before ?? after)) return "is not visible";
   if (before !== undefined && fields.every((field) => harmless.includes(field)) && after.disabled_at !== null)
     return null;
   if (before !== undefined && fields.every((field) => harmless.includes(field)) && after.revoked_at !== null)
     return null;
   const isWithin = isKeyWithin(reach, after, defaults);
-  if (before === undefined) return isWithin ? null : "a key was created beyond bounds";
-  // Finishing a rotation touches only the key's time of change; rotating it is seen by its new secret's event.
+  if (before === undefined) return isWithin ? null : "a key was created beyond the restrictions";
+  // Finishing a rotation changes only the key's update time; a rotation is detected by the event of its new
+  // secret.
   if (fields.every((field) => field === "updated_at")) return null;
-  return isWithin && isKeyWithin(reach, before, defaults) ? null : "a key was changed beyond bounds";
+  return isWithin && isKeyWithin(reach, before, defaults)
+    ? null
+    : "a key was changed beyond the restrictions";
 }
 
-// ------------------------------------------------------------------------------------------------- the world
+// -------------------------------------------------------------------------------------------------- the
+// world
 
 interface World {
   team: TestTeam;
   other: TestTeam;
   ownerIds: string[];
   secrets: string[];
-  /** The environment of the key that calls. */
+  /** The environment of the calling key. */
   ownSlug: string;
 }
 
-let canaries = 0;
+let canaryCount = 0;
 
 function nextCanary(): string {
-  canaries += 1;
-  return `canary-${canaries}-${Math.trunc(performance.now())}`;
+  canaryCount += 1;
+  return `canary-${canaryCount}-${Math.trunc(performance.now())}`;
 }
 
 async function fillTeam(
@@ -342,14 +347,14 @@ async function fillTeam(
     await create("/workers", { name: nextCanary(), environment });
     await create("/fhir/servers", { name: nextCanary(), environment, baseUrl: "http://127.0.0.1:9/r4" });
     for (const id of ownerIds) {
-      const made = await create("/keys", {
+      const created = await create("/keys", {
         name: nextCanary(),
         externalId: nextCanary(),
         environment,
         owner: { type: "user", id },
         permissions: ["keys:read"],
       });
-      secrets.push(String(Reflect.get(Object(made.body), "secret")));
+      secrets.push(String(Reflect.get(Object(created.body), "secret")));
     }
   }
   await create("/permissions", { name: "orders:read" });
@@ -371,7 +376,8 @@ async function createWorld(database: Database, runtime: Runtime): Promise<World>
   return { team, other, ownerIds, secrets, ownSlug: "development" };
 }
 
-// ------------------------------------------------------------------------------------------------- the calls
+// ----------------------------------------------------------------------------------------------- the
+// requests
 
 function choose<Item>(random: Random, items: readonly Item[]): Item {
   const item = items[random(items.length)];
@@ -385,7 +391,7 @@ function chooseSome<Item>(random: Random, items: readonly Item[]): Item[] {
 
 const allowlists = [[], [], ["203.0.113.0/24"], ["203.0.113.9/32"]];
 
-/** A key with random bounds, some of them none. */
+/** A key with random restrictions, or none. */
 async function insertBoundedKey(database: Database, random: Random, world: World, snapshot: Snapshot) {
   const here = (table: Table) => listRows(snapshot, table).filter(({ team_id: id }) => id === world.team.id);
   const names = [
@@ -417,14 +423,14 @@ type CreateBody = (random: Random, world: World, snapshot: Snapshot) => Record<s
 
 const slugs = ["development", "staging", "production"];
 
-/** Mostly the calling key's own, so that much succeeds. */
+/** Usually the calling key's own environment, so that many requests succeed. */
 function chooseSlug(random: Random, { ownSlug }: World): string {
   return random(4) > 0 ? ownSlug : choose(random, slugs);
 }
 
 const listings = ["inherit", [], ["keys:read"], ["keys:read"], ["keys:read"], ["members:write"]];
 
-/** Half of them as narrow as any key of this world needs. */
+/** Half of them are as narrow as any key of this world requires. */
 const randomKeyFields: CreateBody = (random) => {
   const inHalfAnHour = new Date(Date.now() + 1_800_000).toISOString();
   if (random(2) === 0) {
@@ -452,7 +458,10 @@ const chooseMember: CreateBody = (random, _, snapshot) => ({
 const chooseSettlement = (random: Random, world: World, snapshot: Snapshot) =>
   random(2) === 0 ? "revoke" : { reassignTo: chooseMember(random, world, snapshot).memberId };
 
-/** By operation: a body that the route's schema takes. A route with a body that is not here fails the run. */
+/**
+ * By operation: a body that matches the route's schema. A route with a body that is missing here fails the
+ * test.
+ */
 const bodies: Readonly<Record<string, CreateBody>> = {
   createUser: () => ({
     name: "New",
@@ -473,7 +482,7 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   deleteKey: () => ({}),
   rotateKey: (random) => ({ gracePeriodSeconds: choose(random, [0, 60]) }),
   lookUpKey: (random, { secrets }) => ({ key: choose(random, secrets) }),
-  // Whoever holds a secret learns whose it is: nothing is asked here that the caller could not use.
+  // Anyone with a secret can learn whose it is, so these requests use an unknown one.
   verifyKey: () => ({ key: "be_unknown" }),
   introspectToken: () => ({ token: "be_unknown" }),
   createFhirServer: (random, world) => ({
@@ -561,7 +570,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 export interface BoundedKeysResult {
   keys: number;
   calls: number;
-  /** Answers by status. */
+  /** Responses by status. */
   statuses: Map<number, number>;
   /** Must be empty. */
   faults: string[];
@@ -572,10 +581,10 @@ function getWeight(operationId: string): number {
   return /Key|Member|Invitation|Audit/.test(operationId) ? 3 : 1;
 }
 
-/** More often what most can go wrong by. */
+/** Operations with more possible errors occur more often. */
 const weighted = routes.flatMap((route) => Array.from({ length: getWeight(route.operationId) }, () => route));
 
-/** Lets random keys make random calls; every answer and every change is judged. */
+/** Lets random keys send random requests, and checks every response and every change. */
 export async function tryBoundedKeys(
   database: Database,
   runtime: Runtime,
@@ -646,9 +655,9 @@ async function sendCall(route: Route, { path, body }: RandomCall, key: string) {
 function judge(
   before: Snapshot,
   after: Snapshot,
-  made: { keyId: string; call: RandomCall; text: string; runtime: Runtime },
+  created: { keyId: string; call: RandomCall; text: string; runtime: Runtime },
 ): string[] {
-  const { keyId, call, text, runtime } = made;
+  const { keyId, call, text, runtime } = created;
   const reach = describeReach(before, keyId);
   const sent = call.path + JSON.stringify(call.body);
   const changed = listChanges(before, after);
@@ -658,10 +667,10 @@ function judge(
       ? []
       : [`${change.table} ${change.after?.id}: ${fault} (${change.fields.join(", ")})`];
   });
-  // What was hidden before the call and is hidden after it.
+  // Rows that were hidden before the request and still are.
   const leaks = listLeaks(after, reach, text, sent).filter((leak) => {
     const own = changed.some(
-      ({ before: row, after: made }) => row === undefined && leak.includes(made?.id ?? "-"),
+      ({ before: row, after: created }) => row === undefined && leak.includes(created?.id ?? "-"),
     );
     return !own;
   });

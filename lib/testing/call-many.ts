@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { connect } from "node:net";
 
 const connections = 16;
-/** On each connection, before their answers are read. */
+/** Requests per connection that are sent before their responses are read. */
 const requestsAtOnce = 16;
 
 /**
- * Sends so many requests over a few connections that stay open, and counts the answers by status. Written by hand: a
- * client of HTTP would take more of the processor than the server it asks.
+ * Sends many requests over a few keep-alive connections, and counts the responses by status. Written without
+ * an HTTP client, which would use more CPU time than the server.
  */
 export async function callMany(
   origin: string,
@@ -37,7 +37,7 @@ export async function callMany(
   return statuses;
 }
 
-/** The statuses of the answers on a connection, each of which has a length. */
+/** The statuses of the responses on a connection. Each response has a Content-Length. */
 async function* readStatuses(socket: AsyncIterable<Buffer>): AsyncGenerator<number, undefined> {
   let text = "";
   for await (const chunk of socket) {
@@ -47,7 +47,7 @@ async function* readStatuses(socket: AsyncIterable<Buffer>): AsyncGenerator<numb
       if (headEnd < 0) break;
       const head = text.slice(0, headEnd);
       const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? [];
-      if (length === undefined) throw new Error(`an answer without a length:\n${head}`);
+      if (length === undefined) throw new Error(`a response without a length:\n${head}`);
       const end = headEnd + 4 + Number(length);
       if (text.length < end) break;
       text = text.slice(end);

@@ -9,11 +9,11 @@ test.each([
   ["percent-encoded", encodeURIComponent],
   ["in hexadecimal", (text: string) => Buffer.from(text).toString("hex")],
   ["inside JSON", (text: string) => JSON.stringify({ text })],
-])("a value is found %s", (_, write) => {
+])("finds a value %s", (_, write) => {
   expect(findInText(Buffer.from(`before ${write(value)} after`), [value])).toEqual([0]);
 });
 
-test("a value is found in base64, whatever stands around it", () => {
+test("finds a value in base64, whatever surrounds it", () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -27,6 +27,6 @@ test("a value is found in base64, whatever stands around it", () => {
   );
 });
 
-test("what is not there is not found", () => {
+test("does not find what is not there", () => {
   expect(findInText(Buffer.from("nothing of the kind"), [value])).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The ways a value may lie around: as it is, percent-encoded, in hexadecimal, and in base64 at each of three offsets. */
+/**
+ * The forms in which a value can occur: unchanged, percent-encoded, in hexadecimal, and in base64 at each of
+ * three offsets.
+ */
 function listForms(value: string): string[] {
   const bytes = Buffer.from(value);
   const base64 = [0, 1, 2].flatMap((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
-    // The first and last digits also depend on what stands beside the value.
+    // The first and last digits also depend on what is next to the value.
     const digits = shifted
       .toString("base64")
       .replace(/=+$/, "")
@@ -29,14 +32,14 @@ async function listFiles(path: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Which values can be found in the text; never says the value itself. */
+/** The indexes of the values found in the text. Never returns a value itself. */
 export function findInText(text: Buffer, values: readonly string[]): number[] {
   return values.flatMap((value, index) =>
     listForms(value).some((form) => text.includes(form)) ? [index] : [],
   );
 }
 
-/** Where under these folders any of the values lies around: one line a file. */
+/** Where any of the values occurs in these folders: one line per file. */
 export async function findInFolders(
   folders: readonly string[],
   values: readonly string[],
@@ -45,7 +48,7 @@ export async function findInFolders(
   for (const folder of folders) {
     for (const file of await listFiles(folder)) {
       const hits = findInText(await readFile(file), values);
-      if (hits.length > 0) found.push(`${file} holds value ${hits.join(", ")}`);
+      if (hits.length > 0) found.push(`${file} contains value ${hits.join(", ")}`);
     }
   }
   return found;

@@ -1,13 +1,13 @@
-/** What a person's browser does to sign in, without the browser. */
+/** Signs in as a person's browser does, without the browser. */
 export interface SignedInPerson {
   email: string;
   password: string;
   teamId: string;
-  /** Value for the Cookie header. */
+  /** The value for the Cookie header. */
   cookie: string;
 }
 
-/** One JSON call; fails on anything but the expected status, with the body in the message. */
+/** Sends one JSON request. Fails on any other status than the expected one, with the body in the message. */
 async function callApi<T>(
   origin: string,
   path: string,
@@ -23,12 +23,12 @@ async function callApi<T>(
   });
   const text = await response.text();
   if (response.status !== options.expect) {
-    throw new Error(`${path} answered ${response.status}, not ${options.expect}: ${text}`);
+    throw new Error(`${path} answered with ${response.status}, not ${options.expect}: ${text}`);
   }
   return parseAs<T>(text);
 }
 
-/** The caller names the contract's shape; tests then assert on its fields. */
+/** The caller names the contract's type; tests then assert on its fields. */
 function parseAs<T>(text: string): T {
   return JSON.parse(text) as T;
 }
@@ -43,7 +43,7 @@ export async function signUp(
   return { email: person.email, password: person.password, teamId: created.teamId, cookie };
 }
 
-/** Signs in by next-auth's own form protocol; returns the session cookie. */
+/** Signs in with next-auth's own form protocol; returns the session cookie. */
 async function signIn(origin: string, email: string, password: string): Promise<string> {
   const tokenResponse = await fetch(`${origin}/api/auth/csrf`);
   const { csrfToken } = parseAs<{ csrfToken: string }>(await tokenResponse.text());
@@ -69,7 +69,7 @@ function readCookies(response: Response): string {
     .join("; ");
 }
 
-/** A key made through the console's own path: the session cookie, from our own origin. */
+/** Creates a key as the console does: with the session cookie, from the console's own origin. */
 export async function createKeyAs(
   origin: string,
   person: SignedInPerson,

@@ -9,30 +9,30 @@ import { findFreePort } from "./free-port.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A console as its users run it: its own process, port and data directory. */
+/** A console as users run it: with its own process, port and data directory. */
 export interface ConsoleProcess {
   origin: string;
   pid: number;
   dataDirectory: string;
-  /** Everything it has written so far, both streams. */
+  /** Everything it has written so far, on both streams. */
   readOutput: () => string;
-  /** Stops it where it is, and lets it go on. */
+  /** Suspends the process; `resume` continues it. */
   pause: () => void;
   resume: () => void;
-  /** Sends the signal and waits for the process to be gone; the exit code, or null after a kill. */
+  /** Sends the signal and waits for the process to end. Returns the exit code, or null after a kill. */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 export interface ConsoleOptions {
-  /** Kept across restarts by naming it; a new temporary one otherwise. */
+  /** Pass it to keep it across restarts. Default: a new temporary directory. */
   dataDirectory?: string;
   port?: number;
   environment?: Record<string, string>;
-  /** What starts it, e.g. `["strace", "-f"]` in front of node. */
+  /** A command in front of node, e.g. `["strace", "-f"]`. */
   wrapper?: string[];
 }
 
-/** Starts the built product and waits until it is ready; throws with its output when it ends before that. */
+/** Starts the built product and waits until it is ready. Throws with its output if it ends before that. */
 export async function startConsole(options: ConsoleOptions = {}): Promise<ConsoleProcess> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "byteengine-")));
   const port = options.port ?? (await findFreePort());
@@ -81,7 +81,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
 async function waitUntilReady(child: ChildProcess, origin: string, readOutput: () => string): Promise<void> {
   const deadlineAt = Date.now() + 180_000;
   while (Date.now() < deadlineAt) {
-    if (child.exitCode !== null) throw new Error(`the console ended at its start:\n${readOutput()}`);
+    if (child.exitCode !== null) throw new Error(`the console ended during its start:\n${readOutput()}`);
     const response = await fetch(`${origin}/readyz`).catch(() => null);
     if (response?.ok) return;
     await wait(50);
@@ -90,7 +90,10 @@ async function waitUntilReady(child: ChildProcess, origin: string, readOutput: (
   throw new Error(`the console was not ready within three minutes:\n${readOutput()}`);
 }
 
-/** What the sign-up link printed at the first start carries; printed once the port is taken, which may be seen before. */
+/**
+ * The setup code in the sign-up link printed at the first start. It is printed once the port is open, which
+ * can be noticed before.
+ */
 export async function readSetUpCode(running: Pick<ConsoleProcess, "readOutput">): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
     const [, code] = /\/sign-up#code=(\S+)/.exec(running.readOutput()) ?? [];

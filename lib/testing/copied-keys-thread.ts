@@ -1,5 +1,5 @@
-// A thread with copies of keys, for tests: looks for the key again and again, and counts every answer that is older than
-// what had been acknowledged when it asked.
+// A thread with copies of keys, for tests: it repeatedly looks up the key, and counts every result that is
+// older than what had been acknowledged before the lookup.
 import assert from "node:assert/strict";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { createCopiedKeys } from "#lib/verification/copied-keys.ts";
@@ -17,11 +17,11 @@ export interface CopiedKeysCounts {
   late: number;
 }
 
-/** `find` is answered with CopiedKeysCounts since the last time, `hang` never. */
+/** `find` returns the CopiedKeysCounts since the last time, `hang` never returns. */
 export type CopiedKeysCommand = "find" | "hang";
 
 const data: CopiedKeysData = workerData;
-const keys = createCopiedKeys(data.port, { mostKeys: 100, outageMs: 300_000 });
+const keys = createCopiedKeys(data.port, { maxKeys: 100, outageMs: 300_000 });
 let counts: CopiedKeysCounts = { asked: 0, hits: 0, late: 0 };
 
 async function findOnce(): Promise<void> {

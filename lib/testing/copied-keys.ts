@@ -9,7 +9,7 @@ import type { CopiedKeysCommand, CopiedKeysCounts, CopiedKeysData } from "./copi
 import { createKeyFacts, toKeyRow } from "./key-facts.ts";
 import { lookUpEach } from "./look-up-each.ts";
 
-/** A key with a version, which several threads look for while it changes. */
+/** A key with a version, which several threads look up while it changes. */
 export function createCopiedWorld() {
   const secret = createSecret();
   const acknowledged = new Int32Array(new SharedArrayBuffer(4));
@@ -21,7 +21,7 @@ export function createCopiedWorld() {
     return { rows: [row] };
   };
   const database = { lookUpPool: { query }, pool: {}, changes } as unknown as Database;
-  const keys = createKnownKeys(database, { mostKeys: 100, outageMs: 300_000 }, lookUpEach);
+  const keys = createKnownKeys(database, { maxKeys: 100, outageMs: 300_000 }, lookUpEach);
   const confirming = setInterval(() => keys.confirm(performance.now()), 20);
 
   const startThread = (patienceMs: number) => {
@@ -35,19 +35,19 @@ export function createCopiedWorld() {
     };
     const detach = shareKeys(keys, port1, { patienceMs, onSilent });
     worker.once("exit", detach);
-    const tell = (command: CopiedKeysCommand) => worker.postMessage(command);
+    const send = (command: CopiedKeysCommand) => worker.postMessage(command);
     const count = () =>
       new Promise<CopiedKeysCounts>((resolve) => {
         worker.once("message", resolve);
-        tell("find");
+        send("find");
       });
-    return { tell, count, ended, terminate: () => worker.terminate() };
+    return { send, count, ended, terminate: () => worker.terminate() };
   };
 
   return {
     keys,
     startThread,
-    /** Changes the key, and returns once that is acknowledged. */
+    /** Changes the key, and returns once the change is acknowledged. */
     change: async () => {
       version += 1;
       const committed = version;

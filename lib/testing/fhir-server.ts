@@ -11,12 +11,12 @@ const capabilityStatement = {
 
 export interface TestServer {
   port: number;
-  /** Connections accepted so far, whatever came over them. */
+  /** The number of accepted connections, whatever was sent over them. */
   countConnections: () => number;
   close: () => Promise<void>;
 }
 
-/** A server on 127.0.0.1 that counts who connects; as a FHIR server answers, unless told otherwise. */
+/** A server on 127.0.0.1 that counts connections. By default it answers as a FHIR server. */
 export async function startFhirServer(answer: RequestListener = answerMetadata): Promise<TestServer> {
   const server = createServer(answer);
   let connections = 0;

@@ -18,13 +18,13 @@ import { lookUpEach } from "./look-up-each.ts";
 
 let count = 0;
 
-/** A number no other fixture of this process has. */
+/** A number that no other fixture of this process has. */
 function next(): number {
   count += 1;
   return count;
 }
 
-/** A runtime over this database, silent, with the default settings unless named. Call `usage.stop` when done. */
+/** A silent runtime over this database, with default settings unless overridden. Call `usage.stop` when done. */
 export function createTestRuntime(
   database: Database,
   settings: Partial<Config> = {},
@@ -37,8 +37,8 @@ export function createTestRuntime(
     secrets: { session: ["s".repeat(32)], audit: ["a".repeat(32)] },
     logger,
     database,
-    // Nobody follows the changes unless a test does, so every verification reads what the test has written.
-    keys: createKnownKeys(database, { mostKeys: 10_000, outageMs: config.outageSeconds * 1000 }, lookUpEach),
+    // Changes are not followed unless a test does so, so every verification reads what the test has written.
+    keys: createKnownKeys(database, { maxKeys: 10_000, outageMs: config.outageSeconds * 1000 }, lookUpEach),
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
     metrics: createMetrics(),
@@ -102,7 +102,7 @@ export async function insertMember(
   return { ...user, memberId };
 }
 
-/** A key of the team's owner in development, unless told otherwise, with its one secret. */
+/** A key with one secret. By default it belongs to the team's owner, in development. */
 export async function insertKey(
   database: Database,
   team: TestTeam,
@@ -129,7 +129,7 @@ export async function insertKey(
   return { id, secretId, secret };
 }
 
-/** What resolveUserActor would make of a member's session. */
+/** The actor that resolveUserActor would create for a member's session. */
 export async function userActorOf(
   database: Database,
   team: Pick<TestTeam, "id" | "slug" | "name">,
@@ -155,7 +155,7 @@ export async function userActorOf(
   };
 }
 
-/** What presenting this key would make of it, its owner being an active member. */
+/** The actor that presenting this key would create, assuming that its owner is an active member. */
 export async function apiKeyActorOf(database: Database, keyId: string): Promise<ApiKeyActor> {
   const key = await database.prisma.apiKey.findUniqueOrThrow({
     where: { id: keyId },

@@ -2,7 +2,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { startFleet } from "./fleet.ts";
 
-test("a fleet of which an instance does not start leaves no database server behind", async () => {
+test("a fleet with an instance that does not start leaves no database server behind", async () => {
   let url = "";
   const starting = startFleet({
     serve: ["api"],

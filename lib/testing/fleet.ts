@@ -6,31 +6,31 @@ import { type ConsoleProcess, startConsole } from "./console-process.ts";
 import { insertKey, insertTeam, type TestTeam } from "./fixtures.ts";
 import { type RedisProcess, startRedis } from "./redis-process.ts";
 
-/** Several instances of the built product over one PostgreSQL, for the proofs. */
+/** Several instances of the built product with one PostgreSQL server, for the proofs. */
 export interface Fleet {
   postgres: Awaited<ReturnType<typeof startPostgres>>;
   redis: RedisProcess | null;
-  /** For setting things up, beside the instances. */
+  /** A separate connection for setting things up. */
   database: Database;
   instances: ConsoleProcess[];
   team: TestTeam;
-  /** A key of the team's owner, with everything. */
+  /** A key of the team's owner with all permissions. */
   owner: { id: string; secret: string };
   stop(): Promise<void>;
 }
 
 interface FleetOptions {
-  /** SERVE of each instance. */
+  /** The SERVE setting of each instance. */
   serve: readonly ("console" | "api")[];
   withRedis?: boolean;
   environment?: Record<string, string>;
-  /** Settings that depend on the server, such as another way to it. */
+  /** Settings that depend on the server, such as a different address. */
   prepare?: (postgres: Fleet["postgres"]) => Promise<Record<string, string>>;
 }
 
 const fleetMetricsToken = "metrics-token-of-a-fleet";
 
-/** What the instances sign with, for sessions that a proof makes by itself. */
+/** The secrets with which the instances sign, for sessions that a proof creates itself. */
 export const fleetSecrets = { session: ["s".repeat(32)], audit: ["a".repeat(32)] };
 
 const settings = {
@@ -41,7 +41,7 @@ const settings = {
   LOG_LEVEL: "warn",
 };
 
-/** Starts all of it, or throws and leaves nothing of it running. */
+/** Starts everything, or throws and leaves nothing running. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -55,7 +55,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** `onStarted` is told what ends each part as soon as it runs. */
+/** `onStarted` receives the function that ends each part as soon as it runs. */
 async function startParts(
   { serve, withRedis, environment, prepare }: FleetOptions,
   onStarted: (end: () => Promise<unknown>) => void,
@@ -83,7 +83,7 @@ async function startParts(
   return { postgres, redis, database, instances, team, owner };
 }
 
-/** All at once. Where one does not start, the others are waited for: they have to be ended too. */
+/** Starts all instances together. If one does not start, waits for the others, because they must be ended too. */
 async function startInstances(
   serve: FleetOptions["serve"],
   environment: Record<string, string>,
@@ -93,14 +93,14 @@ async function startInstances(
   const settled = await Promise.allSettled(starts);
   const instances = settled.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   onStarted(() => Promise.all(instances.map((instance) => instance.stop())));
-  // Throws what the first that failed has thrown.
+  // Throws the error of the first one that failed.
   return await Promise.all(starts);
 }
 
-/** Limits nobody reaches. */
+/** Limits that are never reached. */
 export const unlimited = { rateLimitPerMinute: 2_000_000_000, rateLimitPer10Seconds: 2_000_000_000 };
 
-/** The sum of a metric's samples whose line holds the text. */
+/** The sum of a metric's samples whose line contains the text. */
 export async function readMetric(instance: ConsoleProcess, name: string, text = ""): Promise<number> {
   const response = await fetch(`${instance.origin}/metrics`, {
     headers: { authorization: `Bearer ${fleetMetricsToken}` },

@@ -5,18 +5,18 @@ import type { Limiter } from "#lib/limits/limiter.ts";
 import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
 
 /**
- * Threads that ask for a few counters as fast as they can, while time passes at any moment and some of them are
- * terminated. What each window has admitted is added up in memory that outlives them.
+ * Threads that use a few counters as fast as they can, while time passes at any moment and some of them are
+ * terminated. The number of admitted requests per window is stored in memory that outlives them.
  */
 export interface Hammering {
   limits: RateLimit[];
-  /** Per counter, kind and end of a window: how many were admitted, and whether any was refused. */
+  /** Per counter, kind and end of a window: how many requests were admitted, and whether any was rejected. */
   tally: SharedArrayBuffer;
-  /** 1: all end. */
+  /** 1 makes all threads end. */
   stop: SharedArrayBuffer;
 }
 
-/** Time passes in seconds, up to this. */
+/** The maximum time that passes, in seconds. */
 const maxSeconds = 1 << 16;
 const kinds = ["minute", "burst"] as const;
 
@@ -36,8 +36,8 @@ const windowAt = (counter: number, kind: number, endMs: number) =>
   2 * ((counter * kinds.length + kind) * maxSeconds + endMs / 1000);
 
 /**
- * In the thread. The clock takes its time, so that a thread is often terminated while it holds a lock: before it has
- * counted, and after the first of a window's numbers is written.
+ * Runs in the thread. Its clock is slow on purpose, so that a thread is often terminated while it holds a
+ * lock: before it has counted, and after the first of a window's numbers is written.
  */
 export async function hammer(
   { limits, tally, stop }: Hammering,
@@ -62,14 +62,15 @@ export async function hammer(
     for (const [kind, name] of kinds.entries()) {
       const at = windowAt(counter, kind, nowMs + decision[name].endsInMs);
       if (decision.admitted) Atomics.add(counts, at, 1);
-      else if (decision.refusedBy === name) Atomics.store(counts, at + 1, 1);
+      else if (decision.rejectedBy === name) Atomics.store(counts, at + 1, 1);
     }
   };
   for (let asked = 0; Atomics.load(stopping, 0) === 0; asked++) {
     const counter = Math.floor(Math.random() * limits.length);
     const limit = limits[counter];
     if (limit === undefined) return;
-    // Addresses come and go beside it, so that a thread is terminated while it drops and adds counters too.
+    // Other addresses are counted as well, so that a thread is also terminated while it drops and adds
+    // counters.
     await limiter.consume(`address:${Math.floor(Math.random() * 10_000)}`, limit);
     const decision = limiter.consume(`key:${counter}`, limit);
     note(counter, decision instanceof Promise ? await decision : decision);
@@ -80,11 +81,14 @@ export async function hammer(
 interface HammeringResult {
   windows: number;
   admitted: number;
-  /** By how much windows that refused fell short of their limit: what terminated threads had counted and not noted. */
+  /**
+   * How far windows that rejected a request stayed below their limit: what terminated threads had counted but
+   * not recorded.
+   */
   missing: number;
 }
 
-/** Throws when a window has admitted more than its limit. */
+/** Throws if a window has admitted more than its limit. */
 export function checkHammering({ limits, tally }: Hammering): HammeringResult {
   const counts = new Int32Array(tally);
   const result = { windows: 0, admitted: 0, missing: 0 };

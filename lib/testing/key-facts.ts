@@ -1,6 +1,6 @@
 import type { Role } from "#lib/rbac/roles.ts";
 
-/** All that is true of one key and one of its secrets, as a test says it. */
+/** All facts about one key and one of its secrets, as a test states them. */
 export interface KeyFacts {
   keyId: string;
   secretId: string;
@@ -19,7 +19,7 @@ export interface KeyFacts {
   expiresAtMs: number | null;
   disabledAtMs: number | null;
   revokedAtMs: number | null;
-  /** Null: the secret is the current one. */
+  /** Null if the secret is the current one. */
   secretEndsAtMs: number | null;
   secretCreatedAtMs: number;
   externalId: string | null;
@@ -41,7 +41,7 @@ interface PersonOwner {
 
 const toDate = (ms: number | null) => (ms === null ? null : new Date(ms));
 
-/** The row that the database would answer with, by the columns of readKeyRecordSql. */
+/** The row that the database would return, with the columns of readKeyRecordSql. */
 export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
   const { owner } = facts;
   const person = owner.kind === "person" ? owner : null;
@@ -83,7 +83,7 @@ export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
   };
 }
 
-/** A good key of an active owner, limited to nothing, unless told otherwise. */
+/** A valid key of an active owner without restrictions, unless overridden. */
 export function createKeyFacts(fields: Partial<KeyFacts> = {}): KeyFacts {
   return {
     keyId: "key_1",

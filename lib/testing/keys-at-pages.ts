@@ -2,8 +2,7 @@ import type { BoundedKey } from "#lib/api/bounded-key.ts";
 
 const signedInPage: BoundedKey = {
   effect: "unaffected",
-  reason:
-    "Pages know only the console's session: the listener removes a key before it hands the request over.",
+  reason: "Pages use only the console's session: the listener removes a key before it passes the request on.",
 };
 
 const publicPage: BoundedKey = { effect: "unaffected", reason: "It is public, and the same for everyone." };
@@ -15,10 +14,10 @@ const signIn: BoundedKey = {
 
 const api: BoundedKey = {
   effect: "unaffected",
-  reason: "The API itself, whose routes each declare their own.",
+  reason: "The API itself. Each of its routes declares its own effect.",
 };
 
-/** What a key gets from everything that is served outside the API: pages and handlers by their path below `app`. */
+/** What a request with a key gets outside the API: pages and handlers, by their path below `app`. */
 export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/": signedInPage,
   "/(auth)/invitations/[token]": signedInPage,

@@ -8,13 +8,16 @@ import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createNaiveLimits } from "./naive-limits.ts";
 import { createVerificationWorld, type VerificationWorld } from "./verification-world.ts";
 
-/** What happens between two turns of the interleaving: requests set out, some go a step further, time passes. */
+/**
+ * What happens between two turns of the interleaving: requests start, some of them advance by a step, and
+ * time passes.
+ */
 interface Move {
-  /** Which of the key's secrets each new request presents; -1: one that nobody has. */
+  /** Which of the key's secrets each new request presents; -1: one that does not exist. */
   requests: number[];
   steps: number;
   passMs: number;
-  /** By how much someone sets the host's clock. */
+  /** How far the host's clock is changed. */
   setMs: number;
   isForgetting: boolean;
 }
@@ -53,7 +56,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   moves: fc.array(move, { minLength: 2, maxLength: 10 }),
 });
 
-/** One request that was counted, or refused, at a moment. */
+/** One request that was counted or rejected at a moment. */
 interface Counted {
   counter: string;
   limits: RateLimit;
@@ -61,7 +64,7 @@ interface Counted {
   decision: LimitDecision;
 }
 
-/** A limiter that writes down what it decides, and when. */
+/** A limiter that records what it decides, and when. */
 function createRecorded(
   clock: ManualClock,
   delay: (() => Promise<void>) | null,
@@ -85,15 +88,15 @@ function createRecorded(
   return { limiter: { ...inner, consume }, history };
 }
 
-/** Every decision is the naive model's, at the moment of counting. */
+/** Every decision matches the naive model at the moment of counting. */
 function assertAsModel(history: readonly Counted[]): void {
   const model = createNaiveLimits();
   for (const { counter, limits, atMs, decision } of history) {
-    const { minute, burst, admitted, refusedBy } = decision;
+    const { minute, burst, admitted, rejectedBy } = decision;
     assert.deepEqual(
       {
         admitted,
-        refusedBy,
+        rejectedBy,
         minuteRemaining: minute.remaining,
         burstRemaining: burst.remaining,
         minuteEndsInMs: minute.endsInMs,
@@ -104,33 +107,36 @@ function assertAsModel(history: readonly Counted[]): void {
   }
 }
 
-/** Per window: never more than its limit, exactly the limit when one was refused, and one reset for all. */
+/**
+ * Per window: never more than its limit, exactly the limit if a request was rejected, and the same reset for
+ * all.
+ */
 function assertWindows(history: readonly Counted[]): void {
   for (const kind of ["minute", "burst"] as const) {
     const windows = new Map<
       string,
-      { limit: number; admitted: number; isRefusing: boolean; resetAt: number }
+      { limit: number; admitted: number; hasRejected: boolean; resetAt: number }
     >();
     for (const { counter, atMs, decision } of history) {
       const { endsInMs, limit, resetAt } = decision[kind];
       const name = `${counter} ${atMs + endsInMs}`;
-      // A request that the other window refuses opens none here.
-      if (!decision.admitted && decision.refusedBy !== kind) continue;
-      const window = windows.get(name) ?? { limit, admitted: 0, isRefusing: false, resetAt };
+      // A request that the other window rejects does not open one here.
+      if (!decision.admitted && decision.rejectedBy !== kind) continue;
+      const window = windows.get(name) ?? { limit, admitted: 0, hasRejected: false, resetAt };
       windows.set(name, window);
       if (decision.admitted) window.admitted += 1;
-      else window.isRefusing = true;
+      else window.hasRejected = true;
       assert.equal(resetAt, window.resetAt);
     }
-    for (const { limit, admitted, isRefusing } of windows.values()) {
+    for (const { limit, admitted, hasRejected } of windows.values()) {
       assert.ok(admitted <= limit);
-      if (isRefusing) assert.equal(admitted, limit);
+      if (hasRejected) assert.equal(admitted, limit);
     }
   }
 }
 
-/** A 429 names the wait of the window that refused, in all its headers. */
-function assertAnswer({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): void {
+/** A 429 states the wait of the window that rejected the request, in all its headers. */
+function assertAnswer({ status, headers }: Awaited<ReturnType<VerificationWorld["requestAuth"]>>): void {
   if (status !== 429) {
     assert.equal(headers["Retry-After"], undefined);
     return;
@@ -148,10 +154,11 @@ async function runPlan({ limits, isLimiterSlow, moves }: Plan, scheduler: fc.Sch
   const { perMinute, per10Seconds } = limits;
   const facts = createKeyFacts({ perMinute, per10Seconds });
   const secrets = ["sec_1", "sec_2", "sec_3"].map((secretId) => world.add({ ...facts, secretId }));
-  const asked: ReturnType<VerificationWorld["askAuth"]>[] = [];
+  const asked: ReturnType<VerificationWorld["requestAuth"]>[] = [];
   for (const { requests, steps, passMs, setMs, isForgetting } of moves) {
     if (isForgetting) world.forgetAll();
-    for (const index of requests) asked.push(world.askAuth(secrets[index] ?? "be_nobody", "?team=team_1"));
+    for (const index of requests)
+      asked.push(world.requestAuth(secrets[index] ?? "be_nobody", "?team=team_1"));
     for (let step = 0; step < steps && scheduler.count() > 0; step++) {
       await scheduler.waitNext(1);
       await nextTurn();
@@ -169,7 +176,7 @@ async function runPlan({ limits, isLimiterSlow, moves }: Plan, scheduler: fc.Sch
 }
 
 /**
- * Requests of one process in any order, with a delay at every await, while time passes and the host's clock is set. Each
- * verdict is the naive model's.
+ * Requests of one process in any order, with a delay at every await, while time passes and the host's clock
+ * is changed. Each verdict matches the naive model.
  */
 export const limitInterleavings = fc.asyncProperty(plan, fc.scheduler(), runPlan);

@@ -3,10 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { createLimiterMemory, type LimiterMemory, releaseThread } from "#lib/limits/shared-memory.ts";
 import { checkHammering, createHammering, type Hammering } from "./hammering.ts";
-import type { Asker } from "./shared-limit-cases.ts";
+import type { Requester } from "./shared-limit-cases.ts";
 import { createSharedTime } from "./shared-time.ts";
 
-/** What a worker is told, of either kind. */
+/** The data with which a worker of either kind is started. */
 export interface LimitThreadData {
   memory: LimiterMemory;
   threadId: number;
@@ -26,7 +26,7 @@ async function startWorker(path: URL, workerData: LimitThreadData): Promise<Work
 /** A thread with the whole verification over the shared memory. */
 export async function startLimitThread(data: LimitThreadData) {
   const worker = await startWorker(new URL("./limit-thread.ts", import.meta.url), data);
-  const ask: Asker = async (asked) => {
+  const ask: Requester = async (asked) => {
     worker.postMessage(asked);
     const [answers]: string[][][] = await once(worker, "message");
     return answers ?? [];
@@ -40,8 +40,8 @@ async function startHammerThread(data: HammerThreadData) {
 }
 
 /**
- * Hammers with this many threads, and terminates one of them so many times, which another replaces. Answers what was
- * admitted, and how many of the terminated held a lock.
+ * Hammers with this many threads, and terminates and replaces one of them this many times. Returns what was
+ * admitted, and how many of the terminated threads held a lock.
  */
 export async function hammerWithThreads(threads: number, terminations: number) {
   const memory = createLimiterMemory({ maxCounters: 1_000, threads });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-/** A mail server on this machine that keeps what it gets. */
+/** A mail server on this machine that keeps what it receives. */
 export async function startMailServer() {
   const mails: { to: string; text: string }[] = [];
   const server = new SMTPServer({

@@ -2,9 +2,9 @@ import type { LimitClock } from "#lib/limits/limit-clock.ts";
 
 /** A limit clock that a test moves. */
 export interface ManualClock extends LimitClock {
-  /** Time passes. */
+  /** Lets time pass. */
   pass(ms: number): void;
-  /** Someone sets the host's clock, forward or back, while no time passes. */
+  /** Changes the host's clock, forward or back, while no time passes. */
   set(byMs: number): void;
 }
 

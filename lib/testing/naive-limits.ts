@@ -1,6 +1,6 @@
 /**
- * The rule of the limits, written to be read and not to be fast. Tests compare the product with it, so it shares no code
- * with it.
+ * The rule of the limits, written for readability and not for speed. Tests compare the product with it, so it
+ * shares no code with it.
  */
 export interface NaiveLimits {
   /** Counts a request if it is admitted. */
@@ -11,20 +11,20 @@ export interface NaiveLimits {
 export interface NaiveRateLimit {
   perMinute: number;
   per10Seconds: number;
-  /** As how many requests one counts, though never as more than a window admits. */
+  /** How many requests one counts as, but never more than a window admits. */
   weight?: number | undefined;
 }
 
 export interface NaiveDecision {
   admitted: boolean;
-  refusedBy: "minute" | "burst" | null;
+  rejectedBy: "minute" | "burst" | null;
   minuteRemaining: number;
   burstRemaining: number;
   minuteEndsInMs: number;
   burstEndsInMs: number;
 }
 
-/** A window that has been opened: when, and what it has admitted since. */
+/** A window that has been opened: when, and how many requests it has admitted since then. */
 interface NaiveWindow {
   openedAtMs: number;
   admitted: number;
@@ -54,10 +54,10 @@ export function createNaiveLimits(): NaiveLimits {
     { minute, burst }: NaiveCounter,
     limits: NaiveRateLimit,
     atMs: number,
-    refusedBy: NaiveDecision["refusedBy"],
+    rejectedBy: NaiveDecision["rejectedBy"],
   ): NaiveDecision => ({
-    admitted: refusedBy === null,
-    refusedBy,
+    admitted: rejectedBy === null,
+    rejectedBy,
     minuteRemaining: Math.max(0, limits.perMinute - (minute?.admitted ?? 0)),
     burstRemaining: Math.max(0, limits.per10Seconds - (burst?.admitted ?? 0)),
     minuteEndsInMs: (minute?.openedAtMs ?? atMs) + lengths.minute - atMs,

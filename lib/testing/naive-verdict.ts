@@ -2,8 +2,9 @@ import type { KeyFacts } from "./key-facts.ts";
 import { createNaiveLimits, type NaiveDecision, type NaiveRateLimit } from "./naive-limits.ts";
 
 /**
- * What verification has to answer, written from the HTTP contract in the plainest way: no cache, nothing prepared, every
- * rule spelled out. Tests compare the product with it, so it shares no code with the product's decisions.
+ * What verification must answer, written from the HTTP contract in the plainest way: no cache, nothing
+ * prepared, every rule spelled out. Tests compare the product with it, so it shares no code with the
+ * product's decisions.
  */
 
 type RoleName = "viewer" | "developer" | "admin" | "owner";
@@ -33,7 +34,7 @@ function listHeld({ owner, permissions, teamPermissions }: KeyFacts): string[] {
   return [...new Set(held)].sort();
 }
 
-/** The groups of an address: 8 numbers, an IPv4 address as its IPv4-mapped form. Null: not an address. */
+/** The groups of an IP address: 8 numbers, with IPv4 in its IPv4-mapped form. Null if it is not an IP address. */
 function readGroups(text: string): number[] | null {
   const four = /^(?:::ffff:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/i.exec(text);
   if (four !== null) {
@@ -78,17 +79,17 @@ interface NaiveQuestion {
 export interface NaiveAuthQuestion extends NaiveQuestion {
   team: string | null;
   deniesWith403: boolean;
-  /** Whether the query says something that the contract does not know. */
+  /** Whether the query contains something that is not in the contract. */
   isMalformed: boolean;
   credential: "none" | "two" | "one";
-  /** Of the secret that is presented; null: nobody's. */
+  /** The facts of the presented secret. Null if it does not exist. */
   facts: KeyFacts | null;
   address: string;
 }
 
 export interface NaiveVerifyQuestion extends NaiveQuestion {
   facts: KeyFacts | null;
-  /** Null: every team's. */
+  /** Null: every team. */
   callerTeam: string | null;
   callerEnvironment: string | null;
   ip: string | null;
@@ -122,12 +123,12 @@ function judgeBounds(facts: KeyFacts, question: NaiveQuestion): Bound {
 
 export interface NaiveSettings {
   rateLimit: NaiveRateLimit;
-  mayLeaveTeamOut: boolean;
+  isTeamOptional: boolean;
 }
 
 const addressLimits: NaiveRateLimit = { perMinute: 1000, per10Seconds: 100 };
 
-/** What an answer of /auth says, apart from its texts. */
+/** The content of a response of /auth, apart from its texts. */
 export interface NaiveAuthAnswer {
   status: number;
   authStatus: string | null;
@@ -147,8 +148,8 @@ export interface NaiveAuthAnswer {
 
 const toSeconds = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
 
-/** The model keeps its own counts; `nowMs` is in milliseconds since 1970, by a clock that nobody sets. */
-export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSettings) {
+/** The model keeps its own counts. `nowMs` is in milliseconds since 1970, by a clock that is never changed. */
+export function createNaiveVerdicts({ rateLimit, isTeamOptional }: NaiveSettings) {
   const counts = createNaiveLimits();
   const limitsOf = ({ perMinute, per10Seconds }: KeyFacts): NaiveRateLimit => ({
     perMinute: perMinute ?? rateLimit.perMinute,
@@ -161,7 +162,7 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
     limits: NaiveRateLimit,
     decision: NaiveDecision,
   ): NaiveAuthAnswer => {
-    const { refusedBy } = decision;
+    const { rejectedBy } = decision;
     const status = decision.admitted ? outcome.status : 429;
     const isDenied = question.deniesWith403 && ![200, 401, 403].includes(status);
     const facts = status === 200 ? outcome.facts : undefined;
@@ -170,7 +171,7 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       toSeconds(decision.minuteEndsInMs),
       toSeconds(decision.burstEndsInMs),
     ];
-    const isBurst = refusedBy === "burst";
+    const isBurst = rejectedBy === "burst";
     return {
       status: isDenied ? 403 : status,
       authStatus: isDenied ? String(status) : null,
@@ -185,23 +186,23 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       burstRemaining,
       minuteSeconds,
       burstSeconds,
-      retryAfter: refusedBy === null ? null : isBurst ? burstSeconds : minuteSeconds,
+      retryAfter: rejectedBy === null ? null : isBurst ? burstSeconds : minuteSeconds,
     };
   };
 
   const auth = (question: NaiveAuthQuestion, nowMs: number): NaiveAuthAnswer => {
     const { facts, credential, team, address } = question;
-    const refuse = (status: number, challenge: NaiveAuthAnswer["challenge"]) => {
+    const reject = (status: number, challenge: NaiveAuthAnswer["challenge"]) => {
       const decision = counts.ask(nameAddress(address), addressLimits, nowMs);
       return answerAuth(question, { status, challenge }, addressLimits, decision);
     };
-    if (question.isMalformed || (team === null && !mayLeaveTeamOut)) return refuse(400, "none");
-    if (credential === "two") return refuse(400, "none");
-    if (credential === "none") return refuse(401, "plain");
-    if (facts === null || (team !== null && team !== facts.teamId)) return refuse(401, "invalid_token");
+    if (question.isMalformed || (team === null && !isTeamOptional)) return reject(400, "none");
+    if (credential === "two") return reject(400, "none");
+    if (credential === "none") return reject(401, "plain");
+    if (facts === null || (team !== null && team !== facts.teamId)) return reject(401, "invalid_token");
     const standing = judgeStanding(facts, address, nowMs);
-    if (standing === "IP_NOT_ALLOWED") return refuse(403, "insufficient_scope");
-    if (standing !== "good") return refuse(401, "invalid_token");
+    if (standing === "IP_NOT_ALLOWED") return reject(403, "insufficient_scope");
+    if (standing !== "good") return reject(401, "invalid_token");
     const decision = counts.ask(`key ${facts.keyId}`, limitsOf(facts), nowMs);
     const bound = judgeBounds(facts, question);
     const isAllowed = bound === "VALID";
@@ -229,7 +230,7 @@ export function createNaiveVerdicts({ rateLimit, mayLeaveTeamOut }: NaiveSetting
       ? !decision.admitted
       : decision.minuteRemaining === 0 || decision.burstRemaining === 0;
     const code = !isGood ? standing : bound === "VALID" && isFull ? "RATE_LIMITED" : bound;
-    const isBurst = decision.refusedBy === "burst";
+    const isBurst = decision.rejectedBy === "burst";
     const endsInMs = isBurst ? decision.burstEndsInMs : decision.minuteEndsInMs;
     return {
       valid: code === "VALID",

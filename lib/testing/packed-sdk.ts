@@ -9,10 +9,10 @@ const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface PackedSdk {
-  /** An empty project in which the packed SDK is installed, and nothing else. */
+  /** An empty project in which only the packed SDK is installed. */
   folder: string;
   packedBytes: number;
-  /** What npm put into node_modules besides its own notes. */
+  /** What npm has installed in node_modules, besides its own files. */
   installed: string[];
 }
 

@@ -1,4 +1,5 @@
-// Stands in for the pages process in tests of what starts it: says which process answers, and ends on demand.
+// Replaces the pages process in tests of the code that starts it: responds with its process id, and ends on
+// demand.
 import { createServer } from "node:http";
 import type { PagesCalls, VerifierCalls } from "#lib/processes/pages-contract.ts";
 import { createPeer } from "#lib/processes/peer.ts";

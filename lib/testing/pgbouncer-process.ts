@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findProgram } from "../../scripts/test/system-packages.mjs";
 import { findFreePort } from "./free-port.ts";
 
-/** A pgbouncer in front of a server, as it comes but for the mode. */
+/** A pgbouncer in front of a server, with its default settings except the mode. */
 export interface PgbouncerProcess {
   url: string;
   stop(): Promise<void>;
@@ -36,7 +36,7 @@ export async function startPgbouncer(
     "default_pool_size = 60",
   ];
   await writeFile(file, lines.join("\n"));
-  // It does not run as root.
+  // pgbouncer does not run as root.
   const asOther = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
   const program = findProgram(["pgbouncer"], ["/usr/sbin", "/usr/local/sbin"]);
   if (program === null) throw new Error("pgbouncer is not installed");

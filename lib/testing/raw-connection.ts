@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** A response as it came over the wire. */
+/** A response as received. */
 export interface RawResponse {
   status: number;
   /** Names in lower case. */
@@ -9,20 +9,20 @@ export interface RawResponse {
   body: string;
 }
 
-/** Opens a connection, sends the text as it is and reads until the server closes. */
+/** Opens a connection, sends the text as it is and reads until the server closes it. */
 export async function sendText(port: number, text: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  // A server that cuts us off may reset the connection; what it said before counts.
+  // A server that cuts off the connection may reset it; what it sent before still counts.
   socket.on("error", () => {});
   socket.write(text);
   await once(socket, "close");
   return Buffer.concat(chunks).toString("latin1");
 }
 
-/** The same for one request. Status NaN: nothing was answered. */
+/** The same for one request. The status is NaN if there was no response. */
 export async function exchangeRaw(port: number, text: string): Promise<RawResponse> {
   return parseResponse(await sendText(port, text));
 }

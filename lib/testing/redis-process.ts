@@ -7,20 +7,20 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createClient, type RedisClientType } from "@redis/client";
 import { findFreePort } from "./free-port.ts";
 
-/** A Redis server of the caller's own, which keeps nothing. */
+/** A separate Redis server that stores nothing on disk. */
 export interface RedisProcess {
   url: string;
   port: number;
-  /** Ends it at once, as a crash would. */
+  /** Ends it immediately, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
-  /** It goes on accepting connections, and answers nobody. */
+  /** It keeps accepting connections, but answers none. */
   hang(): void;
   goOn(): void;
 }
 
-/** With more of the server's own parameters, which win over ours, and a command in front of it. */
+/** Additional server parameters, which override the defaults, and a command in front of the server. */
 interface RedisOptions {
   parameters?: readonly string[];
   wrapper?: readonly string[];
@@ -53,7 +53,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisProce
   };
 }
 
-/** The same over TLS only. */
+/** The same, only over TLS. */
 export function startRedisWithTls(
   { certificate, key, port }: { certificate: string; key: string; port: number },
   parameters: readonly string[],
@@ -80,7 +80,7 @@ export interface RedisCluster {
 }
 
 interface ClusterOptions {
-  /** Of the first node; it comes last in the list. */
+  /** Adds a replica of the first node, at the end of the list. */
   hasReplica?: boolean;
   parameters?: readonly string[];
 }
@@ -138,7 +138,7 @@ async function shareSlots(clients: readonly RedisClientType[]): Promise<void> {
   }
 }
 
-/** Waits until every node knows all of them, and that all slots are served. */
+/** Waits until every node knows all others and all slots are served. */
 async function introduce(clients: readonly RedisClientType[], nodes: readonly ClusterNode[]): Promise<void> {
   const [first] = nodes;
   for (const client of clients.slice(1)) {

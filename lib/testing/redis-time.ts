@@ -1,17 +1,17 @@
 import { createClient, type RedisClientType } from "@redis/client";
 
 /**
- * Moves time for one counter of the shared limiter. Nobody can set the clock of a Redis in a test, so the times that are
- * kept there are moved instead: to the script it is the same.
+ * Moves time for one counter of the shared limiter. A test cannot change Redis' clock, so the stored times
+ * are moved instead: for the script this is equivalent.
  */
 export interface RedisTime {
-  /** Time passes: to Redis it looks no different from a clock that is set forward. */
+  /** Lets time pass: for Redis this is the same as a clock set forward. */
   pass(name: string, ms: number): Promise<void>;
-  /** Redis' clock is set back. */
+  /** Sets Redis' clock back. */
   setBack(name: string, ms: number): Promise<void>;
   write(name: string, fields: Record<string, string>): Promise<void>;
   read(name: string): Promise<Record<string, string>>;
-  /** How long the counter is still kept; -2: there is none. */
+  /** How long the counter will be kept; -2 if it does not exist. */
   readLifeMs(name: string): Promise<number>;
   close(): void;
 }
@@ -26,7 +26,7 @@ const keyOf = (name: string) => `byteengine:limit:${name}`;
 
 export async function createRedisTime(url: string): Promise<RedisTime> {
   const client: RedisClientType = createClient({ url });
-  // A test may kill Redis; what then fails is the call.
+  // A test may kill Redis; the command then fails.
   client.on("error", () => {});
   await client.connect();
   const shift = async (name: string, byMs: number) => {

@@ -1,16 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "./ask-auth.ts";
+import { requestAuth } from "./ask-auth.ts";
 
-/** How one revocation went. */
+/** The result of one revocation. */
 export interface Revocation {
-  /** Acceptances by the acknowledging instance that were asked for after its 2xx. */
+  /** How often the acknowledging instance accepted the key in a request sent after its 2xx. */
   late: number;
-  /** How long after the 2xx the last acceptance elsewhere was asked for; 0: none was. */
+  /** How long after the 2xx the last request accepted elsewhere was sent; 0 if none was. */
   lagMs: number;
 }
 
-/** Deletes the key through the first origin, until that is acknowledged, and asks all origins about it for a while after. */
-export async function revokeAndAsk(
+/**
+ * Deletes the key through the first origin, retrying until that is acknowledged, and sends requests with it
+ * to all origins for a while afterwards.
+ */
+export async function revokeAndVerify(
   [first, ...others]: readonly [string, ...string[]],
   { ownerSecret, key }: { ownerSecret: string; key: { id: string; secret: string } },
   askForMs = 300,
@@ -20,9 +23,9 @@ export async function revokeAndAsk(
   const outcome: Revocation = { late: 0, lagMs: 0 };
   while (performance.now() - acknowledgedAtMs < askForMs + outcome.lagMs) {
     const askedAtMs = performance.now();
-    if ((await askAuth(first, key.secret)) === 200) outcome.late += 1;
+    if ((await requestAuth(first, key.secret)) === 200) outcome.late += 1;
     for (const origin of others) {
-      if ((await askAuth(origin, key.secret)) === 200) outcome.lagMs = askedAtMs - acknowledgedAtMs;
+      if ((await requestAuth(origin, key.secret)) === 200) outcome.lagMs = askedAtMs - acknowledgedAtMs;
     }
     await wait(20);
   }
@@ -36,16 +39,16 @@ async function tryToDelete(origin: string, ownerSecret: string, id: string): Pro
   });
   await response.arrayBuffer();
   if (response.ok || response.status === 503) return response.ok;
-  throw new Error(`deleting a key was answered ${response.status}`);
+  throw new Error(`deleting a key was answered with ${response.status}`);
 }
 
-/** Runs the work for every item, so many at a time. */
-export async function runTogether<Item, Result>(
+/** Runs the work for every item, a limited number at a time. */
+export async function runConcurrently<Item, Result>(
   items: readonly Item[],
   lanes: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  // Shared by the lanes: each takes the next that nobody has.
+  // Shared by the lanes: each takes the next free item.
   const left = items.values();
   const results: Result[] = [];
   const lane = async () => {
@@ -55,7 +58,7 @@ export async function runTogether<Item, Result>(
   return results;
 }
 
-/** Figures of many revocations, in a line. */
+/** The figures of many revocations, in one line. */
 export function describeRevocations(outcomes: readonly Revocation[]): string {
   const lags = outcomes.map(({ lagMs }) => lagMs).sort((a, b) => a - b);
   const late = outcomes.reduce((sum, outcome) => sum + outcome.late, 0);

@@ -7,11 +7,11 @@ interface SelfSigned {
   /** The files to write. */
   certificate: string;
   key: string;
-  /** Such as `DNS:localhost` or `IP:127.0.0.1`. */
+  /** For example `DNS:localhost` or `IP:127.0.0.1`. */
   names: readonly string[];
 }
 
-/** A certificate that is its own authority, valid for two days. */
+/** A self-signed certificate, valid for two days. */
 export async function createSelfSigned({ certificate, key, names }: SelfSigned): Promise<void> {
   const keyKind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const subject = ["-subj", "/CN=test", "-addext", `subjectAltName=${names.join(",")}`, "-days", "2"];

@@ -9,10 +9,10 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Sends headers and bytes as they are, repeated headers included, which fetch would refuse to do. */
+/** Sends headers and bytes as they are, including repeated headers, which fetch would not allow. */
 export function sendRequest(origin: string, request: BadRequest): Promise<RawAnswer> {
   const url = new URL(origin);
-  // Node would send the body of a DELETE without its length, and the rest of the connection would make no sense.
+  // Node would send the body of a DELETE without its length, which would break the connection.
   const length = request.body === null ? {} : { "content-length": String(request.body.length) };
   return new Promise((resolve, reject) => {
     const outgoing = sendOverHttp({

@@ -8,25 +8,28 @@ import { createNaiveLimits } from "./naive-limits.ts";
 import type { RedisTime } from "./redis-time.ts";
 import { createVerificationWorld } from "./verification-world.ts";
 
-/** One key, and how often it is to be presented now. */
+/** One key, and how often to present it now. */
 export interface Asked {
   keyId: string;
   limits: RateLimit;
   times: number;
 }
 
-/** One process: presents each key so many times, all at once and in any order. What each answer said of the limits. */
-export type Asker = (asked: readonly Asked[]) => Promise<string[][]>;
+/**
+ * One process: presents each key this many times, all at once and in any order. Returns what each response
+ * said about the limits.
+ */
+export type Requester = (asked: readonly Asked[]) => Promise<string[][]>;
 
-/** One of the two that count in the same Redis. */
+/** One of two processes that count in the same Redis. */
 export interface SharingProcess {
-  ask: Asker;
+  ask: Requester;
   /** How many requests it had to count without Redis so far. */
-  getCountedAway(): number;
+  getCountedLocally(): number;
 }
 
 /** The real verification over this limiter, with a random delay wherever it waits. */
-export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promise<void> } {
+export function createRequester(limiter: Limiter): SharingProcess & { stop(): Promise<void> } {
   const delay = async () => {
     for (let turns = Math.floor(Math.random() * 4); turns > 0; turns--) await nextTurn();
   };
@@ -44,11 +47,11 @@ export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promis
   const secrets: string[] = [];
   const present = async (secret: string): Promise<string> => {
     await delay();
-    const { status, headers } = await world.askAuth(secret, "?team=team_1");
+    const { status, headers } = await world.requestAuth(secret, "?team=team_1");
     const [, minute, burst] = /r=(\d+);t=\d+, "burst";r=(\d+)/.exec(headers.RateLimit ?? "") ?? [];
     return describeAnswer(status, Number(headers["X-RateLimit-Limit"]), Number(minute), Number(burst));
   };
-  const ask: Asker = async (asked) => {
+  const ask: Requester = async (asked) => {
     world.forgetAll();
     const asking = asked.map(({ keyId, limits, times }, index) => {
       const facts = createKeyFacts({ keyId, ...limits });
@@ -59,7 +62,7 @@ export function createAsker(limiter: Limiter): SharingProcess & { stop(): Promis
     });
     return Promise.all(asking);
   };
-  return { ask, getCountedAway: () => limiter.describe().countedAway, stop: world.stop };
+  return { ask, getCountedLocally: () => limiter.describe().countedLocally, stop: world.stop };
 }
 
 function describeAnswer(status: number, limit: number, minute: number, burst: number): string {
@@ -68,13 +71,16 @@ function describeAnswer(status: number, limit: number, minute: number, burst: nu
 
 interface SharedCase {
   limits: RateLimit;
-  /** In each phase all of them ask at once; then time passes. */
+  /** In each phase all of them send requests at once; then time passes. */
   phases: { times: number[]; passMs: number }[];
 }
 
 const times = fc.integer({ min: 0, max: 6 });
 
-/** Multiples of 5 s: a case takes less real time than that, so a window's end is never a matter of milliseconds. */
+/**
+ * Multiples of 5 s: a case takes less real time than that, so the end of a window never depends on
+ * milliseconds.
+ */
 const passMs = fc.constantFrom(0, 0, 5_000, 10_000, 55_000, 60_000);
 
 const sharedCase = (sharing: number): fc.Arbitrary<SharedCase> =>
@@ -89,21 +95,22 @@ const sharedCase = (sharing: number): fc.Arbitrary<SharedCase> =>
     ),
   });
 
-/** Beyond that the clock of the case and the real one would no longer agree on which windows are open. */
-const longestCaseMs = 4_000;
+/** After this time, the clock of the case and the real clock would no longer agree on which windows are open. */
+const maxCaseMs = 4_000;
 
 /**
- * Runs that many random cases through two processes over one Redis, all at the same time. Throws unless the answers of
- * every phase are the naive model's. False: on this slow machine Redis was not heard of for 200 ms, and each process
- * admitted its share, as documented; or the cases took too long. Then nothing is said.
+ * Runs that many random cases through two processes with one Redis, all at the same time. Throws unless the
+ * responses of every phase match the naive model. Returns false, without a result, if a slow machine made
+ * Redis unreachable for 200 ms, so that each process admitted its share, as documented, or if the cases took
+ * too long.
  */
 export async function compareSharedCases(
   processes: readonly [SharingProcess, SharingProcess],
   time: RedisTime,
   options: { seed: number; count: number },
 ): Promise<boolean> {
-  const countAway = () => processes[0].getCountedAway() + processes[1].getCountedAway();
-  const before = countAway();
+  const countLocally = () => processes[0].getCountedLocally() + processes[1].getCountedLocally();
+  const before = countLocally();
   const cases = fc.sample(sharedCase(2), { seed: options.seed, numRuns: options.count });
   const startedAt = performance.now();
   const pass = async (phase: number) => {
@@ -113,18 +120,18 @@ export async function compareSharedCases(
       ),
     );
   };
-  const isTooLate = () => performance.now() - startedAt > longestCaseMs;
+  const isTooLate = () => performance.now() - startedAt > maxCaseMs;
   try {
-    return await comparePhases({ askers: processes, cases, seed: options.seed, pass, isTooLate });
+    return await comparePhases({ requesters: processes, cases, seed: options.seed, pass, isTooLate });
   } catch (error) {
-    if (countAway() === before) throw error;
+    if (countLocally() === before) throw error;
     return false;
   }
 }
 
-/** The same through threads, whose time is one that passes for all cases alike. */
+/** The same with threads, for which the same time passes in all cases. */
 export async function compareThreadCases(
-  threads: readonly { ask: Asker }[],
+  threads: readonly { ask: Requester }[],
   time: { pass(ms: number): void },
   { seed, count }: { seed: number; count: number },
 ): Promise<void> {
@@ -135,26 +142,26 @@ export async function compareThreadCases(
     phases: phases.map((phase, index) => ({ ...phase, passMs: passes[index] ?? 0 })),
   }));
   const pass = async (phase: number) => time.pass(passes[phase] ?? 0);
-  await comparePhases({ askers: threads, cases, seed, pass, isTooLate: () => false });
+  await comparePhases({ requesters: threads, cases, seed, pass, isTooLate: () => false });
 }
 
 const nameKey = (seed: number, index: number) => `key_${seed}_${index}`;
 
 interface Comparison {
-  askers: readonly { ask: Asker }[];
+  requesters: readonly { ask: Requester }[];
   cases: readonly SharedCase[];
   seed: number;
-  /** Lets the time pass that each case wants after this phase. */
+  /** Lets the time of each case pass after this phase. */
   pass: (phase: number) => Promise<void>;
   isTooLate: () => boolean;
 }
 
-async function comparePhases({ askers, cases, seed, pass, isTooLate }: Comparison): Promise<boolean> {
+async function comparePhases({ requesters, cases, seed, pass, isTooLate }: Comparison): Promise<boolean> {
   const model = createNaiveLimits();
   const nowMs = cases.map(() => 0);
   for (let phase = 0; phase < 4; phase++) {
     const answers = await Promise.all(
-      askers.map(({ ask }, asker) =>
+      requesters.map(({ ask }, asker) =>
         ask(
           cases.map(({ limits, phases }, index) => ({
             keyId: nameKey(seed, index),
@@ -169,11 +176,11 @@ async function comparePhases({ askers, cases, seed, pass, isTooLate }: Compariso
       const asked = phases[phase]?.times.reduce((sum, one) => sum + one, 0) ?? 0;
       const expected = Array.from({ length: asked }, () => {
         const decision = model.ask(nameKey(seed, index), limits, nowMs[index] ?? 0);
-        const limit = decision.refusedBy === "burst" ? limits.per10Seconds : limits.perMinute;
+        const limit = decision.rejectedBy === "burst" ? limits.per10Seconds : limits.perMinute;
         const { minuteRemaining, burstRemaining } = decision;
         return describeAnswer(decision.admitted ? 200 : 429, limit, minuteRemaining, burstRemaining);
       });
-      // Who is admitted is a matter of chance; how many, and what they are told, is not.
+      // Which requests are admitted depends on chance; how many, and their responses, do not.
       assert.deepEqual(answers.flatMap((all) => all[index] ?? []).sort(), expected.sort());
       nowMs[index] = (nowMs[index] ?? 0) + (phases[phase]?.passMs ?? 0);
     }

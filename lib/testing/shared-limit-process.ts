@@ -2,9 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createMemoryLimiter } from "#lib/limits/limiter.ts";
 import { createLogger } from "#lib/log.ts";
 import { createSharedLimiter } from "#lib/redis/shared-limiter.ts";
-import { type Asked, createAsker } from "./shared-limit-cases.ts";
+import { type Asked, createRequester } from "./shared-limit-cases.ts";
 
-// A process of its own that counts in the Redis it is told, and answers each list of keys with what it was told of them.
+// A separate process that counts in the given Redis, and answers each list of keys with the responses for
+// them.
 const limiter = createSharedLimiter({
   redisUrl: process.argv[2] ?? "",
   instances: 2,
@@ -14,11 +15,11 @@ const limiter = createSharedLimiter({
 const waitForRedis = async () => {
   while (limiter.describe().mode !== "shared") await wait(10);
 };
-const { ask } = createAsker(limiter);
+const { ask } = createRequester(limiter);
 
 process.on("message", async (asked: Asked[]) => {
   await waitForRedis();
-  process.send?.({ answers: await ask(asked), countedAway: limiter.describe().countedAway });
+  process.send?.({ answers: await ask(asked), countedLocally: limiter.describe().countedLocally });
 });
 await waitForRedis();
 process.send?.("ready");

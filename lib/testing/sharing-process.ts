@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Asker, SharingProcess } from "./shared-limit-cases.ts";
+import type { Requester, SharingProcess } from "./shared-limit-cases.ts";
 
 interface Reply {
   answers: string[][];
-  countedAway: number;
+  countedLocally: number;
 }
 
-/** Starts a process of its own that counts in this Redis, and waits until it does. */
+/** Starts a separate process that counts in this Redis, and waits until it is ready. */
 export async function startSharingProcess(
   redisUrl: string,
   environment: Record<string, string> = {},
@@ -16,12 +16,12 @@ export async function startSharingProcess(
   const path = fileURLToPath(import.meta.resolve("#lib/testing/shared-limit-process.ts"));
   const child: ChildProcess = fork(path, [redisUrl], { env: { ...process.env, ...environment } });
   await once(child, "message");
-  let countedAway = 0;
-  const ask: Asker = async (asked) => {
+  let countedLocally = 0;
+  const ask: Requester = async (asked) => {
     child.send([...asked]);
     const [reply]: Reply[] = await once(child, "message");
-    countedAway = reply?.countedAway ?? 0;
+    countedLocally = reply?.countedLocally ?? 0;
     return reply?.answers ?? [];
   };
-  return { ask, getCountedAway: () => countedAway, stop: () => child.kill() };
+  return { ask, getCountedLocally: () => countedLocally, stop: () => child.kill() };
 }

@@ -3,19 +3,19 @@ import { answerSignInRequest } from "#lib/auth/answer-sign-in-request.ts";
 const localOrigin = "http://127.0.0.1:3000";
 
 interface BrowserOptions {
-  /** Where the console is, as this browser sees it. */
+  /** The console's origin as this browser sees it. */
   origin?: string;
-  /** What our server says of the client. */
+  /** The client's IP address, as the console's own server reports it. */
   address?: string;
 }
 
-/** What a browser does with next-auth's endpoints: it keeps cookies, follows nothing, and runs no script. */
+/** Uses next-auth's endpoints as a browser does: it keeps cookies, follows no redirects, and runs no scripts. */
 export interface SignInBrowser {
-  /** Cookies by name; tests may add and remove. */
+  /** Cookies by name. Tests can add and remove them. */
   cookies: Map<string, string>;
   cookieHeader(): string;
   get(path: string): Promise<Response>;
-  /** Sends a form as our own pages do, next-auth's own token included; the answer is JSON. */
+  /** Sends a form as the console's own pages do, including next-auth's token. The response is JSON. */
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
   signIn(email: string, password: string): Promise<Response>;
 }
@@ -29,7 +29,7 @@ function keepCookies(cookies: Map<string, string>, response: Response): void {
   }
 }
 
-/** A browser on a console without a socket: each request goes through everything behind /api/auth. */
+/** A browser for a console without a socket: each request goes through everything behind /api/auth. */
 export function createSignInBrowser(options: BrowserOptions = {}): SignInBrowser {
   const { origin = localOrigin, address = "203.0.113.9" } = options;
   const cookies = new Map<string, string>();

@@ -3,7 +3,7 @@ import type { Database } from "#lib/db/database.ts";
 /** A number from 0 up to, but not including, `end`. */
 export type Random = (end: number) => number;
 
-/** Mulberry32: enough for choosing what to break, and the same again for the same seed. */
+/** Mulberry32: good enough for choosing what to break, and reproducible with the same seed. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return (end) => {
@@ -17,13 +17,16 @@ export function createRandom(seed: number): Random {
 interface Chain {
   database: Database;
   chainId: string;
-  /** How many events it has. */
+  /** The number of its events. */
   length: number;
 }
 
 const textColumns = ["id", "action", "actor_type", "actor_id", "target_type", "target_id", "request_id"];
 
-/** What somebody with the database's password could do to one chain, without the audit secret. Each changes it for sure. */
+/**
+ * What someone with the database's password, but without the audit secret, could do to one chain. Each of
+ * these changes it.
+ */
 const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] = [
   // Edit a text.
   ({ database, chainId, length }, random) =>
@@ -40,14 +43,14 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
       `UPDATE audit_events SET changes = changes || jsonb_build_object('forged', $3::int) WHERE chain_id = $1 AND seq = $2`,
       [chainId, 1 + random(length), random(1e9)],
     ),
-  // Move it in time.
+  // Change the time.
   ({ database, chainId, length }, random) =>
     run(
       database,
       "UPDATE audit_events SET occurred_at = occurred_at + $3::int * interval '1 ms' WHERE chain_id = $1 AND seq = $2",
       [chainId, 1 + random(length), 1 + random(1e6)],
     ),
-  // Rewrite who it was about, beside the chain.
+  // Rewrite the personal data, which is outside the chain.
   ({ database, chainId, length }, random) =>
     run(
       database,
@@ -55,13 +58,13 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
        WHERE chain_id = $1 AND seq = $2`,
       [chainId, 1 + random(length), `198.51.100.${random(256)}/${random(1e9)}`],
     ),
-  // Delete one from the middle.
+  // Delete an event from the middle.
   ({ database, chainId, length }, random) =>
     run(database, "DELETE FROM audit_events WHERE chain_id = $1 AND seq = $2", [chainId, 1 + random(length)]),
-  // Cut the tail off.
+  // Remove events from the end.
   ({ database, chainId, length }, random) =>
     run(database, "DELETE FROM audit_events WHERE chain_id = $1 AND seq > $2", [chainId, random(length)]),
-  // Delete one and close the gap.
+  // Delete an event and close the gap.
   async ({ database, chainId, length }, random) => {
     const seq = 1 + random(length - 1);
     await run(database, "DELETE FROM audit_events WHERE chain_id = $1 AND seq = $2", [chainId, seq]);
@@ -73,7 +76,7 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
       chainId,
     ]);
   },
-  // Change the places of two.
+  // Swap two events.
   async ({ database, chainId, length }, random) => {
     const one = 1 + random(length);
     const other = 1 + ((one + random(length - 1)) % length);
@@ -82,7 +85,7 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
     await run(database, move, [chainId, other, one]);
     await run(database, move, [chainId, 0, other]);
   },
-  // Forge one, with a hash computed without the secret, and link the next to it.
+  // Forge an event, with a hash computed without the secret, and link the next one to it.
   async ({ database, chainId, length }, random) => {
     const seq = 1 + random(length);
     await run(
@@ -98,7 +101,7 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
       [chainId, seq],
     );
   },
-  // Put one in at the end, and have the head name it.
+  // Insert an event at the end, and make the head refer to it.
   async ({ database, chainId, length }, random) => {
     await run(
       database,
@@ -118,7 +121,7 @@ const tamperings: readonly ((chain: Chain, random: Random) => Promise<void>)[] =
 
 function pick<Item>(items: readonly Item[], random: Random): Item {
   const item = items[random(items.length)];
-  if (item === undefined) throw new Error("there is nothing to pick from");
+  if (item === undefined) throw new Error("no items to choose from");
   return item;
 }
 
@@ -126,7 +129,7 @@ async function run(database: Database, statement: string, values: unknown[]): Pr
   await database.pool.query(statement, values);
 }
 
-/** Breaks the chain in one way or another, and returns how to mend it again. */
+/** Tampers with the chain in a random way, and returns a function that restores it. */
 export async function tamper(chain: Chain, random: Random): Promise<() => Promise<void>> {
   const { database, chainId } = chain;
   const events = await database.prisma.auditEvent.findMany({ where: { chainId }, orderBy: { seq: "asc" } });

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** A way to a server that can be blocked: what a network does to us. */
+/** A connection to a server that can be blocked, to simulate network failures. */
 export interface TcpRelay {
   port: number;
-  /** Refuses connections and ends those there are, as when the server is stopped. */
+  /** Rejects new connections and closes existing ones, as when the server is stopped. */
   cut(): Promise<void>;
-  /** Takes everything and passes nothing on, as when packets are lost. */
+  /** Accepts everything and forwards nothing, as when packets are lost. */
   swallow(): void;
   restore(): Promise<void>;
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ export async function startTcpRelay(target: { host: string; port: number }): Pro
     },
     restore: async () => {
       isSwallowing = false;
-      // What was swallowed is lost; its connections are of no use any more.
+      // Swallowed data is lost, so its connections cannot be used again.
       for (const socket of sockets) socket.destroy();
       if (!server.listening) await open(port);
     },

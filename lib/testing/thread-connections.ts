@@ -5,18 +5,18 @@ import { readMetric } from "./fleet.ts";
 
 /** Open connections to an instance, the same number to each of its threads. */
 export interface ThreadConnections {
-  /** Asks about the key once over each connection; the answers' status codes. */
+  /** Verifies the key once over each connection. Returns the status codes. */
   ask(secret: string, question: string): Promise<number[]>;
-  /** Connections that had to be opened again, and may lead to another thread since then. */
+  /** Connections that had to be reopened, and may lead to a different thread since then. */
   countReopened(): number;
   close(): void;
 }
 
 interface ConnectOptions {
   threads: number;
-  /** How many connections to each. */
+  /** How many connections to each thread. */
   each: number;
-  /** A key without limits, which tells by the metrics which thread answers. */
+  /** A key without limits, with which the metrics show which thread answers. */
   secret: string;
 }
 
@@ -24,8 +24,8 @@ const identifyingRequests = 20;
 const maxConnections = 500;
 
 /**
- * Opens connections until each thread has enough. Which thread a connection leads to shows in the metric that counts each
- * thread's verifications: nothing else may ask the instance meanwhile.
+ * Opens connections until each thread has enough. The metric of each thread's verifications shows which
+ * thread a connection leads to, so nothing else may send requests to the instance in the meantime.
  */
 export async function connectToThreads(
   instance: ConsoleProcess,

@@ -10,7 +10,7 @@ import { createVerificationWorld, type VerificationWorld } from "./verification-
 
 const startMs = 1_780_000_000_000;
 
-/** Mostly `usual`, so that most keys are good and the later rules are reached. */
+/** Mostly `usual`, so that most keys are valid and the later rules are reached. */
 const mostly = <Value>(usual: Value, weight: number, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
   fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 
@@ -45,7 +45,7 @@ const addresses = [
   "2001:db8:0:1::9",
   "2001:db9::1",
 ];
-const spelledAddresses = [...addresses, "::ffff:192.0.2.9", "2001:0db8:0:0:0:0:0:9", "nonsense"];
+const addressNotations = [...addresses, "::ffff:192.0.2.9", "2001:0db8:0:0:0:0:0:9", "nonsense"];
 
 const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
   {
@@ -67,7 +67,7 @@ const owner: fc.Arbitrary<KeyFacts["owner"]> = fc.oneof(
 
 const limit = (max: number) => fc.option(fc.integer({ min: 1, max }), { freq: 3 });
 
-/** A key without its ids and without what belongs to a secret of it. */
+/** A key without its ids and without the fields of a secret. */
 const keyFields = fc.record({
   teamId: mostly("team_1", 6, fc.constant("team_2")),
   isTeamDeleted: mostly(false, 12, fc.constant(true)),
@@ -91,7 +91,7 @@ const bounds = {
   environment: fc.option(fc.constantFrom(...environments)),
   resource: fc.option(fc.constantFrom(...resources, "orders/9")),
 };
-/** Of two keys with two secrets each; 4: a secret that nobody has. */
+/** An index into two keys with two secrets each; 4: a secret that does not exist. */
 const secretIndex = mostly(0, 1, fc.integer({ min: 0, max: 4 }));
 const callerTeam = mostly<string | null>("team_1", 3, fc.constantFrom("team_2", null));
 
@@ -121,7 +121,7 @@ const step = fc.oneof(
       secretIndex,
       callerTeam,
       callerEnvironment: fc.option(fc.constantFrom(...environments)),
-      ip: fc.option(fc.constantFrom(...spelledAddresses)),
+      ip: fc.option(fc.constantFrom(...addressNotations)),
       spend: mostly(true, 2, fc.constant(false)),
     }),
   },
@@ -159,31 +159,36 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 type StepOf<Kind extends Step["kind"]> = Extract<Step, { kind: Kind }>;
 
-/** The product and the model side by side, over the same two keys. */
-interface Contest {
+/** The product and the model, compared on the same two keys. */
+interface Comparison {
   clock: ManualClock;
   world: VerificationWorld;
   model: ReturnType<typeof createNaiveVerdicts>;
-  /** The first two secrets are the first key's: its current one and its previous one. */
+  /** The first two secrets belong to the first key: its current one and its previous one. */
   secrets: string[];
   facts: Map<string, KeyFacts>;
 }
 
 const rateLimit = { perMinute: 8, per10Seconds: 4 };
-const nobodysSecret = "be_nobody";
+const unknownSecret = "be_nobody";
 
-function createContest(authAnyTeam: boolean): Contest {
+function createComparison(authAnyTeam: boolean): Comparison {
   const clock = createManualClock(startMs);
   const world = createVerificationWorld({
     limiter: createMemoryLimiter({ maxCounters: 1_000, clock }),
     readUnixMs: clock.readUnixMs,
     settings: { rateLimit, authAnyTeam },
   });
-  const model = createNaiveVerdicts({ rateLimit, mayLeaveTeamOut: authAnyTeam });
+  const model = createNaiveVerdicts({ rateLimit, isTeamOptional: authAnyTeam });
   return { clock, world, model, secrets: [], facts: new Map() };
 }
 
-function putKey(contest: Contest, key: number, fields: KeyFields, previousEndsAtMs: number | null): void {
+function putKey(
+  comparison: Comparison,
+  key: number,
+  fields: KeyFields,
+  previousEndsAtMs: number | null,
+): void {
   const ends = [null, previousEndsAtMs ?? startMs];
   for (const [number, secretEndsAtMs] of ends.entries()) {
     const index = key * 2 + number;
@@ -198,15 +203,15 @@ function putKey(contest: Contest, key: number, fields: KeyFields, previousEndsAt
       externalId: key === 0 ? "customer-7" : null,
       metadata: key === 0 ? { plan: "pro", seats: 3 } : {},
     };
-    const secret = contest.secrets[index] ?? contest.world.add(facts);
-    contest.secrets[index] = secret;
-    contest.world.put(secret, facts);
-    contest.facts.set(secret, facts);
+    const secret = comparison.secrets[index] ?? comparison.world.add(facts);
+    comparison.secrets[index] = secret;
+    comparison.world.put(secret, facts);
+    comparison.facts.set(secret, facts);
   }
-  contest.world.forgetAll();
+  comparison.world.forgetAll();
 }
 
-const pickSecret = ({ secrets }: Contest, index: number) => secrets[index] ?? nobodysSecret;
+const pickSecret = ({ secrets }: Comparison, index: number) => secrets[index] ?? unknownSecret;
 
 function readChallenge(header: string | undefined): NaiveAuthAnswer["challenge"] {
   if (header === undefined) return "none";
@@ -214,7 +219,10 @@ function readChallenge(header: string | undefined): NaiveAuthAnswer["challenge"]
   return header.includes("invalid_token") ? "invalid_token" : "plain";
 }
 
-function simplify({ status, headers }: Awaited<ReturnType<VerificationWorld["askAuth"]>>): NaiveAuthAnswer {
+function simplify({
+  status,
+  headers,
+}: Awaited<ReturnType<VerificationWorld["requestAuth"]>>): NaiveAuthAnswer {
   const [, minuteRemaining, minuteSeconds, burstRemaining, burstSeconds] =
     /r=(\d+);t=(\d+), "burst";r=(\d+);t=(\d+)$/.exec(headers.RateLimit ?? "") ?? [];
   return {
@@ -245,33 +253,33 @@ function formatSearch(question: StepOf<"auth">): string {
   return `?${parameters}${question.malformed}`;
 }
 
-async function compareAuth(contest: Contest, question: StepOf<"auth">): Promise<void> {
+async function compareAuth(comparison: Comparison, question: StepOf<"auth">): Promise<void> {
   const { credential, malformed } = question;
-  const secret = pickSecret(contest, question.secretIndex);
+  const secret = pickSecret(comparison, question.secretIndex);
   const isTwo = credential === "two";
-  const answer = await contest.world.askAuth(null, formatSearch(question), {
+  const answer = await comparison.world.requestAuth(null, formatSearch(question), {
     address: question.address,
     authorization: credential === "bearer" || isTwo ? `Bearer ${secret}` : null,
     apiKey: credential === "apiKey" || isTwo ? secret : null,
   });
-  const expected = contest.model.auth(
+  const expected = comparison.model.auth(
     {
       ...question,
       isMalformed: malformed !== "",
       credential: credential === "bearer" || credential === "apiKey" ? "one" : credential,
-      facts: contest.facts.get(secret) ?? null,
+      facts: comparison.facts.get(secret) ?? null,
     },
-    contest.clock.readUnixMs(),
+    comparison.clock.readUnixMs(),
   );
   assert.deepEqual(simplify(answer), expected);
 }
 
-async function compareVerify(contest: Contest, question: StepOf<"verify">): Promise<void> {
+async function compareVerify(comparison: Comparison, question: StepOf<"verify">): Promise<void> {
   const { environment, resource, ip, spend } = question;
-  const key = pickSecret(contest, question.secretIndex);
+  const key = pickSecret(comparison, question.secretIndex);
   const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
   const answer = await verifyKey(
-    contest.world.runtime,
+    comparison.world.runtime,
     { teamId, environmentSlug, service: "key_asking" },
     {
       key,
@@ -282,43 +290,43 @@ async function compareVerify(contest: Contest, question: StepOf<"verify">): Prom
       spend,
     },
   );
-  const facts = contest.facts.get(key) ?? null;
-  assert.deepEqual(answer, contest.model.verify({ ...question, facts }, contest.clock.readUnixMs()));
+  const facts = comparison.facts.get(key) ?? null;
+  assert.deepEqual(answer, comparison.model.verify({ ...question, facts }, comparison.clock.readUnixMs()));
 }
 
-async function compareIntrospection(contest: Contest, question: StepOf<"introspect">): Promise<void> {
+async function compareIntrospection(comparison: Comparison, question: StepOf<"introspect">): Promise<void> {
   const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
-  const token = pickSecret(contest, question.secretIndex);
+  const token = pickSecret(comparison, question.secretIndex);
   const caller = { teamId, environmentSlug, service: "key_asking" };
-  const answer = await introspectKey(contest.world.runtime, caller, token);
-  const facts = contest.facts.get(token) ?? null;
+  const answer = await introspectKey(comparison.world.runtime, caller, token);
+  const facts = comparison.facts.get(token) ?? null;
   assert.deepEqual(
     answer,
-    contest.model.introspect(facts, teamId, environmentSlug, contest.clock.readUnixMs()),
+    comparison.model.introspect(facts, teamId, environmentSlug, comparison.clock.readUnixMs()),
   );
 }
 
-async function runStep(contest: Contest, next: Step): Promise<void> {
+async function runStep(comparison: Comparison, next: Step): Promise<void> {
   switch (next.kind) {
     case "auth":
-      return compareAuth(contest, next);
+      return compareAuth(comparison, next);
     case "verify":
-      return compareVerify(contest, next);
+      return compareVerify(comparison, next);
     case "introspect":
-      return compareIntrospection(contest, next);
+      return compareIntrospection(comparison, next);
     case "pass":
-      return contest.clock.pass(next.ms);
+      return comparison.clock.pass(next.ms);
     case "change":
-      return putKey(contest, next.key, next.fields, next.endsAtMs);
+      return putKey(comparison, next.key, next.fields, next.endsAtMs);
   }
 }
 
-/** How many verdicts have been compared, and of which kind. */
+/** How many verdicts have been compared, by kind. */
 export type VerdictTally = Record<"auth" | "verify" | "introspect", number>;
 
 /**
- * Two keys in random states and random questions about them, while time passes and the keys change: each answer of the
- * product is the naive model's.
+ * Two keys in random states and random requests with them, while time passes and the keys change: each
+ * response of the product matches the naive model.
  */
 export function createVerdictProperty(tally: VerdictTally) {
   const plan = fc.record({
@@ -328,12 +336,12 @@ export function createVerdictProperty(tally: VerdictTally) {
     steps: fc.array(step, { minLength: 20, maxLength: 100, size: "max" }),
   });
   return fc.asyncProperty(plan, async ({ keys, ends, authAnyTeam, steps }) => {
-    const contest = createContest(authAnyTeam);
-    for (const key of [0, 1] as const) putKey(contest, key, keys[key], ends[key]);
+    const comparison = createComparison(authAnyTeam);
+    for (const key of [0, 1] as const) putKey(comparison, key, keys[key], ends[key]);
     for (const next of steps) {
-      await runStep(contest, next);
+      await runStep(comparison, next);
       if (next.kind in tally) tally[next.kind as keyof VerdictTally] += 1;
     }
-    await contest.world.stop();
+    await comparison.world.stop();
   });
 }

@@ -15,26 +15,26 @@ interface WorldOptions {
   limiter: Limiter;
   /** The database's clock. */
   readUnixMs: () => number;
-  /** Runs for every read of a key, whose row is taken once it has resolved. */
+  /** Runs for every read of a key, whose row is read after it has resolved. */
   onRead?: () => Promise<void>;
   settings?: Partial<Config>;
 }
 
-/** The real verification over a database that is a table in memory, which answers when the test wants it to. */
+/** The real verification over a database that is a table in memory, which answers when the test wants. */
 export interface VerificationWorld {
   runtime: Runtime;
-  /** The secret's facts from now on; the object may be changed later. */
+  /** Sets the secret's facts from now on. The object can be changed later. */
   put(secret: string, facts: KeyFacts): void;
-  /** A secret that nobody else has. */
+  /** Creates a new secret. */
   add(facts: KeyFacts): string;
   remove(secret: string): void;
-  /** Everything is read again. */
+  /** Makes everything be read again. */
   forgetAll(): void;
-  askAuth(secret: string | null, search: string, request?: Partial<AuthRequest>): Promise<AskedAuth>;
+  requestAuth(secret: string | null, search: string, request?: Partial<AuthRequest>): Promise<AuthResponse>;
   stop(): Promise<void>;
 }
 
-interface AskedAuth {
+interface AuthResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -56,7 +56,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     kind: "server",
   } as unknown as Database;
   const plain = createTestRuntime(database, settings);
-  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 }, lookUpEach);
+  const keys = createKnownKeys(database, { maxKeys: 10_000, outageMs: 300_000 }, lookUpEach);
   const runtime: Runtime = {
     ...plain,
     limiter,
@@ -74,8 +74,8 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     },
     remove: (secret) => table.delete(hashSecret(secret).toString("hex")),
     forgetAll: keys.forgetAll,
-    askAuth: async (secret, search, request = {}) => {
-      // As the poll for changes would: what is in memory is current.
+    requestAuth: async (secret, search, request = {}) => {
+      // Confirms that what is in memory is current, as the poll for changes would.
       keys.confirm(performance.now());
       const { status, headers, body } = await answerAuth(runtime, {
         path: "",

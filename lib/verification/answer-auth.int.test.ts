@@ -33,14 +33,14 @@ afterAll(async () => {
 
 const nowMs = Date.now();
 
-/** The answer with its headers by name; fails when one is there twice. */
+/** Returns the response with its headers by name. Fails if a header occurs twice. */
 async function present(
   secret: string | null,
   search: string,
   request: Partial<AuthRequest> = {},
-  asked: Runtime = runtime,
+  target: Runtime = runtime,
 ) {
-  const answer = await answerAuth(asked, {
+  const answer = await answerAuth(target, {
     path: "",
     search,
     authorization: secret === null ? null : `Bearer ${secret}`,
@@ -60,7 +60,7 @@ async function present(
 const ofTeam = () => `?team=${team.id}`;
 
 describe("200", () => {
-  test("names key, team, owner, environment and permissions in headers", async () => {
+  test("returns key, team, owner, environment and permissions in headers", async () => {
     const listed = await insertKey(database, team, {
       inheritsPermissions: false,
       permissions: ["workers:read", "keys:read"],
@@ -83,17 +83,17 @@ describe("200", () => {
     ["a b%c\u007f", "a%20b%25c%7F"],
     ["顧客-7", "%E9%A1%A7%E5%AE%A2-7"],
     ["🦊", "%F0%9F%A6%8A"],
-  ])("names the external id %j in visible ASCII", async (externalId, sent) => {
+  ])("returns the external id %j in visible ASCII", async (externalId, sent) => {
     const named = await insertKey(database, team, { externalId });
     const { headers } = await present(named.secret, ofTeam());
     expect(headers["X-External-Id"]).toBe(sent);
     expect(decodeURIComponent(String(headers["X-External-Id"]))).toBe(externalId ?? "");
   });
 
-  test("takes the key from X-API-Key too, and past another's bearer token", async () => {
+  test("accepts the key in X-API-Key too, next to another application's bearer token", async () => {
     const apiKey = key.secret;
     expect((await present(null, ofTeam(), { apiKey })).status).toBe(200);
-    expect((await present("somebody-elses", ofTeam(), { apiKey })).status).toBe(200);
+    expect((await present("another-applications-token", ofTeam(), { apiKey })).status).toBe(200);
   });
 
   test("after /with/, where the end user's path and query change nothing", async () => {
@@ -105,7 +105,7 @@ describe("200", () => {
     expect((await present(key.secret, "", { path: strict })).status).toBe(403);
   });
 
-  test("of any team's key where AUTH_ANY_TEAM says so", async () => {
+  test("of any team's key with AUTH_ANY_TEAM", async () => {
     const open = { ...runtime, config: { ...runtime.config, authAnyTeam: true } };
     expect((await present(key.secret, "", {}, open)).status).toBe(200);
   });
@@ -116,7 +116,7 @@ describe("400", () => {
     ["no team", ""],
     ["an unknown parameter", "&permisson=keys:write"],
     ["an empty permission", "&permission="],
-    ["another deny", "&deny=401"],
+    ["an invalid deny", "&deny=401"],
   ])("for %s", async (_, more) => {
     const search = more === "" ? "" : ofTeam() + more;
     const { status, body } = await present(key.secret, search);
@@ -136,7 +136,7 @@ describe("400", () => {
 });
 
 describe("401", () => {
-  test("tells a missing credential from a bad one", async () => {
+  test("distinguishes a missing credential from an invalid one", async () => {
     const missing = await present(null, ofTeam());
     expect(missing.status).toBe(401);
     expect(missing.headers["WWW-Authenticate"]).toBe('Bearer realm="byteengine"');
@@ -147,7 +147,7 @@ describe("401", () => {
     expect(bad.body).toBe(missing.body);
   });
 
-  test("for another team's, a revoked, a disabled and an expired key, all counted on the address", async () => {
+  test("for another team's, a revoked, a disabled and an expired key, all counted toward the IP address", async () => {
     const past = new Date(nowMs - 1000);
     const foreign = await insertKey(database, await insertTeam(database));
     const dead = await Promise.all(
@@ -164,7 +164,7 @@ describe("401", () => {
 });
 
 describe("403", () => {
-  test("for a missing permission names the scope, and counts on the key", async () => {
+  test("for a missing permission names the scope, and counts toward the key", async () => {
     const search = `${ofTeam()}&permission=keys:read&permission=no:no`;
     const { status, headers, body } = await present(key.secret, search);
     expect(status).toBe(403);
@@ -192,13 +192,14 @@ describe("403", () => {
     }
   });
 
-  test("for environments that somebody invents makes no row for each", async () => {
-    const asking = await insertKey(database, team);
-    const asked = ["production", ...Array.from({ length: 20 }, (_, index) => `invented-${index}`)];
-    for (const environment of asked) await present(asking.secret, `${ofTeam()}&environment=${environment}`);
+  test("for nonexistent environments creates no row for each", async () => {
+    const caller = await insertKey(database, team);
+    const environments = ["production", ...Array.from({ length: 20 }, (_, index) => `invented-${index}`)];
+    for (const environment of environments)
+      await present(caller.secret, `${ofTeam()}&environment=${environment}`);
     await runtime.usage.flush();
     const rows = await database.prisma.keyUsage.findMany({
-      where: { keyId: asking.id },
+      where: { keyId: caller.id },
       orderBy: { environment: "asc" },
     });
     const counts = new Map<string, number>();
@@ -210,10 +211,10 @@ describe("403", () => {
     ]);
   });
 
-  test("for an address outside the allowlist counts on that address, not on the key", async () => {
+  test("for an address outside the allowlist counts toward that address, not toward the key", async () => {
     const listed = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
-    const refused = await present(listed.secret, ofTeam());
-    expect(refused.status).toBe(403);
+    const rejected = await present(listed.secret, ofTeam());
+    expect(rejected.status).toBe(403);
     expect((await present(null, ofTeam())).headers["X-RateLimit-Remaining"]).toBe("998");
     const admitted = await present(listed.secret, ofTeam(), { address: "192.0.2.9" });
     expect(admitted.headers["X-RateLimit-Remaining"]).toBe("999");
@@ -221,12 +222,12 @@ describe("403", () => {
 });
 
 describe("429", () => {
-  test("130 at once: exactly 100 are admitted, and every answer tells the windows", async () => {
+  test("130 at once: exactly 100 are admitted, and every response describes the windows", async () => {
     const answers = await Promise.all(Array.from({ length: 130 }, () => present(key.secret, ofTeam())));
-    const refused = answers.filter((answer) => answer.status === 429);
+    const rejected = answers.filter((answer) => answer.status === 429);
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
-    expect(refused).toHaveLength(30);
-    for (const { headers, body } of refused) {
+    expect(rejected).toHaveLength(30);
+    for (const { headers, body } of rejected) {
       expect(headers).toMatchObject({ "Retry-After": "10", "X-RateLimit-Limit": "100" });
       expect(JSON.parse(body)).toEqual({
         error: { code: "rate_limit_exceeded", message: "Rate limit exceeded. Try again in 10 seconds." },
@@ -235,14 +236,14 @@ describe("429", () => {
     for (const { headers } of answers) expect(headers).toHaveProperty("RateLimit-Policy");
   });
 
-  test("comes before 403 once the windows are full", async () => {
+  test("is returned instead of 403 once the windows are full", async () => {
     const narrow = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
     const search = `${ofTeam()}&permission=no:no`;
     expect((await present(narrow.secret, search)).status).toBe(403);
     expect((await present(narrow.secret, search)).status).toBe(429);
   });
 
-  test("an address that guesses is stopped, and a good key from there is not", async () => {
+  test("an address that guesses keys is limited, and a valid key from there is not", async () => {
     for (let i = 0; i < 100; i++) await present("be_nonsense", ofTeam());
     expect((await present("be_nonsense", ofTeam())).status).toBe(429);
     expect((await present(key.secret, ofTeam())).status).toBe(200);
@@ -250,7 +251,7 @@ describe("429", () => {
 });
 
 describe("deny=403", () => {
-  test("answers 403 in place of every refusal but 401, and says which it was", async () => {
+  test("returns 403 instead of every error except 401, with the original status in a header", async () => {
     const narrow = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
     const search = `${ofTeam()}&deny=403`;
     expect((await present(narrow.secret, search)).status).toBe(200);
@@ -272,20 +273,20 @@ describe("deny=403", () => {
 
   test.each([
     ["another path", { path: "/x" }, "404"],
-    ["a question that cannot be decoded", { path: "/with/team%3D%zz%26deny%3D403/orders" }, "404"],
+    ["parameters that cannot be decoded", { path: "/with/team%3D%zz%26deny%3D403/orders" }, "404"],
     ["an unknown parameter", { path: "/with/team=a&nobody=1&deny=403/orders" }, "400"],
-  ])("is honored for %s", async (_, request, status) => {
+  ])("is used for %s", async (_, request, status) => {
     const search = request.path === "/x" ? "?deny=403" : "";
-    const refused = await present(key.secret, search, request);
-    expect(refused).toMatchObject({ status: 403, headers: { "X-Auth-Status": status } });
+    const rejected = await present(key.secret, search, request);
+    expect(rejected).toMatchObject({ status: 403, headers: { "X-Auth-Status": status } });
   });
 
-  test("is not read from what an end user added after /with/", async () => {
-    const refused = await present(key.secret, "?deny=403", { path: "/with/team%3D%zz/deny=403" });
-    expect(refused.status).toBe(404);
+  test("is not read from what an end user appends after /with/", async () => {
+    const rejected = await present(key.secret, "?deny=403", { path: "/with/team%3D%zz/deny=403" });
+    expect(rejected.status).toBe(404);
   });
 
-  test("leaves 401 and an ordinary 403 as they are", async () => {
+  test("keeps 401 and an ordinary 403", async () => {
     expect((await present(null, `${ofTeam()}&deny=403`)).status).toBe(401);
     const forbidden = await present(key.secret, `${ofTeam()}&deny=403&permission=no:no`);
     expect(forbidden.status).toBe(403);
@@ -293,8 +294,8 @@ describe("deny=403", () => {
   });
 });
 
-test("503 with Retry-After, never 401, when the database is away", async () => {
-  // Nobody listens on port 1.
+test("503 with Retry-After, never 401, when the database is unreachable", async () => {
+  // No server listens on port 1.
   const away = createDatabase(new pg.Pool({ host: "127.0.0.1", port: 1 }), "server");
   const { status, headers, body } = await present(key.secret, ofTeam(), {}, createTestRuntime(away));
   expect(status).toBe(503);

@@ -24,29 +24,32 @@ import {
 import { getAddressQuota, getLimitRefusal } from "./quota.ts";
 import { type Eventual, whenKnown } from "./when-known.ts";
 
-/** A request from a proxy; its method, body and content type do not matter. */
+/** A request from a proxy. Its method, body and content type do not matter. */
 export interface AuthRequest {
   /** What follows `/v1/api/auth` in the path: empty, or `/with/...`. */
   path: string;
-  /** With its question mark, or empty. */
+  /** Including its question mark, or empty. */
   search: string;
-  /** As received, repeated headers joined by ", ". */
+  /** As received, with repeated headers joined by ", ". */
   authorization: string | null;
   apiKey: string | null;
-  /** The client's, past the trusted proxies. */
+  /** The client's IP address, determined behind the trusted proxies. */
   address: string;
   agent: string | null;
   requestId: string;
-  /** Why the listener would not take the request, such as a key sent over plain HTTP; null where it would. */
+  /**
+   * Why the listener rejects the request, for example because the key was sent over plain HTTP. Null if it
+   * accepts the request.
+   */
   transportProblem: ServiceError | null;
 }
 
 type Outcome =
   | { error: ServiceError; limit: LimitDecision }
-  /** The key may pass, and the answer carries its identity. */
+  /** The key is accepted, and the response contains its identity. */
   | { error: null; limit: LimitDecision; key: KnownKey };
 
-// Made once: the trace of an error costs more than the whole verification.
+// Created once: the stack trace of an error costs more than the whole verification.
 const wrongKey = createUnauthorized(true);
 const noKey = createUnauthorized(false);
 const ambiguousKey = createInvalid(credentialProblems.ambiguous);
@@ -68,7 +71,7 @@ function listUsualHeaders(requestId: string, limit: LimitDecision): string[] {
   return headers;
 }
 
-/** The answer for a key that may pass. Its headers are written out only in the form that its transport asks for. */
+/** The response for an accepted key. Its headers are created only in the form that the transport needs. */
 class AdmittedAnswer implements PlainAnswer {
   readonly status = 200;
   readonly body = '{"valid":true}';
@@ -97,8 +100,8 @@ class AdmittedAnswer implements PlainAnswer {
 }
 
 /**
- * `/v1/api/auth` and `/v1/api/auth/with/...`: whether the presented key may pass, told by the status. Answers at once
- * for a key that is known, and when limits are counted in this process. Never throws nor rejects.
+ * `/v1/api/auth` and `/v1/api/auth/with/...`: the status says whether the presented key is accepted. Returns
+ * without a promise if the key is in memory and limits are counted in this process. Never throws or rejects.
  */
 export function answerAuth(runtime: Runtime, request: AuthRequest): Eventual<PlainAnswer> {
   const parsed = parseAuthQuestion(request.path, request.search);
@@ -124,25 +127,25 @@ function decideOnQuestion(
   request: AuthRequest,
   parsed: ParsedAuthQuestion,
 ): Eventual<Outcome> {
-  if (request.transportProblem !== null) return refuseQuestion(runtime, request, request.transportProblem);
+  if (request.transportProblem !== null) return rejectQuestion(runtime, request, request.transportProblem);
   return parsed.outcome === "asked"
     ? decide(runtime, request, parsed.question)
-    : refuseQuestion(runtime, request, parsed.error);
+    : rejectQuestion(runtime, request, parsed.error);
 }
 
-function refuseQuestion(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
+function rejectQuestion(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   runtime.metrics.countVerification("auth", "INVALID_REQUEST");
-  return refuseAddress(runtime, request, error);
+  return rejectByAddress(runtime, request, error);
 }
 
 function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion): Eventual<Outcome> {
   if (question.team === null && !runtime.config.authAnyTeam) {
-    return refuseQuestion(runtime, request, createInvalid("team is required"));
+    return rejectQuestion(runtime, request, createInvalid("team is required"));
   }
   const credential = readPresentedCredential(request);
   if (credential.kind !== "key") {
     runtime.metrics.countVerification("auth", "NO_KEY");
-    return refuseAddress(runtime, request, refuseCredential(credential.kind));
+    return rejectByAddress(runtime, request, getCredentialError(credential.kind));
   }
   const found = runtime.keys.find(credential.secret);
   return whenKnown(found, (key) => decideAbout(runtime, request, question, key));
@@ -156,16 +159,16 @@ function decideAbout(
 ): Eventual<Outcome> {
   if (key === null || (question.team !== null && question.team !== key.teamId)) {
     runtime.metrics.countVerification("auth", "NOT_FOUND");
-    return refuseAddress(runtime, request, wrongKey);
+    return rejectByAddress(runtime, request, wrongKey);
   }
   const { address: ip } = request;
   const { permissions, environment, resource } = question;
-  const asked = { permissions, environment, resource, ip };
-  return whenKnown(judge(runtime, key, asked, { spend: true }), (judgement) => {
+  const required = { permissions, environment, resource, ip };
+  return whenKnown(judge(runtime, key, required, { spend: true }), (judgement) => {
     recordUse(runtime, request, question, key, judgement);
     return judgement.isKeyGood
-      ? answerGoodKey(question, key, judgement)
-      : refuseBadKey(runtime, request, judgement);
+      ? answerValidKey(question, key, judgement)
+      : rejectKey(runtime, request, judgement);
   });
 }
 
@@ -173,14 +176,17 @@ function createInvalid(message: string): ServiceError {
   return new ServiceError("invalid_request", { message });
 }
 
-function refuseCredential(kind: Exclude<PresentedCredential["kind"], "key">): ServiceError {
+function getCredentialError(kind: Exclude<PresentedCredential["kind"], "key">): ServiceError {
   if (kind === "ambiguous") return ambiguousKey;
   if (kind === "misplacedBearer") return misplacedBearer;
   return kind === "malformed" ? wrongKey : noKey;
 }
 
-/** A refusal that is not a good key's counts on the address, which may have used up what it has. */
-function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
+/**
+ * A rejection that does not count toward a valid key counts toward the IP address, which may itself have
+ * reached its limit.
+ */
+function rejectByAddress(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   const { counter, limits } = getAddressQuota(request.address);
   return whenKnown(runtime.limiter.consume(counter, limits), (limit) => ({
     error: limit.admitted ? error : getLimitRefusal(limit),
@@ -188,22 +194,22 @@ function refuseAddress(runtime: Runtime, request: AuthRequest, error: ServiceErr
   }));
 }
 
-function refuseBadKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
+function rejectKey(runtime: Runtime, request: AuthRequest, { code }: Judgement): Eventual<Outcome> {
   const error = code === "IP_NOT_ALLOWED" ? wrongAddress : wrongKey;
-  return refuseAddress(runtime, request, error);
+  return rejectByAddress(runtime, request, error);
 }
 
-/** What its full windows refuse is a 429, whatever it would have been. */
-function answerGoodKey(
-  { permissions: asked }: AuthQuestion,
+/** If a window is full, the response is a 429, whatever it would have been otherwise. */
+function answerValidKey(
+  { permissions: required }: AuthQuestion,
   key: KnownKey,
   { code, permissions, limit }: Judgement,
 ): Outcome {
   if (!limit.admitted) return { error: getLimitRefusal(limit), limit };
   if (code === "VALID") return { error: null, limit, key };
-  const isMissingPermission = asked.some((permission) => !permissions.has(permission));
+  const isMissingPermission = required.some((permission) => !permissions.has(permission));
   if (code === "ENVIRONMENT_MISMATCH") return { error: wrongEnvironment, limit };
-  const error = isMissingPermission ? missingPermission(asked.join(" ")) : wrongResource;
+  const error = isMissingPermission ? missingPermission(required.join(" ")) : wrongResource;
   return { error, limit };
 }
 
@@ -228,7 +234,7 @@ function recordUse(
   });
 }
 
-/** nginx's auth_request hands these on and turns every other refusal into a 500. */
+/** nginx's auth_request passes these on and turns every other error into a 500. */
 const relayedStatuses: ReadonlySet<number> = new Set([
   errorTable.unauthorized.status,
   errorTable.forbidden.status,

@@ -35,13 +35,13 @@ afterAll(async () => {
 
 const nowMs = Date.now();
 
-function ask(key: string, input: Partial<VerifyKeyInput> = {}, caller: Partial<VerifyCaller> = {}) {
-  const asking = { teamId: team.id, environmentSlug: "development", service: "key_asking", ...caller };
-  return verifyKey(runtime, asking, { key, spend: true, ...input });
+function verify(key: string, input: Partial<VerifyKeyInput> = {}, caller: Partial<VerifyCaller> = {}) {
+  const verifyCaller = { teamId: team.id, environmentSlug: "development", service: "key_asking", ...caller };
+  return verifyKey(runtime, verifyCaller, { key, spend: true, ...input });
 }
 
 const past = new Date(nowMs - 1000);
-/** Everything that can be wrong with a key and a question at once, in the order it is decided. */
+/** Everything that can be wrong with a key and a request at the same time, in the order of the checks. */
 const wrongs = [
   ["REVOKED", { revokedAt: past }],
   ["DISABLED", { disabledAt: past }],
@@ -53,11 +53,11 @@ const rest = { inheritsPermissions: false, permissions: ["keys:read"] };
 const limit = { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 };
 
 describe("the verdict", () => {
-  test("of a good key tells whose it is, what it may do and what is left", async () => {
+  test("of a valid key says whose it is, what it can do and what remains", async () => {
     const expiresAt = new Date(nowMs + 3_600_000);
     const known = { externalId: "顧客 7", metadata: { plan: "pro", seats: 3 } };
     const key = await insertKey(database, team, { ...rest, ...known, name: "Good", expiresAt });
-    expect(await ask(key.secret, { permissions: ["keys:read"] })).toEqual({
+    expect(await verify(key.secret, { permissions: ["keys:read"] })).toEqual({
       valid: true,
       code: "VALID",
       keyId: key.id,
@@ -77,84 +77,89 @@ describe("the verdict", () => {
     const foreign = await insertKey(database, other);
     const own = await insertKey(database, team);
     for (const key of [createSecret(), `${own.secret.slice(0, -1)}!`, "nonsense", "", foreign.secret]) {
-      expect(await ask(key)).toEqual({ valid: false, code: "NOT_FOUND" });
+      expect(await verify(key)).toEqual({ valid: false, code: "NOT_FOUND" });
     }
-    expect(await ask(foreign.secret, {}, { teamId: null })).toMatchObject({ valid: true, teamId: other.id });
+    expect(await verify(foreign.secret, {}, { teamId: null })).toMatchObject({
+      valid: true,
+      teamId: other.id,
+    });
   });
 
-  test.each(wrongs)("%s comes before all that is decided after it", async (code) => {
+  test.each(wrongs)("%s is decided before all later checks", async (code) => {
     const from = wrongs.findIndex(([name]) => name === code);
     const fields = wrongs.slice(from).map(([, wrong]) => wrong);
     const key = await insertKey(database, team, Object.assign({}, rest, ...fields));
-    expect(await ask(key.secret, wrongQuestion)).toMatchObject({ valid: false, code, permissions: [] });
+    expect(await verify(key.secret, wrongQuestion)).toMatchObject({ valid: false, code, permissions: [] });
   });
 
-  test("goes on with environment, permissions, resource, limits", async () => {
+  test("then checks environment, permissions, resource, limits", async () => {
     const key = await insertKey(database, team, { ...rest, ...limit });
     await database.prisma.keyResource.create({ data: { keyId: key.id, resource: "orders/7" } });
-    expect((await ask(key.secret, { spend: false })).code).toBe("VALID");
-    expect((await ask(key.secret)).code).toBe("VALID");
-    expect((await ask(key.secret, wrongQuestion)).code).toBe("ENVIRONMENT_MISMATCH");
-    expect((await ask(key.secret, { permissions: ["keys:read", "team:write"] })).code).toBe(
+    expect((await verify(key.secret, { spend: false })).code).toBe("VALID");
+    expect((await verify(key.secret)).code).toBe("VALID");
+    expect((await verify(key.secret, wrongQuestion)).code).toBe("ENVIRONMENT_MISMATCH");
+    expect((await verify(key.secret, { permissions: ["keys:read", "team:write"] })).code).toBe(
       "INSUFFICIENT_PERMISSIONS",
     );
-    expect((await ask(key.secret, { resource: "orders/8" })).code).toBe("INSUFFICIENT_PERMISSIONS");
-    const limited = await ask(key.secret, { resource: "orders/7" });
+    expect((await verify(key.secret, { resource: "orders/8" })).code).toBe("INSUFFICIENT_PERMISSIONS");
+    const limited = await verify(key.secret, { resource: "orders/7" });
     expect(limited).toMatchObject({
       valid: false,
       code: "RATE_LIMITED",
       rateLimit: { limit: 1, remaining: 0 },
     });
-    expect((await ask(key.secret, { spend: false })).code).toBe("RATE_LIMITED");
+    expect((await verify(key.secret, { spend: false })).code).toBe("RATE_LIMITED");
   });
 
-  test("asks for the caller's environment where none is named", async () => {
+  test("requires the caller's environment if the request has none", async () => {
     const key = await insertKey(database, team);
-    expect((await ask(key.secret, {}, { environmentSlug: "production" })).code).toBe("ENVIRONMENT_MISMATCH");
-    expect((await ask(key.secret, {}, { environmentSlug: null })).code).toBe("VALID");
+    expect((await verify(key.secret, {}, { environmentSlug: "production" })).code).toBe(
+      "ENVIRONMENT_MISMATCH",
+    );
+    expect((await verify(key.secret, {}, { environmentSlug: null })).code).toBe("VALID");
   });
 
-  test("follows the owner: suspended is DISABLED, removed is REVOKED, a demotion takes permissions", async () => {
+  test("follows the owner: suspended is DISABLED, removed is REVOKED, a demotion removes permissions", async () => {
     const member = await insertMember(database, team, "developer");
     const key = await insertKey(database, team, { ownerUserId: member.id });
     const where = { id: member.memberId };
-    expect((await ask(key.secret)).permissions).toContain("keys:write");
+    expect((await verify(key.secret)).permissions).toContain("keys:write");
     await database.prisma.member.update({ where, data: { role: "viewer" } });
-    expect((await ask(key.secret)).permissions).not.toContain("keys:write");
+    expect((await verify(key.secret)).permissions).not.toContain("keys:write");
     await database.prisma.member.update({ where, data: { status: "suspended" } });
-    expect((await ask(key.secret)).code).toBe("DISABLED");
+    expect((await verify(key.secret)).code).toBe("DISABLED");
     await database.prisma.member.update({ where, data: { status: "removed" } });
-    expect((await ask(key.secret)).code).toBe("REVOKED");
+    expect((await verify(key.secret)).code).toBe("REVOKED");
   });
 
-  test("takes an allowlisted address in any spelling, and refuses without one", async () => {
+  test("accepts an allowlisted address in any notation, and rejects a request without an address", async () => {
     const key = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
-    expect((await ask(key.secret)).code).toBe("IP_NOT_ALLOWED");
-    expect((await ask(key.secret, { ip: "nonsense" })).code).toBe("IP_NOT_ALLOWED");
-    expect((await ask(key.secret, { ip: "::ffff:192.0.2.9" })).code).toBe("VALID");
+    expect((await verify(key.secret)).code).toBe("IP_NOT_ALLOWED");
+    expect((await verify(key.secret, { ip: "nonsense" })).code).toBe("IP_NOT_ALLOWED");
+    expect((await verify(key.secret, { ip: "::ffff:192.0.2.9" })).code).toBe("VALID");
   });
 });
 
-test("one spends one of the verified key's quota, and spend:false none", async () => {
+test("a request counts once toward the verified key's limits, and not with spend:false", async () => {
   const key = await insertKey(database, team);
   for (const remaining of [999, 998]) {
-    expect((await ask(key.secret)).rateLimit?.remaining).toBe(remaining);
-    expect((await ask(key.secret, { spend: false })).rateLimit?.remaining).toBe(remaining);
+    expect((await verify(key.secret)).rateLimit?.remaining).toBe(remaining);
+    expect((await verify(key.secret, { spend: false })).rateLimit?.remaining).toBe(remaining);
   }
 });
 
 test("130 at once: exactly 100 are admitted", async () => {
   const key = await insertKey(database, team);
-  const answers = await Promise.all(Array.from({ length: 130 }, () => ask(key.secret)));
+  const answers = await Promise.all(Array.from({ length: 130 }, () => verify(key.secret)));
   expect(answers.filter((answer) => answer.code === "VALID")).toHaveLength(100);
   expect(answers.filter((answer) => answer.code === "RATE_LIMITED")).toHaveLength(30);
 });
 
-test("uses are counted by secret, service, address and outcome", async () => {
+test("usage is counted by secret, service, address and outcome", async () => {
   const key = await insertKey(database, team, { ...rest });
-  await ask(key.secret, { ip: "::ffff:198.51.100.7" });
-  await ask(key.secret, { ip: "198.51.100.7" });
-  await ask(key.secret, { permissions: ["team:write"] });
+  await verify(key.secret, { ip: "::ffff:198.51.100.7" });
+  await verify(key.secret, { ip: "198.51.100.7" });
+  await verify(key.secret, { permissions: ["team:write"] });
   await runtime.usage.flush();
   const counts = await database.prisma.keyUsage.findMany({
     where: { keyId: key.id },

@@ -6,17 +6,20 @@ import { getCountedEnvironment } from "./counted-environment.ts";
 import { judge } from "./judge.ts";
 import type { KnownKey } from "./known-key.ts";
 
-/** Who asks. */
+/** The caller of the endpoint. */
 export interface VerifyCaller {
-  /** The team whose keys may be asked about; null: every team's. */
+  /** The team whose keys the caller can verify. Null: every team. */
   teamId: string | null;
-  /** Taken where the question names no environment; null: then none is asked for. */
+  /** The environment to require if the request has none. Null: none is required. */
   environmentSlug: string | null;
-  /** Id of the asking key or person, for the counts. */
+  /** The id of the calling key or person, for the usage counts. */
   service: string;
 }
 
-/** POST /keys/verify: whether a key is good, whose, for what. Another team's key is as unknown as an invented one. */
+/**
+ * POST /keys/verify: whether a key is valid, whose it is, and what it can do. A key of another team gets the
+ * same response as a nonexistent key.
+ */
 export async function verifyKey(
   runtime: Runtime,
   caller: VerifyCaller,
@@ -52,7 +55,7 @@ export async function verifyKey(
   };
 }
 
-/** Counts a key that could not be looked for. */
+/** Finds the key, and counts the failure if it cannot be looked up. */
 export async function findCounted(
   runtime: Pick<Runtime, "keys" | "metrics">,
   kind: "verify" | "introspect",
@@ -79,8 +82,8 @@ function describeKey(key: KnownKey) {
   };
 }
 
-/** The minute window, or the one that refused; `reset` in unix seconds. */
-function describeLimit({ refusedBy, burst, minute }: LimitDecision) {
-  const shown = refusedBy === "burst" ? burst : minute;
+/** The minute window, or the window that rejected the request. `reset` is in Unix seconds. */
+function describeLimit({ rejectedBy, burst, minute }: LimitDecision) {
+  const shown = rejectedBy === "burst" ? burst : minute;
   return { limit: shown.limit, remaining: shown.remaining, reset: Math.ceil(shown.resetAt / 1000) };
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { createSecret } from "#lib/keys/secret.ts";
 import { parseAuthQuestion } from "./auth-question.ts";
 
-describe("a proxy's question", () => {
-  test("is read from the query", () => {
+describe("the parameters of a forward-auth request", () => {
+  test("are read from the query", () => {
     const search =
       "?team=team_1&environment=production&permission=a:read&permission=b:read&resource=r&deny=403";
     expect(parseAuthQuestion("", search)).toEqual({
@@ -19,7 +19,7 @@ describe("a proxy's question", () => {
     });
   });
 
-  test("is read from the first segment after /with/, and the end user's part changes nothing", () => {
+  test("are read from the first segment after /with/, and the end user's part changes nothing", () => {
     const plain = parseAuthQuestion("/with/team=team_1&permission=a:read/", "");
     expect(plain).toMatchObject({ outcome: "asked", question: { team: "team_1", permissions: ["a:read"] } });
     for (const [rest, search] of [
@@ -33,13 +33,13 @@ describe("a proxy's question", () => {
   });
 
   test.each([
-    ["?team=a&team=b", "team is given twice"],
+    ["?team=a&team=b", "team is given more than once"],
     ["?team=", "A parameter is empty"],
     ["?team=a%00b", "A parameter is empty"],
     [`?team=${"a".repeat(201)}`, "A parameter is empty"],
     ["?team=a&nobody=1", "nobody is not a parameter"],
     ["?team=a&deny=400", "deny must be 403"],
-  ])("%s is refused", (search, message) => {
+  ])("%s is rejected", (search, message) => {
     const parsed = parseAuthQuestion("", search);
     expect(parsed).toMatchObject({
       outcome: "invalid",
@@ -47,7 +47,7 @@ describe("a proxy's question", () => {
     });
   });
 
-  test("is refused with a key in the query, however it is written", () => {
+  test("are rejected with a key in the query, in any encoding", () => {
     const secret = createSecret();
     for (const key of [secret, `b%65%5F${secret.slice(3)}`]) {
       expect(parseAuthQuestion("", `?team=team_1&%zz&resource=${key}`)).toMatchObject({
@@ -56,13 +56,13 @@ describe("a proxy's question", () => {
     }
   });
 
-  test("is found at its own two paths alone", () => {
+  test("are accepted only at the two paths", () => {
     for (const path of ["/", "/x", "/within/team=team_1/", "/../auth"]) {
       expect(parseAuthQuestion(path, "?team=team_1")).toMatchObject({ error: { code: "not_found" } });
     }
   });
 
-  test("never throws", () => {
+  test("never throw", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (path, search) => {
         parseAuthQuestion(`/with/${path}`, search);

@@ -1,14 +1,14 @@
 import { notFound, ServiceError } from "#lib/errors.ts";
 import { assertNoSecretInQuery } from "./secret-in-query.ts";
 
-/** What a proxy asks about the presented key. */
+/** What a proxy requires of the presented key. */
 export interface AuthQuestion {
-  /** Id of the team whose keys are taken; null: not named. */
+  /** The id of the team whose keys are accepted. Null if none is given. */
   team: string | null;
   environment: string | undefined;
   permissions: readonly string[];
   resource: string | undefined;
-  /** Whether every refusal but 401 is answered as 403, for proxies that know no other status. */
+  /** Whether every error except 401 is returned as 403, for proxies that support no other status. */
   deniesWith403: boolean;
 }
 
@@ -18,31 +18,33 @@ export type ParsedAuthQuestion =
 
 const withPrefix = "/with/";
 const names = new Set(["team", "environment", "permission", "resource", "deny"]);
-const longestValue = 200;
+const maxValueLength = 200;
 
 /**
- * The question in the address below `/v1/api/auth`: the query, or for `/with/{parameters}/*` the first segment, where
- * the rest of the path and the query are the end user's and are ignored. `permission` may be repeated, all must hold.
- * The path has to be the one that arrived: normalised, a `..` of the end user's would reach our segment.
+ * Parses the parameters in the URL below `/v1/api/auth`: the query, or for `/with/{parameters}/*` the first
+ * segment, where the rest of the path and the query belong to the end user and are ignored. `permission` can
+ * be repeated; all must hold. The path must be the one received: after normalization, a `..` from the end
+ * user could reach the parameter segment.
  */
 export function parseAuthQuestion(path: string, search: string): ParsedAuthQuestion {
   const text = findParameters(path, search);
-  // The same text in a path is another question: what a query may not hold is not looked for there.
-  const askedBefore = path === "" ? askedInQuery : askedInPath;
-  const known = text === null ? undefined : askedBefore.get(text);
+  // The same text in a path is parsed differently, because the check for keys in the query does not apply to
+  // it.
+  const parsedBefore = path === "" ? parsedQueries : parsedPaths;
+  const known = text === null ? undefined : parsedBefore.get(text);
   if (known !== undefined) return known;
   const parsed = parseParameters(text, path, search);
   if (text !== null && parsed.outcome === "asked") {
-    if (askedBefore.size >= mostAskedBefore) askedBefore.clear();
-    askedBefore.set(text, parsed);
+    if (parsedBefore.size >= maxCached) parsedBefore.clear();
+    parsedBefore.set(text, parsed);
   }
   return parsed;
 }
 
-/** A proxy asks the same question for every request. Only good ones are kept, which hold no secret. */
-const askedInQuery = new Map<string, ParsedAuthQuestion>();
-const askedInPath = new Map<string, ParsedAuthQuestion>();
-const mostAskedBefore = 1_000;
+/** A proxy sends the same parameters with every request. Only valid ones are cached, which contain no secret. */
+const parsedQueries = new Map<string, ParsedAuthQuestion>();
+const parsedPaths = new Map<string, ParsedAuthQuestion>();
+const maxCached = 1_000;
 
 function parseParameters(text: string | null, path: string, search: string): ParsedAuthQuestion {
   const parameters = new URLSearchParams(text ?? "");
@@ -57,7 +59,7 @@ function parseParameters(text: string | null, path: string, search: string): Par
   }
 }
 
-/** Reads `deny` from a question that cannot be read: nginx turns a 404 into a 500 as well. */
+/** Reads `deny` from parameters that cannot be parsed: nginx would turn a 404 into a 500 as well. */
 function asksForDeny(path: string, search: string): boolean {
   const text = path.startsWith(withPrefix) ? (path.slice(withPrefix.length).split("/", 1)[0] ?? "") : search;
   return /(?:^|[?&]|%26)deny(?:=|%3D)403(?:&|%26|$)/i.test(text);
@@ -69,12 +71,12 @@ function findParameters(path: string, search: string): string | null {
   return decodeSegment(path.slice(withPrefix.length).split("/", 1)[0] ?? "");
 }
 
-/** Strict on purpose: a condition that was misspelt or empty and passed over would let everyone in. */
+/** Strict on purpose: ignoring a misspelled or empty condition would accept everyone. */
 function readQuestion(parameters: URLSearchParams, deniesWith403: boolean): AuthQuestion {
   for (const name of new Set(parameters.keys())) {
     if (!names.has(name)) throw createInvalid(`${name.slice(0, 40)} is not a parameter of this request`);
     if (name !== "permission" && parameters.getAll(name).length > 1) {
-      throw createInvalid(`${name} is given twice`);
+      throw createInvalid(`${name} is given more than once`);
     }
   }
   for (const value of parameters.values()) {
@@ -105,6 +107,6 @@ function decodeSegment(segment: string): string | null {
 }
 
 function isPlain(value: string): boolean {
-  // No quote and no backslash: what was asked for comes back quoted in a header.
-  return value.length <= longestValue && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
+  // No quotes and no backslashes, because the value is returned in quotes in a header.
+  return value.length <= maxValueLength && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
 }

@@ -3,15 +3,19 @@ import { decideVerdict } from "#lib/keys/verdict.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { KnownKey } from "./known-key.ts";
 
-/** `addressNotAllowed`: a good key, from outside its allowlist; counts on the address, not on the key. */
+/**
+ * `addressNotAllowed`: a valid key used from outside its allowlist. It counts toward the IP address, not
+ * toward the key.
+ */
 export type KeyAuthentication =
   | { outcome: "actor"; actor: ApiKeyActor; key: KnownKey }
   | { outcome: "addressNotAllowed" }
   | { outcome: "invalid" };
 
 /**
- * Who a presented secret acts for, from the client's address. `invalid` covers unknown, revoked, disabled, expired
- * and garbage alike: the caller answers 401 to all. Rejects when the database cannot be asked.
+ * The actor of a presented secret, used from the client's IP address. `invalid` covers unknown, revoked,
+ * disabled, expired and malformed keys: the caller answers all of them with 401. Rejects if the database
+ * cannot be reached.
  */
 export async function resolveKeyActor(
   runtime: Pick<Runtime, "keys">,
@@ -20,7 +24,7 @@ export async function resolveKeyActor(
 ): Promise<KeyAuthentication> {
   const key = await runtime.keys.find(secret);
   if (key === null) return { outcome: "invalid" };
-  // Read now: finding the key may have taken long.
+  // Read now, because finding the key may have taken long.
   const nowMs = runtime.keys.clock.now();
   const verdict = decideVerdict(key, { ip: address ?? undefined }, nowMs, key.permissions);
   if (verdict.code === "IP_NOT_ALLOWED") return { outcome: "addressNotAllowed" };

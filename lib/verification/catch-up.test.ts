@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { createPollPace } from "./catch-up.ts";
 
-/** Polls until it is stopped; tells how often. */
+/** Polls until it is stopped, and returns the number of polls. */
 function start(poll: () => Promise<void>) {
   const pace = createPollPace(() => performance.now());
   const stopping = new AbortController();
@@ -21,13 +21,13 @@ function start(poll: () => Promise<void>) {
   return { pace, stop, count: () => polls };
 }
 
-test("those who wait share one poll, which begins after they came", async () => {
+test("waiting requests share one poll, which starts after they arrived", async () => {
   let started = 0;
   const { pace, stop, count } = start(async () => {
     started += 1;
     await wait(20);
   });
-  // This poll was under way before they came.
+  // This poll was running before they arrived.
   expect(started).toBe(1);
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => pace.catchUp()));
   expect(new Set(answers)).toEqual(new Set([true]));
@@ -35,20 +35,20 @@ test("those who wait share one poll, which begins after they came", async () => 
   await stop();
 });
 
-test("there are at most twenty polls a second, whatever is asked", async () => {
+test("there are at most twenty polls per second, however many requests wait", async () => {
   const { pace, stop, count } = start(async () => {});
   const endsAtMs = performance.now() + 500;
-  let asked = 0;
+  let requestCount = 0;
   while (performance.now() < endsAtMs) {
     await pace.catchUp();
-    asked += 1;
+    requestCount += 1;
   }
-  expect(asked).toBeGreaterThan(0);
+  expect(requestCount).toBeGreaterThan(0);
   expect(count()).toBeLessThanOrEqual(12);
   await stop();
 });
 
-test("a poll that fails tells those who wait that they cannot rely on it", async () => {
+test("requests that wait for a failed poll learn that they cannot rely on it", async () => {
   const { pace, stop } = start(async () => {
     throw new Error("away");
   });
@@ -56,21 +56,21 @@ test("a poll that fails tells those who wait that they cannot rely on it", async
   await stop();
 });
 
-test("nobody waits for changes that cannot be followed", async () => {
+test("requests do not wait for changes that cannot be followed", async () => {
   const pace = createPollPace(() => performance.now());
   const answers = Promise.all([pace.catchUp(), pace.catchUp()]);
   pace.giveUp();
   expect(await answers).toEqual([false, false]);
 });
 
-test("those who come while a slow poll is under way wait for the next one", async () => {
+test("requests that arrive during a slow poll wait for the next one", async () => {
   const { pace, stop, count } = start(() => wait(1_100));
   expect(await pace.catchUp()).toBe(true);
   expect(count()).toBe(2);
   await stop();
 });
 
-test("a poll that does not end is not waited for longer than three seconds", async () => {
+test("requests wait at most three seconds for a poll that does not end", async () => {
   vi.useFakeTimers();
   try {
     const { pace } = start(() => new Promise(() => {}));

@@ -1,20 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CatchUp } from "./known-digests.ts";
 
-/** The end of the poll that is under way, and the one after it, each as slow as a poll may be. */
+/** The end of the current poll and the next one, each at its maximum duration. */
 const maxWaitMs = 3_000;
 
-/** At most twenty polls a second, however many wait. */
+/** At most twenty polls per second, however many requests wait. */
 const minBetweenMs = 50;
 
-/** When to poll: at a steady pace, and sooner when someone waits for a poll that begins after they came. */
+/**
+ * Decides when to poll: at a steady pace, and sooner if a request waits for a poll that starts after it
+ * arrived.
+ */
 export interface PollPace {
   catchUp: CatchUp;
-  /** Runs one poll; those who came before it are told whether it succeeded. Rejects as the poll does. */
+  /** Runs one poll. Requests that arrived before it learn whether it succeeded. Rejects as the poll does. */
   run(poll: () => Promise<void>): Promise<void>;
-  /** Tells those who wait that changes cannot be followed at the moment. */
+  /** Tells waiting requests that changes cannot be followed at the moment. */
   giveUp(): void;
-  /** Until the next poll is due, or the signal aborts. */
+  /** Waits until the next poll is due or the signal aborts. */
   pause(intervalMs: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -24,7 +27,7 @@ export function createPollPace(readMs: () => number): PollPace {
   let startedAtMs = Number.NEGATIVE_INFINITY;
 
   const settle = (served: typeof waiting, isCurrent: boolean) => {
-    for (const tell of served) tell(isCurrent);
+    for (const resolveWaiting of served) resolveWaiting(isCurrent);
   };
 
   return {

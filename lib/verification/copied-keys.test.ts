@@ -19,10 +19,10 @@ afterEach(async () => {
   await Promise.all(threads.map((thread) => thread.terminate()));
 });
 
-test("a change is acknowledged only when no thread answers with what was before it", async () => {
+test("a change is acknowledged only when no thread answers with older data", async () => {
   start(2, patient);
   const totals = { asked: 0, hits: 0, late: 0 };
-  // Answered once they run.
+  // Answered once the threads run.
   await Promise.all(threads.map((thread) => thread.count()));
   for (let round = 0; round < 300; round++) {
     await world.change();
@@ -40,7 +40,7 @@ test("a change is acknowledged only when no thread answers with what was before 
 
 test("a thread that does not answer is ended before a change is acknowledged", async () => {
   start(1, 200);
-  // On a busy machine the other one may be slow to answer, too.
+  // On a busy machine the other thread may be slow to answer, too.
   threads.push(world.startThread(patient));
   await Promise.all(threads.map((thread) => thread.count()));
   const [hanging, other] = threads;
@@ -48,13 +48,13 @@ test("a thread that does not answer is ended before a change is acknowledged", a
   void hanging?.ended.then(() => {
     isRunning = false;
   });
-  hanging?.tell("hang");
-  // It may still hear of the first change before it is told to hang.
+  hanging?.send("hang");
+  // It may still apply the first change before it is told to hang.
   while (isRunning) await world.change();
   expect((await other?.count())?.late).toBe(0);
 });
 
-test("a thread that ends by itself keeps no change waiting", async () => {
+test("a thread that ends by itself does not delay a change", async () => {
   start(1, patient);
   await threads[0]?.count();
   const changing = world.change();
@@ -62,7 +62,7 @@ test("a thread that ends by itself keeps no change waiting", async () => {
   await changing;
 });
 
-test("a thread that starts while keys change knows nothing from before", async () => {
+test("a thread that starts while keys change holds no older data", async () => {
   start(0, patient);
   for (let round = 0; round < 2; round++) {
     const thread = world.startThread(patient);

@@ -13,10 +13,10 @@ import { createTurnBatch } from "./turn-batch.ts";
 
 const readMs = () => performance.now();
 
-/** The main thread decides whether the database is asked: this one always asks the main thread. */
+/** The main thread decides whether to query the database, so this thread always asks the main thread. */
 const openGate: ReadGate = { getState: () => "up", run: (read) => read(), open: () => {} };
 
-/** The keys of a thread that has no database: those it does not know it asks the main thread for (share-keys.ts). */
+/** The keys of a thread without a database: it requests unknown ones from the main thread (share-keys.ts). */
 export function createCopiedKeys(port: MessagePort, options: KnownKeysOptions): KeyLookUp {
   const send = (message: FromCopy) => port.postMessage(message);
   const questions = createQuestions((asked) => send({ kind: "ask", questions: asked }));
@@ -65,7 +65,7 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** Questions to the main thread, all of one turn of the event loop in one message. */
+/** Requests to the main thread. All requests of one turn of the event loop are sent in one message. */
 function createQuestions(send: (questions: KeyQuestion[]) => void) {
   const waiting = new Map<number, Waiting>();
   const ask = createTurnBatch(send);

@@ -1,13 +1,13 @@
 import type { KeyRecord } from "#lib/keys/key-record.ts";
 
 /**
- * The environment a call is counted under: the one that was asked for, if the team has it, or the key's own. Whatever else a caller
- * may invent is counted as none: each name is a row that stays.
+ * The environment under which a request is counted: the requested one if the team has it, or the key's own.
+ * Any other name is counted under the empty name, because each distinct name would create permanent rows.
  */
 export function getCountedEnvironment(
   { environment, teamEnvironments }: Pick<KeyRecord, "environment" | "teamEnvironments">,
-  asked: string | undefined,
+  requested: string | undefined,
 ): string {
-  if (asked === undefined || asked === environment.slug) return environment.slug;
-  return teamEnvironments.includes(asked) ? asked : "";
+  if (requested === undefined || requested === environment.slug) return environment.slug;
+  return teamEnvironments.includes(requested) ? requested : "";
 }

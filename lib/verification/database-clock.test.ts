@@ -3,7 +3,7 @@ import { createDatabaseClock } from "./database-clock.ts";
 
 const databaseStartMs = 1_780_000_000_000;
 
-/** A host whose own clock is five minutes slow, and whose monotonic clock is moved by hand. */
+/** A host whose own clock is five minutes slow, and whose monotonic clock the test moves. */
 function createHost() {
   let monotonicMs = 1_000;
   let hostMs = databaseStartMs - 300_000;
@@ -20,7 +20,7 @@ function createHost() {
     setHostClock: (ms: number) => {
       hostMs = ms;
     },
-    /** The database answers, halfway through the round trip, with its own time. */
+    /** The database answers with its own time, halfway through the round trip. */
     read: (databaseMs: number, roundTripMs: number) => {
       const sentAtMs = monotonicMs;
       monotonicMs += roundTripMs;
@@ -30,7 +30,7 @@ function createHost() {
 }
 
 describe("the database's clock", () => {
-  test("is counted on from its reading, whatever is done to the host's clock", () => {
+  test("continues from its reading, however the host's clock is changed", () => {
     const { clock, pass, read, setHostClock } = createHost();
     expect(clock.now()).toBe(databaseStartMs - 300_000);
     read(databaseStartMs, 2);
@@ -40,7 +40,7 @@ describe("the database's clock", () => {
     expect(clock.now()).toBe(databaseStartMs + 5_001);
   });
 
-  test("is not taken from a slow answer while a quick one is recent, and corrected for drift later", () => {
+  test("ignores a slow answer while a quick one is recent, and corrects the drift later", () => {
     const { clock, pass, read } = createHost();
     read(databaseStartMs, 2);
     // Its database time was read right at the start of a long wait: half of the wait is error.

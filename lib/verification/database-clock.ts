@@ -1,17 +1,17 @@
-/** The database's time, which decides about expiry and grace: hosts' own clocks differ, and jump. */
+/** The database's time, which decides expiration and grace periods: hosts' own clocks differ, and jump. */
 export interface DatabaseClock {
-  /** Milliseconds since 1970; this host's own clock until the database's has been read. */
+  /** Milliseconds since 1970. Uses this host's own clock until the database's clock has been read. */
   now(): number;
-  /** Takes in a reading that was made between the two moments (both of performance.now()). */
+  /** Uses a reading made between the two moments (both from performance.now()). */
   observe(databaseMs: number, sentAtMs: number, receivedAtMs: number): void;
-  /** Another server answers from now on: its next reading counts, however inexact. */
+  /** A different server answers from now on: its next reading counts, however inexact. */
   reset(): void;
 }
 
-/** How far a host's oscillator may run off: 1 ms in a second is generous. */
+/** The assumed maximum drift of a host's oscillator: 1 ms per second is generous. */
 const driftPerMs = 0.001;
 
-/** Counts on from the best reading so far with the host's monotonic clock, which nobody sets. */
+/** Continues from the best reading so far with the host's monotonic clock, which cannot be set. */
 export function createDatabaseClock(
   readMonotonicMs: () => number = () => performance.now(),
   readHostMs: () => number = () => Date.now(),

@@ -1,4 +1,4 @@
-/** Four bytes of a digest as an unsigned number, big-endian; `digest` has a byte in each character. */
+/** Reads four bytes of a digest as an unsigned big-endian number. `digest` has one byte per character. */
 export function readWord(digest: string, at: number): number {
   return (
     ((digest.charCodeAt(at) << 24) |

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import type { Database } from "#lib/db/database.ts";
 import { createEchoes, formatEcho } from "./echoes.ts";
 
-/** A database at which so many instances listen. */
+/** A database with this many listening instances. */
 function createListening(listeners: number): Pick<Database, "lookUpPool"> {
   const lookUpPool = { query: async () => ({ rows: [{ listeners }] }) };
-  // Nothing else of the pool is asked.
+  // Nothing else of the pool is used.
   return { lookUpPool: lookUpPool as unknown as Database["lookUpPool"] };
 }
 
@@ -17,7 +17,7 @@ async function isSettled(promise: Promise<void>): Promise<boolean> {
 const changeId = "instance.maker.1";
 const echo = (subjectId: string, instanceId: string) => formatEcho({ changeId, subjectId, instanceId });
 
-test("a change is confirmed when each instance has heard of each of its subjects, in any order", async () => {
+test("a change is confirmed when each instance has confirmed each of its subjects, in any order", async () => {
   const echoes = createEchoes(createListening(3));
   const gathering = echoes.gather(changeId, ["key_a", "mem_b", "key_a"]);
   for (const [subjectId, instanceId] of [
@@ -33,7 +33,7 @@ test("a change is confirmed when each instance has heard of each of its subjects
   expect(await isSettled(gathering)).toBe(true);
 });
 
-test("echoes of the version before, which name only the change, count as one subject's each", async () => {
+test("echoes of the previous version, which contain only the change, count for one subject each", async () => {
   const echoes = createEchoes(createListening(2));
   const gathering = echoes.gather(changeId, ["key_a", "mem_b"]);
   echoes.receive(changeId);

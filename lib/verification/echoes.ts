@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Database, listenerName } from "#lib/db/database.ts";
 
-/** Where instances say that they have heard of a change. */
+/** The channel on which instances confirm that they have applied a change. */
 export const echoChannel = "byteengine_echoes";
 
 export const echoSql = `SELECT pg_notify('${echoChannel}', $1)`;
@@ -11,45 +11,45 @@ const countListenersSql = `
   WHERE datname = current_database() AND application_name = '${listenerName}'`;
 
 /**
- * An instance that says nothing for so long is cut off: it stops trusting what it knows when its lease is over (ADR
+ * An instance that is silent for this long is cut off. It stops trusting its copies when its lease ends (ADR
  * 0007), and no mutation waits for that.
  */
-const patienceMs = 1_000;
+const maxWaitMs = 1_000;
 
-/** Echoes of changes made elsewhere arrive too; they are forgotten after as many others. */
-const mostRemembered = 1_000;
+/** Echoes of changes made elsewhere arrive too. The oldest are dropped beyond this number. */
+const maxRemembered = 1_000;
 
-/** A change is notified of once for each of its subjects, and so it is echoed. */
-interface Heard {
+/** A change is notified once for each of its subjects, and echoed in the same way. */
+interface Confirmation {
   changeId: string;
   subjectId: string;
-  /** Of the instance that says so. */
+  /** The id of the confirming instance. */
   instanceId: string;
 }
 
-export function formatEcho({ changeId, subjectId, instanceId }: Heard): string {
+export function formatEcho({ changeId, subjectId, instanceId }: Confirmation): string {
   return `${changeId} ${subjectId} ${instanceId}`;
 }
 
 export interface Echoes {
-  /** Takes what another instance has said, as `formatEcho` writes it. */
+  /** Accepts a confirmation from another instance, in the format of `formatEcho`. */
   receive(echo: string): void;
   /**
-   * Resolves once all other instances have heard of all of the change's subjects, or one of them is taken for cut off. Never
-   * rejects.
+   * Resolves once all other instances have confirmed all subjects of the change, or one of them is considered
+   * cut off. Never rejects.
    */
   gather(changeId: string, subjectIds: readonly string[]): Promise<void>;
 }
 
-/** Remembers who has heard of which change. With one instance there is nobody to wait for. */
+/** Records which instances have confirmed which change. With a single instance there is nothing to wait for. */
 export function createEchoes(database: Pick<Database, "lookUpPool">): Echoes {
-  const heard = new Map<string, Set<string>>();
+  const confirmed = new Map<string, Set<string>>();
   const waiting = new Map<string, () => void>();
 
   const gatherAll = async (changeId: string, subjects: number, signal: AbortSignal): Promise<void> => {
     const { rows } = await database.lookUpPool.query<{ listeners: number }>(countListenersSql);
     const others = (rows[0]?.listeners ?? 1) - 1;
-    while ((heard.get(changeId)?.size ?? 0) < others * subjects && !signal.aborted) {
+    while ((confirmed.get(changeId)?.size ?? 0) < others * subjects && !signal.aborted) {
       await new Promise<void>((resolve) => {
         waiting.set(changeId, resolve);
         signal.addEventListener("abort", () => resolve(), { once: true });
@@ -60,24 +60,25 @@ export function createEchoes(database: Pick<Database, "lookUpPool">): Echoes {
   return {
     receive: (echo) => {
       const [changeId = "", ...who] = echo.split(" ");
-      const all = heard.get(changeId) ?? new Set();
-      // The version before this one names the change alone: each of its echoes is one of a subject's.
-      heard.set(changeId, all.add(who.length === 0 ? `echo ${all.size}` : who.join(" ")));
-      const [oldest] = heard.keys();
-      if (heard.size > mostRemembered && oldest !== undefined) heard.delete(oldest);
+      const all = confirmed.get(changeId) ?? new Set();
+      // The previous version sends only the change id, once for each subject.
+      confirmed.set(changeId, all.add(who.length === 0 ? `echo ${all.size}` : who.join(" ")));
+      const [oldest] = confirmed.keys();
+      if (confirmed.size > maxRemembered && oldest !== undefined) confirmed.delete(oldest);
       waiting.get(changeId)?.();
     },
     gather: async (changeId, subjectIds) => {
       const ending = new AbortController();
-      const patience = wait(patienceMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
-      // A database that cannot be asked now has committed the change: the lease sees to the rest.
+      const timeout = wait(maxWaitMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      // If the database is unreachable now, the change is already committed, and the leases of other
+      // instances limit the delay.
       await Promise.race([
         gatherAll(changeId, new Set(subjectIds).size, ending.signal).catch(() => {}),
-        patience,
+        timeout,
       ]);
       ending.abort();
       waiting.delete(changeId);
-      heard.delete(changeId);
+      confirmed.delete(changeId);
     },
   };
 }

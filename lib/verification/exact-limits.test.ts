@@ -9,7 +9,7 @@ import { verifyKey } from "./answer-verify.ts";
 import { resolveKeyActor } from "./authenticate.ts";
 import { introspectKey } from "./introspect-key.ts";
 
-describe("limits over the whole way of a verification", () => {
+describe("limits over a whole verification", () => {
   test("a request that arrives late does not open the window again", async () => {
     const clock = createManualClock();
     const arrival = Promise.withResolvers<void>();
@@ -17,7 +17,7 @@ describe("limits over the whole way of a verification", () => {
     const world = createVerificationWorld({
       limiter: createMemoryLimiter({ maxCounters: 100, clock }),
       readUnixMs: clock.readUnixMs,
-      // The second secret, of a rotation, is read for the first time, which takes a while.
+      // The second secret, from a rotation, is read for the first time, which takes a while.
       onRead: async () => {
         reads += 1;
         if (reads === 2) await arrival.promise;
@@ -25,12 +25,12 @@ describe("limits over the whole way of a verification", () => {
     });
     const key = createKeyFacts({ perMinute: 1000, per10Seconds: 20 });
     const [known, unseen] = [world.add(key), world.add({ ...key, secretId: "sec_2" })];
-    await world.askAuth(known, "?team=team_2");
-    const late = world.askAuth(unseen, "?team=team_1");
+    await world.requestAuth(known, "?team=team_2");
+    const late = world.requestAuth(unseen, "?team=team_1");
     clock.pass(5);
     const askMany = async () => {
       const answers = await Promise.all(
-        Array.from({ length: 20 }, () => world.askAuth(known, "?team=team_1")),
+        Array.from({ length: 20 }, () => world.requestAuth(known, "?team=team_1")),
       );
       return answers.filter(({ status }) => status === 200).length;
     };
@@ -43,7 +43,7 @@ describe("limits over the whole way of a verification", () => {
     await world.stop();
   });
 
-  test("are the naive model's for any interleaving of requests", { timeout: 60_000 }, async () => {
+  test("match the naive model for any interleaving of requests", { timeout: 60_000 }, async () => {
     await fc.assert(limitInterleavings, { numRuns: 300, seed: 20_260_101 });
   });
 });
@@ -57,7 +57,7 @@ test("a key that expires while it is being read is rejected by /auth, /keys/veri
   });
   const addDying = () => world.add(createKeyFacts({ expiresAtMs: clock.readUnixMs() + 50 }));
   const caller = { teamId: "team_1", environmentSlug: null, service: "key_asking" };
-  expect((await world.askAuth(addDying(), "?team=team_1")).status).toBe(401);
+  expect((await world.requestAuth(addDying(), "?team=team_1")).status).toBe(401);
   expect(await verifyKey(world.runtime, caller, { key: addDying(), spend: true })).toMatchObject({
     code: "EXPIRED",
   });

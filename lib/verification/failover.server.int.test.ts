@@ -38,7 +38,7 @@ beforeAll(async () => {
   relay = await startTcpRelay({ host: upstream.hostname, port: Number(upstream.port) });
   upstream.port = String(relay.port);
   standby = await startStandby(upstream.href, never);
-  // The standby first: its host must be passed over.
+  // The standby comes first, so its host must be skipped.
   database = await openServer(addressOf(standby, primary), logger);
   await applyMigrations(database, logger);
 });
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const burnSql = "SELECT pg_current_xact_id()";
 
-test("after a failover to a standby that lagged behind, no key is believed that was known before", async () => {
+test("after a failover to a standby that lagged behind, no previously known key is trusted", async () => {
   const team = await insertTeam(database);
   const { id, secret } = await insertKey(database, team);
   await vi.waitFor(async () => {
@@ -65,7 +65,7 @@ test("after a failover to a standby that lagged behind, no key is believed that 
     await client.end();
     expect(rows).toHaveLength(1);
   }, 10_000);
-  const keys = createKnownKeys(database, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(database, { maxKeys: 100, outageMs: 300_000 });
   following = followChanges({ database, keys, logger });
   await vi.waitFor(async () => {
     await keys.find(secret);
@@ -78,7 +78,8 @@ test("after a failover to a standby that lagged behind, no key is believed that 
   );
   await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(50), { timeout: 5_000, interval: 5 });
   await primary.crash();
-  // By the time this instance is back, the new primary's counter is past where it had stopped reading.
+  // By the time this instance reconnects, the new primary's counter is past the position where it stopped
+  // reading.
   await run(standby.url, [
     ["SELECT pg_promote()"],
     ["UPDATE api_keys SET revoked_at = now() WHERE id = $1", [id]],
@@ -91,12 +92,12 @@ test("after a failover to a standby that lagged behind, no key is believed that 
     interval: 20,
   });
   expect(performance.now() - promotedAtMs).toBeLessThan(5_000);
-  // Writes and look-ups go to the new primary, without a restart.
+  // Writes and lookups go to the new primary, without a restart.
   await insertKey(database, team);
   expect(await keys.find(createSecret())).toBeNull();
 });
 
-test("a standby alone is refused", async () => {
+test("a single standby is rejected", async () => {
   await primary.resume();
   const url = new URL(primary.url);
   const ownStandby = await startStandby(url.href, never);

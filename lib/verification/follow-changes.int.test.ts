@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Another instance: it hears of changes through the database alone. */
 function startInstance(): KnownKeys {
   const other = { ...database, changes: createChanges() };
-  const keys = createKnownKeys(other, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(other, { maxKeys: 100, outageMs: 300_000 });
   running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
   return keys;
 }
@@ -165,7 +165,7 @@ if (serverUrl !== undefined) {
       url.pathname = `/${await readDatabaseName()}`;
       const logger = createLogger({ level: "silent" });
       const relayed = await openServer(url.href, logger);
-      const keys = createKnownKeys(relayed, { mostKeys: 100, outageMs: 300_000 });
+      const keys = createKnownKeys(relayed, { maxKeys: 100, outageMs: 300_000 });
       const following = followChanges({ database: relayed, keys, logger });
       const { secret: known } = await insertKey(database, team);
       const { secret: revoked } = await insertKey(database, team, { revokedAt: new Date() });

@@ -1,15 +1,15 @@
 import type { KeyGroup } from "./known-key.ts";
 
-/** The places of keys, found by what their group depends on: a team, environment, owner or membership. */
+/** The places of keys, indexed by what their group depends on: a team, environment, owner or membership. */
 export interface GroupIndex {
   add(group: KeyGroup, place: number): void;
   remove(group: KeyGroup, place: number): void;
-  /** The place of some key that the subject's change affects; -1 when there is none. */
+  /** The place of any key affected by a change of the subject, or -1 if there is none. */
   findAny(subjectId: string): number;
   clear(): void;
 }
 
-/** Whose changes can alter the verdicts of a group's keys. */
+/** The subjects whose changes can alter the verdicts of a group's keys. */
 export function listGroupSubjects({ teamId, environment, owner, memberId }: KeyGroup): string[] {
   const subjects = [teamId, environment.id];
   if (owner.type === "user") subjects.push(owner.id);
@@ -21,8 +21,8 @@ const none = -1;
 const firstPlaces = 64;
 
 /**
- * The keys of a group are a doubly linked list of their places, kept in two typed arrays: 8 bytes a key. A set for each
- * subject would take ten times that.
+ * The keys of a group form a doubly linked list of their places, stored in two typed arrays: 8 bytes per key.
+ * A set for each subject would take ten times as much.
  */
 export function createGroupIndex(): GroupIndex {
   const groups = new Map<string, Set<KeyGroup>>();
@@ -43,18 +43,18 @@ export function createGroupIndex(): GroupIndex {
 
   const open = (group: KeyGroup) => {
     for (const subjectId of listGroupSubjects(group)) {
-      const present = groups.get(subjectId);
-      if (present === undefined) groups.set(subjectId, new Set([group]));
-      else present.add(group);
+      const existing = groups.get(subjectId);
+      if (existing === undefined) groups.set(subjectId, new Set([group]));
+      else existing.add(group);
     }
   };
 
   const close = (group: KeyGroup) => {
     heads.delete(group);
     for (const subjectId of listGroupSubjects(group)) {
-      const present = groups.get(subjectId);
-      present?.delete(group);
-      if (present?.size === 0) groups.delete(subjectId);
+      const existing = groups.get(subjectId);
+      existing?.delete(group);
+      if (existing?.size === 0) groups.delete(subjectId);
     }
   };
 

@@ -5,8 +5,9 @@ import { findCounted, type VerifyCaller } from "./answer-verify.ts";
 import { getCountedEnvironment } from "./counted-environment.ts";
 
 /**
- * POST /oauth/introspect (RFC 7662): whether the token is a key that is good in the caller's environment, and whose. It
- * spends none of the key's quota. Whatever is not good is `{"active":false}`, as is another team's.
+ * POST /oauth/introspect (RFC 7662): whether the token is a key that is valid in the caller's environment,
+ * and whose it is. It does not count toward the key's limits. Everything else, including another team's key,
+ * gets `{"active":false}`.
  */
 export async function introspectKey(
   runtime: Pick<Runtime, "config" | "keys" | "usage" | "metrics">,

@@ -8,15 +8,18 @@ import { type Eventual, whenKnown } from "./when-known.ts";
 export interface Judgement {
   code: Exclude<VerdictCode, "NOT_FOUND">;
   permissions: ReadonlySet<string>;
-  /** Whether the key itself is good, whatever was asked of it: then the request is the key's, and counts on it. */
+  /**
+   * Whether the key itself is valid, regardless of what the request requires. If so, the request counts
+   * toward the key.
+   */
   isKeyGood: boolean;
-  /** When it was judged, by the database's clock. */
+  /** When the decision was made, by the database's clock. */
   atMs: number;
   /** The key's windows after this request. */
   limit: LimitDecision;
 }
 
-/** Said of a good key; a refusal among them is the key's own doing. */
+/** The codes of a valid key. A rejection among them counts toward the key. */
 const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
   "VALID",
   "ENVIRONMENT_MISMATCH",
@@ -24,8 +27,9 @@ const goodKeyCodes: ReadonlySet<VerdictCode> = new Set([
 ]);
 
 /**
- * Decides about a known key, then about its limits, both by the time it is now: finding the key may have taken long. A good key spends one of its quota, unless `spend` is false: then
- * its windows are only looked at.
+ * Decides about a known key and then about its limits, both at the current time, because finding the key may
+ * have taken long. A request with a valid key counts toward its limits, unless `spend` is false: then its
+ * windows are only read.
  */
 export function judge(
   runtime: Pick<Runtime, "config" | "limiter" | "keys">,

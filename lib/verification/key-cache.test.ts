@@ -36,7 +36,7 @@ function createKey(keyNumber: number, secretNumber: number, holder: number): Kno
   return prepareKey(record);
 }
 
-/** Digests that collide in their first four bytes in groups, and differ in their last byte only. */
+/** Digests that collide in groups in their first four bytes, and differ only in their last byte. */
 function createDigest(secretNumber: number): string {
   const bytes = Buffer.alloc(32);
   bytes.writeUInt32BE(0xffffffff - (secretNumber % 5));
@@ -70,7 +70,7 @@ interface Kept {
   readAtMs: number;
 }
 
-/** The same on a plain map, without a bound. */
+/** The same steps on a plain map, without a size limit. */
 function runOnModel(model: Map<string, Kept>, taken: Step, readAtMs: number): void {
   if (taken.do === "clear") model.clear();
   if (taken.do === "store") {
@@ -94,7 +94,7 @@ function runOnCache(cache: KeyCache, taken: Step, readAtMs: number): void {
 }
 
 describe("createKeyCache", () => {
-  it("holds and forgets the same keys as a plain map", () => {
+  it("stores and drops the same keys as a plain map", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const cache = createKeyCache(1_000);
@@ -112,7 +112,7 @@ describe("createKeyCache", () => {
     );
   });
 
-  it("never keeps more than its bound, nor a key that was forgotten", () => {
+  it("never exceeds its maximum, and never keeps a dropped key", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const cache = createKeyCache(5);
@@ -132,7 +132,7 @@ describe("createKeyCache", () => {
     );
   });
 
-  it("makes room by the key that was not used for the longest time", () => {
+  it("makes room by removing the key that was unused for the longest time", () => {
     const cache = createKeyCache(3);
     const store = (secret: number) => cache.store(createDigest(secret), createKey(secret, secret, 1), 0);
     const isKept = (secret: number) => cache.find(createDigest(secret)) !== undefined;
@@ -146,7 +146,7 @@ describe("createKeyCache", () => {
     expect(cache.size).toBe(3);
   });
 
-  it("forgets all of a team's many keys", () => {
+  it("drops all of a team's many keys", () => {
     const cache = createKeyCache(10_000);
     for (let secret = 0; secret < 200; secret++)
       cache.store(createDigest(secret), createKey(secret, secret, 1), 0);
@@ -159,13 +159,13 @@ describe("createKeyCache", () => {
 });
 
 describe("a known key", () => {
-  it("becomes plain data and a known key again", () => {
+  it("converts to plain data and back", () => {
     const key = createKey(1, 2, 3);
     expect(structuredClone(key.record)).toEqual(key.record);
     expect(prepareKey(structuredClone(key.record))).toEqual(key);
   });
 
-  it("shares with the keys of its owner what they have in common", () => {
+  it("shares with its owner's other keys what they have in common", () => {
     expect(createKey(1, 1, 4).group).toBe(createKey(2, 2, 4).group);
     expect(createKey(1, 1, 4).group).not.toBe(createKey(1, 1, 5).group);
   });

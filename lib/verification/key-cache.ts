@@ -5,11 +5,11 @@ import { createPlaceTable } from "./place-table.ts";
 
 export interface CachedKey {
   key: KnownKey;
-  /** When reading it began, by performance.now(). */
+  /** When the read began, by performance.now(). */
   readAtMs: number;
 }
 
-/** Known keys by the SHA-256 digest of their secret (a byte in each character), a bounded number of them. */
+/** A limited number of known keys, by the SHA-256 digest of their secret (one byte per character). */
 export interface KeyCache {
   find(digest: string): CachedKey | undefined;
   store(digest: string, key: KnownKey, readAtMs: number): void;
@@ -19,7 +19,7 @@ export interface KeyCache {
   readonly size: number;
 }
 
-/** Whose changes can alter this key's verdicts. */
+/** The subjects whose changes can alter this key's verdicts. */
 export function listSubjects({ keyId, group }: KnownKey): string[] {
   return [keyId, ...listGroupSubjects(group)];
 }
@@ -27,14 +27,14 @@ export function listSubjects({ keyId, group }: KnownKey): string[] {
 const digestWords = 8;
 const firstPlaces = 64;
 
-/** FNV-1a. Ids are made by the console, so nobody can choose them to collide. */
+/** FNV-1a. The console generates the ids, so they cannot be chosen to collide. */
 function hashId(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 
-/** What is kept of each place, in arrays side by side, so that a place is no object of its own. */
+/** The data of all places, in parallel arrays, so that a place needs no object of its own. */
 function createPlaces() {
   return {
     keys: [] as (KnownKey | null)[],
@@ -62,8 +62,8 @@ function growPlaces(old: Places): Places {
 }
 
 /**
- * When it is full, the next key in line that was not used since it was last considered makes room (the CLOCK rule). An
- * exact LRU would have to move a key to the end of the line for every hit.
+ * When the cache is full, it removes the next key in line that was not used since it was last considered (the
+ * CLOCK algorithm). An exact LRU would have to move a key to the end of the line on every hit.
  */
 export function createKeyCache(maxKeys: number): KeyCache {
   const byDigest = createPlaceTable();
@@ -73,18 +73,18 @@ export function createKeyCache(maxKeys: number): KeyCache {
   let free: number[] = [];
   let size = 0;
   /** The place that is considered for removal next. */
-  let hand = 0;
+  let nextCandidate = 0;
 
-  const asked = new Uint32Array(digestWords);
-  const isAsked = (place: number): boolean => {
+  const wanted = new Uint32Array(digestWords);
+  const isWanted = (place: number): boolean => {
     const { digests } = places;
     const at = place * digestWords;
-    for (let word = 0; word < digestWords; word++) if (digests[at + word] !== asked[word]) return false;
+    for (let word = 0; word < digestWords; word++) if (digests[at + word] !== wanted[word]) return false;
     return true;
   };
   const findPlace = (digest: string): number => {
-    for (let word = 0; word < digestWords; word++) asked[word] = readWord(digest, word * 4);
-    return byDigest.find(asked[0] ?? 0, isAsked);
+    for (let word = 0; word < digestWords; word++) wanted[word] = readWord(digest, word * 4);
+    return byDigest.find(wanted[0] ?? 0, isWanted);
   };
 
   const remove = (place: number, key: KnownKey) => {
@@ -98,8 +98,8 @@ export function createKeyCache(maxKeys: number): KeyCache {
 
   const makeRoom = () => {
     for (;;) {
-      const place = hand;
-      hand = hand + 1 < places.keys.length ? hand + 1 : 0;
+      const place = nextCandidate;
+      nextCandidate = nextCandidate + 1 < places.keys.length ? nextCandidate + 1 : 0;
       const key = places.keys[place] ?? null;
       if (key === null) continue;
       if (places.isUsed[place] === 0) return remove(place, key);
@@ -114,7 +114,7 @@ export function createKeyCache(maxKeys: number): KeyCache {
     return places.keys.push(null) - 1;
   };
 
-  /** Removes the keys at the places that `findAny` names, one after another. */
+  /** Removes the keys at the places that `findAny` returns, one after another. */
   const removeAll = (findAny: () => number) => {
     for (let place = findAny(); place >= 0; place = findAny()) {
       const key = places.keys[place] ?? null;
@@ -138,12 +138,12 @@ export function createKeyCache(maxKeys: number): KeyCache {
       if (oldKey !== null) remove(old, oldKey);
       else if (size >= maxKeys) makeRoom();
       const place = takePlace();
-      // `findPlace` has left the digest's words in `asked`.
-      places.digests.set(asked, place * digestWords);
+      // `findPlace` has left the digest's words in `wanted`.
+      places.digests.set(wanted, place * digestWords);
       places.keys[place] = key;
       places.readAtMs[place] = readAtMs;
       places.isUsed[place] = 0;
-      byDigest.add(asked[0] ?? 0, place);
+      byDigest.add(wanted[0] ?? 0, place);
       byKeyId.add(hashId(key.keyId), place);
       groups.add(key.group, place);
       size += 1;
@@ -161,7 +161,7 @@ export function createKeyCache(maxKeys: number): KeyCache {
       places = createPlaces();
       free = [];
       size = 0;
-      hand = 0;
+      nextCandidate = 0;
     },
     get size() {
       return size;

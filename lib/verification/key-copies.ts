@@ -1,16 +1,16 @@
-/** What another thread knows of the keys. It hears of the same changes as this one, in the same order. */
+/** The keys copied by another thread. It receives the same changes as this thread, in the same order. */
 interface KeyCopy {
-  /** Resolves once nothing that these subjects bear on is known there. Never rejects. */
+  /** Resolves once the other thread has dropped everything that depends on these subjects. Never rejects. */
   forget(subjectIds: readonly string[]): Promise<void>;
   forgetAll(): void;
-  /** Every change committed before this moment (of performance.now()) has been passed on. */
+  /** Every change committed before this moment (of performance.now()) has been sent. */
   confirm(atMs: number): void;
 }
 
 export interface KeyCopies {
-  /** The copy, which knows nothing yet, hears of every change from now on, until the returned function is called. */
+  /** The copy, which is still empty, receives every change from now on, until the returned function is called. */
   attach(copy: KeyCopy): () => void;
-  /** Resolves once all copies have forgotten; undefined when there are none. */
+  /** Resolves once all copies have dropped the subjects; undefined if there are no copies. */
   forget(subjectIds: readonly string[]): Promise<void> | undefined;
   forgetAll(): void;
   confirm(atMs: number): void;

@@ -6,14 +6,14 @@ import type { KnownKey } from "./known-key.ts";
 import type { ReadGate } from "./read-gate.ts";
 
 export interface KnownKeysOptions {
-  /** How many keys are kept at most. */
-  mostKeys: number;
-  /** How long a key may be used after it was last known to be current, while the database is away. */
+  /** The maximum number of keys in memory. */
+  maxKeys: number;
+  /** How long a key can be used while the database is unreachable, after it was last known to be current. */
   outageMs: number;
 }
 
 export interface KeyMemoryOptions extends KnownKeysOptions {
-  /** Asks for the key where it is known better. */
+  /** Reads the key from the database or from the main thread. */
   readKey: (digest: string) => Promise<KeyReading>;
   onAbsence?: (digest: string) => void;
   gate: ReadGate;
@@ -24,20 +24,20 @@ export interface KeyMemoryOptions extends KnownKeysOptions {
 interface KeyMemoryCounts {
   hits: number;
   misses: number;
-  /** Of the misses: answered from memory because the database was away. */
+  /** Misses that were answered from memory because the database was unreachable. */
   stale: number;
   size: number;
-  /** How long ago all changes were last known; infinite before the first time. */
+  /** The time since all changes were last known; infinite before the first confirmation. */
   lagMs: number;
 }
 
-/** Keys in memory, for how long each may be relied on, and the way to read the others. */
+/** Keys in memory, how long each of them can be trusted, and a way to read the others. */
 export interface KeyMemory {
   find(digest: string): CachedKey | undefined;
-  /** Whether the key may be used without asking anyone. */
+  /** Whether the key can be used without a read. */
   isCurrent(cached: CachedKey): boolean;
   countHit(): void;
-  /** Reads the key. Where the database is away, what is in memory will do for a while. */
+  /** Reads the key. While the database is unreachable, the key in memory is accepted for a while. */
   read(digest: string, cached: CachedKey | undefined): Promise<KnownKey | null>;
   forget(subjectIds: readonly string[]): void;
   forgetAll(): void;
@@ -46,15 +46,15 @@ export interface KeyMemory {
   count(): KeyMemoryCounts;
 }
 
-/** Without a word from the database for so long, nothing in memory counts as current any more (ADR 0007). */
+/** Without a response from the database for this long, nothing in memory counts as current (ADR 0007). */
 const leaseMs = 5_000;
 
-/** What is changed past us, by hand in the database, is noticed after so long at the latest. */
+/** Changes made by hand in the database are noticed after this time at the latest. */
 const maxAgeMs = 300_000;
 
 export function createKeyMemory(options: KeyMemoryOptions): KeyMemory {
-  const { mostKeys, outageMs, readKey, onAbsence = () => {}, gate, readMs } = options;
-  const cache = createKeyCache(mostKeys);
+  const { maxKeys, outageMs, readKey, onAbsence = () => {}, gate, readMs } = options;
+  const cache = createKeyCache(maxKeys);
   const counts = { hits: 0, misses: 0, stale: 0 };
   let confirmedAtMs = Number.NEGATIVE_INFINITY;
   const reader = createKeyReader({
@@ -66,7 +66,7 @@ export function createKeyMemory(options: KeyMemoryOptions): KeyMemory {
     },
   });
 
-  /** What was current when the database was last heard of, for as long as that may be relied on. */
+  /** The key if it was current at the last response from the database and can still be trusted. */
   const findStale = (cached: CachedKey | undefined): KnownKey | null => {
     if (cached === undefined) return null;
     return readMs() - Math.max(confirmedAtMs, cached.readAtMs) <= outageMs ? cached.key : null;
@@ -86,7 +86,7 @@ export function createKeyMemory(options: KeyMemoryOptions): KeyMemory {
       const state = gate.getState();
       const stale = findStale(cached);
       if (state !== "up" && stale !== null) {
-        // The next one who asks will profit.
+        // The next request benefits from this read.
         if (state === "down") reader.read(digest).catch(() => {});
         counts.stale += 1;
         return stale;
@@ -117,7 +117,7 @@ export function createKeyMemory(options: KeyMemoryOptions): KeyMemory {
   };
 }
 
-/** Not worth a line in the log for each request: whoever follows the changes says once that the database is away. */
+/** Not logged for each request: following changes logs once that the database is unreachable. */
 export function createUnavailable(): ServiceError {
   return new ServiceError("service_unavailable", { headers: { "Retry-After": "2" } });
 }

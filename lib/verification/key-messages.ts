@@ -15,16 +15,16 @@ export type KeyAnswer =
 
 /** From the thread with copies to the main thread. */
 export type FromCopy =
-  /** It listens: from now on it may know something. */
+  /** The thread listens: from now on it may hold copies. */
   | { kind: "hello" }
   | { kind: "ask"; questions: KeyQuestion[] }
-  /** All changes up to this one are forgotten. */
+  /** All changes up to this one have been applied. */
   | { kind: "forgot"; change: number };
 
-/** From the main thread to the thread with copies, in the order in which things happened. */
+/** From the main thread to the thread with copies, in the order of the events. */
 export type ToCopy =
   | { kind: "answer"; answers: KeyAnswer[] }
   | { kind: "forget"; change: number; subjectIds: readonly string[] }
   | { kind: "forgetAll" }
-  /** `clockMs` is the database's time at `clockAtMs`. All but it in shared milliseconds. */
+  /** `clockMs` is the database's time at `clockAtMs`. All other times are in shared milliseconds. */
   | { kind: "confirm"; atMs: number; clockMs: number; clockAtMs: number };

@@ -5,13 +5,16 @@ import type { ReadGate } from "./read-gate.ts";
 import { createRecentChanges } from "./recent-changes.ts";
 
 export interface KeyReading {
-  /** Null: there is no such key. */
+  /** Null if there is no such key. */
   record: KeyRecord | null;
-  /** When the database was asked, by performance.now(). Null: it may have changed since then, and is not to be kept. */
+  /**
+   * When the database was queried, by performance.now(). Null if the key may have changed since then and must
+   * not be cached.
+   */
   atMs: number | null;
 }
 
-/** Reads keys, each once for everybody who asks for it at the same time. */
+/** Reads keys. Concurrent requests for the same key share one read. */
 export interface KeyReader {
   /** Rejects as the read does. */
   read(digest: string): Promise<KnownKey | null>;
@@ -22,7 +25,7 @@ export interface KeyReader {
 export interface KeyReaderOptions {
   readKey: (digest: string) => Promise<KeyReading>;
   gate: ReadGate;
-  /** Given what was read and when, unless it has changed meanwhile. */
+  /** Called with the result and the time of the read, unless the key has changed in the meantime. */
   keep: (digest: string, key: KnownKey | null, atMs: number) => void;
 }
 
@@ -45,8 +48,8 @@ export function createKeyReader({ readKey, gate, keep }: KeyReaderOptions): KeyR
 
   return {
     read: (digest) => {
-      const present = running.get(digest);
-      if (present !== undefined) return present;
+      const existing = running.get(digest);
+      if (existing !== undefined) return existing;
       const started = run(digest).finally(() => {
         if (running.get(digest) === started) running.delete(digest);
       });
@@ -55,7 +58,7 @@ export function createKeyReader({ readKey, gate, keep }: KeyReaderOptions): KeyR
     },
     forget: (subjectIds) => {
       changes.add(subjectIds);
-      // Whoever asks from now on must not be given what was read before the change.
+      // Later requests must not receive what was read before the change.
       running.clear();
     },
     forgetAll: () => {

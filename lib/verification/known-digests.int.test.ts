@@ -49,7 +49,7 @@ function startInstance({ isFollowing = true } = {}) {
     createListener: createListener && (() => withQuery(createListener(), delayPoll)),
     changes: createChanges(),
   };
-  const keys = createKnownKeys(other, { mostKeys: 100, outageMs: 300_000 });
+  const keys = createKnownKeys(other, { maxKeys: 100, outageMs: 300_000 });
   if (isFollowing) {
     running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
   }

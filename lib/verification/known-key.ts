@@ -3,19 +3,19 @@ import { type HeaderList, toHeaderText } from "#lib/network/header-list.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { createSharing } from "./sharing.ts";
 
-/** What a key may do while it is good. */
+/** What a key can do while it is valid. */
 interface Holding {
   permissions: ReadonlySet<string>;
   sorted: readonly string[];
   joined: string;
 }
 
-/** What limits single keys. Most keys have no such limits, and share one of these; many have the same. */
+/** The restrictions of single keys. Most keys have none and share one of these; many have the same. */
 type KeyBounds = Readonly<Pick<KeyRecord, "resources" | "allowedIps" | "rateLimit">>;
 
 /**
- * What all keys of one owner in one environment with the same permissions have in common. Most of a record is in here, so
- * a million keys share a few thousand of these.
+ * What all keys of one owner in one environment with the same permissions share. Most of a record is in here,
+ * so a million keys share a few thousand of these.
  */
 export interface KeyGroup
   extends Readonly<
@@ -95,7 +95,10 @@ function findBounds({ resources, allowedIps, rateLimit }: KeyRecord): KeyBounds 
   return shareBounds(JSON.stringify(bounds), () => bounds);
 }
 
-/** A header holds visible ASCII: anything else, and the percent sign itself, as percent-encoded UTF-8. */
+/**
+ * A header can contain only visible ASCII: everything else, and the percent sign itself, is percent-encoded
+ * as UTF-8.
+ */
 function encodeHeaderText(text: string): string {
   if (!/[^\x21-\x24\x26-\x7e]/.test(text)) return text;
   return text.replaceAll(/[^\x21-\x24\x26-\x7e]+/g, (run) =>
@@ -106,8 +109,8 @@ function encodeHeaderText(text: string): string {
 const noMetadata: KeyRecord["metadata"] = {};
 
 /**
- * A key's record in the form in which a process keeps a million of them, and what can be worked out before a request:
- * fields for what is the key's own, references for what it shares with others.
+ * A key's record in the form in which a process can hold a million of them, with everything that can be
+ * computed before a request: fields for the key's own data, references for data shared with other keys.
  */
 export class KnownKey {
   readonly keyId: string;
@@ -169,7 +172,7 @@ export class KnownKey {
     return this.group.isTeamDeleted;
   }
 
-  /** What it may do while it is good. */
+  /** What the key can do while it is valid. */
   get permissions(): ReadonlySet<string> {
     return this.group.holding.permissions;
   }
@@ -177,7 +180,7 @@ export class KnownKey {
     return this.group.holding.sorted;
   }
 
-  /** The headers by which a proxy learns whose key it admitted. */
+  /** The headers that tell a proxy whose key was accepted. */
   get identity(): HeaderList {
     const { keyId, encodedExternalId, group } = this;
     return ["X-Key-Id", keyId, "X-External-Id", encodedExternalId, ...listGroupIdentity(group)];
@@ -194,7 +197,7 @@ export class KnownKey {
     return this.externalId === null ? "" : encodeHeaderText(this.externalId);
   }
 
-  /** A copy as plain data, which `prepareKey` takes back. */
+  /** A copy as plain data, from which `prepareKey` creates the key again. */
   get record(): KeyRecord {
     const { group, bounds, ...own } = this;
     const { holding: _held, identityText: _text, listedPermissions, ...shared } = group;

@@ -11,12 +11,12 @@ import { readKeyRecordSql } from "./read-key-record.ts";
 let database: Database;
 let team: TestTeam;
 let key: Awaited<ReturnType<typeof insertKey>>;
-/** How the database is asked: counted, and cut off at will. */
+/** Database reads are counted, and can be cut off. */
 let reads = 0;
 /** With the reads that several share, which only tell which of their keys exist. */
 let asked = 0;
 let isAway = false;
-/** Runs between a read's answer and its arrival. */
+/** Runs between a read's result and its arrival. */
 let beforeArrival = async () => {};
 let counted: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">;
 
@@ -56,8 +56,8 @@ afterAll(async () => {
 });
 
 /** Keys that are current, as if their changes were followed. */
-function createCurrent(options: { mostKeys?: number; outageMs?: number } = {}): KnownKeys {
-  const keys = createKnownKeys(counted, { mostKeys: 100, outageMs: 300_000, ...options });
+function createCurrent(options: { maxKeys?: number; outageMs?: number } = {}): KnownKeys {
+  const keys = createKnownKeys(counted, { maxKeys: 100, outageMs: 300_000, ...options });
   keys.confirm(performance.now());
   return keys;
 }
@@ -66,7 +66,7 @@ async function isFound(keys: KnownKeys, secret: string): Promise<boolean> {
   return (await keys.find(secret)) !== null;
 }
 
-/** Long enough ago for the lease to be over, not for the outage window. */
+/** Long enough ago for the lease to have ended, but not the outage window. */
 function expire(keys: KnownKeys): KnownKeys {
   expect(keys.count().lagMs).toBe(Number.POSITIVE_INFINITY);
   keys.confirm(performance.now() - 10_000);
@@ -74,7 +74,7 @@ function expire(keys: KnownKeys): KnownKeys {
 }
 
 describe("a key", () => {
-  test("is read once, for everybody who asks at once and for those who come after", async () => {
+  test("is read once for all concurrent and later requests", async () => {
     const keys = createCurrent();
     const found = await Promise.all(Array.from({ length: 50 }, () => keys.find(key.secret)));
     expect(new Set(found.map((one) => one?.record.keyId))).toEqual(new Set([key.id]));
@@ -82,7 +82,7 @@ describe("a key", () => {
     expect(reads).toBe(1);
   });
 
-  test("nobody has is asked for once a second; text without our checksum never", async () => {
+  test("that does not exist is read once a second; text without a valid checksum never", async () => {
     const keys = createCurrent();
     const invented = createSecret();
     for (let i = 0; i < 10; i++) expect(await isFound(keys, invented)).toBe(false);
@@ -91,8 +91,8 @@ describe("a key", () => {
     expect(reads).toBe(1);
   });
 
-  test("makes room for another when too many are known; one in use stays", async () => {
-    const keys = createCurrent({ mostKeys: 2 });
+  test("makes room for another when too many are in memory; a key in use stays", async () => {
+    const keys = createCurrent({ maxKeys: 2 });
     const others = [await insertKey(database, team), await insertKey(database, team)] as const;
     for (const { secret } of [key, others[0], key, others[1]]) await keys.find(secret);
     expect(keys.count()).toMatchObject({ size: 2, misses: 3 });
@@ -100,7 +100,7 @@ describe("a key", () => {
     expect(reads).toBe(3);
   });
 
-  test("is looked up by indexes alone", async () => {
+  test("is looked up only by indexes", async () => {
     const { rows } = await withTransaction(database, async (tx) => {
       await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
       const hash = hashSecret(key.secret).toString("hex");
@@ -121,7 +121,7 @@ describe("a change", () => {
     ["team", () => team.id],
     ["environment", () => team.environments.development ?? ""],
   ] as const)(
-    "of a %s is known to this process before its mutation is acknowledged",
+    "of a %s is applied in this process before its mutation is acknowledged",
     async (kind, findId) => {
       const keys = createCurrent();
       await keys.find(key.secret);
@@ -131,7 +131,7 @@ describe("a change", () => {
     },
   );
 
-  test("of something else leaves a key alone", async () => {
+  test("of something else does not affect a key", async () => {
     const keys = createCurrent();
     const other = await insertMember(database, team, "developer");
     await keys.find(key.secret);
@@ -140,7 +140,7 @@ describe("a change", () => {
     expect(reads).toBe(1);
   });
 
-  test("while a key is being read has it read again, even by those who wait for the same reading", async () => {
+  test("during a read makes the key be read again, even for requests that wait for the same read", async () => {
     const keys = createCurrent();
     const doomed = await insertKey(database, team);
     const revoke = () =>
@@ -162,7 +162,7 @@ describe("a change", () => {
 });
 
 describe("when the database was replaced", () => {
-  test("a secret that nobody had is asked for again", async () => {
+  test("a secret that did not exist is read again", async () => {
     const keys = createCurrent();
     const secret = createSecret();
     expect(await isFound(keys, secret)).toBe(false);
@@ -171,7 +171,7 @@ describe("when the database was replaced", () => {
     expect(asked).toBe(2);
   });
 
-  test("a secret that was absent in a read that began before is asked for again", async () => {
+  test("a secret that was absent in an earlier read is read again", async () => {
     const keys = createCurrent();
     const secret = createSecret();
     beforeArrival = async () => {
@@ -184,20 +184,20 @@ describe("when the database was replaced", () => {
   });
 });
 
-describe("when the lease is over", () => {
+describe("when the lease has ended", () => {
   test("a key is read again as long as the database answers", async () => {
-    const keys = expire(createKnownKeys(counted, { mostKeys: 100, outageMs: 300_000 }));
+    const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 300_000 }));
     for (let i = 0; i < 3; i++) await keys.find(key.secret);
     expect(reads).toBe(3);
   });
 
-  test("a known key goes on without the database, and an unknown one is neither good nor bad", async () => {
-    const keys = expire(createKnownKeys(counted, { mostKeys: 100, outageMs: 300_000 }));
+  test("a known key still works without the database, and an unknown one is neither valid nor invalid", async () => {
+    const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 300_000 }));
     await keys.find(key.secret);
     isAway = true;
     for (let i = 0; i < 100; i++) expect(await isFound(keys, key.secret)).toBe(true);
     await expect(keys.find(createSecret())).rejects.toMatchObject({ code: "service_unavailable" });
-    // Nobody waits for a database that has just been found away.
+    // Requests do not wait for a database that was just found unreachable.
     expect(reads).toBe(2);
     isAway = false;
     keys.confirm(performance.now());
@@ -205,7 +205,7 @@ describe("when the lease is over", () => {
   });
 
   test("and the outage window too, a known key is unknown", async () => {
-    const keys = expire(createKnownKeys(counted, { mostKeys: 100, outageMs: 0 }));
+    const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 0 }));
     await keys.find(key.secret);
     isAway = true;
     await expect(keys.find(key.secret)).rejects.toThrow("ECONNREFUSED");

@@ -14,45 +14,46 @@ import { createSharedLookUp, readExistingDigests } from "./shared-look-up.ts";
 import type { Eventual } from "./when-known.ts";
 
 interface KnownKeysCounts extends ReturnType<KeyMemory["count"]> {
-  /** Invented keys that cost no read of their own. */
+  /** Nonexistent keys rejected without a read of their own. */
   unknown: number;
-  /** Digests of all secrets there are, once they have been read. */
+  /** The digests of all existing secrets, once they have been read. */
   digests: { size: number; bytes: number };
 }
 
-/** The one way to find a key by its secret. */
+/** The only way to find a key by its secret. */
 export interface KeyLookUp {
   clock: DatabaseClock;
   /**
-   * The key with this secret; null when there is none. Text without our form and checksum is refused without asking
-   * anyone. Rejects with `service_unavailable`, or as the database does, when only that could tell and it is away.
+   * The key with this secret, or null if there is none. Text that does not have the format and checksum of a
+   * key is rejected without a read. Rejects with `service_unavailable`, or as the database does, if a read is
+   * necessary and the database is unreachable.
    */
   find(secret: string): Eventual<KnownKey | null>;
-  /** Whether keys in memory may be used now, also while the database is away. */
+  /** Whether keys in memory can be used now, even while the database is unreachable. */
   canAnswer(): boolean;
   count(): KnownKeysCounts;
 }
 
-/** The keys this process knows. */
+/** The keys in this process's memory. */
 export interface KnownKeys extends KeyLookUp {
-  /** Whatever these subjects bear on is read anew. With copies: resolves once they have forgotten it too. */
+  /** Drops everything that depends on these subjects. With copies: resolves once the copies have dropped it too. */
   forget(subjectIds: readonly string[]): Eventual<void>;
-  /** Also which secrets nobody has: another database may have them. */
+  /** Also drops the list of existing secrets: another database may have different ones. */
   forgetAll(): void;
-  /** Every change committed before this moment (of performance.now()) has been forgotten. */
+  /** Every change committed before this moment (of performance.now()) has been applied. */
   confirm(atMs: number): void;
-  /** How to learn of every change up to now. */
+  /** Sets the function that learns of every change up to now. */
   followWith(catchUp: CatchUp): void;
 }
 
 /** Keys that other threads have copies of. */
 export interface SharedKeys extends KnownKeys {
   attach: KeyCopies["attach"];
-  /** The key with this digest, for a copy: whether it may be kept, and since when it is known, comes with it. */
+  /** The key with this digest, for a copy, with whether it can be cached and since when it is known. */
   findForCopy(digest: string): Eventual<KeyReading>;
 }
 
-/** Two polls that take as long as they may, and the pause between them: a feed that is silent for longer is not waited for. */
+/** Two polls at their maximum duration and the pause between them: a feed that is silent for longer cannot be relied on. */
 const maxFeedLagMs = 3_500;
 
 const readMs = () => performance.now();
@@ -87,7 +88,7 @@ export function createKnownKeys(
 
   const isInvented = async (digest: string): Promise<boolean> => {
     if (digests.has(digest)) return false;
-    // Nobody waits for a feed that is late, nor for a database that was just found away.
+    // Does not wait for a delayed feed, or for a database that was just found unreachable.
     const isFeedAlive = memory.count().lagMs < maxFeedLagMs && gate.getState() === "up";
     if (isFeedAlive && (await digests.isUnknown(digest))) return true;
     // In doubt the database is asked, though not for each key that someone has invented.
@@ -112,7 +113,7 @@ export function createKnownKeys(
   const readForCopy = async (digest: string, cached: CachedKey | undefined): Promise<KeyReading> => {
     const key = await findUncached(digest, cached);
     if (key === null) return { record: null, atMs: null };
-    // What is not in memory, or no longer, has changed while it was read.
+    // A key that is not in memory, or not the same, has changed while it was read.
     const kept = memory.find(digest);
     return { record: key.record, atMs: kept?.key === key ? kept.readAtMs : null };
   };
@@ -127,7 +128,7 @@ export function createKnownKeys(
   return {
     clock: createDatabaseClock(readMs),
     find: (secret) => {
-      // What is known was well-formed: a hit need not look again.
+      // Keys in memory are well-formed, so a hit needs no check.
       const digest = hash("sha256", secret, "binary");
       const cached = memory.find(digest);
       if (cached !== undefined && memory.isCurrent(cached)) {
@@ -162,14 +163,14 @@ export function createKnownKeys(
 }
 
 const absenceMs = 1_000;
-const mostAbsences = 10_000;
+const maxAbsences = 10_000;
 
-/** Secrets that nobody has, for a second each: whoever tries one again and again costs one read. */
+/** Secrets that do not exist, for one second each, so that repeated attempts cause only one read per second. */
 function createAbsences() {
   const endsAtMs = new Map<string, number>();
   return {
     add: (digest: string) => {
-      const oldest = endsAtMs.size >= mostAbsences ? endsAtMs.keys().next() : null;
+      const oldest = endsAtMs.size >= maxAbsences ? endsAtMs.keys().next() : null;
       if (oldest !== null && !oldest.done) endsAtMs.delete(oldest.value);
       endsAtMs.set(digest, readMs() + absenceMs);
     },

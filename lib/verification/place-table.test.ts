@@ -6,7 +6,7 @@ import { createPlaceTable } from "./place-table.ts";
 const hash = fc.oneof(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0xfffffff8, max: 0xffffffff }));
 const step = fc.record({ place: fc.integer({ min: 0, max: 299 }), hash, isRemoved: fc.boolean() });
 
-it("finds exactly the places that a map would hold, with any collisions", () => {
+it("finds exactly the places that a map would contain, with any collisions", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
       const table = createPlaceTable();

@@ -1,17 +1,17 @@
-/** At most so full: a search then looks at two slots on average. */
+/** The maximum load: a search then checks two slots on average. */
 const maxLoad = 2 / 3;
 const minSlots = 64;
 
-/** Whether the entry at this place is the one that is looked for. */
+/** Whether the entry at this place is the requested one. */
 type Match = (place: number) => boolean;
 
 /**
- * Finds the places of entries that are kept elsewhere, by a 32-bit hash. It is an open-addressed hash table with linear
- * probing in one typed array: 8 bytes a slot, nothing in it for the garbage collector to visit, and no pause for a
- * rebuild when entries come and go.
+ * Finds the places of entries stored elsewhere, by a 32-bit hash. It is an open-addressed hash table with
+ * linear probing in one typed array: 8 bytes per slot, no work for the garbage collector, and no pause for a
+ * rebuild when entries are added and removed.
  */
 export interface PlaceTable {
-  /** The place of an entry with this hash that matches; -1 when there is none. */
+  /** The place of a matching entry with this hash, or -1 if there is none. */
   find(hash: number, isMatch: Match): number;
   add(hash: number, place: number): void;
   remove(hash: number, place: number): void;
@@ -44,7 +44,10 @@ export function createPlaceTable(): PlaceTable {
     }
   };
 
-  /** Fills the gap with whichever later entry could no longer be reached across it, until the run ends. */
+  /**
+   * Fills the gap with a later entry that could no longer be reached across it, and repeats this until the
+   * run ends.
+   */
   const close = (gap: number) => {
     let free = gap;
     for (let slot = next(gap); table[slot * 2 + 1] !== 0; slot = next(slot)) {

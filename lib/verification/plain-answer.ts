@@ -1,6 +1,6 @@
 import type { HeaderList } from "#lib/network/header-list.ts";
 
-/** An answer without a transport: plain enough for node:http and for Fetch. */
+/** A response independent of the transport, usable with node:http and with Fetch. */
 export interface PlainAnswer {
   status: number;
   headers: HeaderList;

@@ -6,7 +6,7 @@ const read = (authorization: string | null, apiKey: string | null = null) =>
   readPresentedCredential({ authorization, apiKey });
 const found = { kind: "key", secret: key };
 
-describe("an empty header beside a good one", () => {
+describe("an empty header next to a valid one", () => {
   test.each([
     [`Bearer ${key}`, ""],
     [`Bearer ${key}`, "  "],
@@ -27,7 +27,7 @@ describe("an empty header beside a good one", () => {
     ["Bearer", null],
     [null, ""],
     ["Bearer ", ""],
-  ])("alone is a key that cannot be read: %j and %j", (authorization, apiKey) => {
+  ])("without another key is an unreadable key: %j and %j", (authorization, apiKey) => {
     expect(read(authorization, apiKey)).toEqual({ kind: "malformed" });
   });
 });
@@ -39,16 +39,16 @@ describe("a misplaced Bearer", () => {
     ["Bearer other", `Bearer ${key}`],
     [`Bearer Bearer ${key}`, null],
     [`bearer BEARER ${key}`, null],
-  ])("is told apart from two keys: %j and %j", (authorization, apiKey) => {
+  ])("is distinguished from two keys: %j and %j", (authorization, apiKey) => {
     expect(read(authorization, apiKey)).toEqual({ kind: "misplacedBearer" });
   });
 
-  test("of two keys is two keys", () => {
+  test("with two keys counts as two keys", () => {
     expect(read(null, `Bearer ${key}, Bearer ${key}`)).toEqual({ kind: "ambiguous" });
   });
 });
 
-test("another scheme is nobody's key, unless it holds one of ours", () => {
+test("another scheme is not a key, unless it contains one of this console's keys", () => {
   expect(read("Basic eDp5")).toEqual({ kind: "none" });
   expect(read("Basic eDp5", key)).toEqual(found);
   expect(read(key)).toEqual({ kind: "malformed" });

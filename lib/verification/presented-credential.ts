@@ -1,7 +1,7 @@
 /**
- * `none`: nothing that could be a key. `malformed`: a key was meant but is unreadable, to be answered like a wrong one
- * (401). `ambiguous`: two keys, or one header twice (400). `misplacedBearer`: the word `Bearer` where the key belongs (400).
- * `key`: unchecked text.
+ * `none`: nothing that could be a key. `malformed`: an unreadable key, to be answered like a wrong one (401).
+ * `ambiguous`: two keys, or one header twice (400). `misplacedBearer`: the word `Bearer` where the key
+ * belongs (400). `key`: unchecked text.
  */
 export type PresentedCredential =
   | { kind: "none" }
@@ -10,57 +10,57 @@ export type PresentedCredential =
   | { kind: "ambiguous" }
   | { kind: "misplacedBearer" };
 
-/** What one header holds. `empty`: it was sent with nothing in it, as gateways do that clear a header. */
+/** What one header contains. `empty`: it was sent without a value, as gateways do that clear a header. */
 type HeaderCredential = PresentedCredential | { kind: "empty" };
 
-/** What to tell a client that presented its key in a way no key is presented (400). */
+/** The messages for a client that sends its key in an invalid way (400). */
 export const credentialProblems = {
   ambiguous: "Send one key, in one header, once",
   misplacedBearer:
     'Misplaced "Bearer": send either "Authorization: Bearer be_..." or "X-API-Key: be_...", with "Bearer" once and only in the first',
 } as const;
 
-/** Header values as received; a header sent twice arrives joined by ", ". Null: not sent. */
+/** Header values as received. A header sent twice arrives joined by ", ". Null if it was not sent. */
 export interface CredentialHeaders {
   authorization: string | null;
   apiKey: string | null;
 }
 
-const longestSecret = 512;
+const maxSecretLength = 512;
 
 function readValue(text: string): HeaderCredential {
   const value = text.trim();
   if (value === "") return { kind: "empty" };
   if (/^bearer\s+[^\s,]+$/i.test(value)) return { kind: "misplacedBearer" };
   if (/[\s,]/.test(value)) return { kind: "ambiguous" };
-  if (value.length > longestSecret) return { kind: "malformed" };
+  if (value.length > maxSecretLength) return { kind: "malformed" };
   return { kind: "key", secret: value };
 }
 
 function readAuthorization(text: string): HeaderCredential {
   const bearer = /^\s*bearer(?=\s|$)/i.exec(text);
   if (bearer !== null) return readValue(text.slice(bearer[0].length));
-  // Another scheme belongs to someone else, unless it hides one of our keys.
+  // Another scheme belongs to another application, unless it contains one of this console's keys.
   if (!/\bbe_/.test(text)) return { kind: "none" };
   return text.includes(",") ? { kind: "ambiguous" } : { kind: "malformed" };
 }
 
 const nothing: HeaderCredential = { kind: "none" };
 
-/** An empty header is no second key; but where nothing else is, a key was meant. */
+/** An empty header is not a second key. If there is no other key, a key was intended. */
 function chooseNotEmpty(bearer: HeaderCredential, apiKey: HeaderCredential): PresentedCredential {
   if (bearer.kind !== "empty" && bearer.kind !== "none") return bearer;
   if (apiKey.kind !== "empty" && apiKey.kind !== "none") return apiKey;
   return { kind: "malformed" };
 }
 
-function isOurs(credential: PresentedCredential): boolean {
+function isOwnKey(credential: PresentedCredential): boolean {
   return credential.kind !== "key" || credential.secret.startsWith("be_");
 }
 
 /**
- * The one key a request presents, by `Authorization: Bearer` (RFC 6750, the scheme's case does not matter) or
- * `X-API-Key`. Says nothing about whether it is a good one.
+ * The single key of a request, from `Authorization: Bearer` (RFC 6750; the scheme is case-insensitive) or
+ * `X-API-Key`. It is not checked whether the key is valid.
  */
 export function readPresentedCredential(headers: CredentialHeaders): PresentedCredential {
   const bearer = headers.authorization === null ? nothing : readAuthorization(headers.authorization);
@@ -71,7 +71,7 @@ export function readPresentedCredential(headers: CredentialHeaders): PresentedCr
   if (bearer.kind === "ambiguous" || apiKey.kind === "ambiguous") return { kind: "ambiguous" };
   if (bearer.kind === "misplacedBearer" || apiKey.kind === "misplacedBearer")
     return { kind: "misplacedBearer" };
-  // A bearer token of someone else's beside our key: gateways forward both.
-  if (!isOurs(bearer)) return apiKey;
-  return isOurs(apiKey) ? { kind: "ambiguous" } : bearer;
+  // Another application's bearer token next to this console's key: gateways forward both.
+  if (!isOwnKey(bearer)) return apiKey;
+  return isOwnKey(apiKey) ? { kind: "ambiguous" } : bearer;
 }

@@ -6,14 +6,14 @@ import type { LimitDecision, RateLimit } from "#lib/limits/window.ts";
 import { getAddressCounter } from "#lib/network/address.ts";
 import type { KnownKey } from "./known-key.ts";
 
-/** Whose quota a request spends. */
+/** The counter and the limits that a request counts toward. */
 export interface Quota {
-  /** A key's is its id: a name of its own would take 56 bytes a key. */
+  /** A key's counter is named by its ID: a separate name would take 56 bytes per key. */
   counter: string;
   limits: RateLimit;
 }
 
-/** A key's own quota; a limit it does not have itself is the instance's default at this moment. */
+/** A key's own limits. A limit that the key does not have is the instance's current default. */
 export function getKeyQuota(
   { keyId: counter, rateLimit: own }: KnownKey,
   config: Pick<Config, "rateLimit">,
@@ -28,20 +28,23 @@ export function getKeyQuota(
   };
 }
 
-/** The quota of whoever has no valid credential. */
+/** The limits of requests without a valid credential. */
 export function getAddressQuota(address: string): Quota {
   return { counter: getAddressCounter(address), limits: addressRateLimit };
 }
 
-/** By seconds to wait, of which a window has sixty: while somebody guesses keys, thousands are refused a second. */
-const limitRefusals = new Map<number, ServiceError>();
+/**
+ * Cached by the number of seconds to wait, at most sixty: when someone guesses keys, thousands of requests
+ * are rejected per second.
+ */
+const limitErrors = new Map<number, ServiceError>();
 
-/** The 429 of a request that these windows refused. */
+/** The 429 error of a request that these windows rejected. */
 export function getLimitRefusal(decision: LimitDecision): ServiceError {
   const seconds = getRetryAfterSeconds(decision);
-  const known = limitRefusals.get(seconds);
+  const known = limitErrors.get(seconds);
   if (known !== undefined) return known;
-  const refusal = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });
-  limitRefusals.set(seconds, refusal);
-  return refusal;
+  const error = new ServiceError("rate_limit_exceeded", { message: formatLimitMessage(seconds) });
+  limitErrors.set(seconds, error);
+  return error;
 }

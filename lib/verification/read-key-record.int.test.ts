@@ -15,7 +15,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("a statement that fails, anybody's, keeps no key from being found afterwards", async () => {
+test("a failed statement of any client does not keep keys from being found afterwards", async () => {
   const key = await insertKey(database, await insertTeam(database));
   const digest = hashSecret(key.secret).toString("latin1");
   expect(await readKeyRecord(database, digest)).toMatchObject({ keyId: key.id });

@@ -2,7 +2,7 @@ import type { Database } from "#lib/db/database.ts";
 import type { KeyRecord, MetadataValue } from "#lib/keys/key-record.ts";
 import type { Role } from "#lib/rbac/roles.ts";
 
-/** The row as readKeyRecordSql names its columns. */
+/** The row, with the column names of readKeyRecordSql. */
 interface KeyRecordRow {
   key_id: string;
   secret_id: string;
@@ -39,7 +39,7 @@ interface KeyRecordRow {
   secret_ends_at: Date | null;
 }
 
-/** One row at most; every table in it is reached by an index. */
+/** Returns at most one row. Every table in it is read through an index. */
 export const readKeyRecordSql = `
   SELECT key.id AS key_id, secret.id AS secret_id, secret.created_at AS secret_created_at,
     secret.ends_at AS secret_ends_at,
@@ -62,13 +62,17 @@ export const readKeyRecordSql = `
   LEFT JOIN members member ON member.team_id = key.team_id AND member.user_id = key.owner_user_id
   WHERE secret.hash = $1`;
 
-/** The record of the secret with this SHA-256 digest (as latin1 text), by one indexed query; null when there is none. */
+/**
+ * Reads the record of the secret with this SHA-256 digest (as latin1 text) with one indexed query. Null if
+ * there is none.
+ */
 export async function readKeyRecord(
   { lookUpPool, keepsStatements }: Pick<Database, "lookUpPool" | "keepsStatements">,
   digest: string,
 ): Promise<KeyRecord | null> {
   const { rows } = await lookUpPool.query<KeyRecordRow>({
-    // The embedded engine is one session behind every connection: what one prepared, the next could not prepare again.
+    // All connections to the embedded engine share one session: a statement prepared by one could not be
+    // prepared again by the next.
     ...(keepsStatements ? { name: "read-key-record" } : {}),
     text: readKeyRecordSql,
     values: [Buffer.from(digest, "latin1")],
@@ -118,7 +122,7 @@ function toTeamOwner(row: KeyRecordRow): KeyRecord["owner"] {
     type: "team",
     id: row.team_id,
     name: row.team_name,
-    // A team's key without a role holds nothing beyond the least.
+    // A team's key without a role has only the permissions of the lowest role.
     role: row.owner_role ?? "viewer",
     status: "active",
     isInstanceOwner: false,

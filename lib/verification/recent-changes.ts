@@ -1,9 +1,9 @@
-/** Changes kept for reads that are under way; with more than that, none of those reads is kept. */
-const mostChanges = 10_000;
+/** The maximum number of changes kept for running reads. Beyond it, the results of these reads are not cached. */
+const maxChanges = 10_000;
 
-/** What changes while reads are under way: a read that began before a change must not be kept after it. */
+/** Records what changes during reads: a read that began before a change must not be cached after it. */
 export interface RecentChanges {
-  /** A read begins. The mark is for `haveTouched`; every `begin` needs its `end`. */
+  /** Starts a read. The returned mark is for `haveTouched`; every `begin` needs an `end`. */
   begin(): number;
   end(): void;
   add(subjectIds: readonly string[]): void;
@@ -33,7 +33,7 @@ export function createRecentChanges(): RecentChanges {
     add: (subjectIds) => {
       if (running === 0) return;
       recent.push(...subjectIds);
-      if (recent.length > mostChanges) drop();
+      if (recent.length > maxChanges) drop();
     },
     addAll: () => {
       drop();

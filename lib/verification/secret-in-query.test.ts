@@ -7,7 +7,7 @@ const check = (search: string) => () => assertNoSecretInQuery(search);
 const escapeAll = (text: string) =>
   [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
 
-describe("a key in the address", () => {
+describe("a key in the URL", () => {
   test.each([
     `?key=${secret}`,
     `?q=a%20${secret}`,
@@ -17,8 +17,8 @@ describe("a key in the address", () => {
     `?a=%&q=%62${secret.slice(1)}`,
     `?${secret}`,
     `?q=(${secret})`,
-  ])("is refused in %s", (search) => {
-    expect(check(search)).toThrow("Do not put a key in the address");
+  ])("is rejected in %s", (search) => {
+    expect(check(search)).toThrow("Do not put a key in the URL");
   });
 });
 

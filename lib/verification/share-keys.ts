@@ -7,21 +7,21 @@ import { toSharedMs } from "./shared-time.ts";
 import { createTurnBatch } from "./turn-batch.ts";
 
 interface ShareOptions {
-  /** Ends a thread that has not answered; resolves once it runs no more. */
+  /** Ends a thread that has not answered. Resolves once it has ended. */
   onSilent: () => Promise<void>;
-  /** How long a thread may take to forget. */
+  /** How long a thread can take to apply a change. */
   patienceMs?: number;
 }
 
-/** A mutation is acknowledged after so long at the latest: then the thread that does not answer has been ended. */
-const defaultPatienceMs = 1_000;
+/** The maximum time until a mutation is acknowledged: by then, a thread that does not answer has been ended. */
+const defaultMaxWaitMs = 1_000;
 
 /**
- * Lets the thread at the port's other end keep copies of keys: answers what it asks, and tells it of every change. The
- * returned function ends that; call it when the thread has ended.
+ * Lets the thread at the other end of the port keep copies of keys: answers its requests and sends it every
+ * change. Call the returned function when the thread has ended.
  */
 export function shareKeys(keys: SharedKeys, port: MessagePort, options: ShareOptions): () => void {
-  const { onSilent, patienceMs = defaultPatienceMs } = options;
+  const { onSilent, patienceMs = defaultMaxWaitMs } = options;
   const send = (message: ToCopy) => port.postMessage(message);
   const answer = createTurnBatch<KeyAnswer>((answers) => send({ kind: "answer", answers }));
   const waiting = new Map<number, () => void>();
@@ -30,7 +30,7 @@ export function shareKeys(keys: SharedKeys, port: MessagePort, options: ShareOpt
 
   const onForgot = (upTo: number) => {
     for (const [number, resolve] of waiting) {
-      // In the order in which they were told.
+      // Changes are sent and confirmed in order.
       if (number > upTo) return;
       waiting.delete(number);
       resolve();
@@ -43,7 +43,7 @@ export function shareKeys(keys: SharedKeys, port: MessagePort, options: ShareOpt
     else for (const question of message.questions) void answerQuestion(keys, question).then(answer);
   };
 
-  /** What has arrived already counts, even if this thread was too busy to read it. */
+  /** Messages that have already arrived count, even if this thread was too busy to read them. */
   const endIfSilent = async (number: number) => {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       receive(next.message);

@@ -1,4 +1,7 @@
-/** Returns a function that gathers items and hands all of one turn of the event loop to `handle` at its end. */
+/**
+ * Returns a function that collects items and passes all items of one turn of the event loop to `handle` at
+ * its end.
+ */
 export function createTurnBatch<Item>(handle: (items: Item[]) => void): (item: Item) => void {
   let items: Item[] = [];
   const handleAll = () => {

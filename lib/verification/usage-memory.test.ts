@@ -20,7 +20,7 @@ function createEvent(overrides: Partial<UsageEvent> = {}): UsageEvent {
 }
 
 describe("createUsageMemory", () => {
-  it("makes one row of what is alike within a minute, and another of whatever differs", () => {
+  it("combines equal events within a minute into one row, and creates another for any difference", () => {
     const memory = createUsageMemory(100);
     const others = [
       { secretId: "sec_2" },
@@ -39,7 +39,7 @@ describe("createUsageMemory", () => {
     expect(memory.take()).toEqual({ counts: [], lastUses: [], dropped: 0 });
   });
 
-  it("remembers a secret's last use, which a refusal by the key's own state is not", () => {
+  it("remembers a secret's last use, which does not include a rejection because of the key's state", () => {
     const memory = createUsageMemory(100);
     memory.add(createEvent({ now: minute + 2, address: "192.0.2.2", agent: "x".repeat(400) }));
     memory.add(createEvent({ now: minute + 1 }));
@@ -56,7 +56,7 @@ describe("createUsageMemory", () => {
     ]);
   });
 
-  it("adds what could not be written to what was counted meanwhile", () => {
+  it("adds what could not be written to what was counted in the meantime", () => {
     const memory = createUsageMemory(100);
     memory.add(createEvent());
     memory.add(createEvent({ secretId: "sec_2", now: minute + 9 }));
@@ -75,7 +75,7 @@ describe("createUsageMemory", () => {
     ]);
   });
 
-  it("tells addresses no longer apart when it is half full, and says what it had no room for", () => {
+  it("stops recording addresses separately when half full, and reports what it had no room for", () => {
     const memory = createUsageMemory(4);
     for (let host = 1; host <= 10; host++) memory.add(createEvent({ address: `192.0.2.${host}` }));
     for (let number = 2; number <= 5; number++) memory.add(createEvent({ secretId: `sec_${number}` }));
@@ -98,13 +98,13 @@ describe("createUsageMemory", () => {
     expect(memory.take().counts).toMatchObject([{ address: "2001:db8:1:2::/64", count: 20_000 }]);
   });
 
-  it("tells at most a hundred addresses of a key apart in a minute, however often it is emptied", () => {
+  it("records at most a hundred addresses of a key per minute, however often it is emptied", () => {
     const memory = createUsageMemory(100_000);
     const addresses = new Set<string>();
     for (let i = 0; i < 1_000; i++) {
       const address = `192.0.${Math.floor(i / 250)}.${i % 250}`;
       memory.add(createEvent({ address, secretId: `sec_${i % 2}`, now: minute + i }));
-      // An event that comes late does not start the minute over.
+      // A late event does not start the minute again.
       memory.add(createEvent({ address, keyId: "key_2", secretId: "sec_9", now: minute - 1 }));
       if (i % 100 === 99) {
         const { counts } = memory.take();
@@ -116,7 +116,7 @@ describe("createUsageMemory", () => {
     expect(memory.take().counts).toMatchObject([{ address: "192.0.9.9" }]);
   });
 
-  it("keeps no address for requests that are rate limited", () => {
+  it("stores no address for rate-limited requests", () => {
     const memory = createUsageMemory(100_000);
     for (let i = 0; i < 200; i++) {
       memory.add(createEvent({ outcome: "RATE_LIMITED", address: `198.51.100.${i}` }));
@@ -138,7 +138,7 @@ describe("the counts of a usage memory", () => {
   const name = (row: Named) =>
     [row.secretId, row.startsAt, row.outcome, row.environment, row.service, row.address].join(" ");
 
-  it("are those of a plain map, whatever is taken out and put back", () => {
+  it("equal those of a plain map, whatever is removed and put back", () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(event, fc.constantFrom("take" as const, "putBack" as const))),

@@ -4,37 +4,40 @@ import type { LastUse, UsageBatch, UsageCount } from "./write-usage.ts";
 
 export type UsageOutcome = VerdictCode | "RATE_LIMITED";
 
-/** One presentation of a secret we know. Unknown keys are counted nowhere. */
+/** One use of a known secret. Unknown keys are not counted. */
 export interface UsageEvent {
   keyId: string;
   secretId: string;
   outcome: UsageOutcome;
-  /** As getCountedEnvironment has it. */
+  /** As returned by getCountedEnvironment. */
   environment: string;
-  /** Id of the key (or person) that asked; empty when the key was presented to us directly. */
+  /**
+   * The id of the key (or person) that requested the verification. Empty if the key was presented to this
+   * console directly.
+   */
   service: string;
-  /** Of whoever used the key, not of the service that asks. Null: not told. */
+  /** The IP address of the client that used the key, not of the service that verifies it. Null if unknown. */
   address: string | null;
   agent: string | null;
   /** Milliseconds since 1970. */
   now: number;
 }
 
-/** What has been counted and not yet written: a bounded number of rows. */
+/** What has been counted but not yet written: a limited number of rows. */
 export interface UsageMemory {
   add(event: UsageEvent): void;
-  /** Takes everything out. `dropped`: events that found no room. */
+  /** Removes and returns everything. `dropped`: events for which there was no room. */
   take(): UsageBatch & { dropped: number };
-  /** Adds what was taken out and could not be written. */
+  /** Adds rows that were removed and could not be written. */
   putBack(batch: UsageBatch): void;
-  /** Rows. */
+  /** The number of rows. */
   readonly size: number;
 }
 
 const minuteMs = 60_000;
-const longestAgent = 300;
+const maxAgentLength = 300;
 
-/** What proves that a good secret is still in somebody's hands; refused by state is not use. */
+/** Outcomes that prove that a valid secret is still in use. A rejection because of the key's state is not use. */
 const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
   "VALID",
   "RATE_LIMITED",
@@ -43,16 +46,16 @@ const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
 ]);
 
 /**
- * A key's addresses are told apart up to this many a minute, whatever it is used for; the rest counts without one. Anyone
- * who holds a key has as many addresses as they like.
+ * Up to this many addresses per key and minute are recorded separately; further requests are counted without
+ * an address. The owner of a key can use any number of addresses.
  */
-const maxAddressesAMinute = 100;
+const maxAddressesPerMinute = 100;
 
-/** What one secret was used for since the memory was last emptied. */
+/** The use of one secret since the memory was last emptied. */
 interface SecretUse {
-  /** The row that was counted last, which is nearly always the next event's too. */
+  /** The row that was counted last, which is nearly always the next event's row too. */
   row: UsageCount | null;
-  /** The address of the event that opened the row, as it was sent. */
+  /** The address of the event that created the row, as it was sent. */
   rowAddress: string | null;
   /** All rows of the secret, once there is more than one. Most secrets never need it. */
   rows: Map<string, UsageCount> | null;
@@ -70,12 +73,12 @@ function isRowOf({ row, rowAddress }: SecretUse, event: UsageEvent, startsAt: nu
   );
 }
 
-/** What tells a secret's rows apart. */
+/** A name that identifies a row among the secret's rows. */
 function nameRow({ startsAt, outcome, environment, service, address }: UsageCount): string {
   return `${startsAt} ${outcome} ${environment} ${service} ${address}`;
 }
 
-/** The secret's row that counts the same as this one; otherwise this one is added by `add`, if that finds room. */
+/** The secret's row that counts the same as this one. If there is none, `add` adds this one, if there is room. */
 function findRow(use: SecretUse, row: UsageCount, add: () => boolean): UsageCount | null {
   if (use.row === null && use.rows === null) return add() ? row : null;
   if (use.rows === null) {
@@ -96,30 +99,33 @@ function createRow(event: UsageEvent, startsAt: number, address: string): UsageC
 }
 
 function createLastUse({ keyId, secretId, now, address, agent }: UsageEvent): LastUse {
-  return { keyId, secretId, usedAt: now, address, agent: agent?.slice(0, longestAgent) ?? null };
+  return { keyId, secretId, usedAt: now, address, agent: agent?.slice(0, maxAgentLength) ?? null };
 }
 
 function noteUse(use: SecretUse, event: UsageEvent): void {
   const { last } = use;
   if (last === null) use.last = createLastUse(event);
   else if (last.usedAt <= event.now) {
-    // Changed in place: a new object for each event would be the collector's work.
+    // Changed in place: a new object for each event would mean work for the garbage collector.
     last.usedAt = event.now;
     last.address = event.address;
-    last.agent = event.agent?.slice(0, longestAgent) ?? null;
+    last.agent = event.agent?.slice(0, maxAgentLength) ?? null;
   }
 }
 
-/** The networks that each key was used from in the latest minute. They outlast `take`, which comes many times a minute. */
+/**
+ * The networks from which each key was used in the latest minute. They are kept across `take`, which is
+ * called many times per minute.
+ */
 function createNetworkMemory(maxNetworks: number) {
   /** A key's network, or a set once it has several. */
   let byKey = new Map<string, string | Set<string>>();
   let count = 0;
   let latestMinute = 0;
   return {
-    /** The network to count an event under; empty when the address is not told, or one too many. */
+    /** The network to count an event under. Empty if the address is unknown or exceeds the maximum. */
     find({ keyId, outcome, address }: UsageEvent, startsAt: number): string {
-      // Where a flood comes from says nothing about the key's use.
+      // The source of rate-limited requests says nothing about the key's use.
       if (outcome === "RATE_LIMITED" || address === null) return "";
       if (startsAt > latestMinute) {
         byKey = new Map();
@@ -132,7 +138,7 @@ function createNetworkMemory(maxNetworks: number) {
       if (count >= maxNetworks) return "";
       if (known === undefined) byKey.set(keyId, network);
       else if (typeof known === "string") byKey.set(keyId, new Set([known, network]));
-      else if (known.size >= maxAddressesAMinute) return "";
+      else if (known.size >= maxAddressesPerMinute) return "";
       else known.add(network);
       count += 1;
       return network;
@@ -140,14 +146,17 @@ function createNetworkMemory(maxNetworks: number) {
   };
 }
 
-/** Beyond half of `maxRows` addresses are no longer told apart; beyond all of it, new rows are dropped. */
+/**
+ * Beyond half of `maxRows`, addresses are no longer recorded separately; beyond `maxRows`, new rows are
+ * dropped.
+ */
 export function createUsageMemory(maxRows: number): UsageMemory {
   let rows: UsageCount[] = [];
   const secrets = new Map<string, SecretUse>();
   const networks = createNetworkMemory(maxRows);
   let dropped = 0;
 
-  /** Counts the row, which may become the memory's own, and remembers it as the secret's last. */
+  /** Counts the row, which may become part of the memory, and remembers it as the secret's last row. */
   const addRow = (use: SecretUse, row: UsageCount): void => {
     const { count } = row;
     if (rows.length >= maxRows / 2) row.address = "";

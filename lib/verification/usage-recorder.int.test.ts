@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-test("of 30,000 keys in use at once every call is counted, without waiting for the timer", async () => {
+test("counts every request of 30,000 keys at once, without waiting for the timer", async () => {
   // Its timer belongs to a clock that stands still.
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const usage = createUsageRecorder(database, createLogger({ level: "silent" }));
@@ -55,11 +55,11 @@ async function countOf(...keyIds: string[]): Promise<number> {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
-test("a row that the database refuses costs itself, and not those beside it", async () => {
+test("a row that the database rejects is lost without the others of its batch", async () => {
   const lost = vi.fn();
   const usage = createUsageRecorder(database, { warn: vi.fn(), error: lost });
   for (let call = 0; call < 3; call++) usage.record(createEvent("before"));
-  // Not even compressed does it fit into an index.
+  // Too large for an index, even when compressed.
   const tooLong = Array.from({ length: 20_000 }, () => Math.random().toString(36)).join("");
   usage.record(createEvent("refused", { environment: tooLong }));
   usage.record(createEvent("after"));
@@ -74,7 +74,7 @@ test("a row that the database refuses costs itself, and not those beside it", as
 const serverUrl = process.env.TEST_DATABASE_URL;
 
 if (serverUrl !== undefined) {
-  test("a host that vanishes without a word holds up no later count", async () => {
+  test("a host that vanishes silently does not block later counts", async () => {
     const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
     const url = new URL(serverUrl);
     const relay = await startTcpRelay({ host: url.hostname, port: Number(url.port) });
@@ -99,7 +99,7 @@ if (serverUrl !== undefined) {
     }
   });
 
-  test("no statement waits for ever for a server", async () => {
+  test("no statement waits forever for a server", async () => {
     const opened = await openServer(serverUrl, silent);
     const { query_timeout: maxMs } = opened.pool.options;
     const sql = "SELECT setting::int AS ms FROM pg_settings WHERE name = 'statement_timeout'";
@@ -111,7 +111,7 @@ if (serverUrl !== undefined) {
   });
 }
 
-test("what another thread has counted is asked for and written with each flush", async () => {
+test("collects what other threads have counted and writes it with each flush", async () => {
   const usage = createUsageRecorder(database, silent);
   const elsewhere = createUsageMemory(10);
   usage.gatherWith(async () => usage.add(elsewhere.take()));

@@ -1,39 +1,42 @@
 import type { Database } from "#lib/db/database.ts";
-import { describeDatabaseFailure, isDatabaseUnavailable, isRefusedData } from "#lib/db/database-errors.ts";
+import { describeDatabaseFailure, isDatabaseUnavailable, isRejectedData } from "#lib/db/database-errors.ts";
 import type { Logger } from "#lib/log.ts";
 import { createUsageMemory, type UsageEvent } from "./usage-memory.ts";
 import { type UsageBatch, writeUsage } from "./write-usage.ts";
 
 export interface UsageRecorder {
-  /** Counts in memory; never waits and never throws. */
+  /** Counts in memory. Never waits and never throws. */
   record(event: UsageEvent): void;
   /** Writes what has been counted; on failure keeps it for the next time. Never rejects. */
   flush(): Promise<void>;
-  /** Ends the timer and flushes a last time. */
+  /** Stops the timer and flushes one last time. */
   stop(): Promise<void>;
 }
 
-/** The one recorder of an instance that writes. */
+/** The only recorder of an instance that writes. */
 export interface UsageCollector extends UsageRecorder {
-  /** Adds what another thread has counted; `dropped` as UsageMemory has it. */
+  /** Adds what another thread has counted. `dropped` is as in UsageMemory. */
   add(counted: UsageBatch & { dropped: number }): void;
-  /** Runs before each flush, to have others hand in what they have counted. Must not reject. */
+  /** Runs before each flush, to collect the counts of other threads. Must not reject. */
   gatherWith(gather: () => Promise<void>): void;
 }
 
 const flushIntervalMs = 5_000;
 
-/** Some 400 bytes each: what a busy instance counts in the minutes that a database may be away. */
-const mostRows = 100_000;
+/** About 400 bytes each: what a busy instance counts in the minutes for which a database may be unreachable. */
+const maxRows = 100_000;
 
-/** So many are written without waiting for the timer: thousands of keys in use must not end up among the dropped. */
-const enoughRows = 10_000;
+/**
+ * From this number of rows on, they are written without waiting for the timer, so that thousands of used keys
+ * do not lead to dropped rows.
+ */
+const earlyFlushRows = 10_000;
 
 function isEmpty({ counts, lastUses }: UsageBatch): boolean {
   return counts.length === 0 && lastUses.length === 0;
 }
 
-/** The batch in two; nothing for a single row. */
+/** Splits the batch in two. Empty for a single row. */
 function split({ counts, lastUses }: UsageBatch): UsageBatch[] {
   if (counts.length > 0 && lastUses.length > 0)
     return [
@@ -53,16 +56,16 @@ function findKeyId({ counts, lastUses }: UsageBatch): string | undefined {
 }
 
 /**
- * Counts uses in memory and writes them in one statement every five seconds, so a verification writes nothing itself.
- * A process that is killed loses at most those seconds of counting.
+ * Counts usage in memory and writes it in one statement every five seconds, so that a verification writes
+ * nothing itself. A killed process loses at most the counts of those seconds.
  */
 export function createUsageRecorder(
   database: Pick<Database, "pool">,
   logger: Pick<Logger, "warn" | "error">,
 ): UsageCollector {
-  const memory = createUsageMemory(mostRows);
+  const memory = createUsageMemory(maxRows);
   let running: Promise<void> = Promise.resolve();
-  /** Between a failure and the timer's next try there is no point in trying. */
+  /** After a failure, an early flush waits for the timer's next attempt. */
   let isReachable = true;
   let isFlushingEarly = false;
 
@@ -74,17 +77,17 @@ export function createUsageRecorder(
     const { dropped: droppedHere, ...batch } = memory.take();
     const dropped = droppedHere + droppedElsewhere;
     droppedElsewhere = 0;
-    if (dropped > 0) logger.warn({ dropped }, "more usage than fits was not counted");
+    if (dropped > 0) logger.warn({ dropped }, "usage was dropped because the memory is full");
     const unwritten = isEmpty(batch) ? [] : [batch];
     for (let part = unwritten.pop(); part !== undefined; part = unwritten.pop()) {
       try {
         await writeUsage(database.pool, part);
       } catch (error) {
-        if (!isRefusedData(error)) return keep([...unwritten, part], error);
-        // A row that the database never takes costs itself, and not those beside it.
+        if (!isRejectedData(error)) return keep([...unwritten, part], error);
+        // If the database rejects a row, only that row is lost, and not the others of the batch.
         const parts = split(part);
         if (parts.length === 0)
-          logger.error({ err: error, keyId: findKeyId(part) }, "usage that the database refuses is lost");
+          logger.error({ err: error, keyId: findKeyId(part) }, "usage rejected by the database is lost");
         unwritten.push(...parts);
       }
     }
@@ -94,7 +97,7 @@ export function createUsageRecorder(
   function keep(batches: readonly UsageBatch[], error: unknown): void {
     isReachable = false;
     const cause = isDatabaseUnavailable(error) ? { reason: describeDatabaseFailure(error) } : { err: error };
-    logger.warn(cause, "usage could not be written and is kept for the next try");
+    logger.warn(cause, "usage could not be written and is kept for the next attempt");
     for (const batch of batches) memory.putBack(batch);
   }
 
@@ -103,8 +106,8 @@ export function createUsageRecorder(
     return running;
   }
 
-  function flushIfMuch(): void {
-    if (memory.size >= enoughRows && isReachable && !isFlushingEarly) void flushEarly();
+  function flushEarlyIfNeeded(): void {
+    if (memory.size >= earlyFlushRows && isReachable && !isFlushingEarly) void flushEarly();
   }
 
   async function flushEarly(): Promise<void> {
@@ -118,12 +121,12 @@ export function createUsageRecorder(
   return {
     record: (event) => {
       memory.add(event);
-      flushIfMuch();
+      flushEarlyIfNeeded();
     },
     add: ({ dropped, ...batch }) => {
       memory.putBack(batch);
       droppedElsewhere += dropped;
-      flushIfMuch();
+      flushEarlyIfNeeded();
     },
     gatherWith: (given) => {
       gather = given;

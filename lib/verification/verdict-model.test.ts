@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createVerdictProperty } from "#lib/testing/verdict-cases.ts";
 
-test("every answer of /auth, /keys/verify and introspection is the naive model's", {
+test("every response of /auth, /keys/verify and introspection matches the naive model", {
   timeout: 60_000,
 }, async () => {
   const tally = { auth: 0, verify: 0, introspect: 0 };

@@ -1,10 +1,13 @@
-/** What may be known already. */
+/** A value that may already be known. */
 export type Eventual<Value> = Value | Promise<Value>;
 
-/** Goes on at once with what is known: waiting for it would cost a turn of the loop's queue at every step. */
+/**
+ * Continues immediately if the value is known: awaiting it would cost a turn of the microtask queue at every
+ * step.
+ */
 export function whenKnown<Value, Result>(
   value: Eventual<Value>,
-  goOn: (value: Value) => Eventual<Result>,
+  continueWith: (value: Value) => Eventual<Result>,
 ): Eventual<Result> {
-  return value instanceof Promise ? value.then(goOn) : goOn(value);
+  return value instanceof Promise ? value.then(continueWith) : continueWith(value);
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-/** How often one secret met one outcome in one minute. Times in milliseconds since 1970. */
+/** How often one secret had one outcome in one minute. Times in milliseconds since 1970. */
 export interface UsageCount {
   keyId: string;
   secretId: string;
@@ -25,7 +25,7 @@ export interface UsageBatch {
   lastUses: LastUse[];
 }
 
-// Sorted by the primary key, so that two instances flushing at once take row locks in the same order.
+// Sorted by the primary key, so that two instances flushing at the same time lock rows in the same order.
 const writeUsageSql = `
   WITH new AS (
     SELECT key_id, secret_id, to_timestamp(starts_at / 1000.0) AS starts_at, outcome, environment, service, address, count
@@ -60,7 +60,7 @@ const writeUsageSql = `
   FROM (SELECT key_id, max(used_at) AS used_at FROM used GROUP BY key_id) AS latest
   WHERE id = latest.key_id AND (last_used_at IS NULL OR last_used_at < latest.used_at)`;
 
-/** Adds a batch to the stored counts and moves last uses forward, never back; all of it or nothing. */
+/** Adds a batch to the stored counts and moves last uses forward, never back; all or nothing. */
 export async function writeUsage(pool: Pick<Pool, "query">, batch: UsageBatch): Promise<void> {
   const { counts, lastUses } = batch;
   await pool.query(writeUsageSql, [

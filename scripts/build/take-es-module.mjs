@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * Loader for the browser's build. Next ships each of its modules twice, and Turbopack takes the CommonJS one, of which nothing
- * can be left out. This gives it the ES module of the same name, of which it drops what nobody imports (ADR 0013).
+ * Loader for the browser build. Next ships each of its modules twice, and Turbopack uses the CommonJS
+ * version, from which unused code cannot be removed. This loader returns the ES module of the same name, from
+ * which it can (ADR 0013).
  * @this {{ resourcePath: string, addDependency: (path: string) => void }}
- * @param {string} source the CommonJS module's, for the few modules that have no twin
+ * @param {string} source of the CommonJS module, used for the few modules without an ES version
  */
 export default function takeEsModule(source) {
-  const twin = this.resourcePath.replace("/node_modules/next/dist/", "/node_modules/next/dist/esm/");
-  if (!existsSync(twin)) return source;
-  this.addDependency(twin);
-  return readFileSync(twin, "utf8");
+  const esModule = this.resourcePath.replace("/node_modules/next/dist/", "/node_modules/next/dist/esm/");
+  if (!existsSync(esModule)) return source;
+  this.addDependency(esModule);
+  return readFileSync(esModule, "utf8");
 }

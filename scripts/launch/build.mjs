@@ -6,12 +6,16 @@ import { LaunchError } from "./launch-error.mjs";
 import { repository } from "./repository.mjs";
 import { getLastLines, runStep } from "./step.mjs";
 
-// Next builds in `.next` and empties it first, under the feet of whoever serves from it. So every finished build is copied to
-// a folder named for its sources, beside `.next` because relative links inside must go on fitting, and served from there.
-const workshop = ".next";
+// Next builds in `.next` and empties it first, even while a server uses it. So every finished build is copied
+// to a folder named after the digest of its sources, and served from there. The folder is next to `.next`, so
+// that relative links inside keep working.
+const nextDirectory = ".next";
 const productPrefix = ".next-";
 
-/** What every run of Next gets: no telemetry, and no attempt to mend a lockfile that lacks other platforms' packages. */
+/**
+ * The environment of every run of Next: no telemetry, and no attempt to fix a lockfile that lacks packages
+ * for other platforms.
+ */
 export const nextEnvironment = { NEXT_TELEMETRY_DISABLED: "1", NEXT_IGNORE_INCORRECT_LOCKFILE: "1" };
 
 const sources = [
@@ -31,14 +35,14 @@ const sources = [
 ];
 
 /**
- * Whether a file can change the build: tests cannot, and the generated client is the schema's doing.
+ * Whether a file can change the build. Tests cannot, and the generated client depends only on the schema.
  * @param {string} path
  */
 export function isBuildInput(path) {
   return !/\.test\.tsx?$|^lib\/testing\/|^lib\/db\/generated\//.test(path);
 }
 
-/** Folder, relative to the repository, of the build of the sources as they are now. */
+/** The folder of the build for the current sources, relative to the repository. */
 export function getBuildDirectory() {
   return `${productPrefix}${digestPaths(repository, sources, isBuildInput).slice(0, 16)}`;
 }
@@ -49,7 +53,7 @@ export function isBuilt(directory) {
 }
 
 /**
- * Builds until the build is of the sources as they are: someone may save a file while it runs.
+ * Builds until the build matches the sources: a file may be saved while it runs.
  * @param {string} node
  * @param {AbortSignal} signal
  * @returns {Promise<string>} folder of the build, relative to the repository
@@ -75,25 +79,27 @@ async function runBuild(node, signal) {
     [node, next, "build"],
     {
       signal,
-      environment: { ...nextEnvironment, NODE_ENV: "production", NEXT_DIST_DIR: workshop },
+      environment: { ...nextEnvironment, NODE_ENV: "production", NEXT_DIST_DIR: nextDirectory },
     },
   );
   if (exitCode === 0) return;
   console.error(getLastLines(output));
-  throw new LaunchError("The pages could not be built; the reason is above.");
+  throw new LaunchError("The pages could not be built. See the reason above.");
 }
 
 /** @param {string} directory */
 function keepBuild(directory) {
-  const from = join(repository, workshop);
+  const from = join(repository, nextDirectory);
   const to = join(repository, directory);
   const draft = `${to}.partial`;
-  const leftOut = ["cache", "dev", "diagnostics", "lock", "trace", "types"].map((name) => join(from, name));
+  const omittedPaths = ["cache", "dev", "diagnostics", "lock", "trace", "types"].map((name) =>
+    join(from, name),
+  );
   rmSync(draft, { recursive: true, force: true });
   cpSync(from, draft, {
     recursive: true,
     verbatimSymlinks: true,
-    filter: (path) => !leftOut.includes(path),
+    filter: (path) => !omittedPaths.includes(path),
   });
   renameSync(draft, to);
 }
@@ -104,9 +110,10 @@ function getUsersDirectory(directory) {
 }
 
 /**
- * Says that this process serves from a build, so that a later build leaves it in place. A read-only folder needs no such word.
+ * Marks a build as used by this process, so that a later build does not remove it. A read-only folder needs
+ * no mark.
  * @param {string} directory
- * @returns {() => void} takes it back
+ * @returns {() => void} removes the mark
  */
 export function claimBuild(directory) {
   const claim = join(getUsersDirectory(directory), String(process.pid));

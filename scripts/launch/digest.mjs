@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * One digest over the names and contents of files and folders, in an order of its own; what does not exist counts as absent.
- * By content and not by time, because a checkout gives old files new times.
+ * One digest of the names and contents of files and folders, in sorted order. Missing paths are skipped. Uses
+ * contents instead of times, because a checkout gives old files new times.
  * @param {string} root
  * @param {readonly string[]} paths relative to root, with forward slashes
  * @param {(path: string) => boolean} [isCounted]

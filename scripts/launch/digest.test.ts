@@ -17,7 +17,7 @@ beforeEach(() => {
   onTestFinished(() => rmSync(created, { recursive: true }));
 });
 
-test("the digest is the same whatever the files' times and the order they are named in", () => {
+test("the digest does not depend on the files' times or the order of the paths", () => {
   const before = digestPaths(root, ["app", "config.js"]);
   utimesSync(join(root, "config.js"), 1, 1);
   expect(digestPaths(root, ["config.js", "app"])).toBe(before);
@@ -38,7 +38,7 @@ test("a changed, added, renamed or removed file changes the digest", () => {
   expect(seen.size).toBe(changes.length + 1);
 });
 
-test("content moved from one file into its neighbour changes the digest", () => {
+test("moving content from one file to the next changes the digest", () => {
   writeFileSync(join(root, "app", "a"), "xy");
   writeFileSync(join(root, "app", "b"), "");
   const before = digestPaths(root, ["app"]);
@@ -47,7 +47,7 @@ test("content moved from one file into its neighbour changes the digest", () => 
   expect(digestPaths(root, ["app"])).not.toBe(before);
 });
 
-test("tests and generated code do not make the pages build again; sources do", () => {
+test("only sources cause a new build, not tests or generated code", () => {
   const ignored = [
     "lib/keys/secret.test.ts",
     "lib/services/keys/create.int.test.ts",
@@ -58,17 +58,17 @@ test("tests and generated code do not make the pages build again; sources do", (
   expect(counted.filter(isBuildInput)).toEqual(counted);
 });
 
-test("work that was cut short leaves no stamp, even where an older one was", async () => {
+test("interrupted work leaves no stamp, even if there was an older one", async () => {
   const stamp = join(root, "app", ".stamp");
   await workUnderStamp(stamp, async () => "made from A");
   expect(isStamped(stamp, "made from A")).toBe(true);
-  await expect(workUnderStamp(stamp, () => Promise.reject(new Error("cut short")))).rejects.toThrow(
-    "cut short",
+  await expect(workUnderStamp(stamp, () => Promise.reject(new Error("interrupted")))).rejects.toThrow(
+    "interrupted",
   );
   expect(isStamped(stamp, "made from A")).toBe(false);
 });
 
-test("deleting what a stamp vouches for deletes the stamp", async () => {
+test("deleting a stamped folder deletes its stamp", async () => {
   const stamp = join(root, "app", ".stamp");
   await workUnderStamp(stamp, async () => "digest");
   rmSync(join(root, "app"), { recursive: true });

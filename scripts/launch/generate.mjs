@@ -26,13 +26,13 @@ export async function generateClient(node, signal) {
     const { exitCode, output } = await runStep("Generating the database client", [node, prisma, "generate"], {
       signal,
       environment: {
-        // Generating needs no engine, but Prisma would download one unless this names a file that exists.
+        // Generating needs no engine, but Prisma would download one unless this path exists.
         PRISMA_SCHEMA_ENGINE_BINARY: join(repository, "package.json"),
         CHECKPOINT_DISABLE: "1",
       },
     });
     if (exitCode === 0) return digest;
     console.error(getLastLines(output));
-    throw new LaunchError("The database client could not be generated; Prisma's reason is above.");
+    throw new LaunchError("The database client could not be generated. See Prisma's output above.");
   });
 }

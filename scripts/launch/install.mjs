@@ -9,7 +9,10 @@ import { getLastLines, runStep } from "./step.mjs";
 
 const stamp = join(repository, "node_modules", ".install-stamp");
 
-/** npm's own record of what it installed is part of it: after any other npm command, an install has to look again. */
+/**
+ * Includes npm's own record of what it installed, so that after any other npm command the installation is
+ * checked again.
+ */
 function digestInstall() {
   const inputs = [
     "package.json",
@@ -26,7 +29,7 @@ export function isInstalled() {
 }
 
 /**
- * Whether npm's output speaks of a network that may be back in a moment.
+ * Whether npm's output describes a network failure, which may be temporary.
  * @param {string} output
  */
 export function isNetworkFailure(output) {
@@ -36,7 +39,7 @@ export function isNetworkFailure(output) {
 }
 
 /**
- * The npm that called us when one did, so that it is the one the user configured; else the one on the PATH.
+ * The npm that started this process, which is the one the user has configured, or else the one on the PATH.
  * @param {Record<string, string | undefined>} environment
  * @returns {[string, ...string[]]}
  */
@@ -58,7 +61,8 @@ export async function installDependencies(signal) {
 }
 
 /**
- * Not `npm ci`: it refuses a lockfile made where optional packages of other platforms could not be seen (ADR 0008).
+ * Does not use `npm ci`, which rejects a lockfile created without the optional packages of other platforms
+ * (ADR 0008).
  * @param {AbortSignal} signal
  */
 async function runInstall(signal) {
@@ -68,13 +72,13 @@ async function runInstall(signal) {
   const first = await runStep("Installing dependencies (about a minute the first time)", command, { signal });
   if (first.exitCode === 0) return;
   const last = isNetworkFailure(first.output)
-    ? await runStep("The network failed; installing once more", command, { signal })
+    ? await runStep("The network failed; trying the installation again", command, { signal })
     : first;
   if (last.exitCode === 0) return;
   console.error(getLastLines(last.output));
   throw new LaunchError(
     isNetworkFailure(last.output)
       ? "The dependencies could not be installed: npm cannot reach its registry. Check the network and npm's settings, then try again."
-      : "The dependencies could not be installed; npm's reason is above.",
+      : "The dependencies could not be installed. See npm's output above.",
   );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { getNpmCommand, isNetworkFailure } from "./install.mjs";
 
-test("a failure of the network is told from one that trying again cannot mend", () => {
+test("distinguishes a network failure from one that trying again cannot fix", () => {
   expect(isNetworkFailure("npm error code ENOTFOUND\nnpm error request to https://registry failed")).toBe(
     true,
   );
@@ -14,7 +14,7 @@ test("a failure of the network is told from one that trying again cannot mend", 
   expect(isNetworkFailure("npm error code E404\nnpm error 404 Not Found")).toBe(false);
 });
 
-test("installs with the npm that called us", () => {
+test("installs with the npm that started this process", () => {
   const directory = mkdtempSync(join(tmpdir(), "npm-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const script = join(directory, "npm-cli.js");
@@ -22,7 +22,7 @@ test("installs with the npm that called us", () => {
   expect(getNpmCommand({ npm_execpath: script })).toEqual([process.execPath, script]);
 });
 
-test("installs with the npm on the PATH when another package manager called us, or none", () => {
+test("installs with the npm on the PATH if another package manager started this process, or none", () => {
   expect(getNpmCommand({})).toEqual(["npm"]);
   expect(getNpmCommand({ npm_execpath: "/usr/lib/yarn.js" })).toEqual(["npm"]);
   expect(getNpmCommand({ npm_execpath: "/gone/npm-cli.js" })).toEqual(["npm"]);

@@ -1,4 +1,4 @@
-/** An expected failure of a launcher; its message is all that is printed. */
+/** An expected failure of a launcher. Only its message is printed. */
 export class LaunchError extends Error {
   /** @param {string} message */
   constructor(message) {

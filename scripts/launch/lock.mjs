@@ -14,19 +14,20 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isProcessAlive, readProcessStart } from "../../lib/process-identity.mjs";
 
 const heartbeatMs = 5_000;
-const silentAfterMs = 30_000;
+const maxSilenceMs = 30_000;
 const pollMs = 200;
 
 /**
  * @typedef {object} Holder
  * @property {number} pid
- * @property {string | null} startedAt as readProcessStart gives it
+ * @property {string | null} startedAt from readProcessStart
  * @property {string} host
  */
 
 /**
- * Runs work while holding a lock file, waiting for whoever holds it. A dead holder's lock is taken over: at once when it ran on
- * this host, after 30 silent seconds when it ran elsewhere (another container on the same folder).
+ * Runs work while holding a lock file, and waits for another holder first. A dead holder's lock is taken
+ * over: immediately if it ran on this host, after 30 seconds of silence if it ran elsewhere (another
+ * container on the same folder).
  * @template T
  * @param {string} file
  * @param {{ signal: AbortSignal, onWait: (holder: Holder) => void }} options
@@ -35,13 +36,13 @@ const pollMs = 200;
  */
 export async function withLock(file, { signal, onWait }, work) {
   mkdirSync(dirname(file), { recursive: true });
-  let hasSaidSo = false;
+  let hasReported = false;
   while (!tryToLock(file)) {
     const holder = readHolder(file);
     if (holder !== null && isDead(file, holder)) {
       removeDeadLock(file);
-    } else if (holder !== null && !hasSaidSo) {
-      hasSaidSo = true;
+    } else if (holder !== null && !hasReported) {
+      hasReported = true;
       onWait(holder);
     }
     await wait(pollMs, undefined, { signal });
@@ -62,7 +63,7 @@ export async function withLock(file, { signal, onWait }, work) {
 function tryToLock(file) {
   /** @type {Holder} */
   const self = { pid: process.pid, startedAt: readProcessStart(process.pid), host: hostname() };
-  // Written aside and linked into place: the lock appears with its content or not at all.
+  // Written to another file and linked into place: the lock appears with its content or not at all.
   const draft = `${file}.${hostname()}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(self));
   try {
@@ -78,7 +79,7 @@ function tryToLock(file) {
 
 /**
  * @param {string} file
- * @returns {Holder | null} null when it has just been released
+ * @returns {Holder | null} null if it has just been released
  */
 function readHolder(file) {
   try {
@@ -100,11 +101,12 @@ function isDead(file, holder) {
 /** @param {string} file */
 function isSilent(file) {
   const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && Date.now() - stats.mtimeMs > silentAfterMs;
+  return stats !== undefined && Date.now() - stats.mtimeMs > maxSilenceMs;
 }
 
 /**
- * Of several waiters one removes the dead lock, and looks again first: otherwise the second would remove the first one's new lock.
+ * Only one of several waiting processes removes the dead lock, and it checks again first. Otherwise a second
+ * one would remove the first one's new lock.
  * @param {string} file
  */
 function removeDeadLock(file) {

@@ -17,18 +17,18 @@ beforeEach(() => {
   onTestFinished(() => rmSync(directory, { recursive: true }));
 });
 
-/** A lock as someone else would have left it; held by nobody if `work` was never run before. */
+/** Leaves a lock file as the holder would have left it. */
 async function leaveLock(holder: { pid: number; startedAt: string | null; host: string }): Promise<void> {
   await withLock(file, { signal: never, onWait: ignoreWait }, async () => {});
   writeFileSync(file, JSON.stringify(holder));
 }
 
-/** Pid of a process that has ended. */
+/** The pid of a process that has ended. */
 function getDeadPid(): number {
   return spawnSync(process.execPath, ["--version"]).pid;
 }
 
-test("of several that start at once, one works at a time and each says whom it waits for", async () => {
+test("of several processes that start together, one works at a time and each reports which one it waits for", async () => {
   let working = 0;
   let most = 0;
   const waitedFor: number[] = [];
@@ -44,7 +44,7 @@ test("of several that start at once, one works at a time and each says whom it w
   expect(existsSync(file)).toBe(false);
 });
 
-test("a lock is released when the work fails", async () => {
+test("releases the lock when the work fails", async () => {
   const failing = withLock(file, { signal: never, onWait: ignoreWait }, () =>
     Promise.reject(new Error("broken")),
   );
@@ -52,7 +52,7 @@ test("a lock is released when the work fails", async () => {
   expect(existsSync(file)).toBe(false);
 });
 
-test("the lock of a dead process is taken over, by several waiters one after the other", async () => {
+test("several waiting processes take over a dead process's lock one after the other", async () => {
   await leaveLock({ pid: getDeadPid(), startedAt: null, host: hostname() });
   let working = 0;
   let most = 0;
@@ -66,13 +66,13 @@ test("the lock of a dead process is taken over, by several waiters one after the
 });
 
 test("a later process with the dead holder's pid does not keep the lock", async () => {
-  // Only Linux tells when a process started; elsewhere the pid alone has to do.
+  // Only Linux reports when a process started; on other systems only the pid is compared.
   if (process.platform !== "linux") return;
   await leaveLock({ pid: process.pid, startedAt: "1", host: hostname() });
   expect(await withLock(file, { signal: never, onWait: ignoreWait }, async () => "mine")).toBe("mine");
 });
 
-test("another host's lock counts while it is touched and is taken over once it has been silent", async () => {
+test("another host's lock is valid while it is touched, and is taken over after it has been silent", async () => {
   await leaveLock({ pid: 1, startedAt: null, host: "another-host" });
   const stopping = new AbortController();
   const waiting = withLock(
@@ -86,7 +86,7 @@ test("another host's lock counts while it is touched and is taken over once it h
   expect(await withLock(file, { signal: never, onWait: ignoreWait }, async () => "mine")).toBe("mine");
 });
 
-test("a process is alive only under its own start time", () => {
+test("a process counts as alive only with its own start time", () => {
   expect(isProcessAlive(process.pid, readProcessStart(process.pid))).toBe(true);
   expect(isProcessAlive(getDeadPid(), null)).toBe(false);
 });

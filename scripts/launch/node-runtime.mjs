@@ -8,7 +8,8 @@ import { runQuietly } from "./step.mjs";
 const installedNode = join(repository, "node_modules", ".bin", "node");
 
 /**
- * The Node that runs the product: the one that came with the dependencies, else the machine's own when it is new enough.
+ * The Node that runs the product: the one installed with the dependencies, or else the machine's own if it is
+ * new enough.
  * @param {AbortSignal} signal
  * @returns {Promise<string>} path of the executable
  */
@@ -24,13 +25,14 @@ export async function findNode(signal) {
 export function chooseOwnNode(version, path) {
   if (canRunProduct(version)) return path;
   throw new LaunchError(
-    `This machine's Node is ${version}, and the Node 24 among the dependencies does not run here. ` +
+    `This machine has Node ${version}, and the Node 24 installed with the dependencies does not run here. ` +
       "Install Node 24 or newer from https://nodejs.org and try again.",
   );
 }
 
 /**
- * Where the packaged Node cannot run (another C library, say), its link would hide the machine's own from the next `npm start`.
+ * Removes the link to a packaged Node that cannot run here, for example because of another C library: it
+ * would hide the machine's own Node from the next `npm start`.
  * @param {AbortSignal} signal
  */
 export async function removeUnusableNode(signal) {
@@ -40,7 +42,7 @@ export async function removeUnusableNode(signal) {
 /**
  * @param {string} path
  * @param {AbortSignal} signal
- * @returns {Promise<string>} empty when it does not run
+ * @returns {Promise<string>} empty if it does not run
  */
 async function readNodeVersion(path, signal) {
   const { exitCode, output } = await runQuietly([path, "--version"], { signal });

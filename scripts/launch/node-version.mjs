@@ -1,6 +1,6 @@
-/** Oldest Node whose built-ins the launchers use. */
+/** The oldest Node that has the built-ins the launchers use. */
 const oldestForLaunching = 20;
-/** Oldest Node that runs the product: TypeScript as it is, argon2 in `node:crypto`. */
+/** The oldest Node that runs the product: it needs TypeScript support and argon2 in `node:crypto`. */
 const oldestForRunning = 24;
 
 /** @param {string} version such as "24.21.0" or "v24.21.0" */
@@ -9,7 +9,7 @@ function getMajor(version) {
 }
 
 /**
- * The line to print when this Node is too old for the launchers themselves; null when it will do.
+ * The line to print if this Node is too old for the launchers; null if it is new enough.
  * @param {string} version
  * @returns {string | null}
  */
@@ -18,7 +18,7 @@ export function describeOldNode(version) {
   return (
     "Node " +
     version +
-    " is too old: this needs Node " +
+    " is too old. This requires Node " +
     oldestForLaunching +
     " or newer. Get it from https://nodejs.org"
   );

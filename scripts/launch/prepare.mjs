@@ -9,12 +9,12 @@ import { repository } from "./repository.mjs";
 /**
  * @typedef {object} Prepared
  * @property {string} node executable that runs the product
- * @property {string | null} buildDirectory relative to the repository; null when no build was asked for
+ * @property {string | null} buildDirectory relative to the repository; null if no build was requested
  */
 
 /**
- * Installs, generates and builds what the checkout needs and lacks, one process at a time. When all is there it only looks, and
- * needs no lock: so a read-only checkout starts too.
+ * Installs, generates and builds what is missing in the checkout, one process at a time. If nothing is
+ * missing it only checks and takes no lock, so that a read-only checkout starts too.
  * @param {{ needsBuild: boolean, signal: AbortSignal }} options
  * @returns {Promise<Prepared>}
  */

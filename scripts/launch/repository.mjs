@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** Absolute path of the checkout; every command runs there, wherever it was called from. */
+/** The absolute path of the checkout. Every command runs there, no matter where it was started. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");

@@ -3,7 +3,7 @@ import { LaunchError } from "./launch-error.mjs";
 import { stopSignals, watchParent } from "./watch-parent.mjs";
 
 /**
- * Exit code of a process ended by a signal, as shells give it.
+ * The exit code of a process ended by a signal, as shells report it.
  * @param {NodeJS.Signals} name
  */
 export function getSignalExitCode(name) {
@@ -11,8 +11,8 @@ export function getSignalExitCode(name) {
 }
 
 /**
- * Runs a launcher's work and sets the exit code it returns. Ctrl-C and its like abort the signal handed to the work, whose
- * clean-up then runs; expected failures are printed as one line.
+ * Runs a launcher's work and sets the exit code it returns. Ctrl-C and other stop signals abort the signal
+ * passed to the work, so that its cleanup runs. Expected failures are printed as one line.
  * @param {(signal: AbortSignal) => Promise<number>} work
  */
 export async function runLauncher(work) {

@@ -5,18 +5,21 @@ import { repository } from "./repository.mjs";
 import { getSignalExitCode } from "./run-launcher.mjs";
 import { stopSignals } from "./watch-parent.mjs";
 
-// A terminal's Ctrl-C reaches us twice when npm passes it on as well; a person who means it again takes longer.
+// A terminal's Ctrl-C arrives twice if npm passes it on as well. A person who presses it again takes longer
+// than this.
 const echoMs = 500;
 
 /**
- * The embedded database is for small installations: short-lived objects get less room, and fewer of V8's threads each keep their
- * own reserve. A third less memory while idle; with a database server, speed comes first.
+ * The embedded database is for small installations: less room for short-lived objects and fewer V8 threads,
+ * each of which keeps its own reserve, save a third of the idle memory. With a database server, speed is more
+ * important.
  */
 const smallMemory = ["--max-semi-space-size=8", "--v8-pool-size=1"];
 
 /** @param {boolean} isReloading */
 function getServerParameters(isReloading) {
-  // By folder and not by what was imported: that would include every file Next compiles, and each page view would restart us.
+  // Watches folders instead of imported files: those would include every file Next compiles, and each page
+  // view would restart the server.
   const reload = ["--watch", "--watch-preserve-output", "--watch-path=server", "--watch-path=lib"];
   const stopWithLauncher = new URL("stop-with-launcher.mjs", import.meta.url).href;
   return [
@@ -27,8 +30,8 @@ function getServerParameters(isReloading) {
 }
 
 /**
- * Runs the server until it ends, in a process group of its own: so a signal reaches it once, through us, whether it came from
- * a terminal, from npm or from a supervisor.
+ * Runs the server until it ends, in its own process group. A signal then reaches it only once, through this
+ * process, whether it comes from a terminal, from npm or from a supervisor.
  * @param {string} node
  * @param {{ isReloading: boolean, environment: Record<string, string>, signal: AbortSignal }} options
  * @returns {Promise<number>} its exit code
@@ -62,7 +65,7 @@ function getPath(path = "") {
 
 /**
  * @param {(name: NodeJS.Signals) => void} forward
- * @returns {() => void} ends it
+ * @returns {() => void} stops forwarding
  */
 function forwardSignals(forward) {
   let lastAt = Number.NEGATIVE_INFINITY;

@@ -1,18 +1,18 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-// A stamp lies inside what it vouches for, so whoever deletes that deletes the stamp.
+// A stamp file is inside the folder it describes, so that deleting the folder deletes the stamp.
 
 /**
  * @param {string} file
- * @param {string} digest of what the stamped thing was made from
+ * @param {string} digest of the inputs of the stamped work
  */
 export function isStamped(file, digest) {
   return existsSync(file) && readFileSync(file, "utf8") === digest;
 }
 
 /**
- * Stamps what the work makes. The stamp is absent while it runs, so work that was cut short is done again.
+ * Stamps the result of the work. The stamp is removed while the work runs, so interrupted work is done again.
  * @param {string} file
  * @param {() => Promise<string>} work returns the digest to stamp
  */

@@ -6,12 +6,12 @@ const heartbeatMs = 10_000;
 /**
  * @typedef {object} StepOptions
  * @property {AbortSignal} signal ends the command
- * @property {Record<string, string>} [environment] added to our own
+ * @property {Record<string, string>} [environment] added to this process's own
  */
 
 /**
- * Runs a command that may take long: says what it is, that it is still going, and how long it took. The command's own output
- * is returned, not shown: it matters only when something went wrong.
+ * Runs a command that may take long. Prints its title, then that it is still running, and how long it took.
+ * The command's own output is returned, not printed: it matters only if something goes wrong.
  * @param {string} title
  * @param {readonly [string, ...string[]]} command
  * @param {StepOptions} options
@@ -21,7 +21,7 @@ export async function runStep(title, command, options) {
   const startedAt = performance.now();
   const getSeconds = () => Math.round((performance.now() - startedAt) / 1000);
   console.log(`${title} ...`);
-  const heartbeat = setInterval(() => console.log(`  still going, ${getSeconds()} s`), heartbeatMs);
+  const heartbeat = setInterval(() => console.log(`  still running, ${getSeconds()} s`), heartbeatMs);
   try {
     const result = await runQuietly(command, options);
     console.log(result.exitCode === 0 ? `  done in ${getSeconds()} s` : `  failed after ${getSeconds()} s`);
@@ -34,7 +34,8 @@ export async function runStep(title, command, options) {
 /**
  * @param {readonly [string, ...string[]]} command
  * @param {StepOptions} options
- * @returns {Promise<{ exitCode: number, output: string }>} both streams in the order they came; -1 when it could not be started
+ * @returns {Promise<{ exitCode: number, output: string }>} both streams in the order received; -1 if it could
+ * not be started
  */
 export function runQuietly([program, ...parameters], { signal, environment }) {
   return new Promise((resolve, reject) => {
@@ -60,7 +61,7 @@ export function runQuietly([program, ...parameters], { signal, environment }) {
 }
 
 /**
- * The end of a command's output, where its reason stands.
+ * The end of a command's output, which contains the reason of a failure.
  * @param {string} output
  */
 export function getLastLines(output, count = 25) {

@@ -6,9 +6,10 @@ const pollMs = 250;
 export const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Treats the end of the npm that started us as a stop signal. npm passes on SIGINT and SIGTERM but no SIGHUP, and nothing when it
- * is killed. A launcher that a person or a supervisor started directly may outlive its parent.
- * @returns {() => void} ends the watch
+ * Treats the end of the npm process that started this one as a stop signal. npm passes on SIGINT and SIGTERM
+ * but not SIGHUP, and nothing when it is killed. A launcher started directly by a person or a supervisor may
+ * outlive its parent.
+ * @returns {() => void} stops watching
  */
 export function watchParent() {
   if (process.env.npm_lifecycle_event === undefined) return () => {};
@@ -16,13 +17,15 @@ export function watchParent() {
   const startedAt = readProcessStart(parent);
   const stop = () => clearInterval(timer);
   const timer = setInterval(() => {
-    // The first notices where orphans get a new parent; the second also where the old number stays, as on Windows.
+    // The first check works where orphans get a new parent, the second also where they keep the old parent
+    // id, as on Windows.
     if (process.ppid === parent && isProcessAlive(parent, startedAt)) return;
-    // Not a real signal: on Windows that would end this process before it could stop the server.
+    // Emitted instead of sent: on Windows a real signal would end this process before it could stop the
+    // server.
     process.emit("SIGTERM", "SIGTERM");
   }, pollMs);
   timer.unref();
-  // Once asked to stop we do; a second signal would cut the server off.
+  // The first signal stops the watch as well; emitting a second one would cut off the server.
   for (const name of stopSignals) process.once(name, stop);
   return () => {
     stop();

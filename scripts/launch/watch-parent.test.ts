@@ -13,7 +13,7 @@ const child = `
   console.log("started");
   setTimeout(() => { console.log("left"); process.exit(1); }, 3000);`;
 
-/** A parent that starts the child, and the child's output until it ends. */
+/** Starts a parent that starts the child, and returns the child's output until it ends. */
 async function runAndKill(signal: NodeJS.Signals, environment: Record<string, string>): Promise<string> {
   const { npm_lifecycle_event: _, ...inherited } = process.env;
   const parent = spawn(
@@ -44,11 +44,11 @@ test.each(["SIGHUP", "SIGKILL"] as const)(
   },
 );
 
-test("outlives a parent that is no npm", async () => {
+test("outlives a parent that is not npm", async () => {
   expect(await runAndKill("SIGKILL", {})).toBe("started\nleft\n");
 });
 
-test("npm's scripts leave no shell between npm and what they run, also where cmd.exe has no exec", () => {
+test("npm scripts leave no shell between npm and the program, even if cmd.exe has no exec", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
   expect(scripts.start).toBe("exec node scripts/start.mjs");
   expect(scripts.dev).toMatch(/^exec node /);

@@ -5,7 +5,7 @@ import { buildIndexDirectly, migrationsDirectory, readMigrations } from "../../l
 
 export const noFilter = { externalTables: [], externalEnums: [] };
 
-/** The migration files, as the schema engine takes them to compare them with the schema. */
+/** The migration files, in the format in which the schema engine compares them with the schema. */
 export async function readMigrationList(): Promise<MigrationList> {
   const lockfile = "migration_lock.toml";
   return {

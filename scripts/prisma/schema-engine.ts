@@ -7,7 +7,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 
-/** The bindings' own names for what a WebAssembly instance needs and gives. */
+/** The bindings' own names for the imports and exports of a WebAssembly instance. */
 interface Bindings extends WebAssembly.ModuleImports {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
   SchemaEngine: typeof SchemaEngine;
@@ -16,8 +16,8 @@ interface Bindings extends WebAssembly.ModuleImports {
 let loading: Promise<Bindings> | undefined;
 
 /**
- * Prisma's schema engine as WebAssembly: the same migrations as the Prisma CLI's native engine, which would have to be
- * downloaded.
+ * Prisma's schema engine as WebAssembly. It creates the same migrations as the Prisma CLI's native engine,
+ * which would have to be downloaded.
  */
 export async function openSchemaEngine(
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -31,7 +31,7 @@ export async function openSchemaEngine(
   return bindings.SchemaEngine.new({ datamodels }, () => {}, adapter);
 }
 
-/** Node has no plain way to import the .wasm file yet, so its two halves are joined here. */
+/** Node cannot import the .wasm file directly yet, so the two parts are connected here. */
 async function loadBindings(): Promise<Bindings> {
   const directory = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const bindings = asBindings(await import("@prisma/schema-engine-wasm/schema_engine_bg"));
@@ -45,7 +45,7 @@ async function loadBindings(): Promise<Bindings> {
   return bindings;
 }
 
-/** The package types this file only as an interface of the binary; it is the generated glue. */
+/** The package types this file only as the binary's interface; it is generated glue code. */
 function asBindings(module: unknown): Bindings {
   return module as Bindings;
 }

@@ -1,5 +1,7 @@
-// Proof: every tampering with the audit table is found. Events are edited, deleted, reordered, cut off, forged with a recomputed hash, put in
-// together with the head; after each the chain is mended and has to be whole again. `npm run prove -- audit-tampering [rounds] [seed]`
+// Proof: every kind of tampering with the audit table is detected. Events are edited, deleted, reordered, cut
+// off, forged with a recomputed hash, and inserted together with the head. After each round the chain is
+// restored and must be intact again.
+// `npm run prove -- audit-tampering [rounds] [seed]`
 
 import pg from "pg";
 import { createDatabase } from "#lib/db/database.ts";
@@ -34,20 +36,20 @@ for (let number = 0; number < length; number++) {
 const random = createRandom(seed);
 const reasons = new Map<string, number>();
 let missed = 0;
-let notMended = 0;
+let notRestored = 0;
 for (let round = 1; round <= rounds; round++) {
-  const mend = await tamper({ database, chainId: team.id, length }, random);
+  const restore = await tamper({ database, chainId: team.id, length }, random);
   const verdict = await verifyChain(runtime, team.id);
   if (verdict.ok) missed += 1;
   else reasons.set(verdict.brokenAt.reason, (reasons.get(verdict.brokenAt.reason) ?? 0) + 1);
-  await mend();
-  if (!(await verifyChain(runtime, team.id)).ok) notMended += 1;
+  await restore();
+  if (!(await verifyChain(runtime, team.id)).ok) notRestored += 1;
   if (round % 1000 === 0) console.log(`${round} tamperings, ${missed} missed`);
 }
 await runtime.usage.stop();
 await database.close();
-for (const [reason, count] of reasons) console.log(`found as ${reason}: ${count}`);
+for (const [reason, count] of reasons) console.log(`detected as ${reason}: ${count}`);
 console.log(
-  `${rounds} tamperings (seed ${seed}): ${missed} missed, ${notMended} times a mended chain was not whole`,
+  `${rounds} tamperings (seed ${seed}): ${missed} missed, ${notRestored} times the restored chain was not intact`,
 );
-process.exitCode = missed + notMended === 0 ? 0 : 1;
+process.exitCode = missed + notRestored === 0 ? 0 : 1;

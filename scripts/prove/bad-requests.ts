@@ -1,7 +1,7 @@
-// Proof: 1,000,000 random bad requests over all routes get no 5xx, and every refusal of the API has the contract's shape. One
-// in fifty is for a page, for signing in or for a file.
-// `npm run prove -- bad-requests [requests] [seed] [minutes]`: the seed is printed, and the same seed sends the same requests.
-// Says how many it has sent when the minutes were too few.
+// Proof: 1,000,000 random bad requests to all routes get no 5xx, and every error of the API has the
+// contract's format. One in fifty requests is for a page, for signing in or for a file.
+// `npm run prove -- bad-requests [requests] [seed] [minutes]`: the seed is printed, and the same seed sends
+// the same requests. If the time runs out, prints how many were sent.
 import fc from "fast-check";
 import { type BadRequest, createBadPageRequests, createBadRequests } from "#lib/testing/bad-requests.ts";
 import { createKeyAs, signUp } from "#lib/testing/console-client.ts";
@@ -28,7 +28,7 @@ const person = await signUp(running.origin, {
   setupCode: await readSetUpCode(running),
 });
 const key = await createKeyAs(running.origin, person, { name: "good", environment: "development" });
-// What the requests may delete and rotate; the presented keys themselves have to last.
+// The key that requests may delete and rotate; the keys in the credentials must stay valid.
 const victim = await createKeyAs(running.origin, person, { name: "victim", environment: "development" });
 const viewer = await createKeyAs(running.origin, person, {
   name: "viewer",
@@ -53,12 +53,12 @@ const failures: string[] = [];
 async function sendOne(request: BadRequest): Promise<void> {
   const answer = await sendRequest(running.origin, request);
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-  const isShaped =
+  const hasContractFormat =
     answer.status < 400 ||
     request.root === "" ||
     request.method === "HEAD" ||
     /^\{"error":\{"code":"/.test(answer.text);
-  if (answer.status >= 500 || !isShaped) {
+  if (answer.status >= 500 || !hasContractFormat) {
     failures.push(
       `${answer.status} ${request.method} ${request.path.slice(0, 200)} ${answer.text.slice(0, 200)}`,
     );
@@ -86,5 +86,5 @@ const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => 
 console.log(`seed ${seed}, ${Math.min(sent, requests)} of ${requests} requests; ${counts.join(", ")}`);
 for (const failure of failures.slice(0, 20)) console.log(failure);
 if (failures.length > 0) console.log(output.slice(-5000));
-console.log(`${failures.length} answers were 5xx or not in the contract's shape`);
+console.log(`${failures.length} responses were 5xx or not in the contract's format`);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
-// Proof: whatever a thousand random keys ask for, each in its own environment and with bounds of its own, they create, change and
-// see nothing beyond those bounds. `npm run prove -- bounded-keys [keys] [calls for each] [seed]`
+// Proof: a thousand random keys, each in its own environment and with its own restrictions, create, change
+// and see nothing beyond those restrictions, whatever they request.
+// `npm run prove -- bounded-keys [keys] [requests per key] [seed]`
 import { openServer } from "#lib/db/database.ts";
 import { applyMigrations } from "#lib/db/migrations.ts";
 import { createLogger } from "#lib/log.ts";
@@ -25,10 +26,10 @@ await runtime.usage.stop();
 await database.close();
 await postgres.stop();
 
-console.log(`seed ${seed}: ${keys} keys made ${calls} calls`);
+console.log(`seed ${seed}: ${keys} keys sent ${calls} requests`);
 for (const [status, count] of [...statuses].sort(([one], [other]) => one - other)) {
   console.log(`${status}: ${count}`);
 }
-console.log(`beyond their bounds: ${faults.length}`);
+console.log(`violations: ${faults.length}`);
 for (const fault of faults.slice(0, 20)) console.log(fault);
 process.exit(faults.length === 0 ? 0 : 1);

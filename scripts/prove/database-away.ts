@@ -1,10 +1,11 @@
-// Proof: PostgreSQL is stopped under load. Every key that is known goes on verifying, none that was refused is accepted,
-// an unknown one is answered 503 and never 401, and all is well within two seconds of its return.
+// Proof: PostgreSQL is stopped under load. Every known key is still accepted, no rejected key becomes
+// accepted, an unknown key is answered with 503 and never with 401, and everything works within two seconds
+// of PostgreSQL's return.
 // `npm run prove -- database-away [seconds]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSecret } from "#lib/keys/secret.ts";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -18,37 +19,37 @@ const revoked = await Promise.all(
   Array.from({ length: 20 }, () => insertKey(database, team, { revokedAt: new Date(), ...unlimited })),
 );
 const unseen = await Promise.all(Array.from({ length: 50 }, () => insertKey(database, team, unlimited)));
-for (const { secret } of known) assert.equal(await askAuth(origin, secret), 200);
-for (const { secret } of revoked) assert.equal(await askAuth(origin, secret), 401);
+for (const { secret } of known) assert.equal(await requestAuth(origin, secret), 200);
+for (const { secret } of revoked) assert.equal(await requestAuth(origin, secret), 401);
 
 type Kind = "known" | "revoked" | "unseen" | "invented";
 const answers = new Map<Kind, Map<number, number>>();
 const slowestMs = new Map<Kind, number>();
 let isLoading = true;
 
-async function ask(kind: Kind, secret: string): Promise<void> {
-  const askedAt = performance.now();
-  const status = await askAuth(origin, secret);
+async function send(kind: Kind, secret: string): Promise<void> {
+  const sentAtMs = performance.now();
+  const status = await requestAuth(origin, secret);
   const counts = answers.get(kind) ?? new Map<number, number>();
   answers.set(kind, counts.set(status, (counts.get(status) ?? 0) + 1));
-  slowestMs.set(kind, Math.max(slowestMs.get(kind) ?? 0, performance.now() - askedAt));
+  slowestMs.set(kind, Math.max(slowestMs.get(kind) ?? 0, performance.now() - sentAtMs));
 }
 
-/** About 200 known a second, and a few of each other kind. */
+/** Sends about 200 requests with known keys per second, and a few of each other kind. */
 async function loadUntilStopped(): Promise<void> {
   const pick = <T>(list: readonly T[]) => list[Math.floor(Math.random() * list.length)] ?? assert.fail();
   while (isLoading) {
-    const asking = Array.from({ length: 10 }, () => ask("known", pick(known).secret));
-    asking.push(ask("revoked", pick(revoked).secret));
-    asking.push(ask("unseen", pick(unseen).secret), ask("invented", createSecret()));
-    await Promise.all([...asking, wait(50)]);
+    const sending = Array.from({ length: 10 }, () => send("known", pick(known).secret));
+    sending.push(send("revoked", pick(revoked).secret));
+    sending.push(send("unseen", pick(unseen).secret), send("invented", createSecret()));
+    await Promise.all([...sending, wait(50)]);
   }
 }
 
 function report(): void {
   for (const [kind, counts] of answers) {
-    const told = [...counts].map(([status, count]) => `${count} × ${status}`).join(", ");
-    console.log(`  ${kind}: ${told}; slowest ${(slowestMs.get(kind) ?? 0).toFixed(0)} ms`);
+    const summary = [...counts].map(([status, count]) => `${count} × ${status}`).join(", ");
+    console.log(`  ${kind}: ${summary}; slowest ${(slowestMs.get(kind) ?? 0).toFixed(0)} ms`);
   }
 }
 
@@ -60,10 +61,10 @@ try {
   await wait(seconds * 1000);
   isLoading = false;
   await loading;
-  console.log(`PostgreSQL away for ${seconds} s:`);
+  console.log(`PostgreSQL stopped for ${seconds} s:`);
   report();
   assert.deepEqual(listStatuses("known"), [200]);
-  // What a good key is not counts on the address, which is refused in the end.
+  // Rejected requests count toward the IP address, which reaches its limit in the end.
   assert.ok(listStatuses("revoked").every((status) => status === 401 || status === 429));
   assert.deepEqual(listStatuses("unseen"), [503]);
   assert.deepEqual(listStatuses("invented"), [503]);
@@ -72,9 +73,11 @@ try {
   await resuming;
   const backAt = performance.now();
   const fresh = unseen[0]?.secret ?? assert.fail();
-  while ((await askAuth(origin, fresh)) !== 200) await wait(10);
+  while ((await requestAuth(origin, fresh)) !== 200) await wait(10);
   const recoveredMs = performance.now() - backAt;
-  console.log(`a key never seen before was verified ${recoveredMs.toFixed(0)} ms after PostgreSQL was back`);
+  console.log(
+    `a key never seen before was verified ${recoveredMs.toFixed(0)} ms after PostgreSQL was running again`,
+  );
   assert.ok(recoveredMs <= 2_000);
 } finally {
   await fleet.stop();

@@ -1,6 +1,7 @@
-// Proof: the documentation's five examples run as written, only host and key changed: curl, fetch, Python, and the SDK and the
-// environment variable with the packed SDK in an empty folder. The three documented error bodies are equal letter by letter.
-// Needs curl, and python3 with requests. `npm run prove -- documented-examples`
+// Proof: the documentation's five examples run as written, with only host and key changed: curl, fetch,
+// Python, and the SDK and the environment variable with the packed SDK in an empty folder. The three
+// documented error bodies match exactly. Needs curl, and python3 with requests.
+// `npm run prove -- documented-examples`
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
@@ -63,7 +64,7 @@ console.log("python: 200");
 const sdk = await installPackedSdk();
 const address = { BYTEENGINE_BASE_URL: base };
 
-/** A program beside the installed SDK, run with nothing in its environment but what is said here. */
+/** Runs a program that uses the installed SDK, with only these environment variables. */
 async function runProgram(lines: readonly string[], environment: Record<string, string>): Promise<string> {
   await writeFile(join(sdk.folder, "program.js"), lines.join("\n"));
   const { PATH = "" } = process.env;
@@ -121,10 +122,10 @@ console.log("403: the documented body, with rate limit headers");
 const fresh = await createKeyAs(running.origin, person, { name: "burst", environment: "development" });
 const call = () => fetch(`${base}/workers`, { headers: { Authorization: `Bearer ${fresh.secret}` } });
 const answers = await Promise.all(Array.from({ length: 130 }, call));
-const refused = answers.filter((answer) => answer.status === 429);
+const rejected = answers.filter((answer) => answer.status === 429);
 assert.equal(answers.filter((answer) => answer.status === 200).length, 100);
-assert.equal(refused.length, 30);
-for (const answer of refused) {
+assert.equal(rejected.length, 30);
+for (const answer of rejected) {
   const seconds = answer.headers.get("retry-after");
   assert.equal(
     await answer.text(),
@@ -132,13 +133,13 @@ for (const answer of refused) {
   );
   for (const header of limited) assert.match(answer.headers.get(header) ?? "", /^\d+$/);
 }
-const seconds = Math.max(...refused.map((answer) => Number(answer.headers.get("retry-after"))));
+const seconds = Math.max(...rejected.map((answer) => Number(answer.headers.get("retry-after"))));
 await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const next = await call();
 assert.equal(next.status, 200);
 assert.equal(next.headers.get("x-ratelimit-remaining"), "899");
 console.log(
-  `429: 130 at once gave 100 and 30; after the ${seconds} s it named, admitted; the minute had spent exactly 100`,
+  `429: 130 at once gave 100 and 30; after the ${seconds} s of Retry-After, admitted; the minute window had counted exactly 100`,
 );
 
 await running.stop();

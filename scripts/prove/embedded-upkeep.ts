@@ -1,5 +1,7 @@
-// Proof: on the embedded database the list of a team with 100,000 keys stays below 50 ms, and dead rows stay bounded, while a day of use is
-// written in fast motion; prints the longest pauses. `npm run prove -- embedded-upkeep [keys] [rounds]`
+// Proof: on the embedded database, listing the keys of a team with 100,000 keys stays below 50 ms, and the
+// number of dead rows stays limited, while a day of usage is written in a short time. Prints the longest
+// pauses.
+// `npm run prove -- embedded-upkeep [keys] [rounds]`
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -18,10 +20,10 @@ import { unlimited } from "#lib/testing/fleet.ts";
 const total = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 40);
 const batch = 2_000;
-/** Every round writes one use of so many keys: 40 rounds are 400,000 changed rows in each of two tables. */
+/** In every round, this many keys are used once: 40 rounds are 400,000 changed rows in each of two tables. */
 const usedPerRound = 10_000;
-/** Of one statement. A longer one would hold up the upkeep, and count as its pause. */
-const usedAtOnce = 500;
+/** Rows per statement. A longer statement would delay the upkeep and count as its pause. */
+const usedPerStatement = 500;
 const maxPauseMs = 200;
 
 const dataDirectory = await mkdtemp(join(tmpdir(), "byteengine-upkeep-"));
@@ -54,15 +56,15 @@ async function insertKeys(database: Database, team: TestTeam): Promise<void> {
   }
 }
 
-/** As the console writes what was used: in small statements. */
+/** Writes in small statements, as the console writes usage. */
 async function writeUses(outside: Database, first: number): Promise<void> {
   for (const table of ["api_keys", "key_secrets"]) {
     const { rows } = await outside.pool.query<{ id: string }>(
       `SELECT id FROM ${table} ORDER BY id OFFSET $1 LIMIT $2`,
       [first, usedPerRound],
     );
-    for (let start = 0; start < rows.length; start += usedAtOnce) {
-      const ids = rows.slice(start, start + usedAtOnce).map(({ id }) => id);
+    for (let start = 0; start < rows.length; start += usedPerStatement) {
+      const ids = rows.slice(start, start + usedPerStatement).map(({ id }) => id);
       await outside.pool.query(`UPDATE ${table} SET last_used_at = now() WHERE id = ANY ($1)`, [ids]);
     }
   }
@@ -127,15 +129,15 @@ try {
     `list: p50 ${quantile(listMs, 0.5).toFixed(1)} ms, p99 ${quantile(listMs, 0.99).toFixed(1)} ms, max ${Math.max(...listMs).toFixed(0)} ms`,
   );
   console.log(
-    `dead rows in one table: ${maxDead} at most, ${(rounds * usedPerRound).toLocaleString("en")} were changed`,
+    `dead rows in one table: at most ${maxDead}, of ${(rounds * usedPerRound).toLocaleString("en")} changed rows`,
   );
   console.log(
-    `${upkeep.length} statements of upkeep, the longest:`,
+    `${upkeep.length} upkeep statements, the longest:`,
     longest.map(({ statement, ms }) => `${ms} ms ${statement}`).join("; "),
   );
   console.log(`memory at the end: ${await readMemoryMb(running.pid)} MB`);
   assert.ok(quantile(listMs, 0.5) <= 50, "the list is too slow");
-  assert.ok(maxDead <= 0.5 * total, "dead rows pile up");
+  assert.ok(maxDead <= 0.5 * total, "too many dead rows");
   assert.ok((longest[0]?.ms ?? 0) <= maxPauseMs, "the upkeep's pauses are too long");
 } finally {
   await running.stop();

@@ -1,7 +1,8 @@
-// Proof: random interleavings of requests are limited exactly as a model says that was written independently, never more
-// and never less: in one process, with a delay at every await while the host's clock is set, in three threads with one
-// memory, and in two processes with one Redis. Threads are also terminated at any moment while they count: no window then
-// admits more than its limit. `npm run prove -- exact-limits [how many] [seed] [terminations]`
+// Proof: random interleavings of requests are limited exactly as in an independently written model, never
+// more and never less: in one process, with a delay at every await while the host's clock is changed; in
+// three threads that share memory; and in two processes that share Redis. Threads are also terminated at
+// random moments while they count: no window then admits more than its limit.
+// `npm run prove -- exact-limits [how many] [seed] [terminations]`
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createLimiterMemory } from "#lib/limits/shared-memory.ts";
@@ -13,18 +14,18 @@ import { compareSharedCases, compareThreadCases } from "#lib/testing/shared-limi
 import { createSharedTime } from "#lib/testing/shared-time.ts";
 import { startSharingProcess } from "#lib/testing/sharing-process.ts";
 
-const wanted = Number(process.argv[2] ?? 100_000);
+const total = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 20_260_104);
 const terminations = Number(process.argv[4] ?? 1_000);
-const casesAtOnce = 100;
+const casesPerBatch = 100;
 const threadNumbers = [1, 2, 3];
-const terminationsAtOnce = 100;
-const mostRepeats = 200;
+const terminationsPerBatch = 100;
+const maxRepeats = 200;
 
 async function proveOneProcess(): Promise<void> {
   const startedAt = performance.now();
-  await fc.assert(limitInterleavings, { numRuns: wanted, seed: firstSeed });
-  report("one process", wanted, startedAt);
+  await fc.assert(limitInterleavings, { numRuns: total, seed: firstSeed });
+  report("one process", total, startedAt);
 }
 
 function report(name: string, count: number, startedAt: number, more = ""): void {
@@ -42,8 +43,8 @@ async function proveThreads(): Promise<void> {
   );
   const startedAt = performance.now();
   let done = 0;
-  for (let seed = firstSeed; done < wanted; seed++, done += casesAtOnce) {
-    await compareThreadCases(threads, time, { seed, count: casesAtOnce });
+  for (let seed = firstSeed; done < total; seed++, done += casesPerBatch) {
+    await compareThreadCases(threads, time, { seed, count: casesPerBatch });
   }
   report("three threads", done, startedAt);
   await Promise.all(threads.map((thread) => thread.terminate()));
@@ -52,14 +53,14 @@ async function proveThreads(): Promise<void> {
 async function proveTerminations(): Promise<void> {
   const sums = { windows: 0, admitted: 0, missing: 0, heldLocks: 0 };
   let terminated = 0;
-  for (; terminated < terminations; terminated += terminationsAtOnce) {
-    const result = await hammerWithThreads(threadNumbers.length, terminationsAtOnce);
+  for (; terminated < terminations; terminated += terminationsPerBatch) {
+    const result = await hammerWithThreads(threadNumbers.length, terminationsPerBatch);
     for (const name of ["windows", "admitted", "missing", "heldLocks"] as const) sums[name] += result[name];
   }
   assert.ok(sums.missing <= 2 * terminated);
   console.log(
-    `${terminated} threads terminated while they counted, ${sums.heldLocks} of them with a lock: ` +
-      `${sums.admitted} admitted in ${sums.windows} windows, 0 over, ${sums.missing} counted and not answered`,
+    `${terminated} threads terminated while counting, ${sums.heldLocks} of them with a lock: ` +
+      `${sums.admitted} admitted in ${sums.windows} windows, 0 over, ${sums.missing} counted but not answered`,
   );
 }
 
@@ -71,10 +72,11 @@ async function proveTwoProcesses(): Promise<void> {
   try {
     let repeats = 0;
     let done = 0;
-    for (let seed = firstSeed; done < wanted; seed++) {
-      if (await compareSharedCases([first, second], time, { seed, count: casesAtOnce })) done += casesAtOnce;
+    for (let seed = firstSeed; done < total; seed++) {
+      if (await compareSharedCases([first, second], time, { seed, count: casesPerBatch }))
+        done += casesPerBatch;
       else repeats += 1;
-      assert.ok(repeats <= mostRepeats, "this machine is too slow for the proof");
+      assert.ok(repeats <= maxRepeats, "this machine is too slow for the proof");
     }
     report("two processes with Redis", done, startedAt, `; ${repeats} batches repeated on a slow machine`);
   } finally {

@@ -1,13 +1,14 @@
-// Proof: the primary is lost and a standby that lags 42 transactions behind is promoted, with both hosts in DATABASE_URL. No instance
-// is restarted; of the revocations acknowledged afterwards none is accepted for longer than five seconds. What was acknowledged
-// before and never reached the standby is lost with the primary, as with any asynchronous replication, and counted apart.
+// Proof: the primary is lost and a standby that lags 42 transactions behind is promoted, with both hosts in
+// DATABASE_URL. No instance is restarted, and no key revoked afterwards is accepted for longer than five
+// seconds. Revocations acknowledged earlier that never reached the standby are lost with the primary, as with
+// any asynchronous replication, and counted separately.
 // `npm run prove -- failover [revocations]`
 import assert from "node:assert/strict";
 import pg from "pg";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 import { startTcpRelay, type TcpRelay } from "#lib/testing/tcp-relay.ts";
 import { startStandby } from "../test/postgres-server.mjs";
 
@@ -33,7 +34,7 @@ const fleet = await startFleet({
 const { database, team, owner, postgres } = fleet;
 const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
 
-async function askStandby<Row extends pg.QueryResultRow>(
+async function queryStandby<Row extends pg.QueryResultRow>(
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
@@ -45,37 +46,37 @@ async function askStandby<Row extends pg.QueryResultRow>(
 }
 
 async function waitUntilCopied(id: string): Promise<void> {
-  while ((await askStandby("SELECT 1 AS found FROM api_keys WHERE id = $1", [id])).length === 0);
+  while ((await queryStandby("SELECT 1 AS found FROM api_keys WHERE id = $1", [id])).length === 0);
 }
 
 try {
   const create = () => insertKey(database, team, unlimited);
-  const keys = await runTogether(Array.from({ length: total }), 8, create);
-  const before = await runTogether(Array.from({ length: 42 }), 8, create);
+  const keys = await runConcurrently(Array.from({ length: total }), 8, create);
+  const before = await runConcurrently(Array.from({ length: 42 }), 8, create);
   await waitUntilCopied((await create()).id);
   for (const { secret } of [...keys, ...before]) {
-    for (const origin of [first, second]) assert.equal(await askAuth(origin, secret), 200);
+    for (const origin of [first, second]) assert.equal(await requestAuth(origin, secret), 200);
   }
   await relay?.cut();
-  const lagging = await runTogether(before, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }),
+  const lagging = await runConcurrently(before, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }),
   );
   console.log(`before, while the standby lags: ${describeRevocations(lagging)}`);
   await postgres.crash();
-  await askStandby("SELECT pg_promote()");
+  await queryStandby("SELECT pg_promote()");
   const promotedAt = performance.now();
-  // Past where the instances stopped reading, before they are back.
-  for (let i = 0; i < 100; i++) await askStandby("SELECT pg_current_xact_id()");
-  const outcomes = await runTogether(keys, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }, 1_000),
+  // Moves past the position where the instances stopped reading, before they reconnect.
+  for (let i = 0; i < 100; i++) await queryStandby("SELECT pg_current_xact_id()");
+  const outcomes = await runConcurrently(keys, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }, 1_000),
   );
   const seconds = ((performance.now() - promotedAt) / 1000).toFixed(1);
   console.log(`after the failover, within ${seconds} s: ${describeRevocations(outcomes)}`);
-  const lost = await askStandby("SELECT id FROM api_keys WHERE id = ANY ($1) AND revoked_at IS NULL", [
+  const lost = await queryStandby("SELECT id FROM api_keys WHERE id = ANY ($1) AND revoked_at IS NULL", [
     before.map(({ id }) => id),
   ]);
   console.log(
-    `revocations acknowledged before that were lost with the primary: ${lost.length} of ${before.length}`,
+    `revocations acknowledged before the failover and lost with the primary: ${lost.length} of ${before.length}`,
   );
   assert.ok(outcomes.every(({ late, lagMs }) => late === 0 && lagMs <= 5_000));
 } finally {

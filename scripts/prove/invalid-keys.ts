@@ -1,6 +1,6 @@
-// Proof: 100,000 invented keys, well-formed and from so many addresses that none reaches its limit, cost no look-up: only the
-// polls that all of them share, at most 20 a second. They leave nothing in memory. The same for texts that are no keys. The
-// instance knows a million secrets, and the proof states the memory that their digests take.
+// Proof: 100,000 nonexistent keys, well-formed and from so many IP addresses that none reaches its limit,
+// cause no lookups: only the shared polls, at most 20 per second. They leave nothing in memory. The same for
+// text that is not a key. The instance has a million secrets, and the proof prints the memory that their digests take.
 // `npm run prove -- invalid-keys [how many]`
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
@@ -10,20 +10,20 @@ import { callMany, sumOf } from "#lib/testing/call-many.ts";
 import { readMetric, startFleet } from "#lib/testing/fleet.ts";
 
 const total = Number(process.argv[2] ?? 100_000);
-const maxPollsASecond = 20;
+const maxPollsPerSecond = 20;
 const secrets = 1_000_000;
 const maxBytesPerMillion = 16e6;
 const maxGrowthMegabytes = 64;
 const fleet = await startFleet({ serve: ["api"], environment: { TRUST_PROXY: "1" } });
 const instance = fleet.instances[0] ?? assert.fail();
 
-/** Looks right; its last character is another. */
+/** A key that looks valid but has a different last character. */
 function createLookAlike(): string {
   const secret = createSecret();
   return secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0");
 }
 
-/** Of public addresses, no two requests are likely to come from the same. */
+/** A request from a random public address, so that two requests rarely have the same one. */
 function createRequest(secret: string): string {
   const address = [11, randomInt(256), randomInt(256), randomInt(256)].join(".");
   return [
@@ -44,7 +44,10 @@ async function countReads(table: string): Promise<number> {
   return Number(rows[0]?.scans);
 }
 
-/** A connection that has gone quiet, such as the one that made the fleet's data, tells its counts ten seconds later. */
+/**
+ * An idle connection, such as the one that created the fleet's data, reports its statistics only ten seconds
+ * later.
+ */
 const waitForCounts = () => wait(12_000);
 
 /** Secrets of one key, all of them over: their digests are kept too. */
@@ -73,7 +76,7 @@ async function stateFilterMemory(): Promise<void> {
 
 const readMegabytes = async () => (await readMetric(instance, "process_resident_memory_bytes")) / 2 ** 20;
 
-/** Sends so many, and states what they cost. */
+/** Sends the requests and prints what they cost. */
 async function prove(name: string, count: number, createText: () => string): Promise<void> {
   await waitForCounts();
   const [lookUpsBefore, pollsBefore, megabytesBefore] = [
@@ -89,23 +92,24 @@ async function prove(name: string, count: number, createText: () => string): Pro
   const polls = (await countReads("invalidations")) - pollsBefore;
   const megabytes = await readMegabytes();
   console.log(
-    `${count} ${name} in ${seconds.toFixed(0)} s, ${sumOf(statuses)}: ${lookUps} look-ups, ${polls} polls, ` +
+    `${count} ${name} in ${seconds.toFixed(0)} s, ${sumOf(statuses)}: ${lookUps} lookups, ${polls} polls, ` +
       `memory ${megabytesBefore.toFixed(0)} MiB before and ${megabytes.toFixed(0)} MiB after`,
   );
   assert.deepEqual([...statuses.keys()], [401]);
   assert.equal(lookUps, 0);
-  // One that finds a change reads the table twice; polls at rest, twice a second, go on while the counts are awaited.
-  assert.ok(polls <= (seconds + 1) * maxPollsASecond + 4 * 13);
-  // Counters of addresses took their space before. What was allocated last is not collected yet.
+  // A poll that finds a change reads the table twice, and idle polling, twice a second, continues while
+  // waiting for the statistics.
+  assert.ok(polls <= (seconds + 1) * maxPollsPerSecond + 4 * 13);
+  // Each address has a counter, and recently allocated memory is not collected yet.
   assert.ok(megabytes < megabytesBefore + maxGrowthMegabytes);
 }
 
 try {
   await insertSecrets();
   await stateFilterMemory();
-  // What the process needs for so many requests at all: counters of addresses above all, which are bounded.
+  // The process needs this much for so many requests at all, mostly for counters of IP addresses, which are bounded.
   await callMany(instance.origin, total, () => createRequest(createSecret()));
-  await prove("invented keys", total, createSecret);
+  await prove("nonexistent keys", total, createSecret);
   await prove("look-alikes", total / 5, createLookAlike);
   await prove("texts", total / 5, () => `nobody-${Math.random()}`);
   assert.equal(await readMetric(instance, "byteengine_key_cache_misses_total"), 0);

@@ -1,5 +1,6 @@
-// Proof: kill -9 in the middle of 2,000 key creations loses no acknowledged key and leaves no key without its audit
-// event. Five rounds on one data directory of the embedded database. `node scripts/prove/kill-during-creation.ts [rounds] [keys]`
+// Proof: kill -9 during the creation of 2,000 keys loses no acknowledged key and leaves no key without its
+// audit event. Five rounds on one data directory of the embedded database.
+// `npm run prove -- kill-during-creation [rounds] [keys]`
 import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase } from "#lib/db/open-database.ts";
 import { readConfig } from "#lib/env.ts";
@@ -15,7 +16,7 @@ const unlimited = {
   LOG_LEVEL: "error",
 };
 
-/** Creates keys one wave after another until the process dies or all are made; returns the acknowledged ids. */
+/** Creates keys in batches until the process is killed or all are created. Returns the acknowledged ids. */
 async function createUntilKilled(running: ConsoleProcess, secret: string): Promise<string[]> {
   const acknowledged: string[] = [];
   const createOne = async (number: number) => {
@@ -30,11 +31,13 @@ async function createUntilKilled(running: ConsoleProcess, secret: string): Promi
     if (created !== null && typeof created === "object" && "id" in created)
       acknowledged.push(String(created.id));
   };
-  for (let made = 0; made < keysPerRound; made += 20) {
-    const wave = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => createOne(made + index)));
-    const answered = wave.find((result) => result.status === "rejected" && !isConnectionLost(result.reason));
+  for (let started = 0; started < keysPerRound; started += 20) {
+    const batch = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => createOne(started + index)),
+    );
+    const answered = batch.find((result) => result.status === "rejected" && !isConnectionLost(result.reason));
     if (answered?.status === "rejected") throw answered.reason;
-    if (wave.some((result) => result.status === "rejected")) break;
+    if (batch.some((result) => result.status === "rejected")) break;
   }
   return acknowledged;
 }

@@ -1,5 +1,6 @@
-// Proof: a team keeps an owner, whatever two owners do to each other at the same moment, each on an instance of their own over one
-// PostgreSQL server. `npm run prove -- last-owner [rounds] [seed]`
+// Proof: a team always keeps an owner, even if two owners change each other at the same moment, on two
+// instances with one PostgreSQL server.
+// `npm run prove -- last-owner [rounds] [seed]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { insertMember, insertTeam } from "#lib/testing/fixtures.ts";
 import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";
@@ -12,7 +13,7 @@ const fleet = await startFleet({ serve: ["console", "console"] });
 const { database } = fleet;
 const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
 
-/** What one owner does to another: the method and the body. */
+/** What one owner does to the other: the method and the body. */
 const acts = [
   { method: "PATCH", body: { role: "viewer" } },
   { method: "PATCH", body: { status: "suspended" } },
@@ -50,7 +51,8 @@ let unexpected = 0;
 for (let round = 1; round <= rounds; round++) {
   const { statuses, owners } = await race();
   if (owners === 0) ownerless += 1;
-  // One of them succeeds; the other has lost what it takes by then, or would leave nobody.
+  // One of them succeeds; the other has lost the permission by then, or would leave the team without an
+  // owner.
   if (!statuses.includes(200) || statuses.some((status) => ![200, 401, 403, 404, 409].includes(status))) {
     unexpected += 1;
   }
@@ -59,5 +61,7 @@ for (let round = 1; round <= rounds; round++) {
 }
 await fleet.stop();
 for (const [outcome, count] of answers) console.log(`answered ${outcome}: ${count} times`);
-console.log(`${rounds} rounds (seed ${seed}): ${ownerless} left no owner, ${unexpected} unexpected answers`);
+console.log(
+  `${rounds} rounds (seed ${seed}): ${ownerless} left no owner, ${unexpected} unexpected responses`,
+);
 process.exitCode = ownerless + unexpected === 0 ? 0 : 1;

@@ -1,17 +1,22 @@
-// Proof: who is demoted, suspended or removed gets the new answer with their very next request, and so do their keys: on the instance that
-// took the change, and on another over the same PostgreSQL server. `npm run prove -- late-answers [rounds]`
+// Proof: a member who is demoted, suspended or removed is treated accordingly from their very next request,
+// and so are their keys: on the instance that received the change, and on another one on the same PostgreSQL
+// server.
+// `npm run prove -- late-answers [rounds]`
 import { createSessionCookie } from "#lib/testing/api-caller.ts";
 import { insertKey, insertMember, insertTeam } from "#lib/testing/fixtures.ts";
 import { fleetSecrets, startFleet } from "#lib/testing/fleet.ts";
 
 const rounds = Number(process.argv[2] ?? 1000);
-// Refusals count on the address: every round comes from another.
+// Rejected requests count toward the IP address, so every round uses a different one.
 const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1" } });
 const { database } = fleet;
 const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
 const origins = [first, second];
 
-/** What each change must mean for the person's own page, and for a proxy asking whether their key may write. */
+/**
+ * The expected statuses after each change: for the person's own request, and for a forward-auth check whether
+ * their key can write.
+ */
 const changes = [
   { name: "demoted", method: "PATCH", body: { role: "viewer" }, person: 403, key: 403 },
   { name: "suspended", method: "PATCH", body: { status: "suspended" }, person: 401, key: 401 },
@@ -37,7 +42,7 @@ async function createSubject(round: number): Promise<Subject> {
   return { address, teamId: team.id, memberId: person.memberId, ownersCookie: owner.cookie, cookie, secret };
 }
 
-/** The person tries to make something; only a developer may. A name that is not valid keeps it from being made. */
+/** Sends a request that only a developer can send. Its body is not valid, so that nothing is created. */
 async function askAsPerson(origin: string, { address, cookie, teamId }: Subject): Promise<number> {
   const response = await fetch(`${origin}/v1/api/workers`, {
     method: "POST",
@@ -79,7 +84,7 @@ const wrongBefore: string[] = [];
 for (let round = 0; round < rounds; round++) {
   const kind = changes[round % changes.length] ?? changes[0];
   const subject = await createSubject(round);
-  // Both instances know the key by now: they answer from memory.
+  // Both instances have the key in memory by now.
   for (const origin of origins) {
     const before = [await askAsPerson(origin, subject), await askAboutKey(origin, subject)].join();
     if (before !== "400,200") wrongBefore.push(before);
@@ -98,11 +103,13 @@ for (let round = 0; round < rounds; round++) {
 }
 await fleet.stop();
 console.log(
-  `${rounds} changes (demoted, suspended, removed in turn); answers before the change that were wrong: ${wrongBefore.length}`,
+  `${rounds} changes (demoted, suspended, removed in turn); wrong responses before the change: ${wrongBefore.length}`,
 );
 console.log(
-  `late on the instance that took the change: ${late.first.person} of people, ${late.first.key} of keys`,
+  `late responses on the instance that received the change: ${late.first.person} for people, ${late.first.key} for keys`,
 );
-console.log(`late on the other instance: ${late.second.person} of people, ${late.second.key} of keys`);
+console.log(
+  `late responses on the other instance: ${late.second.person} for people, ${late.second.key} for keys`,
+);
 const total = Object.values(late).reduce((sum, { person, key }) => sum + person + key, wrongBefore.length);
 process.exitCode = total === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
-// Proof: two instances that count in a Redis cluster of three nodes admit together exactly the limit of each of 200 keys;
-// when the node that REDIS_URL names is killed, they count together again once its replica has taken over.
+// Proof: two instances that count in a Redis cluster of three nodes together admit exactly the limit of each
+// of 200 keys. When the node in REDIS_URL is killed, they count together again once its replica has taken
+// over.
 // `npm run prove -- limits-in-cluster`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
@@ -24,18 +25,18 @@ async function waitUntilShared(instances: readonly Limiter[]): Promise<void> {
 
 let names = 0;
 
-/** How many requests are admitted of 40 for each of 10 new keys, or null: a node was not heard of meanwhile. */
+/** How many of 40 requests are admitted for each of 10 new keys. Null if a node was unreachable in the meantime. */
 async function countAdmitted(instances: readonly [Limiter, Limiter]): Promise<number[] | null> {
-  const countAway = () => instances[0].describe().countedAway + instances[1].describe().countedAway;
-  const before = countAway();
-  const asking = Array.from({ length: 10 }, async () => {
+  const countLocally = () => instances[0].describe().countedLocally + instances[1].describe().countedLocally;
+  const before = countLocally();
+  const sending = Array.from({ length: 10 }, async () => {
     const name = `key:${names++}`;
-    const asked = Array.from({ length: 40 }, (_, index) => instances[index % 2 === 0 ? 0 : 1]);
-    const decisions = await Promise.all(asked.map((limiter) => limiter.consume(name, limits)));
+    const limiters = Array.from({ length: 40 }, (_, index) => instances[index % 2 === 0 ? 0 : 1]);
+    const decisions = await Promise.all(limiters.map((limiter) => limiter.consume(name, limits)));
     return decisions.filter(({ admitted }) => admitted).length;
   });
-  const admitted = await Promise.all(asking);
-  return countAway() === before ? admitted : null;
+  const admitted = await Promise.all(sending);
+  return countLocally() === before ? admitted : null;
 }
 
 async function proveExact(instances: readonly [Limiter, Limiter], when: string): Promise<void> {
@@ -48,7 +49,7 @@ async function proveExact(instances: readonly [Limiter, Limiter], when: string):
   }
   assert.deepEqual(new Set(counts), new Set([limits.per10Seconds]));
   console.log(
-    `${when}: 40 requests for each of ${counts.length} keys, ${limits.per10Seconds} admitted of each`,
+    `${when}: 40 requests for each of ${counts.length} keys, ${limits.per10Seconds} admitted for each`,
   );
 }
 
@@ -68,7 +69,7 @@ try {
   const seconds = (performance.now() - killedAt) / 1000;
   await proveExact(
     instances,
-    `${seconds.toFixed(1)} s after the named node was killed, its replica in its place`,
+    `${seconds.toFixed(1)} s after the node in REDIS_URL was killed, with its replica promoted`,
   );
   const client = await createClient({ url: cluster.nodes.at(-1)?.url }).connect();
   assert.match(await client.info("replication"), /role:master/);

@@ -1,8 +1,9 @@
-// Proof: two instances with one Redis, under ten times the load they may admit, admit together exactly the limit; and while
-// Redis is killed and started again under load, no verification fails. `npm run prove -- limits-with-redis [seconds]`
+// Proof: two instances with one Redis, under ten times the allowed load, together admit exactly the limit.
+// While Redis is killed and restarted under load, no verification fails.
+// `npm run prove -- limits-with-redis [seconds]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { readMetric, startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -13,28 +14,28 @@ assert.ok(redis !== null);
 
 interface Load {
   statuses: Map<number, number>;
-  /** When each admission was answered. */
+  /** When each admitted request was answered. */
   admittedAt: number[];
 }
 
-/** Asks both instances in turn at this rate, whatever the answers are. */
+/** Sends requests to both instances in turn at this rate, independent of the responses. */
 async function load(secret: string, perSecond: number, forSeconds: number): Promise<Load> {
   const statuses = new Map<number, number>();
   const admittedAt: number[] = [];
-  const asking: Promise<void>[] = [];
+  const sending: Promise<void>[] = [];
   const startedAt = performance.now();
-  for (let asked = 0; asked < perSecond * forSeconds; asked++) {
-    const dueInMs = startedAt + (asked / perSecond) * 1000 - performance.now();
+  for (let sent = 0; sent < perSecond * forSeconds; sent++) {
+    const dueInMs = startedAt + (sent / perSecond) * 1000 - performance.now();
     if (dueInMs > 1) await wait(dueInMs);
-    const origin = instances[asked % instances.length]?.origin ?? "";
-    asking.push(
-      askAuth(origin, secret).then((status) => {
+    const origin = instances[sent % instances.length]?.origin ?? "";
+    sending.push(
+      requestAuth(origin, secret).then((status) => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status === 200) admittedAt.push(performance.now());
       }),
     );
   }
-  await Promise.all(asking);
+  await Promise.all(sending);
   return { statuses, admittedAt };
 }
 
@@ -47,7 +48,7 @@ try {
     rateLimitPer10Seconds: 100_000,
   });
   const minute = await load(byMinute.secret, 100, seconds);
-  console.log(`limit 200 a minute, asked 100 times a second for ${seconds} s: ${describe(minute)}`);
+  console.log(`limit 200 per minute, 100 requests per second for ${seconds} s: ${describe(minute)}`);
   assert.equal(minute.admittedAt.length, 200);
 
   const byBurst = await insertKey(database, team, {
@@ -56,7 +57,7 @@ try {
   });
   const burst = await load(byBurst.secret, 100, seconds);
   const windows = Math.ceil(seconds / 10);
-  console.log(`limit 100 in 10 s, asked 100 times a second for ${seconds} s: ${describe(burst)}`);
+  console.log(`limit 100 per 10 s, 100 requests per second for ${seconds} s: ${describe(burst)}`);
   assert.ok(burst.admittedAt.length <= 100 * windows && burst.admittedAt.length > 100 * (windows - 1));
 
   const good = await insertKey(database, team, unlimited);
@@ -79,8 +80,8 @@ try {
   const backMs = performance.now() - startedAt;
   const result = await loading;
   console.log(
-    `Redis killed for ${((startedAt - killedAt) / 1000).toFixed(1)} s under 300 verifications a second: ${describe(result)}; ` +
-      `limits shared again ${backMs.toFixed(0)} ms after it was back`,
+    `Redis stopped for ${((startedAt - killedAt) / 1000).toFixed(1)} s under 300 verifications per second: ${describe(result)}; ` +
+      `limits shared again ${backMs.toFixed(0)} ms after its restart`,
   );
   assert.equal(modeWhileAway, 1);
   assert.deepEqual([...result.statuses.keys()], [200]);

@@ -1,5 +1,7 @@
-// Proof: a migration of five minutes passes, also where the role has a statement time-out; one that is killed halfway leaves nothing and passes
-// at the next start, and so does an index that is built concurrently. `npm run prove -- long-migration [seconds]`
+// Proof: a migration that takes five minutes succeeds, even if the role has a statement time-out. A migration
+// killed halfway leaves nothing behind and succeeds at the next start, and so does an index that is built
+// concurrently.
+// `npm run prove -- long-migration [seconds]`
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,7 +22,7 @@ async function migrate(databaseUrl: string, from: string): Promise<void> {
   await database.close();
 }
 
-/** A process of its own that migrates, as an instance that starts does. */
+/** Starts a separate process that migrates, as a starting instance does. */
 function startMigrating(databaseUrl: string, from: string) {
   return spawn(process.execPath, [process.argv[1] ?? "", "migrate", databaseUrl, from], { stdio: "inherit" });
 }
@@ -46,7 +48,7 @@ async function prove(seconds: number): Promise<void> {
     const { running } = await readMigrationStatus(database, migrations);
     console.log("status while it runs:", running);
     killedInLong.kill("SIGKILL");
-    console.log("killed in the long migration; migrating again, once the server has noticed");
+    console.log("killed during the long migration; migrating again once the server has noticed");
     const killedInIndex = startMigrating(postgres.url, migrations);
     await waitFor(async () => (await listIndexes()).length > 0);
     killedInIndex.kill("SIGKILL");
@@ -55,12 +57,12 @@ async function prove(seconds: number): Promise<void> {
       [sessionName],
     );
     await wait(500);
-    console.log("killed while the index was built, valid:", await listIndexes());
+    console.log("killed while the index was being built, valid:", await listIndexes());
     const [code] = await once(startMigrating(postgres.url, migrations), "exit");
     assert.equal(code, 0);
     assert.deepEqual((await readMigrationStatus(database, migrations)).pending, []);
     assert.deepEqual(await listIndexes(), [true]);
-    console.log(`a migration of ${seconds} s passed; the index is valid`);
+    console.log(`a migration of ${seconds} s succeeded; the index is valid`);
   } finally {
     await database.close();
     await postgres.stop();

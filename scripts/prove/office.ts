@@ -1,5 +1,5 @@
-// Proof: an office behind one address is not limited: within a minute 200 members open the keys page, with all its files, the pages
-// its links load in advance, and its list. No answer is a 429 or an error.
+// Proof: an office behind one IP address is not limited: within a minute, 200 members open the keys page with
+// all its files, the pages its links prefetch, and its list. No response is a 429 or an error.
 // `npm run prove -- office [people] [seconds]`
 import { setTimeout as wait } from "node:timers/promises";
 import { hashPassword } from "#lib/auth/password-hash.ts";
@@ -16,7 +16,7 @@ const password = "correct horse battery staple";
 const running = await startConsole({ environment: { TRUST_PROXY: "1", LOG_LEVEL: "error" } });
 const { origin } = running;
 
-/** As one person's browser: cookies are kept, and redirects are not followed. */
+/** Acts as one person's browser: keeps cookies and does not follow redirects. */
 function createVisitor(address: string) {
   const cookies = new Map<string, string>();
   return async (path: string, init: RequestInit = {}, from = address): Promise<Response> => {
@@ -34,7 +34,10 @@ function createVisitor(address: string) {
 
 type Visitor = ReturnType<typeof createVisitor>;
 
-/** Hashing 200 passwords takes longer than a minute on a small machine: everyone has signed in before, from home. */
+/**
+ * Hashing 200 passwords takes longer than a minute on a small machine, so everyone has signed in earlier,
+ * from home.
+ */
 async function signIn(email: string, home: string): Promise<Visitor> {
   const visit = createVisitor(home);
   const csrf: unknown = await (await visit("/api/auth/csrf")).json();
@@ -103,7 +106,7 @@ const visitors: Visitor[] = [];
 for (const [index, email] of emails.entries()) {
   visitors.push(await signIn(email, `10.${Math.floor(index / 250)}.${index % 250}.7`));
 }
-console.log(`${visitors.length} people have signed in; they open the page within ${seconds} s`);
+console.log(`${visitors.length} people have signed in and open the page within ${seconds} s`);
 
 const times = await Promise.all(
   visitors.map(async (visit, index) => {
@@ -121,6 +124,6 @@ console.log(
     .map(([name, count]) => `${name}: ${count}`)
     .join(", "),
 );
-const refused = [...statuses].filter(([name]) => !name.endsWith(" 200"));
-console.log(`other answers than 200: ${refused.reduce((sum, [, count]) => sum + count, 0)}`);
-process.exitCode = refused.length === 0 ? 0 : 1;
+const failed = [...statuses].filter(([name]) => !name.endsWith(" 200"));
+console.log(`responses other than 200: ${failed.reduce((sum, [, count]) => sum + count, 0)}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,11 +1,12 @@
-// Proof: the pages process is killed again and again under load. No verification fails, people get a 503 that says when to come back, and
-// pages are back within five seconds. When the verifier is killed, its pages process ends by itself.
+// Proof: the pages process is killed repeatedly under load. No verification fails, people get a 503 with a
+// Retry-After, and pages are available again within five seconds. When the verifier is killed, its pages
+// process ends by itself.
 // `npm run prove -- pages-crash [rounds]`
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { isProcessAlive } from "#lib/process-identity.mjs";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 
@@ -20,7 +21,7 @@ const keys = await Promise.all(
   Array.from({ length: 100 }, () => insertKey(fleet.database, fleet.team, unlimited)),
 );
 
-/** The one child of the verifier's. */
+/** The verifier's only child process. */
 async function findPagesPid(): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
   return Number(children.trim().split(" ")[0]);
@@ -31,7 +32,7 @@ let isLoading = true;
 
 async function verifyUntilStopped(lane: number): Promise<void> {
   for (let i = lane; isLoading; i++) {
-    const status = await askAuth(origin, keys[i % keys.length]?.secret ?? "").catch(() => 0);
+    const status = await requestAuth(origin, keys[i % keys.length]?.secret ?? "").catch(() => 0);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
 }
@@ -57,7 +58,7 @@ for (let round = 0; round < rounds; round++) {
   while ((await readPage()) === 200) await wait(5);
   await waitForPages();
   absences.push(performance.now() - killedAtMs);
-  // Far enough apart not to count as one series of crashes, which is started more slowly each time.
+  // Far enough apart not to count as a series of crashes, in which each restart is delayed further.
   if (round < rounds - 1) await wait(30_000);
 }
 isLoading = false;
@@ -73,8 +74,8 @@ await fleet.stop();
 absences.sort((a, b) => a - b);
 const slowestMs = absences.at(-1) ?? Number.POSITIVE_INFINITY;
 console.log(`verifications: ${[...statuses].map(([status, count]) => `${count} × ${status}`).join(", ")}`);
-console.log(`pages back after ${absences.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-console.log(`without its verifier the pages process ended after ${orphanEndedMs.toFixed(0)} ms`);
+console.log(`pages available again after ${absences.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+console.log(`after the verifier was killed, the pages process ended in ${orphanEndedMs.toFixed(0)} ms`);
 assert.deepEqual([...statuses.keys()], [200]);
 assert(slowestMs <= maxAbsenceMs);
 assert(orphanEndedMs < maxAbsenceMs);

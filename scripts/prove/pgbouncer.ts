@@ -1,18 +1,19 @@
-// Proof: behind pgbouncer in session mode, and in transaction mode with DATABASE_LISTEN_URL, a revoked key is dead on both
-// instances once that was acknowledged; in transaction mode without that setting, and in statement mode, the start is refused
-// with the reason. `npm run prove -- pgbouncer [revocations]`
+// Proof: behind pgbouncer in session mode, and in transaction mode with DATABASE_LISTEN_URL, both instances
+// reject a key once its revocation is acknowledged. In transaction mode without that setting, and in
+// statement mode, the start fails and prints the reason.
+// `npm run prove -- pgbouncer [revocations]`
 import assert from "node:assert/strict";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { startConsole } from "#lib/testing/console-process.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
 import { startPgbouncer } from "#lib/testing/pgbouncer-process.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 import { startPostgres } from "../test/postgres-server.mjs";
 
 const total = Number(process.argv[2] ?? 100);
 
-async function proveRefusal(mode: "transaction" | "statement"): Promise<void> {
+async function proveFailedStart(mode: "transaction" | "statement"): Promise<void> {
   const postgres = await startPostgres(new AbortController().signal);
   const pooler = await startPgbouncer(postgres.url, mode);
   const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
@@ -24,10 +25,10 @@ async function proveRefusal(mode: "transaction" | "statement"): Promise<void> {
   );
   await pooler.stop();
   await postgres.stop();
-  assert.ok(failure instanceof Error, `a start behind pgbouncer in ${mode} mode was not refused`);
+  assert.ok(failure instanceof Error, `a start behind pgbouncer in ${mode} mode did not fail`);
   const line = failure.message.split("\n").slice(1).join(" ").trim();
   const seconds = (performance.now() - startedAt) / 1000;
-  console.log(`${mode} mode by itself: refused after ${seconds.toFixed(1)} s: ${line}`);
+  console.log(`${mode} mode without DATABASE_LISTEN_URL: failed after ${seconds.toFixed(1)} s: ${line}`);
   assert.match(line, /pool_mode/);
 }
 
@@ -46,12 +47,12 @@ async function proveRevocations(mode: "session" | "transaction"): Promise<void> 
   });
   try {
     const [first = "", second = ""] = fleet.instances.map(({ origin }) => origin);
-    const keys = await runTogether(Array.from({ length: total }), 8, () =>
+    const keys = await runConcurrently(Array.from({ length: total }), 8, () =>
       insertKey(fleet.database, fleet.team, unlimited),
     );
-    const outcomes = await runTogether(keys, 4, async (key) => {
-      for (const { origin } of fleet.instances) assert.equal(await askAuth(origin, key.secret), 200);
-      return revokeAndAsk([first, second], { ownerSecret: fleet.owner.secret, key });
+    const outcomes = await runConcurrently(keys, 4, async (key) => {
+      for (const { origin } of fleet.instances) assert.equal(await requestAuth(origin, key.secret), 200);
+      return revokeAndVerify([first, second], { ownerSecret: fleet.owner.secret, key });
     });
     console.log(`${mode} mode: ${describeRevocations(outcomes)}`);
     assert.ok(outcomes.every(({ late, lagMs }) => late === 0 && lagMs <= 5_000));
@@ -61,7 +62,7 @@ async function proveRevocations(mode: "session" | "transaction"): Promise<void> 
   }
 }
 
-await proveRefusal("transaction");
-await proveRefusal("statement");
+await proveFailedStart("transaction");
+await proveFailedStart("statement");
 await proveRevocations("session");
 await proveRevocations("transaction");

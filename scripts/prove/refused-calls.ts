@@ -1,5 +1,6 @@
-// Proof: 1,000,000 refused calls from changing addresses of one IPv6 /64, behind a trusted proxy, hardly grow the database,
-// and every one of a known key is counted. `npm run prove -- refused-calls [how many]`
+// Proof: 1,000,000 rejected requests from changing addresses of one IPv6 /64, behind a trusted proxy, hardly
+// grow the database, and every request with a known key is counted.
+// `npm run prove -- refused-calls [how many]`
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
@@ -14,7 +15,7 @@ const fleet = await startFleet({ serve: ["api"], environment: { TRUST_PROXY: "1"
 const instance = fleet.instances[0] ?? assert.fail();
 const { database, team } = fleet;
 
-/** One for each way to be refused. */
+/** One key for each reason to be rejected. */
 const keys = await Promise.all([
   insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 }),
   insertKey(database, team, { ...unlimited, allowedIps: ["192.0.2.1/32"] }),
@@ -25,12 +26,12 @@ const keys = await Promise.all([
 const secrets = keys.map(({ secret }) => secret);
 
 let sent = 0;
-let sentOfKnown = 0;
+let sentWithKnownKeys = 0;
 
-/** Every sixth is a key that was invented. The last of the known ones lacks what is asked of it. */
+/** Every sixth request has a nonexistent key. The last of the known keys lacks the required environment. */
 function createRequest(): string {
   const known = secrets[sent++ % (secrets.length + 1)];
-  if (known !== undefined) sentOfKnown += 1;
+  if (known !== undefined) sentWithKnownKeys += 1;
   const host = randomBytes(8)
     .toString("hex")
     .replace(/(.{4})(?=.)/g, "$1:");
@@ -57,22 +58,22 @@ try {
   const startedAt = performance.now();
   const statuses = await callMany(instance.origin, total, createRequest);
   const seconds = (performance.now() - startedAt) / 1000;
-  // Uses are written every five seconds.
+  // Usage is written every five seconds.
   await wait(12_000);
   const growth = (await readSize()) - before;
   const counted = await readNumber("SELECT sum(count) AS number FROM key_usage");
   const rows = await readNumber("SELECT count(*) AS number FROM key_usage");
   console.log(
-    `${total} calls in ${seconds.toFixed(0)} s, ${sumOf(statuses)}; the database grew by ${growth} bytes, ` +
-      `${rows} rows of usage count ${counted} of ${sentOfKnown} uses of known keys`,
+    `${total} requests in ${seconds.toFixed(0)} s, ${sumOf(statuses)}; the database grew by ${growth} bytes, ` +
+      `${rows} usage rows count ${counted} of ${sentWithKnownKeys} requests with known keys`,
   );
   const admitted = statuses.get(200) ?? 0;
-  assert.ok(admitted <= 1 + seconds / 60, "calls were admitted that were to be refused");
+  assert.ok(admitted <= 1 + seconds / 60, "requests were admitted that should have been rejected");
   assert.ok(
     [...statuses.keys()].every((status) => status < 500),
     instance.readOutput().slice(-5_000),
   );
-  assert.equal(counted, sentOfKnown);
+  assert.equal(counted, sentWithKnownKeys);
   assert.ok(growth < maxGrowthBytes);
 } finally {
   await fleet.stop();

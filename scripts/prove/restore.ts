@@ -1,5 +1,6 @@
-// Proof: a backup is restored in place (`pg_restore --clean`) under running instances. Within five seconds of its end a key that is not
-// in the backup is rejected and one that was deleted since then is accepted again, on every instance.
+// Proof: a backup is restored in place (`pg_restore --clean`) under running instances. Within five seconds
+// after it ends, every instance rejects a key that is not in the backup and accepts a key that was deleted
+// after the backup.
 // `npm run prove -- restore [keys of each kind]`
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -7,10 +8,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { askAuth } from "#lib/testing/ask-auth.ts";
+import { requestAuth } from "#lib/testing/ask-auth.ts";
 import { insertKey } from "#lib/testing/fixtures.ts";
 import { startFleet, unlimited } from "#lib/testing/fleet.ts";
-import { describeRevocations, revokeAndAsk, runTogether } from "#lib/testing/revoke-and-ask.ts";
+import { describeRevocations, revokeAndVerify, runConcurrently } from "#lib/testing/revoke-and-ask.ts";
 
 const total = Number(process.argv[2] ?? 50);
 const fleet = await startFleet({ serve: ["console", "api"] });
@@ -27,18 +28,18 @@ function runProgram(program: string, ...parameters: string[]): void {
 
 /** How many keys are accepted, over all instances. */
 async function countAccepted(secrets: readonly string[]): Promise<number> {
-  const asked = secrets.flatMap((secret) => origins.map((origin) => ({ origin, secret })));
-  const answers = await runTogether(asked, 8, ({ origin, secret }) => askAuth(origin, secret));
+  const requests = secrets.flatMap((secret) => origins.map((origin) => ({ origin, secret })));
+  const answers = await runConcurrently(requests, 8, ({ origin, secret }) => requestAuth(origin, secret));
   return answers.filter((answer) => answer === 200).length;
 }
 
 async function restore(...options: string[]): Promise<void> {
   const create = () => insertKey(database, team, unlimited);
-  const deleted = await runTogether(Array.from({ length: total }), 8, create);
+  const deleted = await runConcurrently(Array.from({ length: total }), 8, create);
   runProgram("pg_dump", "--format=custom", `--file=${file}`, postgres.url);
-  const added = await runTogether(Array.from({ length: total }), 8, create);
-  const outcomes = await runTogether(deleted, 8, (key) =>
-    revokeAndAsk([first, second], { ownerSecret: owner.secret, key }, 50),
+  const added = await runConcurrently(Array.from({ length: total }), 8, create);
+  const outcomes = await runConcurrently(deleted, 8, (key) =>
+    revokeAndVerify([first, second], { ownerSecret: owner.secret, key }, 50),
   );
   console.log(`before: ${describeRevocations(outcomes)}`);
   const listSecrets = (keys: typeof added) => keys.map(({ secret }) => secret);
@@ -53,7 +54,7 @@ async function restore(...options: string[]): Promise<void> {
   }
   const seconds = (performance.now() - restoredAt) / 1000;
   console.log(
-    `restored in place ${options.join(" ")}: all answers right ${seconds.toFixed(1)} s after its end; wrong since then: ${wrong}`,
+    `restored in place ${options.join(" ")}: all responses correct ${seconds.toFixed(1)} s after it ended; still wrong: ${wrong}`,
   );
   assert.ok(wrong === 0 && seconds <= 5);
 }

@@ -1,5 +1,6 @@
-// Proof: while 70 clients try wrong passwords without pause, each time from another network, the owner signs in from an address of their
-// own: 20 of 20 within 3 seconds on a device that signed in before, within 30 seconds on a new one; and nothing is answered with a 500.
+// Proof: while 70 clients continuously try wrong passwords, each time from a different network, the owner can
+// sign in from their own IP address: 20 of 20 within 3 seconds on a device that has signed in before, within
+// 30 seconds on a new one. No response is a 500.
 // `npm run prove -- sign-in-flood [known] [unknown]`
 import { readSetUpCode, startConsole } from "#lib/testing/console-process.ts";
 
@@ -53,7 +54,7 @@ const statuses = new Map<number, number>();
 let isOver = false;
 let network = 0;
 
-/** Half of them IPv4 addresses, half IPv6 /48 networks; none comes twice. */
+/** Half IPv4 addresses, half IPv6 /48 networks; none is used twice. */
 function nextNetwork(): string {
   network += 1;
   const [high, low] = [Math.floor(network / 250), network % 250];
@@ -65,7 +66,7 @@ async function attack(): Promise<void> {
   const token = await readToken(visitor);
   while (!isOver) {
     visitor.address = nextNetwork();
-    // Half of them guess at other accounts: those are not slowed, and keep the queue full.
+    // Half of them try other accounts: these attempts are not slowed down, and keep the queue full.
     const email = network % 4 < 2 ? owner.email : `nobody-${network}@example.com`;
     const status = await signIn(visitor, token, { email, password: "wrong password" });
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -84,7 +85,7 @@ const created = await fetch(`${origin}/v1/api/users`, {
   headers: { "content-type": "application/json", "x-forwarded-for": "192.0.2.1" },
   body: JSON.stringify({ ...owner, setupCode: await readSetUpCode(running) }),
 });
-if (created.status !== 201) throw new Error(`no account: ${await created.text()}`);
+if (created.status !== 201) throw new Error(`the account was not created: ${await created.text()}`);
 const known: Visitor = { address: "192.0.2.1", cookies: new Map() };
 console.log(`before the attack: ${JSON.stringify(await measure(known))}`);
 
@@ -96,20 +97,20 @@ for (const kind of ["known", "unknown"] as const) {
   for (let i = 0; i < rounds[kind]; i++) {
     const address = `198.51.100.${i + 1}`;
     const cookies = new Map(kind === "known" ? known.cookies : []);
-    // Signed out: only the device's mark is left.
+    // Signed out: only the device cookie is left.
     cookies.delete("next-auth.session-token");
     results.push(await measure({ address, cookies }));
   }
   const good = results.filter(({ ms, status }) => status === 200 && ms <= limitMs[kind]);
   failures += results.length - good.length;
   const slowest = Math.max(...results.map(({ ms }) => ms));
-  console.log(`${kind} device: ${good.length} of ${results.length} in time, the slowest after ${slowest} ms`);
+  console.log(`${kind} device: ${good.length} of ${results.length} in time, slowest ${slowest} ms`);
   if (good.length < results.length) console.log(JSON.stringify(results));
 }
 isOver = true;
 await Promise.all(attacks);
 await running.stop();
 const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
-console.log(`the attackers' answers: ${counts.join(", ")}`);
+console.log(`responses to the attackers: ${counts.join(", ")}`);
 if (statuses.has(500)) failures += 1;
 process.exitCode = failures === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
-// Proof: five instances that start at once on an empty database of one PostgreSQL server, and on one that an older version left, all come up
-// without a stack trace, and the database is migrated once. `npm run prove -- starting-together [rounds]`
+// Proof: five instances that start at the same time on an empty database of one PostgreSQL server, or on one
+// from an older version, all start without a stack trace, and the database is migrated once.
+// `npm run prove -- starting-together [rounds]`
 import assert from "node:assert/strict";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -56,7 +57,7 @@ async function startTogether(url: string): Promise<void> {
   assert.deepEqual(
     rows.map(({ name }) => name),
     names,
-    "not every migration once",
+    "a migration is missing or applied twice",
   );
 }
 
@@ -66,7 +67,7 @@ try {
       const name = `round_${round}_${isOld ? "old" : "empty"}`;
       await startTogether(await createDatabase(name, isOld));
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      console.log(`${name}: ${instances} of ${instances} up`);
+      console.log(`${name}: ${instances} of ${instances} started`);
     }
   }
 } finally {

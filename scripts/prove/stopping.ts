@@ -1,5 +1,7 @@
-// Proof: `npm start` on the embedded database ends within 10 seconds on SIGTERM to npm, on SIGHUP to npm alone, and on SIGHUP or SIGINT to the process
-// group, under load: the port is free, no process and no lock is left, and every verification is counted. `npm run prove -- stopping [rounds]`
+// Proof: `npm start` on the embedded database ends within 10 seconds under load: on SIGTERM to npm, on SIGHUP
+// only to npm, and on SIGHUP or SIGINT to the process group. The port is free, no process and no lock is
+// left, and every verification is counted.
+// `npm run prove -- stopping [rounds]`
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -44,7 +46,7 @@ const countStored = () =>
     return _sum.count ?? 0;
   });
 
-/** Every process below this one, itself included. */
+/** The process and all its descendants. */
 function listTree(pid: number): number[] {
   const parents = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -71,18 +73,18 @@ async function startConsole(port: number): Promise<ChildProcess> {
   });
   const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok === true;
   while (!(await isReady())) {
-    if (npm.exitCode !== null) throw new Error("npm start ended at once");
+    if (npm.exitCode !== null) throw new Error("npm start ended immediately");
     await wait(100);
   }
   return npm;
 }
 
-/** Verifies in several lanes until nothing answers; how many were accepted. */
-async function verifyUntilGone(origin: string, question: string, secret: string): Promise<number> {
+/** Sends verifications in several lanes until there is no response. Returns how many were accepted. */
+async function verifyUntilGone(origin: string, query: string, secret: string): Promise<number> {
   let accepted = 0;
   const lane = async () => {
     for (;;) {
-      const response = await fetch(`${origin}/v1/api/auth?${question}`, {
+      const response = await fetch(`${origin}/v1/api/auth?${query}`, {
         headers: { authorization: `Bearer ${secret}` },
       }).catch(() => null);
       if (response === null) return;
@@ -125,7 +127,7 @@ try {
             existsSync(`/proc/${member}/cmdline`) && readFileSync(`/proc/${member}/cmdline`).length > 0,
         )
       ) {
-        assert.ok(performance.now() - signaledAt < limitMs, `processes are left of ${tree}`);
+        assert.ok(performance.now() - signaledAt < limitMs, `some processes of ${tree} still run`);
         await wait(20);
       }
       const goneMs = Math.round(performance.now() - signaledAt);
@@ -134,7 +136,7 @@ try {
       assert.ok(!existsSync(join(dataDirectory, "lock")), "the data directory is locked");
       const now = await countStored();
       console.log(
-        `round ${round}, ${signal} to ${target}: gone after ${goneMs} ms, ${accepted} accepted, ${accepted - (now - stored)} counts lost`,
+        `round ${round}, ${signal} to ${target}: ended after ${goneMs} ms, ${accepted} accepted, ${accepted - (now - stored)} counts lost`,
       );
       assert.equal(now - stored, accepted);
       stored = now;

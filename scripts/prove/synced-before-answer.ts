@@ -1,5 +1,6 @@
-// Proof: an acknowledged key creation was synced to disk before its answer was sent. Runs the console under strace and
-// reads the order of system calls. Needs strace. `node scripts/prove/synced-before-answer.ts`
+// Proof: an acknowledged key creation was synced to disk before its response was sent. Runs the console under
+// strace and reads the order of system calls. Needs strace.
+// `npm run prove -- synced-before-answer`
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ import { startConsole } from "#lib/testing/console-process.ts";
 const notes = await mkdtemp(join(tmpdir(), "byteengine-strace-"));
 const trace = join(notes, "trace");
 const running = await startConsole({
-  // Strings long enough to see the status line of an answer; times to the microsecond, over all threads.
+  // Strings long enough for the status line of a response; times to the microsecond, over all threads.
   wrapper: [
     "strace",
     "-f",
@@ -34,13 +35,13 @@ const rounds = 5;
 for (let round = 0; round < rounds; round++) {
   await createKeyAs(running.origin, person, { name: `synced ${round}`, environment: "development" });
 }
-// Not through strace, which would let go of the console instead of ending it.
+// The signal is not sent to strace, which would detach from the console instead of ending it.
 const [serverPid = ""] = (await readFile(trace, "utf8")).split(" ", 1);
 process.kill(Number(serverPid), "SIGTERM");
 while (isProcessAlive(Number(serverPid), null)) await wait(100);
 
 interface Call {
-  /** The thread's. */
+  /** The thread's id. */
   pid: string;
   at: number;
   text: string;
@@ -51,26 +52,29 @@ function parseLine(line: string): Call {
   return { pid, at: Number(at), text };
 }
 
-/** When a call returned: a sync that another thread interrupted is written in two halves, and counts at the second. */
+/**
+ * Whether the call has returned: a sync interrupted by another thread is logged in two parts, and the second
+ * one counts.
+ */
 function isFinishedSync({ text }: Call): boolean {
   return /^(fdatasync|fsync)\(\d+\)\s+= 0/.test(text) || /^<\.\.\. f(data)?sync resumed>.*= 0/.test(text);
 }
 
 const calls = (await readFile(trace, "utf8")).split("\n").map(parseLine);
-/** The pages process answers the verifier first, which answers the client. */
+/** The pages process responds to the verifier first, which responds to the client. */
 const isAnswer = ({ pid, text }: Call) => pid === serverPid && /"HTTP\/1\.1 201 /.test(text);
 const answers = calls.flatMap((call, index) => (isAnswer(call) ? [index] : []));
-assert.ok(answers.length >= rounds, `the trace shows ${answers.length} answers with 201`);
+assert.ok(answers.length >= rounds, `the trace shows ${answers.length} responses with 201`);
 let from = 0;
 for (const answer of answers) {
   const before = calls.slice(from, answer);
   const lastWrite = before.findLastIndex(({ text }) => /^pwrite64\(/.test(text));
   const lastSync = before.findLastIndex(isFinishedSync);
   const gapMs = ((calls[answer]?.at ?? 0) - (before[lastSync]?.at ?? 0)) * 1000;
-  assert.ok(lastSync >= 0, "an answer with 201 went out without a sync since the one before it");
+  assert.ok(lastSync >= 0, "a 201 was sent without a sync since the previous response");
   assert.ok(
     lastSync > lastWrite || lastWrite === -1,
-    "something was written after the last sync before the answer",
+    "something was written after the last sync before the response",
   );
   console.log(`201 sent ${gapMs.toFixed(1)} ms after fdatasync returned`);
   from = answer + 1;

@@ -1,6 +1,7 @@
-// Proof: verification threads share a port, a load and all limits. While threads are replaced under load no request fails;
-// every thread serves its share of 4 and of 32 connections; random limits asked for over all threads admit exactly what they
-// allow. `npm run prove -- threads [restarts] [limits] [seed]`
+// Proof: verification threads share a port, the load and all limits. While threads are replaced under load,
+// no request fails. Every thread gets its share of 4 and of 32 connections. Random limits, used over all
+// threads, admit exactly what they allow.
+// `npm run prove -- threads [restarts] [limits] [seed]`
 import assert from "node:assert/strict";
 import { Agent, get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,8 +19,8 @@ const { database, team } = fleet;
 const [instance = assert.fail()] = fleet.instances;
 const { secret } = await insertKey(database, team, unlimited);
 
-/** Asks over the agent's connections, which Node never asks a second time by itself. */
-function ask(agent: Agent, key: string): Promise<number> {
+/** Sends a request over the agent's connections, with an API that never retries by itself. */
+function send(agent: Agent, key: string): Promise<number> {
   const headers = { authorization: `Bearer ${key}` };
   return new Promise((resolve, reject) => {
     const request = get(`${instance.origin}/v1/api/auth`, { agent, headers }, (response) => {
@@ -31,20 +32,23 @@ function ask(agent: Agent, key: string): Promise<number> {
 }
 
 interface Load {
-  asked: number;
+  sent: number;
   failed: Map<string, number>;
 }
 
-/** Asks over so many connections, each as soon as it has its answer, until told to end. */
+/**
+ * Sends requests over this many connections, each as soon as the previous response has arrived, until `end`
+ * is called.
+ */
 function startLoad(connections: number): { end: () => Promise<Load> } {
-  const load: Load = { asked: 0, failed: new Map() };
+  const load: Load = { sent: 0, failed: new Map() };
   let isEnding = false;
   const fail = (reason: string) => load.failed.set(reason, (load.failed.get(reason) ?? 0) + 1);
   const lane = async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (!isEnding) {
-      load.asked += 1;
-      const status = await ask(agent, secret).catch((error: Error) => error.message);
+      load.sent += 1;
+      const status = await send(agent, secret).catch((error: Error) => error.message);
       if (status !== 200) fail(String(status));
     }
     agent.destroy();
@@ -73,16 +77,16 @@ async function proveRestarts(): Promise<void> {
     await waitFor("byteengine_verification_threads_replaced_total", restart);
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const { asked, failed } = await load.end();
+  const { sent, failed } = await load.end();
   console.log(
-    `${restarts} threads replaced in ${seconds.toFixed(0)} s under load: ${asked} verifications, failed: ${JSON.stringify([...failed])}`,
+    `${restarts} threads replaced in ${seconds.toFixed(0)} s under load: ${sent} verifications, failed: ${JSON.stringify([...failed])}`,
   );
   assert.equal(failed.size, 0);
 }
 
 async function proveShares(connections: number): Promise<void> {
   const load = startLoad(connections);
-  // Connections find their threads within a few seconds.
+  // Connections are balanced over the threads within a few seconds.
   await wait(5_000);
   const before = await readShares();
   await wait(10_000);
@@ -95,7 +99,7 @@ async function proveShares(connections: number): Promise<void> {
   assert.equal(failed.size, 0);
 }
 
-/** A small generator of numbers from 0 to 1, the same for each seed. */
+/** A small generator of numbers from 0 to 1, with the same sequence for each seed. */
 function createRandom(start: number): () => number {
   let state = start;
   return () => {
@@ -109,7 +113,7 @@ async function proveLimits(): Promise<void> {
   const agents = Array.from({ length: 16 }, () => new Agent({ keepAlive: true, maxSockets: 4 }));
   const before = await readShares();
   let wrong = 0;
-  let asked = 0;
+  let sent = 0;
   for (let round = 0; round < limitCases; round++) {
     const limit = 1 + Math.floor(random() * 60);
     const isBurst = random() < 0.5;
@@ -119,26 +123,26 @@ async function proveLimits(): Promise<void> {
     });
     const demand = limit + 1 + Math.floor(random() * 60);
     const startedAt = performance.now();
-    const asking = Array.from({ length: demand }, async () => {
+    const sending = Array.from({ length: demand }, async () => {
       if (random() < 0.3) await wait(random() * 20);
-      return ask(agents[Math.floor(random() * agents.length)] ?? assert.fail(), key.secret);
+      return send(agents[Math.floor(random() * agents.length)] ?? assert.fail(), key.secret);
     });
-    const statuses = await Promise.all(asking);
+    const statuses = await Promise.all(sending);
     const admitted = statuses.filter((status) => status === 200).length;
     const others = statuses.filter((status) => status !== 200 && status !== 429).length;
-    // On a machine so slow that a window has ended in between nothing can be said.
+    // If the machine is so slow that a window has ended in the meantime, the result is not conclusive.
     if (performance.now() - startedAt > 9_000) continue;
-    asked += demand;
+    sent += demand;
     if (admitted !== limit || others > 0) {
       wrong += 1;
-      console.log(`round ${round}: limit ${limit}, asked ${demand}, admitted ${admitted}, others ${others}`);
+      console.log(`round ${round}: limit ${limit}, sent ${demand}, admitted ${admitted}, others ${others}`);
     }
   }
   const after = await readShares();
   for (const agent of agents) agent.destroy();
   const shares = after.map((count, thread) => count - (before[thread] ?? 0));
   console.log(
-    `${limitCases} keys with random limits, seed ${seed}, ${asked} verifications, by thread ${shares.join(", ")}: admitted more or less than the limit: ${wrong}`,
+    `${limitCases} keys with random limits, seed ${seed}, ${sent} verifications, by thread ${shares.join(", ")}: wrong number admitted: ${wrong}`,
   );
   assert.equal(wrong, 0);
   assert.ok(shares.every((count) => count > 0));

@@ -1,12 +1,13 @@
-// Proof: a process that is asked to stop under load loses no count of a verification; one that is killed loses at most those of its last five
-// seconds. `npm run prove -- usage-survives [rounds]`
+// Proof: a process that is asked to stop under load loses no count of a verification; one that is killed
+// loses at most those of its last five seconds.
+// `npm run prove -- usage-survives [rounds]`
 import { setTimeout as wait } from "node:timers/promises";
 import { startConsole } from "#lib/testing/console-process.ts";
 import { startFleet } from "#lib/testing/fleet.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
 const loadMs = 12_000;
-/** The interval of the counts' writing, and what a statement takes. */
+/** The interval at which counts are written, plus the time of a statement. */
 const flushMs = 5_500;
 
 const fleet = await startFleet({ serve: ["console"] });
@@ -21,7 +22,7 @@ async function countStored(): Promise<number> {
   return _sum.count ?? 0;
 }
 
-/** Verifies until the process is gone; when each answer came. */
+/** Sends verifications until the process has ended. Returns when each was answered. */
 async function verifyUntilGone(origin: string): Promise<number[]> {
   const answeredAt: number[] = [];
   const isOver = { value: false };
@@ -58,10 +59,10 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     await running.stop(signal);
     const answeredAt = await verifying;
     const lost = answeredAt.length - ((await countStored()) - before);
-    const mayLose = signal === "SIGTERM" ? 0 : answeredAt.filter((atMs) => atMs > stoppedAt - flushMs).length;
-    isBroken ||= lost > mayLose;
+    const maxLost = signal === "SIGTERM" ? 0 : answeredAt.filter((atMs) => atMs > stoppedAt - flushMs).length;
+    isBroken ||= lost > maxLost;
     console.log(
-      `${signal}, round ${round}: ${answeredAt.length} answered, ${lost} lost, at most ${mayLose} may be`,
+      `${signal}, round ${round}: ${answeredAt.length} answered, ${lost} lost, allowed: ${maxLost}`,
     );
   }
 }

@@ -1,6 +1,7 @@
-// Proof: random questions to /auth, /keys/verify and introspection about keys in random states, while time passes and the
-// keys change: every answer is the one of a model that was written independently. It stops at the first difference, with
-// the shortest case that shows it. `npm run prove -- verdict-model [how many] [seed]`
+// Proof: random requests to /auth, /keys/verify and introspection with keys in random states, while time
+// passes and the keys change: every response matches an independently written model. It stops at the first
+// difference, with the shortest example.
+// `npm run prove -- verdict-model [how many] [seed]`
 import fc from "fast-check";
 import { createVerdictProperty } from "#lib/testing/verdict-cases.ts";
 

@@ -1,4 +1,4 @@
-// The API's OpenAPI document, as Redocly and Spectral's OWASP rules judge it: no error and no warning.
+// Checks the API's OpenAPI document with Redocly and Spectral's OWASP rules: no errors and no warnings.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -23,12 +23,12 @@ interface Operation {
   responses: Record<string, { content?: Record<string, MediaType> }>;
 }
 
-/** The document as OpenAPI has it; a document that were otherwise would not pass Redocly. */
+/** Redocly rejects a document of any other structure. */
 function asDocument(document: object): { paths: Record<string, Record<string, Operation>> } {
   return document as { paths: Record<string, Record<string, Operation>> };
 }
 
-/** Neither set of rules asks for examples: this does, of every body and every answer that is written out. */
+/** Neither rule set requires examples. This check requires one for every request body and every response body. */
 function findMissingExamples(document: object): string[] {
   const operations = Object.values(asDocument(document).paths).flatMap((item) =>
     Object.values(item).filter((value) => value.operationId !== undefined),
@@ -54,7 +54,7 @@ async function findOwaspProblems(text: string): Promise<string[]> {
     return exception === undefined ? [`${code} at ${place}: ${message}`] : [];
   });
   const unused = exceptions.filter((exception) => !isUsed.has(exception));
-  return [...problems, ...unused.map(({ rule, at }) => `nothing needs the exception from ${rule} at ${at}`)];
+  return [...problems, ...unused.map(({ rule, at }) => `exception is no longer needed: ${rule} at ${at}`)];
 }
 
 const document = createOpenApiDocument(routes);
@@ -68,11 +68,11 @@ const redocly = spawnSync(
   {
     cwd: repository,
     stdio: "inherit",
-    // It would otherwise tell its makers, and ask for newer versions of itself.
+    // Redocly would otherwise report usage to its makers and check for updates.
     env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
   },
 );
 const problems = [...findMissingExamples(document), ...(await findOwaspProblems(text))];
 for (const problem of problems) console.error(problem);
-console.log(`Spectral, OWASP: ${problems.length} problems, ${exceptions.length} written exceptions`);
+console.log(`Spectral, OWASP: ${problems.length} problems, ${exceptions.length} documented exceptions`);
 process.exitCode = redocly.status === 0 && problems.length === 0 ? 0 : 1;

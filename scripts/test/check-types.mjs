@@ -1,4 +1,4 @@
-// The types of routes are generated, so they are made first; then everything is checked.
+// Route types are generated first; then everything is checked.
 import { spawnSync } from "node:child_process";
 import { nextEnvironment } from "../launch/build.mjs";
 import { repository } from "../launch/repository.mjs";

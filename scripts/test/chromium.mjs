@@ -10,7 +10,8 @@ const downloadLimitMs = 180_000;
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /**
- * The browser installed on this machine. Run once to be sure: on some systems the name is only a hint to install something.
+ * The browser installed on this machine. It is run once to check it: on some systems the name is only a hint
+ * to install something.
  * @returns {string | null}
  */
 export function findInstalledChromium() {
@@ -19,14 +20,14 @@ export function findInstalledChromium() {
 }
 
 /**
- * Path of the browser the tests drive, installing one where there is none.
+ * The path of the browser for the tests. Installs one if there is none.
  * @param {string} node
  * @param {AbortSignal} signal
  * @returns {Promise<string>}
  */
 export async function ensureChromium(node, signal) {
-  const present = findInstalledChromium() ?? (await findPlaywrightChromium(node, signal));
-  if (present !== null) return present;
+  const existing = findInstalledChromium() ?? (await findPlaywrightChromium(node, signal));
+  if (existing !== null) return existing;
   const advice = await installSystemPackage("chromium", signal);
   const installed = findInstalledChromium() ?? (await downloadPlaywrightChromium(node, signal));
   if (installed !== null) return installed;

@@ -1,4 +1,4 @@
-/** The most failures repeated at the end, and lines of each: enough to begin with, while the whole stands above. */
+/** The maximum number of failures repeated at the end, and of lines for each. The full output is above. */
 const maxFailures = 30;
 const maxLines = 12;
 
@@ -25,7 +25,7 @@ function asList(value) {
 }
 
 /**
- * @param {unknown} report of vitest's json reporter
+ * @param {unknown} report of Vitest's JSON reporter
  * @returns {readonly Failure[]}
  */
 export function listVitestFailures(report) {
@@ -44,7 +44,7 @@ export function listVitestFailures(report) {
 }
 
 /**
- * @param {unknown} report of Playwright's json reporter
+ * @param {unknown} report of Playwright's JSON reporter
  * @returns {readonly Failure[]}
  */
 export function listPlaywrightFailures(report) {
@@ -84,9 +84,9 @@ function getMessage(error) {
 }
 
 /**
- * What failed, once more, as the end of a long log is what is read first.
+ * Repeats what failed, because the end of a long log is read first.
  * @param {readonly Failure[]} failures
- * @returns {string} empty when nothing failed
+ * @returns {string} empty if nothing failed
  */
 export function formatFailures(failures) {
   const shown = failures.slice(0, maxFailures).map(({ name, message }) => {

@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from "node:path";
 import { LaunchError } from "../launch/launch-error.mjs";
 import { installSystemPackage } from "./system-packages.mjs";
 
-const oldestVersion = 15;
+const minVersion = 15;
 
-/** Folders that hold versions side by side, as distributions lay them out. */
+/** Folders with several versions, as distributions install them. */
 const versionedFolders = [
   "/usr/lib/postgresql",
   "/usr/local/lib/postgresql",
@@ -20,7 +20,7 @@ function readPostgresVersion(text) {
 }
 
 /**
- * The folder with the programs of the newest server that is new enough.
+ * The folder with the programs of the newest suitable server.
  * @returns {string | null}
  */
 function findPostgres() {
@@ -36,10 +36,10 @@ function findPostgres() {
   const candidates = folders
     .filter((folder) => existsSync(join(folder, "postgres")) && existsSync(join(folder, "initdb")))
     .map((folder) => ({ folder, version: readPostgresVersion(runVersion(folder)) }))
-    .filter(({ version }) => version >= oldestVersion)
+    .filter(({ version }) => version >= minVersion)
     .sort((a, b) => b.version - a.version);
   const [newest] = candidates;
-  // A link may stand alone; the other programs are where it leads.
+  // The path may be a single link; the other programs are next to its target.
   return newest === undefined ? null : dirname(realpathSync(join(newest.folder, "postgres")));
 }
 
@@ -53,12 +53,12 @@ function runVersion(folder) {
  * @returns {Promise<string>} folder of the server's programs
  */
 export async function ensurePostgres(signal) {
-  const present = findPostgres();
-  if (present !== null) return present;
+  const existing = findPostgres();
+  if (existing !== null) return existing;
   const advice = await installSystemPackage("postgres", signal);
   const installed = findPostgres();
   if (installed !== null) return installed;
   throw new LaunchError(
-    `The integration tests need a PostgreSQL server, version ${oldestVersion} or newer, which could not be installed here; ${advice}`,
+    `The integration tests need a PostgreSQL server, version ${minVersion} or newer, which could not be installed here; ${advice}`,
   );
 }

@@ -12,8 +12,9 @@ const startLimitMs = 60_000;
 const stopLimitMs = 10_000;
 
 /**
- * The user a server runs as: PostgreSQL refuses root.
- * @returns {{ uid: number, gid: number } | null} null: we are not root, so ourselves
+ * The user that runs a server: PostgreSQL does not run as root.
+ * @returns {{ uid: number, gid: number } | null} null if this process does not run as root, so its own user
+ * is used
  */
 function findServerUser() {
   if (process.getuid?.() !== 0) return null;
@@ -51,12 +52,12 @@ async function findFreePort() {
  * @property {() => Promise<void>} stop ends it and removes its data
  * @property {() => Promise<void>} pause ends the server and keeps its data for `resume`
  * @property {() => Promise<void>} resume
- * @property {() => Promise<void>} crash ends it at once: what it has not sent to a standby is lost
+ * @property {() => Promise<void>} crash ends it immediately: what it has not sent to a standby is lost
  */
 
 /**
- * Starts a server on a new data directory that is gone after `stop`. It collates by language, as most servers do, where the
- * embedded database collates by bytes: the suite has to hold on both.
+ * Starts a server on a new data directory that `stop` removes. It sorts text by language, as most servers do,
+ * while the embedded database sorts by bytes: the tests must pass on both.
  * @param {AbortSignal} signal
  * @returns {Promise<PostgresServer>}
  */
@@ -68,8 +69,8 @@ export async function startPostgres(signal) {
 }
 
 /**
- * Starts a standby of a running server, which it copies and follows at this address.
- * @param {string} upstream address of a server of `startPostgres`, or of a way to it
+ * Starts a standby that copies and follows a running server.
+ * @param {string} upstream address of a server from `startPostgres`, possibly through a relay
  * @param {AbortSignal} signal
  * @returns {Promise<PostgresServer>}
  */
@@ -125,7 +126,7 @@ async function startOn(signal, password, create) {
 }
 
 /**
- * Not synchronously: the way to the server may lead through a relay in this process.
+ * Asynchronous, because the connection may go through a relay in this process.
  * @param {string} programs
  * @param {string} data
  * @param {string} upstream
@@ -183,7 +184,7 @@ async function startServer(programs, { data, sockets, port }, user, signal) {
     `port=${port}`,
     `unix_socket_directories=${sockets}`,
     "max_connections=200",
-    // The data is thrown away, so nothing is gained by waiting for the disk.
+    // The data is temporary, so there is no reason to wait for the disk.
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -192,7 +193,7 @@ async function startServer(programs, { data, sockets, port }, user, signal) {
     cwd: data,
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, LC_ALL: "C" },
-    // Out of reach of the terminal's Ctrl-C: it stops after the tests that use it, not before.
+    // Not reached by the terminal's Ctrl-C: it stops after the tests that use it, not before.
     detached: true,
     ...user,
   });
@@ -216,7 +217,7 @@ function waitUntilReady(server, signal) {
     const fail = (/** @type {string} */ reason) =>
       reject(new LaunchError(`PostgreSQL did not start: ${reason}\n${log}`));
     server.stderr.setEncoding("utf8").on("data", (text) => {
-      // Read to the end even when nobody is interested any more: a full pipe would stop the server.
+      // The log is always read to the end: a full pipe would block the server.
       if (log.length < 100_000) log += text;
       if (/database system is ready to accept (read-only )?connections/.test(log)) resolve();
     });
@@ -227,7 +228,8 @@ function waitUntilReady(server, signal) {
 }
 
 /**
- * Ends all sessions and writes a clean end (SIGINT, PostgreSQL's "fast shutdown"), or ends at once (SIGQUIT).
+ * Ends all sessions and shuts down cleanly (SIGINT, PostgreSQL's "fast shutdown"), or ends immediately
+ * (SIGQUIT).
  * @param {import("node:child_process").ChildProcess} server
  * @param {"SIGINT" | "SIGQUIT"} [how]
  */

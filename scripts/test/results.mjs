@@ -1,7 +1,7 @@
 /**
  * @typedef {object} Result
  * @property {number} passed
- * @property {number} failed skipped tests included: what was not run was not shown
+ * @property {number} failed including skipped tests: a test that did not run proves nothing
  */
 
 /**
@@ -21,12 +21,12 @@ function asCount(value) {
 }
 
 /**
- * A stage that did not exit well, or ran nothing, has failed even where no single test did.
+ * A stage that did not exit with 0, or ran no tests, counts as failed even if no single test failed.
  * @param {Result} result
  * @param {number} exitCode
  * @returns {Result}
  */
-function holdToExitCode(result, exitCode) {
+function applyExitCode(result, exitCode) {
   const hasFailed = exitCode !== 0 || result.passed + result.failed === 0;
   return hasFailed && result.failed === 0 ? { passed: result.passed, failed: 1 } : result;
 }
@@ -36,11 +36,11 @@ function holdToExitCode(result, exitCode) {
  * @returns {Result}
  */
 export function countCheck(exitCode) {
-  return holdToExitCode({ passed: exitCode === 0 ? 1 : 0, failed: 0 }, exitCode);
+  return applyExitCode({ passed: exitCode === 0 ? 1 : 0, failed: 0 }, exitCode);
 }
 
 /**
- * @param {unknown} report of vitest's json reporter
+ * @param {unknown} report of Vitest's JSON reporter
  * @param {number} exitCode
  * @returns {Result}
  */
@@ -56,18 +56,18 @@ export function countVitest(report, exitCode) {
         Array.isArray(file.assertionResults) &&
         file.assertionResults.length === 0,
     );
-  return holdToExitCode({ passed, failed: asCount(numTotalTests) - passed + brokenFiles.length }, exitCode);
+  return applyExitCode({ passed, failed: asCount(numTotalTests) - passed + brokenFiles.length }, exitCode);
 }
 
 /**
- * @param {unknown} report of Playwright's json reporter
+ * @param {unknown} report of Playwright's JSON reporter
  * @param {number} exitCode
  * @returns {Result}
  */
 export function countPlaywright(report, exitCode) {
   const { expected, unexpected, flaky, skipped } = asRecord(asRecord(report).stats);
   const failed = asCount(unexpected) + asCount(flaky) + asCount(skipped);
-  return holdToExitCode({ passed: asCount(expected), failed }, exitCode);
+  return applyExitCode({ passed: asCount(expected), failed }, exitCode);
 }
 
 /**

@@ -34,7 +34,7 @@ test("a test file that could not be loaded counts as failed", () => {
   expect(countVitest(report, 1)).toEqual({ passed: 1, failed: 1 });
 });
 
-test("a stage that crashed, wrote no report or ran no test has failed", () => {
+test("a stage that crashed, wrote no report or ran no test counts as failed", () => {
   expect(countVitest(null, 1)).toEqual({ passed: 0, failed: 1 });
   expect(countVitest({ numTotalTests: 0, numPassedTests: 0 }, 0)).toEqual({ passed: 0, failed: 1 });
   expect(countVitest({ numTotalTests: 3, numPassedTests: 3 }, 1)).toEqual({ passed: 3, failed: 1 });
@@ -50,13 +50,13 @@ test("the last line sums all stages", () => {
   expect(formatResult(sum)).toBe("3 passed, 1 failed");
 });
 
-test("a part's name selects its stages, no name selects all, an unknown one is answered with the choices", () => {
+test("a part's name selects its stages, no name selects all, and an unknown one returns the choices", () => {
   expect(selectStages([])).toBe(stages);
   expect(selectStages(["int"])).toHaveLength(2);
   expect(selectStages(["browser"])).toMatch(/static, unit, int, e2e/);
 });
 
-test("every failed test of a report is named again at the end, with the beginning of its message", () => {
+test("every failed test of a report is listed again at the end, with the beginning of its message", () => {
   const vitest = listVitestFailures({
     testResults: [
       {

@@ -7,7 +7,7 @@ import { countCheck, countPlaywright, countVitest, formatResult } from "./result
 
 const reports = join(repository, "test-results", "reports");
 
-/** Whatever services the caller's shell points at: tests write, and must never write there. */
+/** Removes the services of the caller's shell: tests write data, and must never write there. */
 const withoutServices = {
   DATABASE_URL: undefined,
   TEST_DATABASE_URL: undefined,
@@ -23,10 +23,11 @@ const withoutServices = {
  */
 
 /**
- * Runs a stage and counts what its report says. Its output is shown as it comes, or all at once at its end where several run
- * together.
+ * Runs a stage and counts the results in its report. Its output is printed as it arrives, or all at once at
+ * the end if several stages run in parallel.
  * @param {Stage} stage
- * @param {{ node: string, environment: Record<string, string>, isShared: boolean, signal: AbortSignal }} options
+ * @param {{ node: string, environment: Record<string, string>, isShared: boolean, signal: AbortSignal }}
+ * options
  * @returns {Promise<Outcome>}
  */
 export async function runStage(stage, { node, environment, isShared, signal }) {
@@ -80,18 +81,19 @@ function countStage({ counts }, content, exitCode) {
 /**
  * @param {Stage} stage
  * @param {unknown} content of its report
- * @param {string} output what it printed, where that was kept
- * @returns {readonly Failure[]} never empty: a stage that fails without a failed test is named itself
+ * @param {string} output what it printed, if captured
+ * @returns {readonly Failure[]} never empty: if a stage fails without a failed test, the stage itself is
+ * listed
  */
 function listFailures({ title, counts }, content, output) {
   if (counts === "exit-code") return [{ name: title, message: output.trim() }];
   const failures = counts === "vitest" ? listVitestFailures(content) : listPlaywrightFailures(content);
-  return failures.length > 0 ? failures : [{ name: title, message: "It ended early; see its output above." }];
+  return failures.length > 0 ? failures : [{ name: title, message: "It ended early. See its output above." }];
 }
 
 /**
  * @param {string} report
- * @returns {unknown} null when there is none, or the stage died while writing it
+ * @returns {unknown} null if there is none, or if the stage died while writing it
  */
 function readReport(report) {
   try {

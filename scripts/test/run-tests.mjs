@@ -17,7 +17,8 @@ import { ensureTool } from "./tools.mjs";
  */
 
 /**
- * Runs the parts of the tests named on the command line, all when it names none. The last line is `N passed, N failed`.
+ * Runs the parts of the tests named on the command line, or all of them. The last line is `N passed, N
+ * failed`.
  * @param {readonly string[]} parameters
  */
 export async function runTests(parameters) {
@@ -28,7 +29,7 @@ export async function runTests(parameters) {
     const outcomes = await runStages(stages, signal);
     const total = sumResults(outcomes);
     const failures = formatFailures(outcomes.flatMap((outcome) => outcome.failures));
-    if (failures !== "") console.log(`\n== What failed\n${failures}`);
+    if (failures !== "") console.log(`\n== Failures\n${failures}`);
     console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
     console.log(formatResult(total));
     return total.failed === 0 ? 0 : 1;
@@ -42,9 +43,9 @@ export async function runTests(parameters) {
  */
 async function runStages(stages, signal) {
   const node = await prepareNode(signal);
-  if (node === null) return [failWith("Preparing the checkout", "Its reason stands above.")];
+  if (node === null) return [failWith("Preparing the checkout", "See the reason above.")];
   const checks = stages.filter((stage) => stage.part === "static");
-  const results = await runSideBySide(checks, (stage) =>
+  const results = await runInParallel(checks, (stage) =>
     runStage(stage, { node, environment: {}, isShared: true, signal }),
   );
   for (const stage of stages.filter((stage) => stage.part !== "static")) {
@@ -55,7 +56,7 @@ async function runStages(stages, signal) {
 
 /**
  * @param {AbortSignal} signal
- * @returns {Promise<string | null>} null when the checkout could not be prepared; the reason is printed
+ * @returns {Promise<string | null>} null if the checkout could not be prepared; the reason is printed
  */
 async function prepareNode(signal) {
   try {
@@ -69,12 +70,12 @@ async function prepareNode(signal) {
 }
 
 /**
- * As many at a time as there are processors; the results come in the order they are ready.
+ * Runs as many stages at a time as there are processors. The results are in the order in which they finish.
  * @param {readonly Stage[]} stages
  * @param {(stage: Stage) => Promise<Outcome>} run
  * @returns {Promise<Outcome[]>}
  */
-async function runSideBySide(stages, run) {
+async function runInParallel(stages, run) {
   const waiting = [...stages];
   /** @type {Outcome[]} */
   const results = [];
@@ -87,7 +88,8 @@ async function runSideBySide(stages, run) {
 }
 
 /**
- * Provides what a stage needs and runs it. What cannot be provided fails this stage and hides none of the others.
+ * Provides what a stage needs and runs it. If something cannot be provided, this stage fails and the others
+ * still run.
  * @param {Stage} stage
  * @param {string} node
  * @param {AbortSignal} signal

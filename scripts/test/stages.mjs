@@ -3,7 +3,7 @@
  * @typedef {object} Stage
  * @property {string} title
  * @property {Part} part
- * @property {"exit-code" | "vitest" | "playwright"} counts where its result stands: a report, or the exit code for a single check
+ * @property {"exit-code" | "vitest" | "playwright"} counts where its result comes from: a report, or the exit code of a single check
  * @property {readonly [string, ...string[]]} command what Node runs, relative to the repository
  * @property {readonly ("chromium" | "postgres" | "redis" | "nginx" | "caddy" | "haproxy" | "python" | "build")[]} needs
  */
@@ -28,7 +28,7 @@ export const stages = [
   ]),
   check("Unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]),
   check("API document", ["scripts/test/check-api-document.ts"]),
-  check("SDK's types", ["scripts/generate-sdk-types.ts", "--check"]),
+  check("SDK types", ["scripts/generate-sdk-types.ts", "--check"]),
   vitest("Unit tests", "unit", "unit", []),
   vitest("Integration tests, embedded database", "int", "integration", ["redis"]),
   vitest("Integration tests, PostgreSQL server", "int", "integration", ["postgres", "redis"]),
@@ -68,14 +68,13 @@ function vitest(title, part, project, needs) {
 }
 
 /**
- * The stages a command line asks for, in their own order; all when it names none.
+ * The stages named on the command line, in their fixed order, or all of them if none is named.
  * @param {readonly string[]} parameters
- * @returns {readonly Stage[] | string} a line to print when it names an unknown part
+ * @returns {readonly Stage[] | string} a line to print if an unknown part is named
  */
 export function selectStages(parameters) {
   const unknown = parameters.find((name) => !parts.some((part) => part === name));
-  if (unknown !== undefined)
-    return `There is no part "${unknown}" of the tests; choose from ${parts.join(", ")}.`;
+  if (unknown !== undefined) return `There is no test part "${unknown}". Choose from ${parts.join(", ")}.`;
   if (parameters.length === 0) return stages;
   return stages.filter((stage) => parameters.includes(stage.part));
 }

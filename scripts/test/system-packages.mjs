@@ -6,8 +6,9 @@ import { getLastLines, runStep } from "../launch/step.mjs";
 /**
  * @typedef {object} PackageManager
  * @property {string} program
- * @property {readonly (readonly string[])[]} commands parameters of each call; the package's name is added to the last
- * @property {Record<string, string>} packages name of what brings each tool
+ * @property {readonly (readonly string[])[]} commands parameters of each run; the package's name is added to
+ * the last
+ * @property {Record<string, string>} packages name of the package for each tool
  */
 
 /** @type {readonly PackageManager[]} */
@@ -70,7 +71,7 @@ const managers = [
 ];
 
 /**
- * First of the names that is on the PATH or in one of the extra folders.
+ * The first of the names that is on the PATH or in one of the extra folders.
  * @param {readonly string[]} names
  * @param {readonly string[]} [extraFolders]
  * @returns {string | null} absolute path
@@ -81,17 +82,20 @@ export function findProgram(names, extraFolders = []) {
   return paths.find((path) => existsSync(path)) ?? null;
 }
 
-/** What must stand before a command to run it as root; null when we may not. Homebrew refuses root and needs nothing. */
+/**
+ * The prefix that runs a command as root; null if that is not allowed. Homebrew does not run as root and
+ * needs no prefix.
+ */
 function getRootPrefix(program = "") {
   if (program === "brew" || process.getuid?.() === 0) return [];
   return spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0 ? ["sudo", "-n"] : null;
 }
 
 /**
- * Installs what brings a tool, where we may.
+ * Installs the package of a tool, if allowed.
  * @param {"chromium" | "postgres" | "nginx" | "caddy" | "haproxy" | "redis" | "python" | "wrk"} tool
  * @param {AbortSignal} signal
- * @returns {Promise<string>} for the error line, should the tool still be missing: what to run
+ * @returns {Promise<string>} the command to run, for the error message if the tool is still missing
  */
 export async function installSystemPackage(tool, signal) {
   const manager = managers.find(({ program }) => findProgram([program]) !== null);

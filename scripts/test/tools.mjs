@@ -4,11 +4,11 @@ import { findProgram, installSystemPackage } from "./system-packages.mjs";
 
 /**
  * @typedef {object} Tool
- * @property {string} title for the line that says it is missing
+ * @property {string} title for the message that says it is missing
  * @property {readonly string[]} names of its program, the best first
- * @property {readonly string[]} folders beside those on the PATH
- * @property {readonly string[]} [check] parameters with which the program must end well; `--version` unless named
- * @property {number} [status] what it then ends with, 0 unless named
+ * @property {readonly string[]} folders besides those on the PATH
+ * @property {readonly string[]} [check] parameters with which the program must succeed; default: `--version`
+ * @property {number} [status] its exit code on success; default: 0
  */
 
 /** @type {Record<"redis" | "nginx" | "caddy" | "haproxy" | "python" | "wrk", Tool>} */
@@ -23,30 +23,30 @@ const tools = {
     folders: [],
     check: ["-c", "import requests"],
   },
-  // It has no way to say that all is well: without an address it ends with 1.
+  // wrk has no option that succeeds: without an address it exits with 1.
   wrk: { title: "wrk", names: ["wrk"], folders: [], status: 1 },
 };
 
 /**
  * @param {Tool} tool
- * @returns {string | null} absolute path of a program that can do what is needed
+ * @returns {string | null} absolute path of a working program
  */
 function findTool({ names, folders, check = ["--version"], status = 0 }) {
-  // Another Python may come first on the PATH; the package manager adds to the system's own.
+  // Another Python may come first on the PATH; the package manager installs for the system's own.
   const programs = [findProgram(names, folders), ...names.map((name) => `/usr/bin/${name}`)];
   return programs.find((program) => program !== null && spawnSync(program, check).status === status) ?? null;
 }
 
 /**
- * A program that tests need, installed if need be.
+ * A program that tests need, installed if necessary.
  * @param {"redis" | "nginx" | "caddy" | "haproxy" | "python" | "wrk"} name
  * @param {AbortSignal} signal
  * @returns {Promise<string>} absolute path
  */
 export async function ensureTool(name, signal) {
   const tool = tools[name];
-  const present = findTool(tool);
-  if (present !== null) return present;
+  const existing = findTool(tool);
+  if (existing !== null) return existing;
   const advice = await installSystemPackage(name, signal);
   const installed = findTool(tool);
   if (installed === null) throw new LaunchError(`These tests need ${tool.title}; ${advice}`);

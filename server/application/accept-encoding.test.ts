@@ -19,6 +19,6 @@ test.each([
   "*;q=0",
   "notgzip",
   "gzip;q=x",
-])("%s does not", (header) => {
+])("%s does not accept gzip", (header) => {
   expect(acceptsGzip(header)).toBe(false);
 });

@@ -24,7 +24,7 @@ let origin: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  // What is tested here is who may, not how often.
+  // This test is about permissions, not about rates.
   let limiter = createMemoryLimiter({ maxCounters: 100 });
   runtime = {
     ...createTestRuntime(database, { signUp: "open", signUpsPerHour: 1000 }),
@@ -55,7 +55,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("every route has its row, and every row its route", () => {
+test("every route has a row, and every row a route", () => {
   const answeredByListener = ["GET /auth", "GET /auth/with"];
   const known = [...routes.map(({ method, path }) => `${method} ${path}`), ...answeredByListener];
   expect(Object.keys(accessMatrix).sort()).toEqual(known.sort());

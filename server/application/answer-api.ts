@@ -9,13 +9,13 @@ import { shareAcrossOrigins } from "../http/cross-origin.ts";
 import { introspectPath, verifyPath } from "../http/paths.ts";
 import type { ApplicationExchange } from "./exchange.ts";
 
-/** What a process with SERVE=api answers besides /auth and its health (ADR 0004). */
+/** The paths that a process with SERVE=api answers besides /auth and its health checks (ADR 0004). */
 const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);
 
-/** The clients of requests that Hono is answering; its own environment holds only Node's objects. */
+/** The clients of the requests Hono is processing; Hono's own environment holds only Node's objects. */
 const clients = new WeakMap<IncomingMessage, ApiClient>();
 
-/** Node's request as a Fetch request and back, by Hono's own adapter. */
+/** Converts Node's request to a Fetch request and the response back, with Hono's own adapter. */
 const answerThroughHono = getRequestListener(
   (request, { incoming }) => {
     const client = findClient(incoming);
@@ -26,16 +26,16 @@ const answerThroughHono = getRequestListener(
 
 function findClient(incoming: object): ApiClient {
   const client = clients.get(asIncomingMessage(incoming));
-  if (client === undefined) throw new Error("a request came past the listener");
+  if (client === undefined) throw new Error("a request did not pass the listener");
   return client;
 }
 
-/** The adapter also serves HTTP/2, which we do not. */
+/** The adapter's type also allows HTTP/2, which this server does not support. */
 function asIncomingMessage(incoming: object): IncomingMessage {
   return incoming as IncomingMessage;
 }
 
-/** What the adapter still refuses to make a request of, once target and host have been read. */
+/** Answers a request that the adapter cannot convert, although its target and host are valid. */
 function createAdapterError(): Response {
   return Response.json(toErrorBody(new ServiceError("invalid_request")), { status: 400 });
 }

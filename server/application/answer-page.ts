@@ -5,8 +5,8 @@ import { createNonce, createPageContentPolicy } from "../http/security-headers.t
 import type { ApplicationExchange } from "./exchange.ts";
 import { findPageProblem } from "./page-problem.ts";
 
-/** Prepares the request for Next, which `draw` then has answer it. */
-export async function answerPage(exchange: ApplicationExchange, draw: () => Promise<void>): Promise<void> {
+/** Prepares the request for Next; `render` then lets Next answer it. */
+export async function answerPage(exchange: ApplicationExchange, render: () => Promise<void>): Promise<void> {
   const { runtime, request, response, client, target } = exchange;
   const problem = findPageProblem(request);
   if (problem !== null) {
@@ -18,10 +18,10 @@ export async function answerPage(exchange: ApplicationExchange, draw: () => Prom
   const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
   overwriteHeaders(exchange, policy, nonce);
   response.setHeader("Content-Security-Policy", policy);
-  await draw();
+  await render();
 }
 
-/** Next takes the nonce from the policy, and would believe a client's forwarding headers (ADR 0004). */
+/** Next reads the nonce from the policy, and would trust forwarding headers sent by a client (ADR 0004). */
 function overwriteHeaders(
   { runtime, request, client }: ApplicationExchange,
   policy: string,
@@ -31,7 +31,7 @@ function overwriteHeaders(
   const own = publicOrigin === undefined ? null : new URL(publicOrigin);
   for (const name of Object.keys(request.headers)) {
     if (name === "forwarded" || name.startsWith("x-forwarded-")) delete request.headers[name];
-    // Pages are for people: a key changes nothing there.
+    // Pages use sessions. An API key must have no effect on them.
     if (name === "authorization" || name === "x-api-key") delete request.headers[name];
   }
   Object.assign(request.headers, {

@@ -12,7 +12,7 @@ import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { createHttpServer } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 
-// Reduced from `npm run prove -- bad-requests`, which sends 100,000.
+// A smaller version of `npm run prove -- bad-requests`, which sends 1,000,000.
 const seed = 20_261_123;
 const unlimited = { perMinute: 2_000_000_000, per10Seconds: 2_000_000_000 };
 
@@ -64,7 +64,7 @@ function sample(count: number, offset: number): BadRequest[] {
   return fc.sample(createBadRequests(known), { seed: seed + offset, numRuns: count });
 }
 
-test("1,500 bad requests get no 5xx, and every refusal has the contract's shape", async () => {
+test("1,500 bad requests get no 5xx, and every error has the contract's format", async () => {
   const queue = sample(1_500, 0).values();
   const failures: string[] = [];
   const work = async () => {
@@ -91,7 +91,7 @@ async function countRows(): Promise<number[]> {
   ];
 }
 
-test("a refused request writes nothing", async () => {
+test("a rejected request writes nothing", async () => {
   let before = await countRows();
   for (const request of sample(300, 1)) {
     const { status } = await sendRequest(origin, request);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const base = createTestRuntime(database, { signUp: "open", signUpsPerHour: 10_000 });
-  const keys = createKnownKeys(database, { mostKeys: 10_000, outageMs: 300_000 }, lookUpEach);
+  const keys = createKnownKeys(database, { maxKeys: 10_000, outageMs: 300_000 }, lookUpEach);
   runtime = { ...base, keys, limiter: createMemoryLimiter({ maxCounters: 1_000 }) };
   setRuntime(runtime);
   server = createHttpServer(
@@ -51,7 +51,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A secret of our own for each one of the team: only digests are stored, and those of others cannot be presented. */
+/** Gives each of the team's keys a known secret: only digests are stored, so the original secrets are unknown. */
 async function replaceSecrets(): Promise<string[]> {
   const rows = await database.prisma.keySecret.findMany({
     where: { key: { teamId: world.team.id } },
@@ -67,13 +67,13 @@ async function replaceSecrets(): Promise<string[]> {
   return secrets;
 }
 
-/** As if this instance heard of every change: what it knows is served without another read. */
+/** Confirms that the instance knows all changes, so that it serves its cached records without another read. */
 function confirm(): void {
   runtime.keys.confirm(performance.now());
 }
 
-/** POSTs that only ask. */
-const questions = [
+/** POST routes that only read. */
+const readOnlyRoutes = [
   "POST /oauth/introspect",
   "POST /keys/verify",
   "POST /keys/lookup",
@@ -83,7 +83,7 @@ const questions = [
 ];
 
 const mutations = Object.entries(accessMatrix).filter(
-  ([name]) => !name.startsWith("GET ") && !questions.includes(name),
+  ([name]) => !name.startsWith("GET ") && !readOnlyRoutes.includes(name),
 );
 
 async function send(method: string, path: string, body: unknown): Promise<number> {
@@ -117,7 +117,7 @@ test.each(mutations)("after %s every cached record equals a fresh read", async (
   }
 });
 
-test("what bears on no key leaves all of them in memory", async () => {
+test("a change that affects no key leaves all keys in memory", async () => {
   const secrets = await replaceSecrets();
   confirm();
   for (const secret of secrets) await runtime.keys.find(secret);
@@ -135,7 +135,7 @@ test("what bears on no key leaves all of them in memory", async () => {
   }
 });
 
-test("a new environment of the team is known to every key of it at once", async () => {
+test("a new environment of the team is known to all its keys immediately", async () => {
   const secrets = await replaceSecrets();
   confirm();
   for (const secret of secrets) await runtime.keys.find(secret);

@@ -5,7 +5,7 @@ import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
 import { isApi, isDocs } from "../http/paths.ts";
-import { createStandingHeaders } from "../http/security-headers.ts";
+import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
 import { answerPage } from "./answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./docs-cache.ts";
@@ -21,10 +21,10 @@ export function createApplication(runtime: Runtime, getPages: () => Pages | null
   return {
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };
-      setStandingHeaders(exchange);
+      setCommonHeaders(exchange);
       return isApi(target.path)
         ? answerApi(exchange)
-        : answerForPerson(exchange, getPages(), { docs, pageGate });
+        : answerBrowser(exchange, getPages(), { docs, pageGate });
     },
     isReady: () => true,
     report: async () => null,
@@ -32,16 +32,16 @@ export function createApplication(runtime: Runtime, getPages: () => Pages | null
   };
 }
 
-/** What every answer carries, for those that are written by others. */
-function setStandingHeaders({ runtime, response, client, target }: ApplicationExchange): void {
+/** Sets the headers that every response carries, for responses written by Hono or Next. */
+function setCommonHeaders({ runtime, response, client, target }: ApplicationExchange): void {
   const context = describeAnswer(runtime.config, client, target.path);
-  for (const [name, value] of Object.entries(createStandingHeaders(context))) {
+  for (const [name, value] of Object.entries(createCommonHeaders(context))) {
     response.setHeader(name, value);
   }
   response.setHeader("X-Request-Id", context.requestId);
 }
 
-async function answerForPerson(
+async function answerBrowser(
   exchange: ApplicationExchange,
   pages: Pages | null,
   { docs, pageGate }: { docs: DocsCache; pageGate: PageGate },
@@ -49,19 +49,20 @@ async function answerForPerson(
   const { runtime, request, response, client, target } = exchange;
   const context = describeAnswer(runtime.config, client, target.path);
   if (pages === null) return answerError(response, new ServiceError("not_found"), context);
-  const inTurn = <T>(draw: () => Promise<T>) => pageGate.run({ path: target.path, client, response }, draw);
+  const inTurn = <T>(render: () => Promise<T>) =>
+    pageGate.run({ path: target.path, client, response }, render);
   try {
     if (await answerDocs(exchange, docs, inTurn)) return;
     await answerPage(exchange, () => inTurn(() => pages.handle(request, response)));
   } catch (error) {
     if (!(error instanceof ServiceError) || response.headersSent) throw error;
-    const isForPerson = request.headers.accept?.includes("text/html") === true;
-    const answer = isForPerson ? answerErrorPage : answerError;
+    const acceptsHtml = request.headers.accept?.includes("text/html") === true;
+    const answer = acceptsHtml ? answerErrorPage : answerError;
     answer(response, error, context);
   }
 }
 
-/** Whether it was answered as a page of the documentation that is the same for everyone. */
+/** Answers a docs page that is the same for everyone. Returns false if the request is for something else. */
 async function answerDocs(
   { runtime, request, response, client, target: { path, search } }: ApplicationExchange,
   docs: DocsCache,

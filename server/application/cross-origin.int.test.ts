@@ -10,7 +10,7 @@ import { openTestDatabase } from "#lib/testing/test-database.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 
-const friend = "https://app.example.com";
+const allowedOrigin = "https://app.example.com";
 const stranger = "https://evil.example";
 
 let database: Database;
@@ -23,7 +23,10 @@ let cookie: string;
 beforeAll(async () => {
   database = await openTestDatabase();
   const base = createTestRuntime(database);
-  runtime = { ...base, config: { ...base.config, corsOrigins: [friend, "https://other.example.com"] } };
+  runtime = {
+    ...base,
+    config: { ...base.config, corsOrigins: [allowedOrigin, "https://other.example.com"] },
+  };
   setRuntime(runtime);
   const team = await insertTeam(database);
   ({ secret } = await insertKey(database, team));
@@ -53,11 +56,11 @@ function send(path: string, headers: Record<string, string>, method = "GET", bod
 const preflight = (from: string, path = "/workers") =>
   send(path, { origin: from, "access-control-request-method": "POST" }, "OPTIONS");
 
-test("a browser that asks for a named origin is told what its pages may send", async () => {
-  const { status, headers, text } = await preflight(friend);
+test("a preflight from an allowed origin is answered with what its pages can send", async () => {
+  const { status, headers, text } = await preflight(allowedOrigin);
   expect({ status, text }).toEqual({ status: 204, text: "" });
   expect(headers).toMatchObject({
-    "access-control-allow-origin": friend,
+    "access-control-allow-origin": allowedOrigin,
     "access-control-allow-methods": "GET, POST, PATCH, DELETE",
     "access-control-allow-headers":
       "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
@@ -67,50 +70,53 @@ test("a browser that asks for a named origin is told what its pages may send", a
   expect(headers).not.toHaveProperty("access-control-allow-credentials");
 });
 
-test.each([stranger, "null", `${friend}.evil.example`, "http://app.example.com", `${friend}:8443`])(
-  "the origin %s may neither ask nor read",
-  async (from) => {
-    for (const answer of [
-      await preflight(from),
-      await send("/workers", { origin: from, "x-api-key": secret }),
-      await send("/workers", { origin: from, authorization: `Bearer ${secret}` }),
-    ]) {
-      expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
-      expect(answer.headers).toHaveProperty("vary", "Origin");
-    }
-  },
-);
+test.each([
+  stranger,
+  "null",
+  `${allowedOrigin}.evil.example`,
+  "http://app.example.com",
+  `${allowedOrigin}:8443`,
+])("the origin %s gets no preflight answer and cannot read responses", async (from) => {
+  for (const answer of [
+    await preflight(from),
+    await send("/workers", { origin: from, "x-api-key": secret }),
+    await send("/workers", { origin: from, authorization: `Bearer ${secret}` }),
+  ]) {
+    expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+    expect(answer.headers).toHaveProperty("vary", "Origin");
+  }
+});
 
-test("a page of a named origin reads answers and refusals to its key, and the headers that explain them", async () => {
+test("a page of an allowed origin reads responses and errors for its key, and the headers that explain them", async () => {
   const verify = JSON.stringify({ key: secret });
   const answers = [
-    await send("/workers", { origin: friend, authorization: `Bearer ${secret}` }),
-    await send("/workers/wrk_nothing", { origin: friend, "x-api-key": secret }),
-    await send("/workers", { origin: friend, authorization: "Bearer be_nonsense" }),
+    await send("/workers", { origin: allowedOrigin, authorization: `Bearer ${secret}` }),
+    await send("/workers/wrk_nothing", { origin: allowedOrigin, "x-api-key": secret }),
+    await send("/workers", { origin: allowedOrigin, authorization: "Bearer be_nonsense" }),
     await send(
       "/keys/verify",
-      { origin: friend, authorization: `Bearer ${secret}`, "content-type": "application/json" },
+      { origin: allowedOrigin, authorization: `Bearer ${secret}`, "content-type": "application/json" },
       "POST",
       verify,
     ),
   ];
   expect(answers.map(({ status }) => status)).toEqual([200, 404, 401, 200]);
   for (const { headers } of answers) {
-    expect(headers["access-control-allow-origin"]).toBe(friend);
+    expect(headers["access-control-allow-origin"]).toBe(allowedOrigin);
     const exposed = String(headers["access-control-expose-headers"]).split(", ");
     expect(exposed).toEqual(expect.arrayContaining(["X-Request-Id", "Retry-After", "X-RateLimit-Remaining"]));
     expect(headers).not.toHaveProperty("access-control-allow-credentials");
   }
 });
 
-test("a page of a named origin reads the API's document and a 401 without a key", async () => {
+test("a page of an allowed origin reads the OpenAPI document and a 401 without a key", async () => {
   for (const [path, status] of [
     ["/openapi.json", 200],
     ["/workers", 401],
   ] as const) {
-    const answer = await send(path, { origin: friend });
+    const answer = await send(path, { origin: allowedOrigin });
     expect(answer.status).toBe(status);
-    expect(answer.headers["access-control-allow-origin"]).toBe(friend);
+    expect(answer.headers["access-control-allow-origin"]).toBe(allowedOrigin);
     expect(answer.headers).not.toHaveProperty("access-control-allow-credentials");
     expect((await send(path, { origin: stranger })).headers).not.toHaveProperty(
       "access-control-allow-origin",
@@ -118,13 +124,13 @@ test("a page of a named origin reads the API's document and a 401 without a key"
   }
 });
 
-test("a session is nothing that a page of a named origin can use", async () => {
-  const read = await send("/me", { origin: friend, cookie });
+test("a page of an allowed origin cannot use a session", async () => {
+  const read = await send("/me", { origin: allowedOrigin, cookie });
   expect(read.headers).not.toHaveProperty("access-control-allow-origin");
   const body = JSON.stringify({ name: "x", environment: "development" });
   const written = await send(
     "/workers",
-    { origin: friend, cookie, "content-type": "application/json" },
+    { origin: allowedOrigin, cookie, "content-type": "application/json" },
     "POST",
     body,
   );
@@ -132,17 +138,20 @@ test("a session is nothing that a page of a named origin can use", async () => {
   expect(JSON.parse(written.text)).toMatchObject({ error: { code: "origin_not_allowed" } });
 });
 
-test("a proxy's question about somebody's preflight is a question, not a preflight", async () => {
-  const { status, headers } = await preflight(friend, "/auth?team=team_x");
+test("forward auth of a client's preflight is answered as forward auth, not as a preflight", async () => {
+  const { status, headers } = await preflight(allowedOrigin, "/auth?team=team_x");
   expect(status).toBe(401);
   expect(headers).not.toHaveProperty("access-control-allow-origin");
 });
 
-test("CORS_ORIGINS names origins, and never everybody", () => {
+test("CORS_ORIGINS accepts origins, and never a wildcard", () => {
   const read = (text: string) => readConfig({ CORS_ORIGINS: text }).corsOrigins;
-  expect(read("https://app.example.com, http://localhost:5173/")).toEqual([friend, "http://localhost:5173"]);
+  expect(read("https://app.example.com, http://localhost:5173/")).toEqual([
+    allowedOrigin,
+    "http://localhost:5173",
+  ]);
   expect(() => read("*")).toThrow(/^CORS_ORIGINS must name each origin/);
   expect(() => read("https://*.example.com")).toThrow(/^CORS_ORIGINS must name each origin/);
-  expect(() => read(`${friend}/app`)).toThrow(/^CORS_ORIGINS must be origins/);
+  expect(() => read(`${allowedOrigin}/app`)).toThrow(/^CORS_ORIGINS must be origins/);
   expect(() => read("null")).toThrow(/^CORS_ORIGINS must be origins/);
 });

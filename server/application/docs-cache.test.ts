@@ -9,11 +9,11 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-/** Serves what the cache answers, 418 for what it leaves to others; tells what was drawn. */
+/** Serves what the cache answers, and 418 for what it leaves to Next. Records what was rendered. */
 async function serve(status = 200) {
-  const drawn: { url: string; headers: Readonly<Record<string, string>> }[] = [];
+  const rendered: { url: string; headers: Readonly<Record<string, string>> }[] = [];
   const render: Render = async (url, headers) => {
-    drawn.push({ url, headers });
+    rendered.push({ url, headers });
     await new Promise((resolve) => setImmediate(resolve));
     const body = Buffer.from(`${url} ${headers.cookie ?? ""} ${headers.rsc ?? ""}`);
     return { status, headers: { "content-type": "text/html", "Content-Security-Policy": "own" }, body };
@@ -27,40 +27,40 @@ async function serve(status = 200) {
       turns.count += 1;
       return draw();
     };
-    const asked = { request, path, search, cookie, origin: "http://localhost:3000", inTurn };
-    if (!(await docs.answer(asked, response))) response.writeHead(418).end();
+    const docsRequest = { request, path, search, cookie, origin: "http://localhost:3000", inTurn };
+    if (!(await docs.answer(docsRequest, response))) response.writeHead(418).end();
   });
   servers.push(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port was taken");
-  const ask = (path: string, init: RequestInit = {}) =>
+  const load = (path: string, init: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${address.port}${path}`, init);
-  return { ask, drawn, turns };
+  return { load, rendered, turns };
 }
 
-test("draws a page once for all who ask at the same time and later", async () => {
-  const { ask, drawn } = await serve();
-  const answers = await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/a", { method: "HEAD" })]);
+test("renders a page once for all concurrent and later requests", async () => {
+  const { load, rendered } = await serve();
+  const answers = await Promise.all([load("/docs/a"), load("/docs/a"), load("/docs/a", { method: "HEAD" })]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(await (await ask("/docs/a")).text()).toBe("/docs/a  ");
-  expect(drawn).toHaveLength(1);
+  expect(await (await load("/docs/a")).text()).toBe("/docs/a  ");
+  expect(rendered).toHaveLength(1);
 });
 
 test("sends 304 to a browser that has the page", async () => {
-  const { ask } = await serve();
-  const first = await ask("/docs/a");
+  const { load } = await serve();
+  const first = await load("/docs/a");
   const etag = first.headers.get("etag") ?? "";
   expect(first.headers.get("content-encoding")).toBe("gzip");
   expect(first.headers.get("content-security-policy")).toBe("own");
-  const again = await ask("/docs/a", { headers: { "If-None-Match": `"other", W/${etag}` } });
+  const again = await load("/docs/a", { headers: { "If-None-Match": `"other", W/${etag}` } });
   expect(again.status).toBe(304);
-  expect((await ask("/docs/a", { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
+  expect((await load("/docs/a", { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
 });
 
-test("draws apart what depends on the theme, and nothing else", async () => {
-  const { ask, drawn } = await serve();
+test("renders one page per theme, and depends on nothing else", async () => {
+  const { load, rendered } = await serve();
   const variants: Record<string, string>[] = [
     {},
     { cookie: "theme=dark" },
@@ -68,47 +68,47 @@ test("draws apart what depends on the theme, and nothing else", async () => {
     { cookie: "theme=other" },
     { "user-agent": "other", authorization: "Bearer x" },
   ];
-  for (const headers of variants) await ask("/docs/a", { headers });
-  expect(drawn.map(({ headers }) => headers)).toEqual([
+  for (const headers of variants) await load("/docs/a", { headers });
+  expect(rendered.map(({ headers }) => headers)).toEqual([
     { host: "localhost:3000" },
     { host: "localhost:3000", cookie: "theme=dark" },
   ]);
 });
 
-test("leaves other methods, other queries and failures to the pages", async () => {
-  const { ask, drawn } = await serve();
-  for (const path of ["/docs/a?q=1", "/docs/a?_rsc=x"]) expect((await ask(path)).status).toBe(418);
-  expect((await ask("/docs/a", { method: "POST" })).status).toBe(418);
+test("leaves other methods, other queries and failures to Next", async () => {
+  const { load, rendered } = await serve();
+  for (const path of ["/docs/a?q=1", "/docs/a?_rsc=x"]) expect((await load(path)).status).toBe(418);
+  expect((await load("/docs/a", { method: "POST" })).status).toBe(418);
   for (const headers of [{ rsc: "1" }, { "next-url": "/docs" }] as Record<string, string>[]) {
-    expect((await ask("/docs/a", { headers })).status).toBe(418);
+    expect((await load("/docs/a", { headers })).status).toBe(418);
   }
-  expect(drawn).toHaveLength(0);
+  expect(rendered).toHaveLength(0);
   const failing = await serve(500);
-  expect((await failing.ask("/docs/a")).status).toBe(418);
+  expect((await failing.load("/docs/a")).status).toBe(418);
 });
 
-test("sends a page that does not exist as it was drawn, and does not keep it", async () => {
-  const { ask, drawn } = await serve(404);
+test("sends a page that does not exist as rendered, and does not cache it", async () => {
+  const { load, rendered } = await serve(404);
   for (let i = 0; i < 2; i++) {
-    const answer = await ask("/docs/a");
+    const answer = await load("/docs/a");
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe("/docs/a  ");
     expect(answer.headers.get("etag")).toBeNull();
     expect(answer.headers.get("cache-control")).toBe("no-store");
   }
-  expect(drawn).toHaveLength(2);
+  expect(rendered).toHaveLength(2);
 });
 
-test("sends plain text to a client that refuses gzip", async () => {
-  const { ask } = await serve();
-  const plain = await ask("/docs/a", { headers: { "Accept-Encoding": "gzip;q=0, identity" } });
+test("sends uncompressed text to a client that does not accept gzip", async () => {
+  const { load } = await serve();
+  const plain = await load("/docs/a", { headers: { "Accept-Encoding": "gzip;q=0, identity" } });
   expect(plain.headers.get("content-encoding")).toBeNull();
   expect(await plain.text()).toBe("/docs/a  ");
 });
 
-test("draws in the turn of the browser that asks", async () => {
-  const { ask, turns } = await serve();
-  await Promise.all([ask("/docs/a"), ask("/docs/a"), ask("/docs/b")]);
-  await ask("/docs/a");
+test("renders when it is the browser's turn", async () => {
+  const { load, turns } = await serve();
+  await Promise.all([load("/docs/a"), load("/docs/a"), load("/docs/b")]);
+  await load("/docs/a");
   expect(turns.count).toBe(2);
 });

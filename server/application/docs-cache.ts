@@ -8,21 +8,21 @@ import { acceptsGzip } from "./accept-encoding.ts";
 
 const compress = promisify(gzip);
 
-/** A page of the documentation, drawn once; or the one that says there is none. */
+/** A rendered docs page, or the rendered "not found" page. */
 interface RenderedPage {
   status: 200 | 404;
-  /** Without those that belong to one answer or one connection. */
+  /** Without the headers that belong to one response or one connection. */
   headers: Readonly<Record<string, string>>;
   body: Buffer;
   compressed: Buffer;
   etag: string;
 }
 
-/** All guides in every theme, under several names of this console. */
+/** Enough for all guides in every theme, under several host names. */
 const maxPages = 200;
 const maxKeyLength = 1_024;
 
-/** What Next draws differently for its own client. */
+/** The headers on which Next renders a different response for its own client. */
 const clientHeaders = [
   "rsc",
   "next-router-state-tree",
@@ -36,22 +36,22 @@ export interface DocsRequest {
   path: string;
   search: string;
   cookie: string | null;
-  /** Our own as this browser sees it; examples in the guides name it. */
+  /** This console's origin as the browser sees it; the examples in the guides contain it. */
   origin: string;
-  /** Draws a page when this browser's turn comes. May throw instead. */
-  inTurn: <T>(draw: () => Promise<T>) => Promise<T>;
+  /** Runs `render` when it is this browser's turn. It may also reject. */
+  inTurn: <T>(render: () => Promise<T>) => Promise<T>;
 }
 
-/** Draws a page for these headers, with the nonce of this policy. */
+/** Renders a page for these headers. The returned headers include the policy with the page's nonce. */
 export type Render = (
   url: string,
   headers: Readonly<Record<string, string>>,
 ) => Promise<{ status: number; headers: Readonly<Record<string, string>>; body: Buffer }>;
 
-/** The headers that a page of the documentation depends on; null for a request that may depend on others. */
+/** The headers that a docs page depends on, or null if the request may depend on others. */
 function pickHeaders({ request, search, cookie, origin }: DocsRequest): Record<string, string> | null {
   if (request.method !== "GET" && request.method !== "HEAD") return null;
-  // What Next's own client fetches depends on where it comes from, in more ways than could be kept.
+  // What Next's own client fetches depends on the page it comes from, in too many ways to cache.
   if (search !== "" || clientHeaders.some((name) => name in request.headers)) return null;
   const picked: Record<string, string> = { host: new URL(origin).host };
   const theme = readTheme(parseCookies(cookie).get(themeCookie));
@@ -61,19 +61,20 @@ function pickHeaders({ request, search, cookie, origin }: DocsRequest): Record<s
 
 function isCurrent(request: IncomingMessage, etag: string): boolean {
   const tags = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim());
-  // A proxy that compresses makes a tag weak (RFC 9110, section 13.1.2).
+  // A proxy that compresses the response makes its ETag weak (RFC 9110, section 13.1.2).
   return tags.some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
 }
 
 export type DocsCache = ReturnType<typeof createDocsCache>;
 
 /**
- * Serves the documentation, which is the same for everyone: each page is drawn once for its theme, kept, and sent with an ETag (RFC 9110, section 8.8.3). Its nonce stays the same with its text: nothing of a
- * request is in there that a nonce would have to guard against.
+ * Serves the documentation, which is the same for everyone: each page is rendered once per theme, cached, and
+ * sent with an ETag (RFC 9110, section 8.8.3). A cached page keeps its nonce. That is safe because it
+ * contains no data from a request, which is what a nonce protects against.
  */
 export function createDocsCache(render: Render) {
   const pages = new Map<string, RenderedPage>();
-  const drawing = new Map<string, Promise<RenderedPage | null>>();
+  const rendering = new Map<string, Promise<RenderedPage | null>>();
 
   const keep = (key: string, page: RenderedPage) => {
     const oldest = pages.size >= maxPages ? pages.keys().next() : null;
@@ -81,39 +82,39 @@ export function createDocsCache(render: Render) {
     pages.set(key, page);
   };
 
-  const draw = async (key: string, asked: DocsRequest, headers: Record<string, string>) => {
+  const renderAndKeep = async (key: string, docsRequest: DocsRequest, headers: Record<string, string>) => {
     const {
       status,
-      headers: drawn,
+      headers: renderedHeaders,
       body,
-    } = await asked.inTurn(() => render(asked.path + asked.search, headers));
+    } = await docsRequest.inTurn(() => render(docsRequest.path + docsRequest.search, headers));
     if (status !== 200 && status !== 404) return null;
     const compressed = await compress(body);
     const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-    const page: RenderedPage = { status, headers: drawn, body, compressed, etag };
-    // There is no end of pages that do not exist.
+    const page: RenderedPage = { status, headers: renderedHeaders, body, compressed, etag };
+    // Pages that do not exist are not cached: there is no limit to their number.
     if (status === 200) keep(key, page);
     return page;
   };
 
-  const find = (key: string, asked: DocsRequest, headers: Record<string, string>) => {
-    const present = pages.get(key) ?? drawing.get(key);
-    if (present !== undefined) return present;
-    const running = draw(key, asked, headers).finally(() => drawing.delete(key));
-    drawing.set(key, running);
+  const find = (key: string, docsRequest: DocsRequest, headers: Record<string, string>) => {
+    const existing = pages.get(key) ?? rendering.get(key);
+    if (existing !== undefined) return existing;
+    const running = renderAndKeep(key, docsRequest, headers).finally(() => rendering.delete(key));
+    rendering.set(key, running);
     return running;
   };
 
   return {
-    /** Whether the request was answered: others are left to the pages. */
-    async answer(asked: DocsRequest, response: ServerResponse): Promise<boolean> {
-      const headers = pickHeaders(asked);
+    /** Returns whether the request was answered. If not, Next must render it. */
+    async answer(docsRequest: DocsRequest, response: ServerResponse): Promise<boolean> {
+      const headers = pickHeaders(docsRequest);
       if (headers === null) return false;
-      const key = JSON.stringify([asked.path + asked.search, headers]);
+      const key = JSON.stringify([docsRequest.path + docsRequest.search, headers]);
       if (key.length > maxKeyLength) return false;
-      const page = await find(key, asked, headers);
+      const page = await find(key, docsRequest, headers);
       if (page === null) return false;
-      send(asked.request, response, page);
+      send(docsRequest.request, response, page);
       return true;
     },
   };

@@ -3,7 +3,7 @@ import type { Runtime } from "#lib/runtime.ts";
 import type { NodeClient } from "../http/describe-client.ts";
 import type { Target } from "../http/host-and-target.ts";
 
-/** One request that the front has let through. */
+/** A request that the front has accepted. */
 export interface ApplicationExchange {
   runtime: Runtime;
   request: IncomingMessage;

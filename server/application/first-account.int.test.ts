@@ -67,7 +67,7 @@ const nginxHeaders = {
 };
 
 describe("the first account", () => {
-  test("needs the set-up code behind the documented nginx", async () => {
+  test("needs the setup code behind the documented nginx", async () => {
     const origin = await serveWith(behindNginx);
     expect(await signUp(origin, nginxHeaders)).toEqual({ status: 400, needsCode: true });
     expect(await signUp(origin, nginxHeaders, createSetUpCode(runtime.secrets.session))).toMatchObject({
@@ -77,19 +77,19 @@ describe("the first account", () => {
   });
 
   test.each([
-    ["PUBLIC_URL set, TRUST_PROXY forgotten", { publicOrigin: "https://console.example.com" }, nginxHeaders],
-    ["TRUST_PROXY set, PUBLIC_URL forgotten", { trustedProxyHops: 1 }, {}],
+    ["PUBLIC_URL set, TRUST_PROXY missing", { publicOrigin: "https://console.example.com" }, nginxHeaders],
+    ["TRUST_PROXY set, PUBLIC_URL missing", { trustedProxyHops: 1 }, {}],
     ["neither set, X-Forwarded-For sent", {}, { "x-forwarded-for": "203.0.113.9" }],
     ["neither set, X-Real-IP sent", {}, { "x-real-ip": "203.0.113.9" }],
     ["neither set, Via sent", {}, { via: "1.1 caddy" }],
     ["neither set, Forwarded sent", {}, { forwarded: "for=203.0.113.9" }],
     ["HOST open to the network", { host: "0.0.0.0" }, {}],
-  ])("needs the set-up code with %s", async (_, settings, headers) => {
+  ])("needs the setup code with %s", async (_, settings, headers) => {
     const origin = await serveWith(settings);
     expect(await signUp(origin, headers)).toEqual({ status: 400, needsCode: true });
   });
 
-  test("needs no code on this machine itself, and then owns the instance", async () => {
+  test("needs no code on this machine, and then owns the instance", async () => {
     const origin = await serveWith({});
     expect(await signUp(origin, {})).toMatchObject({ status: 201 });
     expect(await database.prisma.user.findMany()).toMatchObject([{ instanceOwnerSource: "setup" }]);
@@ -100,7 +100,7 @@ describe("the start", () => {
   test.each([
     ["on this machine", {}, "http://127.0.0.1:3000"],
     ["behind a proxy", behindNginx, "https://console.example.com"],
-  ])("prints a sign-up link that carries the code in its fragment, %s", async (_, settings, address) => {
+  ])("prints a sign-up link with the code in its fragment, %s", async (_, settings, address) => {
     const lines = await describeStart({ ...runtime, config: { ...runtime.config, ...settings } });
     const code = createSetUpCode(runtime.secrets.session);
     expect(lines.join("\n")).toContain(`${address}/sign-up#code=${code}`);

@@ -6,7 +6,7 @@ import { keysAtPages, keysAtSignIn } from "#lib/testing/keys-at-pages.ts";
 
 const appDirectory = join(import.meta.dirname, "../../app");
 
-/** Everything Next serves: a folder with a page or a handler in it. */
+/** Everything Next serves: folders with a page or a route handler. */
 async function listServed(): Promise<string[]> {
   const files = await readdir(appDirectory, { recursive: true, withFileTypes: true });
   return files
@@ -16,10 +16,10 @@ async function listServed(): Promise<string[]> {
     .sort();
 }
 
-test("every page and handler declares what a key gets there", async () => {
+test("every page and handler declares what a request with a key gets", async () => {
   expect(await listServed()).toEqual(Object.keys(keysAtPages).sort());
 });
 
-test("every endpoint of sign-in declares what a key gets there", () => {
+test("every sign-in endpoint declares what a request with a key gets", () => {
   expect([...signInActions].sort()).toEqual(Object.keys(keysAtSignIn).sort());
 });

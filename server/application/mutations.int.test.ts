@@ -17,8 +17,8 @@ let server: Server;
 let origin: string;
 let world: AccessWorld;
 
-/** POSTs that only ask. */
-const questions = [
+/** POST routes that only read. */
+const readOnlyRoutes = [
   "POST /oauth/introspect",
   "POST /keys/verify",
   "POST /keys/lookup",
@@ -28,13 +28,13 @@ const questions = [
 ];
 
 const mutations = Object.entries(accessMatrix).filter(
-  ([name]) => !name.startsWith("GET ") && !questions.includes(name),
+  ([name]) => !name.startsWith("GET ") && !readOnlyRoutes.includes(name),
 );
 
 beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { signUp: "open", signUpsPerHour: 10_000 });
-  // One for all: no call of these tests may change anything.
+  // Shared by all tests, because none of their requests may change anything.
   world = await createAccessWorld(database, runtime);
 });
 
@@ -61,7 +61,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** What the owner would do to succeed. */
+/** Prepares a request with which the owner would succeed. */
 async function prepareAsOwner(name: string, row: AccessRow) {
   const [method = "POST"] = name.split(" ");
   const { path, body } = await row.prepare(world, "owner");
@@ -69,7 +69,7 @@ async function prepareAsOwner(name: string, row: AccessRow) {
 }
 
 describe.each(mutations)("%s", (name, row) => {
-  test("writes nothing, and says so, when its audit event cannot be written", async () => {
+  test("writes nothing and returns an error when its audit event cannot be written", async () => {
     const { method, url, body } = await prepareAsOwner(name, row);
     await asOwner(database).pool.query(`
       CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -94,7 +94,7 @@ describe.each(mutations)("%s", (name, row) => {
     }
   });
 
-  test("is refused from other sites and from nowhere, and changes nothing", async () => {
+  test("is rejected from other sites and without an origin, and changes nothing", async () => {
     const { method, url, body } = await prepareAsOwner(name, row);
     const { cookie, ...team } = createCallerHeaders(world, "owner", origin);
     const before = await digestDatabase(database);

@@ -16,8 +16,8 @@ let cookie: string;
 let port: number;
 let stop: () => void;
 
-/** Pages that stand where Next's do: each is drawn until the test says that it is done. */
-let drawing: { url: string; finish: () => void; fail: () => void }[];
+/** Pages in place of Next's: each is being rendered until the test finishes it. */
+let rendering: { url: string; finish: () => void; fail: () => void }[];
 let most: number;
 
 /** What the next pages do instead. */
@@ -29,13 +29,13 @@ const pages: Pages = {
     if (stalled !== undefined) return stalled(request, response);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const page = { url: request.url ?? "", finish: resolve, fail: () => reject(new Error("no")) };
-    drawing.push(page);
-    most = Math.max(most, drawing.length);
+    rendering.push(page);
+    most = Math.max(most, rendering.length);
     try {
       await promise;
       response.end("a page");
     } finally {
-      drawing.splice(drawing.indexOf(page), 1);
+      rendering.splice(rendering.indexOf(page), 1);
     }
   },
   close: async () => {},
@@ -46,10 +46,10 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  drawing = [];
+  rendering = [];
   stalledPages = [];
   most = 0;
-  // Clients of many addresses, all of them in this process.
+  // Clients with many IP addresses, all of them in this process.
   runtime = createTestRuntime(database, { trustedProxyHops: 1 });
   setRuntime(runtime);
   const team = await insertTeam(database);
@@ -78,12 +78,15 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Asked {
+interface OpenedPage {
   answered: Promise<IncomingMessage>;
   leave: () => void;
 }
 
-function ask(path: string, from: { address?: string; cookie?: string; accept?: string } = {}): Asked {
+function openPage(
+  path: string,
+  from: { address?: string; cookie?: string; accept?: string } = {},
+): OpenedPage {
   const request = sendOverHttp({
     agent: false,
     host: "127.0.0.1",
@@ -108,31 +111,31 @@ async function readText(answer: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** Waits for something that needs no particular time. */
+/** Waits for a condition that has no fixed time. */
 function until(check: () => void): Promise<void> {
   return vi.waitFor(check, { timeout: 20_000, interval: 5 });
 }
 
 function isDrawn(url: string): boolean {
-  return drawing.some((page) => page.url === url);
+  return rendering.some((page) => page.url === url);
 }
 
-test("of a hundred clients at one address four pages are drawn at once, and everyone else has their turn", async () => {
-  const crowd = Array.from({ length: 100 }, () => ask("/sign-in"));
-  await until(() => expect(drawing).toHaveLength(4));
-  const person = ask("/person", { cookie });
-  const stranger = ask("/stranger", { address: "198.51.100.7" });
+test("of a hundred clients with one IP address, four pages are rendered at once, and other clients get their turn", async () => {
+  const crowd = Array.from({ length: 100 }, () => openPage("/sign-in"));
+  await until(() => expect(rendering).toHaveLength(4));
+  const person = openPage("/person", { cookie });
+  const stranger = openPage("/stranger", { address: "198.51.100.7" });
   // Files, sign-in and health do not wait.
   for (const path of ["/_next/static/a.js", "/api/auth/session"]) {
-    const passing = ask(path);
+    const passing = openPage(path);
     await until(() => expect(isDrawn(path)).toBe(true));
-    drawing.find(({ url }) => url === path)?.finish();
+    rendering.find(({ url }) => url === path)?.finish();
     expect((await passing.answered).statusCode).toBe(200);
   }
   most = 0;
-  expect((await ask("/livez").answered).statusCode).toBe(200);
-  // The lanes take turns, and so do the addresses in one: of three places, one goes to each.
-  const [first, second, third] = drawing;
+  expect((await openPage("/livez").answered).statusCode).toBe(200);
+  // The lanes take turns, and so do the addresses within one: each of the three gets one place.
+  const [first, second, third] = rendering;
   first?.finish();
   second?.fail();
   third?.finish();
@@ -140,7 +143,7 @@ test("of a hundred clients at one address four pages are drawn at once, and ever
   let open = true;
   const finishing = (async () => {
     while (open) {
-      drawing[0]?.finish();
+      rendering[0]?.finish();
       await new Promise((resolve) => setImmediate(resolve));
     }
   })();
@@ -155,33 +158,33 @@ test("of a hundred clients at one address four pages are drawn at once, and ever
   expect(statuses.filter((status) => status === 500)).toHaveLength(1);
 });
 
-test("beyond the queue a page is answered 503 with Retry-After", async () => {
-  const crowd = Array.from({ length: 404 }, () => ask("/sign-in"));
-  const refused: IncomingMessage[] = [];
-  const more = ["text/html", "application/json"].map((accept) => ask("/sign-in", { accept }));
+test("answers a page with 503 and Retry-After when the queue is full", async () => {
+  const crowd = Array.from({ length: 404 }, () => openPage("/sign-in"));
+  const rejected: IncomingMessage[] = [];
+  const more = ["text/html", "application/json"].map((accept) => openPage("/sign-in", { accept }));
   for (const { answered } of [...crowd, ...more]) {
-    answered.then((answer) => refused.push(answer)).catch(() => {});
+    answered.then((answer) => rejected.push(answer)).catch(() => {});
   }
-  await until(() => expect(refused).toHaveLength(2));
-  for (const answer of refused) {
+  await until(() => expect(rejected).toHaveLength(2));
+  for (const answer of rejected) {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers["retry-after"]).toBe("5");
     expect(await readText(answer)).toContain("The console is busy. Try again in 5 seconds.");
   }
-  // Someone else still gets a place, at the cost of whoever waits with the most.
-  const stranger = ask("/stranger", { address: "198.51.100.7" });
-  await until(() => expect(refused).toHaveLength(3));
-  // Whoever goes away leaves the queue.
+  // Another client still gets a place, and the one with the most waiting requests loses one.
+  const stranger = openPage("/stranger", { address: "198.51.100.7" });
+  await until(() => expect(rejected).toHaveLength(3));
+  // Clients that disconnect leave the queue.
   for (const { leave } of crowd) leave();
   await until(() => {
-    drawing.find(({ url }) => url === "/sign-in")?.finish();
+    rendering.find(({ url }) => url === "/sign-in")?.finish();
     expect(isDrawn("/stranger")).toBe(true);
   });
-  drawing.find(({ url }) => url === "/stranger")?.finish();
+  rendering.find(({ url }) => url === "/stranger")?.finish();
   expect((await stranger.answered).statusCode).toBe(200);
 });
 
-test("a page that waits for its reader holds up nobody", async () => {
+test("a page that waits for its reader does not delay others", async () => {
   const slow: Pages["handle"] = async (_, response) => {
     const part = "x".repeat(1_000_000);
     const closed = once(response, "close");
@@ -191,12 +194,12 @@ test("a page that waits for its reader holds up nobody", async () => {
   };
   const stalled = Array.from({ length: 4 }, () => {
     stalledPages.push(slow);
-    return ask("/slow");
+    return openPage("/slow");
   });
   for (const { answered } of stalled) (await answered).pause();
-  const next = ask("/next");
+  const next = openPage("/next");
   await until(() => expect(isDrawn("/next")).toBe(true));
-  drawing[0]?.finish();
+  rendering[0]?.finish();
   expect((await next.answered).statusCode).toBe(200);
   for (const { leave } of stalled) leave();
 });

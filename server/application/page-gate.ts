@@ -6,26 +6,26 @@ import type { Runtime } from "#lib/runtime.ts";
 import { chooseTurn } from "../http/find-browser.ts";
 import { classifyRequest } from "../http/request-class.ts";
 
-// Pages share one thread: more at once would not be drawn any sooner, only hold more memory and leave verification less time
-// in between. Those who wait hold a connection and little else.
+// All pages are rendered on one thread. Rendering more at once would not be faster; it would only use more
+// memory and leave less time for verification. A waiting request holds a connection and little else.
 const gateLimits = { running: 4, waiting: 400, maxWaitMs: 10_000 } as const;
 
-/** How often a page that is being sent is looked at. */
-const lookMs = 250;
+/** How often to check whether a page being sent waits for its reader. */
+const checkIntervalMs = 250;
 
-/** No page is drawn for so long: something else holds it up, which must not keep others out. */
+/** No page takes this long to render. Something else delays it, and that must not block other pages. */
 const maxHoldMs = 30_000;
 
 const retryAfterSeconds = 5;
 
-function createRefusal(): ServiceError {
+function createBusyError(): ServiceError {
   return new ServiceError("service_unavailable", {
     message: `The console is busy. Try again in ${retryAfterSeconds} seconds.`,
     headers: { "Retry-After": String(retryAfterSeconds) },
   });
 }
 
-interface AskedPage {
+interface PageRequest {
   path: string;
   client: Pick<ApiClient, "address" | "cookie">;
   response: ServerResponse;
@@ -33,23 +33,24 @@ interface AskedPage {
 
 export interface PageGate {
   /**
-   * Draws a page when its turn comes: browsers take turns, and signed-in ones wait apart from everyone else. Throws
-   * `service_unavailable` when too many wait, or when it took too long. What is not drawn passes at once.
+   * Renders a page when it is its turn. Browsers take turns, and signed-in browsers have a queue of their
+   * own. Rejects with `service_unavailable` when too many wait or when the wait takes too long. Requests that
+   * render nothing pass immediately.
    */
-  run<T>(asked: AskedPage, draw: () => Promise<T>): Promise<T>;
+  run<T>(page: PageRequest, render: () => Promise<T>): Promise<T>;
 }
 
-/** Files are read and sent; passwords have a gate of their own. */
-function isDrawn(path: string): boolean {
+/** Static files are only read and sent; password checks have their own gate. */
+function isRendered(path: string): boolean {
   const requestClass = classifyRequest(path);
   return requestClass === "page" || requestClass === "docs";
 }
 
-/** Bounds how many pages are drawn at once. */
+/** Limits how many pages are rendered at once. */
 export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
-  const gate = createAdmissionGate({ ...gateLimits, createRefusal });
+  const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
 
-  const enter = async ({ client, response }: AskedPage): Promise<() => void> => {
+  const enter = async ({ client, response }: PageRequest): Promise<() => void> => {
     const turn = await chooseTurn(runtime, client);
     const gone = new AbortController();
     const onClose = () => gone.abort();
@@ -63,13 +64,13 @@ export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "li
   };
 
   return {
-    async run(asked, draw) {
-      // In development a page is compiled first, which takes as long as it takes.
-      if (runtime.config.isDevelopment || !isDrawn(asked.path)) return draw();
-      const leave = await enter(asked);
-      const stopWatching = leaveWhenDrawn(asked.response, leave);
+    async run(page, render) {
+      // In development a page is compiled first, which can take any amount of time.
+      if (runtime.config.isDevelopment || !isRendered(page.path)) return render();
+      const leave = await enter(page);
+      const stopWatching = leaveWhenRendered(page.response, leave);
       try {
-        return await draw();
+        return await render();
       } finally {
         stopWatching();
         leave();
@@ -78,12 +79,14 @@ export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "li
   };
 }
 
-/** Whoever reads slowly holds up nobody: once the page waits for its reader, it is drawn as far as it costs anything. */
-function leaveWhenDrawn(response: ServerResponse, leave: () => void): () => void {
+/**
+ * Frees the slot early for a slow reader: once the page waits for its reader, most of the rendering is done.
+ */
+function leaveWhenRendered(response: ServerResponse, leave: () => void): () => void {
   const startedAtMs = performance.now();
-  const looking = setInterval(() => {
+  const checking = setInterval(() => {
     if (response.writableNeedDrain || performance.now() - startedAtMs > maxHoldMs) leave();
-  }, lookMs);
-  looking.unref();
-  return () => clearInterval(looking);
+  }, checkIntervalMs);
+  checking.unref();
+  return () => clearInterval(checking);
 }

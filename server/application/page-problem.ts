@@ -3,12 +3,12 @@ import { z } from "zod";
 import { largestBodyBytes } from "#lib/api/read-body.ts";
 import { methodNotAllowed, ServiceError } from "#lib/errors.ts";
 
-/** Next fails on others: TRACE cannot even be made a Request. */
+/** Next fails on other methods; TRACE cannot even be turned into a Request. */
 const pageMethods = ["GET", "POST", "OPTIONS"];
 
 const stateHeader = "next-router-state-tree";
 
-/** What Next's own client says of the page it shows. A state of another shape makes Next answer 500. */
+/** How Next's own client describes the page it shows. Next answers 500 to a state of another shape. */
 const routerState = z.tuple([
   z.union([
     z.string(),
@@ -45,21 +45,21 @@ function isRouterState(text: string): boolean {
   try {
     return routerState.safeParse(JSON.parse(decodeURIComponent(text))).success;
   } catch {
-    // No JSON, or nested deeper than the stack.
+    // Not JSON, or nested too deeply for the stack.
     return false;
   }
 }
 
-/** What is refused before Next sees it. */
+/** The reason to reject a request before it reaches Next. */
 export function findPageProblem({ method = "", headers }: IncomingMessage): ServiceError | null {
   if (method !== "HEAD" && !pageMethods.includes(method)) return methodNotAllowed(pageMethods);
   const state = headers[stateHeader];
   if (state !== undefined && !isRouterState(String(state))) {
     return new ServiceError("invalid_request", { message: "Next-Router-State-Tree is not valid" });
   }
-  // Forms are small; a body without a length could be anything.
+  // Forms are small, and a body without a length could have any size.
   if (headers["transfer-encoding"] !== undefined) {
-    return new ServiceError("invalid_request", { message: "Send a Content-Length" });
+    return new ServiceError("invalid_request", { message: "Send a Content-Length header" });
   }
   const length = Number(headers["content-length"] ?? 0);
   return length > largestBodyBytes ? new ServiceError("payload_too_large") : null;

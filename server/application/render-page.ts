@@ -4,14 +4,14 @@ import { createNonce, createPageContentPolicy } from "../http/security-headers.t
 import type { Render } from "./docs-cache.ts";
 import type { Pages } from "./pages.ts";
 
-/** Of a rendering; the listener sets the others on each answer. */
+/** The headers kept from a rendering; the listener sets all others on each response. */
 const keptHeaders = new Set(["content-type", "link", "x-nextjs-stale-time", "x-nextjs-postponed"]);
 
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error("the page could not be drawn", { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error("the page could not be rendered", { cause: thrown });
 }
 
-/** Draws pages for keeping, with a nonce of their own. */
+/** Renders pages for the cache, each with its own nonce. */
 export function createRenderer(
   config: Pick<Config, "isDevelopment" | "publicOrigin">,
   getPages: () => Pages | null,
@@ -19,7 +19,7 @@ export function createRenderer(
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   return async (url, headers) => {
     const pages = getPages();
-    if (pages === null) throw new Error("there are no pages to draw");
+    if (pages === null) throw new Error("there are no pages to render");
     const nonce = createNonce();
     const policy = createPageContentPolicy(nonce, { isDevelopment: config.isDevelopment, isSecure });
     const answer = await inject(

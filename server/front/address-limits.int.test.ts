@@ -28,81 +28,78 @@ function restart() {
 
 type Path = Parameters<typeof classifyRequest>[0];
 
-/** How many of so many requests are refused. */
-async function countRefused(
+/** How many of the requests are rejected. */
+async function countRejected(
   path: Path,
   requests: number,
   client: { address: string; cookie: string | null },
 ) {
   const requestClass = classifyRequest(path);
   if (requestClass === null) return 0;
-  let refused = 0;
+  let rejected = 0;
   for (let i = 0; i < requests; i++) {
-    if ((await countRequest(runtime, client, requestClass)) !== null) refused += 1;
+    if ((await countRequest(runtime, client, requestClass)) !== null) rejected += 1;
   }
-  return refused;
+  return rejected;
 }
 
 const stranger = { address: "203.0.113.9", cookie: null };
 
 test.each(["/sign-in", "/", "/docs/quick-start", "/api/auth/session", "/healthz", "/readyz", "/metrics"])(
-  "an address cannot ask for %s without end",
+  "limits the requests for %s from one IP address",
   async (path) => {
     restart();
-    expect(await countRefused(path, 1_000, stranger)).toBeGreaterThan(100);
-    expect(await countRefused(path, 1, { ...stranger, address: "203.0.113.10" })).toBe(0);
+    expect(await countRejected(path, 1_000, stranger)).toBeGreaterThan(100);
+    expect(await countRejected(path, 1, { ...stranger, address: "203.0.113.10" })).toBe(0);
   },
 );
 
-test("one class of requests uses up nothing of another, and files are free", async () => {
+test("one class of requests does not use another's budget, and files are free", async () => {
   restart();
-  await countRefused("/docs", 1_000, stranger);
-  expect(await countRefused("/sign-in", 1, stranger)).toBe(0);
+  await countRejected("/docs", 1_000, stranger);
+  expect(await countRejected("/sign-in", 1, stranger)).toBe(0);
   expect(classifyRequest("/_next/static/chunks/a.js")).toBeNull();
 });
 
-test("all addresses of one IPv6 /64 are one", async () => {
+test("all addresses of one IPv6 /64 share a budget", async () => {
   restart();
-  let refused = 0;
+  let rejected = 0;
   for (let i = 0; i < 1_000; i++) {
-    refused += await countRefused("/metrics", 1, { address: `2001:db8::${i.toString(16)}`, cookie: null });
+    rejected += await countRejected("/metrics", 1, { address: `2001:db8::${i.toString(16)}`, cookie: null });
   }
-  expect(refused).toBe(980);
+  expect(rejected).toBe(980);
 });
 
-test.each(["127.0.0.1", "10.0.0.8", "fd00::1"])(
-  "health is asked from %s as often as needed",
-  async (address) => {
-    restart();
-    expect(await countRefused("/readyz", 1_000, { address, cookie: null })).toBe(0);
-  },
-);
-
-test("two hundred people arrive from one address within ten seconds", async () => {
+test.each(["127.0.0.1", "10.0.0.8", "fd00::1"])("does not limit health checks from %s", async (address) => {
   restart();
-  expect(await countRefused("/api/auth/callback/credentials", 200, stranger)).toBe(0);
-  expect(await countRefused("/sign-in", 800, stranger)).toBe(0);
+  expect(await countRejected("/readyz", 1_000, { address, cookie: null })).toBe(0);
 });
 
-test("a signed-in person counts as a person, whatever their address has used up", async () => {
+test("two hundred people can arrive from one IP address within ten seconds", async () => {
+  restart();
+  expect(await countRejected("/api/auth/callback/credentials", 200, stranger)).toBe(0);
+  expect(await countRejected("/sign-in", 800, stranger)).toBe(0);
+});
+
+test("a signed-in person has a budget of their own, whatever their IP address has used", async () => {
   restart();
   const team = await insertTeam(database);
   const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
-  await countRefused("/", 1_000, stranger);
-  expect(await countRefused("/", 300, { ...stranger, cookie })).toBe(0);
-  expect(await countRefused("/", 1, { address: "203.0.113.77", cookie })).toBe(1);
-  expect(await countRefused("/", 1, { ...stranger, cookie: `${cookie}x` })).toBe(1);
+  await countRejected("/", 1_000, stranger);
+  expect(await countRejected("/", 300, { ...stranger, cookie })).toBe(0);
+  expect(await countRejected("/", 1, { address: "203.0.113.77", cookie })).toBe(1);
+  expect(await countRejected("/", 1, { ...stranger, cookie: `${cookie}x` })).toBe(1);
 });
 
-test("a session that has ended counts as its address once a page has found it out", async () => {
+test("an ended session counts toward its IP address once a page has detected it", async () => {
   restart();
   const team = await insertTeam(database);
   const { cookie, sessionId } = await createSessionCookie(database, runtime, team.owner.id);
   const askPage = () => resolveUserActor(runtime, cookie, { now: new Date(), address: null, agent: null });
-  await countRefused("/", 1_000, stranger);
+  await countRejected("/", 1_000, stranger);
   expect(await askPage()).toMatchObject({ type: "user" });
-  expect(await countRefused("/", 1, { ...stranger, cookie })).toBe(0);
+  expect(await countRejected("/", 1, { ...stranger, cookie })).toBe(0);
   await database.prisma.session.update({ where: { id: sessionId }, data: { endedAt: new Date() } });
   expect(await askPage()).toBeNull();
-  expect(await countRefused("/", 1, { ...stranger, cookie })).toBe(1);
+  expect(await countRejected("/", 1, { ...stranger, cookie })).toBe(1);
 });

@@ -8,8 +8,8 @@ import { findBrowser } from "../http/find-browser.ts";
 import type { RequestClass } from "../http/request-class.ts";
 
 /**
- * Sized for an office of two hundred people behind one address who all arrive within a minute: a page takes up to eight
- * requests with what Next fetches ahead, signing in takes five. Signed-in people do not count here.
+ * Sized for an office of 200 people behind one IP address who all arrive within a minute: a page takes up to
+ * 8 requests including Next's prefetches, and signing in takes 5. Signed-in people do not count here.
  */
 const addressBudgets: Record<RequestClass, RateLimit> = {
   page: { perMinute: 2_400, per10Seconds: 800 },
@@ -22,15 +22,16 @@ const addressBudgets: Record<RequestClass, RateLimit> = {
 /** For one signed-in browser, pages and sign-in together. */
 const sessionBudget: RateLimit = { perMinute: 1_200, per10Seconds: 300 };
 
-/** A balancer or an orchestrator in the same network asks as often as it likes. */
+/** Load balancers and orchestrators in the same network can check health as often as they like. */
 function isOwnNetwork(address: string): boolean {
   const reach = classifyAddress(address);
   return reach === "private" || reach === "loopback";
 }
 
 /**
- * Counts a request that is not for the API. Returns the refusal when its address has used up what it has for the class;
- * a signed-in browser counts on its session and is never refused for its address.
+ * Counts a request that is not for the API. Returns the error if its IP address has used up its budget for
+ * the class. A signed-in browser counts toward its session's budget and is never rejected because of its IP
+ * address.
  */
 export async function countRequest(
   runtime: Runtime,

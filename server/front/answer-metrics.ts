@@ -3,15 +3,18 @@ import type { ServerResponse } from "node:http";
 import { createUnauthorized, notFound, type ServiceError } from "#lib/errors.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
-/** Why GET /metrics is not for whoever asks: there is no METRICS_TOKEN, or they do not have it. Null: they may. */
+/**
+ * Why GET /metrics is not allowed: METRICS_TOKEN is not set, or the request does not carry it. Null if it is
+ * allowed.
+ */
 export function findMetricsProblem(runtime: Runtime, authorization: string | null): ServiceError | null {
   const { metricsToken } = runtime.config;
   if (metricsToken === undefined) return notFound();
   const [, token] = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization ?? "") ?? [];
-  const isRight =
+  const isValid =
     token !== undefined &&
     timingSafeEqual(hash("sha256", token, "buffer"), hash("sha256", metricsToken, "buffer"));
-  return isRight ? null : createUnauthorized(authorization !== null);
+  return isValid ? null : createUnauthorized(authorization !== null);
 }
 
 /** GET /metrics in Prometheus's text format. */

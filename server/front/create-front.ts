@@ -24,8 +24,8 @@ import { findTransportProblem } from "./transport-problem.ts";
 import { isVerification, verify } from "./verify-over-http.ts";
 
 /**
- * The one function behind the port: verification, health, metrics and the limits of addresses; everything else is handed to the
- * application. Never rejects.
+ * The single request listener of the port. It answers verification, health and metrics, applies the limits
+ * per IP address, and passes everything else to the application. Never rejects.
  */
 export function createFront(
   runtime: Runtime,
@@ -66,12 +66,12 @@ async function dispatch(exchange: Exchange, application: Application | null, pac
     return answerMetrics(await exchange.operations.readMetrics(), response);
   }
   const requestClass = isApi(path) ? null : classifyRequest(path);
-  const refusal = requestClass === null ? null : await countRequest(runtime, client, requestClass);
-  if (refusal !== null) return refuseRequest(exchange, refusal);
+  const limitError = requestClass === null ? null : await countRequest(runtime, client, requestClass);
+  if (limitError !== null) return rejectRequest(exchange, limitError);
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
   if (isOperations(path)) return answerHealth(exchange);
   if (requestClass === "page" || requestClass === "docs") await pace.wait(() => chooseTurn(runtime, client));
-  return handToApplication(exchange, application);
+  return passToApplication(exchange, application);
 }
 
 function setMachineHeaders({ response, client }: Exchange): void {
@@ -79,14 +79,14 @@ function setMachineHeaders({ response, client }: Exchange): void {
   response.setHeader("X-Request-Id", client.requestId);
 }
 
-function refuseRequest(exchange: Exchange, refusal: ServiceError): void {
+function rejectRequest(exchange: Exchange, limitError: ServiceError): void {
   const { request, response } = exchange;
-  const isForPerson = request.headers.accept?.includes("text/html") === true;
-  const answer = isForPerson ? answerErrorPage : answerError;
-  answer(response, refusal, describeContext(exchange));
+  const acceptsHtml = request.headers.accept?.includes("text/html") === true;
+  const answer = acceptsHtml ? answerErrorPage : answerError;
+  answer(response, limitError, describeContext(exchange));
 }
 
-async function handToApplication(exchange: Exchange, application: Application | null): Promise<void> {
+async function passToApplication(exchange: Exchange, application: Application | null): Promise<void> {
   const { runtime, request, response, client, path, search } = exchange;
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));

@@ -5,7 +5,7 @@ import type { NodeClient } from "../http/describe-client.ts";
 import type { Operations } from "./operations.ts";
 import type { ProxyWarnings } from "./proxy-warnings.ts";
 
-/** One request on its way through the front. */
+/** A request while the front processes it. */
 export interface Exchange {
   runtime: Runtime;
   request: IncomingMessage;
@@ -14,7 +14,7 @@ export interface Exchange {
   path: string;
   search: string;
   warnings: ProxyWarnings;
-  /** Of performance.now(). */
+  /** From performance.now(). */
   startedAtMs: number;
   operations: Operations;
 }

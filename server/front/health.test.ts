@@ -33,11 +33,11 @@ function createRuntime(serve: "all" | "api" = "all"): Runtime {
     database: { lookUpPool: { query: () => query() } } as unknown as Database,
     keys: { count: () => ({ lagMs }), canAnswer: () => canAnswer },
   };
-  // Only what health looks at.
+  // Only the parts that health uses.
   return runtime as unknown as Runtime;
 }
 
-/** Serves the probe; what it answers to this query. */
+/** Serves the probe and returns its response to this query. */
 async function serve(runtime = createRuntime()) {
   const health = createHealth(runtime);
   const server = createServer((request, response) => {
@@ -65,7 +65,7 @@ test("both parts are ready while the database answers", async () => {
   expect(await probe("?for=console")).toEqual(ready);
 });
 
-test("verification stays ready while keys can be answered from memory; the console is not ready at once", async () => {
+test("verification stays ready while keys can be answered from memory; the console immediately becomes not ready", async () => {
   const probe = await serve();
   query = () => Promise.reject(refused);
   expect(await probe("")).toEqual([200, { status: "ready", migrations: "unknown", database: "away" }]);
@@ -75,16 +75,16 @@ test("verification stays ready while keys can be answered from memory; the conso
   expect(await probe("")).toEqual(away);
 });
 
-test("each change is logged once, in one line without a stack", async () => {
+test("logs each change once, in one line without a stack", async () => {
   const probe = await serve();
   query = () => Promise.reject(refused);
   canAnswer = false;
   for (let i = 0; i < 10; i++) await Promise.all([probe(""), probe("?for=console")]);
   query = answersWell;
   for (let i = 0; i < 10; i++) await Promise.all([probe(""), probe("?for=console")]);
-  const told = lines.map((line): unknown => JSON.parse(line));
-  expect(told).toHaveLength(4);
-  expect(told).toContainEqual(
+  const logged = lines.map((line): unknown => JSON.parse(line));
+  expect(logged).toHaveLength(4);
+  expect(logged).toContainEqual(
     expect.objectContaining({
       level: "warn",
       msg: "not ready",
@@ -92,15 +92,15 @@ test("each change is logged once, in one line without a stack", async () => {
       reason: "it refuses connections",
     }),
   );
-  expect(told).toContainEqual(expect.objectContaining({ msg: "ready again", part: "console" }));
+  expect(logged).toContainEqual(expect.objectContaining({ msg: "ready again", part: "console" }));
   expect(lines.join("")).not.toContain("health.ts");
 });
 
-test("a database that never answers is asked once, and no probe waits for it", async () => {
+test("queries a database that never answers only once, and no probe waits for it", async () => {
   const probe = await serve();
-  let asked = 0;
+  let queryCount = 0;
   query = () => {
-    asked += 1;
+    queryCount += 1;
     return new Promise(() => {});
   };
   const startedAtMs = performance.now();
@@ -108,13 +108,13 @@ test("a database that never answers is asked once, and no probe waits for it", a
     (await Promise.all([probe(""), probe(""), probe("?for=console")])).map(([status]) => status),
   ).toEqual([200, 200, 503]);
   expect(performance.now() - startedAtMs).toBeLessThan(5_000);
-  expect(asked).toBe(1);
+  expect(queryCount).toBe(1);
 });
 
-test("a database that polls have not reached for a while is not asked", async () => {
+test("does not query a database that polls have not reached for a while", async () => {
   const probe = await serve();
   lagMs = 3_000;
-  query = () => Promise.reject(new Error("was asked"));
+  query = () => Promise.reject(new Error("was queried"));
   expect((await probe(""))[1]).toMatchObject({ database: "away" });
 });
 

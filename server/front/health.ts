@@ -9,15 +9,17 @@ type Part = "verification" | "console";
 
 interface DatabaseState {
   migrations: "current" | "behind" | "ahead" | "unknown";
-  /** Why the database cannot be used; null when it can. */
+  /** Why the database cannot be used, or null if it can. */
   problem: string | null;
 }
 
-/** A probe has to be answered within the second that most balancers wait. */
+/** Most load balancers wait one second for a probe. */
 const probeLimitMs = 750;
 
-/** Changes are polled for every half second: after so long without an answer there is no need to ask again. */
-const silentAfterMs = 2_000;
+/**
+ * Changes are polled every half second. After this long without an answer there is no need to query again.
+ */
+const noAnswerAfterMs = 2_000;
 
 export interface Readiness {
   status: 200 | 503;
@@ -25,7 +27,7 @@ export interface Readiness {
 }
 
 export interface Health {
-  /** Throws ServiceError for a part that does not exist. */
+  /** Throws ServiceError for an unknown part. */
   readReadiness(search: string): Promise<Readiness>;
 }
 
@@ -50,20 +52,21 @@ export function answerLiveness(response: ServerResponse): void {
 }
 
 /**
- * GET /readyz: what this instance can answer now. Verification goes on from memory while the database is away, the console
- * does not. A database that is ahead is fine (ADR 0003). The log has a line for each change, not for each probe.
+ * GET /readyz: what this instance can answer now. While the database is unreachable, verification continues
+ * from memory; the console does not. A database that is ahead is fine (ADR 0003). The log has a line for each
+ * change, not for each probe.
  */
-export function createHealth(runtime: Runtime, isConsoleThere: () => boolean = () => true): Health {
+export function createHealth(runtime: Runtime, isConsoleReady: () => boolean = () => true): Health {
   const wasReady: Record<Part, boolean> = { verification: true, console: true };
-  let asking: Promise<DatabaseState> | null = null;
-  const ask = () => {
-    asking ??= askDatabase(runtime).finally(() => {
-      asking = null;
+  let querying: Promise<DatabaseState> | null = null;
+  const queryState = () => {
+    querying ??= queryDatabase(runtime).finally(() => {
+      querying = null;
     });
-    return asking;
+    return querying;
   };
 
-  const tell = (part: Part, isReady: boolean, { migrations, problem }: DatabaseState) => {
+  const logChange = (part: Part, isReady: boolean, { migrations, problem }: DatabaseState) => {
     if (isReady === wasReady[part]) return;
     wasReady[part] = isReady;
     const reason = problem ?? explainPart(runtime, migrations);
@@ -74,9 +77,9 @@ export function createHealth(runtime: Runtime, isConsoleThere: () => boolean = (
   return {
     readReadiness: async (search) => {
       const part = readPart(search);
-      const state = await readDatabaseState(runtime, ask);
-      const isReady = isPartReady(runtime, part, state) && (part !== "console" || isConsoleThere());
-      tell(part, isReady, state);
+      const state = await readDatabaseState(runtime, queryState);
+      const isReady = isPartReady(runtime, part, state) && (part !== "console" || isConsoleReady());
+      logChange(part, isReady, state);
       return {
         status: isReady ? 200 : 503,
         body: {
@@ -89,13 +92,13 @@ export function createHealth(runtime: Runtime, isConsoleThere: () => boolean = (
   };
 }
 
-/** Why a part is not ready although the database is there. */
+/** Why a part is not ready although the database is reachable. */
 function explainPart({ config }: Runtime, migrations: DatabaseState["migrations"]): string {
   if (migrations === "behind") return "the database is not migrated";
-  return config.serve === "api" ? "SERVE=api" : "the pages process is away";
+  return config.serve === "api" ? "SERVE=api" : "the pages process is not running";
 }
 
-/** Throws ServiceError for a part that does not exist. */
+/** Throws ServiceError for an unknown part. */
 function readPart(search: string): Part {
   const part = new URLSearchParams(search).get("for") ?? "verification";
   if (part === "verification" || part === "console") return part;
@@ -109,20 +112,23 @@ function isPartReady({ config, keys }: Runtime, part: Part, { migrations, proble
 
 async function readDatabaseState(
   { keys }: Runtime,
-  ask: () => Promise<DatabaseState>,
+  queryState: () => Promise<DatabaseState>,
 ): Promise<DatabaseState> {
-  const silence: DatabaseState = { migrations: "unknown", problem: "it does not answer" };
+  const noAnswer: DatabaseState = { migrations: "unknown", problem: "it does not answer" };
   const { lagMs } = keys.count();
-  if (Number.isFinite(lagMs) && lagMs > silentAfterMs) return silence;
+  if (Number.isFinite(lagMs) && lagMs > noAnswerAfterMs) return noAnswer;
   const ending = new AbortController();
-  const limit = wait(probeLimitMs, silence, { signal: ending.signal }).catch(() => silence);
-  const state = await Promise.race([ask(), limit]);
+  const limit = wait(probeLimitMs, noAnswer, { signal: ending.signal }).catch(() => noAnswer);
+  const state = await Promise.race([queryState(), limit]);
   ending.abort();
   return state;
 }
 
-/** Asked over the connections that verification uses: whether those of the console are busy says nothing about it. */
-async function askDatabase({ database }: Runtime): Promise<DatabaseState> {
+/**
+ * Uses the connections reserved for verification, because busy console connections say nothing about the
+ * database.
+ */
+async function queryDatabase({ database }: Runtime): Promise<DatabaseState> {
   try {
     return { migrations: await readMigrationState({ pool: database.lookUpPool }), problem: null };
   } catch (error) {

@@ -23,7 +23,7 @@ let secret: string;
 const servers: Server[] = [];
 const lines: string[] = [];
 
-/** Stands where Next does: tells which headers a page would have got. */
+/** In place of Next: records the headers that a page would receive. */
 const seen: IncomingHttpHeaders[] = [];
 const pages: Pages = {
   handle: async (request, response) => {
@@ -37,7 +37,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   const logger = createLogger({ level: "debug", destination: { write: (line) => lines.push(line) } });
   const limiter = createMemoryLimiter({ maxCounters: 1000 });
-  // Enough for a file whose requests all come from one address.
+  // Enough for this file, whose requests all come from one IP address.
   runtime = { ...createTestRuntime(database), logger, limiter };
   setRuntime(runtime);
   team = await insertTeam(database);
@@ -51,7 +51,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Serves with these settings; the port it took. */
+/** Serves with these settings and returns the port. */
 async function serveWith(settings: Partial<Config> = {}): Promise<number> {
   const limiter = createMemoryLimiter({ maxCounters: 1000 });
   const changed = { ...runtime, limiter, config: { ...runtime.config, ...settings } };
@@ -74,7 +74,7 @@ interface Sent {
   host?: string | null;
 }
 
-/** One request of text, closing the connection after it. */
+/** Sends one request as text, and closes the connection after it. */
 async function send(
   port: number,
   target: string,
@@ -104,7 +104,7 @@ const limits = {
 };
 
 describe("every response", () => {
-  test("carries a request id, and what browsers need where one may read it", async () => {
+  test("carries a request id, and security headers if a browser may read it", async () => {
     const port = await serveWith();
     for (const path of ["/", "/docs", "/v1/api/me", "/v1/nothing", "/v1", "/%2fv1/api/me"]) {
       const { headers } = await send(port, path);
@@ -112,12 +112,12 @@ describe("every response", () => {
     }
   });
 
-  test("carries nothing for browsers where a program reads it", async () => {
+  test("carries no browser headers if a program reads it", async () => {
     const port = await serveWith({ publicOrigin: "https://console.example.com", trustedProxyHops: 1 });
     const secure = "X-Forwarded-Proto: https";
     const withBody = ["Content-Type: application/json", "Content-Length: 2"];
     const withForm = ["Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
-    const asked: [path: string, sent: Sent][] = [
+    const requests: [path: string, sent: Sent][] = [
       ["/v1/api/auth", {}],
       [`/v1/api/auth?team=${team.id}`, { headers: [secure, ...withKey().headers] }],
       ["/v1/api/keys/verify", { method: "POST", headers: [secure, ...withBody], body: "{}" }],
@@ -129,7 +129,7 @@ describe("every response", () => {
       ["/readyz", {}],
       ["/metrics", {}],
     ];
-    for (const [path, sent] of asked) {
+    for (const [path, sent] of requests) {
       const { headers } = await send(port, path, sent);
       expect(headers, path).toMatchObject(onEvery);
       const unwanted = [...Object.keys(forBrowsers), "strict-transport-security"];
@@ -140,7 +140,7 @@ describe("every response", () => {
     }
   });
 
-  test("asks browsers to stay on HTTPS where PUBLIC_URL is", async () => {
+  test("tells browsers to stay on HTTPS if PUBLIC_URL is https", async () => {
     const port = await serveWith({ publicOrigin: "https://console.example.com" });
     for (const path of ["/", "/v1/api/me"]) {
       expect((await send(port, path)).headers).toHaveProperty("strict-transport-security");
@@ -161,7 +161,7 @@ describe("/metrics", () => {
   const metricsToken = "0123456789abcdef0123";
   const authorization = (token: string) => ({ headers: [`Authorization: Bearer ${token}`] });
 
-  test("is there for whoever has METRICS_TOKEN, and for nobody without it", async () => {
+  test("GET /metrics answers only with METRICS_TOKEN", async () => {
     expect((await send(await serveWith(), "/metrics", authorization(metricsToken))).status).toBe(404);
     const port = await serveWith({ metricsToken });
     for (const sent of [{}, authorization("wrong"), withKey()]) {
@@ -174,7 +174,7 @@ describe("/metrics", () => {
     });
   });
 
-  test("tells outcomes, memory, limits, durations and connections, in Prometheus's form, and names no key", async () => {
+  test("lists outcomes, memory, limits, durations and connections in Prometheus' format, and contains no key", async () => {
     const port = await serveWith({ metricsToken });
     const question = `/v1/api/auth?team=${team.id}`;
     await send(port, question, withKey());
@@ -207,21 +207,21 @@ describe("/metrics", () => {
   });
 });
 
-describe("what Node would refuse by itself", () => {
+describe("requests that Node would reject by itself", () => {
   test.each([
     ["garbage", "\x16\x03\x01 hello\r\n\r\n", 400],
     ["a broken header", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nbroken\r\n\r\n", 400],
     ["an unknown method", "BREW / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400],
     ["headers beyond 16 KiB", `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ${"a".repeat(17_000)}\r\n\r\n`, 431],
-    ["an address beyond 16 KiB", `GET /${"a".repeat(17_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 431],
+    ["a target beyond 16 KiB", `GET /${"a".repeat(17_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 431],
     [
-      "two lengths of one body",
+      "two lengths for one body",
       "POST /v1/api/users HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       400,
     ],
     ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", 400],
-    ["an odd Expect", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: cake\r\n\r\n", 400],
-  ])("%s has the contract's shape and headers", async (_, text, status) => {
+    ["an unknown Expect", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: cake\r\n\r\n", 400],
+  ])("%s gets the contract's format and headers", async (_, text, status) => {
     const answer = await exchangeRaw(await serveWith(), text);
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ ...onEvery, ...limits, "cache-control": "no-store" });
@@ -230,13 +230,13 @@ describe("what Node would refuse by itself", () => {
   });
 });
 
-test("whoever is gone before the refusal of their CONNECT disturbs nobody", async () => {
+test("a client that disconnects before its CONNECT is rejected affects no one else", async () => {
   const port = await serveWith();
   for (let round = 0; round < 20; round++) {
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
     socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n");
-    // At once, in the middle of the answer, and after it.
+    // Immediately, in the middle of the response, and after it.
     if (round % 3 === 1) await new Promise(setImmediate);
     if (round % 3 === 2) await once(socket, "readable");
     socket.resetAndDestroy();
@@ -245,7 +245,7 @@ test("whoever is gone before the refusal of their CONNECT disturbs nobody", asyn
   expect((await send(port, "/healthz")).status).toBe(200);
 });
 
-test("a refused CONNECT is not held open by who never closes it", async () => {
+test("a rejected CONNECT is closed even if its client never closes it", async () => {
   const port = await serveWith();
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.on("error", () => {});
@@ -258,12 +258,12 @@ test("a refused CONNECT is not held open by who never closes it", async () => {
   socket.destroy();
 });
 
-describe("requests sent together, the last of them unreadable", () => {
+describe("pipelined requests of which the last is unreadable", () => {
   const good = () =>
     `GET /v1/api/auth?team=${team.id} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${secret}\r\n\r\n`;
   const post = "POST /v1/api/auth HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  test("are answered in their order", async () => {
+  test("are answered in order", async () => {
     for (const path of ["/v1/api/auth", "/v1/api/users"]) {
       const last = post.replace("/v1/api/auth", path);
       const text = await sendText(await serveWith(), `${good()}${good()}${last}no size\r\n`);
@@ -271,14 +271,14 @@ describe("requests sent together, the last of them unreadable", () => {
     }
   });
 
-  test("leave nobody waiting when the last is a CONNECT", async () => {
+  test("are all answered when the last is a CONNECT", async () => {
     const port = await serveWith();
     const text = await sendText(port, `${good()}CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n`);
     expect(text).toBe("");
     expect((await send(port, "/healthz")).status).toBe(200);
   });
 
-  test("an answer is not followed by a second one when the rest of its body is unreadable", async () => {
+  test("gets only one response when the rest of the body is unreadable", async () => {
     const port = await serveWith();
     const socket = connect(port, "127.0.0.1");
     const chunks: Buffer[] = [];
@@ -293,7 +293,7 @@ describe("requests sent together, the last of them unreadable", () => {
   });
 });
 
-test("an offered upgrade is not taken, and the request answered", async () => {
+test("ignores an offered upgrade and answers the request", async () => {
   const text =
     "GET /v1/api/me HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: upgrade, close\r\nUpgrade: h2c\r\n\r\n";
   expect((await exchangeRaw(await serveWith(), text)).status).toBe(401);
@@ -307,13 +307,13 @@ describe("a target or a host", () => {
     ["/", "user@127.0.0.1"],
     ["/", null],
     ["/", "127.0.0.1\r\nHost: 127.0.0.1"],
-  ])("%j to %j is refused", async (target, host) => {
+  ])("%j with %j is rejected", async (target, host) => {
     const answer = await send(await serveWith(), target, host === undefined ? {} : { host });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "invalid_request" } });
   });
 
-  test("of another name is refused without a key, so that no web page can point its name at us", async () => {
+  test("of another name is rejected without a key, so that no web page can point its name at this server", async () => {
     const port = await serveWith();
     const host = "evil.example";
     for (const path of ["/", "/sign-up", "/v1/api/users", "/v1/api/me"]) {
@@ -327,13 +327,13 @@ describe("a target or a host", () => {
     expect((await send(port, "/", { host, ...withKey() })).status).toBe(400);
   });
 
-  test("of PUBLIC_URL is taken", async () => {
+  test("of PUBLIC_URL is accepted", async () => {
     const port = await serveWith({ publicOrigin: "http://console.example.com" });
     expect((await send(port, "/", { host: "console.example.com" })).status).toBe(200);
     expect((await send(port, "/", { host: "evil.example" })).status).toBe(400);
   });
 
-  test("that disguises the API is not found, so that no second way leads to it", async () => {
+  test("that disguises an API path is not found, so that there is no second way to the API", async () => {
     const port = await serveWith();
     for (const path of ["//v1/api/me", "/%76%31/api/me", "/x/../v1/api/me"]) {
       expect((await send(port, path, withKey())).status).toBe(404);
@@ -342,7 +342,7 @@ describe("a target or a host", () => {
 });
 
 describe("a page", () => {
-  test("gets a nonce and the trusted client, whatever the request claimed", async () => {
+  test("gets a nonce and the trusted client, whatever the request claims", async () => {
     const port = await serveWith();
     const claims = [
       "X-Forwarded-For: 1.2.3.4",
@@ -368,7 +368,7 @@ describe("a page", () => {
     expect(given).not.toHaveProperty("x-forwarded-port");
   });
 
-  test("and sign-in never see a key, so that it changes nothing there", async () => {
+  test("and sign-in never receive a key, so that it has no effect there", async () => {
     const port = await serveWith();
     for (const path of ["/t/some-team", "/api/auth/session", "/docs/quick-start?q=1"]) {
       const plain = await send(port, path);
@@ -381,7 +381,7 @@ describe("a page", () => {
     }
   });
 
-  test("has another nonce each time", async () => {
+  test("has a different nonce each time", async () => {
     const port = await serveWith();
     const policies = await Promise.all(
       [1, 2, 3].map(async () => (await send(port, "/")).headers["content-security-policy"]),
@@ -401,7 +401,7 @@ describe("a page", () => {
     });
   });
 
-  test("is never a server action, nor resumed", async () => {
+  test("is never treated as a server action or resumed", async () => {
     const port = await serveWith();
     for (const header of ["Next-Action: 40a1", "Next-Resume: 1"]) {
       const answer = await send(port, "/", { method: "POST", headers: [header, "Content-Length: 0"] });
@@ -410,7 +410,7 @@ describe("a page", () => {
     }
   });
 
-  test("takes small bodies of known length alone", async () => {
+  test("accepts only small bodies of known length", async () => {
     const port = await serveWith();
     const post = (header: string) => send(port, "/", { method: "POST", headers: [header] });
     expect((await post("Content-Length: 16385")).status).toBe(413);
@@ -419,14 +419,14 @@ describe("a page", () => {
 });
 
 describe("the API", () => {
-  test("sees a header that is sent twice, and refuses it", async () => {
+  test("rejects a header that is sent twice", async () => {
     const port = await serveWith();
     const twice = [`Authorization: Bearer ${secret}`, `Authorization: Bearer ${secret}`];
     expect((await send(port, "/v1/api/me", { headers: twice })).status).toBe(400);
     expect((await send(port, `/v1/api/auth?team=${team.id}`, { headers: twice })).status).toBe(400);
   });
 
-  test("answers a body that is too large, announced or not, without reading it all", async () => {
+  test("rejects a body that is too large, announced or not, without reading it all", async () => {
     const port = await serveWith();
     const type = "Content-Type: application/json";
     const json = [`Authorization: Bearer ${secret}`, type];
@@ -443,7 +443,7 @@ describe("the API", () => {
     }
   });
 
-  test("answers a body that turns into garbage, and stays up when its client goes away", async () => {
+  test("rejects a body that becomes unreadable, and keeps running when its client disconnects", async () => {
     const port = await serveWith();
     const headers = [...withKey().headers, "Content-Type: application/json"];
     const chunked = [...headers, "Transfer-Encoding: chunked"];
@@ -464,12 +464,12 @@ describe("the API", () => {
     expect(lines.slice(logged).join("")).not.toContain('"level":"error"');
   });
 
-  /** Sends the headers, lets something happen, and only then sends the body. */
+  /** Sends the headers, runs `between`, and only then sends the body. */
   async function sendHeldBack(
     path: string,
     body: string,
     headers: string[],
-    meanwhile: () => Promise<unknown>,
+    between: () => Promise<unknown>,
   ) {
     const port = await serveWith({ publicOrigin: "http://console.example.com" });
     const socket = connect(port, "127.0.0.1");
@@ -483,39 +483,40 @@ describe("the API", () => {
       ...headers,
     ];
     socket.write(`${head.join("\r\n")}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`);
-    // Until the server knows who calls, and well beyond: on a busy machine questions of our own take longer too.
+    // Waits until the server has identified the caller, with a large margin: on a busy machine the queries
+    // take longer.
     for (let turn = 0; turn < 5; turn++) {
       await database.pool.query("SELECT 1");
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
-    await meanwhile();
+    await between();
     socket.write(body);
     await closed;
     return Buffer.concat(chunks).toString("latin1");
   }
 
-  test("makes nothing for a key that is revoked before its request's body is there", async () => {
+  test("creates nothing for a key that is revoked before its request's body arrives", async () => {
     const { id, secret: doomed } = await insertKey(database, team);
-    const body = JSON.stringify({ name: "Made too late", environment: "development" });
+    const body = JSON.stringify({ name: "Created too late", environment: "development" });
     const answer = await sendHeldBack("/v1/api/keys", body, [`X-Api-Key: ${doomed}`], () =>
       database.prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date() } }),
     );
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-    expect(await database.prisma.apiKey.count({ where: { name: "Made too late" } })).toBe(0);
+    expect(await database.prisma.apiKey.count({ where: { name: "Created too late" } })).toBe(0);
   });
 
-  test("makes nothing for a session that ends before its request's body is there", async () => {
+  test("creates nothing for a session that ends before its request's body arrives", async () => {
     const { cookie, sessionId } = await createSessionCookie(database, runtime, team.owner.id);
-    const body = JSON.stringify({ name: "Made too late", environment: "development" });
+    const body = JSON.stringify({ name: "Created too late", environment: "development" });
     const headers = [`Cookie: ${cookie}`, "Origin: http://console.example.com", `X-Team-Id: ${team.id}`];
     const answer = await sendHeldBack("/v1/api/keys", body, headers, () =>
       database.prisma.session.delete({ where: { id: sessionId } }),
     );
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-    expect(await database.prisma.apiKey.count({ where: { name: "Made too late" } })).toBe(0);
+    expect(await database.prisma.apiKey.count({ where: { name: "Created too late" } })).toBe(0);
   });
 
-  test("judges a key at the moment of the question, however early its headers came", async () => {
+  test("checks a key at the moment of verification, however early its headers arrived", async () => {
     const { id, secret: ending } = await insertKey(database, team);
     const answer = await sendHeldBack(
       "/v1/api/keys/verify",
@@ -526,7 +527,7 @@ describe("the API", () => {
     expect(answer).toContain('"code":"EXPIRED"');
   });
 
-  test("answers whole what came before garbage on the same connection", async () => {
+  test("completes the response to a request followed by garbage on the same connection", async () => {
     const port = await serveWith();
     const head = ["GET /v1/api/me HTTP/1.1", `Host: 127.0.0.1:${port}`, ...withKey().headers];
     const { status, body } = await exchangeRaw(port, `${head.join("\r\n")}\r\n\r\ngarbage\r\n\r\n`);
@@ -534,25 +535,25 @@ describe("the API", () => {
     expect(body).toContain(team.id);
   });
 
-  test("answers in their order what came over one connection in one piece", async () => {
+  test("answers pipelined requests in order", async () => {
     const port = await serveWith();
     const credentials = [secret, createSecret(), "garbage", secret];
-    const asked = Array.from({ length: 100 }, (_, index) => credentials[index % credentials.length]);
-    const text = asked
+    const requests = Array.from({ length: 100 }, (_, index) => credentials[index % credentials.length]);
+    const text = requests
       .map((credential, index) => [
         `GET /v1/api/auth?team=${team.id} HTTP/1.1`,
         `Host: 127.0.0.1:${port}`,
         `X-API-Key: ${credential}`,
-        ...(index === asked.length - 1 ? ["Connection: close"] : []),
+        ...(index === requests.length - 1 ? ["Connection: close"] : []),
       ])
       .map((head) => `${head.join("\r\n")}\r\n\r\n`)
       .join("");
     const answered = await sendText(port, text);
     const statuses = [...answered.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
-    expect(statuses).toEqual(asked.map((credential) => (credential === secret ? "200" : "401")));
+    expect(statuses).toEqual(requests.map((credential) => (credential === secret ? "200" : "401")));
   });
 
-  test("answers /auth whatever method and body the original request had", async () => {
+  test("answers /auth for every method and body of the original request", async () => {
     const port = await serveWith();
     for (const method of ["GET", "POST", "DELETE", "PROPFIND", "HEAD"]) {
       const body = "not json";
@@ -563,12 +564,12 @@ describe("the API", () => {
     }
   });
 
-  test("answers /auth about a request that has another Next application's headers", async () => {
+  test("answers /auth for a request with another Next application's headers", async () => {
     const headers = [...withKey().headers, "Next-Action: 40a1"];
     expect((await send(await serveWith(), `/v1/api/auth?team=${team.id}`, { headers })).status).toBe(200);
   });
 
-  test("answers /keys/verify alike with and without Hono between", async () => {
+  test("answers /keys/verify in the same way with and without Hono", async () => {
     const good = JSON.stringify({ key: secret, spend: false });
     const json = ["Content-Type: application/json"];
     const questions = [
@@ -583,7 +584,7 @@ describe("the API", () => {
     ] as const;
     const port = await serveWith({ verifyPerMinute: 100 });
     for (const [credentials, type, body] of questions) {
-      const ask = async (target: string) => {
+      const load = async (target: string) => {
         const length = [`Content-Length: ${body.length}`];
         const headers = [...credentials, ...type, ...length];
         const answer = await send(port, target, { method: "POST", headers, body });
@@ -599,18 +600,18 @@ describe("the API", () => {
         }
         return answer;
       };
-      // With a question mark alone, the same question takes the general way.
-      expect(await ask("/v1/api/keys/verify")).toEqual(await ask("/v1/api/keys/verify?"));
+      // With a trailing question mark, the same request goes through Hono.
+      expect(await load("/v1/api/keys/verify")).toEqual(await load("/v1/api/keys/verify?"));
     }
   });
 
-  test("reads /auth/with from the target as it came: an end user's dots do not reach the question", async () => {
+  test("reads /auth/with from the target as received: dots in the end user's path do not change the query", async () => {
     const port = await serveWith();
     const target = `/v1/api/auth/with/team=${team.id}&permission=no:no/../team=${team.id}/x`;
     expect((await send(port, target, withKey())).status).toBe(403);
   });
 
-  test("refuses a key over plain http where PUBLIC_URL is https, and does not redirect it", async () => {
+  test("rejects a key over plain HTTP if PUBLIC_URL is https, and does not redirect it", async () => {
     const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
     const key = withKey().headers;
     for (const path of ["/v1/api/me", `/v1/api/auth?team=${team.id}`]) {
@@ -623,16 +624,16 @@ describe("the API", () => {
     }
   });
 
-  test("honors deny=403 in what it refuses itself, so that nginx makes no 500 of it", async () => {
+  test("uses deny=403 in its own errors, so that nginx does not turn them into a 500", async () => {
     const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
-    const refusals: [Sent, number][] = [
+    const rejections: [Sent, number][] = [
       [{ headers: [...withKey().headers, "X-Forwarded-Proto: http"] }, 400],
       [withKey(), 400],
       [{ ...withKey(), host: null }, 400],
       [{ ...withKey(), host: "a b" }, 400],
     ];
     for (const question of [`?team=${team.id}`, `/with/team=${team.id}`]) {
-      for (const [sent, status] of refusals) {
+      for (const [sent, status] of rejections) {
         const honest = await send(port, `/v1/api/auth${question}`, sent);
         expect(honest.status).toBe(status);
         const denied = await send(port, `/v1/api/auth${question}&deny=403`, sent);
@@ -649,7 +650,7 @@ describe("the API", () => {
     expect((await send(port, `/v1/api/auth?team=${team.id}&deny=403`, { headers })).status).toBe(200);
   });
 
-  test("warns once of forwarding headers that TRUST_PROXY=0 ignores", async () => {
+  test("warns once about forwarding headers that TRUST_PROXY=0 ignores", async () => {
     const port = await serveWith({ trustedProxyHops: 0 });
     const before = lines.length;
     const findWarnings = () => lines.slice(before).filter((line) => line.includes("TRUST_PROXY is 0"));
@@ -663,7 +664,7 @@ describe("the API", () => {
   });
 
   test.each(["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP"])(
-    "notices %s where TRUST_PROXY is 0",
+    "detects %s when TRUST_PROXY is 0",
     async (name) => {
       const port = await serveWith({ trustedProxyHops: 0 });
       const before = lines.length;
@@ -672,7 +673,7 @@ describe("the API", () => {
     },
   );
 
-  test("warns once of keys that a proxy sent without saying that they came over HTTPS", async () => {
+  test("warns once about keys that a proxy sent without saying that they came over HTTPS", async () => {
     const port = await serveWith({ trustedProxyHops: 1, publicOrigin: "https://console.example.com" });
     const before = lines.length;
     await send(port, "/v1/api/me", withKey());
@@ -681,7 +682,7 @@ describe("the API", () => {
     expect(warnings).toEqual([expect.stringContaining('"level":"warn"')]);
   });
 
-  test("alone, with SERVE=api, answers verification by key and nothing else", async () => {
+  test("with SERVE=api, answers only verification by key", async () => {
     const port = await serveWith({ serve: "api" });
     expect((await send(port, "/v1/api/me", withKey())).status).toBe(200);
     expect((await send(port, `/v1/api/auth?team=${team.id}`, withKey())).status).toBe(200);
@@ -696,12 +697,12 @@ describe("the API", () => {
       body: "{}",
     };
     const form = [...withCookie, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7"];
-    const asked: [string, Sent][] = [
+    const requests: [string, Sent][] = [
       ["/v1/api/me", { headers: withCookie }],
       ["/v1/api/keys/verify", { method: "POST", ...json }],
       ["/v1/api/oauth/introspect", { method: "POST", headers: form, body: "token=x" }],
     ];
-    for (const [path, sent] of asked) expect((await send(port, path, sent)).status, path).toBe(401);
+    for (const [path, sent] of requests) expect((await send(port, path, sent)).status, path).toBe(401);
   });
 });
 
@@ -716,9 +717,9 @@ test.each(["/livez", "/healthz", "/readyz", "/metrics"])(
   },
 );
 
-test("/readyz says no while the schema is behind; /healthz still answers", async () => {
+test("/readyz is not ready while the schema is behind; /healthz still answers", async () => {
   const port = await serveWith();
-  // What was applied is recorded there: without it, everything seems to be missing.
+  // Applied migrations are recorded in this table: without it, all seem to be missing.
   await asOwner(database).pool.query("DROP TABLE IF EXISTS _prisma_migrations");
   const { status, body } = await send(port, "/readyz");
   expect({ status, body: JSON.parse(body) }).toEqual({
@@ -728,7 +729,7 @@ test("/readyz says no while the schema is behind; /healthz still answers", async
   expect((await send(port, "/healthz")).status).toBe(200);
 });
 
-test("/readyz answers 400 for a part that does not exist", async () => {
+test("/readyz answers 400 for an unknown part", async () => {
   const port = await serveWith();
   const { status, body } = await send(port, "/readyz?for=pages");
   expect({ status, body: JSON.parse(body) }).toMatchObject({

@@ -4,15 +4,15 @@ import type { Runtime } from "#lib/runtime.ts";
 import type { Application } from "../http/application.ts";
 import { createHealth, type Health } from "./health.ts";
 
-/** What operators ask of an instance as a whole, whichever of its threads they reach. */
+/** What operators can read about the whole instance, on any of its threads. */
 export interface Operations extends Health {
   /** Prometheus's text format. */
   readMetrics(): Promise<string>;
 }
 
-/** The threads beside this one. */
+/** The threads besides this one. */
 export interface OtherThreads {
-  /** Takes in what they have counted up to now; what does not come soon is missing. */
+  /** Collects what they have counted so far. A thread that does not report in time is left out. */
   gather(): Promise<ThreadCounts>;
 }
 
@@ -21,12 +21,12 @@ export function createOperations(
   application: Pick<Application, "isReady" | "report"> | null,
   others: OtherThreads | null = null,
 ): Operations {
-  const isConsoleThere = () => application?.isReady() ?? false;
+  const isConsoleReady = () => application?.isReady() ?? false;
   return {
-    ...createHealth(runtime, isConsoleThere),
+    ...createHealth(runtime, isConsoleReady),
     readMetrics: async () => {
       const [report, threads] = await Promise.all([application?.report(), others?.gather()]);
-      const pages = report ? { report, isReady: isConsoleThere() } : null;
+      const pages = report ? { report, isReady: isConsoleReady() } : null;
       return renderMetrics(runtime, pages, threads);
     },
   };

@@ -4,7 +4,7 @@ import { createUnknownHost, isOwnHost, normalizePath } from "../http/host-and-ta
 import { isApi, isAuth } from "../http/paths.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** What is refused whatever it asks for. */
+/** The reason to reject a request no matter what it asks for. */
 export function findTransportProblem({
   runtime,
   request,
@@ -14,19 +14,22 @@ export function findTransportProblem({
 }: Exchange): ServiceError | null {
   const { publicOrigin } = runtime.config;
   if (path === "" || client.host === null) {
-    return new ServiceError("invalid_request", { message: "The request's address or Host is not valid" });
+    return new ServiceError("invalid_request", {
+      message: "The request's target or Host header is not valid",
+    });
   }
-  // There are no server actions and nothing to resume (ADR 0005): whoever sends these is probing.
-  // A proxy's question carries the headers of the request it is about, which may well be an action of another's.
+  // There are no server actions and nothing to resume (ADR 0005), so these headers are a probe. The exception
+  // is forward auth: it carries the headers of the original request, which may be another application's
+  // action.
   const isForAction = !isAuth(path) && ("next-action" in request.headers || "next-resume" in request.headers);
   // Next would find its own mount of the API behind a path that only looks different.
-  const isApiInDisguise = !isApi(path) && isApi(normalizePath(path));
-  if (isForAction || isApiInDisguise) return new ServiceError("not_found");
-  // A service may call us by a name of its own network: it brings a key, and nobody's browser does.
-  const mayUseAnyName = isAuth(path) || (isApi(path) && bringsKey(path, client));
-  if (!mayUseAnyName && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
-  const isInTheClear = publicOrigin?.startsWith("https:") === true && !client.isSecure;
-  if (isInTheClear && isApi(path) && bringsKey(path, client)) {
+  const isDisguisedApi = !isApi(path) && isApi(normalizePath(path));
+  if (isForAction || isDisguisedApi) return new ServiceError("not_found");
+  // A service may reach this server by a name of its own network. It sends a key, which browsers never do.
+  const allowsAnyHost = isAuth(path) || (isApi(path) && bringsKey(path, client));
+  if (!allowsAnyHost && !isOwnHost(client.host, publicOrigin)) return createUnknownHost();
+  const isUnencrypted = publicOrigin?.startsWith("https:") === true && !client.isSecure;
+  if (isUnencrypted && isApi(path) && bringsKey(path, client)) {
     warnings.onPlainKey();
     return new ServiceError("invalid_request", {
       message: "API keys are accepted over HTTPS only. This key was sent unencrypted: rotate it",

@@ -20,35 +20,37 @@ import { writeWhole } from "../http/write-whole.ts";
 import { describeContext, type Exchange } from "./exchange.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 
-/** The questions of services that are answered here; both need a key, or are refused. */
+/** Verification endpoints answered here, without Hono. Both require a key. */
 const plainRoutes: ReadonlyMap<string, { route: Route; kind: "verify" | "introspect" }> = new Map([
   [verifyPath, { route: verifyKeyRoute, kind: "verify" as const }],
   [introspectPath, { route: introspectRoute, kind: "introspect" as const }],
 ]);
 
-/** Whether the request is a question about a key that this process answers by itself, without Hono and without pages. */
+/** Whether this process answers the request itself, without Hono and without pages. */
 export function isVerification(exchange: Exchange): boolean {
-  return isAuth(exchange.path) || isPlainQuestion(exchange);
+  return isAuth(exchange.path) || isPlainVerification(exchange);
 }
 
-/** A question of the usual kind; any other gets the same answer from the application (ADR 0004). */
-function isPlainQuestion({ runtime, request, client, path, search }: Exchange): boolean {
+/**
+ * A verification request in its usual form. The application answers any other form the same way (ADR 0004).
+ */
+function isPlainVerification({ runtime, request, client, path, search }: Exchange): boolean {
   if (request.method !== "POST" || search !== "" || !plainRoutes.has(path)) return false;
-  // Who has a session is the application's to say.
-  const mayBePerson = client.cookie !== null && runtime.config.serve !== "api";
-  if (mayBePerson && readPresentedCredential(client).kind === "none") return false;
+  // Only the application can check a session.
+  const mayHaveSession = client.cookie !== null && runtime.config.serve !== "api";
+  if (mayHaveSession && readPresentedCredential(client).kind === "none") return false;
   const length = Number(request.headers["content-length"]);
   return length <= largestBodyBytes && request.headers["transfer-encoding"] === undefined;
 }
 
-/** Answers it without anything in between. */
+/** Answers the request directly. */
 export function verify(exchange: Exchange): Eventual<void> {
-  // Nobody reads thousands of lines a second; failures of ours are logged where they happen.
+  // Thousands of lines per second would help nobody; internal errors are logged where they happen.
   if (exchange.runtime.logger.isLevelEnabled("debug")) logAccess(exchange.runtime.logger, exchange);
   const problem = findTransportProblem(exchange);
   if (isAuth(exchange.path)) return answerAuthOverHttp(exchange, problem);
   if (problem !== null) return answerError(exchange.response, problem, describeContext(exchange));
-  return answerQuestionOverHttp(exchange);
+  return answerPlainOverHttp(exchange);
 }
 
 function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError | null): Eventual<void> {
@@ -63,14 +65,14 @@ function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError |
     requestId: client.requestId,
     transportProblem,
   });
-  // The original request's body is none of our business: Node reads past it once the answer is out.
+  // The original request's body is not needed: Node discards it after the response.
   return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer, kind: "auth" }));
 }
 
-async function answerQuestionOverHttp(exchange: Exchange): Promise<void> {
+async function answerPlainOverHttp(exchange: Exchange): Promise<void> {
   const { runtime, request, response, client, path } = exchange;
   const plain = plainRoutes.get(path);
-  if (plain === undefined) throw new Error("no question is asked there");
+  if (plain === undefined) throw new Error("unknown verification path");
   if (runtime.config.serve === "api") client.cookie = null;
   shareAcrossOrigins(runtime.config, client, request, response);
   const destination = { kind: "route", route: plain.route, params: {} } as const;
@@ -80,7 +82,7 @@ async function answerQuestionOverHttp(exchange: Exchange): Promise<void> {
     client,
     destination,
   );
-  if (typeof body !== "string") throw new Error("a verdict is not streamed");
+  if (typeof body !== "string") throw new Error("a verification result cannot be a stream");
   const answered = { status, headers: toHeaderList(headers), headerText: null, body };
   writeAtTurnEnd({ exchange, answer: answered, kind: plain.kind });
 }
@@ -91,8 +93,8 @@ interface Verdict {
   kind: "auth" | "verify" | "introspect";
 }
 
-/** No connection waits for more than so many others. */
-const mostTogether = 64;
+/** The most responses written together, so that no connection waits for more than these. */
+const maxBatchSize = 64;
 
 const writeAtTurnEnd = deferToTurnEnd<Verdict>((verdict) => {
   try {
@@ -101,27 +103,27 @@ const writeAtTurnEnd = deferToTurnEnd<Verdict>((verdict) => {
     const { exchange } = verdict;
     answerFailure(exchange.runtime.logger, exchange.response, error, describeContext(exchange));
   }
-}, mostTogether);
+}, maxBatchSize);
 
-const standingHeaders = toHeaderList(machineHeaders);
-const standingText = toHeaderText(standingHeaders);
+const commonHeaders = toHeaderList(machineHeaders);
+const commonHeaderText = toHeaderText(commonHeaders);
 
 function writeVerdict({ exchange, answer, kind }: Verdict): void {
   const { runtime, response, startedAtMs } = exchange;
   const { status, headerText, body } = answer;
   runtime.metrics.observeRequest(kind, status, performance.now() - startedAtMs);
-  const isWritten = headerText !== null && writeWhole(response, standingText + headerText, body);
+  const isWritten = headerText !== null && writeWhole(response, commonHeaderText + headerText, body);
   if (!isWritten) writeListed(exchange, answer);
 }
 
-/** Names and values in one flat list: node:http then writes them as they are, without a table in between. */
+/** Names and values in one flat list, which Node writes as they are, without building a table. */
 function writeListed({ request, response }: Exchange, { status, headers, body }: PlainAnswer): void {
   const length = Buffer.byteLength(body);
   const list = ["Content-Length", String(length)];
-  appendHeaders(list, standingHeaders);
+  appendHeaders(list, commonHeaders);
   appendHeaders(list, headers);
   response.writeHead(status, list);
   if (request.method === "HEAD") response.end();
-  // Head and body leave as one string: encoded as UTF-8, most of an answer's time would go into that.
+  // Headers and body are sent as one string. Encoding it as UTF-8 would take most of a response's time.
   else response.end(body, length === body.length ? "latin1" : "utf8");
 }

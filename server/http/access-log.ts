@@ -9,7 +9,10 @@ interface Access {
   path: string;
 }
 
-/** One line a request when it is over: failures of ours as warnings, all else for debugging. No query, no headers. */
+/**
+ * Logs one line when a request ends: internal errors as warnings, everything else at debug level. No query,
+ * no headers.
+ */
 export function logAccess(logger: Logger, { request, response, client, path }: Access): void {
   const startedAt = performance.now();
   response.once("close", () => {

@@ -3,16 +3,16 @@ import type { Config } from "#lib/env.ts";
 import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
 import { introspectPath, isApi, isAuth, isOperations, verifyPath } from "./paths.ts";
 
-/** What an answer's standing headers depend on. */
+/** What a response's common headers depend on. */
 export interface AnswerContext {
   requestId: string;
-  /** Whether browsers reach us over HTTPS. */
+  /** Whether browsers reach this server over HTTPS. */
   isSecure: boolean;
-  /** A program reads the answer: it carries no headers that only browsers understand. */
+  /** Whether a program reads the response. It then carries no headers that only browsers understand. */
   isForMachine: boolean;
 }
 
-/** Of an introspection only the body may say who asks. */
+/** An introspection request may carry its credential in the body, so it always counts as having a key. */
 export function bringsKey(path: string, client: Pick<ApiClient, "authorization" | "apiKey">): boolean {
   return path === introspectPath || readPresentedCredential(client).kind !== "none";
 }

@@ -6,12 +6,12 @@ import { addressRateLimit } from "#lib/limits/standing-limits.ts";
 import { describeUntouched } from "#lib/limits/window.ts";
 import type { Logger } from "#lib/log.ts";
 import type { AnswerContext } from "./answer-context.ts";
-import { createStandingHeaders } from "./security-headers.ts";
+import { createCommonHeaders } from "./security-headers.ts";
 
-/** Closes the connection: what follows on it was not read. */
+/** Closes the connection, because the rest of the request was not read. */
 function createErrorHeaders(error: ServiceError, body: string, context: AnswerContext) {
   return {
-    ...createStandingHeaders(context),
+    ...createCommonHeaders(context),
     "Content-Type": "application/json; charset=utf-8",
     "Content-Length": String(Buffer.byteLength(body)),
     "Cache-Control": "no-store",
@@ -22,14 +22,14 @@ function createErrorHeaders(error: ServiceError, body: string, context: AnswerCo
   };
 }
 
-/** An error of the listener's own, in the API's shape. */
+/** Sends an error of the listener itself, in the API's format. */
 export function answerError(response: ServerResponse, error: ServiceError, context: AnswerContext): void {
   const body = JSON.stringify(toErrorBody(error));
   response.writeHead(error.status, createErrorHeaders(error, body, context));
   response.end(body);
 }
 
-/** Nothing but text: the page's own styles come from files that this answer may not ask for. */
+/** Only text: the page's styles are in files that this response's policy does not allow. */
 function renderErrorPage({ message }: ServiceError): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -38,7 +38,7 @@ function renderErrorPage({ message }: ServiceError): string {
   ].join("");
 }
 
-/** The same for someone who asked for a page. `error` has a fixed text, nothing of the request's. */
+/** Sends the error as a page. `error` must have a fixed text without anything from the request. */
 export function answerErrorPage(response: ServerResponse, error: ServiceError, context: AnswerContext): void {
   const body = renderErrorPage(error);
   response.writeHead(error.status, {
@@ -48,12 +48,12 @@ export function answerErrorPage(response: ServerResponse, error: ServiceError, c
   response.end(body);
 }
 
-/** So long the answer has to leave: destroyed at once, the socket might take it along. */
+/** How long the response has to be sent: destroying the socket at once could lose it. */
 const lingerMs = 1_000;
 
 /**
- * The same written by hand, for what Node refuses before there is a response to write to. Node may have handed the socket over, and
- * then nobody else hears its errors nor closes it.
+ * Writes the error by hand, for requests Node rejects before there is a response object. Node may have handed
+ * over the socket; then nothing else handles its errors or closes it.
  */
 export function answerOnSocket(socket: Duplex, error: ServiceError, context: AnswerContext): void {
   if (!socket.writable) {
@@ -72,7 +72,7 @@ export function answerOnSocket(socket: Duplex, error: ServiceError, context: Ans
   socket.once("close", () => clearTimeout(cutOff));
 }
 
-/** What to answer to an error of Node's HTTP parser or clock. */
+/** The error to send for an error of Node's HTTP parser or its timeouts. */
 export function describeClientError(error: Error): ServiceError {
   const code = "code" in error ? error.code : undefined;
   if (code === "HPE_HEADER_OVERFLOW") return new ServiceError("headers_too_large");
@@ -82,7 +82,10 @@ export function describeClientError(error: Error): ServiceError {
   return new ServiceError("invalid_request", { message: "The request is not valid HTTP" });
 }
 
-/** For a request that failed by our own fault. What has begun to leave is cut off: half an answer must not look like a whole one. */
+/**
+ * Answers a request that failed because of an internal error. A response already being sent is cut off: half
+ * a response must not look complete.
+ */
 export function answerFailure(
   logger: Pick<Logger, "error">,
   response: ServerResponse,

@@ -3,7 +3,7 @@ import type { PagesReport } from "#lib/processes/pages-contract.ts";
 import type { NodeClient } from "./describe-client.ts";
 import type { Target } from "./host-and-target.ts";
 
-/** What answers everything that is no verification: in this process, or in the pages process. */
+/** Answers everything except verification: in this process, or through the pages process. */
 export interface Application {
   handle(
     request: IncomingMessage,
@@ -11,9 +11,9 @@ export interface Application {
     client: NodeClient,
     target: Target,
   ): void | Promise<void>;
-  /** Whether requests are answered now. */
+  /** Whether it can answer requests now. */
   isReady(): boolean;
-  /** What its process uses. Null: it has none of its own, or nothing is known of it yet. */
+  /** What its process uses. Null if it has no process of its own, or if nothing is known yet. */
   report(): Promise<PagesReport | null>;
   close(): Promise<void>;
 }

@@ -17,18 +17,20 @@ const exposedHeaders = [
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
   "Access-Control-Allow-Headers":
-    // The last three are what tracing adds to every call of a page (W3C Trace Context and Baggage).
+    // The last three are added by tracing libraries to every request of a page (W3C Trace Context and
+    // Baggage).
     "Authorization, X-API-Key, Content-Type, Idempotency-Key, traceparent, tracestate, baggage",
-  // Seconds for which a browser need not ask again.
+  // How long browsers may cache the preflight response, in seconds.
   "Access-Control-Max-Age": "600",
   "Cache-Control": "no-store",
 };
 
 /**
- * Lets pages of CORS_ORIGINS read what the API answers to a key (Fetch standard, section 3.3), and answers a browser that asks
- * whether they may call: true if it did. Sessions are never shared: there is no Access-Control-Allow-Credentials, and
- * what comes with a cookie and no key gets no header. What comes with neither holds nothing of anyone's: the API's document, and
- * the 401 that tells a page its key is missing.
+ * Lets pages from CORS_ORIGINS read the API's responses to a key (Fetch standard, section 3.3), and answers
+ * preflight requests. Returns true for a preflight. Sessions are never shared:
+ * Access-Control-Allow-Credentials is never sent, and a request with a cookie and no key gets no CORS header.
+ * A request with neither can read only public data: the OpenAPI document, and the 401 that tells a page its
+ * key is missing.
  */
 export function shareAcrossOrigins(
   { corsOrigins }: Pick<Config, "corsOrigins">,
@@ -42,8 +44,8 @@ export function shareAcrossOrigins(
   if (origin === undefined || !corsOrigins.includes(origin)) return false;
   const isPreflight =
     request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
-  const isBySession = client.cookie !== null && readPresentedCredential(client).kind === "none";
-  if (!isPreflight && isBySession) return false;
+  const usesSession = client.cookie !== null && readPresentedCredential(client).kind === "none";
+  if (!isPreflight && usesSession) return false;
   response.setHeader("Access-Control-Allow-Origin", origin);
   if (isPreflight) response.writeHead(204, preflightHeaders).end();
   else response.setHeader("Access-Control-Expose-Headers", exposedHeaders);

@@ -4,7 +4,7 @@ import type { Config } from "#lib/env.ts";
 import { resolveClientAddress } from "#lib/network/address.ts";
 import { readHost } from "./host-and-target.ts";
 
-/** The headers that say who asks; repeated ones joined, null where there is none. */
+/** The headers that identify the client. Repeated ones are joined; missing ones are null. */
 interface ClientHeaders {
   host: string | null;
   hosts: number;
@@ -13,22 +13,22 @@ interface ClientHeaders {
   cookie: string | null;
   forwardedFor: string | null;
   forwardedProto: string | null;
-  /** Whether any header is there by which proxies tell of a request's client. */
+  /** Whether the request has any header with which proxies describe the client. */
   isForwarded: boolean;
   agent: string | null;
 }
 
 /** A client of the Node server. */
 export interface NodeClient extends ApiClient {
-  /** Whether the request brought forwarding headers, trusted or not. */
+  /** Whether the request had forwarding headers, trusted or not. */
   isForwarded: boolean;
 }
 
-function join(present: string | null, value: string, separator: string): string {
-  return present === null ? value : present + separator + value;
+function join(existing: string | null, value: string, separator: string): string {
+  return existing === null ? value : existing + separator + value;
 }
 
-/** One pass over what arrived: Node's own tables of headers cost more than all the rest of a verification. */
+/** Reads all of them in one pass: Node's own header tables cost more than the rest of a verification. */
 export function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders {
   const found: ClientHeaders = {
     host: null,
@@ -43,7 +43,7 @@ export function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders 
   };
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
-    if (!ofInterest.has(name.length)) continue;
+    if (!knownNameLengths.has(name.length)) continue;
     const value = rawHeaders[i + 1] ?? "";
     switch (name.toLowerCase()) {
       case "host":
@@ -79,17 +79,17 @@ export function readClientHeaders(rawHeaders: readonly string[]): ClientHeaders 
   return found;
 }
 
-/** The lengths of those names. */
-const ofInterest = new Set([4, 6, 9, 10, 13, 15, 17]);
+/** The lengths of those header names. */
+const knownNameLengths = new Set([4, 6, 9, 10, 13, 15, 17]);
 
-/** The last of a comma-separated header that our own proxies wrote: the one `hops` from the right. */
+/** The entry of a comma-separated header that the trusted proxies wrote: the one `hops` from the right. */
 function readTrusted(text: string | null, hops: number): string | null {
   if (text === null || hops === 0) return null;
   const entries = text.split(",").map((entry) => entry.trim());
   return entries[Math.max(0, entries.length - hops)] ?? null;
 }
 
-/** What the socket and the headers we may trust tell of a request's client. */
+/** Describes a request's client from its socket and from the headers that can be trusted. */
 export function describeClient(
   request: IncomingMessage,
   config: Pick<Config, "trustedProxyHops">,

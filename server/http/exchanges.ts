@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** A request and the answer to it. */
+/** A request and its response. */
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -9,19 +9,19 @@ export interface Exchange {
 
 export type Exchanges = ReadonlyMap<Duplex, Exchange>;
 
-const ofServers = new WeakMap<Server, Exchanges>();
+const exchangesByServer = new WeakMap<Server, Exchanges>();
 
 /**
- * The last exchange of each open connection. One entry a connection, overwritten by its next request: a listener and an
- * entry for every request would cost as much as a verification's own arithmetic. `listener` is the server's first one: with a
- * single listener, node:http copies no list of them for each request.
+ * The last exchange of each open connection. There is one entry per connection, which the next request
+ * overwrites: a listener and an entry for every request would cost as much as the verification itself.
+ * `listener` is the server's first listener: with a single one, node:http copies no list of them per request.
  */
 export function followExchanges(server: Server, listener?: RequestListener): Exchanges {
-  const followed = ofServers.get(server);
+  const followed = exchangesByServer.get(server);
   if (followed !== undefined) return followed;
   const exchanges = new Map<Duplex, Exchange>();
-  ofServers.set(server, exchanges);
-  // Before any other listener.
+  exchangesByServer.set(server, exchanges);
+  // Runs before any other listener.
   server.prependListener("request", (request, response) => {
     const { socket } = request;
     const last = exchanges.get(socket);

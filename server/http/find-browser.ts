@@ -6,14 +6,14 @@ import type { Turn } from "#lib/limits/admission-gate.ts";
 import { getClientNetwork } from "#lib/network/address.ts";
 import type { Runtime } from "#lib/runtime.ts";
 
-/** Whom a request for a page counts on. */
+/** Which budget a page request counts toward. */
 export type Browser = { kind: "session"; id: string } | { kind: "address"; network: string };
 
 type BrowserRuntime = Pick<Runtime, "config" | "secrets" | "limiter">;
 
 /**
- * The session a browser's cookie names. A signature of ours is enough, because nobody else can make more of them, and a
- * session that has ended is found out by the first page that asks for it.
+ * The session named by the browser's cookie. A valid signature is enough, because nobody else can create one.
+ * The first page that reads the session finds out if it has ended.
  */
 async function findSessionId(runtime: BrowserRuntime, cookie: string | null): Promise<string | null> {
   if (cookie === null) return null;
@@ -24,7 +24,7 @@ async function findSessionId(runtime: BrowserRuntime, cookie: string | null): Pr
   return id;
 }
 
-/** A signed-in browser is its session; any other is its address, an IPv6 one its /64. */
+/** A signed-in browser is identified by its session, any other by its IP address (IPv6: its /64). */
 export async function findBrowser(
   runtime: BrowserRuntime,
   client: Pick<ApiClient, "address" | "cookie">,

@@ -3,19 +3,19 @@ import { describe, expect, test } from "vitest";
 import { isOwnHost, normalizePath, readHost, splitTarget } from "./host-and-target.ts";
 
 describe("a request target", () => {
-  test("is split as it came", () => {
+  test("is split without changes", () => {
     expect(splitTarget("/a/../b%2e?x=1?y", "h")).toEqual({ path: "/a/../b%2e", search: "?x=1?y" });
     expect(splitTarget("/", "h")).toEqual({ path: "/", search: "" });
   });
 
-  test("may name the host that the Host header names, and no other", () => {
+  test("can name the host in the Host header, and no other", () => {
     expect(splitTarget("http://H:1/a?b", "h:1")).toEqual({ path: "/a", search: "?b" });
     expect(splitTarget("http://evil/a", "h:1")).toBeNull();
     expect(splitTarget("http://h:1@evil/a", "h:1")).toBeNull();
     expect(splitTarget("http://h:1", "h:1")).toBeNull();
   });
 
-  test.each(["*", "", "a", "evil.example:443", "ftp://h/a", "?x"])("%j is refused", (target) => {
+  test.each(["*", "", "a", "evil.example:443", "ftp://h/a", "?x"])("rejects %j", (target) => {
     expect(splitTarget(target, "h")).toBeNull();
   });
 });
@@ -28,11 +28,11 @@ describe("a path that only looks different", () => {
     "/x/%2e%2e/v1/api/me",
     "/\\v1/api/me",
     "/v1%2fapi",
-  ])("%s is seen to be the API's", (path) => {
+  ])("%s is recognized as an API path", (path) => {
     expect(normalizePath(path)).toMatch(/^\/v1\//);
   });
 
-  test("any text has a normal form", () => {
+  test("normalizes any text", () => {
     fc.assert(fc.property(fc.string(), (text) => typeof normalizePath(`/${text}`) === "string"));
   });
 });
@@ -47,7 +47,7 @@ describe("a Host header", () => {
     ["user@host", null],
     ["host:99999", null],
     ["", null],
-  ])("%j is read as %j", (host, read) => {
+  ])("reads %j as %j", (host, read) => {
     expect(readHost(host)).toBe(read);
   });
 
@@ -61,11 +61,11 @@ describe("a Host header", () => {
     ["127.0.0.1.evil.example", false],
     ["localhost.evil.example", false],
     ["console", false],
-  ])("%s is ours without PUBLIC_URL: %s", (host, isOurs) => {
+  ])("without PUBLIC_URL, whether %s is this console's: %s", (host, isOurs) => {
     expect(isOwnHost(host, undefined)).toBe(isOurs);
   });
 
-  test("is ours when PUBLIC_URL names it, port included", () => {
+  test("is this console's if PUBLIC_URL has it, including the port", () => {
     expect(isOwnHost("Console.example.com", "https://console.example.com")).toBe(true);
     expect(isOwnHost("console.example.com:8443", "https://console.example.com")).toBe(false);
     expect(isOwnHost("127.0.0.1:3000", "https://console.example.com")).toBe(true);

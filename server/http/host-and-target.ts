@@ -1,7 +1,7 @@
 import { ServiceError } from "#lib/errors.ts";
 import { getOwnOrigin } from "#lib/network/own-origin.ts";
 
-/** Path and query of a request target, not normalised. */
+/** Path and query of a request target, not normalized. */
 export interface Target {
   path: string;
   search: string;
@@ -10,16 +10,17 @@ export interface Target {
 const authority = /^https?:\/\/([^/?#]*)/i;
 
 /**
- * Splits the request target (RFC 9112, section 3.2). The absolute form, which proxies may send, loses its authority: the
- * Host header says the same. Null for `*`, for an authority that says something else, and for anything else.
+ * Splits the request target (RFC 9112, section 3.2). The absolute form, which proxies may send, loses its
+ * authority: the Host header has the same value. Returns null for `*`, for a different authority, and for
+ * anything else.
  */
 export function splitTarget(target: string, host: string | null): Target | null {
   const local = target.startsWith("/") ? target : removeAuthority(target, host);
   if (local === null) return null;
-  const question = local.indexOf("?");
-  return question === -1
+  const queryStart = local.indexOf("?");
+  return queryStart === -1
     ? { path: local, search: "" }
-    : { path: local.slice(0, question), search: local.slice(question) };
+    : { path: local.slice(0, queryStart), search: local.slice(queryStart) };
 }
 
 function removeAuthority(target: string, host: string | null): string | null {
@@ -29,7 +30,7 @@ function removeAuthority(target: string, host: string | null): string | null {
   return local.startsWith("/") ? local : null;
 }
 
-/** The path as a router may read it: decoded, without dots, doubled slashes and backslashes. */
+/** The path as a router may read it: decoded, without dots, repeated slashes and backslashes. */
 export function normalizePath(path: string): string {
   const url = URL.parse(path.replaceAll(/[\\/]+/g, "/"), "http://localhost");
   if (url === null) return path;
@@ -40,7 +41,7 @@ export function normalizePath(path: string): string {
   }
 }
 
-/** The Host header's text if it is a host, otherwise null. */
+/** The Host header's value if it is a valid host, otherwise null. */
 export function readHost(text: string | null): string | null {
   if (text === null || text === knownHost) return text;
   if (!/^[\w.\-:[\]]+$/.test(text) || !URL.canParse(`http://${text}`)) return null;
@@ -48,12 +49,13 @@ export function readHost(text: string | null): string | null {
   return text;
 }
 
-/** The last good one: most requests name the same. */
+/** The last valid host: most requests have the same one. */
 let knownHost: string | null = null;
 
 /**
- * Whether we answer to that name: PUBLIC_URL's, an IP address's or localhost's. Any other could be a name that a web page
- * had pointed at us, to reach us from a visitor's browser as if we were its own server (DNS rebinding).
+ * Whether this server answers to that host: PUBLIC_URL's, an IP address, or localhost. Any other name could
+ * be one that an attacker's page pointed at this server, to reach it from a visitor's browser as if it were
+ * the page's own server (DNS rebinding).
  */
 export function isOwnHost(host: string, publicOrigin: string | undefined): boolean {
   if (publicOrigin !== undefined && new URL(publicOrigin).host === host.toLowerCase()) return true;
@@ -62,6 +64,6 @@ export function isOwnHost(host: string, publicOrigin: string | undefined): boole
 
 export function createUnknownHost(): ServiceError {
   return new ServiceError("invalid_request", {
-    message: "This console does not answer to that host name. If it is the right one, set PUBLIC_URL to it",
+    message: "This console does not answer to that host name. If the name is correct, set PUBLIC_URL to it",
   });
 }

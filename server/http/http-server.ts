@@ -18,19 +18,19 @@ import { keepAliveTimeoutMs } from "./keep-alive.ts";
 import { isAuth } from "./paths.ts";
 
 const options = {
-  /** Headers beyond that are no browser's and no proxy's. */
+  /** No browser and no proxy sends larger headers. */
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: keepAliveTimeoutMs,
   connectionsCheckingInterval: 2_000,
-  // We look for it ourselves, and answer in the contract's shape.
+  // The front checks for Host itself and answers in the API's format.
   requireHostHeader: false,
 };
 
 /**
- * Node's server with its own refusals in the contract's shape. Only a reloading console has WebSockets; elsewhere a
- * request that offers an upgrade is answered as if it had not.
+ * Creates Node's server, with Node's own rejections in the API's format. Only the development console uses
+ * WebSockets; otherwise a request that offers an upgrade is answered as if it had not offered one.
  */
 export function createHttpServer(
   config: Pick<Config, "isDevelopment" | "publicOrigin">,
@@ -39,61 +39,63 @@ export function createHttpServer(
   const shouldUpgradeCallback = (request: IncomingMessage) =>
     config.isDevelopment && request.url?.startsWith("/_next/") === true;
   const server = createServer({ ...options, shouldUpgradeCallback });
-  // The size is limited already. With a number, Node drops what comes after it from "headers" and still acts on it: a
-  // body would be read that the headers do not announce.
+  // The total size is limited already. With a number, Node drops later entries from "headers" but still acts
+  // on them: it would read a body that the headers do not announce.
   server.maxHeadersCount = 0;
   const isSecure = config.publicOrigin?.startsWith("https:") ?? false;
   const createContext = () => ({ requestId: createId("request"), isSecure, isForMachine: false });
-  const refuse = (error: ServiceError, socket: Duplex) => answerOnSocket(socket, error, createContext());
+  const reject = (error: ServiceError, socket: Duplex) => answerOnSocket(socket, error, createContext());
   const exchanges = followExchanges(server, listener);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
-    const refuseIt = () => refuse(describeClientError(error), socket);
-    if (last === undefined || isIdle(last)) refuseIt();
+    const rejectCurrent = () => reject(describeClientError(error), socket);
+    if (last === undefined || isIdle(last)) rejectCurrent();
     else if (isWaitingForBody(last)) {
       whenItsTurn(last.response, () => {
         if (last.response.headersSent) closeAfter(last.response, socket);
-        else refuseIt();
+        else rejectCurrent();
       });
     } else closeAfter(last.response, socket);
   });
   server.on("connect", (_request, socket) => {
     const last = exchanges.get(socket);
-    if (last === undefined || isIdle(last)) refuse(createInvalid("This is no proxy"), socket);
-    // Node has let go of the socket, and answers that are still to come would meet ours on it.
+    if (last === undefined || isIdle(last)) reject(createInvalid("This server is not a proxy"), socket);
+    // Node has released the socket, and responses still to come would mix with this one on it.
     else socket.destroy();
   });
   server.on("checkExpectation", (request, response) => {
-    // A proxy may hand on the Expect of the request that it asks about: it says nothing about the question.
+    // A proxy may pass on the Expect header of the original request, which does not affect forward auth.
     if (isAuthTarget(request)) {
       listener(request, response);
       return;
     }
-    answerError(response, createInvalid("Expect may only be 100-continue"), createContext());
+    answerError(response, createInvalid("The only supported Expect value is 100-continue"), createContext());
   });
   return server;
 }
 
-/** Whether what comes next on the connection is a new request. */
+/** Whether the next data on the connection is a new request. */
 function isIdle({ request, response }: Exchange): boolean {
   return response.writableFinished && request.complete && response.shouldKeepAlive;
 }
 
-/** Whether what comes next is the body of a request that nobody has answered. */
+/** Whether the next data is the body of a request that has not been answered. */
 function isWaitingForBody({ request, response }: Exchange): boolean {
   return !request.complete && !response.headersSent;
 }
 
-/** Of requests sent together each has its answer on the connection only after those before it. */
+/**
+ * Runs once the earlier responses on the connection have been sent: pipelined requests are answered in order.
+ */
 function whenItsTurn(response: ServerResponse, run: () => void): void {
   if (response.socket === null) response.once("socket", run);
   else run();
 }
 
-/** Each piece of what follows is an error of its own. */
+/** Every further chunk of data raises another error, so a response already being closed is remembered. */
 const isClosing = new WeakSet<ServerResponse>();
 
-/** What follows a request whose answer closes the connection is nobody's: its own answer still goes out whole. */
+/** Sends the current response completely, then closes the connection: what follows on it cannot be read. */
 function closeAfter(response: ServerResponse, socket: Duplex): void {
   if (response.writableFinished) socket.end();
   else if (!isClosing.has(response)) {
@@ -110,7 +112,7 @@ function createInvalid(message: string): ServiceError {
   return new ServiceError("invalid_request", { message });
 }
 
-/** Takes the port. Throws StartError when it is taken or not ours to take. */
+/** Listens on the port. Throws StartError if the port is in use or not allowed. */
 export async function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<void> {
   server.listen(port, host);
   try {
@@ -124,7 +126,7 @@ export async function listen(server: Server, { host, port }: Pick<Config, "host"
 
 const listenProblems: Record<string, string> = {
   EADDRINUSE: "is in use by another process; stop it, or set PORT to another one",
-  EACCES: "may not be used by this user; set PORT to one above 1023",
-  EADDRNOTAVAIL: "cannot be used: HOST is no address of this machine",
-  ENOTFOUND: "cannot be used: HOST is no address of this machine",
+  EACCES: "needs more permissions than this user has; set PORT to one above 1023",
+  EADDRNOTAVAIL: "cannot be used: HOST is not an address of this machine",
+  ENOTFOUND: "cannot be used: HOST is not an address of this machine",
 };

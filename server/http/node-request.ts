@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ApiRequest } from "#lib/api/api-request.ts";
 import { ServiceError } from "#lib/errors.ts";
 
-/** Node's request as the API reads it: without a query, and with a body whose length has been checked. */
+/** Reads Node's request for the API: without a query, and with a body whose length has been checked. */
 export function readNodeRequest(request: IncomingMessage, path: string): ApiRequest {
   return {
     method: request.method ?? "",
@@ -14,7 +14,7 @@ export function readNodeRequest(request: IncomingMessage, path: string): ApiRequ
   };
 }
 
-/** Repeated headers joined by ", ", as Fetch does. */
+/** Joins repeated headers with ", ", as Fetch does. */
 function readHeader(rawHeaders: readonly string[], name: string): string | null {
   let found: string | null = null;
   for (let i = 0; i < rawHeaders.length; i += 2) {

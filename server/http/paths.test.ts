@@ -10,7 +10,7 @@ interface Documented {
 
 const { paths } = createOpenApiDocument(routes) as Documented;
 
-/** Paths the listener looks for by itself, as they stand in its source. */
+/** The paths in the listener's source. */
 async function readListenerPaths(): Promise<string[]> {
   const files = ["./paths.ts"];
   const sources = await Promise.all(files.map((file) => readFile(new URL(file, import.meta.url), "utf8")));
@@ -20,20 +20,20 @@ async function readListenerPaths(): Promise<string[]> {
   return found.filter((path) => !prefixes.has(path)).map((path) => path.replace(/^\/v1\/api/, ""));
 }
 
-describe("the API's document", () => {
-  test("names every route there is", () => {
+describe("the OpenAPI document", () => {
+  test("contains every route", () => {
     const isDocumented = ({ path, method }: (typeof routes)[number]) =>
       paths[path]?.[method.toLowerCase()] !== undefined;
     expect(routes.filter((route) => !isDocumented(route)).map(({ path }) => path)).toEqual([]);
   });
 
-  test("names every path that the front answers by itself", async () => {
+  test("contains every path that the front answers by itself", async () => {
     const found = await readListenerPaths();
     expect(found).toEqual(expect.arrayContaining(["/auth", "/livez", "/healthz", "/readyz", "/metrics"]));
     expect([...found, "/auth/with/{question}"].filter((path) => paths[path] === undefined)).toEqual([]);
   });
 
-  test("names absolute servers with PUBLIC_URL, and none of a machine without it", () => {
+  test("has absolute server URLs with PUBLIC_URL, and no machine's address without it", () => {
     const listServers = (publicOrigin?: string) => {
       const document = JSON.stringify(createOpenApiDocument(routes, publicOrigin));
       return [...document.matchAll(/"servers":\[\{"url":"([^"]*)"/g)].map((match) => match[1]);
@@ -44,7 +44,7 @@ describe("the API's document", () => {
     expect(new Set(listServers())).toEqual(new Set(["/v1/api", "/"]));
   });
 
-  test("gives each operation a name of its own", () => {
+  test("gives each operation a unique name", () => {
     const names = Object.values(paths).flatMap((item) =>
       Object.values(item).flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId])),
     );
@@ -57,20 +57,20 @@ describe.each(routes.map((route) => [route.operationId, route] as const))(
   (name, route) => {
     const example = operationExamples[name];
 
-    test("is what the route answers", () => {
+    test("is a valid response of the route", () => {
       expect(route.success.schema.safeParse(example?.answer).error).toBeUndefined();
     });
 
     if (route.body !== undefined) {
       const { body } = route;
-      test("is what the route takes", () => {
+      test("is a valid request for the route", () => {
         expect(body.safeParse(example?.body).error).toBeUndefined();
       });
     }
   },
 );
 
-test("every example is some route's", () => {
+test("every example belongs to a route", () => {
   const names = new Set(routes.map(({ operationId }) => operationId));
   expect(Object.keys(operationExamples).filter((name) => !names.has(name))).toEqual([]);
 });

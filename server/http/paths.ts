@@ -2,7 +2,7 @@ export const authPath = "/v1/api/auth";
 export const verifyPath = "/v1/api/keys/verify";
 export const introspectPath = "/v1/api/oauth/introspect";
 
-/** Whether a path is a proxy's question, in either of its forms. */
+/** Whether a path is the forward-auth endpoint, in either of its forms. */
 export function isAuth(path: string): boolean {
   return path === authPath || path.startsWith(`${authPath}/`);
 }

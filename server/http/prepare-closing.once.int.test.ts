@@ -16,7 +16,7 @@ function getPort(server: Server): number {
   return address.port;
 }
 
-test("a stopping server finishes the request that is running, and takes no other", async () => {
+test("a stopping server finishes the running request, and accepts no other", async () => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const server = createHttpServer(config, async (_request, response) => {
     await released;
@@ -37,7 +37,7 @@ test("a stopping server finishes the request that is running, and takes no other
   await closing;
 });
 
-test("a connection whose answer has begun closes after it", async () => {
+test("closes a connection after a response that has already started", async () => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const server = createHttpServer(config, async (_request, response) => {
     response.writeHead(200, { "Content-Length": 4 }).write("do");
@@ -55,7 +55,7 @@ test("a connection whose answer has begun closes after it", async () => {
   await closing;
 });
 
-test("a request that does not finish is cut off when the time is over", async () => {
+test("cuts off a request that does not finish in time", async () => {
   const server = createHttpServer(config, () => {});
   const close = prepareClosing(server);
   await listen(server, local);
@@ -66,7 +66,7 @@ test("a request that does not finish is cut off when the time is over", async ()
   await expect(running.then(({ status }) => status)).resolves.toBeNaN();
 });
 
-test("an upgraded connection does not keep a stopping server", async () => {
+test("an upgraded connection does not delay a stopping server", async () => {
   const server = createHttpServer({ ...config, isDevelopment: true }, () => {});
   const close = prepareClosing(server);
   await listen(server, local);
@@ -81,7 +81,7 @@ test("an upgraded connection does not keep a stopping server", async () => {
   await gone;
 });
 
-test("a port that is taken is named", async () => {
+test("names a port that is in use", async () => {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const port = getPort(holder);

@@ -3,9 +3,9 @@ import type { Duplex } from "node:stream";
 import { followExchanges } from "./exchanges.ts";
 
 /**
- * Returns a function that stops listening, lets running requests finish for so many milliseconds and then cuts them off.
- * Connections that could be used again are closed after their answer, which Node does not do by itself; upgraded ones,
- * which it does not count as requests, at once.
+ * Returns a function that stops listening, gives running requests `graceMs` to finish and then cuts them off.
+ * Keep-alive connections are closed after their current response, which Node does not do by itself. Upgraded
+ * connections, which Node does not count as requests, are closed immediately.
  */
 export function prepareClosing(server: Server): (graceMs: number) => Promise<void> {
   const upgraded = new Set<Duplex>();
@@ -24,7 +24,7 @@ export function prepareClosing(server: Server): (graceMs: number) => Promise<voi
       server.close(() => resolve());
     });
     for (const { response } of exchanges.values()) closeAfter(response);
-    // What still comes over connections that are open.
+    // Requests that still arrive on open connections.
     server.prependListener("request", (_request, response) => closeAfter(response));
     for (const socket of upgraded) socket.destroy();
     const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);

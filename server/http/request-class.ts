@@ -1,9 +1,9 @@
 import { isDocs, isOperations } from "./paths.ts";
 
-/** What an address may ask for besides the API, each kind with a budget of its own. */
+/** What an IP address can request besides the API. Each class has its own budget. */
 export type RequestClass = "page" | "docs" | "sign-in" | "health" | "metrics";
 
-/** The class of a request that is not for the API; null for files, which cost nothing. */
+/** The class of a request that is not for the API. Null for static files, which cost nothing. */
 export function classifyRequest(path: string): RequestClass | null {
   if (path === "/metrics") return "metrics";
   if (isOperations(path)) return "health";

@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { AnswerContext } from "./answer-context.ts";
 
-/** All that means something to a program: proxies copy an answer's headers, and services parse each of them. */
+/**
+ * The only security header that matters to a program: proxies copy a response's headers, and services parse
+ * each of them.
+ */
 export const machineHeaders = { "X-Content-Type-Options": "nosniff" };
 
-/** What every response that a browser may show carries: page, file, error and API alike. */
+/** The headers on every response that a browser may show: pages, files, errors and the API. */
 export function createSecurityHeaders(isSecure: boolean): Record<string, string> {
   return {
     ...machineHeaders,
     "X-Frame-Options": "DENY",
-    // Paths of ours hold one-time tokens.
+    // Some paths contain one-time tokens.
     "Referrer-Policy": "strict-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -19,11 +22,11 @@ export function createSecurityHeaders(isSecure: boolean): Record<string, string>
   };
 }
 
-/** For the API's answers, which are nothing to render. */
+/** For API responses, which browsers must not render. */
 const apiContentPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** What every answer carries that is no page. */
-export function createStandingHeaders({
+/** The headers on every response that is not a page. */
+export function createCommonHeaders({
   isForMachine,
   isSecure,
 }: Pick<AnswerContext, "isForMachine" | "isSecure">): Record<string, string> {
@@ -35,12 +38,12 @@ export function createNonce(): string {
   return randomBytes(16).toString("base64");
 }
 
-/** The page's policy: scripts by nonce alone, everything from ourselves. */
+/** The policy of pages: scripts only with the nonce, everything else only from this origin. */
 export function createPageContentPolicy(
   nonce: string,
   options: { isDevelopment: boolean; isSecure: boolean },
 ): string {
-  // React in development rebuilds stacks with eval; the reload runs over a WebSocket.
+  // In development, React uses eval to rebuild stack traces, and reloading uses a WebSocket.
   const developmentScript = options.isDevelopment ? " 'unsafe-eval'" : "";
   const developmentConnect = options.isDevelopment ? " ws: wss:" : "";
   return [

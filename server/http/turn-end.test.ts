@@ -5,7 +5,7 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-test("hands on in order, at the turn's end and not before", async () => {
+test("passes items on in order, at the end of the turn and not earlier", async () => {
   const handled: number[] = [];
   const defer = deferToTurnEnd((item: number) => handled.push(item), 10);
   defer(1);
@@ -19,7 +19,7 @@ test("hands on in order, at the turn's end and not before", async () => {
   expect(handled).toEqual([1, 2, 3]);
 });
 
-test("does not wait for more than so many", async () => {
+test("does not wait once the maximum is reached", async () => {
   const handled: number[] = [];
   const defer = deferToTurnEnd((item: number) => handled.push(item), 3);
   for (const item of [1, 2, 3, 4]) defer(item);
@@ -28,7 +28,7 @@ test("does not wait for more than so many", async () => {
   expect(handled).toEqual([1, 2, 3, 4]);
 });
 
-test("takes what is handed in meanwhile for the next turn", async () => {
+test("keeps items added in the meantime for the next turn", async () => {
   const handled: number[] = [];
   const defer = deferToTurnEnd((item: number) => {
     handled.push(item);

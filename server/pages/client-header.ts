@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { type NodeClient, readClientHeaders } from "../http/describe-client.ts";
 
-/** Names of ours: the front removes them from what comes from outside. */
+/** Internal header names: the front removes them from incoming requests. */
 const ownPrefix = "x-byteengine-";
 
 const clientHeader = `${ownPrefix}client`;
 
-/** What cannot be read from the request's other headers. */
+/** What the request's other headers do not contain. */
 type Description = Pick<
   NodeClient,
   "address" | "requestId" | "isSecure" | "host" | "isLocal" | "isForwarded"
@@ -16,7 +16,7 @@ export function isOwnHeader(name: string): boolean {
   return name.toLowerCase().startsWith(ownPrefix);
 }
 
-/** The header that tells the pages process who asks. */
+/** The header that describes the client to the pages process. */
 export function describeInHeader(client: NodeClient): [name: string, value: string] {
   const { address, requestId, isSecure, host, isLocal, isForwarded } = client;
   const description: Description = {
@@ -30,7 +30,7 @@ export function describeInHeader(client: NodeClient): [name: string, value: stri
   return [clientHeader, Buffer.from(JSON.stringify(description)).toString("base64url")];
 }
 
-/** Takes that header out of the request. Null: it did not come from the front. */
+/** Removes that header from the request. Returns null if the request did not come from the front. */
 export function takeClient(request: IncomingMessage): NodeClient | null {
   const { rawHeaders, headers } = request;
   const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name === clientHeader);

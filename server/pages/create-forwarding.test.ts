@@ -96,14 +96,14 @@ function createInner(): RequestListener {
 
 function findSeen(): Seen {
   const [first] = seen;
-  if (first === undefined) throw new Error("nothing was handed on");
+  if (first === undefined) throw new Error("no request was forwarded");
   return first;
 }
 
 const head = (line: string, ...headers: string[]) =>
   `${[`${line} HTTP/1.1`, `Host: 127.0.0.1:${port}`, "Connection: close", ...headers].join("\r\n")}\r\n\r\n`;
 
-test("hands on method, target and every header as they came, in order and as often", async () => {
+test("forwards method, target and all headers without changes, in order and as often", async () => {
   answer = (_, response) => response.end("ok");
   await sendText(port, head("PATCH /a/../%2e?x=%00&y", "X-One: 1", "x-ONE: é", "Content-Length: 0"));
   const { request } = findSeen();
@@ -121,7 +121,7 @@ test("hands on method, target and every header as they came, in order and as oft
   ]);
 });
 
-test("gives back status, reason and every header as they are, in order and as often", async () => {
+test("returns status, reason and all headers without changes, in order and as often", async () => {
   answer = (_, response) => {
     response.writeHead(299, "Quite Fine", [
       "Set-Cookie",
@@ -142,7 +142,7 @@ test("gives back status, reason and every header as they are, in order and as of
   expect(raw).toMatch(/\r\n\r\nok$/);
 });
 
-test("says who asks by the front's own knowledge, whatever the request claims", async () => {
+test("describes the client by the front's own knowledge, whatever the request claims", async () => {
   answer = (_, response) => response.end();
   const forged = Buffer.from(JSON.stringify({ address: "198.51.100.1", isLocal: true })).toString(
     "base64url",
@@ -172,16 +172,16 @@ test("says who asks by the front's own knowledge, whatever the request claims", 
   expect(Object.keys(request.headers).filter((name) => name.includes("byteengine"))).toEqual([]);
 });
 
-test("a request that did not come through the front is refused", async () => {
-  const asked = sendRequest({ socketPath: join(directory, "pages.sock"), path: "/" });
-  asked.end();
-  const [response] = await once(asked, "response");
+test("rejects a request that did not come through the front", async () => {
+  const outgoing = sendRequest({ socketPath: join(directory, "pages.sock"), path: "/" });
+  outgoing.end();
+  const [response] = await once(outgoing, "response");
   expect(response.statusCode).toBe(400);
   response.resume();
   expect(seen).toEqual([]);
 });
 
-test("bodies arrive whole, of known length or in chunks, and after 100-continue", async () => {
+test("forwards complete bodies, of known length or chunked, and after 100-continue", async () => {
   answer = async (request, response) => response.end(await text(request));
   const post = (...headers: string[]) => head("POST /v1/api/x", ...headers);
   const answers = await Promise.all([
@@ -194,7 +194,7 @@ test("bodies arrive whole, of known length or in chunks, and after 100-continue"
   expect(answers[2]).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[\s\S]*hello/);
 });
 
-test("a refusal reaches who sends more than is read, and the connection of who may go on serves on", async () => {
+test("returns an error to a client that sends more than is read, and keeps a keep-alive connection working", async () => {
   const body = "x".repeat(1_000_000);
   answer = (_, response) => {
     response.writeHead(413, { Connection: "close", "Content-Length": 3 }).end("big");
@@ -216,7 +216,7 @@ test("HEAD has the headers and no body", async () => {
   expect(raw).toMatch(/\r\n\r\n$/);
 });
 
-test("a stream arrives as it is written, and is written as it is read", async () => {
+test("streams a response as it is written, and at the speed at which it is read", async () => {
   const written = { bytes: 0 };
   const total = 64 * 1024 * 1024;
   function* produce() {
@@ -244,7 +244,7 @@ test("a stream arrives as it is written, and is written as it is read", async ()
   await vi.waitFor(() => expect(seen[0]?.request.destroyed).toBe(true), { timeout: 10_000 });
 });
 
-test("who goes away is no longer worked for", async () => {
+test("stops the work for a client that disconnects", async () => {
   const closed = Promise.withResolvers<void>();
   answer = (_, response) => {
     response.once("close", closed.resolve);
@@ -256,28 +256,28 @@ test("who goes away is no longer worked for", async () => {
   await closed.promise;
 });
 
-test("an answer that breaks off is not taken for a whole one", async () => {
+test("an interrupted response is not taken for a complete one", async () => {
   answer = (_, response) => {
     response.writeHead(200, { "Content-Length": 100 });
     response.write("half", () => response.destroy());
   };
-  const asked = sendRequest({ port, path: "/half" });
-  asked.end();
-  const [response] = await once(asked, "response");
+  const outgoing = sendRequest({ port, path: "/half" });
+  outgoing.end();
+  const [response] = await once(outgoing, "response");
   await expect(buffer(response)).rejects.toThrow();
 });
 
-test("a process that dies before it answers is a 503 that says when to come back", async () => {
+test("answers 503 with Retry-After when the process dies before it answers", async () => {
   answer = (request) => request.socket.destroy();
   const { status, headers, body } = await exchangeRaw(port, head("GET /v1/api/keys"));
   expect(status).toBe(503);
   expect(headers["retry-after"]).toBe("2");
   expect(JSON.parse(body)).toEqual({
-    error: { code: "service_unavailable", message: expect.stringContaining("starting again") },
+    error: { code: "service_unavailable", message: expect.stringContaining("is restarting") },
   });
 });
 
-test("while it is away, programs get JSON and people a page", async () => {
+test("while the process is down, programs get JSON and people a page", async () => {
   isReady = false;
   const api = await exchangeRaw(port, head("GET /v1/api/keys"));
   expect(api.status).toBe(503);
@@ -286,7 +286,7 @@ test("while it is away, programs get JSON and people a page", async () => {
   expect(page.status).toBe(503);
   expect(page.headers["content-type"]).toContain("text/html");
   expect(page.headers["retry-after"]).toBe("2");
-  expect(page.body).toContain("starting again");
+  expect(page.body).toContain("is restarting");
   expect(seen).toEqual([]);
   expect((await exchangeRaw(port, head("GET /v1/api/auth"))).status).toBe(400);
 });
@@ -296,9 +296,9 @@ test("requests share connections", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const sockets = new Set();
   for (let i = 0; i < 5; i++) {
-    const asked = sendRequest({ port, agent, path: `/${i}` });
-    asked.end();
-    const [response] = await once(asked, "response");
+    const outgoing = sendRequest({ port, agent, path: `/${i}` });
+    outgoing.end();
+    const [response] = await once(outgoing, "response");
     await text(response);
     sockets.add(seen.at(-1)?.request.socket);
   }
@@ -306,7 +306,7 @@ test("requests share connections", async () => {
   expect(sockets.size).toBe(1);
 });
 
-test("WebSockets of development are connected through", async () => {
+test("forwards WebSockets in development", async () => {
   inner.once("upgrade", (_request, socket) => {
     socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
     socket.on("data", (data: Buffer) => socket.end(`echo ${data}`));
@@ -321,7 +321,7 @@ test("WebSockets of development are connected through", async () => {
   expect(await text(socket)).toBe("echo hello");
 });
 
-test("a body after any number of headers is the request's body and never a request of its own", async () => {
+test("a body after any number of headers is never treated as a separate request", async () => {
   answer = async (request, response) => response.end(await text(request));
   const inside = "GET /inside HTTP/1.1\r\nHost: a\r\nX-Byteengine-Client: e30\r\n\r\n";
   const chunk = `${inside.length.toString(16)}\r\n${inside}\r\n0\r\n\r\n`;
@@ -333,7 +333,7 @@ test("a body after any number of headers is the request's body and never a reque
   expect(raw.match(/^HTTP\/1\.1 \d+/gm)).toHaveLength(1);
 });
 
-test("a Trailer header without a body in chunks does no harm", async () => {
+test("a Trailer header without a chunked body has no effect", async () => {
   answer = (_, response) => response.end("ok");
   const raw = await sendText(port, head("POST /", "Trailer: X-Sum", "Content-Length: 0"));
   expect(raw).toMatch(/^HTTP\/1\.1 200 OK/);

@@ -17,8 +17,8 @@ import type { Target } from "../http/host-and-target.ts";
 import { isApi } from "../http/paths.ts";
 import { describeInHeader, isOwnHeader } from "./client-header.ts";
 
-/** Of one connection (RFC 9110, section 7.6.1), and what the front has settled with its client. */
-const ofConnection = new Set([
+/** Headers of a single connection (RFC 9110, section 7.6.1), and those the front has already handled. */
+const connectionHeaders = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -28,10 +28,10 @@ const ofConnection = new Set([
   "expect",
 ]);
 
-/** For which Node does not expect a body. */
+/** Methods for which Node expects no body. */
 const bodilessMethods = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
-/** Connections kept open to the pages process while nobody needs them. */
+/** Idle connections kept open to the pages process. */
 const maxIdleConnections = 64;
 
 const maxAnswerHeaderBytes = 64 * 1024;
@@ -44,21 +44,22 @@ interface Exchange {
 }
 
 export interface Forwarding extends Application {
-  /** Hands on a request for a WebSocket, which pages use in development. */
+  /** Passes on a WebSocket request, which pages use in development. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: NodeClient): void;
 }
 
 export interface ForwardingOptions {
   config: Pick<Config, "publicOrigin">;
   socketPath: string;
-  /** Whether somebody serves on the socket. */
+  /** Whether a process serves on the socket. */
   isReady: () => boolean;
   report?: Application["report"];
 }
 
 /**
- * Hands requests to the process that serves on the socket and its answers back, as they come. Every header is passed on but those
- * of a connection; one of ours says who asks, and nobody outside can send it.
+ * Passes requests to the process that serves on the socket, and streams its responses back. All headers are
+ * passed on except those of a single connection. An internal header describes the client; no outside client
+ * can send it.
  */
 export function createForwarding({
   config,
@@ -69,38 +70,38 @@ export function createForwarding({
   const agent = new Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections });
   const options = { socketPath, agent, maxHeaderSize: maxAnswerHeaderBytes };
 
-  const answerAway = (exchange: Exchange) => {
+  const failExchange = (exchange: Exchange) => {
     const { response } = exchange;
     if (response.destroyed || response.writableEnded) return;
-    // Half an answer must not look like a whole one.
+    // Half a response must not look complete.
     if (response.headersSent) response.destroy();
-    else sayAway(config, exchange);
+    else answerUnavailable(config, exchange);
   };
 
   return {
     handle: (request, response, client, target) => {
       const exchange = { request, response, client, target };
-      if (!isReady()) return answerAway(exchange);
+      if (!isReady()) return failExchange(exchange);
       const outgoing = sendRequest({
         ...options,
         method: request.method ?? "GET",
         path: target.path + target.search,
         headers: listRequestHeaders(request, client),
       });
-      outgoing.on("error", () => answerAway(exchange));
-      outgoing.on("response", (incoming) => passBack(incoming, response));
-      // Nobody needs the answer any more, or it came before the whole body was sent.
+      outgoing.on("error", () => failExchange(exchange));
+      outgoing.on("response", (incoming) => forwardResponse(incoming, response));
+      // The client has gone, or the response came before the whole body was sent.
       response.once("close", () => {
         if (!response.writableFinished) outgoing.destroy();
       });
-      // A response that waits behind another one on its connection is not told when the connection ends.
+      // A response that waits behind another on its connection gets no event when the connection ends.
       const onGone = () => outgoing.destroy();
       request.socket.once("close", onGone);
       outgoing.once("close", () => request.socket.off("close", onGone));
       response.once("finish", () => {
         if (outgoing.writableEnded) return;
         outgoing.destroy();
-        // What is left of it stands before the connection's next request.
+        // The rest of the body must be read before the connection's next request.
         request.resume();
       });
       sendBody(request, outgoing);
@@ -133,16 +134,16 @@ export function createForwarding({
   };
 }
 
-function sayAway(
+function answerUnavailable(
   config: Pick<Config, "publicOrigin">,
   { request, response, client, target }: Exchange,
 ): void {
   const error = new ServiceError("service_unavailable", {
-    message: "The console is starting again. Try again in a few seconds",
+    message: "The console is restarting. Try again in a few seconds",
     headers: { "Retry-After": "2" },
   });
-  const isForPerson = !isApi(target.path) && request.headers.accept?.includes("text/html") === true;
-  const answer = isForPerson ? answerErrorPage : answerError;
+  const acceptsHtml = !isApi(target.path) && request.headers.accept?.includes("text/html") === true;
+  const answer = acceptsHtml ? answerErrorPage : answerError;
   answer(response, error, describeAnswer(config, client, target.path));
 }
 
@@ -150,32 +151,32 @@ function formatHeaders(rawHeaders: readonly string[]): string {
   return rawHeaders.map((text, i) => (i % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join("");
 }
 
-/** Names and values in turn, in their order and as often as they came. */
+/** Names and values alternating, in their original order and number. */
 function listRequestHeaders(request: IncomingMessage, client: NodeClient): string[] {
   const headers: string[] = [...describeInHeader(client)];
   const isChunked = request.headers["transfer-encoding"] !== undefined;
-  appendPassedOn(headers, request.rawHeaders, isChunked);
+  appendForwarded(headers, request.rawHeaders, isChunked);
   if (isChunked) headers.push("Transfer-Encoding", "chunked");
   else if (request.headers["content-length"] === undefined && !bodilessMethods.has(request.method ?? "")) {
-    // Node would announce a body in chunks.
+    // Otherwise Node would announce a chunked body.
     headers.push("Content-Length", "0");
   }
   return headers;
 }
 
-function appendPassedOn(list: string[], rawHeaders: readonly string[], isChunked: boolean): void {
+function appendForwarded(list: string[], rawHeaders: readonly string[], isChunked: boolean): void {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
-    if (ofConnection.has(name.toLowerCase()) || isOwnHeader(name)) continue;
-    // Only a body in chunks has trailers, and Node refuses to announce them for any other.
+    if (connectionHeaders.has(name.toLowerCase()) || isOwnHeader(name)) continue;
+    // Only a chunked body has trailers, and Node rejects the header for any other.
     if (name.toLowerCase() === "trailer" && !isChunked) continue;
     list.push(name, rawHeaders[i + 1] ?? "");
   }
 }
 
 /**
- * No more of a body than anyone reads: past that the answer, which is a refusal, is waited for. Writing on into a connection
- * that the refusal closes could lose the refusal.
+ * Sends at most as much of a body as the API reads, then waits for the response, which is an error. Writing
+ * more to a connection that the error closes could lose the error.
  */
 function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
   let sent = 0;
@@ -183,9 +184,9 @@ function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
     request.headers["transfer-encoding"] !== undefined || request.headers["content-length"] !== undefined;
   request.on("data", (chunk: Buffer) => {
     if (outgoing.destroyed) return;
-    // Sent on, it would be read as a request of its own.
+    // If sent on, it would be read as a separate request.
     if (!isAnnounced) {
-      outgoing.destroy(new Error("a body came that no header announces"));
+      outgoing.destroy(new Error("a body arrived that no header announces"));
       return;
     }
     sent += chunk.length;
@@ -202,20 +203,20 @@ function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
   });
 }
 
-function passBack(incoming: IncomingMessage, response: ServerResponse): void {
+function forwardResponse(incoming: IncomingMessage, response: ServerResponse): void {
   if (response.destroyed) {
     incoming.destroy();
     return;
   }
   const headers: string[] = [];
-  appendPassedOn(headers, incoming.rawHeaders, incoming.headers["transfer-encoding"] !== undefined);
-  // What is left of the request's body was not read, so nothing can follow on the client's connection either.
+  appendForwarded(headers, incoming.rawHeaders, incoming.headers["transfer-encoding"] !== undefined);
+  // The rest of the request's body was not read, so nothing can follow on the client's connection either.
   if (incoming.headers.connection === "close") headers.push("Connection", "close");
   response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage ?? "", headers);
   incoming.once("end", () => {
     if (incoming.rawTrailers.length > 0) response.addTrailers(toPairs(incoming.rawTrailers));
   });
-  // Half an answer must not look like a whole one. Its error says no more than that.
+  // The error event has no further information: an incomplete response is detected in "close".
   incoming.on("error", () => {});
   incoming.once("close", () => {
     if (!incoming.complete) response.destroy();

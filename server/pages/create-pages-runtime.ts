@@ -24,8 +24,8 @@ interface PagesOptions {
 }
 
 /**
- * The runtime of a process that neither knows keys nor counts anything: it asks the verifier, so that each thing is counted in one
- * place, and a change is acknowledged only when the verifier has heard of it.
+ * The runtime of a process that holds no keys and counts nothing itself. It asks the verifier, so that each
+ * thing is counted in one place and a change is confirmed only after the verifier has applied it.
  */
 export async function createPagesRuntime(
   config: Config,
@@ -36,32 +36,32 @@ export async function createPagesRuntime(
     secrets: await loadInstanceSecrets(config),
     logger,
     database,
-    keys: createAskedKeys(verifier, clock),
-    limiter: createAskedLimiter(verifier),
-    usage: createToldUsage(verifier),
+    keys: createRemoteKeys(verifier, clock),
+    limiter: createRemoteLimiter(verifier),
+    usage: createRemoteUsage(verifier),
     metrics: {
       ...createMetrics(),
-      countVerification: (kind, outcome) => verifier.tell("countVerification", kind, outcome),
+      countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),
     },
     close,
   };
 }
 
-/** A clock that goes as the verifier's does. */
+/** A clock that follows the verifier's clock. */
 export function createFollowingClock(): DatabaseClock & { set(reading: ClockReading): void } {
   const clock = createDatabaseClock();
   return {
     ...clock,
     set: ({ databaseMs, atMs }) => {
       const readAtMs = performance.now() - (readMachineMs() - atMs);
-      // Whatever it is: the verifier has decided which of its readings is the best.
+      // The new reading always replaces the old one: the verifier has already chosen its best reading.
       clock.reset();
       clock.observe(databaseMs, readAtMs, readAtMs);
     },
   };
 }
 
-/** The verifier tells whoever keeps copies, here and elsewhere, and answers when they have heard. */
+/** The verifier tells every process that holds copies, and answers when they have applied the change. */
 export function createAnnouncedChanges(instanceId: string, verifier: Verifier): Changes {
   return {
     ...createChanges(instanceId),
@@ -69,14 +69,14 @@ export function createAnnouncedChanges(instanceId: string, verifier: Verifier): 
   };
 }
 
-function createAskedKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
+function createRemoteKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
   return {
     clock,
     find: async (secret) => {
       const record = await verifier.call("findKey", secret);
       return record === null ? null : prepareKey(record);
     },
-    // None are in this memory.
+    // This process holds no keys in memory.
     canAnswer: () => false,
     count: () => ({
       hits: 0,
@@ -90,18 +90,18 @@ function createAskedKeys(verifier: Verifier, clock: DatabaseClock): KeyLookUp {
   };
 }
 
-function createAskedLimiter(verifier: Verifier): Limiter {
+function createRemoteLimiter(verifier: Verifier): Limiter {
   return {
     consume: (counter, charge) => verifier.call("consume", counter, charge),
     peek: (counter, limits) => verifier.call("peek", counter, limits),
-    describe: () => ({ mode: "memory", countedAway: 0 }),
+    describe: () => ({ mode: "memory", countedLocally: 0 }),
     stop: async () => {},
   };
 }
 
-function createToldUsage(verifier: Verifier): UsageRecorder {
+function createRemoteUsage(verifier: Verifier): UsageRecorder {
   return {
-    record: (event) => verifier.tell("recordUsage", event),
+    record: (event) => verifier.notify("recordUsage", event),
     flush: () => verifier.call("flushUsage"),
     stop: async () => {},
   };

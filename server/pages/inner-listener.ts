@@ -8,16 +8,16 @@ import { splitTarget } from "../http/host-and-target.ts";
 import { takeClient } from "./client-header.ts";
 
 export const innerServerOptions = {
-  // What the front lets through, and the header it adds.
+  // The front's own limit plus the header it adds.
   maxHeaderSize: 24 * 1024,
   requireHostHeader: false,
-  // The front has its own patience with clients; its connections to us stay open.
+  // The front enforces timeouts for clients; its connections to this process stay open.
   headersTimeout: 0,
   requestTimeout: 0,
   keepAliveTimeout: 0,
 };
 
-/** Answers what the front hands on. Never rejects. */
+/** Answers requests passed on by the front. Never rejects. */
 export function createInnerListener(runtime: Runtime, application: Application): RequestListener {
   return (request, response) => {
     const client = takeClient(request);

@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { constants, getPriority, setPriority } from "node:os";
 
 /**
- * Has every thread of the process give way to ours, by this niceness. On Linux a priority is a thread's own, and one that it creates later gets
- * its creator's; elsewhere it is the process's.
+ * Lowers the priority of every thread of the process by this niceness. On Linux each thread has its own
+ * priority, and a new thread inherits its creator's; on other systems the priority belongs to the process.
  */
 export async function lowerPriority(pid: number, niceness: number): Promise<void> {
   if (niceness === 0) return;
@@ -11,7 +11,7 @@ export async function lowerPriority(pid: number, niceness: number): Promise<void
   const target = Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness);
   if (process.platform !== "linux") return setPriority(pid, target);
   const lowered = new Set<string>();
-  // Until a look finds no thread that another created before it was lowered itself.
+  // Repeats until no new thread appears: a thread can create another before its own priority is lowered.
   for (let found = 1; found > 0; ) {
     const threads = await readdir(`/proc/${pid}/task`);
     const fresh = threads.filter((thread) => !lowered.has(thread));

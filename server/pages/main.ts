@@ -1,4 +1,4 @@
-// The pages process: started by the verifier (pages-process.ts) and by nobody else.
+// The pages process. Only the verifier starts it (pages-process.ts).
 import { createClosing } from "#lib/closing.ts";
 import { openForPages } from "#lib/db/database.ts";
 import { readConfig } from "#lib/env.ts";
@@ -66,9 +66,9 @@ const verifier = createPeer<PagesCalls, VerifierCalls>(createProcessPort(process
   stop,
 });
 
-// A terminal and a supervisor signal every process; what to finish, and in which order, is the verifier's to say.
+// Terminals and supervisors signal every process. The verifier decides what to finish, and in which order.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 
-// The verifier is gone, and with it whoever asked. Started by hand, there never was one.
+// The verifier has ended, so nothing can send requests. If started by hand, there never was one.
 process.once("disconnect", () => process.exit(1));
 if (!process.connected) process.exit(1);

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { Config } from "#lib/env.ts";
 import type { Pages } from "../application/pages.ts";
 
-/** Loads Next, which is why only a process that serves pages calls this. */
+/** Loads Next. Only a process that serves pages may call this. */
 export async function openPages(config: Config, server: Server): Promise<Pages> {
   const { default: createNext } = await import("next");
   const app = createNext({

@@ -33,12 +33,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function ask(path: string): Promise<string> {
+function load(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: join(directory, "pages.sock"), path });
-    asked.on("error", reject);
-    asked.on("response", (response) => resolve(text(response)));
-    asked.end();
+    const outgoing = request({ socketPath: join(directory, "pages.sock"), path });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => resolve(text(response)));
+    outgoing.end();
   });
 }
 
@@ -47,40 +47,40 @@ async function waitForRestart(): Promise<void> {
   await vi.waitFor(() => expect(pages.isReady()).toBe(true), { timeout: 20_000 });
 }
 
-test("asks the verifier's limiter, whose counters outlive it", async () => {
-  expect(await ask("/consume")).toBe("true");
-  expect(await ask("/consume")).toBe("true");
-  await expect(ask("/crash")).rejects.toThrow();
+test("uses the verifier's limiter, whose counters outlive it", async () => {
+  expect(await load("/consume")).toBe("true");
+  expect(await load("/consume")).toBe("true");
+  await expect(load("/crash")).rejects.toThrow();
   await waitForRestart();
-  expect(await ask("/consume")).toBe("true");
-  expect(await ask("/consume")).toBe("false");
+  expect(await load("/consume")).toBe("true");
+  expect(await load("/consume")).toBe("false");
 });
 
-test("is started again after a kill, and not ready in the meantime", async () => {
-  const first = Number(await ask("/"));
+test("is restarted after a kill, and is not ready in the meantime", async () => {
+  const first = Number(await load("/"));
   process.kill(first, "SIGKILL");
   await waitForRestart();
-  expect(Number(await ask("/"))).not.toBe(first);
+  expect(Number(await load("/"))).not.toBe(first);
 });
 
-test("says what it uses, and what it last used while it is away", async () => {
+test("reports what it uses, and its last report while it is down", async () => {
   const report = await pages.report();
   expect(report?.memoryBytes).toBeGreaterThan(1_000_000);
-  process.kill(Number(await ask("/")), "SIGKILL");
+  process.kill(Number(await load("/")), "SIGKILL");
   expect((await pages.report())?.memoryBytes).toBeGreaterThan(1_000_000);
 });
 
-test("is gone after stop, and is not started again", async () => {
-  const pid = Number(await ask("/"));
+test("has ended after stop, and is not restarted", async () => {
+  const pid = Number(await load("/"));
   await pages.stop();
   expect(isProcessAlive(pid, null)).toBe(false);
   expect(pages.isReady()).toBe(false);
 });
 
 test("runs every thread at a lower priority", async () => {
-  // Elsewhere there is no such list of threads.
+  // Other systems have no such list of threads.
   if (process.platform !== "linux") return;
-  const pid = await ask("/");
+  const pid = await load("/");
   const own = await readNiceness(process.pid, String(process.pid));
   const threads = await readdir(`/proc/${pid}/task`);
   expect(threads.length).toBeGreaterThan(1);
@@ -91,17 +91,17 @@ test("runs every thread at a lower priority", async () => {
 
 async function readNiceness(pid: number, thread: string): Promise<number> {
   const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, "utf8");
-  // What follows the program's name, which may hold spaces: the 19th field of proc(5) is the third from here and 16 more.
+  // Skips the program's name, which may contain spaces: the 19th field of proc(5) is at index 16 from here.
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
 }
 
-test("a first start that fails fails the start", async () => {
+test("a failed first start fails the server's start", async () => {
   const other = createPagesProcess(world.runtime, join(directory, "none", "pages.sock"), standIn);
   await expect(other.start()).rejects.toThrow(StartError);
   await other.stop();
 });
 
-test("a start that is stopped leaves nothing behind", async () => {
+test("a stopped start leaves nothing behind", async () => {
   const other = createPagesProcess(world.runtime, join(directory, "other.sock"), standIn);
   const starting = expect(other.start()).rejects.toThrow(StartError);
   await new Promise(setImmediate);

@@ -19,13 +19,16 @@ import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
 export interface PagesProcess {
-  /** Resolves once requests are taken. Throws StartError when it does not come up; it has said why. */
+  /**
+   * Resolves once the process accepts requests. Throws StartError if it does not start; it has logged the
+   * reason.
+   */
   start(): Promise<void>;
-  /** Whether requests are taken now. */
+  /** Whether it accepts requests now. */
   isReady(): boolean;
-  /** What it uses now, or used when it last said so. Null: it never did. */
+  /** What it uses now, or its last report. Null if there has been none. */
   report(): Promise<PagesReport | null>;
-  /** Lets running requests finish, within limits, and ends it; also while it starts. */
+  /** Lets running requests finish, within limits, and ends the process, even while it starts. */
   stop(): Promise<void>;
 }
 
@@ -36,10 +39,10 @@ type VerifierRuntime = Pick<
 
 type Pages = Peer<PagesCalls>;
 
-/** One run of it. */
+/** One run of the process. */
 interface Run {
   pages: Pages;
-  /** Resolves to what it ended with. */
+  /** Resolves to the reason why it ended. */
   exit: Promise<string>;
   kill: () => void;
   lowerPriority: (niceness: number) => Promise<void>;
@@ -48,19 +51,21 @@ interface Run {
 const reportLimitMs = 300;
 const clockIntervalMs = 500;
 const heartbeatMs = 2_500;
-/** So long nothing of ours keeps a thread busy, on the slowest machine. */
+/** No own code keeps a thread busy this long, even on the slowest machine. */
 const maxSilenceMs = 20_000;
-/** A reading of the clock is rounded to milliseconds. */
+/** A clock reading is rounded to milliseconds. */
 const clockToleranceMs = 2;
 
-/** Of all that closes within the ten seconds that supervisors wait. */
+/** Its share of the ten seconds that supervisors wait. */
 const stopLimitMs = 1_500;
 
-/** How long it waits before a new start: at once after the first crash, longer after each that follows soon. */
+/** Delays before a restart: none after the first crash, longer after each further crash that follows soon. */
 const restartDelaysMs = [0, 250, 1_000, 2_000, 4_000];
 const soonMs = 30_000;
 
-/** Ours, as far as they bear on memory; those that watch files or load modules are for this process. */
+/**
+ * This process's flags that affect memory. Flags that watch files or load modules apply only to this process.
+ */
 function listOwnFlags(): string[] {
   return process.execArgv.filter((flag) => /^--(max-|v8-pool-size)/.test(flag));
 }
@@ -73,7 +78,7 @@ function startRun(runtime: VerifierRuntime, program: string): Run {
   });
   const pages = createPeer<VerifierCalls, PagesCalls>(createProcessPort(child), createVerifierCalls(runtime));
   const exit = describeExit(child).then((reason) => {
-    pages.end(new Error(`the pages process is gone (${reason})`));
+    pages.end(new Error(`the pages process has ended (${reason})`));
     return reason;
   });
   const { pid } = child;
@@ -86,7 +91,7 @@ function startRun(runtime: VerifierRuntime, program: string): Run {
 }
 
 async function describeExit(child: ChildProcess): Promise<string> {
-  // A message that no longer reaches it is no failure of ours.
+  // A message that can no longer reach it is not an error here.
   child.on("error", () => {});
   if (child.pid === undefined) return "it cannot be started";
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
@@ -94,8 +99,8 @@ async function describeExit(child: ChildProcess): Promise<string> {
 }
 
 /**
- * Runs the pages and the management API in a process of their own, at a lower priority, until `stop`: however it ends, it is
- * started again.
+ * Runs the pages and the management API in a separate process, at a lower priority, until `stop`. It is
+ * restarted whenever it ends.
  */
 export function createPagesProcess(
   runtime: VerifierRuntime,
@@ -110,22 +115,24 @@ export function createPagesProcess(
   const readClock = createClockReader(runtime);
 
   const run = async (crashes: number): Promise<void> => {
-    // A killed one leaves its socket behind.
+    // A killed process leaves its socket behind.
     await rm(socketPath, { force: true });
     const started = startRun(runtime, program);
-    const giveWay = () =>
+    const lowerItsPriority = () =>
       started
         .lowerPriority(config.pagesNiceness)
-        .catch((error: unknown) => logger.warn({ err: error }, "the pages process keeps its priority"));
+        .catch((error: unknown) =>
+          logger.warn({ err: error }, "cannot lower the priority of the pages process"),
+        );
     state.current = started;
     if (stopping.signal.aborted) started.kill();
-    // Starting takes two seconds of a processor: at a low priority, under load, that is half a minute without pages.
-    // One that crashes again and again has to give way while it starts, too.
-    if (crashes > 1) await giveWay();
+    // Starting takes two seconds of CPU time. At a low priority and under load, that means half a minute
+    // without pages. A process that crashes repeatedly has a low priority from the start.
+    if (crashes > 1) await lowerItsPriority();
     const clock = readClock();
     const { instanceId } = database.changes;
     await started.pages.call("start", { socketPath, instanceId, clock, embeddedPool: database.embeddedPool });
-    await giveWay();
+    await lowerItsPriority();
     isReady = true;
   };
 
@@ -136,23 +143,23 @@ export function createPagesProcess(
       isReady = false;
       if (stopping.signal.aborted) return;
       crashes = performance.now() - startedAtMs > soonMs ? 1 : crashes + 1;
-      logger.error({ reason }, "the pages process ended; it is started again");
+      logger.error({ reason }, "the pages process ended and is being restarted");
       await wait(restartDelaysMs.at(Math.min(crashes, restartDelaysMs.length) - 1), undefined, {
         signal: stopping.signal,
       }).catch(() => {});
       if (stopping.signal.aborted) return;
       await run(crashes).then(
-        () => logger.info("the pages are back"),
+        () => logger.info("the pages process is running again"),
         (error: unknown) => logger.error({ err: error }, "the pages process did not start"),
       );
     }
   };
 
-  database.onRenew(() => state.current?.pages.tell("renewConnections"));
+  database.onRenew(() => state.current?.pages.notify("renewConnections"));
   const clockTimer = setInterval(() => {
-    // What it is not told now it must be told later.
+    // A reading that is not sent now must be sent later.
     const reading = isReady ? readClock.ifChanged() : null;
-    if (reading !== null) state.current?.pages.tell("setClock", reading);
+    if (reading !== null) state.current?.pages.notify("setClock", reading);
   }, clockIntervalMs);
   clockTimer.unref();
 
@@ -172,9 +179,9 @@ export function createPagesProcess(
     isReady: () => isReady,
     report: async () => {
       const limit = new AbortController();
-      const asked = state.current?.pages.call("report").catch(() => null) ?? null;
-      const none = wait(reportLimitMs, null, { signal: limit.signal }).catch(() => null);
-      lastReport = (await Promise.race([asked, none])) ?? lastReport;
+      const reported = state.current?.pages.call("report").catch(() => null) ?? null;
+      const timedOut = wait(reportLimitMs, null, { signal: limit.signal }).catch(() => null);
+      lastReport = (await Promise.race([reported, timedOut])) ?? lastReport;
       limit.abort();
       return lastReport;
     },
@@ -183,7 +190,7 @@ export function createPagesProcess(
       clearInterval(clockTimer);
       stopWatching();
       const limit = setTimeout(() => state.current?.kill(), stopLimitMs);
-      state.current?.pages.tell("stop");
+      state.current?.pages.notify("stop");
       await state.current?.exit;
       clearTimeout(limit);
       await running;
@@ -192,28 +199,29 @@ export function createPagesProcess(
 }
 
 /**
- * Ends a run that says nothing for too long: it hangs, and what it holds of the database others wait for. Returns what ends
- * the watching. Not for development, where compiling takes as long as it takes.
+ * Ends a run that sends nothing for too long: it hangs, and other processes wait for its database locks.
+ * Returns a function that stops watching. Not for development, where compiling can take any amount of time.
  */
 function endWhenSilent(
   state: { readonly current: Run | null },
   isReady: () => boolean,
   logger: VerifierRuntime["logger"],
 ): () => void {
-  let heard: { run: Run | null; atMs: number } = { run: null, atMs: 0 };
+  let lastAnswer: { run: Run | null; atMs: number } = { run: null, atMs: 0 };
   const timer = setInterval(() => {
     const { current } = state;
     const nowMs = performance.now();
-    if (current === null || !isReady() || current !== heard.run) heard = { run: current, atMs: nowMs };
+    if (current === null || !isReady() || current !== lastAnswer.run)
+      lastAnswer = { run: current, atMs: nowMs };
     if (current === null || !isReady()) return;
-    if (nowMs - heard.atMs > maxSilenceMs) {
-      logger.error("the pages process does not answer and is ended");
+    if (nowMs - lastAnswer.atMs > maxSilenceMs) {
+      logger.error("the pages process does not answer; ending it");
       current.kill();
       return;
     }
     current.pages.call("report").then(
       () => {
-        if (heard.run === current) heard.atMs = performance.now();
+        if (lastAnswer.run === current) lastAnswer.atMs = performance.now();
       },
       () => {},
     );
@@ -222,7 +230,9 @@ function endWhenSilent(
   return () => clearInterval(timer);
 }
 
-/** Reads the verifier's clock; `ifChanged`: only where it went another way since the last reading. */
+/**
+ * Reads the verifier's clock. `ifChanged` returns a reading only if the clock has drifted since the last one.
+ */
 function createClockReader({ keys }: Pick<Runtime, "keys">) {
   let offsetMs = Number.NaN;
   const read = (): ClockReading => {

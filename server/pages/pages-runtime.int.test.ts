@@ -13,14 +13,14 @@ import { followChanges } from "#lib/verification/follow-changes.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
-/** Who verifies, keeps keys and counts. */
+/** The process that verifies, holds keys and counts. */
 let verifier: ReturnType<typeof createTestRuntime>;
-/** Who answers the API, and asks the verifier for all of that. */
+/** The process that answers the API, and asks the verifier for all of that. */
 let pages: Runtime;
 let toVerifier: Peer<VerifierCalls>;
 let database: Database;
 let team: TestTeam;
-/** What stands between the two; null: nothing. */
+/** A delay on the channel between the two, or null. */
 let delay: Promise<void> | null = null;
 const stops: (() => unknown)[] = [];
 
@@ -77,14 +77,14 @@ async function ask(secret: string): Promise<number> {
   return status;
 }
 
-test("the API knows keys as the verifier does", async () => {
+test("the API sees the verifier's keys", async () => {
   const { secret, id } = await insertKey(database, team);
   const answer = await callApi("/me", { key: secret });
   expect(answer).toMatchObject({ status: 200, body: { id } });
   expect((await callApi("/me", { key: createSecret() })).status).toBe(401);
 });
 
-test("a revocation is acknowledged when the verifier has heard of it, and not before", async () => {
+test("a revocation is acknowledged only after the verifier has applied it", async () => {
   const { secret: owner } = await insertKey(database, team);
   const { secret, id } = await insertKey(database, team);
   expect(await ask(secret)).toBe(200);
@@ -108,7 +108,7 @@ test("a revocation is acknowledged when the verifier has heard of it, and not be
     return answer;
   });
   await expect.poll(() => isHeld, { timeout: 10_000 }).toBe(true);
-  // As long as any number of turns, it waits for the verifier.
+  // However many turns pass, it waits for the verifier.
   for (let i = 0; i < 100; i++) await new Promise(setImmediate);
   expect(isAcknowledged).toBe(false);
   release.resolve();
@@ -117,7 +117,7 @@ test("a revocation is acknowledged when the verifier has heard of it, and not be
   pages.database.changes.announce = announce;
 });
 
-test("a key's limit is one, wherever it is used", async () => {
+test("a key has a single limit, wherever it is used", async () => {
   const { secret } = await insertKey(database, team, { rateLimitPerMinute: 5, rateLimitPer10Seconds: 5 });
   const statuses = [];
   for (let i = 0; i < 4; i++) {
@@ -126,7 +126,7 @@ test("a key's limit is one, wherever it is used", async () => {
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
 });
 
-test("uses are counted by the verifier", async () => {
+test("the verifier counts usage", async () => {
   const { secret, id } = await insertKey(database, team);
   await callApi("/me", { key: secret });
   await ask(secret);
@@ -135,14 +135,14 @@ test("uses are counted by the verifier", async () => {
   expect(_sum.count).toBe(2);
 });
 
-test("its clock goes as the verifier's", () => {
+test("its clock follows the verifier's", () => {
   const clock = createFollowingClock();
   const ahead = 86_400_000;
   clock.set({ databaseMs: Date.now() + ahead, atMs: readMachineMs() - 1_000 });
   expect(Math.abs(clock.now() - (Date.now() + ahead + 1_000))).toBeLessThan(100);
 });
 
-test("without the verifier nothing is answered as if it were good", async () => {
+test("without the verifier nothing is accepted", async () => {
   const { secret } = await insertKey(database, team);
   toVerifier.end(new Error("gone"));
   expect((await callApi("/me", { key: secret })).status).toBe(500);

@@ -8,7 +8,7 @@ import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "./inner-listener.ts";
 import { openPages } from "./open-pages.ts";
 
-/** After the front has let requests finish there is hardly one left. */
+/** After the front has let its requests finish, hardly any are left. */
 const graceMs = 1_000;
 
 interface ServeOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Config } from "#lib/env.ts";
 
-/** A unix socket's path may have 107 bytes. */
+/** The path of a Unix socket is limited to 107 bytes. */
 const maxPathBytes = 104;
 
 const socketName = "pages.sock";
@@ -14,8 +14,9 @@ export interface PagesSocket {
 }
 
 /**
- * A place in a directory that only we can enter: whoever reaches the socket can say for whom they ask. Beside the embedded
- * database's own socket, where the lock on the data directory says that it is ours; else in a directory made for it.
+ * Chooses a socket path in a directory that only this user can access: a process that reaches the socket can
+ * claim to be any client. The socket is next to the embedded database's own, which the lock on the data
+ * directory protects; otherwise in a new directory.
  */
 export async function createPagesSocket({
   databaseUrl,

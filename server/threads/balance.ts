@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 import { type Exchanges, followExchanges } from "../http/exchanges.ts";
 
-/** What the threads tell each other: for each slot how busy its thread is, and over how many connections. */
+/** Memory shared by the threads: for each slot, how busy its thread is and how many connections it has. */
 export type Loads = Int32Array;
 
 const wordsPerSlot = 2;
@@ -14,18 +14,18 @@ export function createLoads(slots: number): Loads {
 interface Load {
   /** Thousandths of the time. */
   busy: number;
-  /** Connections that have asked something. */
+  /** Connections that have sent a request recently. */
   active: number;
 }
 
 const intervalMs = 500;
 
-/** A thread that is idle half of the time serves nobody late, however few the others have. */
+/** A thread that is idle half of the time answers without delay, even if others have fewer connections. */
 const minBusy = 500;
-/** Differences below that come and go. */
+/** Smaller differences are noise. */
 const minExcess = 100;
 
-/** How many connections a thread gives up, so that their clients connect anew and meet another thread. */
+/** How many connections a thread should close, so that their clients reconnect and reach another thread. */
 export function countToRelease(own: Load, all: readonly Load[]): number {
   const averageBusy = sum(all, "busy") / all.length;
   const averageActive = sum(all, "active") / all.length;
@@ -41,9 +41,9 @@ function sum(loads: readonly Load[], name: keyof Load): number {
 }
 
 /**
- * Keeps this thread from answering far more than the others. The system gives a new connection to any thread that is awake,
- * so that all may be at one; whoever has too many closes some of them after their next answer, as HTTP allows. The returned
- * function ends it.
+ * Keeps this thread from answering far more requests than the others. The operating system gives a new
+ * connection to any thread that is awake, so that one thread may get all of them. A thread with too many
+ * closes some after their next response, as HTTP allows. Returns a function that stops it.
  */
 export function balance(server: Server, loads: Loads, slot: number): () => void {
   const exchanges = followExchanges(server);
@@ -57,7 +57,7 @@ export function balance(server: Server, loads: Loads, slot: number): () => void 
     if (toRelease <= 0) server.removeListener("request", release);
   };
 
-  const look = () => {
+  const rebalance = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, last);
     last = now;
@@ -68,7 +68,7 @@ export function balance(server: Server, loads: Loads, slot: number): () => void 
     if (toRelease > 0) server.prependListener("request", release);
   };
 
-  const timer = setInterval(look, intervalMs);
+  const timer = setInterval(rebalance, intervalMs);
   timer.unref();
   return () => {
     clearInterval(timer);
@@ -77,7 +77,7 @@ export function balance(server: Server, loads: Loads, slot: number): () => void 
   };
 }
 
-/** Counts the connections that have sent a request since the last time. */
+/** Counts the connections that have sent a request since the last count. */
 function createActivity(exchanges: Exchanges): () => number {
   let seen = new WeakSet<IncomingMessage>();
   return () => {
@@ -92,13 +92,13 @@ function createActivity(exchanges: Exchanges): () => number {
   };
 }
 
-/** A slot whose thread runs holds one more than its load, so that zero says that there is none. */
+/** A running thread's slot holds its load plus one, so that zero means the slot has no thread. */
 function write(loads: Loads, slot: number, { busy, active }: Load): void {
   Atomics.store(loads, slot * wordsPerSlot, busy + 1);
   Atomics.store(loads, slot * wordsPerSlot + 1, active);
 }
 
-/** Of a thread that has ended. */
+/** Clears the slot of a thread that has ended. */
 export function clearLoad(loads: Loads, slot: number): void {
   Atomics.store(loads, slot * wordsPerSlot, 0);
 }

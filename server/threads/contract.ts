@@ -12,16 +12,16 @@ import type { Loads } from "./balance.ts";
 export interface ThreadData {
   config: Config;
   secrets: InstanceSecrets;
-  /** To the main thread, for keys. */
+  /** Connects to the main thread, for keys. */
   keysPort: MessagePort;
   limiterMemory: LimiterMemory;
   /** This thread's number in the limiter's memory. */
   limiterThread: number;
   loads: Loads;
   slot: number;
-  /** Of the socket that all threads listen on. */
+  /** The descriptor of the socket that all threads listen on. */
   descriptor: number;
-  /** Where everything is answered that is no verification. */
+  /** The socket on which everything except verification is answered. */
   applicationSocket: string;
 }
 
@@ -29,29 +29,29 @@ export interface ThreadData {
 export interface Report extends CountedRequests {
   usage: UsageBatch & { dropped: number };
   keys: { hits: number; stale: number };
-  /** Requests that were counted in this process because Redis was away. */
-  countedAway: number;
-  /** Now. */
+  /** Requests counted in this process because Redis was unreachable. */
+  countedLocally: number;
+  /** The current number. */
   knownKeys: number;
 }
 
-/** What a thread asks of the main one. Only that knows how the instance as a whole is. */
+/** What a thread asks the main thread, which is the only one that can describe the whole instance. */
 export interface MainCalls extends Operations {
-  /** It answers requests from now on. */
+  /** The thread answers requests from now on. */
   onServing(): void;
   onReport(report: Report): void;
 }
 
-/** What the main thread asks of another. */
+/** What the main thread asks another thread. */
 export interface ThreadCalls {
   takeReport(): Report;
-  /** Ends at once, with so many milliseconds for requests that run. */
+  /** Ends the thread. Running requests get `graceMs` to finish. */
   stop(graceMs: number): void;
-  /** Takes no more connections, and ends when all there are have closed. */
+  /** Accepts no new connections, and ends the thread when all existing ones have closed. */
   drain(): void;
 }
 
-/** The channel between a thread and the one that started it. */
+/** The channel between a thread and the thread that started it. */
 export function createThreadPort(end: Pick<Worker | MessagePort, "postMessage" | "on">): Port {
   return {
     post: (message) => end.postMessage(message),

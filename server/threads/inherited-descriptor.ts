@@ -1,2 +1,2 @@
-/** Where the child finds the port: behind its standard streams and its channel to its parent. */
+/** The child's descriptor of the port: after its standard streams and its channel to its parent. */
 export const inheritedDescriptor = 4;

@@ -14,15 +14,15 @@ import {
 
 /** A running thread, as the main thread sees it. */
 export interface RunningThread {
-  /** Resolves once it answers requests; never, if it ends before. */
+  /** Resolves once it answers requests; never if it ends before that. */
   serving: Promise<void>;
-  /** Resolves once it runs no more. */
+  /** Resolves once it has ended. */
   ended: Promise<void>;
-  /** Resolves once it has reported what it has counted up to now, or does not answer soon. */
+  /** Resolves once it has reported what it has counted so far, or after a short wait without an answer. */
   gather(): Promise<void>;
-  /** Resolves once it has ended, its last report included. */
+  /** Resolves once it has ended and its last report has arrived. */
   stop(graceMs: number): Promise<void>;
-  /** It takes no new connections, and ends when its clients have closed the others. */
+  /** The thread accepts no new connections, and ends when its clients have closed the others. */
   drain(): void;
 }
 
@@ -33,10 +33,10 @@ interface OpenOptions {
   onReport: (report: Report) => void;
 }
 
-/** Whoever reads the metrics does not wait for a thread that is busy. */
+/** A request for metrics does not wait for a busy thread. */
 const gatherLimitMs = 250;
 
-/** A thread that is still there so long after its requests' time is over is ended. */
+/** A thread that still runs this long after its grace time is terminated. */
 const endLimitMs = 1_000;
 
 export function openThread({ runtime, operations, data, onReport }: OpenOptions): RunningThread {
@@ -47,7 +47,7 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
     name: `verification ${data.slot}`,
     workerData,
     transferList: [port2],
-    // What is loaded into the process beside the server watches its parent: once is enough.
+    // Modules preloaded into the process watch its parent; once is enough.
     execArgv: [],
   });
   const serving = Promise.withResolvers<void>();
@@ -62,7 +62,7 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
   };
   const stopSharing = shareKeys(runtime.keys, port1, {
     onSilent: () => {
-      logger.error({ thread: data.slot }, "a verification thread does not answer and is ended");
+      logger.error({ thread: data.slot }, "a verification thread does not answer; ending it");
       return terminate();
     },
   });
@@ -79,16 +79,16 @@ export function openThread({ runtime, operations, data, onReport }: OpenOptions)
     serving: serving.promise,
     ended: ended.promise,
     gather: async () => {
-      // What comes too late for whoever waits is counted all the same.
+      // A report that comes too late for this request is still counted.
       const reported = thread.call("takeReport").then(onReport, () => {});
       await Promise.race([reported, wait(gatherLimitMs, undefined, { ref: false })]);
     },
     stop: async (graceMs) => {
-      thread.tell("stop", graceMs);
+      thread.notify("stop", graceMs);
       const timer = setTimeout(terminate, graceMs + endLimitMs);
       await ended.promise;
       clearTimeout(timer);
     },
-    drain: () => thread.tell("drain"),
+    drain: () => thread.notify("drain"),
   };
 }

@@ -5,10 +5,12 @@ import { createUsageMemory, type UsageMemory } from "#lib/verification/usage-mem
 import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
 import type { Report } from "./contract.ts";
 
-/** Some 400 bytes each. The main thread takes them every second. */
+/** About 400 bytes each. The main thread takes them every second. */
 const maxRows = 20_000;
 
-/** A thread's counts until the main thread takes them: nothing is written here. */
+/**
+ * Keeps a thread's usage counts until the main thread takes them. Nothing is written to the database here.
+ */
 export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder } {
   const memory = createUsageMemory(maxRows);
   const usage = {
@@ -26,20 +28,20 @@ interface Counting {
   usageMemory: UsageMemory;
 }
 
-/** Returns a function that takes out all that has been counted since its last call. */
+/** Returns a function that takes everything counted since its last call. */
 export function createReports({ metrics, keys, limiter, usageMemory }: Counting) {
-  let last = { hits: 0, stale: 0, countedAway: 0 };
+  let last = { hits: 0, stale: 0, countedLocally: 0 };
   return (): Report => {
     const { hits, stale, size } = keys.count();
-    const { countedAway } = limiter.describe();
+    const { countedLocally } = limiter.describe();
     const report = {
       ...metrics.take(),
       usage: usageMemory.take(),
       keys: { hits: hits - last.hits, stale: stale - last.stale },
-      countedAway: countedAway - last.countedAway,
+      countedLocally: countedLocally - last.countedLocally,
       knownKeys: size,
     };
-    last = { hits, stale, countedAway };
+    last = { hits, stale, countedLocally };
     return report;
   };
 }

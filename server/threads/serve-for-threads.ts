@@ -7,22 +7,24 @@ import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "../pages/inner-listener.ts";
 import { createPagesSocket } from "../pages/socket-directory.ts";
 
-/** After the threads have let requests finish there is hardly one left. */
+/** After the threads have let their requests finish, hardly any are left. */
 const graceMs = 1_000;
 
-/** Serves this process's own application on a private socket, for threads that cannot answer what it answers. */
+/**
+ * Serves this process's own application on a private socket, for threads that cannot answer these requests.
+ */
 export async function serveForThreads(
   runtime: Runtime,
   application: Application,
   closing: Closing,
 ): Promise<string> {
   const socket = await createPagesSocket(runtime.config);
-  closing.add("the socket of the threads", socket.remove);
+  closing.add("the threads' socket", socket.remove);
   const server = createServer(innerServerOptions, createInnerListener(runtime, application));
   server.maxHeadersCount = 0;
   const closeServer = prepareClosing(server);
   server.listen(socket.path);
   await once(server, "listening");
-  closing.add("requests of threads", () => closeServer(graceMs));
+  closing.add("requests from threads", () => closeServer(graceMs));
   return socket.path;
 }

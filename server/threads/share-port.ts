@@ -4,11 +4,11 @@ import type { Server } from "node:net";
 import { fileURLToPath } from "node:url";
 
 /**
- * The descriptor behind a listening server, which all threads of the process may use. Null where the system has none: then
- * the port cannot be shared.
+ * The descriptor of a listening server, which all threads of the process can use. Null on systems without
+ * one, where the port cannot be shared.
  */
 export function getListeningDescriptor(server: Server): number | null {
-  // Part of Node's documented interface only in so far as `listen` accepts an object that has it.
+  // Node documents this only indirectly: `listen` accepts an object that has it.
   const handle: unknown = Reflect.get(server, "_handle");
   const descriptor = handle instanceof Object && "fd" in handle ? handle.fd : null;
   return typeof descriptor === "number" && descriptor >= 0 ? descriptor : null;
@@ -17,9 +17,9 @@ export function getListeningDescriptor(server: Server): number | null {
 const startLimitMs = 10_000;
 
 /**
- * Listens on the same socket as the main thread, through a duplicate of its descriptor: whoever closes theirs leaves the
- * socket, and what waits in its queue, to the others (ADR 0020). Node cannot duplicate a descriptor, but passing one to a
- * child process and back does.
+ * Listens on the same socket as the main thread, through a duplicate of its descriptor: a thread that closes
+ * its descriptor leaves the socket and its queue to the others (ADR 0020). Node cannot duplicate a
+ * descriptor, but sending one to a child process and back does.
  */
 export async function listenOnDuplicate(server: Server, descriptor: number): Promise<void> {
   const path = fileURLToPath(new URL("./hand-back-port.ts", import.meta.url));

@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 // Threads start slowly on a busy machine.
-const patience = { timeout: 20_000, interval: 20 };
+const waitOptions = { timeout: 20_000, interval: 20 };
 
 function createMainRuntime(): MainRuntime {
   lines = [];
@@ -51,7 +51,7 @@ function createMainRuntime(): MainRuntime {
   return {
     ...createTestRuntime(database, { verifyThreads, metricsToken: "m".repeat(16), authAnyTeam: true }),
     logger: createLogger({ level: "warn", destination: { write: (line) => lines.push(line) } }),
-    keys: createKnownKeys(database, { mostKeys: 1_000, outageMs: 300_000 }),
+    keys: createKnownKeys(database, { maxKeys: 1_000, outageMs: 300_000 }),
     limiter: createSharedMemoryLimiter({ memory, threadId: 1 }),
     limiterMemory: memory,
   };
@@ -69,7 +69,7 @@ beforeAll(async () => {
   await listen(server);
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   threads.start(server, { operations, applicationSocket: "/nowhere" });
-  await vi.waitFor(async () => expect((await threads.gather()).serving).toBe(verifyThreads), patience);
+  await vi.waitFor(async () => expect((await threads.gather()).serving).toBe(verifyThreads), waitOptions);
   close = async () => {
     await Promise.all([closeServer(1_000), threads.stop(1_000)]);
     await following.stop();
@@ -86,7 +86,7 @@ async function listen(server: Server): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 }
 
-function ask(path: string, bearer: string, agent: Agent): Promise<{ status: number; body: string }> {
+function load(path: string, bearer: string, agent: Agent): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const request = get(
       origin + path,
@@ -105,7 +105,7 @@ function ask(path: string, bearer: string, agent: Agent): Promise<{ status: numb
 }
 
 async function readShares(): Promise<number[]> {
-  const { body } = await ask("/metrics", "m".repeat(16), new Agent());
+  const { body } = await load("/metrics", "m".repeat(16), new Agent());
   return Array.from({ length: verifyThreads }, (_, thread) =>
     Number(
       new RegExp(`^byteengine_thread_verifications_total{thread="${thread}"} (\\d+)`, "m").exec(body)?.[1],
@@ -113,7 +113,7 @@ async function readShares(): Promise<number[]> {
   );
 }
 
-/** Connections of which each thread has at least one, as its count of verifications shows. */
+/** Opens connections so that each thread has at least one, as its count of verifications shows. */
 async function openConnections(secret: string): Promise<Agent[]> {
   const before = await readShares();
   const opened: Agent[] = [];
@@ -121,26 +121,26 @@ async function openConnections(secret: string): Promise<Agent[]> {
     (await readShares()).every((verifications, thread) => verifications > (before[thread] ?? 0));
   while (!(await hasMetAll())) {
     expect(opened.length).toBeLessThan(400);
-    // Several at once, so that no thread is awake for all of them.
+    // Several at once, so that one awake thread does not get all of them.
     const more = Array.from({ length: 4 }, createAgent);
-    await Promise.all(more.map((agent) => ask("/v1/api/auth", secret, agent)));
+    await Promise.all(more.map((agent) => load("/v1/api/auth", secret, agent)));
     opened.push(...more);
   }
   return opened;
 }
 
-test("a revocation is acknowledged when every thread has heard of it", async () => {
+test("a revocation is acknowledged once every thread has applied it", async () => {
   const { secret } = await insertKey(database, team, unlimited);
   const connections = await openConnections(secret);
   for (let round = 0; round < 10; round++) {
     const key = await insertKey(database, team, unlimited);
-    const before = await Promise.all(connections.map((agent) => ask("/v1/api/auth", key.secret, agent)));
+    const before = await Promise.all(connections.map((agent) => load("/v1/api/auth", key.secret, agent)));
     expect(before.map(({ status }) => status)).toEqual(connections.map(() => 200));
     await withTransaction(database, async (tx) => {
       await tx.apiKey.update({ where: { id: key.id }, data: { revokedAt: new Date() } });
       await recordInvalidation(tx, "key", key.id);
     });
-    const after = await Promise.all(connections.map((agent) => ask("/v1/api/auth", key.secret, agent)));
+    const after = await Promise.all(connections.map((agent) => load("/v1/api/auth", key.secret, agent)));
     expect(after.filter(({ status }) => status === 200)).toEqual([]);
   }
 });
@@ -149,29 +149,29 @@ test("a limit is exact over all threads", async () => {
   const { secret } = await insertKey(database, team, unlimited);
   const connections = await openConnections(secret);
   const key = await insertKey(database, team, { rateLimitPerMinute: 25, rateLimitPer10Seconds: 1_000 });
-  const asking = Array.from({ length: 10 }, () =>
-    connections.map((agent) => ask("/v1/api/auth", key.secret, agent)),
+  const sending = Array.from({ length: 10 }, () =>
+    connections.map((agent) => load("/v1/api/auth", key.secret, agent)),
   );
-  const answers = await Promise.all(asking.flat());
+  const answers = await Promise.all(sending.flat());
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(25);
 });
 
-test("readiness is the same whichever thread is asked", async () => {
+test("readiness is the same on every thread", async () => {
   const answers = await Promise.all(
-    Array.from({ length: 20 }, () => ask("/readyz", "", new Agent({ keepAlive: false }))),
+    Array.from({ length: 20 }, () => load("/readyz", "", new Agent({ keepAlive: false }))),
   );
   expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
   expect(answers[0]?.body).toContain('"database":"up"');
 });
 
-test("threads are replaced under load without a failed request, and no use is lost", async () => {
+test("replaces threads under load without a failed request or a lost count", async () => {
   const { id, secret } = await insertKey(database, team, unlimited);
   let accepted = 0;
   let isEnding = false;
   const lanes = Array.from({ length: 8 }, async () => {
     const agent = createAgent();
     while (!isEnding) {
-      expect((await ask("/v1/api/auth", secret, agent)).status).toBe(200);
+      expect((await load("/v1/api/auth", secret, agent)).status).toBe(200);
       accepted += 1;
     }
   });
@@ -184,14 +184,14 @@ test("threads are replaced under load without a failed request, and no use is lo
   expect(_sum.count).toBe(accepted);
 });
 
-test("a thread that cannot start is tried again, and the main one serves", async () => {
+test("retries a thread that cannot start, while the main thread serves", async () => {
   const lonely = createThreadGroup(runtime, createLimiterMemory({ maxCounters: 10, threads: 4 }));
   const server = createServer();
   // A descriptor that is not open.
   Object.assign(server, { _handle: { fd: 999_999 } });
   lonely.start(server, { operations: createOperations(runtime, null), applicationSocket: "/nowhere" });
-  await vi.waitFor(async () => expect((await lonely.gather()).replaced).toBeGreaterThan(0), patience);
+  await vi.waitFor(async () => expect((await lonely.gather()).replaced).toBeGreaterThan(0), waitOptions);
   expect((await lonely.gather()).serving).toBe(1);
-  expect(lines.join("")).toContain("a verification thread ended and is replaced");
+  expect(lines.join("")).toContain("a verification thread ended and will be replaced");
   await lonely.stop(0);
 });

@@ -9,27 +9,30 @@ import type { Report } from "./contract.ts";
 import { openThread, type RunningThread } from "./open-thread.ts";
 import { getListeningDescriptor } from "./share-port.ts";
 
-/** The verification threads beside the main one. */
+/** The verification threads besides the main thread. */
 export interface ThreadGroup extends OtherThreads {
-  /** Has them listen on the server's port too. */
+  /** Makes the threads listen on the server's port too. */
   start(server: Server, options: StartOptions): void;
-  /** Replaces each, one after the other, without failing a request. */
+  /** Replaces the threads one by one, without failing a request. */
   restart(): Promise<void>;
   stop(graceMs: number): Promise<void>;
 }
 
 interface StartOptions {
   operations: Operations;
-  /** Where everything is answered that is no verification. */
+  /** The socket on which everything except verification is answered. */
   applicationSocket: string;
 }
 
-/** How many threads may be there at once, the main one included: each may have a successor while it ends. */
+/** How many threads can exist at once, including the main thread: each can have a successor while it ends. */
 export function countLimiterThreads(verifyThreads: number): number {
   return verifyThreads === 1 ? 1 : verifyThreads * 2;
 }
 
-/** Between a thread's end and its successor's start, doubled for each that ends soon after. */
+/**
+ * The pause between a thread's end and its successor's start. It doubles for each thread that ends soon after
+ * its start.
+ */
 const minPauseMs = 250;
 const maxPauseMs = 5_000;
 const soonMs = 10_000;
@@ -41,7 +44,7 @@ interface ThreadOptions extends StartOptions {
 interface Slot {
   number: number;
   thread: RunningThread | null;
-  /** Resolves when another one takes the thread's place. */
+  /** Resolves when another thread replaces this one. */
   succeeded: PromiseWithResolvers<void>;
   isServing: boolean;
   endings: number;
@@ -65,10 +68,10 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     }),
   );
   const loads = createLoads(config.verifyThreads);
-  // The main thread is the first.
+  // Number 1 is the main thread.
   const freeLimiterThreads = Array.from({ length: memory.threads - 1 }, (_, index) => index + 2);
   const running = new Set<RunningThread>();
-  const totals = { replaced: 0, hits: 0, stale: 0, countedAway: 0 };
+  const totals = { replaced: 0, hits: 0, stale: 0, countedLocally: 0 };
   let stopBalancing = () => {};
 
   const onReport = (slot: Slot, report: Report) => {
@@ -76,7 +79,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     runtime.usage.add(report.usage);
     totals.hits += report.keys.hits;
     totals.stale += report.keys.stale;
-    totals.countedAway += report.countedAway;
+    totals.countedLocally += report.countedLocally;
     slot.verifications += report.verifications.reduce((sum, { count }) => sum + count, 0);
     slot.latest = report;
   };
@@ -112,7 +115,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
       slot.endings = performance.now() - startedAtMs < soonMs ? slot.endings + 1 : 0;
       totals.replaced += 1;
       const pauseMs = Math.min(maxPauseMs, minPauseMs * 2 ** slot.endings);
-      logger.warn({ thread: slot.number, pauseMs }, "a verification thread ended and is replaced");
+      logger.warn({ thread: slot.number, pauseMs }, "a verification thread ended and will be replaced");
       await wait(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }
   };
@@ -127,7 +130,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
     start: (server, startOptions) => {
       const descriptor = getListeningDescriptor(server);
       if (descriptor === null) {
-        logger.warn("this system cannot share a port between threads: one thread verifies");
+        logger.warn("this system cannot share a port between threads, so a single thread verifies keys");
         return;
       }
       const options = { ...startOptions, descriptor };
@@ -165,7 +168,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
           stale: totals.stale,
           size: slots.reduce((sum, { latest }) => sum + (latest?.knownKeys ?? 0), 0),
         },
-        countedAway: totals.countedAway,
+        countedLocally: totals.countedLocally,
       };
     },
     stop: async (graceMs) => {
@@ -176,7 +179,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
   };
 }
 
-/** Until the slot's thread has ended that nobody has replaced. */
+/** Resolves when the slot's thread ends and has no replacement. */
 async function waitForEnd(slot: Slot): Promise<void> {
   for (let thread = slot.thread; thread !== null; ) {
     await Promise.race([thread.ended, slot.succeeded.promise]);

@@ -12,7 +12,7 @@ import type { UsageMemory } from "#lib/verification/usage-memory.ts";
 import type { ThreadData } from "./contract.ts";
 import { createThreadUsage } from "./reports.ts";
 
-/** A fault of ours is found at once, and not as a connection too many. */
+/** Fails on any use, so that a programming error shows immediately instead of opening another connection. */
 function createMissingDatabase(): Database {
   return new Proxy<Database>(Object.create(null), {
     get: (_target, name) => {
@@ -33,14 +33,17 @@ async function createLimiter(data: ThreadData, keys: KeyLookUp, logger: Logger):
   return createSharedLimiter({ redisUrl, instances, local, logger });
 }
 
-/** What verification needs, without a database: keys and counts go through the main thread, limits through shared memory. */
+/**
+ * What verification needs, without a database: keys and usage counts go through the main thread, limits
+ * through shared memory.
+ */
 export async function createThreadRuntime(
   data: ThreadData,
 ): Promise<{ runtime: Runtime; usageMemory: UsageMemory }> {
   const config: Config = data.config;
   const logger = createLogger({ level: config.logLevel });
   const keys = createCopiedKeys(data.keysPort, {
-    mostKeys: config.keyCacheSize,
+    maxKeys: config.keyCacheSize,
     outageMs: config.outageSeconds * 1000,
   });
   const limiter = await createLimiter(data, keys, logger);

@@ -1,4 +1,4 @@
-// A verification thread: answers requests from the port that all threads share, and hands on what is not for it.
+// A verification thread: answers requests from the port that all threads share, and passes on the others.
 import { once } from "node:events";
 import { Server as NetServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
@@ -17,11 +17,11 @@ import { createThreadRuntime } from "./thread-runtime.ts";
 
 const reportIntervalMs = 1_000;
 
-/** An idle connection ends by itself before that. */
+/** Idle connections end by themselves before this. */
 const maxDrainMs = 75_000;
 
 const data: ThreadData = workerData;
-if (parentPort === null) throw new Error("this is not a thread");
+if (parentPort === null) throw new Error("this module must run in a worker thread");
 const main = createPeer<ThreadCalls, MainCalls>(createThreadPort(parentPort), {
   takeReport: () => takeReport(),
   stop: (graceMs) => void stop(graceMs),
@@ -34,7 +34,7 @@ const takeReport = createReports({ ...runtime, usageMemory });
 const application = createForwarding({
   config: runtime.config,
   socketPath: data.applicationSocket,
-  // Whoever is not there does not answer.
+  // If the application's process is not running, connecting to it fails.
   isReady: () => true,
 });
 const operations: Operations = {
@@ -45,23 +45,23 @@ const server = createHttpServer(runtime.config, createFront(runtime, application
 const closeServer = prepareClosing(server);
 await listenOnDuplicate(server, data.descriptor);
 const stopBalancing = balance(server, data.loads, data.slot);
-setInterval(() => main.tell("onReport", takeReport()), reportIntervalMs);
-main.tell("onServing");
+setInterval(() => main.notify("onReport", takeReport()), reportIntervalMs);
+main.notify("onServing");
 
 async function stop(graceMs: number): Promise<void> {
   stopBalancing();
   await closeServer(graceMs);
   await application.close();
   await runtime.close();
-  main.tell("onReport", takeReport());
+  main.notify("onReport", takeReport());
   process.exit(0);
 }
 
-/** Waits until clients have closed their connections, which each is asked to with its next answer. */
+/** Waits until clients have closed their connections. Each response asks for that. */
 async function drain(): Promise<void> {
   stopBalancing();
   const closed = once(server, "close", { signal: AbortSignal.timeout(maxDrainMs) });
-  // Node's HTTP server would also close connections that are idle, on which a request may be on its way.
+  // Node's HTTP server would also close idle connections, on which a request may be on its way.
   NetServer.prototype.close.call(server);
   server.prependListener("request", (_request, response) => {
     response.shouldKeepAlive = false;

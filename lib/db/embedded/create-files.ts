@@ -5,12 +5,12 @@ import { DurableNodeFS } from "./durable-file-system.ts";
 import { diskFullExitCode, isEngineDiskFull } from "./engine-disk-full.ts";
 import { threadPoolSize } from "./thread-pool-size.ts";
 
-// Creates the files of an empty database in the directory it is started with. A process of its own: the engine takes a gigabyte of
-// memory for this, and WebAssembly never gives memory back.
+// Creates the files of an empty database in the given directory. It runs in a separate process because the
+// engine needs a gigabyte of memory for this, and WebAssembly never releases memory.
 
 /**
- * The engine creates them without a sync; a power cut must not find them half written. Many at once, which the disk answers
- * together: one by one a thousand files can take minutes on a busy disk.
+ * The engine creates files without syncing them, and a power failure must not leave them half written. Many
+ * are synced at once, because syncing a thousand files one by one can take minutes on a busy disk.
  */
 async function syncAll(directory: string): Promise<void> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true });

@@ -7,12 +7,12 @@ import { isProcessAlive, readProcessStart } from "#lib/process-identity.mjs";
 import { StartError } from "#lib/start-error.ts";
 
 const heartbeatMs = 5_000;
-/** A holder on another host (another container) that was silent for so long is gone. */
-const silentAfterMs = 30_000;
+/** A holder on another host (another container) that has been silent for this long has ended. */
+const maxSilenceMs = 30_000;
 
 const holderSchema = z.object({
   pid: z.int(),
-  /** In the kernel's ticks: in a container the pid is always 1, and tells nothing. */
+  /** In the kernel's ticks. The pid is not enough: in a container it is always 1. */
   startedAt: z.string().nullable(),
   bootId: z.string().nullable(),
   host: z.string(),
@@ -25,21 +25,21 @@ export interface DataDirectoryLock {
 }
 
 /**
- * Takes the directory for this process: two databases on one directory destroy it. A dead holder's lock is taken over.
- * Throws StartError naming the holder otherwise.
+ * Locks the directory for this process: two databases on one directory would destroy it. The lock of a dead
+ * process is replaced. Otherwise throws StartError with the holder's name.
  */
 export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
   const file = join(directory, "lock");
   const draft = `${file}.${hostname()}.${process.pid}`;
   await writeFile(draft, JSON.stringify(describeSelf()), { mode: 0o600 });
   try {
-    await takeLock(draft, file, directory);
+    await acquireLock(draft, file, directory);
   } finally {
     await rm(draft, { force: true });
   }
   const heartbeat = setInterval(() => {
     const now = new Date();
-    // A missed beat is made up for by the next one.
+    // The next heartbeat makes up for a missed one.
     utimes(file, now, now).catch(() => {});
   }, heartbeatMs);
   heartbeat.unref();
@@ -68,15 +68,18 @@ function readBootId(): string | null {
   }
 }
 
-async function takeLock(draft: string, file: string, directory: string): Promise<void> {
+async function acquireLock(draft: string, file: string, directory: string): Promise<void> {
   if (await tryToLink(draft, file)) return;
   await removeDeadLock(draft, file);
-  // Linked again rather than assumed: another process may have taken over in between.
+  // Linked again rather than assumed: another process may have taken the lock in between.
   if (await tryToLink(draft, file)) return;
   throw createInUseError(directory, await readHolder(file));
 }
 
-/** Of several takers one removes the dead lock, and looks again first: the second would remove the first one's new lock. */
+/**
+ * Only one process at a time removes a dead lock, and it checks again first. Otherwise a second one would
+ * remove the first one's new lock.
+ */
 async function removeDeadLock(draft: string, file: string): Promise<void> {
   const guard = `${file}.takeover`;
   if (await isSilent(guard)) await rm(guard, { force: true });
@@ -91,9 +94,7 @@ async function removeDeadLock(draft: string, file: string): Promise<void> {
 
 function createInUseError(directory: string, holder: Holder | null): StartError {
   const who = holder === null ? "another process" : `process ${holder.pid} on ${holder.host}`;
-  return new StartError(
-    `DATA_DIR ${directory} is in use by ${who}; stop it, or give this one a DATA_DIR of its own`,
-  );
+  return new StartError(`DATA_DIR ${directory} is in use by ${who}; stop it, or set a different DATA_DIR`);
 }
 
 async function tryToLink(draft: string, file: string): Promise<boolean> {
@@ -106,7 +107,7 @@ async function tryToLink(draft: string, file: string): Promise<boolean> {
   }
 }
 
-/** Null when the file is gone, or holds nothing we wrote. */
+/** Null if the file is missing or has other contents. */
 async function readHolder(file: string): Promise<Holder | null> {
   try {
     return holderSchema.parse(JSON.parse(await readFile(file, "utf8")));
@@ -124,5 +125,5 @@ async function isGone(file: string, holder: Holder): Promise<boolean> {
 
 async function isSilent(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => null);
-  return stats !== null && Date.now() - stats.mtimeMs > silentAfterMs;
+  return stats !== null && Date.now() - stats.mtimeMs > maxSilenceMs;
 }

@@ -7,20 +7,23 @@ import { serveEngine } from "./socket-server.ts";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
-  /** Where PostgreSQL keeps its files; null: in memory, for tests. */
+  /** Where PostgreSQL keeps its files. Null: in memory, for tests. */
   directory: string | null;
-  /** Unix socket to serve on. */
+  /** The Unix socket to serve on. */
   socketPath: string;
-  /** A dumped data directory to start from; only in memory. */
+  /** A dumped data directory to start from. Only in memory. */
   templateFile?: string | undefined;
 }
 
-/** PostgreSQL's default of 128 MB stays in this process's memory for good; the system caches the files anyway. */
+/**
+ * PostgreSQL's default of 128 MB would stay in this process's memory permanently; the operating system caches
+ * the files anyway.
+ */
 const smallMemory = ["-c", "shared_buffers=8MB"];
 
 /**
- * PGlite's own start parameters without -F, which would turn PostgreSQL's fsync off; and with the log synced by fsync,
- * because fdatasync, the usual way, does nothing in its WebAssembly build.
+ * PGlite's own start parameters without -F, which would turn off PostgreSQL's fsync. The log is synced with
+ * fsync, because fdatasync, the default, does nothing in the WebAssembly build.
  */
 const durableParameters = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),

@@ -2,12 +2,12 @@ import { fdatasyncSync } from "node:fs";
 import type { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 
-/** One open file of Emscripten's NODEFS; directories have no descriptor. */
+/** An open file of Emscripten's NODEFS; directories have no descriptor. */
 interface NodeStream {
   nfd?: number;
 }
 
-/** What we reach of Emscripten's file system, which PGlite types only in part. */
+/** The parts of Emscripten's file system used here. PGlite types only some of them. */
 interface EmscriptenModule {
   FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: NodeStream) => number } } } };
 }
@@ -15,8 +15,8 @@ interface EmscriptenModule {
 type InitOptions = Parameters<NodeFS["init"]>[1];
 
 /**
- * PGlite's file system on real files, whose fsync reaches the disk. PGlite's own answers fsync without doing it: a
- * power cut could lose what had been acknowledged (ADR 0003).
+ * PGlite's file system on real files, with an fsync that writes to the disk. PGlite's own fsync does nothing,
+ * so a power failure could lose acknowledged changes (ADR 0003).
  */
 export class DurableNodeFS extends NodeFS {
   override async init(pg: PGlite, options: InitOptions) {
@@ -33,7 +33,7 @@ function makeDurable(module: unknown): void {
   };
 }
 
-/** PGlite runs preRun hooks with the module itself, where NODEFS is built in. */
+/** PGlite passes the module itself to preRun hooks, and NODEFS is part of it. */
 function asEmscriptenModule(module: unknown): EmscriptenModule {
   return module as EmscriptenModule;
 }

@@ -1,7 +1,7 @@
-/** ENOSPC by Emscripten's own numbers: what its file system throws is no Error, and has no code. */
+/** Emscripten's number for ENOSPC: its file system throws objects that are not errors and have no code. */
 const emscriptenDiskFull = 51;
 
-/** How the process that creates the files says it. */
+/** The exit code with which the process that creates the files reports a full disk. */
 export const diskFullExitCode = 28;
 
 export function isEngineDiskFull(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { createMessage, sync } from "./wire-protocol.ts";
 
-/** The engine: takes whole protocol messages and gives back what it answers, one caller at a time. */
+/** The engine: accepts complete protocol messages and returns its response, one client at a time. */
 export interface Engine {
   run(messages: Uint8Array, onAnswer: (bytes: Uint8Array) => void): Promise<void>;
   isInTransaction(): boolean;
@@ -10,18 +10,21 @@ export interface TurnClient {
   /** The console's own pool, which ends its transactions by itself. */
   isConsole: boolean;
   write(bytes: Uint8Array): void;
-  /** Ends the connection, telling the client why. */
+  /** Closes the connection and sends the reason to the client. */
   end(sqlState: string, reason: string): void;
 }
 
 export interface TurnLimits {
-  /** How long an open transaction may wait for its client's next statement. */
+  /** How long an open transaction can wait for its client's next statement. */
   idleMs: { console: number; outside: number };
-  /** How long an outside client's transaction may take altogether. */
+  /** How long a transaction of an external client can take in total. */
   transactionMs: number;
 }
 
-/** Messages that belong together. `isComplete`: the client awaits the end of the answer before it sends more. */
+/**
+ * Messages that belong together. `isComplete`: the client waits for the end of the response before it sends
+ * more.
+ */
 interface Turn {
   messages: Buffer;
   isComplete: boolean;
@@ -29,14 +32,14 @@ interface Turn {
 
 export interface EngineTurns {
   enqueue(client: TurnClient, turn: Turn): void;
-  /** The client is gone: what it had open is rolled back, and its settings are undone. */
+  /** The client has disconnected: its transaction is rolled back and its settings are reset. */
   leave(client: TurnClient): void;
-  /** Waits until nothing runs, and lets nothing start after that. */
+  /** Waits for the running turn and starts no others. */
   stop(): Promise<void>;
 }
 
 const rollBack = createMessage("Q", "ROLLBACK\0");
-/** The one session has the settings of everyone who used it. */
+/** All clients share one session, so it keeps the settings of earlier clients. */
 const resetSettings = createMessage(
   "Q",
   "RESET ALL; RESET ROLE; SET SESSION AUTHORIZATION DEFAULT; UNLISTEN *\0",
@@ -44,21 +47,21 @@ const resetSettings = createMessage(
 const discardSession = createMessage("Q", "DISCARD ALL\0");
 
 /**
- * Lets clients share the engine's one session: each gets it for whole turns, and keeps it while its transaction is open,
- * within limits.
+ * Lets clients share the engine's single session. Each gets it for complete turns and keeps it while its
+ * transaction is open, within limits.
  */
 export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTurns {
   const turns = new Map<TurnClient, Turn[]>();
-  /** Whose transaction, or unfinished turn, is open. */
+  /** The client with an open transaction or an incomplete turn. */
   let holder: TurnClient | null = null;
   let holderSinceMs = 0;
   let isHolderUnsynced = false;
   let idleTimer: NodeJS.Timeout | undefined;
-  /** The outside client whose settings the session may have. */
-  let settingsOf: TurnClient | null = null;
+  /** The external client whose settings the session may have. */
+  let settingsOwner: TurnClient | null = null;
   let running: Promise<void> | null = null;
   let hasStopped = false;
-  /** What undoes the traces of clients that are gone. */
+  /** Statements that remove the traces of disconnected clients. */
   const cleanUps: Buffer[] = [];
 
   const discard = () => {};
@@ -72,22 +75,22 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
   async function runNext(client: TurnClient): Promise<void> {
     const turn = turns.get(client)?.shift();
     if (turn === undefined) return;
-    // Behind the others: nobody is served twice while someone waits.
+    // Moves to the end, so that no client is served twice while another waits.
     const own = turns.get(client);
     if (own !== undefined) {
       turns.delete(client);
       turns.set(client, own);
     }
-    if (settingsOf !== null && settingsOf !== client) {
-      settingsOf = null;
+    if (settingsOwner !== null && settingsOwner !== client) {
+      settingsOwner = null;
       await engine.run(resetSettings, discard);
     }
-    if (!client.isConsole) settingsOf = client;
+    if (!client.isConsole) settingsOwner = client;
     await engine.run(turn.messages, (bytes) => client.write(bytes));
-    noteHolder(client, turn.isComplete);
+    updateHolder(client, turn.isComplete);
   }
 
-  function noteHolder(client: TurnClient, isComplete: boolean): void {
+  function updateHolder(client: TurnClient, isComplete: boolean): void {
     isHolderUnsynced = !isComplete;
     if (isComplete && !engine.isInTransaction()) {
       holder = null;
@@ -95,7 +98,7 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
     }
     if (holder === null) holderSinceMs = performance.now();
     holder = client;
-    // It left while its turn ran.
+    // It disconnected while its turn ran.
     if (!turns.has(client)) releaseHolder();
   }
 
@@ -108,7 +111,7 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
 
   async function runAll(): Promise<void> {
     for (;;) {
-      // Never inside another client's transaction: that would fail, and fail it too.
+      // Never inside another client's transaction: it would fail, and make the transaction fail too.
       const cleanUp = holder === null ? cleanUps.shift() : undefined;
       if (cleanUp !== undefined) {
         await engine.run(cleanUp, discard);
@@ -133,7 +136,7 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
     if (client === null) return;
     releaseHolder();
     turns.delete(client);
-    leaveSettings(client);
+    scheduleReset(client);
     client.end(
       "25P03",
       `the embedded database serves one transaction at a time and ended this connection: ${reason}`,
@@ -146,12 +149,12 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
     const idleMs = holder.isConsole ? limits.idleMs.console : limits.idleMs.outside;
     idleTimer = setTimeout(() => {
       endHolder("its transaction was idle for too long");
-      work();
+      runTurns();
     }, idleMs);
     idleTimer.unref();
   }
 
-  function work(): void {
+  function runTurns(): void {
     if (running !== null) return;
     clearTimeout(idleTimer);
     running = runAll().finally(() => {
@@ -160,9 +163,9 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
     });
   }
 
-  function leaveSettings(client: TurnClient): void {
+  function scheduleReset(client: TurnClient): void {
     if (client.isConsole) return;
-    if (settingsOf === client) settingsOf = null;
+    if (settingsOwner === client) settingsOwner = null;
     cleanUps.push(discardSession);
   }
 
@@ -171,14 +174,14 @@ export function createEngineTurns(engine: Engine, limits: TurnLimits): EngineTur
       const own = turns.get(client);
       if (own === undefined) turns.set(client, [turn]);
       else own.push(turn);
-      work();
+      runTurns();
     },
     leave: (client) => {
       if (!turns.delete(client)) return;
-      // While its turn runs, noteHolder sees that it has left.
+      // If its turn is running, updateHolder sees that it has disconnected.
       if (holder === client && running === null) releaseHolder();
-      leaveSettings(client);
-      work();
+      scheduleReset(client);
+      runTurns();
     },
     stop: async () => {
       hasStopped = true;

@@ -64,30 +64,30 @@ test.each([
     "prepared",
     (client: pg.Client) => client.query({ name: "copy", text: "copy things from STDIN", values: [] }),
   ],
-])("refuses COPY FROM STDIN %s and goes on answering", async (_, copy) => {
-  const outsider = await openOutsider();
-  await expect(copy(outsider)).rejects.toThrow("cannot take COPY FROM STDIN; use INSERT");
+])("rejects COPY FROM STDIN %s and keeps answering", async (_, copy) => {
+  const external = await openOutsider();
+  await expect(copy(external)).rejects.toThrow("does not support COPY FROM STDIN; use INSERT");
   await expectAnswering();
-  expect((await outsider.query("SELECT 'copy from stdin' AS text")).rows).toEqual([
+  expect((await external.query("SELECT 'copy from stdin' AS text")).rows).toEqual([
     { text: "copy from stdin" },
   ]);
 });
 
-test("rolls back a transaction that an outside client leaves open, and tells it why", async () => {
-  const outsider = await openOutsider();
-  await outsider.query("BEGIN");
-  await outsider.query("INSERT INTO things VALUES (1)");
+test("rolls back a transaction that an external client leaves open, and sends it the reason", async () => {
+  const external = await openOutsider();
+  await external.query("BEGIN");
+  await external.query("INSERT INTO things VALUES (1)");
   expect((await own.query("SELECT count(*)::int AS n FROM things")).rows).toEqual([{ n: 0 }]);
-  await expect(outsider.query("COMMIT")).rejects.toThrow(/idle for too long|terminated|ended|not queryable/);
+  await expect(external.query("COMMIT")).rejects.toThrow(/idle for too long|terminated|ended|not queryable/);
 });
 
-test("ends an outside transaction that stays busy for too long", async () => {
-  const outsider = await openOutsider();
-  await outsider.query("BEGIN");
+test("ends an external transaction that stays busy for too long", async () => {
+  const external = await openOutsider();
+  await external.query("BEGIN");
   const waiting = own.query("SELECT 1");
   const keepBusy = async () => {
     for (let count = 0; count < 100; count++) {
-      await outsider.query("SELECT 1");
+      await external.query("SELECT 1");
       await wait(50);
     }
   };
@@ -95,34 +95,34 @@ test("ends an outside transaction that stays busy for too long", async () => {
   await waiting;
 });
 
-test("lets the console's own transactions take longer than an outside client's", async () => {
+test("allows the console's own transactions to take longer than an external client's", async () => {
   await own.query("BEGIN");
   await wait(limits.idleMs.outside * 2);
   await own.query("COMMIT");
 });
 
-test("rolls back what a client had open when it disappears", async () => {
-  const outsider = await openOutsider();
-  await outsider.query("BEGIN");
-  await outsider.query("INSERT INTO things VALUES (2)");
-  await outsider.end();
+test("rolls back the open transaction of a client that disconnects", async () => {
+  const external = await openOutsider();
+  await external.query("BEGIN");
+  await external.query("INSERT INTO things VALUES (2)");
+  await external.end();
   expect((await own.query("SELECT count(*)::int AS n FROM things")).rows).toEqual([{ n: 0 }]);
 });
 
-test("keeps an outside client's settings from everyone else, and its leaving from a transaction of ours", async () => {
-  const outsider = await openOutsider();
-  await outsider.query("SET default_transaction_read_only = on");
-  await outsider.query("SET search_path = nowhere");
+test("does not leak an external client's settings, and keeps the console's transaction when that client disconnects", async () => {
+  const external = await openOutsider();
+  await external.query("SET default_transaction_read_only = on");
+  await external.query("SET search_path = nowhere");
   await own.query("BEGIN");
   await own.query("INSERT INTO things VALUES (3)");
-  await outsider.end();
+  await external.end();
   await wait(50);
   await own.query("DELETE FROM things");
   await own.query("COMMIT");
   await expectAnswering();
 });
 
-test("does not mix the statements of clients that ask at once", async () => {
+test("does not mix the statements of concurrent clients", async () => {
   const outsiders = [await openOutsider(), await openOutsider(), await openOutsider(), own];
   await Promise.all(
     outsiders.map(async (client, index) => {
@@ -136,8 +136,8 @@ test("does not mix the statements of clients that ask at once", async () => {
 
 test.each([
   ["an unknown message", createMessage("z", "?")],
-  ["a message of impossible length", Buffer.from([0x51, 0xff, 0xff, 0xff, 0xff])],
-])("ends a connection that sends %s, and nothing else", async (_, bytes) => {
+  ["a message of invalid length", Buffer.from([0x51, 0xff, 0xff, 0xff, 0xff])],
+])("closes only the connection that sends %s", async (_, bytes) => {
   const socket = connect(join(directory, ".s.PGSQL.5432"));
   const startup = Buffer.from("\0\0\0\x17\0\x03\0\0user\0postgres\0\0", "latin1");
   startup.writeInt32BE(startup.length, 0);
@@ -151,8 +151,8 @@ test.each([
   await expectAnswering();
 });
 
-test("says that there are too many connections", async () => {
+test("reports too many connections", async () => {
   const clients = await Promise.all(Array.from({ length: 7 }, () => openClient()));
-  await expect(openClient()).rejects.toThrow("serves 8 connections");
+  await expect(openClient()).rejects.toThrow("allows 8 connections");
   await Promise.all(clients.map((client) => client.end()));
 });

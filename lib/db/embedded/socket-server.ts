@@ -9,36 +9,36 @@ import {
 } from "./engine-turns.ts";
 import {
   type ClientMessage,
+  copyRejection,
   createFatalError,
   createMessageReader,
+  encryptionRejection,
   mayCopyFromClient,
   ProtocolError,
-  refusesCopy,
-  refusesEncryption,
-  startsSession,
+  sessionStartup,
 } from "./wire-protocol.ts";
 
-/** The console's own pool; the rest are for psql and admin commands beside it. */
+/** One for the console's own pool; the others are for psql and admin commands. */
 const maxConnections = 8;
 
-/** How long a client that was refused may keep its connection. */
-const refusalMs = 1_000;
+/** How long a rejected client can keep its connection. */
+const rejectionMs = 1_000;
 
-/** By which the console's own pool is told from outside clients. */
+/** Distinguishes the console's own pool from external clients. */
 export const consoleApplicationName = "byteengine-console";
 
 const defaultLimits: TurnLimits = {
-  // Longer than the console lets its own transactions live.
+  // Longer than the console's own limit for transactions.
   idleMs: { console: 35_000, outside: 5_000 },
   transactionMs: 30_000,
 };
 
-/** Collected until the client waits for an answer. */
+/** Collected until the client waits for a response. */
 const collected = new Set(["P", "B", "D", "E", "C"]);
-/** What a client still sends for a COPY that was refused in the meantime. */
+/** What a client still sends for a COPY that has been rejected in the meantime. */
 const copyData = new Set(["d", "c", "f"]);
 
-/** Serves the engine on a unix socket: the one place where clients, ours and others, reach it. */
+/** Serves the engine on a Unix socket, the only way for clients to reach it. */
 export async function serveEngine(
   engine: Engine,
   path: string,
@@ -51,7 +51,7 @@ export async function serveEngine(
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     if (sockets.size > maxConnections) {
-      refuse(socket);
+      rejectClient(socket);
       return;
     }
     serveClient(socket, turns);
@@ -69,12 +69,13 @@ export async function serveEngine(
   };
 }
 
-function refuse(socket: Socket): void {
+function rejectClient(socket: Socket): void {
   socket.on("error", () => {});
-  socket.end(createFatalError("53300", `the embedded database serves ${maxConnections} connections`));
-  // Its own messages are read and dropped: a connection closed over them could lose ours.
+  socket.end(createFatalError("53300", `the embedded database allows ${maxConnections} connections`));
+  // The client's messages are read and discarded: closing the connection with unread data could lose the
+  // error.
   socket.resume();
-  socket.setTimeout(refusalMs, () => socket.destroy());
+  socket.setTimeout(rejectionMs, () => socket.destroy());
 }
 
 function serveClient(socket: Socket, turns: EngineTurns): void {
@@ -100,31 +101,31 @@ function serveClient(socket: Socket, turns: EngineTurns): void {
       client.end("08P01", error.message);
     }
   });
-  // The close that follows is what matters.
+  // The close event that follows is handled below.
   socket.on("error", () => {});
   socket.on("close", () => turns.leave(client));
 }
 
-/** Puts messages together to turns: what is sent until the client waits for the answer. */
+/** Groups messages into turns: everything sent until the client waits for the response. */
 function createTurnCollector(socket: Socket, client: TurnClient, turns: EngineTurns) {
   let parts: Buffer[] = [];
   let mayCopy = false;
   const add = (message: Buffer, isCopy: boolean) => {
     parts.push(message);
-    if (isCopy) parts.push(refusesCopy);
+    if (isCopy) parts.push(copyRejection);
   };
   const enqueue = (isComplete: boolean) => {
     turns.enqueue(client, { messages: Buffer.concat(parts), isComplete });
     parts = [];
   };
   return (message: ClientMessage): void => {
-    if (message.kind === "encryption") socket.write(refusesEncryption);
+    if (message.kind === "encryption") socket.write(encryptionRejection);
     else if (message.kind === "cancel") socket.destroy();
     else if (message.kind === "startup") {
       if ("replication" in message.parameters)
-        throw new ProtocolError("the embedded database does not replicate");
+        throw new ProtocolError("the embedded database does not support replication");
       client.isConsole = message.parameters.application_name === consoleApplicationName;
-      add(startsSession, false);
+      add(sessionStartup, false);
       enqueue(true);
     } else takeTyped(message.type, message.bytes);
   };
@@ -141,6 +142,6 @@ function createTurnCollector(socket: Socket, client: TurnClient, turns: EngineTu
       if (type === "P") mayCopy ||= mayCopyFromClient(bytes);
       add(bytes, type === "E" && mayCopy);
     } else if (!copyData.has(type))
-      throw new ProtocolError(`the embedded database does not serve messages of type "${type}"`);
+      throw new ProtocolError(`the embedded database does not support messages of type "${type}"`);
   }
 }

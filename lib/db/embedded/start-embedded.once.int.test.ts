@@ -11,7 +11,7 @@ import { lockDataDirectory } from "./data-directory-lock.ts";
 import { startEmbedded } from "./start-embedded.ts";
 
 const logger = createLogger({ level: "silent" });
-/** Created once: that takes the engine seconds. */
+/** Created only once, because it takes the engine seconds. */
 let created: string;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ async function createDirectory(prefix = "embedded-"): Promise<string> {
   return directory;
 }
 
-/** One that holds an empty database. */
+/** Copies a data directory with an empty database. */
 async function copyCreated(prefix?: string): Promise<string> {
   const directory = await createDirectory(prefix);
   await cp(join(created, "postgresql"), join(directory, "postgresql"), { recursive: true });
@@ -41,7 +41,7 @@ function runAndEnd(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
 }
 
-test("what was written is there after a restart, and a migrated database is migrated once", async () => {
+test("keeps data over a restart, and migrates a database only once", async () => {
   const dataDirectory = await copyCreated();
   const config = { dataDirectory, databaseUrl: undefined };
   const first = await openDatabase(config, logger);
@@ -53,7 +53,7 @@ test("what was written is there after a restart, and a migrated database is migr
   expect(await readMigrationState(second)).toBe("current");
   expect(await second.prisma.throttleWindow.count({ where: { subject: "kept" } })).toBe(1);
   await second.close();
-  // Stopped halfway, it releases the lock, and nothing is lost.
+  // When stopped halfway, it releases the lock and loses nothing.
   const stopping = new AbortController();
   setTimeout(() => stopping.abort(), 200);
   await expect(openDatabase(config, logger, stopping.signal)).rejects.toThrow("abort");
@@ -63,7 +63,7 @@ test("what was written is there after a restart, and a migrated database is migr
   await third.close();
 });
 
-test("what a killed first start has left is removed", async () => {
+test("removes what a killed first start has left", async () => {
   const dataDirectory = await createDirectory();
   await mkdir(join(dataDirectory, "postgresql-new-killed", "base"), { recursive: true });
   const stopping = new AbortController();
@@ -72,7 +72,7 @@ test("what a killed first start has left is removed", async () => {
   expect(await readdir(dataDirectory)).toEqual([]);
 });
 
-test("a commit is synced to disk, in the one way that PGlite passes on", async () => {
+test("syncs a commit to disk, with the only call that PGlite passes on", async () => {
   const database = await openDatabase({ dataDirectory: await copyCreated(), databaseUrl: undefined }, logger);
   const { rows } = await database.pool.query(
     `SELECT current_setting('fsync') AS fsync, current_setting('wal_sync_method') AS method,
@@ -82,7 +82,7 @@ test("a commit is synced to disk, in the one way that PGlite passes on", async (
   expect(rows).toEqual([{ fsync: "on", method: "fsync", commit: "on" }]);
 });
 
-test("a path too long for a socket still works, and the socket's directory is ours alone", async () => {
+test("works when the path is too long for a socket, in a directory that only this user can access", async () => {
   const dataDirectory = await copyCreated(`embedded-${"long-".repeat(20)}`);
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);
   const socketDirectory = database.pool.options.host ?? "";
@@ -90,7 +90,7 @@ test("a path too long for a socket still works, and the socket's directory is ou
   await database.close();
 });
 
-test("a directory in use is refused, naming the holder, and is free after the release", async () => {
+test("rejects a directory in use with its holder's name, and accepts it after the release", async () => {
   const directory = await createDirectory();
   const lock = await lockDataDirectory(directory);
   const attempt = lockDataDirectory(directory);
@@ -100,17 +100,17 @@ test("a directory in use is refused, naming the holder, and is free after the re
   await (await lockDataDirectory(directory)).release();
 });
 
-test("of ten at once one gets the directory", async () => {
+test("gives the directory to one of ten concurrent processes", async () => {
   const directory = await createDirectory();
   const takers = Array.from({ length: 10 }, () => startTaker(directory));
   const outcomes = await Promise.all(takers.map(({ outcome }) => outcome));
-  // Until everybody has tried, whoever has it keeps it.
+  // The holder keeps the lock until all have tried.
   for (const taker of takers) taker.leave();
   expect(outcomes.filter((outcome) => outcome === "taken")).toHaveLength(1);
 });
 
-/** Racing takers are processes of their own: a lock within one process would prove little. */
-function startTaker(directory: string): { outcome: Promise<"taken" | "refused">; leave: () => void } {
+/** Each of the racing processes is separate: a lock within one process would prove little. */
+function startTaker(directory: string): { outcome: Promise<"taken" | "rejected">; leave: () => void } {
   const script = `
     const { lockDataDirectory } = await import(${JSON.stringify(join(import.meta.dirname, "data-directory-lock.ts"))});
     await lockDataDirectory(${JSON.stringify(directory)});
@@ -120,9 +120,9 @@ function startTaker(directory: string): { outcome: Promise<"taken" | "refused">;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const outcome = new Promise<"taken" | "refused">((resolve) => {
+  const outcome = new Promise<"taken" | "rejected">((resolve) => {
     child.stdout.once("data", () => resolve("taken"));
-    child.once("exit", () => resolve("refused"));
+    child.once("exit", () => resolve("rejected"));
   });
   return { outcome, leave: () => child.stdin.end() };
 }
@@ -130,11 +130,11 @@ function startTaker(directory: string): { outcome: Promise<"taken" | "refused">;
 test.each([
   ["of a process that has ended", { pid: runAndEnd(), startedAt: "1", bootId: "same", host: hostname() }],
   [
-    "of this very pid in an earlier life",
+    "of an earlier process with the same pid",
     { pid: process.pid, startedAt: "1", bootId: "same", host: hostname() },
   ],
   ["from before the machine's restart", { pid: 1, startedAt: null, bootId: "another", host: hostname() }],
-])("a lock %s is taken over", async (_, left) => {
+])("takes over a lock %s", async (_, left) => {
   const directory = await createDirectory();
   const bootId = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
   const holder = { ...left, bootId: left.bootId === "same" ? bootId : left.bootId };
@@ -143,14 +143,14 @@ test.each([
   await lock.release();
 });
 
-test("a lock of another host that still beats is respected", async () => {
+test("respects another host's lock that is still touched", async () => {
   const directory = await createDirectory();
   const holder = { pid: 1, startedAt: "1", bootId: "x", host: "elsewhere" };
   await writeFile(join(directory, "lock"), JSON.stringify(holder));
   await expect(lockDataDirectory(directory)).rejects.toThrow("process 1 on elsewhere");
 });
 
-test("it is ready when it says so, also where Node watches the files and sends messages of its own", async () => {
+test("is ready once it reports so, also if Node watches the files and sends its own messages", async () => {
   const directory = await createDirectory();
   const script = join(directory, "start.mjs");
   await writeFile(
@@ -176,7 +176,7 @@ test("it is ready when it says so, also where Node watches the files and sends m
   }
 });
 
-test("a data directory that others can read is closed to them", async () => {
+test("removes the access of others to a data directory", async () => {
   const dataDirectory = await copyCreated();
   await chmod(dataDirectory, 0o755);
   const database = await openDatabase({ dataDirectory, databaseUrl: undefined }, logger);

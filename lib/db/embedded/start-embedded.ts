@@ -17,23 +17,23 @@ import { threadPoolSize } from "./thread-pool-size.ts";
 
 export interface Embedded {
   poolConfig: PoolConfig;
-  /** Ends the database cleanly; to be called after the pool has ended. */
+  /** Stops the database cleanly. Call it after the pool has ended. */
   stop: () => Promise<void>;
 }
 
-/** A unix socket's path may have 107 bytes; PostgreSQL's file name takes some of them. */
-const longestSocketDirectory = 85;
+/** The path of a Unix socket is limited to 107 bytes; PostgreSQL's file name takes some of them. */
+const maxSocketDirectoryBytes = 85;
 
 const socketName = ".s.PGSQL.5432";
 
 interface StartOptions {
   dataDirectory: string;
   logger: Logger;
-  /** Ends the start; nothing of it is left, and the lock is released. */
+  /** Stops the start. Nothing of it remains, and the lock is released. */
   signal?: AbortSignal | undefined;
 }
 
-/** Starts PGlite on the data directory and takes its lock. Throws StartError when another process has it. */
+/** Locks the data directory and starts PGlite on it. Throws StartError if another process holds the lock. */
 export async function startEmbedded({ signal, ...options }: StartOptions): Promise<Embedded> {
   const dataDirectory = resolve(options.dataDirectory);
   await createDirectory(dataDirectory);
@@ -58,7 +58,10 @@ export async function startEmbedded({ signal, ...options }: StartOptions): Promi
 
 const unfinishedPrefix = "postgresql-new-";
 
-/** What a start that was killed has left. Its process may still write there for a moment: then a later start removes it. */
+/**
+ * Removes what a killed start has left. If its process still writes there for a moment, a later start removes
+ * it.
+ */
 async function removeUnfinished(dataDirectory: string): Promise<void> {
   for (const name of await readdir(dataDirectory)) {
     if (!name.startsWith(unfinishedPrefix)) continue;
@@ -66,7 +69,10 @@ async function removeUnfinished(dataDirectory: string): Promise<void> {
   }
 }
 
-/** Creates the database's files beside their place: a kill at any moment leaves all of them there, or none. */
+/**
+ * Creates the database's files next to their final place: a kill at any moment leaves all of them there, or
+ * none.
+ */
 async function createFiles(
   dataDirectory: string,
   directory: string,
@@ -88,11 +94,11 @@ async function runCreation(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
-  // Its code runs once: compiling it well takes longer than running it, and half a gigabyte of memory.
+  // Its code runs once, and optimizing it takes longer than running it, and half a gigabyte of memory.
   const parameters = ["--liftoff-only", join(import.meta.dirname, "create-files.ts"), draft];
   const child = spawn(process.execPath, parameters, {
     stdio: ["ignore", "ignore", "pipe"],
-    // Nothing else: the console's settings are none of its business.
+    // The console's settings are not passed on.
     env: { NODE_ENV: "production", UV_THREADPOOL_SIZE: String(threadPoolSize) },
   });
   const output: string[] = [];
@@ -109,7 +115,7 @@ function createDiskFullError(dataDirectory: string | null): StartError {
   return new StartError(`DATA_DIR ${dataDirectory} cannot be used: its disk is full`);
 }
 
-/** How to reach the database that a running service keeps on this directory; null when none does. */
+/** How to connect to the database that a running service has open on this directory, or null if there is none. */
 export async function findRunning(dataDirectory: string): Promise<PoolConfig | null> {
   const directory = join(resolve(dataDirectory), "socket");
   const isListening = await new Promise<boolean>((settle) => {
@@ -121,31 +127,31 @@ export async function findRunning(dataDirectory: string): Promise<PoolConfig | n
   return isListening ? createPoolConfig(directory) : null;
 }
 
-/** A database in memory, from a dumped data directory when one is named. For tests. */
+/** A database in memory, optionally loaded from a dumped data directory. For tests. */
 export async function startInMemory(templateFile?: string): Promise<Embedded> {
   return startDatabase({ directory: null, templateFile }, null);
 }
 
 /**
- * Takes from everyone else what an existing directory, made by hand or by an installer, lets them do: it holds the database and
- * the instance's secrets. Throws StartError where that is not in our power, and others could read it.
+ * Removes other users' access to an existing directory, created by hand or by an installer: it contains the
+ * database and the instance's secrets. Throws StartError if that is not possible and others could read it.
  */
-async function closeToOthers(directory: string): Promise<void> {
+async function restrictAccess(directory: string): Promise<void> {
   const { mode } = await stat(directory);
   if (process.platform === "win32" || (mode & 0o077) === 0) return;
   await chmod(directory, mode & 0o700).catch(() => {});
   const left = (await stat(directory)).mode & 0o777;
-  // A volume may belong to a group that only this service is in, and to root.
+  // A volume can belong to root and to a group that only this service is in.
   if ((left & 0o007) === 0) return;
   throw new StartError(
-    `DATA_DIR ${directory} is open to other users (mode ${left.toString(8)}) and cannot be closed to them: run chmod 700 on it as its owner`,
+    `DATA_DIR ${directory} is open to other users (mode ${left.toString(8)}), and this process cannot change that: run chmod 700 on it as its owner`,
   );
 }
 
 async function createDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await closeToOthers(directory);
+    await restrictAccess(directory);
   } catch (error) {
     if (error instanceof StartError) throw error;
     const reason = error instanceof Error && "code" in error ? error.code : error;
@@ -160,17 +166,18 @@ async function startDatabase(
 ): Promise<Embedded> {
   const socket = await createSocketDirectory(dataDirectory);
   const workerData: WorkerOptions = { ...storage, socketPath: join(socket.path, socketName) };
-  // Joined at run time, so that a bundler does not try to take the worker apart.
+  // Joined at run time, so that a bundler does not try to bundle the worker.
   const worker = new Worker(join(import.meta.dirname, "database-worker.ts"), { workerData });
   await waitUntilReady(worker, signal).catch(async (error: unknown) => {
-    // Like a power cut, which loses nothing that was acknowledged; a clean stop can take longer than a supervisor waits.
+    // Equivalent to a power failure, which loses nothing that was acknowledged. A clean stop can take longer
+    // than a supervisor waits.
     await worker.terminate();
     await socket.remove();
     throw isEngineDiskFull(error) ? createDiskFullError(dataDirectory) : error;
   });
   let isStopping = false;
   worker.once("exit", () => {
-    if (!isStopping) throw new Error("the embedded database ended by itself");
+    if (!isStopping) throw new Error("the embedded database ended unexpectedly");
   });
   worker.unref();
   return {
@@ -186,13 +193,13 @@ async function startDatabase(
   };
 }
 
-/** Under `node --watch`, Node's own messages about files arrive as well, before ours. */
+/** Under `node --watch`, Node's own messages about files arrive first. */
 async function waitUntilReady(worker: Worker, signal: AbortSignal | undefined): Promise<void> {
   const messages = on(worker, "message", signal === undefined ? {} : { signal });
   for await (const [message] of messages) if (message === "ready") return;
 }
 
-/** One session is all PGlite has: more connections would only wait for each other. */
+/** PGlite has only one session: more connections would only wait for each other. */
 function createPoolConfig(socketDirectory: string): PoolConfig {
   return {
     host: socketDirectory,
@@ -204,16 +211,19 @@ function createPoolConfig(socketDirectory: string): PoolConfig {
   };
 }
 
-/** A directory only we can enter: whoever reaches the socket is the database's administrator. */
+/**
+ * A directory that only this user can access: a process that reaches the socket is the database's
+ * administrator.
+ */
 async function createSocketDirectory(dataDirectory: string | null) {
   const near = dataDirectory === null ? null : join(dataDirectory, "socket");
-  if (near === null || Buffer.byteLength(near) > longestSocketDirectory) {
+  if (near === null || Buffer.byteLength(near) > maxSocketDirectoryBytes) {
     const path = await mkdtemp(join(tmpdir(), "byteengine-socket-"));
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   }
   await mkdir(near, { recursive: true, mode: 0o700 });
   await chmod(near, 0o700);
-  // A killed process leaves its socket behind; the lock says that nobody listens there now.
+  // A killed process leaves its socket behind. The lock guarantees that no process listens on it now.
   await rm(join(near, socketName), { force: true });
   return { path: near, remove: () => rm(join(near, socketName), { force: true }) };
 }

@@ -1,2 +1,2 @@
-/** Of the process that creates the files: how many it syncs at once. */
+/** How many files the process that creates them syncs at once. */
 export const threadPoolSize = 64;

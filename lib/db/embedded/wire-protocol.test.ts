@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMessage, createMessageReader, ProtocolError, startsSession } from "./wire-protocol.ts";
+import { createMessage, createMessageReader, ProtocolError, sessionStartup } from "./wire-protocol.ts";
 
-test("puts messages together however they are cut", () => {
+test("assembles messages split at any point", () => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }),
       fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
       (bodies, sizes) => {
         const messages = bodies.map((body) => createMessage("Q", Buffer.from(body)));
-        const bytes = Buffer.concat([startsSession, ...messages]);
+        const bytes = Buffer.concat([sessionStartup, ...messages]);
         const reader = createMessageReader();
         const read: Buffer[] = [];
         for (let at = 0; at < bytes.length; ) {
@@ -25,12 +25,12 @@ test("puts messages together however they are cut", () => {
   );
 });
 
-test("reads what a client says of itself", () => {
-  expect(createMessageReader().read(startsSession)).toEqual([
+test("reads the client's startup parameters", () => {
+  expect(createMessageReader().read(sessionStartup)).toEqual([
     { kind: "startup", parameters: { user: "postgres", database: "postgres" } },
   ]);
 });
 
-test("refuses other protocols", () => {
+test("rejects other protocols", () => {
   expect(() => createMessageReader().read(Buffer.from("GET / HTTP/1.1\r\n\r\n"))).toThrow(ProtocolError);
 });

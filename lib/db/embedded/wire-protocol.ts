@@ -1,11 +1,11 @@
-// PostgreSQL's frontend/backend protocol, as far as clients of the embedded database speak it.
+// The parts of PostgreSQL's frontend/backend protocol that clients of the embedded database use.
 
 const sslRequest = 80877103;
 const gssRequest = 80877104;
 const cancelRequest = 80877102;
 const protocolVersion = 3;
 
-/** Longer messages are no client's of ours, and would be held in memory. */
+/** No legitimate client sends longer messages, which would be held in memory. */
 const maxMessageBytes = 256 * 1024 * 1024;
 
 export type ClientMessage =
@@ -17,14 +17,14 @@ export type ClientMessage =
 export class ProtocolError extends Error {}
 
 export interface MessageReader {
-  /** Takes what arrived and returns the messages that are whole now. Throws ProtocolError for anything else. */
+  /** Accepts a chunk of data and returns the messages that are complete. Throws ProtocolError for anything else. */
   read(chunk: Buffer): ClientMessage[];
 }
 
 export function createMessageReader(): MessageReader {
   let chunks: Buffer[] = [];
   let size = 0;
-  /** How much must be there before looking again, so that a large message is put together once. */
+  /** How many bytes must arrive before it checks again, so that a large message is assembled only once. */
   let needed = 4;
   let hasStarted = false;
 
@@ -86,13 +86,16 @@ export function createMessage(type: string, body: Buffer | string = ""): Buffer 
   return message;
 }
 
-/** What ends a connection, with a SQLSTATE that drivers know. */
+/** An error that closes a connection, with a SQLSTATE that drivers know. */
 export function createFatalError(sqlState: string, message: string): Buffer {
   return createMessage("E", `SFATAL\0VFATAL\0C${sqlState}\0M${message}\0\0`);
 }
 
-/** What the engine is told whoever connects: it has one user and one database, and refuses to go on after a bad one. */
-export const startsSession = createStartup({ user: "postgres", database: "postgres" });
+/**
+ * What the engine receives no matter who connects: it has one user and one database, and stops working after
+ * a wrong name.
+ */
+export const sessionStartup = createStartup({ user: "postgres", database: "postgres" });
 
 function createStartup(parameters: Record<string, string>): Buffer {
   const words = Object.entries(parameters).flat();
@@ -104,20 +107,20 @@ function createStartup(parameters: Record<string, string>): Buffer {
   return message;
 }
 
-export const refusesEncryption = Buffer.from("N");
+export const encryptionRejection = Buffer.from("N");
 export const sync = createMessage("S");
 
-/** Whether a statement may be a COPY that waits for the client's data. Only true where it isn't costs nothing. */
+/** Whether a statement may be a COPY that waits for the client's data. A false positive costs nothing. */
 export function mayCopyFromClient(message: Buffer): boolean {
   const text = message.toString("latin1");
   return /\bcopy\b/i.test(text) && /\bstdin\b/i.test(text);
 }
 
 /**
- * Ends a COPY FROM STDIN as soon as it asks for data: the engine reads on without giving back control, so data that the
- * client sends later could never reach it. Where no COPY waits, PostgreSQL ignores this message.
+ * Ends a COPY FROM STDIN as soon as it asks for data: the engine would wait for it without returning control,
+ * so the client's data could never reach it. If no COPY waits, PostgreSQL ignores this message.
  */
-export const refusesCopy = createMessage(
+export const copyRejection = createMessage(
   "f",
-  "the embedded database cannot take COPY FROM STDIN; use INSERT, or a PostgreSQL server with DATABASE_URL\0",
+  "the embedded database does not support COPY FROM STDIN; use INSERT, or a PostgreSQL server with DATABASE_URL\0",
 );

@@ -1,7 +1,10 @@
-/** Where a rule of Spectral's OWASP set does not hold for us, and why. One that nothing needs any more fails the lint. */
+/**
+ * Where a rule of Spectral's OWASP set does not apply, and why. An exception that is no longer needed fails
+ * the lint.
+ */
 export interface LintException {
   rule: string;
-  /** Matches the places, written `paths./keys.get`. */
+  /** Matches the places, for example `paths./keys.get`. */
   at: RegExp;
   reason: string;
 }
@@ -17,12 +20,12 @@ export const exceptions: readonly LintException[] = [
   ...except(
     ["api4:2023-array-limit", "api4:2023-string-limit", "api4:2023-string-restricted"],
     answers,
-    "Limits protect whoever reads what others send. What we answer was bounded when it came in; a bound here would only break readers on the day it grows. Requests keep the rule.",
+    "Limits protect the receiver of data from others. Response data was already limited when it was received; a limit here would only break clients when it is raised. Requests keep the rule.",
   ),
   ...except(
     ["api4:2023-rate-limit"],
     answers,
-    "The rule takes exactly one family of headers. Every answer carries both X-RateLimit-* and RateLimit, which a test of each route holds us to.",
+    "The rule accepts only one family of headers. Every response carries both X-RateLimit-* and RateLimit, which is tested for each route.",
   ),
   ...except(
     [
@@ -32,31 +35,31 @@ export const exceptions: readonly LintException[] = [
       "api8:2023-define-error-validation",
     ],
     probes,
-    "Probes and scrapes take no input and must be answered when all else is refused; a 401 of /metrics is documented.",
+    "Probes and scrapes take no input and must be answered even when everything else is rejected; the 401 of /metrics is documented.",
   ),
   ...except(
     ["api8:2023-define-cors-origin"],
     /^paths\.\/(livez|healthz|readyz|metrics)\.|^components\.responses\.HeadersTooLarge\./,
-    "No page of another origin may read these: they never carry the header.",
+    "Pages of other origins must not read these, so they never carry the header.",
   ),
   ...except(
     ["api2:2023-read-restricted"],
     /^paths\.\/(openapi\.json|livez|healthz|readyz)\.get\.security$/,
-    "Meant for everybody: this document, and probes, which have no credential.",
+    "Public: this document, and probes, which have no credential.",
   ),
   ...except(
     ["api2:2023-write-restricted"],
     /^paths\.\/users\.post\.security$/,
-    "Who creates an account has no credential yet. Sign-up is limited by address and can be closed.",
+    "A new user has no credential yet. Sign-up is limited per IP address and can be closed.",
   ),
   ...except(
     ["api2:2023-no-http-basic"],
     /^components\.securitySchemes\.clientCredentials\.scheme$/,
-    "OAuth 2.0 clients that introspect may authenticate in no other way (RFC 6749, section 2.3.1). What they send is a key of 238 random bits, not a password, and only over HTTPS.",
+    "OAuth 2.0 clients that introspect can authenticate only this way (RFC 6749, section 2.3.1). They send a key of 238 random bits, not a password, and only over HTTPS.",
   ),
   ...except(
     ["api2:2023-no-credentials-in-url"],
     /^paths\.\/keys\/\{id\}\/usage\.get\.parameters\.\d+\.name$/,
-    "`secretId` is the public id of one of a key's secrets. The secret itself is in no address.",
+    "`secretId` is the public id of one of a key's secrets. The secret itself is never part of a URL.",
   ),
 ];

@@ -1,4 +1,4 @@
-/** What a route handler costs before it does anything. */
+/** The cost of a route handler that does nothing. */
 export function GET(): Response {
   return Response.json({ valid: true });
 }
