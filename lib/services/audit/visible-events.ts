@@ -8,7 +8,7 @@ import { workerKind } from "#lib/services/workers/worker-dto.ts";
 
 export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer">;
 
-/** What belongs to the team rather than to one of its environments. */
+/** Targets that belong to the team instead of one of its environments. */
 const teamWideTargets: ReadonlySet<string> = new Set([
   "team",
   "member",
@@ -19,7 +19,7 @@ const teamWideTargets: ReadonlySet<string> = new Set([
 
 const select = { id: true } as const;
 
-/** Which of these keys, workers and FHIR servers the calling key can see, those that are gone included. */
+/** Which of these keys, workers and FHIR servers the calling key can see, including deleted ones. */
 async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly string[]): Promise<Set<string>> {
   const { teamId } = scope;
   const id = { in: [...ids] };
@@ -37,8 +37,8 @@ async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly strin
 }
 
 /**
- * The events a caller can see: a person all of the team's; a key those about its environment and the keys, workers and
- * FHIR servers it can see in it, and those about the whole team if the team lets its environment manage it.
+ * The events a caller can see. A person sees all of the team's events. A key sees those about its environment and the
+ * keys, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
  */
 export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
   tx: EventReader,
@@ -61,7 +61,7 @@ export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | 
   );
 }
 
-/** Where a member's removal lists what became of their keys, whatever environment those were in. */
+/** Fields in the event of a member's removal that list their keys, which can be in any environment. */
 const keyLists = ["revokedKeys", "handedOverKeys"];
 
 function listKeyIds(changes: AuditValue): string[] {
@@ -72,7 +72,7 @@ function listKeyIds(changes: AuditValue): string[] {
   });
 }
 
-/** A function that leaves out of an event's changes the keys that the caller cannot see. */
+/** Creates a function that removes the keys that the caller cannot see from an event's changes. */
 export async function createKeyListFilter(
   tx: EventReader,
   scope: Scope,

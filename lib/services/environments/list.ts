@@ -4,7 +4,7 @@ import { askEnvironment, reachesEveryEnvironment } from "#lib/services/bounds.ts
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 
-/** GET /environments: the team's, in their order; for a key its own, unless it may change them. */
+/** GET /environments: lists the team's environments in their order. A key sees only its own unless it can change them. */
 export async function listEnvironments(ctx: ServiceContext): Promise<EnvironmentDto[]> {
   const scope = authorizeMember(ctx);
   const { teamId } = scope;

@@ -4,7 +4,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
 
-/** POST /fhir/servers/{id}/check: whether the server answers. Changes nothing. */
+/** POST /fhir/servers/{id}/check: checks whether the server responds. Changes nothing. */
 export async function checkFhirServer(
   ctx: ServiceContext,
   input: { id: string },

@@ -16,7 +16,7 @@ import { type SettledKeys, settleKeys } from "./settle-keys.ts";
 
 type Removal = RemoveMemberInput & { memberId: string };
 
-/** Nobody's live keys are left behind by accident: throws `conflict`, telling how many, unless `keys` says what to do. */
+/** Throws `conflict` with the number of live keys, unless `keys` says what happens to them. */
 async function settle(
   tx: Transaction,
   ctx: ServiceContext,
@@ -28,7 +28,7 @@ async function settle(
   if (liveKeys === 0) return {};
   const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
   throw new ServiceError("conflict", {
-    message: `This member has ${count}: say whether to revoke them or to hand them over`,
+    message: `This member has ${count}. Choose whether to revoke or reassign them`,
   });
 }
 
@@ -43,7 +43,7 @@ async function removeLocked(
   const member = await findMember(tx, teamId, memberId);
   const isLeaving = isSelf(scope, member);
   const mayWrite = actor.permissions.has("members:write");
-  // Who leaves may end their own keys; giving them to somebody else is for those who manage people.
+  // A member who leaves can revoke their own keys. Reassigning them requires the permission to manage members.
   if (!mayWrite && (!isLeaving || typeof keys === "object")) throw missingPermission("members:write");
   const to = { role: member.role, status: "removed" } as const;
   await assertMembershipChange(tx, scope, actor, member, to);
@@ -64,8 +64,8 @@ async function removeLocked(
 }
 
 /**
- * DELETE /teams/{id}/members/{memberId}: removes somebody, or leaves. Throws `conflict` for the last owner and for live
- * keys without a word on what becomes of them, `forbidden` for more than one's own role.
+ * DELETE /teams/{id}/members/{memberId}: removes a member, or leaves the team. Throws `conflict` for the last owner and for
+ * live keys without `keys`, `forbidden` for a member with a higher role.
  */
 export async function removeMember(ctx: ServiceContext, input: Removal): Promise<MemberDto> {
   const scope = authorizeMember(ctx);

@@ -65,9 +65,9 @@ function getVerb(status: MemberRow["status"]): string {
 }
 
 /**
- * PATCH /teams/{id}/members/{memberId}: another role, or suspended and back. What it takes away, it takes from the
- * person's next request and from their keys'. Throws `forbidden` for more than one's own role, `conflict` for the last
- * owner and for suspending oneself.
+ * PATCH /teams/{id}/members/{memberId}: changes a member's role, or suspends or reinstates them. It takes effect from the
+ * next request of the member and their keys. Throws `forbidden` for a role above the caller's own, `conflict` for the last
+ * owner and for suspending yourself.
  */
 export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
   const scope = authorizeTeamManagement(ctx, "members:write");
