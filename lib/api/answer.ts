@@ -248,7 +248,7 @@ async function readBody(route: Route, request: ApiRequest): Promise<unknown> {
   if (route.method === "GET") return undefined;
   const body = await readJsonBody(request, { takesAnyText: route.takesAnyText === true });
   if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
-    throw new ServiceError("invalid_request", { message: "This request takes no body" });
+    throw new ServiceError("invalid_request", { message: "This request does not accept a body" });
   }
   return body === undefined && route.isBodyOptional ? {} : body;
 }

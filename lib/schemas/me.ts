@@ -40,7 +40,7 @@ const keySchema = z.object({
   rateLimit: rateLimitSchema,
 });
 
-/** GET /me: the calling key or person. */
+/** The response to GET /me: the calling key or person. */
 export const meSchema = z.discriminatedUnion("type", [personSchema, keySchema]);
 
 export type MeDto = z.infer<typeof meSchema>;

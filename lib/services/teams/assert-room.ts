@@ -45,6 +45,6 @@ export async function assertRoom(
   await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${teamId} FOR UPDATE`;
   if ((await count()) < max) return;
   throw new ServiceError("conflict", {
-    message: `This team already has ${max} ${kind}, the maximum. Remove some, or ask the operator to raise ${settings[kind]}.`,
+    message: `This team already has ${max} ${kind}, the maximum. Remove some, or ask an administrator of this console to raise ${settings[kind]}`,
   });
 }

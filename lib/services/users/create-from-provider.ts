@@ -8,7 +8,7 @@ import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 
 /** A person identified by an external sign-in provider. */
 export interface ProviderPerson {
-  /** The provider's id in our configuration. */
+  /** The provider's id in this console's configuration. */
   provider: string;
   /** Together with `subject`, identifies the person. An email address can change hands (OpenID Connect Core, 5.7). */
   issuer: string;
