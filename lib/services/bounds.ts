@@ -68,32 +68,32 @@ export function resolveRateLimit(
 }
 
 /** The caller's environment. Null: it acts in all environments. */
-export function askEnvironment({ bounds, askedBounds }: Bounded): Bounds["environment"] {
+export function getEnvironmentBound({ bounds, askedBounds }: Bounded): Bounds["environment"] {
   askedBounds.add("environment");
   return bounds.environment;
 }
 
 /** The resources the caller is limited to. Empty: not limited. */
-export function askResources({ bounds, askedBounds }: Bounded): readonly string[] {
+export function getResourceBound({ bounds, askedBounds }: Bounded): readonly string[] {
   askedBounds.add("resources");
   return bounds.resources;
 }
 
 /** All bounds, to compare them with a key that is created or changed. */
-export function askForGrant({ bounds, askedBounds }: Bounded): Bounds {
+export function getAllBounds({ bounds, askedBounds }: Bounded): Bounds {
   for (const bound of ["environment", "resources", "grant"] as const) askedBounds.add(bound);
   return bounds;
 }
 
 /** Throws `forbidden` if the caller is a key in another environment. */
 export function assertEnvironment(scope: Bounded, environmentId: string): void {
-  const environment = askEnvironment(scope);
+  const environment = getEnvironmentBound(scope);
   if (environment !== null && environment.id !== environmentId) throw beyondBound("environment");
 }
 
 /** The environment to list: the requested one, or the calling key's. Throws `forbidden` if they differ. */
 export function narrowEnvironment(scope: Bounded, requested: string | undefined): string | undefined {
-  const environment = askEnvironment(scope);
+  const environment = getEnvironmentBound(scope);
   if (environment === null) return requested;
   if (requested !== undefined && requested !== environment.slug) throw beyondBound("environment");
   return environment.slug;
@@ -101,7 +101,7 @@ export function narrowEnvironment(scope: Bounded, requested: string | undefined)
 
 /** The ids of `kind` that a key is limited to by resources such as `workers:wrk_...`. Null: not limited. */
 export function listGrantedIds(scope: Bounded, kind: string): string[] | null {
-  const resources = askResources(scope);
+  const resources = getResourceBound(scope);
   if (resources.length === 0) return null;
   const prefix = `${kind}:`;
   return resources
@@ -120,8 +120,8 @@ export function assertResource(scope: Bounded, kind: string, id: string | null):
  * the same resources.
  */
 export function whereKeyVisible(scope: Bounded): Prisma.ApiKeyWhereInput {
-  const environment = askEnvironment(scope);
-  const resources = askResources(scope);
+  const environment = getEnvironmentBound(scope);
+  const resources = getResourceBound(scope);
   return {
     ...(environment === null ? {} : { environmentId: environment.id }),
     ...(resources.length === 0
@@ -137,20 +137,21 @@ export function assertKeyVisible(
 ): void {
   assertEnvironment(scope, key.environmentId);
   const names = key.resources.map(({ resource }) => resource);
-  if (!isWithinResources(askResources(scope), names)) throw beyondBound("resources");
+  if (!isWithinResources(getResourceBound(scope), names)) throw beyondBound("resources");
 }
 
 /** Whether the caller can see what belongs to the whole team: its members, settings and environments. */
 export function seesWholeTeam(scope: Bounded): boolean {
-  const environment = askEnvironment(scope);
-  const resources = askResources(scope);
+  const environment = getEnvironmentBound(scope);
+  const resources = getResourceBound(scope);
   return environment === null || findTeamWideProblem({ resources, environment }) === null;
 }
 
 /** Whether the caller can read and change all of the team's environments. A person's permission was already checked. */
 export function reachesEveryEnvironment(scope: Bounded & { actor: UserActor | ApiKeyActor }): boolean {
   const { actor } = scope;
-  askEnvironment(scope);
+  // Records that the bound is applied, by the check below.
+  getEnvironmentBound(scope);
   return actor.type === "user" || findTeamManagementProblem(actor, "team:write") === null;
 }
 

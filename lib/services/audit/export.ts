@@ -2,7 +2,7 @@ import { formatCsvLine } from "#lib/audit/export-formats.ts";
 import type { Database } from "#lib/db/database.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, askResources } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { assertStillReads } from "./assert-still-reads.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
@@ -72,8 +72,9 @@ export function exportAuditEvents(
   format: ExportFormat,
 ): AsyncGenerator<string> {
   const scope = authorize(ctx, "audit:read");
-  askEnvironment(scope);
-  askResources(scope);
+  // Records both bounds now: the API checks them before it reads the file, which applies them.
+  getEnvironmentBound(scope);
+  getResourceBound(scope);
   return readInBatches(ctx, scope, filter, format);
 }
 

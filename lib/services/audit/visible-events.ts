@@ -2,7 +2,7 @@ import type { AuditValue } from "#lib/audit/chain.ts";
 import type { AuditEvent } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
 import { fhirServerKind } from "#lib/services/fhir-servers/fhir-server-dto.ts";
 import { workerKind } from "#lib/services/workers/worker-dto.ts";
 
@@ -23,7 +23,7 @@ const select = { id: true } as const;
 async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly string[]): Promise<Set<string>> {
   const { teamId } = scope;
   const id = { in: [...ids] };
-  const environmentId = askEnvironment(scope)?.id ?? "";
+  const environmentId = getEnvironmentBound(scope)?.id ?? "";
   const whereThing = (kind: string) => {
     const granted = listGrantedIds(scope, kind);
     return { teamId, environmentId, AND: [{ id }, granted === null ? {} : { id: { in: granted } }] };
@@ -45,7 +45,7 @@ export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | 
   scope: Scope,
   events: readonly Event[],
 ): Promise<Event[]> {
-  const environment = askEnvironment(scope);
+  const environment = getEnvironmentBound(scope);
   const isTeamVisible = seesWholeTeam(scope);
   if (environment === null || events.length === 0) return [...events];
   const visible = await findVisibleIds(
@@ -78,7 +78,7 @@ export async function createKeyListFilter(
   scope: Scope,
   allChanges: readonly AuditValue[],
 ): Promise<(changes: AuditValue) => AuditValue> {
-  const ids = askEnvironment(scope) === null ? [] : allChanges.flatMap(listKeyIds);
+  const ids = getEnvironmentBound(scope) === null ? [] : allChanges.flatMap(listKeyIds);
   if (ids.length === 0) return (changes) => changes;
   const visible = await findVisibleIds(tx, scope, ids);
   return (changes) => {

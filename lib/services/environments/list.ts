@@ -1,6 +1,6 @@
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
-import { askEnvironment, reachesEveryEnvironment } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, reachesEveryEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 
@@ -8,7 +8,7 @@ import { toEnvironmentDto } from "./environment-dto.ts";
 export async function listEnvironments(ctx: ServiceContext): Promise<EnvironmentDto[]> {
   const scope = authorizeMember(ctx);
   const { teamId } = scope;
-  const own = reachesEveryEnvironment(scope) ? null : askEnvironment(scope);
+  const own = reachesEveryEnvironment(scope) ? null : getEnvironmentBound(scope);
   const rows = await ctx.runtime.database.prisma.environment.findMany({
     where: { teamId, retiredAt: null, ...(own === null ? {} : { id: own.id }) },
     orderBy: [{ position: "asc" }, { slug: "asc" }],

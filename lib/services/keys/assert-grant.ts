@@ -3,7 +3,7 @@ import { findPolicyViolations, type PolicyViolation } from "#lib/rbac/environmen
 import { findGrantProblem, type Grantor } from "#lib/rbac/grants.ts";
 import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askForGrant } from "#lib/services/bounds.ts";
+import { getAllBounds } from "#lib/services/bounds.ts";
 import { type PlannedKey, toGrantTarget } from "./plan-key.ts";
 
 function toGrantor(scope: Scope): Grantor {
@@ -12,7 +12,7 @@ function toGrantor(scope: Scope): Grantor {
   // Only an instance owner in person can list the permission to verify every team's keys.
   if (actor.type === "user" && actor.isInstanceOwner) permissions.add(platformVerifyPermission);
   if (actor.type === "apiKey") permissions.delete(platformVerifyPermission);
-  const { environment, ...limits } = askForGrant(scope);
+  const { environment, ...limits } = getAllBounds(scope);
   return { ...limits, role, permissions, environment: environment?.slug ?? null };
 }
 

@@ -3,7 +3,7 @@ import type { KeyStatus } from "#lib/keys/status.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import {
   type CursorFormat,
@@ -93,7 +93,7 @@ export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.A
   const environment = narrowEnvironment(scope, query.environment);
   const conditions: Prisma.ApiKeyWhereInput[] = [whereKeyVisible(scope)];
   // A calling key's environment is filtered by its id: a join would prevent PostgreSQL from reading in the list's order.
-  if (askEnvironment(scope) === null && environment !== undefined) {
+  if (getEnvironmentBound(scope) === null && environment !== undefined) {
     conditions.push({ environment: { slug: environment } });
   }
   if (query.status !== undefined) conditions.push(whereStatuses(query.status, now));

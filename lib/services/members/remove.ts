@@ -12,18 +12,18 @@ import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
-import { type SettledKeys, settleKeys } from "./settle-keys.ts";
+import { type KeysResult, revokeOrReassignKeys } from "./settle-keys.ts";
 
 type Removal = RemoveMemberInput & { memberId: string };
 
 /** Throws `conflict` with the number of live keys, unless `keys` says what happens to them. */
-async function settle(
+async function handleLiveKeys(
   tx: Transaction,
   ctx: ServiceContext,
   member: MemberRow,
   keys: RemoveMemberInput["keys"],
-): Promise<SettledKeys> {
-  if (keys !== undefined) return settleKeys(tx, ctx, member, keys);
+): Promise<KeysResult> {
+  if (keys !== undefined) return revokeOrReassignKeys(tx, ctx, member, keys);
   const liveKeys = await countLiveKeys(tx, member.teamId, member.userId, ctx.now);
   if (liveKeys === 0) return {};
   const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
@@ -47,7 +47,7 @@ async function removeLocked(
   if (!mayWrite && (!isLeaving || typeof keys === "object")) throw missingPermission("members:write");
   const to = { role: member.role, status: "removed" } as const;
   await assertMembershipChange(tx, scope, actor, member, to);
-  const settled = await settle(tx, ctx, member, keys);
+  const keysResult = await handleLiveKeys(tx, ctx, member, keys);
   await tx.member.updateMany({
     where: { id: member.id, teamId, status: member.status },
     data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
@@ -58,7 +58,7 @@ async function removeLocked(
     teamId,
     action: isLeaving ? "member.leave" : "member.remove",
     target: { type: "member", id: member.id },
-    changes: { userId: member.userId, role: member.role, ...settled, endedSessions },
+    changes: { userId: member.userId, role: member.role, ...keysResult, endedSessions },
   });
   return toMemberDto({ ...member, ...to }, 0);
 }

@@ -11,7 +11,7 @@ import { whereLive } from "./live-keys.ts";
 import type { MemberRow } from "./member-dto.ts";
 
 /** What happened to the keys, for the audit event. */
-export type SettledKeys = Record<string, AuditValue>;
+export type KeysResult = Record<string, AuditValue>;
 
 async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, keyIds: string[]) {
   await tx.apiKey.updateMany({
@@ -72,12 +72,12 @@ async function reassignKeys(tx: Transaction, ctx: ServiceContext, member: Member
 }
 
 /** Revokes or reassigns every live key of a member who is removed or suspended, in the caller's transaction. */
-export async function settleKeys(
+export async function revokeOrReassignKeys(
   tx: Transaction,
   ctx: ServiceContext,
   member: MemberRow,
   choice: LeftKeys,
-): Promise<SettledKeys> {
+): Promise<KeysResult> {
   const { teamId, userId } = member;
   const live = await tx.apiKey.findMany({ where: whereLive(teamId, userId, ctx.now), select: { id: true } });
   const keyIds = live.map(({ id }) => id);

@@ -3,12 +3,12 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import { builtInPermissions, builtInPermissionTexts, getTeamPermissionRole } from "#lib/rbac/permissions.ts";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, askResources } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 
 /** The condition of whereKeyVisible (bounds.ts) in SQL: counting with Prisma would read every key. */
 function whereVisibleSql(scope: Scope): Prisma.Sql {
-  const environment = askEnvironment(scope);
-  const resources = [...askResources(scope)];
+  const environment = getEnvironmentBound(scope);
+  const resources = [...getResourceBound(scope)];
   const inEnvironment =
     environment === null ? Prisma.empty : Prisma.sql`AND environment_id = ${environment.id}`;
   if (resources.length === 0) return inEnvironment;

@@ -21,7 +21,7 @@ export interface OwnershipFacts {
   isFirst: boolean;
   /** The request must have come from this machine. */
   isLocal: boolean;
-  hasSetUpCode: boolean;
+  hasSetupCode: boolean;
   isListedOwner: boolean;
   /** A provider verified the email address, or its owner opened the emailed link. */
   isEmailVerified: boolean;
@@ -29,7 +29,7 @@ export interface OwnershipFacts {
 
 /** Why a new account owns the instance. Null: it does not. An invitation is never a reason. */
 export function decideOwnership(facts: OwnershipFacts): InstanceOwnerSource | null {
-  if (facts.hasSetUpCode && (facts.isFirst || facts.isListedOwner)) return "setup";
+  if (facts.hasSetupCode && (facts.isFirst || facts.isListedOwner)) return "setup";
   if (facts.isFirst && facts.isLocal) return "setup";
   return facts.isListedOwner && facts.isEmailVerified ? "listed" : null;
 }

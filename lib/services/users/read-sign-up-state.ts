@@ -23,8 +23,8 @@ export async function readSignUpState(
     isEmailVerified: false,
     hasInvitation: false,
   };
-  const withoutCode = decideSignUp({ ...facts, hasSetUpCode: false });
-  const withCode = decideSignUp({ ...facts, hasSetUpCode: true });
+  const withoutCode = decideSignUp({ ...facts, hasSetupCode: false });
+  const withCode = decideSignUp({ ...facts, hasSetupCode: true });
   return {
     isOpen: withCode === "admit",
     needsSetUpCode: withoutCode !== "admit" && withCode === "admit",

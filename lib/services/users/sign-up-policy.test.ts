@@ -8,7 +8,7 @@ const stranger: SignUpFacts = {
   isListedOwner: false,
   isEmailVerified: false,
   hasInvitation: false,
-  hasSetUpCode: false,
+  hasSetupCode: false,
 };
 
 describe("signing up", () => {
@@ -24,7 +24,7 @@ describe("signing up", () => {
     ],
     [
       "accepts the first account with the setup code and SIGN_UP=invite-only",
-      { signUp: "invite-only", hasUsers: false, hasSetUpCode: true },
+      { signUp: "invite-only", hasUsers: false, hasSetupCode: true },
       "admit",
     ],
     ["accepts an invited person", { signUp: "invite-only", hasInvitation: true }, "admit"],
@@ -35,10 +35,10 @@ describe("signing up", () => {
     ],
     [
       "accepts the first account on a network with the setup code",
-      { hasUsers: false, isLocal: false, hasSetUpCode: true },
+      { hasUsers: false, isLocal: false, hasSetupCode: true },
       "admit",
     ],
-    ["stays closed with the setup code after the first account", { hasSetUpCode: true }, "closed"],
+    ["stays closed with the setup code after the first account", { hasSetupCode: true }, "closed"],
     [
       "requires the setup code for a listed owner on a network",
       { signUp: "open", isLocal: false, isListedOwner: true },

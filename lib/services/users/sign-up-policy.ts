@@ -9,7 +9,7 @@ export interface SignUpFacts {
   /** A provider verified the email address, or its owner opened the emailed link. */
   isEmailVerified: boolean;
   hasInvitation: boolean;
-  hasSetUpCode: boolean;
+  hasSetupCode: boolean;
 }
 
 export type SignUpDecision = "admit" | "closed" | "set_up_code_needed";
@@ -22,12 +22,12 @@ export function decideSignUp(facts: SignUpFacts): SignUpDecision {
   if (facts.hasInvitation) return "admit";
   const isListedAndVerified = facts.isListedOwner && facts.isEmailVerified;
   if (!facts.hasUsers) {
-    if (facts.hasSetUpCode || isListedAndVerified) return "admit";
+    if (facts.hasSetupCode || isListedAndVerified) return "admit";
     if (!facts.isLocal) return "set_up_code_needed";
     return facts.signUp === "invite-only" ? "closed" : "admit";
   }
   if (facts.signUp !== "open") return "closed";
   // The account would not own the instance, but it would take the address from the person it belongs to.
-  const isProved = isListedAndVerified || facts.hasSetUpCode;
+  const isProved = isListedAndVerified || facts.hasSetupCode;
   return facts.isListedOwner && !isProved ? "set_up_code_needed" : "admit";
 }

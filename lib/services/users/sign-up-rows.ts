@@ -72,7 +72,7 @@ export async function admitPerson(
     isLocal: ctx.request.isLocal === true,
     isListedOwner: isListedOwner(config, person.email),
     isEmailVerified: person.emailVerifiedAt !== null,
-    hasSetUpCode: isSetUpCode(person.setupCode, secrets.session),
+    hasSetupCode: isSetUpCode(person.setupCode, secrets.session),
   };
   const hasInvitation = invitation !== null;
   const decision = decideSignUp({ signUp: config.signUp, hasUsers: !isFirst, hasInvitation, ...proof });
