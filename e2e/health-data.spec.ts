@@ -50,7 +50,7 @@ test.describe("an address that is none", () => {
     await form.getByLabel("Name").fill("Ward");
     await form.getByLabel("Base URL").fill("http://2130706433/r4");
     await form.getByRole("button", { name: "Register server" }).click();
-    await expect(form.getByText("Write the host as a name or as a plain address")).toBeVisible();
+    await expect(form.getByText("The host must be a name or a plain IP address")).toBeVisible();
     await expect(form.getByLabel("Name")).toHaveValue("Ward");
   });
 });

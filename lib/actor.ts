@@ -8,12 +8,12 @@ export interface UserActor {
   name: string;
   email: string;
   sessionId: string;
-  /** When they last proved who they are. */
+  /** When they last signed in or confirmed their password. */
   authenticatedAt: Date;
   isInstanceOwner: boolean;
-  /** The team this request acts in; null for a person who is in none. */
+  /** The team this request acts in; null for a person without a team. */
   team: { id: string; slug: string; name: string; memberId: string; role: Role } | null;
-  /** What their role holds in that team, the team's own permissions included. */
+  /** The permissions of their role in that team, including custom permissions. */
   permissions: ReadonlySet<string>;
 }
 
@@ -29,18 +29,18 @@ export interface ApiKeyActor {
   /** The owner's role now. */
   role: Role;
   inheritsPermissions: boolean;
-  /** Effective: the key's list cut by its owner's role. */
+  /** The effective permissions: those of the key that its owner's role also holds. */
   permissions: ReadonlySet<string>;
-  /** Empty: not limited to single resources. */
+  /** Empty: not limited to specific resources. */
   resources: readonly string[];
   expiresAt: Date | null;
-  /** CIDR blocks; empty: any address. */
+  /** CIDR blocks. Empty: any IP address. */
   allowedIps: readonly string[];
   /** Null, as a whole or in part: the instance's default. */
   rateLimit: KeyRateLimit | null;
 }
 
-/** The service itself: migrations, jobs, the set-up. */
+/** The service itself: migrations, jobs, the initial setup. */
 interface SystemActor {
   type: "system";
   name: string;
@@ -48,7 +48,7 @@ interface SystemActor {
 
 export type Actor = UserActor | ApiKeyActor | SystemActor;
 
-/** The id an audit event or an idempotency record names the actor by. */
+/** The id that identifies the actor in audit events and idempotency records. */
 export function getActorId(actor: Actor): string {
   switch (actor.type) {
     case "user":

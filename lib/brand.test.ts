@@ -53,14 +53,14 @@ function throwAndCatch(create: () => object): unknown {
   }
 }
 
-describe("a class that crosses the two module graphs", () => {
-  test.each(names)("is recognized when %s is thrown across, in both directions", (name) => {
+describe("a class used across the two module graphs", () => {
+  test.each(names)("recognizes a %s from the other graph, in both directions", (name) => {
     expect(first.classes[name]).not.toBe(second.classes[name]);
     expect(throwAndCatch(() => first.create(name)) instanceof second.classes[name]).toBe(true);
     expect(throwAndCatch(() => second.create(name)) instanceof first.classes[name]).toBe(true);
   });
 
-  test.each(names)("%s is not mistaken for another class", (name) => {
+  test.each(names)("does not mistake a %s for another class", (name) => {
     const isA: Record<ClassName, readonly ClassName[]> = {
       ServiceError: ["ServiceError"],
       StartError: ["StartError"],
@@ -68,15 +68,15 @@ describe("a class that crosses the two module graphs", () => {
       TextStream: ["TextStream"],
       RequestFailed: ["RequestFailed"],
     };
-    const made = first.create(name);
-    const recognized = names.filter((other) => made instanceof second.classes[other]);
+    const created = first.create(name);
+    const recognized = names.filter((other) => created instanceof second.classes[other]);
     expect([...recognized].sort()).toEqual([...isA[name]].sort());
     for (const value of [null, undefined, "text", {}, new Error("plain")]) {
       expect(value instanceof second.classes[name]).toBe(false);
     }
   });
 
-  test("keeps its status when the other graph answers it, and logs nothing", () => {
+  test("keeps its status in the other graph and logs nothing", () => {
     const logged: unknown[] = [];
     const logger = { error: (...line: unknown[]) => logged.push(line) };
     const answered = second.explainFailure(first.create("ServiceError"), logger);
@@ -85,15 +85,15 @@ describe("a class that crosses the two module graphs", () => {
   });
 });
 
-/** Thrown and caught within one module graph. */
+/** Classes whose instances stay within one module graph. */
 const neverCross = new Set(["ProtocolError", "InexactNumber", "AdminError"]);
 
-test("every class of ours that instanceof is asked about has a brand", async () => {
+test("every class of this project that is used with instanceof has a brand", async () => {
   const sources = await readSources(["lib", "server", "app", "components"]);
-  const asked = new Set([...sources.values()].flatMap((text) => matchAll(text, /\binstanceof (\w+)\b/g)));
+  const tested = new Set([...sources.values()].flatMap((text) => matchAll(text, /\binstanceof (\w+)\b/g)));
   const unbranded = [...sources].flatMap(([file, text]) =>
     matchAll(text, /^(?:export )?class (\w+)/gm)
-      .filter((name) => asked.has(name) && !neverCross.has(name) && !text.includes("hasBrand(value, "))
+      .filter((name) => tested.has(name) && !neverCross.has(name) && !text.includes("hasBrand(value, "))
       .map((name) => `${file}: ${name}`),
   );
   expect(unbranded).toEqual([]);
@@ -101,8 +101,8 @@ test("every class of ours that instanceof is asked about has a brand", async () 
 
 test("a library's classes are recognized by name", async () => {
   const sources = await readSources(["lib", "server", "app", "components"]);
-  const asking = [...sources].filter(([, text]) => /instanceof (Prisma\.|DriverAdapterError)/.test(text));
-  expect(asking.map(([file]) => file)).toEqual([]);
+  const users = [...sources].filter(([, text]) => /instanceof (Prisma\.|DriverAdapterError)/.test(text));
+  expect(users.map(([file]) => file)).toEqual([]);
 });
 
 function matchAll(text: string, pattern: RegExp): string[] {

@@ -10,7 +10,7 @@ test("closes once, in reverse order", async () => {
   expect(order).toEqual(["usage", "database"]);
 });
 
-test("closes the rest when one fails, and names what failed", async () => {
+test("closes the rest if one fails, and names the one that failed", async () => {
   const closing = createClosing();
   const order: string[] = [];
   closing.add("database", () => order.push("database"));
@@ -19,7 +19,7 @@ test("closes the rest when one fails, and names what failed", async () => {
   expect(order).toEqual(["database"]);
 });
 
-test("closes what is opened after the close at once", async () => {
+test("closes a resource immediately if it is added after the close", async () => {
   const closing = createClosing();
   await closing.close();
   const order: string[] = [];

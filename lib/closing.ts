@@ -1,8 +1,8 @@
-/** What has been opened so far, closed in reverse order. */
+/** Collects resources as they are opened, and closes them in reverse order. */
 export interface Closing {
-  /** After `close` it closes at once: a start may be stopped halfway. */
+  /** Registers a resource. After `close`, it is closed immediately: a start can be stopped halfway. */
   add(name: string, close: () => unknown): void;
-  /** Closes everything once. One failure doesn't keep the rest open; all failures are thrown together. */
+  /** Closes everything once. A failure does not keep the rest open; all failures are thrown together. */
   close(): Promise<void>;
 }
 

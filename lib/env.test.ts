@@ -5,7 +5,7 @@ import { readConfig } from "./env.ts";
 const secrets = { SESSION_SECRET: "s".repeat(32), AUDIT_SECRET: "a".repeat(32) };
 const several = "postgresql://u:p@h1:5432,h2:5432/app?target_session_attrs=read-write";
 
-test("DATABASE_URL takes several hosts, in both forms", () => {
+test("accepts several hosts in DATABASE_URL, in both forms", () => {
   for (const url of [several, "postgresql://u:p@/app?host=h1,h2"])
     expect(readConfig({ ...secrets, DATABASE_URL: url }).databaseUrl).toBe(url);
 });
@@ -25,20 +25,20 @@ test.each([
     "REDIS_URL is not a valid address: check how special characters are encoded",
   ],
   [{ REDIS_URL: "redis://h1" }, "INSTANCES is required when REDIS_URL is set"],
-])("%o is rejected with the reason", (environment, reason) => {
+])("rejects %o with the reason", (environment, reason) => {
   expect(() => readConfig({ ...secrets, ...environment })).toThrow(reason);
 });
 
-test("REDIS_URL takes TLS, a user with a password, and a database", () => {
+test("accepts TLS, a user with a password and a database in REDIS_URL", () => {
   const redisUrl = "rediss://app:p%40ss@redis.example.com:6380/5";
   expect(readConfig({ REDIS_URL: redisUrl, INSTANCES: "2" }).redisUrl).toBe(redisUrl);
 });
 
-test("an instance opens 20 connections at most unless told otherwise", () => {
+test("limits an instance to 20 database connections by default", () => {
   expect(readConfig({}).databaseConnections).toBe(20);
 });
 
-test("every core but one verifies, and at least one does", () => {
+test("verifies on every core except one, and on at least one", () => {
   expect(readConfig({}).verifyThreads).toBe(Math.max(1, availableParallelism() - 1));
   expect(readConfig({ NODE_ENV: "development" }).verifyThreads).toBe(1);
   expect(readConfig({ VERIFY_THREADS: "3" }).verifyThreads).toBe(3);

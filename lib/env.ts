@@ -6,15 +6,15 @@ import { parseSmtpAddress } from "./mail/smtp-address.ts";
 import { findRedisAddressProblem } from "./redis/redis-address.ts";
 import { StartError } from "./start-error.ts";
 
-/** Upper end of every integer setting: what a PostgreSQL integer and a timer can hold. */
-const largestInteger = 2 ** 31 - 1;
+/** The maximum of every integer setting: a PostgreSQL integer and a timer cannot hold more. */
+const maxInteger = 2 ** 31 - 1;
 
-const integer = (least: number, most = largestInteger) =>
+const integer = (min: number, max = maxInteger) =>
   z
     .string()
     .regex(/^\d{1,10}$/, "must be a whole number")
     .transform(Number)
-    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
 
 const flag = z.enum(["true", "false"], "must be true or false").transform((text) => text === "true");
 
@@ -90,7 +90,7 @@ const schema = z.object({
   CORS_ORIGINS: list
     .refine(
       (origins) => !origins.some((text) => text.includes("*")),
-      "must name each origin in full: with a * pages that nobody chose could call with keys",
+      "must list each origin in full: a * would let any website send requests with keys",
     )
     .refine(
       (origins) => origins.every(isOrigin),
@@ -108,7 +108,7 @@ const schema = z.object({
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
-  OIDC_ISSUER: z.url("must be the issuer's address").optional(),
+  OIDC_ISSUER: z.url("must be the issuer's URL").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(40).default("Single sign-on"),
@@ -123,7 +123,7 @@ const pairs = [
 
 const configErrorBrand = Symbol.for("byteengine.ConfigError");
 
-/** A variable that stops the start; the message is the one line to print. */
+/** An invalid environment variable, which prevents the start. The message is the one line to print. */
 export class ConfigError extends StartError {
   readonly [configErrorBrand] = true;
 
@@ -139,7 +139,7 @@ export class ConfigError extends StartError {
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Settings from environment variables; an empty variable counts as unset. Throws ConfigError for a bad one. */
+/** Settings from environment variables. An empty variable counts as unset. Throws ConfigError for an invalid one. */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(set);
@@ -180,54 +180,54 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: values.HOST,
     dataDirectory: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
-    /** The same database past a pooler: for what needs a connection to itself. */
+    /** The same database without a pooler in between, for features that need a dedicated connection. */
     databaseListenUrl: values.DATABASE_LISTEN_URL,
-    /** How many connections this instance opens at most. */
+    /** The maximum number of connections this instance opens. */
     databaseConnections: values.DATABASE_CONNECTIONS,
-    /** For how long a start waits for a database that does not answer yet. */
+    /** How long the start waits for a database that does not respond yet. */
     databaseWaitSeconds: values.DATABASE_WAIT_SECONDS,
     redisUrl: values.REDIS_URL,
-    /** Our own origin as browsers see it, if it was set. */
+    /** The console's origin as browsers see it; undefined if it is not set. */
     publicOrigin: values.PUBLIC_URL,
     serve: values.SERVE,
-    /** How many proxies in front append to X-Forwarded-For. */
+    /** The number of proxies in front that append to X-Forwarded-For. */
     trustedProxyHops: values.TRUST_PROXY,
-    /** Undefined: open until the first user, then by invitation. */
+    /** Undefined: open until the first user exists, then by invitation only. */
     signUp: values.SIGN_UP,
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,
     authAnyTeam: values.AUTH_ANY_TEAM,
-    /** Lower-case e-mail addresses. */
+    /** Lowercase email addresses. */
     instanceOwners: values.INSTANCE_OWNERS.map((address) => address.toLowerCase()),
-    /** First signs, all verify. Undefined: kept in the data directory. */
+    /** The first secret signs, all of them verify. Undefined: secrets are kept in the data directory. */
     sessionSecrets: values.SESSION_SECRET,
     auditSecrets: values.AUDIT_SECRET,
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
-    /** Requests a minute one asking service may make to /keys/verify; 0: no limit. */
+    /** Requests per minute one calling service can send to /keys/verify. 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
-    /** How many threads answer verifications. */
-    /** By how much the pages process gives way to verification. In development nobody verifies beside it. */
+    /** The number of threads that handle verifications. */
+    /** The niceness of the process that serves pages, so that verification goes first. Not needed in development. */
     pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 10),
     verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
-    /** How many of each a team may have at once: keys that are not revoked, members, open invitations. */
+    /** How many of each a team can have at once: keys that are not revoked, members, pending invitations. */
     teamMaximums: {
       keys: values.MAX_KEYS_PER_TEAM,
       members: values.MAX_MEMBERS_PER_TEAM,
       invitations: values.MAX_INVITATIONS_PER_TEAM,
     },
-    /** How many instances share the load: what each may admit of a limit while Redis is away. */
+    /** The number of instances that share the load. While Redis is unavailable, each admits its share of a limit. */
     instances: values.INSTANCES ?? 1,
     /** Keys kept in memory for verification. */
     keyCacheSize: values.KEY_CACHE_SIZE,
-    /** For how long keys verify from memory while the database is away; 0: not at all. */
+    /** How long keys are verified from memory while the database is unavailable. 0: not at all. */
     outageSeconds: values.OUTAGE_SECONDS,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
-    /** The sender of our mails: an address, or a name with an address in angle brackets. */
+    /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */
     mailFrom: values.MAIL_FROM,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
     keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
-    /** Whether the connection test of FHIR servers may call private addresses, and this machine itself. */
+    /** Whether the connection test of FHIR servers can reach private networks, and this machine itself. */
     fhirAllowPrivateNetworks: values.FHIR_ALLOW_PRIVATE_NETWORKS,
     fhirAllowLoopback: values.FHIR_ALLOW_LOOPBACK,
     providers: {
@@ -238,7 +238,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   };
 }
 
-/** All processors but one, which is left to pages and the database. */
+/** One thread per processor, except one that is left for pages and the database. */
 function getDefaultThreads(environment: z.infer<typeof schema>["NODE_ENV"]): number {
   return environment === "production" ? Math.max(1, availableParallelism() - 1) : 1;
 }
@@ -252,8 +252,8 @@ function describeOidc(issuer: string | undefined, name: string, client: ReturnTy
 }
 
 /**
- * Has next-auth build its addresses from the forwarding headers, which lib/auth writes itself; its own variables would
- * override our settings.
+ * Makes next-auth build its URLs from the forwarding headers, which lib/auth writes itself. Its own variables would
+ * override this console's settings.
  */
 export function prepareSignInLibrary(environment: Record<string, string | undefined> = process.env): void {
   environment.AUTH_TRUST_HOST = "true";
@@ -261,7 +261,7 @@ export function prepareSignInLibrary(environment: Record<string, string | undefi
   delete environment.NEXTAUTH_URL_INTERNAL;
 }
 
-/** For a process that we start: our own, without what `node --watch` tells a process that it watches. */
+/** The environment for a child process: this process's own, without the variable that `node --watch` sets. */
 export function createChildEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const { WATCH_REPORT_DEPENDENCIES: _, ...rest } = environment;
   return rest;

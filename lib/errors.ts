@@ -1,6 +1,6 @@
 import { hasBrand } from "./brand.ts";
 
-/** Every error the API can answer: its status and, where the contract fixes it, its public text. */
+/** Every error code of the API, with its status and default public message. */
 export const errorTable = {
   invalid_request: { status: 400, message: "The request is not valid" },
   unauthorized: { status: 401, message: "Invalid or missing API key" },
@@ -10,13 +10,13 @@ export const errorTable = {
   reauthentication_required: { status: 403, message: "Confirm your password to continue" },
   policy_violation: { status: 403, message: "The environment's policy does not allow this" },
   not_found: { status: 404, message: "Not found" },
-  method_not_allowed: { status: 405, message: "This method is not allowed here" },
+  method_not_allowed: { status: 405, message: "This method is not allowed for this path" },
   conflict: { status: 409, message: "The request conflicts with the current state" },
   payload_too_large: { status: 413, message: "The request body is larger than 16 KiB" },
   unsupported_media_type: { status: 415, message: "The request body must be application/json" },
   idempotency_mismatch: {
     status: 422,
-    message: "This Idempotency-Key was used before with another request",
+    message: "This Idempotency-Key was already used with a different request",
   },
   rate_limit_exceeded: { status: 429, message: "Rate limit exceeded" },
   headers_too_large: { status: 431, message: "The request headers are too large" },
@@ -27,7 +27,7 @@ export const errorTable = {
 export type ErrorCode = keyof typeof errorTable;
 
 export interface ErrorDetail {
-  /** Where in the request, dots between names: `rateLimit.perMinute`. */
+  /** The field in the request, with dots between names: `rateLimit.perMinute`. */
   path: string;
   message: string;
 }
@@ -37,7 +37,7 @@ export interface ErrorBody {
 }
 
 interface ServiceErrorOptions {
-  /** Public text, where the table's is not specific enough. Never a cause's own text. */
+  /** Public text, where the default message is not specific enough. Never the message of the cause. */
   message?: string;
   details?: ErrorDetail[];
   /** Response headers that belong to this error, e.g. `Retry-After`. */
@@ -48,7 +48,7 @@ interface ServiceErrorOptions {
 
 const brand = Symbol.for("byteengine.ServiceError");
 
-/** An expected failure, with its public text. Anything else thrown is answered as internal_error. */
+/** An expected failure with its public text. Anything else that is thrown becomes `internal_error`. */
 export class ServiceError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
@@ -72,7 +72,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** The body of an error response, exactly the contract's shape. */
+/** The body of an error response. */
 export function toErrorBody(error: ServiceError): ErrorBody {
   return {
     error: {
@@ -83,7 +83,7 @@ export function toErrorBody(error: ServiceError): ErrorBody {
   };
 }
 
-/** A 401; says `invalid_token` only where a credential was sent (RFC 6750, section 3.1). */
+/** A 401. It contains `invalid_token` only if a credential was sent (RFC 6750, section 3.1). */
 export function createUnauthorized(wasCredentialSent: boolean): ServiceError {
   const challenge = 'Bearer realm="byteengine"';
   return new ServiceError("unauthorized", {
@@ -91,7 +91,7 @@ export function createUnauthorized(wasCredentialSent: boolean): ServiceError {
   });
 }
 
-/** A 403 for a missing permission; `scope` names what was needed (RFC 6750, section 3.1). */
+/** A 403 for a missing permission, which `scope` names (RFC 6750, section 3.1). */
 export function missingPermission(permission: string): ServiceError {
   return new ServiceError("forbidden", {
     headers: {
@@ -101,29 +101,29 @@ export function missingPermission(permission: string): ServiceError {
 }
 
 /**
- * What refuses a caller who does hold the permission. Fixed ASCII phrases: they travel in a header (RFC 6750, section 3)
- * and the console shows them as they are.
+ * Why a caller who holds the permission is still rejected. Fixed ASCII phrases: they are sent in a header (RFC 6750,
+ * section 3), and the console shows them unchanged.
  */
 const boundTexts = {
   people: "Only a signed-in person can do this, not a key",
-  peopleRoles: "Only a person can give, change or remove the roles admin and owner",
-  peopleManagement: "Only a person can change which environments allow team management",
-  teamManagement: "This key's environment does not allow its keys to manage the team",
-  teamManagementResources: "A key limited to resources cannot manage the team",
+  peopleRoles: "Only a signed-in person can assign, change or remove the admin and owner roles",
+  peopleManagement: "Only a signed-in person can change which environments allow team management",
+  teamManagement: "This key's environment does not allow team management",
+  teamManagementResources: "A key limited to specific resources cannot manage the team",
   environment: "This key is limited to another environment",
   resources: "This key is limited to other resources",
-  expiry: "The key would outlive the key that changes it",
-  allowedIps: "The key would accept addresses that the key that changes it does not accept",
-  rateLimit: "The key would have higher rate limits than the key that changes it",
-  inherit: "A key with a permission list cannot create a key that inherits",
-  role: "This acts with a higher role than yours",
+  expiry: "The key would expire later than the key used to change it",
+  allowedIps: "The key would accept IP addresses that the key used to change it does not accept",
+  rateLimit: "The key would have higher rate limits than the key used to change it",
+  inherit: "A key with a permission list cannot create a key that inherits permissions",
+  role: "This requires a higher role than yours",
   owner: "This belongs to someone else",
-  address: "This key does not accept requests from this address",
+  address: "This key does not accept requests from this IP address",
 } as const;
 
 export type Bound = keyof typeof boundTexts;
 
-/** A 403 that a bound of the caller causes, not a missing permission; `error_description` names it. */
+/** A 403 caused by a bound of the caller, not by a missing permission. `error_description` says which one. */
 export function beyondBound(bound: Bound): ServiceError {
   return new ServiceError("forbidden", {
     headers: {
@@ -136,13 +136,13 @@ export function notFound(): ServiceError {
   return new ServiceError("not_found");
 }
 
-/** 405 for a path that exists, with the methods it has (RFC 9110, section 15.5.6). */
+/** A 405 for a path that exists, with the methods it supports (RFC 9110, section 15.5.6). */
 export function methodNotAllowed(methods: readonly string[]): ServiceError {
   const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
   return new ServiceError("method_not_allowed", { headers: { Allow: allowed.join(", ") } });
 }
 
-/** A 400 that points at one field. */
+/** A 400 for one invalid field. */
 export function invalidField(path: string, message: string): ServiceError {
   return new ServiceError("invalid_request", {
     message: `${path}: ${message}`,

@@ -2,19 +2,19 @@ import { describeDatabaseFailure, isDatabaseUnavailable, isDiskFull } from "#lib
 import { ServiceError } from "#lib/errors.ts";
 import type { Logger } from "#lib/log.ts";
 
-/** How long to stay away when the database cannot be reached. */
+/** The Retry-After of a response while the database is unavailable. */
 const databaseRetrySeconds = 2;
 
-const diskFullMessage = "The server's disk is full. Nothing can be saved until there is space again";
+const diskFullMessage = "The server's disk is full. Changes cannot be saved until space is freed";
 
 /**
- * What to answer to anything thrown: an expected failure as it is; otherwise 503 when the database cannot be reached and
- * 500 for the rest, with the cause in the log alone.
+ * Turns anything thrown into a response: an expected failure unchanged, otherwise 503 if the database is unavailable and
+ * 500 for the rest, with the cause only in the log.
  */
 export function explainFailure(thrown: unknown, logger: Pick<Logger, "error">): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
   if (isDatabaseUnavailable(thrown)) {
-    // Without a stack: while the database is away, every request would log one.
+    // Without a stack trace: while the database is unavailable, every request would log one.
     logger.error({ reason: describeDatabaseFailure(thrown) }, "the database cannot be used");
     return new ServiceError("service_unavailable", {
       ...(isDiskFull(thrown) ? { message: diskFullMessage } : {}),

@@ -16,8 +16,8 @@ function toUuid(id: string): string {
 }
 
 describe("createId", () => {
-  test("makes UUIDs of version 7 that carry the time", () => {
-    for (let made = 0; made < 10_000; made++) {
+  test("creates version 7 UUIDs that contain the time", () => {
+    for (let created = 0; created < 10_000; created++) {
       const before = Date.now();
       const id = createId("request");
       const uuid = toUuid(id);
@@ -28,7 +28,7 @@ describe("createId", () => {
     }
   });
 
-  test("makes ids that sort by time and have their kind's form", async () => {
+  test("creates ids that sort by time and have the form of their kind", async () => {
     const first = createId("key");
     await new Promise((resolve) => setTimeout(resolve, 2));
     const second = createId("key");
@@ -37,10 +37,10 @@ describe("createId", () => {
     expect(isId("secret", first)).toBe(false);
   });
 
-  test("draws every random bit anew", () => {
+  test("draws every bit at random for each id", () => {
     const bits = Array.from({ length: 2_000 }, () => BigInt(`0x${readBits(createId("key"))}`));
     expect(new Set(bits).size).toBe(bits.length);
-    // 74 of them: all but the time, the version (4) and the variant (2).
+    // 74 bits are random: all except the time, the version (4 bits) and the variant (2 bits).
     const isRandom = (at: bigint) => at < 76n && at !== 62n && at !== 63n;
     for (let at = 0n; at < 80n; at++) {
       const ones = bits.filter((value) => ((value >> at) & 1n) === 1n).length;

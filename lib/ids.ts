@@ -1,4 +1,4 @@
-/** Every kind of id and its prefix; the contract lists the public ones. */
+/** Every kind of id and its prefix. */
 const prefixes = {
   key: "key",
   secret: "sec",
@@ -19,21 +19,20 @@ const prefixes = {
 
 export type IdKind = keyof typeof prefixes;
 
-// Crockford's alphabet in lower case: its letters sort the same in C and in every language's collation.
+// Crockford's base32 alphabet in lowercase: it sorts the same under the C collation and every language's.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** Two digits for every ten bits. */
+/** The two digits of every 10-bit value. */
 const digitPairs = Array.from(
   { length: 1024 },
   (_, bits) => alphabet.charAt(bits >>> 5) + alphabet.charAt(bits & 31),
 );
 
-/** Randomness in advance: asking the system for sixteen bytes costs as much as for a thousand. */
+/** Random bits read in advance: requesting 16 bytes from the system costs as much as requesting 1,000. */
 const pool = new Uint16Array(2048);
 let poolAt = pool.length;
 
-/** Ten bits. */
-function takeRandomBits(): number {
+function takeTenRandomBits(): number {
   if (poolAt === pool.length) {
     crypto.getRandomValues(pool);
     poolAt = 0;
@@ -45,10 +44,10 @@ function encodeTenBits(bits: number): string {
   return digitPairs[bits] ?? "";
 }
 
-/** The last millisecond's digits: a busy process makes dozens of ids in one. */
+/** The digits of the last millisecond, cached because a busy process creates dozens of ids in one. */
 let time = { ms: 0, digits: "" };
 
-/** Two zero bits and 48 bits of milliseconds since 1970, as ten digits. */
+/** Two zero bits and the 48 bits of milliseconds since 1970, as 10 digits. */
 function encodeTime(ms: number): string {
   if (ms === time.ms) return time.digits;
   let digits = "";
@@ -59,12 +58,12 @@ function encodeTime(ms: number): string {
   return digits;
 }
 
-/** A UUIDv7 (RFC 9562, section 5.7) as 26 digits: its 128 bits with two zero bits in front are thirteen times ten. */
+/** A UUIDv7 (RFC 9562, section 5.7) as 26 digits: its 128 bits with two leading zero bits are 13 groups of 10. */
 function createUuidDigits(): string {
-  const version = 0b0111_000000 | (takeRandomBits() & 0b0000_111111);
-  const variant = 0b000000_10_00 | (takeRandomBits() & 0b111111_00_11);
+  const version = 0b0111_000000 | (takeTenRandomBits() & 0b0000_111111);
+  const variant = 0b000000_10_00 | (takeTenRandomBits() & 0b111111_00_11);
   let digits = encodeTime(Date.now()) + encodeTenBits(version) + encodeTenBits(variant);
-  for (let pair = 0; pair < 6; pair++) digits += encodeTenBits(takeRandomBits());
+  for (let pair = 0; pair < 6; pair++) digits += encodeTenBits(takeTenRandomBits());
   return digits;
 }
 
@@ -77,13 +76,13 @@ const idLength = 26;
 const idDigits = "[0-7][0-9a-hjkmnp-tv-z]{25}";
 const wholeDigits = new RegExp(`^${idDigits}$`);
 
-/** Whether text has the form of an id of this kind; says nothing about whether the thing exists. */
+/** Whether text has the form of an id of this kind. It does not check that the object exists. */
 export function isId(kind: IdKind, text: string): boolean {
   const prefix = `${prefixes[kind]}_`;
   return text.startsWith(prefix) && wholeDigits.test(text.slice(prefix.length));
 }
 
-/** The form of such ids, in the words of JSON Schema. */
+/** The form of these ids, as JSON Schema. */
 export function describeId(kind: IdKind): { pattern: string; maxLength: number } {
   const prefix = `${prefixes[kind]}_`;
   return { pattern: `^${prefix}${idDigits}$`, maxLength: prefix.length + idLength };

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "./env.ts";
 
-/** The first of each signs, all verify. */
+/** The first secret of each list signs, all of them verify. */
 export interface InstanceSecrets {
   session: readonly string[];
   audit: readonly string[];
@@ -11,7 +11,7 @@ export interface InstanceSecrets {
 
 type SecretConfig = Pick<Config, "dataDirectory" | "sessionSecrets" | "auditSecrets">;
 
-/** The settings' secrets; those that are unset are made once and kept in the data directory, readable by us alone. */
+/** The configured secrets. One that is not set is created once and kept in the data directory with mode 0600. */
 export async function loadInstanceSecrets(config: SecretConfig): Promise<InstanceSecrets> {
   return {
     session: config.sessionSecrets ?? [await readOrCreateSecret(config.dataDirectory, "session-secret")],
@@ -21,13 +21,13 @@ export async function loadInstanceSecrets(config: SecretConfig): Promise<Instanc
 
 async function readOrCreateSecret(directory: string, name: string): Promise<string> {
   const file = join(directory, name);
-  const known = await readSecret(file);
-  if (known !== null) return known;
+  const existing = await readSecret(file);
+  if (existing !== null) return existing;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await createSecretFile(file);
-  const made = await readSecret(file);
-  if (made === null) throw new Error(`${file} could not be made`);
-  return made;
+  const created = await readSecret(file);
+  if (created === null) throw new Error(`${file} could not be created`);
+  return created;
 }
 
 async function readSecret(file: string): Promise<string | null> {
@@ -40,7 +40,10 @@ async function readSecret(file: string): Promise<string | null> {
   }
 }
 
-/** Written aside, synced, and linked into place: after a crash the file is whole or absent, and the first of two wins. */
+/**
+ * Writes a draft, syncs it and links it into place: after a crash the file is complete or absent, and the first of two
+ * concurrent processes wins.
+ */
 async function createSecretFile(file: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   const handle = await open(draft, "wx", 0o600);

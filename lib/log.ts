@@ -9,7 +9,7 @@ interface LoggerOptions {
   destination?: { write(line: string): void };
 }
 
-// JSON.stringify escapes what ends a line; these still could move a terminal's cursor or turn its text around.
+// JSON.stringify escapes line breaks. These characters could still move a terminal's cursor or reverse its text.
 const steeringCharacters = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function escapeCharacter(character: string): string {
@@ -17,8 +17,8 @@ function escapeCharacter(character: string): string {
 }
 
 /**
- * One JSON object a line: `time` (ISO 8601), `level` (a word), `msg` and the fields given. Credentials are masked by
- * the name of their field and again by their look in the finished line, so no field, message or error can carry one.
+ * Writes one JSON object per line: `time` (ISO 8601), `level` (a word), `msg` and the given fields. Credentials are
+ * masked twice, by field name and by pattern in the finished line, so that no field, message or error can contain one.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? pino.destination({ dest: 1, sync: true });

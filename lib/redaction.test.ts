@@ -8,13 +8,13 @@ test.each([
   [`token ${header}.eyJzdWIiOiIxIn0.c2ln`, "token [redacted]"],
   [`a-${header}.e30.x b`, "a-[redacted] b"],
   [`${header} is a header only`, `${header} is a header only`],
-  ["version 1.2.3-eyJ is no token", "version 1.2.3-eyJ is no token"],
+  ["version 1.2.3-eyJ is not a token", "version 1.2.3-eyJ is not a token"],
   [`x.y-${header}..tag`, "x.y-[redacted]"],
-])("a JSON web token is masked: %s", (text, redacted) => {
+])("masks a JSON web token: %s", (text, redacted) => {
   expect(redactText(text)).toBe(redacted);
 });
 
-test("text from outside fills no log", () => {
+test("truncates long text from clients in the log", () => {
   const lines: string[] = [];
   const logger = createLogger({ level: "info", destination: { write: (line) => lines.push(line) } });
   const foreign = "x".repeat(100_000);

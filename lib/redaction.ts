@@ -1,9 +1,9 @@
-const mark = "[redacted]";
+const mask = "[redacted]";
 
-/** Fields whose value is a credential whatever it looks like; compared in lower case without `-` and `_`. */
+/** Fields whose value is always a credential. Compared in lowercase without `-` and `_`. */
 const secretField = /passw(or)?d|passphrase|secret|token|authori[sz]ation|cookie|apikey|credential|^auth$/;
 
-/** What such a field may still tell: an id, a time, a count, or whether there is one. */
+/** Exceptions: fields of these names hold an id, a time, a count, or whether a credential exists. */
 const harmlessField = /(ids?|at|count|type|shown|hint|seconds|status)$/;
 
 function isSecretField(name: string): boolean {
@@ -11,40 +11,40 @@ function isSecretField(name: string): boolean {
   return secretField.test(plain) && !harmlessField.test(plain);
 }
 
-// Each pattern is linear (scripts/regular-expressions.test.ts). Inside text a quote may stand escaped.
+// Each pattern is linear (scripts/regular-expressions.test.ts). Quotes can be escaped inside text.
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
-  // Our keys, also cut short or with a character too many.
-  [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mark}`],
-  [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mark}`],
-  [/(\/(?:invitations|password-resets?|reset-password|verify-email)\/)[^/?#\s"'\\]+/gi, `$1${mark}`],
-  // name=value of cookies, forms and query strings.
+  // API keys, also truncated or with extra characters.
+  [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mask}`],
+  [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
+  [/(\/(?:invitations|password-resets?|reset-password|verify-email)\/)[^/?#\s"'\\]+/gi, `$1${mask}`],
+  // name=value in cookies, forms and query strings.
   [
     /((?:passw(?:or)?d|secret|token|api[-_]?key|code_verifier|authorization|set-cookie|cookie)(?:\.\d+)?(?:=|%3D))[^\s&;"'\\]+/gi,
-    `$1${mark}`,
+    `$1${mask}`,
   ],
-  // "name": "value" of JSON inside a text.
+  // "name": "value" in JSON inside text.
   [
     /((?:passw(?:or)?d|secret|token|api[-_]?key|authorization|cookie)\\*["']\s{0,4}:\s{0,4}\\*["'])[^"'\\]+/gi,
-    `$1${mark}`,
+    `$1${mask}`,
   ],
-  // The password of an address such as DATABASE_URL.
-  [/(:\/\/[^\s/:@"'\\]*:)[^\s/@"'\\]+@/g, `$1${mark}@`],
+  // The password in a URL such as DATABASE_URL.
+  [/(:\/\/[^\s/:@"'\\]*:)[^\s/@"'\\]+@/g, `$1${mask}@`],
 ];
 
-/** A JSON web token starts with an encoded `{"`, and its header is no shorter than this. */
+/** A JSON web token starts with an encoded `{"`, and its header has at least this many characters. */
 const webTokenStart = "eyJ";
 const minWebTokenHeader = 11;
 
 /**
- * A run of letters, digits, `-`, `_` and `.` without the JSON web token in it, signed or encrypted. Not a pattern: one
- * would look for the dot again from every `eyJ` on.
+ * Masks the JSON web token, signed or encrypted, in a run of letters, digits, `-`, `_` and `.`. Not a regular expression:
+ * it would search for the dot again from every `eyJ`.
  */
 function redactWebToken(run: string): string {
   let start = run.indexOf(webTokenStart);
   let dot = run.indexOf(".");
   while (start !== -1 && dot !== -1) {
     if (dot < start) dot = run.indexOf(".", start);
-    else if (dot - start >= minWebTokenHeader) return run.slice(0, start) + mark;
+    else if (dot - start >= minWebTokenHeader) return run.slice(0, start) + mask;
     else start = run.indexOf(webTokenStart, start + 1);
   }
   return run;
@@ -64,7 +64,7 @@ function decodeOrNull(word: string): string | null {
   }
 }
 
-/** A word that hides a secret behind percent-encoding loses it too, however often it was encoded. */
+/** Masks a secret in a percent-encoded word, even if it was encoded several times. */
 function redactEncodedWord(word: string): string {
   let decoded: string | null = word;
   for (let round = 0; round < 3 && decoded?.includes("%"); round++) {
@@ -76,7 +76,7 @@ function redactEncodedWord(word: string): string {
   return word;
 }
 
-/** The same text without anything that looks like a credential. A serialised JSON line stays valid JSON. */
+/** Masks everything that looks like a credential. A serialized JSON line stays valid JSON. */
 export function redactText(text: string): string {
   const redacted = redactPlain(text);
   if (!redacted.includes("%")) return redacted;
@@ -86,9 +86,9 @@ export function redactText(text: string): string {
     .join("");
 }
 
-const deepest = 8;
+const maxDepth = 8;
 
-/** Longer text in a field comes from outside, and would let anyone fill the log. */
+/** Longer text in a field comes from clients, who could otherwise fill the log. */
 const maxTextLength = 256;
 
 const maxFrames = 30;
@@ -97,7 +97,7 @@ function shorten(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}… (${text.length} characters)`;
 }
 
-/** Where an error was thrown, without its message, which may be anyone's text. */
+/** Where an error was thrown, without its message, which can contain a client's text. */
 function listFrames(stack: string): string {
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
   return frames.slice(0, maxFrames).map(shorten).join("\n");
@@ -118,16 +118,16 @@ function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return shorten(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  if (depth >= deepest) return "[too deep]";
+  if (depth >= maxDepth) return "[too deep]";
   if (value instanceof Error) return describeError(value, depth);
   if (value instanceof Uint8Array) return `[${value.length} bytes]`;
   if (value instanceof Map) return redactRecord(Object.fromEntries(value), depth);
   if (value instanceof Set) return [...value].map((item) => redactValue(item, depth + 1));
-  // Header lists are flat: name, value, name, value.
+  // Lists of headers are flat: name, value, name, value.
   if (Array.isArray(value)) {
     return value.map((item, i) => {
       const before: unknown = value[i - 1];
-      return typeof before === "string" && isSecretField(before) ? mark : redactValue(item, depth + 1);
+      return typeof before === "string" && isSecretField(before) ? mask : redactValue(item, depth + 1);
     });
   }
   return redactRecord(value, depth);
@@ -138,13 +138,13 @@ function redactRecord(record: object, depth: number): Record<string, unknown> {
     Object.entries(record).map(([name, value]) => [
       name,
       isSecretField(name) && value !== null && value !== undefined && typeof value !== "boolean"
-        ? mark
+        ? mask
         : redactValue(value, depth + 1),
     ]),
   );
 }
 
-/** A copy of a log line's fields, at any depth: those named like a credential are masked, long texts cut short. */
+/** A copy of a log line's fields in which credentials are masked by field name, at any depth, and long text is cut. */
 export function redactFields(fields: object): Record<string, unknown> {
   return redactRecord(fields, 0);
 }

@@ -7,7 +7,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import type { KeyLookUp } from "./verification/known-keys.ts";
 import type { UsageRecorder } from "./verification/usage-recorder.ts";
 
-/** What exists once a process. */
+/** The objects that exist once per process. */
 export interface Runtime {
   config: Config;
   secrets: InstanceSecrets;
@@ -17,17 +17,17 @@ export interface Runtime {
   limiter: Limiter;
   usage: UsageRecorder;
   metrics: Metrics;
-  /** Finishes requests, stops the jobs, writes the counts and closes the database, in this order. */
+  /** Finishes requests, stops the jobs, writes the usage counts and closes the database, in this order. */
   close(): Promise<void>;
 }
 
-// Node and Next's bundle each load their own copy of every module, so the one container hangs on globalThis (ADR 0004).
+// Node and Next's bundle each load their own copy of every module, so the container is stored on globalThis (ADR 0004).
 const slot = Symbol.for("byteengine.runtime");
 
-/** globalThis, of which this file alone reads and writes the one slot. */
+/** globalThis, typed for the one slot. Only this file reads and writes it. */
 const holder = globalThis as { [slot]?: Runtime | undefined };
 
-/** Throws when the process has not been set up: a programming error, never a request's fault. */
+/** Throws if the process has not been set up, which is a programming error. */
 export function getRuntime(): Runtime {
   const runtime = holder[slot];
   if (runtime === undefined) throw new Error("the runtime has not been set up");

@@ -2,7 +2,7 @@ import { hasBrand } from "./brand.ts";
 
 const brand = Symbol.for("byteengine.StartError");
 
-/** Why the service cannot start, in one line for whoever started it. */
+/** Why the service cannot start, in one line for the operator. */
 export class StartError extends Error {
   readonly [brand] = true;
 

@@ -1,6 +1,6 @@
 /**
- * Returns a function that collects items until the end of this turn of the event loop, when `handleAll` gets them in order.
- * With `max` items waiting nothing waits any longer. `handleAll` must not throw.
+ * Returns a function that collects items until the end of this turn of the event loop and then passes them to `handleAll`,
+ * in order. Once `max` items are waiting, they are passed immediately. `handleAll` must not throw.
  */
 export function collectUntilTurnEnd<Item>(
   handleAll: (items: Item[]) => void,

@@ -9,8 +9,8 @@ import type { ApiClient } from "./client.ts";
 const authPath = "/v1/api/auth";
 
 /**
- * The API on a host that only runs Next: there is no socket to ask, so the client is who the trusted proxies say it is.
- * Behind our own server this is never reached. `/auth/with/` is not answered here: 404.
+ * The API on a host that only runs Next. There is no socket, so the client address comes from the trusted proxies. This
+ * console's own server never gets here. `/auth/with/` is not supported here: 404.
  */
 export async function answerFetchRequest(request: Request): Promise<Response> {
   const { config } = getRuntime();
@@ -30,7 +30,7 @@ export async function answerFetchRequest(request: Request): Promise<Response> {
     agent: headers.get("user-agent"),
   };
   const { pathname, search } = new URL(request.url);
-  // Fetch has resolved every `..` in the address, so that an end user's path could have replaced the proxy's question.
+  // Fetch has already resolved every `..` in the URL, so an end user's path could have replaced the proxy's conditions.
   if (pathname.startsWith(`${authPath}/with/`)) return handleApiRequest(request, client);
   if (pathname !== authPath && !pathname.startsWith(`${authPath}/`)) return handleApiRequest(request, client);
   const answer = await answerAuth(getRuntime(), {

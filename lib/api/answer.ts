@@ -29,24 +29,24 @@ import { readJsonBody } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
 import { endTurnWith, takeTurn } from "./take-turn.ts";
 
-/** What a request led to: a route, or the reason why there is none. */
+/** The result of routing: a route, or the reason why there is none. */
 export type Destination =
   | { kind: "route"; route: Route; params: Record<string, string> }
   | { kind: "error"; error: ServiceError };
 
-/** What one answer is made of, gathered on the way. */
+/** The state of one request, collected while it is handled. */
 interface Exchange {
   runtime: Runtime;
   request: ApiRequest;
   client: ApiClient;
   limit: LimitDecision | null;
-  /** The key that calls, once it has proved good. */
+  /** The calling key, once it has proved valid. */
   key: ApiKeyActor | null;
 }
 
 /**
- * Answers one request to the API, whichever transport brought it: identity, limits, origin, access, input, in this order; after an input that
- * was long in coming, identity and access once more. Never rejects.
+ * Handles one request to the API from any transport: identity, rate limits, access, origin and input, in this order. If
+ * the input was slow to arrive, identity and access are checked again. Never rejects.
  */
 export async function answer(
   runtime: Runtime,
@@ -63,25 +63,25 @@ export async function answer(
   };
   try {
     const { status, body } = await handle(exchange, destination);
-    recordUse(exchange, "VALID");
+    recordUsage(exchange, "VALID");
     return createAnswer(exchange, status, body, {});
   } catch (thrown) {
     const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
-    recordUse(exchange, outcomes[error.code] ?? "VALID");
+    recordUsage(exchange, outcomes[error.code] ?? "VALID");
     return createAnswer(exchange, error.status, toErrorBody(error), error.headers);
   }
 }
 
-/** A body that comes with its headers, or right after them, is there by then. */
+/** A body that is sent together with its headers arrives within this time. */
 const promptBodyMs = 20;
 
-/** What a refusal says about the key; any other, such as a 404, is the request's fault and no less a use of the key. */
+/** The usage outcome of each error. Others, such as a 404, say nothing about the key and count as valid use. */
 const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
   rate_limit_exceeded: "RATE_LIMITED",
   forbidden: "INSUFFICIENT_PERMISSIONS",
 };
 
-function recordUse({ runtime, client, key }: Exchange, outcome: UsageOutcome): void {
+function recordUsage({ runtime, client, key }: Exchange, outcome: UsageOutcome): void {
   if (key === null) return;
   runtime.usage.record({
     keyId: key.keyId,
@@ -115,11 +115,11 @@ async function handle(
   if (destination.kind === "error") throw destination.error;
   const { route, params } = destination;
   const actor = admit(route, identity);
-  // A page of another site may neither use a session nor sign up in its visitor's name; a program sends no Origin.
+  // A page of another site must not use a session or sign up in its visitor's name. Programs do not send an Origin.
   const comesFromPage =
     actor.type === "user" || (actor.type === "system" && request.readHeader("origin") !== null);
   if (comesFromPage) assertOwnOrigin(request, client, runtime.config.publicOrigin);
-  const askedAtMs = performance.now();
+  const admittedAtMs = performance.now();
   const raw: RawInput = {
     params,
     query: readQuery(new URLSearchParams(request.search)),
@@ -128,7 +128,7 @@ async function handle(
   const isHeavy = findHeavyCall(route, request) !== null;
   const leave = isHeavy ? await takeTurn(route.operationId, actor, request.getSignal()) : () => {};
   try {
-    const answered = await run(exchange, destination, { actor, askedAtMs, raw });
+    const answered = await run(exchange, destination, { actor, admittedAtMs, raw });
     const { status } = route.otherSuccess?.when(runtime.config) === true ? route.otherSuccess : route.success;
     return { status, body: endTurnWith(answered, leave) };
   } catch (error) {
@@ -137,20 +137,20 @@ async function handle(
   }
 }
 
-/** Runs the route for whoever may still call it once the request's input and its turn have come. */
+/** Runs the route, after checking again that the caller still has access if the input or the turn took time. */
 async function run(
   exchange: Exchange,
   destination: Extract<Destination, { kind: "route" }>,
-  asked: { actor: Actor; askedAtMs: number; raw: RawInput },
+  admitted: { actor: Actor; admittedAtMs: number; raw: RawInput },
 ): Promise<unknown> {
   const { runtime, request, client } = exchange;
   const { route } = destination;
-  let { actor } = asked;
-  // Whoever held their body back, or waited, may have been shut out in the meantime.
-  if (performance.now() - asked.askedAtMs > promptBodyMs) {
-    const stillThere = await identifyNow(exchange, client, destination);
-    exchange.key = findKeyActor(stillThere);
-    actor = admit(route, stillThere);
+  let { actor } = admitted;
+  // A caller who delayed the body, or waited for a turn, can have lost access in the meantime.
+  if (performance.now() - admitted.admittedAtMs > promptBodyMs) {
+    const identity = await identifyNow(exchange, client, destination);
+    exchange.key = findKeyActor(identity);
+    actor = admit(route, identity);
   }
   const ctx: ApiContext = {
     runtime,
@@ -162,15 +162,15 @@ async function run(
       agent: client.agent,
       isLocal: client.isLocal,
     },
-    // Read last: whoever had to be asked, and a slow body, have taken their time.
+    // Read last, because identifying the caller and reading the body take time.
     now: new Date(runtime.keys.clock.now()),
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
-  return runIdempotently(ctx, route, request, asked.raw);
+  return runIdempotently(ctx, route, request, admitted.raw);
 }
 
-/** Who calls at this moment. */
+/** The caller's identity at this moment. */
 function identifyNow(
   { runtime, request }: Exchange,
   client: ApiClient,
@@ -188,7 +188,7 @@ function getPathTeamId(destination: Destination): string | undefined {
   return destination.params.id;
 }
 
-/** Throws the refusal, or `unauthorized` or `forbidden` for those who may not call this route at all. */
+/** Throws the caller's refusal, or `unauthorized` or `forbidden` for a caller without access to this route. */
 function admit(route: Route, identity: Identity): ApiContext["actor"] {
   const { access } = route;
   if (identity.outcome === "refused") throw identity.refusal;
@@ -205,23 +205,23 @@ function admit(route: Route, identity: Identity): ApiContext["actor"] {
   return actor;
 }
 
-/** Throws `forbidden` for a key that gets nothing here, whatever its permissions are. */
+/** Throws `forbidden` for a key that cannot use this route, whatever its permissions are. */
 function admitKey(boundedKey: BoundedKey, key: ApiKeyActor): void {
   if (boundedKey.effect === "refused") throw beyondBound("people");
   if (boundedKey.effect === "managesTeam") assertTeamManagement(key, boundedKey.permission);
 }
 
 function chooseQuota(runtime: Runtime, destination: Destination, identity: Identity): Quota | null {
-  const special = destination.kind === "route" ? destination.route.limitCaller : undefined;
-  if (special === undefined || identity.outcome !== "actor") return identity.quota;
+  const limitCaller = destination.kind === "route" ? destination.route.limitCaller : undefined;
+  if (limitCaller === undefined || identity.outcome !== "actor") return identity.quota;
   const { actor } = identity;
-  const own = special(runtime);
-  // No limit is for services that ask by key; a person has their own at all times.
+  const own = limitCaller(runtime);
+  // Only services that use a key can be without a limit. A person always has their own.
   if (own === null) return actor.type === "apiKey" ? null : identity.quota;
   return { counter: `${own.name}:${getActorId(actor)}`, limits: own.limit };
 }
 
-/** Whoever is refused for who they are makes nobody work. */
+/** A rejected caller causes no work, so their request counts as one. */
 function chooseWeight(request: ApiRequest, destination: Destination, identity: Identity): number {
   if (destination.kind === "error" || identity.outcome !== "actor") return 1;
   return findHeavyCall(destination.route, request)?.weight ?? 1;
@@ -248,7 +248,7 @@ async function readBody(route: Route, request: ApiRequest): Promise<unknown> {
   if (route.method === "GET") return undefined;
   const body = await readJsonBody(request, { takesAnyText: route.takesAnyText === true });
   if (route.body === undefined && body !== undefined && !isEmptyObject(body)) {
-    throw new ServiceError("invalid_request", { message: "This request takes no body" });
+    throw new ServiceError("invalid_request", { message: "This request does not accept a body" });
   }
   return body === undefined && route.isBodyOptional ? {} : body;
 }
@@ -263,7 +263,7 @@ function createAnswer(
   body: unknown,
   headers: Record<string, string>,
 ): ApiAnswer {
-  // A request that failed before anyone could be asked spent nothing.
+  // A request that failed before its caller was identified did not count against a limit.
   const limit = exchange.limit ?? describeUntouched(exchange.runtime.config.rateLimit);
   const { payload, describedBy } = serialize(body, exchange.request.method === "HEAD");
   return {
@@ -279,7 +279,7 @@ function createAnswer(
   };
 }
 
-/** JSON, or a file that is read as it is sent: what its reader does not ask for is not read either. */
+/** JSON, or a file that is read only as fast as the client receives it. */
 function serialize(
   body: unknown,
   isHead: boolean,
@@ -294,7 +294,7 @@ function serialize(
     "Content-Disposition": `attachment; filename="${fileName}"`,
   };
   if (isHead) {
-    // Nobody reads what a HEAD request is not sent.
+    // The response to a HEAD request has no body, so the file is not read.
     void chunks.return?.();
     return { payload: "", describedBy };
   }

@@ -1,22 +1,22 @@
-/** A request as the API reads it, whichever transport brought it. */
+/** A request to the API, independent of the transport. */
 export interface ApiRequest {
   method: string;
-  /** Normalised, as a router has matched it. */
+  /** Normalized, as the router matched it. */
   path: string;
-  /** With its question mark, or empty. */
+  /** With the leading question mark, or empty. */
   search: string;
-  /** By lower-case name; repeated ones joined by ", ". Null: not sent. */
+  /** By lowercase name. Repeated headers are joined with ", ". Null: not sent. */
   readHeader(name: string): string | null;
-  /** Throws `payload_too_large`, and `invalid_request` for a body that did not arrive. */
+  /** Throws `payload_too_large`, and `invalid_request` if the body did not arrive completely. */
   readBody(): Promise<Uint8Array>;
-  /** Aborted when nobody waits for the answer any more; null where that is not known. */
+  /** Aborted when the client disconnects. Null: not known. */
   getSignal(): AbortSignal | null;
 }
 
-/** An answer as the API gives it, whichever transport takes it away. */
+/** A response of the API, independent of the transport. */
 export interface ApiAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** A stream for what is read as it is sent. */
+  /** A stream for content that is read while it is sent. */
   body: string | ReadableStream<Uint8Array>;
 }

@@ -14,7 +14,7 @@ interface Environment {
   Bindings: { client: ApiClient };
 }
 
-/** `/keys/{id}` as the router writes it. */
+/** Converts `/keys/{id}` to the router's syntax. */
 function toPattern(path: string): string {
   return basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
@@ -33,7 +33,7 @@ function hasParameter(path: string): boolean {
   return path.includes("{");
 }
 
-/** The routes by path, fixed names before parameters: what matches first answers, so `/keys/{id}` never takes `/keys/verify`. */
+/** The routes by path, fixed names before parameters: the first match wins, and `/keys/verify` must not match `/keys/{id}`. */
 function groupByPath(): [path: string, ofPath: Route[]][] {
   const groups = [...Map.groupBy(routes, (route) => route.path)];
   return [
@@ -61,7 +61,7 @@ function createApi(): Hono<Environment> {
 
 const api = createApi();
 
-/** Answers a request under /v1/api; what the transport knows of the client comes beside it. Never rejects. */
+/** Handles a request under /v1/api, with what the transport knows about the client. Never rejects. */
 export async function handleApiRequest(request: Request, client: ApiClient): Promise<Response> {
   return api.fetch(request, { client });
 }

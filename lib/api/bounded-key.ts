@@ -2,14 +2,14 @@ import type { TeamManagementPermission } from "#lib/rbac/team-management.ts";
 import type { FilterBound } from "#lib/services/bounds.ts";
 
 /**
- * What a key gets from a route, besides what its permissions allow. Every key is bound to an environment, and may be bound
- * to resources, an expiry, an allowlist and rate limits.
+ * How a route treats a key beyond its permissions. Every key is limited to an environment, and can be limited by
+ * resources, an expiry, an allowlist and rate limits.
  *
- * - `refused`: only people. The API refuses every key before it reads the body.
- * - `managesTeam`: changes people or the team. The API refuses a key that does not list the permission, is limited to
- *   resources, or is of an environment that the team does not allow to manage it.
- * - `filtered`: the service answers within these bounds. The API checks that it asked for each of them.
- * - `unaffected`: every key gets the same, for the reason given.
+ * - `refused`: only for people. The API rejects every key before it reads the body.
+ * - `managesTeam`: changes members or the team. The API rejects a key that does not list the permission, is limited to
+ *   resources, or is in an environment that does not allow team management.
+ * - `filtered`: the service stays within these bounds. The API checks that it applied each of them.
+ * - `unaffected`: every key gets the same response, for the given reason.
  */
 export type BoundedKey =
   | { effect: "refused" }
@@ -23,10 +23,10 @@ export const managesPeople: BoundedKey = { effect: "managesTeam", permission: "m
 
 export const managesTeam: BoundedKey = { effect: "managesTeam", permission: "team:write" };
 
-/** What is in an environment: of the caller's own, what its resources name. */
+/** For objects in an environment: those in the caller's environment that its resources include. */
 export const filteredByReach: BoundedKey = { effect: "filtered", by: ["environment", "resources"] };
 
-/** As filteredByReach, and the key that results lies within all of the caller's bounds. */
+/** As filteredByReach, and the resulting key stays within all of the caller's bounds. */
 export const filteredByGrant: BoundedKey = {
   effect: "filtered",
   by: ["environment", "resources", "grant"],
@@ -42,9 +42,9 @@ const phrases: Record<FilterBound, string> = {
 export function describeBoundedKey(boundedKey: BoundedKey): string {
   switch (boundedKey.effect) {
     case "refused":
-      return "People only: a key gets 403.";
+      return "Only for signed-in people: a key receives 403.";
     case "managesTeam":
-      return `A key must list \`${boundedKey.permission}\` (\`inherit\` does not include it), have no \`resources\`, and be of an environment that allows team management.`;
+      return `A key must list \`${boundedKey.permission}\` (\`inherit\` does not include it), have no \`resources\`, and be in an environment that allows team management.`;
     case "filtered":
       return `A key stays within ${joinPhrases(boundedKey.by.map((bound) => phrases[bound]))}.`;
     case "unaffected":

@@ -37,7 +37,7 @@ const listing = { inheritsPermissions: false, permissions: Object.keys(builtInPe
 const soon = () => new Date(Date.now() + 3_600_000);
 const inProduction = () => ({ environmentId: team.environments.production ?? "" });
 
-/** The status, and what the header names. */
+/** The status, and the reason in the header. */
 function explain({ status, headers, body }: ApiAnswer) {
   const header = headers.get("www-authenticate") ?? "";
   const [, reason] = /(?:scope|error_description)="([^"]*)"$/.exec(header) ?? [];
@@ -65,30 +65,33 @@ describe("a key that inherits an owner's permissions", () => {
     ["in development, for an hour", () => ({ expiresAt: soon() })],
     ["limited to one AI worker", () => ({ resources: { create: [{ resource: "workers:wrk_1" }] } })],
     ["in production, without any other bound", inProduction],
-  ])("%s, manages neither people nor the team, and is told what to list", async (_, describeKey) => {
-    const { secret: key } = await insertKey(database, team, describeKey());
-    const viewer = await insertMember(database, team, "viewer");
-    const member = `/teams/${team.id}/members/${viewer.memberId}`;
-    const calls: [string, ApiCall, string][] = [
-      ...managementCalls(),
-      [member, { method: "PATCH", body: { role: "owner" } }, "members:write"],
-      [member, { method: "DELETE" }, "members:write"],
-    ];
-    for (const [path, call, permission] of calls) {
-      expect(explain(await callApi(path, { ...call, key })), path).toEqual({
-        status: 403,
-        reason: permission,
+  ])(
+    "%s, cannot manage members or the team, and the response names the permission to list",
+    async (_, describeKey) => {
+      const { secret: key } = await insertKey(database, team, describeKey());
+      const viewer = await insertMember(database, team, "viewer");
+      const member = `/teams/${team.id}/members/${viewer.memberId}`;
+      const calls: [string, ApiCall, string][] = [
+        ...managementCalls(),
+        [member, { method: "PATCH", body: { role: "owner" } }, "members:write"],
+        [member, { method: "DELETE" }, "members:write"],
+      ];
+      for (const [path, call, permission] of calls) {
+        expect(explain(await callApi(path, { ...call, key })), path).toEqual({
+          status: 403,
+          reason: permission,
+        });
+      }
+      expect(await callApi("/me", { key })).not.toMatchObject({
+        body: { permissions: expect.arrayContaining(["members:write"]) },
       });
-    }
-    expect(await callApi("/me", { key })).not.toMatchObject({
-      body: { permissions: expect.arrayContaining(["members:write"]) },
-    });
-    expect(await database.prisma.auditEvent.count({ where: { chainId: team.id } })).toBe(0);
-  });
+      expect(await database.prisma.auditEvent.count({ where: { chainId: team.id } })).toBe(0);
+    },
+  );
 });
 
 describe("a key that lists members:write and team:write", () => {
-  test("manages the team from an environment the team allows, whatever its expiry, allowlist and limits", async () => {
+  test("manages the team in an environment that allows it, regardless of its expiry, allowlist and limits", async () => {
     const { secret: key } = await insertKey(database, team, {
       ...listing,
       ...inProduction(),
@@ -104,14 +107,14 @@ describe("a key that lists members:write and team:write", () => {
     for (const role of ["admin", "owner"]) {
       expect(explain(await invite(role))).toEqual({
         status: 403,
-        reason: "Only a person can give, change or remove the roles admin and owner",
+        reason: "Only a signed-in person can assign, change or remove the admin and owner roles",
       });
     }
-    const made = await callApi("/environments", { key, body: { slug: "preview", label: "Preview" } });
-    expect(made).toMatchObject({ status: 201, body: { allowsTeamManagement: false } });
+    const created = await callApi("/environments", { key, body: { slug: "preview", label: "Preview" } });
+    expect(created).toMatchObject({ status: 201, body: { allowsTeamManagement: false } });
   });
 
-  test("gives, changes and removes no admin and no owner, nor takes back an invitation to become one", async () => {
+  test("cannot assign, change or remove an admin or owner, or withdraw an invitation to become one", async () => {
     const { secret: key } = await insertKey(database, team, { ...listing, ...inProduction() });
     const admin = await insertMember(database, team, "admin");
     const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
@@ -131,12 +134,12 @@ describe("a key that lists members:write and team:write", () => {
     for (const [path, call] of calls) {
       expect(explain(await callApi(path, { ...call, key })), path).toEqual({
         status: 403,
-        reason: "Only a person can give, change or remove the roles admin and owner",
+        reason: "Only a signed-in person can assign, change or remove the admin and owner roles",
       });
     }
   });
 
-  test("is refused in an environment the team does not allow, and with resources", async () => {
+  test("is rejected in an environment without team management, and with resources", async () => {
     const elsewhere = await insertKey(database, team, listing);
     const onResource = await insertKey(database, team, {
       ...listing,
@@ -146,16 +149,16 @@ describe("a key that lists members:write and team:write", () => {
     for (const [path, call] of managementCalls()) {
       expect(explain(await callApi(path, { ...call, key: elsewhere.secret }))).toEqual({
         status: 403,
-        reason: "This key's environment does not allow its keys to manage the team",
+        reason: "This key's environment does not allow team management",
       });
       expect(explain(await callApi(path, { ...call, key: onResource.secret }))).toEqual({
         status: 403,
-        reason: "A key limited to resources cannot manage the team",
+        reason: "A key limited to specific resources cannot manage the team",
       });
     }
   });
 
-  test("follows the team's decision at once, and decides it for no environment", async () => {
+  test("follows the environment's setting immediately, and cannot change it", async () => {
     const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
     const { secret: key } = await insertKey(database, team, listing);
     const development = `/environments/${team.environments.development}`;
@@ -170,13 +173,13 @@ describe("a key that lists members:write and team:write", () => {
     expect(explain(await rename())).toMatchObject({ status: 200 });
     expect(explain(await allow(false, { key }))).toEqual({
       status: 403,
-      reason: "Only a person can change which environments allow team management",
+      reason: "Only a signed-in person can change which environments allow team management",
     });
     await allow(false, { cookie });
     expect(explain(await rename())).toMatchObject({ status: 403 });
   });
 
-  test("deletes no team, and makes nobody its owner", async () => {
+  test("cannot delete, transfer or create a team", async () => {
     const { secret: key } = await insertKey(database, team, { ...listing, ...inProduction() });
     for (const [path, call] of [
       [`/teams/${team.id}`, { method: "DELETE" }],
@@ -204,14 +207,14 @@ describe("a key with an allowlist and limits", () => {
     },
   });
 
-  test("creates a key only within them", async () => {
+  test("creates keys only within its allowlist and limits", async () => {
     const { secret: key } = await insertKey(database, team, bounds);
     const create = async (fields: object) => explain(await callApi("/keys", { key, ...child(fields) }));
     expect(await create({})).toMatchObject({ status: 201 });
-    const addresses = "The key would accept addresses that the key that changes it does not accept";
+    const addresses = "The key would accept IP addresses that the key used to change it does not accept";
     expect(await create({ allowedIps: [] })).toEqual({ status: 403, reason: addresses });
     expect(await create({ allowedIps: ["203.0.0.0/16"] })).toEqual({ status: 403, reason: addresses });
-    const rate = "The key would have higher rate limits than the key that changes it";
+    const rate = "The key would have higher rate limits than the key used to change it";
     expect(await create({ rateLimit: null })).toEqual({ status: 403, reason: rate });
     expect(await create({ rateLimit: { perMinute: 31, per10Seconds: 10 } })).toEqual({
       status: 403,
@@ -219,7 +222,7 @@ describe("a key with an allowlist and limits", () => {
     });
   });
 
-  test("removes neither from itself, and tightens both", async () => {
+  test("cannot remove its own allowlist and limits, but can restrict them", async () => {
     const { id, secret: key } = await insertKey(database, team, bounds);
     const change = async (body: object) =>
       (await callApi(`/keys/${id}`, { method: "PATCH", key, body })).status;
@@ -232,10 +235,10 @@ describe("a key with an allowlist and limits", () => {
   });
 });
 
-test("a key for an hour neither outlives it nor brings back a key that would", async () => {
+test("a key cannot create, extend or enable a key that expires later than itself", async () => {
   const { id, secret: key } = await insertKey(database, team, { expiresAt: soon() });
   const eternal = await insertKey(database, team, { disabledAt: new Date() });
-  const expiry = "The key would outlive the key that changes it";
+  const expiry = "The key would expire later than the key used to change it";
   for (const [path, call] of [
     [`/keys/${id}`, { method: "PATCH", body: { expiresAt: null } }],
     [`/keys/${eternal.id}`, { method: "PATCH", body: { name: "Mine" } }],
@@ -247,7 +250,7 @@ test("a key for an hour neither outlives it nor brings back a key that would", a
 });
 
 describe("the audit log", () => {
-  async function makeHistory() {
+  async function createHistory() {
     const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
     for (const environment of ["development", "production"]) {
       const body = { name: `of ${environment}`, environment, externalId: `customer-${environment}` };
@@ -263,8 +266,8 @@ describe("the audit log", () => {
     return JSON.stringify(answer.body);
   };
 
-  test("shows a key what happened in its environment, and the rest of the team only from where it is managed", async () => {
-    await makeHistory();
+  test("shows a key the events of its environment, and of the team only if its environment allows team management", async () => {
+    await createHistory();
     const development = await read((await insertKey(database, team)).secret);
     expect(development).toContain("of development");
     expect(development).not.toContain("of production");
@@ -276,8 +279,8 @@ describe("the audit log", () => {
     expect(production).toContain("Renamed team");
   });
 
-  test("shows a key that is limited to a resource only what happened to that", async () => {
-    await makeHistory();
+  test("shows a key that is limited to a resource only the events of that resource", async () => {
+    await createHistory();
     const worker = await database.prisma.worker.findFirstOrThrow({
       where: { teamId: team.id, name: "worker of production" },
     });
@@ -300,13 +303,13 @@ describe("an admin", () => {
       explain(await callApi(path, { ...call, cookie, headers: { "x-team-id": team.id } }));
   }
 
-  test("renames, tightens, disables and deletes an owner's key, and hands on nothing of it", async () => {
+  test("can rename, restrict, disable and delete an owner's key, but cannot extend it", async () => {
     const call = await asAdmin();
     const { id } = await insertKey(database, team, { rateLimitPerMinute: 500, rateLimitPer10Seconds: 50 });
     const change = (body: object) => call(`/keys/${id}`, { method: "PATCH", body });
-    const role = "This acts with a higher role than yours";
+    const role = "This requires a higher role than yours";
     for (const body of [
-      { name: "Renamed", description: "Better", metadata: { a: 1 }, externalId: "x" },
+      { name: "Renamed", description: "Changed", metadata: { a: 1 }, externalId: "x" },
       { permissions: ["keys:read", "keys:write", "workers:read"] },
       { permissions: ["keys:read", "workers:read"] },
       { allowedIps: ["10.0.0.0/8"] },

@@ -18,10 +18,10 @@ let database: Database;
 let runtime: Runtime;
 let team: TestTeam;
 let other: TestTeam;
-/** Of the owner: holds everything. */
+/** A key of the owner that inherits all permissions. */
 let key: string;
 let keyId: string;
-/** Of the owner, in production, listing every permission: it may manage the team. */
+/** A key of the owner in production that lists every permission, so it can manage the team. */
 let managingKey: string;
 let viewerKey: string;
 let cookie: string;
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  // Fresh windows: what is tested here is not the sum of all requests of this file.
+  // New rate limit windows, so that the requests of this file do not add up.
   setRuntime({ ...runtime, limiter: createMemoryLimiter({ maxCounters: 1000 }) });
 });
 
@@ -59,7 +59,7 @@ afterAll(async () => {
 const unauthorized = { error: { code: "unauthorized", message: "Invalid or missing API key" } };
 const forbidden = { error: { code: "forbidden", message: "Insufficient permissions for this resource" } };
 
-/** A path of the route with ids of things that are not there; a team is the caller's own. */
+/** The path of a route with ids of objects that do not exist, and the caller's own team. */
 function fill(path: string): string {
   const nothing = "0".repeat(26);
   const prefixes: Record<string, string> = {
@@ -78,7 +78,7 @@ function fill(path: string): string {
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
 
-/** A body that would change something of this kind. */
+/** A valid body for a change to this kind of object. */
 function getChange(path: string): unknown {
   const changes: Record<string, unknown> = {
     "/teams/{id}/members/{memberId}": { role: "viewer" },
@@ -96,17 +96,17 @@ const cases = routes.map((route) => [`${route.method} ${route.path}`, route] as 
 describe.each(cases)("%s", (_, route) => {
   const path = () => fill(route.path);
   const { method } = route;
-  // An owner would delete the team that all of this is about.
+  // An owner would delete the team that all of these tests use.
   const getCookie = () => (route.operationId === "deleteTeam" ? developerCookie : cookie);
   const body = route.body === undefined || route.isBodyOptional ? undefined : {};
-  /** A caller who reaches the handler: on some routes no key does. */
+  /** A caller who reaches the handler. On some routes, no key does. */
   const admitted = (): ApiCall => {
     if (route.boundedKey.effect === "refused") return { cookie: getCookie() };
     return { key: route.boundedKey.effect === "managesTeam" ? managingKey : key };
   };
   const base: ApiCall = { method, ...(body === undefined ? {} : { body }) };
 
-  test("answers every caller with limits, a request id and no-store", async () => {
+  test("responds to every caller with rate limits, a request id and no-store", async () => {
     for (const call of [{}, { key }, { key: viewerKey }, { key: "be_nonsense" }, { cookie: getCookie() }]) {
       const { headers } = await callApi(path(), { ...base, ...call });
       for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]) {
@@ -119,7 +119,7 @@ describe.each(cases)("%s", (_, route) => {
     }
   });
 
-  test("refuses an invalid key, even beside a good session", async () => {
+  test("rejects an invalid key with 401, even with a valid session", async () => {
     const {
       status,
       headers,
@@ -129,13 +129,13 @@ describe.each(cases)("%s", (_, route) => {
     expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine", error="invalid_token"');
   });
 
-  test("refuses a key in the address", async () => {
+  test("rejects a key in the URL with 400", async () => {
     const { status, body: answer } = await callApi(`${path()}?api_key=${key}`, { ...base, key });
     expect(status).toBe(400);
     expect(JSON.stringify(answer)).not.toContain(key);
   });
 
-  test("refuses one header twice", async () => {
+  test("rejects a repeated Authorization header with 400", async () => {
     const { status } = await callApi(path(), {
       ...base,
       headers: { authorization: `Bearer ${key}, Bearer ${key}` },
@@ -144,7 +144,7 @@ describe.each(cases)("%s", (_, route) => {
   });
 
   if (route.access !== "public") {
-    test("refuses a caller without a credential", async () => {
+    test("rejects a request without a credential with 401", async () => {
       const { status, headers, body: answer } = await callApi(path(), base);
       expect({ status, answer }).toEqual({ status: 401, answer: unauthorized });
       expect(headers.get("www-authenticate")).toBe('Bearer realm="byteengine"');
@@ -153,7 +153,7 @@ describe.each(cases)("%s", (_, route) => {
 
   if (typeof route.access === "object" && !route.access.anyOf.some((name) => name.endsWith(":read"))) {
     const [permission] = route.access.anyOf;
-    test(`refuses who lacks ${permission}`, async () => {
+    test(`rejects a caller without ${permission} with 403`, async () => {
       const { status, headers, body: answer } = await callApi(path(), { ...base, key: viewerKey });
       expect({ status, answer }).toEqual({ status: 403, answer: forbidden });
       expect(headers.get("www-authenticate")).toContain(`error="insufficient_scope", scope="${permission}"`);
@@ -161,7 +161,7 @@ describe.each(cases)("%s", (_, route) => {
   }
 
   if (route.path.includes("{") && !route.path.startsWith("/me")) {
-    test("does not find what is not there, nor what cannot be, nor another team's", async () => {
+    test("responds with 404 for a missing object, an impossible id and another team's object", async () => {
       const withFields = body === undefined ? base : { ...base, body: getChange(route.path) };
       const absent = path().includes("_000") ? path() : route.path.replace("{id}", `team_${"0".repeat(26)}`);
       const impossible = absent.replace(/_0{26}/, "_%00%27--");
@@ -176,7 +176,7 @@ describe.each(cases)("%s", (_, route) => {
   }
 
   if (method !== "GET") {
-    test("refuses a session from another site, and changes nothing", async () => {
+    test("rejects a session from another site with 403 and changes nothing", async () => {
       const before = await database.prisma.auditEvent.count();
       const strangers: Record<string, string>[] = [
         { origin: "https://evil.example" },
@@ -194,7 +194,7 @@ describe.each(cases)("%s", (_, route) => {
   }
 
   if (route.boundedKey.effect === "refused") {
-    test("refuses every key, whatever it holds", async () => {
+    test("rejects every key with 403, whatever its permissions", async () => {
       const { status, headers, body: answer } = await callApi(path(), { ...base, key: managingKey });
       expect({ status, answer }).toEqual({ status: 403, answer: forbidden });
       expect(headers.get("www-authenticate")).toBe(
@@ -209,19 +209,19 @@ describe.each(cases)("%s", (_, route) => {
 
     test.each([
       ["broken JSON", '{"name":', 400],
-      ["no object", "[]", 400],
+      ["an array", "[]", 400],
       ["null", "null", 400],
-      ["a field nobody knows", '{"nobodyKnows":1}', 400],
+      ["an unknown field", '{"unknownField":1}', 400],
       ["__proto__", '{"__proto__":{"admin":true}}', 400],
       ["U+0000", '{"name":"a\\u0000b"}', 400],
-      ["half a character", '{"name":"\\ud800"}', 400],
+      ["an unpaired surrogate", '{"name":"\\ud800"}', 400],
       ["deep nesting", "[".repeat(5000) + "]".repeat(5000), 400],
-      ["too much", `{"name":"${"x".repeat(16_400)}"}`, 413],
-    ])("refuses %s", async (_name, text, status) => {
+      ["a body that is too large", `{"name":"${"x".repeat(16_400)}"}`, 413],
+    ])("rejects %s", async (_name, text, status) => {
       expect(await send(text)).toMatchObject({ status, body: { error: { message: expect.any(String) } } });
     });
 
-    test("refuses invalid UTF-8 and another content type, and takes charset=utf-8", async () => {
+    test("rejects invalid UTF-8 and other content types, and accepts charset=utf-8", async () => {
       expect(await send(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toMatchObject({ status: 400 });
       for (const type of [
         "text/plain",
@@ -230,15 +230,15 @@ describe.each(cases)("%s", (_, route) => {
       ]) {
         expect(await send("{}", type), type).toMatchObject({ status: 415 });
       }
-      const taken = await send('{"nobodyKnows":1}', "application/json;charset=UTF-8");
-      const { details } = (taken.body as { error: { details: { path: string }[] } }).error;
-      expect(details.map((detail) => detail.path)).toContain("nobodyKnows");
+      const accepted = await send('{"unknownField":1}', "application/json;charset=UTF-8");
+      const { details } = (accepted.body as { error: { details: { path: string }[] } }).error;
+      expect(details.map((detail) => detail.path)).toContain("unknownField");
     });
   }
 });
 
 describe("the API as a whole", () => {
-  test("a path nobody has is 404, a method it lacks 405 with those it has", async () => {
+  test("responds with 404 for an unknown path, and with 405 and Allow for an unsupported method", async () => {
     expect(await callApi("/nothing", { key })).toMatchObject({
       status: 404,
       body: { error: { code: "not_found" } },
@@ -249,7 +249,7 @@ describe("the API as a whole", () => {
     expect(headers.get("allow")).toBe("GET, POST, HEAD");
   });
 
-  test("every mutation of another team's thing is 404", async () => {
+  test("responds with 404 for every mutation of another team's key", async () => {
     const { id } = await insertKey(database, other);
     const targets: [string, string, unknown?][] = [
       ["GET", `/keys/${id}`],
@@ -267,7 +267,7 @@ describe("the API as a whole", () => {
     }
   });
 
-  test("a person names their team, and finds no other", async () => {
+  test("a person can choose one of their teams with X-Team-Id, but no other team", async () => {
     expect(await callApi("/me", { cookie, headers: { "x-team-id": team.id } })).toMatchObject({
       status: 200,
       body: { type: "user", teamId: team.id, role: "owner" },
@@ -277,20 +277,20 @@ describe("the API as a whole", () => {
     });
   });
 
-  test("a team's thing can be made, read, changed, listed and removed", async () => {
+  test("FHIR servers and AI workers can be created, read, updated, listed and removed", async () => {
     for (const [path, fields] of [
       [
         "/fhir/servers",
         { name: "Ward", baseUrl: "https://fhir.example.com/r4/", environment: "development" },
       ],
-      ["/workers", { name: "Summariser", environment: "development", instructions: "Be brief.\nBe true." }],
+      ["/workers", { name: "Summarizer", environment: "development", instructions: "Be brief.\nBe true." }],
     ] as const) {
-      const made = await callApi(path, { key, body: fields });
-      expect(made.status).toBe(201);
-      const { id } = made.body as { id: string };
+      const created = await callApi(path, { key, body: fields });
+      expect(created.status).toBe(201);
+      const { id } = created.body as { id: string };
       expect(await callApi(`${path}/${id}`, { key })).toMatchObject({
         status: 200,
-        body: made.body as object,
+        body: created.body as object,
       });
       const renamed = await callApi(`${path}/${id}`, { method: "PATCH", key, body: { name: "Renamed" } });
       expect(renamed).toMatchObject({ status: 200, body: { id, name: "Renamed" } });
@@ -303,10 +303,10 @@ describe("the API as a whole", () => {
     }
   });
 
-  test("a key sees its own environment's things alone", async () => {
+  test("a key sees only the objects of its own environment", async () => {
     const production = await insertKey(database, team, { environmentId: team.environments.production ?? "" });
-    const made = await callApi("/workers", { key, body: { name: "Dev", environment: "development" } });
-    const { id } = made.body as { id: string };
+    const created = await callApi("/workers", { key, body: { name: "Dev", environment: "development" } });
+    const { id } = created.body as { id: string };
     const { secret } = production;
     expect(await callApi(`/workers/${id}`, { key: secret })).toMatchObject({ status: 403, body: forbidden });
     expect(await callApi("/workers", { key: secret })).toMatchObject({ body: { data: [] } });
@@ -319,7 +319,7 @@ describe("the API as a whole", () => {
     expect(await callApi(`/keys/${keyId}`, { key: secret })).toMatchObject({ status: 403 });
   });
 
-  test("names show as they were given, whatever they hold", async () => {
+  test("names are returned unchanged, whatever they contain", async () => {
     const names = [
       "<script>alert(1)</script>",
       "👩‍🚀 🦊",
@@ -329,8 +329,8 @@ describe("the API as a whole", () => {
       "'; DROP TABLE api_keys;--",
     ];
     for (const name of names) {
-      const made = await callApi("/keys", { key, body: { name, environment: "development" } });
-      expect(made).toMatchObject({ status: 201, body: { name } });
+      const created = await callApi("/keys", { key, body: { name, environment: "development" } });
+      expect(created).toMatchObject({ status: 201, body: { name } });
     }
     const tooLong = await callApi("/keys", {
       key,
@@ -341,7 +341,7 @@ describe("the API as a whole", () => {
 });
 
 describe("limits", () => {
-  test("130 calls at once with one key: exactly 100 admitted, and the minute has spent 100", async () => {
+  test("admit exactly 100 of 130 simultaneous requests with one key, and count only those", async () => {
     const { secret } = await insertKey(database, team);
     const answers = await Promise.all(Array.from({ length: 130 }, () => callApi("/me", { key: secret })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
@@ -360,7 +360,7 @@ describe("limits", () => {
     }
   });
 
-  test("an address that guesses is stopped, a good key from there is not", async () => {
+  test("reject an IP address that guesses keys, but not a valid key from there", async () => {
     const address = "198.51.100.7";
     for (let i = 0; i < 100; i++) await callApi("/me", { key: "be_nonsense", address });
     expect(await callApi("/me", { key: "be_nonsense", address })).toMatchObject({ status: 429 });
@@ -368,7 +368,7 @@ describe("limits", () => {
     expect(await callApi("/me", { key, address })).toMatchObject({ status: 200 });
   });
 
-  test("a key's 403 counts on the key, and its own limit replaces the default", async () => {
+  test("count a key's 403 on the key, whose own limit replaces the default", async () => {
     const { secret } = await insertKey(database, team, { rateLimitPerMinute: 5 });
     const first = await callApi("/me/sessions", { key: secret });
     expect(first).toMatchObject({ status: 403 });
@@ -376,7 +376,7 @@ describe("limits", () => {
     expect(first.headers.get("x-ratelimit-remaining")).toBe("4");
   });
 
-  test("an allowlisted key from elsewhere is 403 and counts on the address", async () => {
+  test("count the 403 of a key outside its allowlist on the IP address", async () => {
     const { secret } = await insertKey(database, team, { allowedIps: ["192.0.2.0/24"] });
     const outside = await callApi("/me", { key: secret });
     expect(outside).toMatchObject({ status: 403, body: forbidden });
@@ -387,7 +387,7 @@ describe("limits", () => {
   });
 });
 
-test("a call with a key is a use of the key, told by its outcome", async () => {
+test("requests with a key count as its usage, by outcome", async () => {
   const { secret, id } = await insertKey(database, team, { rateLimitPerMinute: 3 });
   await callApi("/me", { key: secret });
   await callApi("/me/sessions", { key: secret });
@@ -412,47 +412,47 @@ describe("an Idempotency-Key", () => {
       headers: { "idempotency-key": idempotencyKey },
     });
 
-  test("makes one key of many requests, and tells its secret once", async () => {
+  test("creates one key for many requests and returns its secret once", async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => create("once", "same-1")));
-    const made = answers.filter(({ body }) => typeof (body as { secret?: unknown }).secret === "string");
-    expect(made).toHaveLength(1);
+    const created = answers.filter(({ body }) => typeof (body as { secret?: unknown }).secret === "string");
+    expect(created).toHaveLength(1);
     for (const { status } of answers) expect([201, 409]).toContain(status);
     const replay = await create("once", "same-1");
-    const [first] = made.map(({ body }) => body as { id: string });
+    const [first] = created.map(({ body }) => body as { id: string });
     expect(replay).toMatchObject({ status: 201, body: { id: first?.id, secret: null, secretShown: true } });
     expect(await database.prisma.apiKey.count({ where: { name: "once" } })).toBe(1);
   });
 
-  test("refuses another request under the same name, and keeps callers apart", async () => {
+  test("is rejected with a different request, and is separate for each caller", async () => {
     expect(await create("first", "same-2")).toMatchObject({ status: 201 });
     expect(await create("second", "same-2")).toMatchObject({ status: 422 });
     expect(await create("second", "same-2", { cookie })).toMatchObject({ status: 201 });
   });
 
-  test("is free again after a request that failed", async () => {
+  test("can be used again after a failed request", async () => {
     expect(await create("", "same-3")).toMatchObject({ status: 400 });
-    expect(await create("mended", "same-3")).toMatchObject({ status: 201 });
+    expect(await create("corrected", "same-3")).toMatchObject({ status: 201 });
   });
 
-  test("stores neither body nor secret", async () => {
-    const { body } = await create("sought in the record", "same-4");
+  test("stores no body and no secret", async () => {
+    const { body } = await create("searched in the record", "same-4");
     const record = await database.prisma.idempotencyRecord.findFirstOrThrow({ where: { key: "same-4" } });
-    expect(JSON.stringify(record)).not.toContain("sought");
+    expect(JSON.stringify(record)).not.toContain("searched");
     expect(JSON.stringify(record)).not.toContain((body as { secret: string }).secret);
   });
 
-  test("is refused when it is too long", async () => {
+  test("is rejected if it is too long", async () => {
     expect(await create("long", "x".repeat(256))).toMatchObject({ status: 400 });
   });
 });
 
 describe("lists", () => {
-  test("pages hold every key once, in every order, and a cursor fits its own list alone", async () => {
+  test("pages contain every key once in every order, and a cursor is valid only for its own list", async () => {
     const listed = await insertTeam(database);
     const { secret } = await insertKey(database, listed);
-    // A person's session: a key that calls moves itself in the order of last use.
+    // A person's session, because a calling key would move in the order of last use.
     const person = await createSessionCookie(database, runtime, listed.owner.id);
-    const asked = { cookie: person.cookie, headers: { "x-team-id": listed.id } };
+    const caller = { cookie: person.cookie, headers: { "x-team-id": listed.id } };
     for (let i = 0; i < 12; i++) {
       await insertKey(database, listed, {
         name: `Same ${i % 3}`,
@@ -472,7 +472,7 @@ describe("lists", () => {
       let cursor: string | null = "";
       while (cursor !== null) {
         const path: string = `/keys?limit=5&sort=${sort}${cursor === "" ? "" : `&cursor=${cursor}`}`;
-        const { body } = await callApi(path, asked);
+        const { body } = await callApi(path, caller);
         const page = body as { data: { id: string }[]; nextCursor: string | null };
         ids.push(...page.data.map(({ id }) => id));
         cursor = page.nextCursor;
@@ -497,9 +497,9 @@ describe("lists", () => {
     "limit=1&limit=2",
     "sort=id",
     "status=gone",
-    "nobody=1",
+    "unknown=1",
     "q=%00",
-  ])("?%s is refused", async (query) => {
+  ])("reject ?%s", async (query) => {
     expect(await callApi(`/keys?${query}`, { key })).toMatchObject({ status: 400 });
   });
 
@@ -529,6 +529,6 @@ describe("lists", () => {
   });
 });
 
-test("the document is there for everybody", async () => {
+test("the OpenAPI document is public", async () => {
   expect(await callApi("/openapi.json")).toMatchObject({ status: 200, body: { openapi: "3.1.0" } });
 });

@@ -16,12 +16,12 @@ const shape = {
   success: { status: 200, description: "Things", schema: z.object({}) },
 } as const;
 
-test("a route that does not say what a bounded key gets does not compile", () => {
+test("a route without a valid boundedKey does not compile", () => {
   // @ts-expect-error: boundedKey is required
   defineRoute({ ...shape, handle: async () => ({}) });
   // @ts-expect-error: an unaffected route needs a reason
   const withoutReason: BoundedKey = { effect: "unaffected" };
-  // @ts-expect-error: a filtered route names at least one bound
+  // @ts-expect-error: a filtered route requires at least one bound
   const withoutBound: BoundedKey = { effect: "filtered", by: [] };
   expect([withoutReason.effect, withoutBound.effect]).toEqual(["unaffected", "filtered"]);
 });
@@ -65,13 +65,13 @@ const key: ApiKeyActor = {
   rateLimit: null,
 };
 
-test("a service that forgets a declared bound answers no key", async () => {
-  const run = (asked: readonly ("environment" | "resources")[]) => {
+test("a service that misses a declared bound fails every request with a key", async () => {
+  const run = (applied: readonly ("environment" | "resources")[]) => {
     const route = defineRoute({
       ...shape,
       boundedKey: { effect: "filtered", by: ["environment", "resources"] },
       handle: async ({ askedBounds }) => {
-        for (const bound of asked) askedBounds.add(bound);
+        for (const bound of applied) askedBounds.add(bound);
         return {};
       },
     });
@@ -87,5 +87,5 @@ test("a service that forgets a declared bound answers no key", async () => {
     return route.run(ctx, { params: {}, query: {}, body: undefined });
   };
   await expect(run(["environment", "resources"])).resolves.toEqual({});
-  await expect(run(["environment"])).rejects.toThrow("listThings did not ask for the key's resources");
+  await expect(run(["environment"])).rejects.toThrow("listThings did not apply the key's resources");
 });

@@ -11,12 +11,12 @@ import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import type { BoundedKey } from "./bounded-key.ts";
 import type { HeavyCall } from "./heavy-call.ts";
 
-/** What a route's handler gets: a service's context over the whole runtime. */
+/** The context of a route's handler: a service context with the whole runtime. */
 export interface ApiContext extends ServiceContext {
   runtime: Runtime;
   actor: Actor;
   askedBounds: AskedBounds;
-  /** Where people reach our pages, for links that are handed out; null for a request by a name that is not ours. */
+  /** The console's origin, for links in responses and emails. Null if the request used an unknown host name. */
   origin: string | null;
   /** The `Accept` header. */
   accept: string | null;
@@ -27,7 +27,7 @@ export type HeavyApiContext = ApiContext & HeavyContext;
 
 const textStreamBrand = Symbol.for("byteengine.TextStream");
 
-/** An answer that is written while it is read, in place of JSON. */
+/** A response that is streamed as text instead of JSON. */
 export class TextStream {
   readonly [textStreamBrand] = true;
   readonly contentType: string;
@@ -48,12 +48,12 @@ export class TextStream {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * Who may call: `public` anyone, `actor` any person or key, otherwise whoever holds one of the permissions. The service
- * behind the route authorises by itself; this only refuses before the body is read.
+ * Who can use the route: `public` anyone, `actor` any person or key, otherwise those with one of the permissions. The
+ * service authorizes again; this check only rejects a request before its body is read.
  */
 type Access = "public" | "actor" | { anyOf: readonly string[] };
 
-/** What a request brings, before any of it has been checked. */
+/** The input of a request before validation. */
 export interface RawInput {
   params: Record<string, string>;
   query: Record<string, string>;
@@ -72,20 +72,20 @@ interface RouteText {
   /** Counts as several requests, and runs one at a time for each team. */
   heavy?: HeavyCall;
   success: { status: 200 | 201; description: string; schema: z.ZodType };
-  /** What takes the place of `success` under some settings. */
+  /** Replaces `success` under some settings. */
   otherSuccess?: {
     status: 202;
     description: string;
     schema: z.ZodType;
     when: (config: Config) => boolean;
   };
-  /** The path's `{id}` names the team to act in, whatever X-Team-Id says. */
+  /** The path's `{id}` is the team to act in. X-Team-Id is ignored. */
   isUnderTeam?: boolean;
-  /** The body is a form, which may also hold the caller's credential; everywhere else it is JSON. */
+  /** The body is a form, which can also contain the caller's credential. Otherwise it is JSON. */
   isForm?: boolean;
-  /** The body is compared and never stored, so its text may hold what no column can. */
+  /** The body is compared but never stored, so it can contain text that the database cannot store. */
   takesAnyText?: boolean;
-  /** Other forms of the successful answer, by media type, with what each is. */
+  /** Other forms of the successful response: descriptions by media type. */
   otherForms?: Readonly<Record<string, string>>;
 }
 
@@ -93,22 +93,22 @@ interface RouteShape<Params, Query, Body, Context> extends RouteText {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** An empty body stands for `{}`. */
+  /** An empty body means `{}`. */
   isBodyOptional?: boolean;
   handle(ctx: Context, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
-  /** Answers a POST that an Idempotency-Key shows to be a repetition, from what the first one made. */
+  /** Responds to a POST that repeats an Idempotency-Key, with the resource that the first request created. */
   replay?: ((ctx: ApiContext, resourceId: string) => Promise<unknown>) | undefined;
-  /** The caller's own limit on this route, in place of the ordinary ones; null: none. */
+  /** The caller's limit on this route, instead of the usual ones. Null: no limit. */
   limitCaller?: ((runtime: Runtime) => { name: string; limit: RateLimit } | null) | undefined;
 }
 
-/** A route as data: the application, the documentation and the tests are all made from it. */
+/** A route as data, from which the application, the documentation and the tests are generated. */
 export interface Route extends RouteText {
   params: z.ZodType | undefined;
   query: z.ZodType | undefined;
   body: z.ZodType | undefined;
   isBodyOptional: boolean;
-  /** Checks the input, then handles it. Throws ServiceError `invalid_request` naming the fields. */
+  /** Validates and handles the input. Throws ServiceError `invalid_request`, which names the invalid fields. */
   run: (ctx: ApiContext, raw: RawInput) => Promise<unknown>;
   replay: RouteShape<unknown, unknown, unknown, unknown>["replay"];
   limitCaller: RouteShape<unknown, unknown, unknown, unknown>["limitCaller"];
@@ -137,7 +137,7 @@ function createRoute<Params, Query, Body, Context>(
   toContext: (ctx: ApiContext) => Context,
 ): Route {
   const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
-  /** Repeats what was granted the first time, as far as the caller can still see it. */
+  /** Returns the resource of the first request, if the caller can still see it. */
   const replayWithinBounds = async (ctx: ApiContext, resourceId: string) => {
     const answer = await replay?.(ctx, resourceId);
     assertBoundsAsked(text, ctx, ["environment", "resources"]);
@@ -153,7 +153,7 @@ function createRoute<Params, Query, Body, Context>(
     limitCaller,
     run: async (ctx, raw) => {
       const input = {
-        // A path that cannot name anything names nothing.
+        // An object with an impossible id does not exist.
         params: parseWith(params, raw.params, notFound),
         query: parseWith(query, raw.query, createInvalidRequest),
         body: parseWith(body, raw.body, createInvalidRequest),
@@ -165,16 +165,15 @@ function createRoute<Params, Query, Body, Context>(
   };
 }
 
-/** A service that did not ask for a bound its route declares may have answered more than the key may see. */
+/** Throws if the service did not apply a bound that its route declares: the response could contain too much. */
 function assertBoundsAsked(
   { boundedKey, operationId }: Pick<RouteText, "boundedKey" | "operationId">,
   { actor, askedBounds }: ApiContext,
   checked: readonly FilterBound[],
 ): void {
   if (actor.type !== "apiKey" || boundedKey.effect !== "filtered") return;
-  const forgotten = boundedKey.by.filter((bound) => checked.includes(bound) && !askedBounds.has(bound));
-  if (forgotten.length > 0)
-    throw new Error(`${operationId} did not ask for the key's ${forgotten.join(", ")}`);
+  const missing = boundedKey.by.filter((bound) => checked.includes(bound) && !askedBounds.has(bound));
+  if (missing.length > 0) throw new Error(`${operationId} did not apply the key's ${missing.join(", ")}`);
 }
 
 function parseWith<T>(
@@ -193,11 +192,11 @@ function asNothing<T>(): T {
   return undefined as T;
 }
 
-const mostDetails = 20;
+const maxDetails = 20;
 
-/** A 400 that names every field that is wrong. */
+/** A 400 that names every invalid field. */
 function createInvalidRequest(error: z.ZodError): ServiceError {
-  const details = error.issues.slice(0, mostDetails).flatMap(toDetails);
+  const details = error.issues.slice(0, maxDetails).flatMap(toDetails);
   const [first] = details;
   const message =
     first === undefined || first.path === "" ? first?.message : `${first.path}: ${first.message}`;
@@ -209,6 +208,6 @@ function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
   if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({
     path: path === "" ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`,
-    message: "Is not a field of this request",
+    message: "Unknown field",
   }));
 }

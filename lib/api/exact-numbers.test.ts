@@ -14,7 +14,7 @@ describe("a number in a body", () => {
     "-1e400",
     "1e-400",
     "1.0000000000000000000000001",
-  ])("%s is not rounded", (source) => {
+  ])("replaces %s instead of rounding it", (source) => {
     expect(parse(source)).toEqual({ n: new InexactNumber(source) });
   });
 
@@ -34,11 +34,11 @@ describe("a number in a body", () => {
     "5e-324",
     "-12.50",
     "123456789012345.5",
-  ])("%s keeps its value", (source) => {
+  ])("parses %s exactly", (source) => {
     expect(parse(source)).toEqual({ n: Number(source) });
   });
 
-  test("is exact whenever it was printed by JavaScript", () => {
+  test("parses every number printed by JavaScript exactly", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(parse(JSON.stringify(value))).toEqual({ n: value === 0 ? 0 : value });
@@ -46,14 +46,14 @@ describe("a number in a body", () => {
     );
   });
 
-  test("inside text is text", () => {
+  test("does not change numbers inside text", () => {
     expect(parseExactJson('{"n":"9007199254740993","m":[1.5,true,null]}')).toEqual({
       n: "9007199254740993",
       m: [1.5, true, null],
     });
   });
 
-  test("of any length is looked at in linear time", () => {
+  test("checks long numbers in linear time", () => {
     const source = `0.${"0".repeat(16_000)}1`;
     expect(parse(source)).toEqual({ n: new InexactNumber(source) });
   });

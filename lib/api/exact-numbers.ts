@@ -1,4 +1,4 @@
-/** Stands in a parsed body for a number that JavaScript would have rounded. */
+/** Replaces, in a parsed body, a number that JavaScript would have rounded. */
 export class InexactNumber {
   readonly source: string;
 
@@ -7,15 +7,15 @@ export class InexactNumber {
   }
 }
 
-/** What JSON.parse tells a reviver about a primitive value; TypeScript's own declaration does not have it yet. */
+/** The context that JSON.parse passes to a reviver. TypeScript's declarations do not include it yet. */
 interface SourceContext {
   source?: string;
 }
 
-/** Up to 15 digits without a point or an exponent are always exact: most bodies need no second look. */
+/** Numbers of up to 15 digits without a point or an exponent are always exact, so most bodies need no check. */
 const maybeInexact = /\d{16}|\d[.eE]/;
 
-/** JSON.parse, except that a number which does not survive parsing comes back as an InexactNumber. Throws SyntaxError. */
+/** Like JSON.parse, but returns an InexactNumber for a number that would be rounded. Throws SyntaxError. */
 export function parseExactJson(text: string): unknown {
   if (!maybeInexact.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_name, value: unknown, context?: SourceContext) => {
@@ -25,7 +25,7 @@ export function parseExactJson(text: string): unknown {
   });
 }
 
-/** Whether the number, printed again, has the value that was written. */
+/** Whether printing the parsed number gives the value that was written. */
 function isExact(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
   const written = readDecimal(source);
@@ -37,7 +37,7 @@ function isExact(source: string, value: number): boolean {
   );
 }
 
-/** The value as digits × 10^exponent, without zeros at either end; every zero is the same one. */
+/** The value as digits × 10^exponent, without zeros at either end. All forms of zero give the same result. */
 function readDecimal(text: string): { isNegative: boolean; digits: string; exponent: number } {
   const [mantissa = "", power = "0"] = text.toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");

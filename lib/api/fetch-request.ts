@@ -1,7 +1,7 @@
 import type { ApiRequest } from "./api-request.ts";
 import { collectBody } from "./read-body.ts";
 
-/** A Fetch request as the API reads it. */
+/** Converts a Fetch request to an ApiRequest. */
 export function toApiRequest(request: Request): ApiRequest {
   const { pathname, search } = new URL(request.url);
   return {

@@ -49,9 +49,9 @@ async function register(withKey: string): Promise<string> {
     baseUrl: `http://127.0.0.1:${fhir.port}/r4/`,
     environment: "development",
   };
-  const made = await callApi("/fhir/servers", { key: withKey, body });
-  expect(made.status).toBe(201);
-  return (made.body as { id: string }).id;
+  const created = await callApi("/fhir/servers", { key: withKey, body });
+  expect(created.status).toBe(201);
+  return (created.body as { id: string }).id;
 }
 
 const found = { ok: true, problem: null, fhirVersion: "4.0.1", software: "Ward Server 7.2.0" };
@@ -63,7 +63,7 @@ describe("POST /fhir/servers/{id}/check", () => {
       ...(withKey === undefined ? {} : { key: withKey }),
     });
 
-  test("says what answers, to whoever may see the server, and leaves no trace", async () => {
+  test("returns the result to every caller who can see the server, without an audit event", async () => {
     const id = await register(key);
     const before = await database.prisma.auditEvent.count();
     expect(await check(id, key)).toMatchObject({ status: 200, body: found });
@@ -71,7 +71,7 @@ describe("POST /fhir/servers/{id}/check", () => {
     expect(await database.prisma.auditEvent.count()).toBe(before);
   });
 
-  test("refuses who is nobody, who may not read, another environment's key and another team's", async () => {
+  test("rejects a missing credential, a missing permission, another environment's key and another team's key", async () => {
     const id = await register(key);
     const connections = fhir.countConnections();
     const { secret: weak } = await insertKey(database, team, {
@@ -89,7 +89,7 @@ describe("POST /fhir/servers/{id}/check", () => {
     expect(fhir.countConnections()).toBe(connections);
   });
 
-  test("takes no body", async () => {
+  test("rejects a request body", async () => {
     const id = await register(key);
     const answer = await callApi(`/fhir/servers/${id}/check`, { key, body: { baseUrl: "http://x" } });
     expect(answer).toMatchObject({ status: 400 });
@@ -100,7 +100,7 @@ describe("POST /fhir/servers/check", () => {
   const check = (baseUrl: unknown, withKey = key) =>
     callApi("/fhir/servers/check", { key: withKey, body: { baseUrl } });
 
-  test("says what answers at an address that is not registered", async () => {
+  test("returns the result for a URL that is not registered", async () => {
     const answer = await check(`http://127.0.0.1:${fhir.port}/r4`);
     expect(answer).toMatchObject({ status: 200, body: found });
   });
@@ -116,21 +116,21 @@ describe("POST /fhir/servers/check", () => {
     "http://0x7f.1/",
     "http://0177.0.0.1/",
     `http://${"a".repeat(2000)}/`,
-  ])("refuses %j as no address of a server", async (baseUrl) => {
+  ])("rejects %j as a server's URL", async (baseUrl) => {
     expect(await check(baseUrl)).toMatchObject({
       status: 400,
       body: { error: { code: "invalid_request", details: [{ path: "baseUrl" }] } },
     });
   });
 
-  test("is not for a viewer", async () => {
+  test("rejects a viewer", async () => {
     expect(await check("http://127.0.0.1:9", viewerKey)).toMatchObject({ status: 403 });
   });
 
-  test("makes no more than 20 calls in 10 seconds for one key", async () => {
+  test("allows a key at most 20 checks in 10 seconds", async () => {
     const statuses: number[] = [];
-    // One after the other: of those at once, a team has one running and a few waiting.
-    for (let call = 0; call < 22; call++) statuses.push((await check("http://10.0.0.1")).status);
+    // One after the other, because a team can have only one running at a time and a few waiting.
+    for (let i = 0; i < 22; i++) statuses.push((await check("http://10.0.0.1")).status);
     expect(statuses).toEqual([...Array(20).fill(200), 429, 429]);
   });
 });

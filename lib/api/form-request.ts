@@ -6,17 +6,17 @@ import type { Route } from "./define-route.ts";
 import type { Identity } from "./identify.ts";
 import { assertStorableText } from "./read-body.ts";
 
-/** A request whose body is a form, and may name its sender (RFC 6749, section 2.3.1: our key's id and its secret). */
+/** A request with a form as its body, which can contain the sender's key id and secret (RFC 6749, section 2.3.1). */
 export interface FormRequest {
-  /** Null: the body is no form. */
+  /** Null: the body is not a form. */
   fields: Record<string, string> | null;
-  /** The client with the credential it sent, wherever that stood. */
+  /** The client with the credential it sent, in a header or in the form. */
   client: ApiClient;
-  /** Id of the key the sender says it has; null: it does not say. */
+  /** The key id that the sender claims. Null: none. */
   clientId: string | null;
 }
 
-/** Throws `invalid_request` for a field given twice, and for a sender that says who it is in two ways. */
+/** Throws `invalid_request` for a repeated field, and for a sender that authenticates in two ways. */
 export async function readFormRequest(
   request: ApiRequest,
   client: ApiClient,
@@ -26,14 +26,14 @@ export async function readFormRequest(
   const basic = readBasic(client.authorization);
   const isInBody = fields?.client_secret !== undefined;
   if (isInBody && (client.authorization !== null || client.apiKey !== null)) {
-    throw new ServiceError("invalid_request", { message: "Send one key, in one place, once" });
+    throw new ServiceError("invalid_request", { message: "Send exactly one key, in one place" });
   }
   const named = isInBody ? { id: fields.client_id ?? "", secret: fields.client_secret ?? "" } : basic;
   if (named === null) return { fields, client, clientId: null };
   return { fields, client: { ...client, authorization: `Bearer ${named.secret}` }, clientId: named.id };
 }
 
-/** Refuses a good key under another key's id, which counts on the address as any wrong credential does. */
+/** Rejects a valid key with another key's id. It counts against the IP address, as any invalid credential does. */
 export function checkClientId(identity: Identity, { client, clientId }: FormRequest): Identity {
   if (clientId === null || identity.outcome !== "actor") return identity;
   if (identity.actor.type === "apiKey" && identity.actor.keyId === clientId) return identity;
@@ -50,13 +50,13 @@ async function readFields(
   const text = new TextDecoder().decode(await request.readBody());
   for (const [name, value] of new URLSearchParams(text)) {
     if (!takesAnyText) assertStorableText(value);
-    if (Object.hasOwn(fields, name)) throw invalidField(name.slice(0, 100), "Is given more than once");
+    if (Object.hasOwn(fields, name)) throw invalidField(name.slice(0, 100), "Must not be repeated");
     if (name !== "__proto__") fields[name] = value;
   }
   return fields;
 }
 
-/** Both halves are form-encoded before they are joined. Null for another scheme, and for what cannot be read. */
+/** Both halves are form-encoded before they are joined. Null for another scheme or an unreadable value. */
 function readBasic(authorization: string | null): { id: string; secret: string } | null {
   const [, encoded] = /^\s*basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(authorization ?? "") ?? [];
   if (encoded === undefined) return null;

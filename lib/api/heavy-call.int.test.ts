@@ -12,7 +12,7 @@ import type { ApiClient } from "./client.ts";
 interface Caller {
   team: TestTeam;
   key: string;
-  /** Of the team's owner, who sees every event. */
+  /** The session of the team's owner, who sees every event. */
   cookie: string;
 }
 
@@ -21,8 +21,8 @@ let runtime: Runtime;
 let busy: Caller;
 let other: Caller;
 
-/** Reads of audit events: how many run, and the most that ever did. Held back while the latch is shut. */
-let reads: { running: number; most: number; all: number };
+/** Reads of audit events: running now, the maximum at once, and all. They wait while there is a latch. */
+let reads: { running: number; max: number; all: number };
 let latch: PromiseWithResolvers<void> | null;
 
 function createCounted(inner: Database): Database {
@@ -32,7 +32,7 @@ function createCounted(inner: Database): Database {
         async findMany({ args, query }) {
           reads.running += 1;
           reads.all += 1;
-          reads.most = Math.max(reads.most, reads.running);
+          reads.max = Math.max(reads.max, reads.running);
           try {
             await latch?.promise;
             return await query(args);
@@ -43,7 +43,7 @@ function createCounted(inner: Database): Database {
       },
     },
   });
-  // The extension adds nothing to what services use.
+  // The extension does not change the type that services use.
   const counted = prisma as unknown as Database["prisma"];
   const heavy = createHeavyReads(
     () => counted,
@@ -60,13 +60,13 @@ async function createCaller(): Promise<Caller> {
 }
 
 function startRuntime() {
-  reads = { running: 0, most: 0, all: 0 };
+  reads = { running: 0, max: 0, all: 0 };
   latch = null;
   runtime = createTestRuntime(createCounted(database));
   setRuntime(runtime);
 }
 
-/** Resolves once a read of audit events is held back. */
+/** Resolves when a read of audit events is waiting at the latch. */
 function reading(): Promise<void> {
   return vi.waitFor(() => expect(reads.running).toBe(1), { timeout: 20_000 });
 }
@@ -110,7 +110,7 @@ function verify({ cookie }: Caller) {
   return callApi("/audit-events/verify", { cookie });
 }
 
-/** The answer as it begins: its body is read by the test. */
+/** The response without its body, which the test reads. */
 function openExport({ cookie }: Caller, signal?: AbortSignal, method = "GET"): Promise<Response> {
   const request = new Request("http://127.0.0.1:3000/v1/api/audit-events", {
     method,
@@ -131,7 +131,7 @@ function openExport({ cookie }: Caller, signal?: AbortSignal, method = "GET"): P
 }
 
 describe("heavy requests", () => {
-  test("sixteen audit verifications of a team read one after the other, and another team's list does not wait", async () => {
+  test("run one after the other for 16 verifications of a team's audit log, and another team does not wait", async () => {
     latch = Promise.withResolvers();
     const verifying = Array.from({ length: 16 }, () => verify(busy));
     await reading();
@@ -140,37 +140,37 @@ describe("heavy requests", () => {
     expect(reads).toMatchObject({ running: 1, all: 1 });
     latch.resolve();
     const statuses = (await Promise.all(verifying)).map(({ status }) => status);
-    // On a slow machine some have waited five seconds by now.
+    // On a slow machine, some may have been rejected after waiting for five seconds.
     expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
     expect(statuses).toContain(200);
-    expect(reads.most).toBe(1);
+    expect(reads.max).toBe(1);
   });
 
-  test("count as their weight on the caller", async () => {
-    const ask = (path: string) => callApi(path, { key: busy.key });
-    const left = async (path: string) => (await ask(path)).headers.get("x-ratelimit-remaining");
+  test("count with their weight on the caller", async () => {
+    const request = (path: string) => callApi(path, { key: busy.key });
+    const left = async (path: string) => (await request(path)).headers.get("x-ratelimit-remaining");
     expect(await left("/audit-events/verify")).toBe("980");
     expect(await left("/keys?q=a")).toBe("975");
     expect(await left("/keys")).toBe("974");
     expect(await left("/audit-events/verify?head=x")).toBe("954");
-    for (let i = 0; i < 2; i++) await ask("/audit-events/verify");
-    const refused = await ask("/audit-events/verify");
+    for (let i = 0; i < 2; i++) await request("/audit-events/verify");
+    const refused = await request("/audit-events/verify");
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    // A caller without a credential makes nobody work.
+    // A request without a credential causes no work.
     expect((await callApi("/audit-events/verify")).headers.get("x-ratelimit-remaining")).toBe("999");
   });
 
-  test("end their turn when a file was read to its end", async () => {
+  test("end their turn when a file has been read completely", async () => {
     const first = await openExport(busy);
     const second = openExport(busy);
     const text = await first.text();
     expect(text.trim().split("\n")).toHaveLength(250);
     await (await second).body?.cancel();
-    expect(reads.most).toBe(1);
+    expect(reads.max).toBe(1);
   });
 
-  test("end their turn when the reader goes away, and a caller who is gone takes no turn", async () => {
+  test("end their turn when the client disconnects, and a disconnected caller does not get a turn", async () => {
     const first = await openExport(busy);
     const gone = new AbortController();
     const second = openExport(busy, gone.signal);
@@ -190,13 +190,13 @@ describe("heavy requests", () => {
     latch = Promise.withResolvers();
     const failing = verify(busy);
     await reading();
-    latch.reject(new Error("the database is away"));
+    latch.reject(new Error("the database is unavailable"));
     expect((await failing).status).toBe(500);
     latch = null;
     expect((await verify(busy)).status).toBe(200);
   });
 
-  test("a HEAD request for a file holds no turn", async () => {
+  test("do not keep the turn after a HEAD request for a file", async () => {
     expect((await openExport(busy, undefined, "HEAD")).status).toBe(200);
     const next = await openExport(busy);
     expect(next.status).toBe(200);

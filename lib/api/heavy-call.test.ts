@@ -8,13 +8,13 @@ function hasSearch(schema: z.ZodType | undefined): boolean {
   return schema instanceof z.ZodObject && "q" in schema.shape;
 }
 
-test("every list with a search declares that searching is heavy", () => {
+test("every list with a search declares searches as heavy", () => {
   const searching = routes.filter(({ query }) => hasSearch(query));
   expect(searching.map(({ operationId }) => operationId)).toContain("listKeys");
   for (const { heavy } of searching) expect(heavy).toMatchObject({ oneAtATime: "team", when: "search" });
 });
 
-test("every route that answers with a file declares that the file is heavy", () => {
+test("every route with a file response declares files as heavy", () => {
   const withFiles = routes.filter(({ otherForms }) => otherForms !== undefined);
   expect(withFiles.map(({ operationId }) => operationId)).toContain("listAuditEvents");
   for (const { heavy } of withFiles) expect(heavy).toMatchObject({ oneAtATime: "team", when: "file" });
@@ -29,7 +29,7 @@ test("verifying the audit log and checking a FHIR server are heavy", () => {
   ]);
 });
 
-function ask(operationId: string, search: string, accept: string | null) {
+function getWeight(operationId: string, search: string, accept: string | null) {
   const route = routes.find((one) => one.operationId === operationId);
   if (route === undefined) throw new Error(`no route ${operationId}`);
   const request: ApiRequest = {
@@ -55,5 +55,5 @@ test.each([
   ["listAuditEvents", "", "application/jsonl", 20],
   ["verifyAuditEvents", "", null, 20],
 ] as const)("%s%s with Accept %s counts as %i", (operationId, search, accept, weight) => {
-  expect(ask(operationId, search, accept)).toBe(weight);
+  expect(getWeight(operationId, search, accept)).toBe(weight);
 });

@@ -1,20 +1,20 @@
 import type { ApiRequest } from "./api-request.ts";
 
 /**
- * What makes a request to a route heavy, and what that means. The pipeline enforces it: the request counts as `weight`
- * requests on the caller, and of all such requests to this route a team has one running at a time.
+ * When a request to a route is heavy, and how it is limited. The pipeline enforces it: the request counts as `weight`
+ * requests of the caller, and a team can have one such request to this route running at a time.
  */
 export interface HeavyCall {
   weight: number;
   oneAtATime: "team";
-  /** `search`: only with text to search for. `file`: only as one of the route's other forms. Otherwise always. */
+  /** `search`: only with text to search for. `file`: only in one of the route's other forms. Undefined: always. */
   when?: "search" | "file";
 }
 
-/** A search walks through everything of the team that the filters leave. */
+/** A search reads everything of the team that matches the filters. */
 export const heavySearch: HeavyCall = { weight: 5, oneAtATime: "team", when: "search" };
 
-/** The form the `Accept` header asks for first, of those a route has besides JSON; null: JSON. */
+/** The first form in the `Accept` header that the route offers besides JSON. Null: JSON. */
 export function chooseForm(accept: string | null, forms: Readonly<Record<string, string>>): string | null {
   for (const part of (accept ?? "").split(",")) {
     const mediaType = part.replace(/;.*/, "").trim().toLowerCase();
@@ -29,7 +29,7 @@ interface DeclaresHeavy {
   otherForms?: Readonly<Record<string, string>>;
 }
 
-/** What the route declares, for a request that is heavy. */
+/** The route's declaration, if this request is heavy. */
 export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
   const { heavy, otherForms = {} } = route;
   switch (heavy?.when) {
@@ -46,5 +46,5 @@ export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyC
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
   const subject = heavy.when === undefined ? "It" : heavy.when === "search" ? "With `q` it" : "As a file it";
-  return `${subject} counts as ${heavy.weight} requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429.`;
+  return `${subject} counts as ${heavy.weight} requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }

@@ -6,12 +6,12 @@ import { releaseClaim } from "#lib/services/idempotency/release.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiContext, RawInput, Route } from "./define-route.ts";
 
-/** Throws `invalid_request` for a key that is too long or holds more than printable ASCII. */
+/** Throws `invalid_request` for a key that is too long or contains other characters than printable ASCII. */
 function readIdempotencyKey(request: ApiRequest): string | null {
   const key = request.readHeader("idempotency-key");
   if (key === null) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidField("Idempotency-Key", "Must be 1 to 255 printable characters");
+    throw invalidField("Idempotency-Key", "Must be 1 to 255 printable ASCII characters");
   }
   return key;
 }
@@ -21,7 +21,7 @@ function getCaller(actor: Actor): string | null {
   return actor.type === "apiKey" ? `apiKey:${actor.keyId}` : null;
 }
 
-/** Keyed, because the body may hold what must not be guessable from the record. */
+/** A keyed digest, so that nobody can guess the body from the stored record. */
 function digestRequest(secret: string, request: ApiRequest, raw: RawInput): RequestDigests {
   const { method, path, search } = request;
   const body = raw.body ?? null;
@@ -32,16 +32,16 @@ function digestRequest(secret: string, request: ApiRequest, raw: RawInput): Requ
   return { asWritten: digest(body), content: digest(sortFields(body)) };
 }
 
-/** The same JSON with the fields of every object in one order; the order of a list means something and stays. */
+/** The same JSON with the fields of every object sorted. The order of lists is significant and is kept. */
 function sortFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortFields);
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([name, part]) => [name, sortFields(part)] as const);
-  // As pairs: as an object's own fields, names that are numbers would go in front by themselves.
+  // As pairs: in an object, names that are numbers would always come first.
   return { fields: fields.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
 
-/** Runs the route, once for all requests with the same Idempotency-Key of the same caller within 24 hours. */
+/** Runs the route only once for all requests of a caller with the same Idempotency-Key within 24 hours. */
 export async function runIdempotently(
   ctx: ApiContext,
   route: Route,
@@ -58,7 +58,7 @@ export async function runIdempotently(
   try {
     return await route.run({ ...ctx, idempotency: claimed.claim }, raw);
   } finally {
-    // Does nothing once the mutation has completed the claim.
+    // Does nothing if the mutation has completed the claim.
     await releaseClaim(ctx, claimed.claim);
   }
 }

@@ -10,7 +10,7 @@ import { getAddressQuota, getKeyQuota, type Quota } from "#lib/verification/quot
 import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 
-/** Who calls. `refusal`: what to answer once the quota has been spent. */
+/** Who sent the request. `refusal` is the error to respond with, after the request has been counted. */
 export type Identity =
   | { outcome: "actor"; actor: Actor; quota: Quota }
   | { outcome: "anonymous"; quota: Quota }
@@ -47,7 +47,7 @@ async function identifyPerson(
 ): Promise<Identity> {
   const now = new Date(runtime.keys.clock.now());
   const teamId = pathTeamId ?? request.readHeader("x-team-id") ?? undefined;
-  // A path may hold text that no database takes, such as U+0000: what isn't an id names no team.
+  // A path can contain text that the database rejects, such as U+0000, so check that it has the form of a team id.
   const isTeamImpossible = teamId !== undefined && !isId("team", teamId);
   const options = {
     teamId: isTeamImpossible ? undefined : teamId,
@@ -70,14 +70,14 @@ async function identifyPerson(
 }
 
 /**
- * Who the request comes from: a presented key decides alone, and an invalid one never falls back to the cookie. A team
- * that the person or key is not in is refused as `not_found`. Rejects when the database cannot be asked.
+ * Identifies the sender of the request. If a key is presented, only the key counts: an invalid one never falls back to
+ * the cookie. A team that the person or key does not belong to is `not_found`. Rejects if the database is unavailable.
  */
 export async function identify(
   runtime: Runtime,
   request: ApiRequest,
   client: ApiClient,
-  /** Of a route below /teams/{id}, which alone names the team there. */
+  /** The team in the path of a route below /teams/{id}; it overrides X-Team-Id. */
   pathTeamId: string | undefined,
 ): Promise<Identity> {
   const credential = readPresentedCredential({ authorization: client.authorization, apiKey: client.apiKey });

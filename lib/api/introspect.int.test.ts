@@ -25,13 +25,13 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Asking {
+interface CallerOptions {
   authorization?: string | null;
   fields?: Record<string, string>;
   type?: string;
 }
 
-function introspect(token: string | null, { authorization, fields = {}, type }: Asking = {}) {
+function introspect(token: string | null, { authorization, fields = {}, type }: CallerOptions = {}) {
   const sent = authorization === undefined ? `Bearer ${service.secret}` : authorization;
   return callApi("/oauth/introspect", {
     method: "POST",
@@ -48,7 +48,7 @@ const past = new Date(Date.now() - 1000);
 const inactive = { status: 200, body: { active: false } };
 
 describe("a token", () => {
-  test("that is a good key is active, with its rights, owner and end", async () => {
+  test("is active for a valid key, with its permissions, owner and expiry", async () => {
     const expiresAt = new Date(Date.now() + 3_600_000);
     const listed = { inheritsPermissions: false, permissions: ["workers:read", "keys:read"] };
     const known = { externalId: "customer-7", metadata: { plan: "pro" } };
@@ -73,7 +73,7 @@ describe("a token", () => {
     });
   });
 
-  test("that is not is inactive and nothing more, whatever the reason", async () => {
+  test("is only inactive for any other key, without the reason", async () => {
     const other = await insertTeam(database);
     const { id: environmentId } = await database.prisma.environment.findFirstOrThrow({
       where: { teamId: team.id, slug: "production" },
@@ -86,13 +86,13 @@ describe("a token", () => {
       insertKey(database, team, { allowedIps: ["192.0.2.0/24"] }),
       insertKey(database, other),
     ]);
-    for (const token of [...dead.map(({ secret }) => secret), createSecret(), "be_x", "somebody-elses"]) {
+    for (const token of [...dead.map(({ secret }) => secret), createSecret(), "be_x", "not-a-key"]) {
       const { status, body } = await introspect(token);
       expect({ status, body }).toEqual(inactive);
     }
   });
 
-  test("is not spent: its own limits stay as they were", async () => {
+  test("does not count against its own rate limits", async () => {
     const key = await insertKey(database, team, { rateLimitPerMinute: 1, rateLimitPer10Seconds: 1 });
     for (let i = 0; i < 3; i++)
       expect(await introspect(key.secret)).toMatchObject({ body: { active: true } });
@@ -101,18 +101,21 @@ describe("a token", () => {
 });
 
 describe("the caller", () => {
-  test("says who it is by Bearer, by Basic or in the form", async () => {
-    for (const asking of [
+  test("authenticates with Bearer, with Basic or in the form", async () => {
+    for (const options of [
       {},
       { authorization: toBasic(service.id, service.secret) },
       { authorization: toBasic(encodeURIComponent(service.id), service.secret).replace("Basic", "basic") },
       { authorization: null, fields: { client_id: service.id, client_secret: service.secret } },
     ]) {
-      expect(await introspect(service.secret, asking)).toMatchObject({ status: 200, body: { active: true } });
+      expect(await introspect(service.secret, options)).toMatchObject({
+        status: 200,
+        body: { active: true },
+      });
     }
   });
 
-  test("is refused without a credential, with a wrong one, and under another key's id", async () => {
+  test("is rejected without a credential, with an invalid one, and with another key's id", async () => {
     const other = await insertKey(database, team);
     for (const authorization of [
       null,
@@ -131,7 +134,7 @@ describe("the caller", () => {
     expect((await introspect(service.secret, twice)).status).toBe(400);
   });
 
-  test("needs keys:verify", async () => {
+  test("requires keys:verify", async () => {
     const weak = await insertKey(database, team, { inheritsPermissions: false, permissions: ["keys:read"] });
     const { status, headers } = await introspect(service.secret, { authorization: `Bearer ${weak.secret}` });
     expect(status).toBe(403);
@@ -139,7 +142,7 @@ describe("the caller", () => {
   });
 });
 
-test("what is no form, or names no token, or two, is refused", async () => {
+test("rejects a body that is not a form, has no token or has two", async () => {
   expect((await introspect(service.secret, { type: "application/json" })).status).toBe(415);
   expect((await introspect(null)).status).toBe(400);
   const twice = await callApi("/oauth/introspect", {
@@ -153,7 +156,7 @@ test("what is no form, or names no token, or two, is refused", async () => {
   expect(large.status).toBe(413);
 });
 
-test("names its issuer where PUBLIC_URL says what that is, and none otherwise", async () => {
+test("contains the issuer only if PUBLIC_URL is set", async () => {
   expect((await introspect(service.secret)).body).not.toHaveProperty("iss");
   setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } });
   try {

@@ -4,11 +4,11 @@ import type { ApiRequest } from "./api-request.ts";
 import type { ApiClient } from "./client.ts";
 
 const originMessage =
-  "Requests from this origin are not allowed. If it is the console's own address, set PUBLIC_URL to it";
+  "Requests from this origin are not allowed. If this is the console's own address, set PUBLIC_URL to it";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** A mutation with a cookie must come from our own pages. Throws `origin_not_allowed` otherwise. */
+/** Throws `origin_not_allowed` unless a mutation with a cookie comes from the console's own pages. */
 export function assertOwnOrigin(
   request: Pick<ApiRequest, "method" | "readHeader">,
   client: Pick<ApiClient, "host" | "isSecure">,

@@ -21,15 +21,15 @@ afterAll(async () => {
   await database.close();
 });
 
-// `npm run prove -- bounded-keys` does it with a thousand keys.
-test("whatever random keys ask for, they reach, change and see nothing beyond their bounds", {
+// `npm run prove -- bounded-keys` does the same with a thousand keys.
+test("random requests with random keys never read or change anything beyond the key's bounds", {
   timeout: 120_000,
 }, async () => {
   const size = { keys: 80, callsPerKey: 6, keysPerWorld: 20 };
   const { calls, statuses, faults } = await tryBoundedKeys(database, runtime, createRandom(15), size);
   expect(faults).toEqual([]);
   expect(calls).toBe(480);
-  // Otherwise nothing was tried.
+  // Enough requests of each kind must have been tried.
   expect(statuses.get(200)).toBeGreaterThan(50);
   expect(statuses.get(201)).toBeGreaterThan(5);
   expect(statuses.get(403)).toBeGreaterThan(100);

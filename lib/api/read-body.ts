@@ -2,22 +2,25 @@ import { invalidField, ServiceError } from "#lib/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { InexactNumber, parseExactJson } from "./exact-numbers.ts";
 
-/** The largest body we read, in bytes. */
+/** The maximum size of a request body, in bytes. */
 export const largestBodyBytes = 16 * 1024;
 
-/** Nothing we take nests deeper; parsing more would only cost. */
-const deepestNesting = 10;
+/** No valid body is nested more deeply, so there is no need to check further. */
+const maxNesting = 10;
 
-/** The body's bytes. Throws `payload_too_large`, and `invalid_request` for a body that did not arrive. */
+/** The body's bytes. Throws `payload_too_large`, and `invalid_request` if the body did not arrive completely. */
 export async function collectBody(request: Request): Promise<Uint8Array> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > largestBodyBytes) throw new ServiceError("payload_too_large");
+  const declaredLength = Number(request.headers.get("content-length") ?? 0);
+  if (declaredLength > largestBodyBytes) throw new ServiceError("payload_too_large");
   if (request.body === null) return new Uint8Array(0);
   try {
     return await collect(request.body);
   } catch (error) {
     if (error instanceof ServiceError) throw error;
-    throw new ServiceError("invalid_request", { message: "The request body did not arrive", cause: error });
+    throw new ServiceError("invalid_request", {
+      message: "The request body did not arrive completely",
+      cause: error,
+    });
   }
 }
 
@@ -32,7 +35,7 @@ async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** `utf8` is how many programs write it; the registered name is `utf-8`. */
+/** Many programs write `utf8`, although the registered name is `utf-8`. */
 const utf8Charset = /^charset="?utf-?8"?$/;
 
 function isJsonType(contentType: string | null): boolean {
@@ -48,8 +51,8 @@ interface BodyOptions {
 }
 
 /**
- * The body as JSON; undefined for an empty one, which needs no Content-Type. Throws `payload_too_large`,
- * `unsupported_media_type` and, for what is no JSON we could store exactly as it was sent, `invalid_request`.
+ * The body as JSON; undefined for an empty body, which needs no Content-Type. Throws `payload_too_large`,
+ * `unsupported_media_type`, and `invalid_request` for anything but JSON that can be stored exactly as it was sent.
  */
 export async function readJsonBody(
   request: Pick<ApiRequest, "readBody" | "readHeader">,
@@ -79,7 +82,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Text that no column can hold, wherever it stands: U+0000 and half a surrogate pair. */
+/** Rejects text that the database cannot store: U+0000 and unpaired surrogates. */
 export function assertStorableText(text: string): void {
   if (text.includes("\u0000") || !text.isWellFormed()) {
     throw new ServiceError("invalid_request", {
@@ -92,16 +95,19 @@ function assertStorable(value: unknown, path: readonly string[], options: BodyOp
   if (typeof value === "string" && !options.takesAnyText) assertStorableText(value);
   if (value instanceof InexactNumber) {
     const shown = path.map((name) => name.slice(0, 100)).join(".");
-    throw invalidField(shown, "This number has more digits than JSON can carry exactly. Send it as text");
+    throw invalidField(
+      shown,
+      "This number has more digits than a JSON number can represent exactly. Send it as text",
+    );
   }
   if (typeof value !== "object" || value === null) return;
-  if (path.length > deepestNesting) {
+  if (path.length > maxNesting) {
     throw new ServiceError("invalid_request", { message: "The request body is nested too deeply" });
   }
   for (const [name, part] of Object.entries(value)) {
     if (name === "__proto__") {
       throw new ServiceError("invalid_request", {
-        message: "The request body may not have a field __proto__",
+        message: "The request body must not contain a field named __proto__",
       });
     }
     assertStorableText(name);

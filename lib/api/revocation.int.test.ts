@@ -16,9 +16,9 @@ import { answerAuth } from "#lib/verification/answer-auth.ts";
 import { followChanges } from "#lib/verification/follow-changes.ts";
 
 let database: Database;
-/** Acknowledges the changes. */
+/** The instance that handles the changes. */
 let first: Runtime;
-/** Hears of them through the database alone. */
+/** The instance that receives them only through the database. */
 let second: Runtime;
 const stops: (() => Promise<void>)[] = [];
 
@@ -42,7 +42,11 @@ function startInstance(over: Database): Runtime {
   return runtime;
 }
 
-async function ask(runtime: Runtime, secret: string, search = "?permission=keys:write"): Promise<number> {
+async function authorizeWith(
+  runtime: Runtime,
+  secret: string,
+  search = "?permission=keys:write",
+): Promise<number> {
   const { status } = await answerAuth(runtime, {
     path: "",
     search,
@@ -67,11 +71,11 @@ const changes: [string, (of: Case) => [string, ApiCall]][] = [
   ["disabling the key", ({ keyId }) => [`/keys/${keyId}/disable`, { method: "POST" }]],
   ["rotating it now", ({ keyId }) => [`/keys/${keyId}/rotate`, { body: { gracePeriodSeconds: 0 } }]],
   [
-    "taking its permission",
+    "removing its permission",
     ({ keyId }) => [`/keys/${keyId}`, { method: "PATCH", body: { permissions: [] } }],
   ],
   [
-    "an allowlist without us",
+    "setting an allowlist without this client",
     ({ keyId }) => [`/keys/${keyId}`, { method: "PATCH", body: { allowedIps: ["192.0.2.1"] } }],
   ],
   [
@@ -97,9 +101,9 @@ const changes: [string, (of: Case) => [string, ApiCall]][] = [
   ],
 ];
 
-describe("a key that both instances know is refused", () => {
+describe("a key that both instances have cached is rejected", () => {
   test.each(changes)(
-    "after %s: at once where it was acknowledged, and soon elsewhere",
+    "after %s: immediately on the instance that handled it, and soon on the other",
     async (_, describeCall) => {
       const team = await insertTeam(database);
       const member = await insertMember(database, team, "developer");
@@ -112,15 +116,15 @@ describe("a key that both instances know is refused", () => {
       const { id: keyId, secret } = await insertKey(database, team, { ownerUserId: member.id });
       for (const runtime of [first, second]) {
         await vi.waitFor(async () => {
-          expect(await ask(runtime, secret)).toBe(200);
+          expect(await authorizeWith(runtime, secret)).toBe(200);
           expect(runtime.keys.find(secret)).not.toBeInstanceOf(Promise);
         });
       }
       const [path, call] = describeCall({ team, keyId, memberId: member.memberId });
       const key = path.startsWith("/teams/") ? ofTeamsOwner : ofKeysOwner;
       expect(await callApi(path, { key, ...call })).toMatchObject({ status: 200 });
-      expect([401, 403]).toContain(await ask(first, secret));
-      await vi.waitFor(async () => expect([401, 403]).toContain(await ask(second, secret)), 5_000);
+      expect([401, 403]).toContain(await authorizeWith(first, secret));
+      await vi.waitFor(async () => expect([401, 403]).toContain(await authorizeWith(second, secret)), 5_000);
     },
   );
 });

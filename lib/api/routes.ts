@@ -14,11 +14,11 @@ import { userRoutes } from "./routes/users.ts";
 import { verifyKeyRoute } from "./routes/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
 
-/** Every route of the API but the proxies' /auth, which the listener answers itself (ADR 0004). */
+/** Every route of the API except /auth for proxies, which the listener handles itself (ADR 0004). */
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
-  // Before /keys/{id}: fixed names win over parameters.
+  // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,
   ...keyRoutes,

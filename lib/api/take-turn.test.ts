@@ -31,7 +31,7 @@ function createKey(keyId: string, teamId = "team_1"): ApiKeyActor {
   };
 }
 
-async function* tell(parts: readonly string[], onEnd: () => void) {
+async function* readParts(parts: readonly string[], onEnd: () => void) {
   try {
     yield* parts;
   } finally {
@@ -42,12 +42,12 @@ async function* tell(parts: readonly string[], onEnd: () => void) {
 function openFile(parts: readonly string[]) {
   const onEnd = vi.fn();
   const leave = vi.fn();
-  const file = endTurnWith(new TextStream("text/csv", "a.csv", tell(parts, onEnd)), leave);
-  if (!(file instanceof TextStream)) throw new Error("the answer is no file any more");
+  const file = endTurnWith(new TextStream("text/csv", "a.csv", readParts(parts, onEnd)), leave);
+  if (!(file instanceof TextStream)) throw new Error("the response is not a file");
   return { file, onEnd, leave };
 }
 
-test("another team, another operation and another turn do not wait", async () => {
+test("does not wait for another team, another operation or an earlier turn", async () => {
   const leaves = await Promise.all([
     takeTurn("export", createKey("key_1"), null),
     takeTurn("export", createKey("key_2", "team_2"), null),
@@ -58,7 +58,7 @@ test("another team, another operation and another turn do not wait", async () =>
   again();
 });
 
-test("a second one waits five seconds, then it is refused with Retry-After", async () => {
+test("rejects a second request with Retry-After after it waited five seconds", async () => {
   const leave = await takeTurn("export", createKey("key_1"), null);
   const second = takeTurn("export", createKey("key_2"), null).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(4_999);
@@ -71,7 +71,7 @@ test("a second one waits five seconds, then it is refused with Retry-After", asy
   (await third)();
 });
 
-test("a file ends its turn with its last part", async () => {
+test("ends the turn of a file after its last part", async () => {
   const { file, leave } = openFile(["a"]);
   expect(await file.chunks.next()).toEqual({ done: false, value: "a" });
   expect(leave).not.toHaveBeenCalled();
@@ -80,7 +80,7 @@ test("a file ends its turn with its last part", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a file whose reader goes away ends its turn and stops being read", async () => {
+test("ends the turn of a file and stops reading it when the client disconnects", async () => {
   const { file, leave, onEnd } = openFile(["a", "b"]);
   await file.chunks.next();
   await file.chunks.return?.();
@@ -89,7 +89,7 @@ test("a file whose reader goes away ends its turn and stops being read", async (
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a reader who takes nothing for a minute is cut off", async () => {
+test("disconnects a client that reads nothing for a minute", async () => {
   const { file, leave, onEnd } = openFile(["a", "b"]);
   await file.chunks.next();
   await vi.advanceTimersByTimeAsync(maxIdleMs - 1);
@@ -102,11 +102,11 @@ test("a reader who takes nothing for a minute is cut off", async () => {
   await expect(file.chunks.next()).rejects.toThrow("stopped reading");
 });
 
-test("a file that nobody begins to read gives its turn back, and any other answer does at once", async () => {
+test("ends the turn of a file that is never read, and of any other response immediately", async () => {
   const { leave } = openFile(["a"]);
   await vi.advanceTimersByTimeAsync(maxIdleMs);
   expect(leave).toHaveBeenCalled();
-  const leaveAtOnce = vi.fn();
-  expect(endTurnWith({ ok: true }, leaveAtOnce)).toEqual({ ok: true });
-  expect(leaveAtOnce).toHaveBeenCalled();
+  const leaveNow = vi.fn();
+  expect(endTurnWith({ ok: true }, leaveNow)).toEqual({ ok: true });
+  expect(leaveNow).toHaveBeenCalled();
 });

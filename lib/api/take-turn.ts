@@ -2,7 +2,7 @@ import { type Actor, getActorId } from "#lib/actor.ts";
 import { takeTeamTurn } from "#lib/limits/team-turns.ts";
 import { TextStream } from "./define-route.ts";
 
-/** A reader who takes nothing of a file for so long is cut off: their team waits for its turn. */
+/** A client that reads nothing of a file for this long is disconnected, because its team waits for the turn. */
 export const maxIdleMs = 60_000;
 
 function getTeamId(actor: Actor): string {
@@ -10,12 +10,12 @@ function getTeamId(actor: Actor): string {
   return actor.type === "apiKey" ? actor.teamId : actor.name;
 }
 
-/** Waits for the turn of the actor's team. Resolves with what ends it; throws `rate_limit_exceeded`. */
+/** Waits for the turn of the actor's team. Resolves with a function that ends it. Throws `rate_limit_exceeded`. */
 export function takeTurn(operationId: string, actor: Actor, signal: AbortSignal | null): Promise<() => void> {
   return takeTeamTurn(operationId, { teamId: getTeamId(actor), id: getActorId(actor) }, signal);
 }
 
-/** Ends the turn once the answer is complete: a file when its last part was read, or its reader has stopped reading. */
+/** Ends the turn when the response is complete: for a file, after its last part or when its client stops reading. */
 export function endTurnWith(answer: unknown, leave: () => void): unknown {
   if (answer instanceof TextStream) return createStreamInTurn(answer, leave);
   leave();
@@ -31,7 +31,7 @@ function createStreamInTurn({ contentType, fileName, chunks }: TextStream, leave
     isStopped = true;
     clearTimeout(idle);
     try {
-      // After a part that is being read: until then it costs the database as much as before.
+      // Waits for a part that is being read: until then the query still runs in the database.
       return (await chunks.return?.()) ?? { done: true, value: undefined };
     } finally {
       leave();
@@ -41,14 +41,14 @@ function createStreamInTurn({ contentType, fileName, chunks }: TextStream, leave
     if (isStopped) return;
     idle = setTimeout(() => {
       isCutOff = true;
-      // Its reader learns of it from the next part.
+      // The client gets the error when it requests the next part.
       stop().catch(() => {});
     }, maxIdleMs);
     idle.unref();
   };
   const next = async (): Promise<IteratorResult<string>> => {
     clearTimeout(idle);
-    if (isCutOff) throw new Error("the reader of a file stopped reading");
+    if (isCutOff) throw new Error("the client of a file stopped reading");
     try {
       const part = await chunks.next();
       if (part.done === true) leave();

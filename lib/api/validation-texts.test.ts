@@ -3,7 +3,7 @@ import { z } from "zod";
 import { describeIssue } from "#lib/schemas/describe-issue.ts";
 import { routes } from "./routes.ts";
 
-const wrongValues = [
+const invalidValues = [
   undefined,
   null,
   7,
@@ -19,7 +19,7 @@ const wrongValues = [
   { a: {} },
 ];
 
-/** The library's own words. */
+/** The default messages of the validation library. */
 const libraryText =
   /invalid (input|option|string|key|element)|expected|received|^too (big|small)|unrecognized/i;
 
@@ -27,12 +27,12 @@ const inputs = routes.flatMap(({ operationId, body, query }) =>
   [body, query].flatMap((schema) => (schema === undefined ? [] : [[operationId, schema] as const])),
 );
 
-test.each(inputs)("%s tells what is wrong in its own words", (_, schema) => {
+test.each(inputs)("%s has its own validation messages", (_, schema) => {
   const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const values = [
-    ...wrongValues,
+    ...invalidValues,
     { unknown: 1 },
-    ...names.flatMap((name) => wrongValues.map((value) => ({ [name]: value }))),
+    ...names.flatMap((name) => invalidValues.map((value) => ({ [name]: value }))),
   ];
   const messages = values.flatMap(
     (value) =>

@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Sends text as JSON, as it is written here. */
+/** Sends the text unchanged as JSON. */
 function sendText(path: string, text: string, headers: Record<string, string> = {}, method = "POST") {
   return callApi(path, {
     method,
@@ -40,13 +40,13 @@ function sendText(path: string, text: string, headers: Record<string, string> = 
   });
 }
 
-describe("a presented text that is not one of our keys", () => {
+describe("a presented text that is not a key", () => {
   test.each([
     ["an empty text", ""],
     ["a JWT of 900 characters", `eyJhbGciOiJIUzI1NiJ9.${"a".repeat(900)}.sig`],
     ["U+0000", "be_\u0000"],
-    ["half a character", "\ud800"],
-    ["a whole body of it", "x".repeat(16_000)],
+    ["an unpaired surrogate", "\ud800"],
+    ["the length of a whole body", "x".repeat(16_000)],
   ])("is not found: %s", async (_, text) => {
     expect(await callApi("/keys/verify", { key, body: { key: text } })).toMatchObject({
       status: 200,
@@ -55,7 +55,7 @@ describe("a presented text that is not one of our keys", () => {
     expect(await callApi("/keys/lookup", { key, body: { key: text } })).toMatchObject({ status: 404 });
   });
 
-  test.each([null, 7, [], {}])("but %j is not text, and not valid", async (value) => {
+  test.each([null, 7, [], {}])("is rejected with 400 if it is %j", async (value) => {
     expect(await callApi("/keys/verify", { key, body: { key: value } })).toMatchObject({ status: 400 });
   });
 });
@@ -64,17 +64,17 @@ describe("the credential's headers", () => {
   test.each([
     ["", "key"],
     ["Bearer", "key"],
-  ])("Authorization %j beside a good X-API-Key is not a second key", async (authorization) => {
+  ])("allow Authorization %j together with a valid X-API-Key", async (authorization) => {
     const headers = { authorization, "x-api-key": key };
     expect(await callApi("/me", { headers })).toMatchObject({ status: 200 });
   });
 
-  test("an empty X-API-Key beside a good Authorization is not a second key", async () => {
+  test("allow an empty X-API-Key together with a valid Authorization", async () => {
     const headers = { authorization: `Bearer ${key}`, "x-api-key": "" };
     expect(await callApi("/me", { headers })).toMatchObject({ status: 200 });
   });
 
-  test("a misplaced Bearer is named", async () => {
+  test("explain a misplaced Bearer", async () => {
     const misplaced: [string, string][] = [
       ["x-api-key", `Bearer ${key}`],
       ["authorization", `Bearer Bearer ${key}`],
@@ -90,14 +90,14 @@ describe("the credential's headers", () => {
 });
 
 describe("a body", () => {
-  test("with a number that JSON cannot carry exactly is refused, naming it", async () => {
+  test("is rejected if it contains a number that JSON cannot represent exactly, with its path", async () => {
     const text = `{"name":"n","environment":"development","metadata":{"account":9007199254740993}}`;
     const { status, body } = await sendText("/keys", text);
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { details: [{ path: "metadata.account" }] } });
   });
 
-  test.each(["utf8", "utf-8", '"UTF8"'])("may name its charset %s", async (charset) => {
+  test.each(["utf8", "utf-8", '"UTF8"'])("is accepted with the charset %s", async (charset) => {
     const headers = { "content-type": `application/json; charset=${charset}` };
     expect(await sendText("/keys/verify", '{"key":"x"}', headers)).toMatchObject({ status: 200 });
   });
@@ -106,12 +106,12 @@ describe("a body", () => {
 describe("a partial update", () => {
   async function createKey(fields: object) {
     const body = { name: "n", environment: "development", ...fields };
-    const made = await callApi("/keys", { key, body });
-    expect(made.status).toBe(201);
-    return `/keys/${(made.body as { id: string }).id}`;
+    const created = await callApi("/keys", { key, body });
+    expect(created.status).toBe(201);
+    return `/keys/${(created.body as { id: string }).id}`;
   }
 
-  test("of a rate limit keeps the half that is not named; null removes", async () => {
+  test("of a rate limit keeps omitted fields, and null removes a limit", async () => {
     const path = await createKey({ rateLimit: { perMinute: 100, per10Seconds: 10 } });
     const change = async (rateLimit: unknown) => {
       const { body } = await callApi(path, { method: "PATCH", key, body: { rateLimit } });
@@ -124,14 +124,14 @@ describe("a partial update", () => {
     expect(await change({ per10Seconds: 5 })).toEqual({ perMinute: null, per10Seconds: 5 });
   });
 
-  test("of metadata replaces it as a whole, and leaves what is not named", async () => {
+  test("of metadata replaces all of it and keeps other fields", async () => {
     const path = await createKey({ metadata: { a: 1, b: 2 }, externalId: "x", description: "d" });
     const { body } = await callApi(path, { method: "PATCH", key, body: { metadata: { b: 3 } } });
     expect(body).toMatchObject({ metadata: { b: 3 }, externalId: "x", description: "d" });
     expect(body).not.toHaveProperty("metadata.a");
   });
 
-  test("of a team's ceilings keeps the one that is not named; null removes", async () => {
+  test("of a team's maximum limits keeps omitted fields, and null removes a limit", async () => {
     const own = await insertTeam(database);
     const { secret } = await insertKey(database, own, {
       inheritsPermissions: false,
@@ -155,7 +155,7 @@ describe("an idempotent request", () => {
     JSON.stringify({ name, environment: "development", permissions, metadata: { a: 1, b: 2 } });
   const lists = ["keys:read", "workers:read"];
 
-  test("is the same with its fields in another order, at any depth", async () => {
+  test("is the same with its fields in another order, on any level", async () => {
     const headers = idempotencyKey();
     const first = await sendText("/keys", write("n", lists), headers);
     expect(first.status).toBe(201);
@@ -169,13 +169,13 @@ describe("an idempotent request", () => {
   test.each([
     ["a list in another order", write("n", [...lists].reverse())],
     ["another value", write("m", lists)],
-  ])("is another with %s", async (_, text) => {
+  ])("is different with %s", async (_, text) => {
     const headers = idempotencyKey();
     expect(await sendText("/keys", write("n", lists), headers)).toMatchObject({ status: 201 });
     expect(await sendText("/keys", text, headers)).toMatchObject({ status: 422 });
   });
 
-  test("of the release before is known by the digest of its text", async () => {
+  test("from the previous release is recognized by the digest of its text", async () => {
     const headers = idempotencyKey();
     const text = '{"name":"old","environment":"development"}';
     const first = await sendText("/workers", text, headers);
@@ -195,7 +195,7 @@ describe("an idempotent request", () => {
 
 describe("every fixed path", () => {
   const paths = [...Map.groupBy(routes, ({ path }) => path)].filter(([path]) => !path.includes("{"));
-  test.each(paths)("%s answers 405 with Allow for the methods it lacks", async (path, ofPath) => {
+  test.each(paths)("%s responds with 405 and Allow to unsupported methods", async (path, ofPath) => {
     const methods: string[] = ofPath.map(({ method }) => method);
     const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
@@ -212,15 +212,15 @@ describe("every fixed path", () => {
 
 describe("a search", () => {
   test.each(["kube_0123456789abcdef0123456789abcdef", "subscribe_5f2b8c7d9e0a1b2c3d4e5f60"])(
-    "for %s is a search",
+    "for %s is not mistaken for a key",
     async (q) => {
       expect(await callApi(`/keys?q=${q}`, { key })).toMatchObject({ status: 200 });
     },
   );
 });
 
-describe("text that people type", () => {
-  test("is found in whatever form it is typed", async () => {
+describe("text from people", () => {
+  test("is found in any Unicode form", async () => {
     const name = "Cafe\u0301 Zürich";
     await callApi("/keys", { key, body: { name, environment: "development" } });
     for (const q of ["Café", "Cafe\u0301", "ZU\u0308RICH"]) {
@@ -230,7 +230,7 @@ describe("text that people type", () => {
   });
 
   test.each(["\u200b", "\u2060\ufeff", "\u3164", "\u2800", "\u00ad\u034f", " \u200d "])(
-    "is empty when nothing of it can be seen: %j",
+    "is rejected as empty if it contains only invisible characters: %j",
     async (name) => {
       expect(await callApi("/keys", { key, body: { name, environment: "development" } })).toMatchObject({
         status: 400,
@@ -243,7 +243,7 @@ describe("text that people type", () => {
 describe("cursors", () => {
   const sorts = ["createdAt", "name", "lastUsedAt", "expiresAt"].flatMap((field) => [field, `-${field}`]);
 
-  test.each(sorts)("of keys sorted by %s are accepted back, whatever the names", async (sort) => {
+  test.each(sorts)("of keys sorted by %s are valid, whatever the names", async (sort) => {
     const own = await insertTeam(database);
     const names = ["🦊".repeat(100), '"\\'.repeat(50), "be_".repeat(30), "é", "e\u0301"];
     for (const [index, name] of names.entries()) {
@@ -292,7 +292,7 @@ describe("cursors", () => {
     "/audit-events?limit=1",
   ];
 
-  test.each(lists)("of %s that are forged get 400 or a page, never 500", async (path) => {
+  test.each(lists)("of %s that are forged result in 400 or a page, never in 500", async (path) => {
     for (const name of ["a", "b"]) {
       await callApi("/workers", { key, body: { name, environment: "development" } });
       const baseUrl = `https://${name}.example.com`;

@@ -52,7 +52,7 @@ test("an event's hash changes with the event before it, and with the secret", ()
   expect(computeEventHash("b".repeat(32), event, firstPrevHash)).not.toEqual(hash);
 });
 
-test("text cannot slide from one field into the next", () => {
+test("an event's hash changes when text moves from one field to the next", () => {
   const left = computeEventHash(secret, { ...event, actorType: "a", actorId: "bc" }, firstPrevHash);
   const right = computeEventHash(secret, { ...event, actorType: "ab", actorId: "c" }, firstPrevHash);
   expect(left).not.toEqual(right);
@@ -62,7 +62,7 @@ function asAuditValue(value: unknown): AuditValue {
   return value as AuditValue;
 }
 
-test("the order of names does not matter, and the text is the value's own JSON", () => {
+test("serializes to the same JSON value, regardless of the order of names", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = serializeCanonically(asAuditValue(value));

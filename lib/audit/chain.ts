@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** JSON values, which is what an event may hold. */
+/** The values an event can contain: JSON. */
 export type AuditValue =
   | string
   | number
@@ -24,7 +24,7 @@ export interface ChainedEvent {
   personalHash: Uint8Array;
 }
 
-/** What the first event of a chain follows. */
+/** The previous hash of the first event of a chain. */
 export const firstPrevHash: Uint8Array = new Uint8Array(32);
 
 /** JSON with sorted names: the same text before and after the database has stored it. */
@@ -35,12 +35,12 @@ export function serializeCanonically(value: AuditValue): string {
   return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${serializeCanonically(part)}`).join(",")}}`;
 }
 
-/** Digest of the erasable part, its salt included: the chain stays whole when the part is erased. */
+/** The digest of the erasable part, including its salt. The chain stays intact when the part is erased. */
 export function hashPersonal(personal: AuditValue): Buffer {
   return createHash("sha256").update(serializeCanonically(personal)).digest();
 }
 
-/** HMAC-SHA-256 over the event and the hash before it, under the audit secret (ADR 0006). */
+/** HMAC-SHA-256 over the event and the previous hash, with the audit secret (ADR 0006). */
 export function computeEventHash(secret: string, event: ChainedEvent, prevHash: Uint8Array): Buffer {
   const parts = [
     event.chainId,

@@ -11,21 +11,21 @@ import {
 export interface StoredEvent extends ChainedEvent {
   prevHash: Uint8Array;
   hash: Uint8Array;
-  /** Null: it was erased, which leaves the chain whole. */
+  /** Null: it was erased. The chain stays intact. */
   personal: AuditValue;
 }
 
 export type ChainBreak =
-  /** A number is left out or there twice: an event is gone, or one was put in. */
+  /** A number is missing or repeated: an event was deleted or inserted. */
   | "missing"
-  /** The event is not the one that was written. */
+  /** The event was changed. */
   | "altered"
-  /** Its personal part is not the one that was written. */
+  /** Its personal data was changed. */
   | "personal_altered"
   /** It does not follow the event before it. */
   | "unlinked";
 
-/** How far a chain has been found good: start with `startOfChain`, and go on with what checkEvent returns. */
+/** How far a chain has been verified. Start with `startOfChain` and continue with each valid event. */
 export interface ChainPosition {
   seq: bigint;
   hash: Uint8Array;
@@ -41,7 +41,7 @@ function isSigned(secrets: readonly string[], event: StoredEvent): boolean {
   return secrets.some((secret) => isEqual(computeEventHash(secret, event, event.prevHash), event.hash));
 }
 
-/** Why this event cannot be the next one of the chain; null: it is. Any of the secrets may have signed it. */
+/** Why this event is not the next one of the chain. Null: it is. It can be signed with any of the secrets. */
 export function findBreak(
   secrets: readonly string[],
   after: ChainPosition,

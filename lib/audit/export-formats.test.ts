@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatCsvCell, formatCsvLine } from "./export-formats.ts";
 
-/** Reads one line of RFC 4180 back. */
+/** Parses one line of CSV (RFC 4180). */
 function parseLine(line: string): string[] {
   const cells: string[] = [];
   const body = line.replace(/\r\n$/, "");
@@ -14,11 +14,14 @@ function parseLine(line: string): string[] {
   return cells;
 }
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\0x"])("%j is no formula", (text) => {
-  expect(formatCsvCell(text)).toBe(`"'${text}"`);
-});
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\0x"])(
+  "escapes %j, so that it is not a formula",
+  (text) => {
+    expect(formatCsvCell(text)).toBe(`"'${text}"`);
+  },
+);
 
-test("whatever a cell holds, a reader finds as many cells as were written, each with its text", () => {
+test("writes lines that parse to the same cells, whatever they contain", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 6 }), (cells) => {
       const read = parseLine(formatCsvLine(cells));

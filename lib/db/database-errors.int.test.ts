@@ -68,7 +68,7 @@ test("the error message names a full disk", async () => {
   await failWith("53100");
   const failure = await catchFailure(ways["a transaction"] ?? (async () => null));
   expect(explainFailure(failure, silent).message).toBe(
-    "The server's disk is full. Nothing can be saved until there is space again",
+    "The server's disk is full. Changes cannot be saved until space is freed",
   );
 });
 

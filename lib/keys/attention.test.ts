@@ -10,21 +10,21 @@ function reasonOf(facts: Partial<AttentionFacts>) {
   return findAttentionReason(key, now);
 }
 
-test("a key in use without an end needs nobody", () => {
+test("a key that is in use and never expires needs no attention", () => {
   expect(reasonOf({})).toBeNull();
 });
 
-test("a key that ends within 14 days is named, one that ends later is not", () => {
+test("a key that expires within 14 days needs attention, but not one that expires later", () => {
   expect(reasonOf({ expiresAt: inDays(14) })).toBe("expiring");
   expect(reasonOf({ expiresAt: inDays(14.1) })).toBeNull();
 });
 
-test("a key that nobody has used for a week since it was made is named, a newer one is not", () => {
+test("a key that is unused for a week after its creation needs attention, but not a newer one", () => {
   expect(reasonOf({ lastUsedAt: null, createdAt: inDays(-7) })).toBe("never_used");
   expect(reasonOf({ lastUsedAt: null, createdAt: inDays(-6.9) })).toBeNull();
 });
 
-test("an old secret that is used after its successor was made outweighs everything", () => {
+test("use of a previous secret after a rotation has priority over other reasons", () => {
   const rotate = (lastUsedAt: Date | null) => [
     { createdAt: inDays(-1), endsAt: null, lastUsedAt: null },
     { createdAt: inDays(-30), endsAt: inDays(1), lastUsedAt },

@@ -1,9 +1,9 @@
 const dayMs = 86_400_000;
 
-/** From then on an end is worth a word. */
+/** A key that expires within this time needs attention. */
 export const expiringSoonMs = 14 * dayMs;
 
-/** A key that has not been used by then may never be. */
+/** A key that is unused for this long after its creation needs attention. */
 export const unusedAfterMs = 7 * dayMs;
 
 export type AttentionReason = "expiring" | "old_secret_used" | "never_used";
@@ -15,16 +15,16 @@ export interface AttentionFacts {
   secrets: readonly { createdAt: Date; endsAt: Date | null; lastUsedAt: Date | null }[];
 }
 
-/** Why somebody should look at a live key, the gravest reason first; null: there is none. */
+/** Why a live key needs attention, the most important reason first. Null: it does not. */
 export function findAttentionReason(key: AttentionFacts, now: Date): AttentionReason | null {
-  if (isOldSecretUsed(key, now)) return "old_secret_used";
+  if (isPreviousSecretUsed(key, now)) return "old_secret_used";
   if (key.expiresAt !== null && key.expiresAt.getTime() - now.getTime() <= expiringSoonMs) return "expiring";
   const ageMs = now.getTime() - key.createdAt.getTime();
   return key.lastUsedAt === null && ageMs >= unusedAfterMs ? "never_used" : null;
 }
 
-/** Somebody calls with the secret that is about to end, though its successor exists. */
-function isOldSecretUsed({ secrets }: AttentionFacts, now: Date): boolean {
+/** Whether the previous secret was used after the current one was created. */
+function isPreviousSecretUsed({ secrets }: AttentionFacts, now: Date): boolean {
   const current = secrets.find(({ endsAt }) => endsAt === null);
   if (current === undefined) return false;
   return secrets.some(

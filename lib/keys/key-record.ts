@@ -6,7 +6,7 @@ export type MetadataValue = string | number | boolean | null;
 export interface KeyEnvironment {
   id: string;
   slug: string;
-  /** Whether its keys may manage people and the team. */
+  /** Whether its keys can manage members and the team. */
   allowsTeamManagement: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface KeyRateLimit {
   per10Seconds: number | null;
 }
 
-/** All that deciding about one presented secret needs, as plain data. */
+/** Everything needed to verify one presented secret, as plain data. */
 export interface KeyRecord {
   keyId: string;
   secretId: string;
@@ -26,33 +26,33 @@ export interface KeyRecord {
     type: "user" | "team";
     id: string;
     name: string;
-    /** The owner's role now; for a team-owned key the role it was given. */
+    /** The owner's current role. For a team-owned key, the role it was created with. */
     role: Role;
     status: "active" | "suspended" | "removed";
     isInstanceOwner: boolean;
   };
-  /** The owner's membership in the team; null: a team's own key, or a person who was never in it. */
+  /** The owner's membership in the team. Null for a team-owned key, or a person who was never a member. */
   memberId: string | null;
   inheritsPermissions: boolean;
   permissions: readonly string[];
-  /** The team's own permission names, the retired ones left out. */
+  /** The names of the team's custom permissions, without retired ones. */
   teamPermissions: readonly string[];
-  /** Short names of the team's environments, the retired ones left out. */
+  /** The slugs of the team's environments, without retired ones. */
   teamEnvironments: readonly string[];
-  /** Empty: not limited to single resources. */
+  /** Empty: not limited to specific resources. */
   resources: readonly string[];
-  /** CIDR blocks; empty: any address. */
+  /** CIDR blocks. Empty: any IP address. */
   allowedIps: readonly string[];
   /** Null: the instance's default. */
   rateLimit: KeyRateLimit | null;
   metadata: Readonly<Record<string, MetadataValue>>;
   externalId: string | null;
-  /** Times are in milliseconds since 1970: a `Date` takes seven times the memory of a number. */
+  /** Times are in milliseconds since 1970, because a `Date` takes seven times the memory of a number. */
   expiresAtMs: number | null;
   disabledAtMs: number | null;
   revokedAtMs: number | null;
   secretCreatedAtMs: number;
-  /** When the presented secret's grace period ends; null: it is the current secret. */
+  /** When the presented secret's grace period ends. Null: it is the current secret. */
   secretEndsAtMs: number | null;
   isTeamDeleted: boolean;
 }

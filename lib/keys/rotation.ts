@@ -1,7 +1,7 @@
 import { getKeyStatus, type KeyStatusFacts } from "./status.ts";
 
 export const defaultGracePeriodSeconds = 86_400;
-export const longestGracePeriodSeconds = 604_800;
+export const maxGracePeriodSeconds = 604_800;
 
 export interface RotationFacts extends KeyStatusFacts {
   secrets: readonly { id: string; endsAt: Date | null }[];
@@ -9,13 +9,13 @@ export interface RotationFacts extends KeyStatusFacts {
 
 export interface RotationRequest {
   gracePeriodSeconds: number;
-  /** The secret the caller believes is current; undefined: whichever is. */
+  /** The secret the caller expects to be current. Undefined: any. */
   currentSecretId?: string | undefined;
 }
 
 export type RotationRefusal = "disabled" | "expired" | "revoked" | "not_current" | "already_rotating";
 
-/** When each secret that is still live ends. */
+/** When a live secret stops working. */
 export type SecretEnding = { secretId: string; endsAt: Date };
 
 export type RotationPlan =
@@ -23,8 +23,8 @@ export type RotationPlan =
   | { outcome: "refuse"; reason: RotationRefusal };
 
 /**
- * Decides a rotation: at most two secrets live at once, and no grace period outlives the key. With a grace period of 0
- * every other secret ends now, so a rotation in progress may still be cut short.
+ * Plans a rotation. At most two secrets are live at once, and no grace period ends later than the key. With a grace
+ * period of 0 all other secrets end now, so a rotation in progress can still be cut short.
  */
 export function planRotation(key: RotationFacts, request: RotationRequest, now: Date): RotationPlan {
   const status = getKeyStatus(key, now);
@@ -43,7 +43,7 @@ export function planRotation(key: RotationFacts, request: RotationRequest, now: 
   return { outcome: "rotate", endings: endLiveSecrets(key.secrets, endsAt, now) };
 }
 
-/** Ends every secret but the current one; empty when no rotation is in progress. */
+/** Ends every secret except the current one. Empty if no rotation is in progress. */
 export function planFinish(key: RotationFacts, now: Date): SecretEnding[] {
   return endLiveSecrets(
     key.secrets.filter((secret) => secret.endsAt !== null),

@@ -6,7 +6,7 @@ import { createSecret, hashSecret, isWellFormedSecret, secretPattern } from "./s
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 describe("createSecret", () => {
-  it("has the documented form and a checksum that holds", () => {
+  it("creates secrets in the documented form with a valid checksum", () => {
     for (let i = 0; i < 1000; i++) {
       const secret = createSecret();
       expect(secret).toMatch(/^be_[0-9A-Za-z]{46}$/);
@@ -14,24 +14,24 @@ describe("createSecret", () => {
     }
   });
 
-  it("makes no secret twice in 100,000", () => {
+  it("creates 100,000 different secrets", () => {
     const secrets = new Set(Array.from({ length: 100_000 }, () => createSecret()));
     expect(secrets.size).toBe(100_000);
   });
 
-  it("favours no character: every byte value once gives each character four times", () => {
-    // 248 of 256 byte values are used; a modulo without rejection would use the first eight characters five times.
+  it("uses only the bytes that give each character the same probability", () => {
+    // 248 of the 256 byte values are used. A modulo without rejection would favor the first eight characters.
     let next = 0;
     const everyByte = (count: number) => Uint8Array.from({ length: count }, () => next++ % 256);
     const counts = new Map<string, number>();
-    // 31 secrets take 1,240 characters: five rounds of the 248 accepted values.
+    // 31 secrets use 1,240 random characters: five rounds of the 248 accepted values.
     let rest = "";
     for (let i = 0; i < 31; i++) rest += createSecret(everyByte).slice(3, 43);
     for (const character of rest) counts.set(character, (counts.get(character) ?? 0) + 1);
     expect(counts.size).toBe(62);
   });
 
-  it("draws characters evenly", () => {
+  it("distributes characters evenly", () => {
     const draws = 20_000;
     const counts = new Map<string, number>();
     for (let i = 0; i < draws; i++) {
@@ -42,13 +42,13 @@ describe("createSecret", () => {
     const chiSquare = [...base62].reduce((sum, character) => {
       return sum + ((counts.get(character) ?? 0) - expected) ** 2 / expected;
     }, 0);
-    // 61 degrees of freedom: a fair source passes 140 less than once in ten million runs.
+    // With 61 degrees of freedom, a fair source exceeds 140 less than once in ten million runs.
     expect(chiSquare).toBeLessThan(140);
   });
 });
 
 describe("isWellFormedSecret", () => {
-  it("refuses every single-character change", () => {
+  it("rejects every change of a single character", () => {
     fc.assert(
       fc.property(fc.nat(45), fc.constantFrom(...base62), (position, replacement) => {
         const secret = createSecret();
@@ -60,20 +60,20 @@ describe("isWellFormedSecret", () => {
     );
   });
 
-  it("refuses two neighbours exchanged", () => {
+  it("rejects two swapped neighboring characters", () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 47 }), (at) => {
         const secret = createSecret();
         fc.pre(secret.charAt(at) !== secret.charAt(at + 1));
-        const exchanged =
+        const swapped =
           secret.slice(0, at) + secret.charAt(at + 1) + secret.charAt(at) + secret.slice(at + 2);
-        expect(isWellFormedSecret(exchanged)).toBe(false);
+        expect(isWellFormedSecret(swapped)).toBe(false);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it("refuses any other text", () => {
+  it("rejects any other text", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !isWellFormedSecret(text)));
     for (const around of [" ", "\n", "x"]) {
       expect(isWellFormedSecret(around + createSecret())).toBe(false);
@@ -82,8 +82,8 @@ describe("isWellFormedSecret", () => {
   });
 });
 
-describe("what is kept and shown", () => {
-  it("hashes the whole secret with SHA-256", () => {
+describe("a secret", () => {
+  it("is hashed as a whole with SHA-256", () => {
     const secret = createSecret();
     expect(hashSecret(secret)).toEqual(createHash("sha256").update(secret).digest());
   });

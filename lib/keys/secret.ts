@@ -6,17 +6,17 @@ const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const randomLength = 40;
 const checksumLength = 6;
 
-/** Finds our secrets in any text; the same expression that scanners use. */
+/** Finds this project's secrets in any text. Secret scanners use the same expression. */
 export const secretPattern = /\bbe_[0-9A-Za-z]{46}\b/g;
 
 const wholeSecretPattern = /^be_[0-9A-Za-z]{46}$/;
 
-/** `be_`, 40 random base62 characters (238 bits) and six characters of checksum (ADR 0001). */
+/** `be_`, 40 random base62 characters (238 bits) and a checksum of 6 characters (ADR 0001). */
 export function createSecret(readRandomBytes: (count: number) => Uint8Array = randomBytes): string {
   let random = "";
   while (random.length < randomLength) {
     for (const byte of readRandomBytes(randomLength)) {
-      // 248 = 4 × 62: a larger byte would make the first characters likelier.
+      // 248 = 4 × 62. Larger bytes would make the first characters more likely.
       if (byte < 248 && random.length < randomLength) random += alphabet.charAt(byte % alphabet.length);
     }
   }
@@ -24,7 +24,7 @@ export function createSecret(readRandomBytes: (count: number) => Uint8Array = ra
   return body + computeChecksum(body);
 }
 
-/** CRC-32 of the text as six base62 digits, most significant first. */
+/** CRC-32 of the text as 6 base62 digits, most significant first. */
 function computeChecksum(body: string): string {
   let rest = crc32(body);
   let digits = "";
@@ -35,7 +35,7 @@ function computeChecksum(body: string): string {
   return digits;
 }
 
-/** Whether the text has our form and its checksum is right; arithmetic alone, no look-up. */
+/** Whether the text has the form of a secret and a valid checksum. Does not use the database. */
 export function isWellFormedSecret(text: string): boolean {
   return (
     wholeSecretPattern.test(text) &&
@@ -43,12 +43,12 @@ export function isWellFormedSecret(text: string): boolean {
   );
 }
 
-/** Whether one of our secrets, whole and with its right checksum, stands in the text. */
+/** Whether the text contains a complete secret with a valid checksum. */
 export function containsSecret(text: string): boolean {
   return text.match(secretPattern)?.some(isWellFormedSecret) ?? false;
 }
 
-/** SHA-256 of the whole secret, 32 bytes: what the database holds (ADR 0001). */
+/** The SHA-256 of the whole secret, which the database stores (ADR 0001). */
 export function hashSecret(text: string): Buffer {
   return hash("sha256", text, "buffer");
 }

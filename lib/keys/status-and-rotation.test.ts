@@ -30,7 +30,7 @@ const anyFacts = fc.record({
 });
 
 describe("getKeyStatus", () => {
-  it("names the most final thing", () => {
+  it("returns the most final status that applies", () => {
     const everything = {
       revokedAt: at(-1),
       expiresAt: at(-1),
@@ -46,7 +46,7 @@ describe("getKeyStatus", () => {
     expect(getKeyStatus(createFacts({ secrets: [{ id: "old", endsAt: now }] }), now)).toBe("active");
   });
 
-  it("expires at the very moment, not after it", () => {
+  it("returns expired from the exact time of the expiry", () => {
     expect(getKeyStatus(createFacts({ expiresAt: now }), now)).toBe("expired");
   });
 });
@@ -70,7 +70,7 @@ describe("planRotation", () => {
     );
   });
 
-  it("never lengthens a secret's life", () => {
+  it("never extends the life of a secret", () => {
     fc.assert(
       fc.property(anyFacts, fc.integer({ min: 0, max: 604_800 }), (facts, gracePeriodSeconds) => {
         const plan = planRotation(facts, { gracePeriodSeconds }, now);
@@ -83,19 +83,19 @@ describe("planRotation", () => {
     );
   });
 
-  it("gives the old secret the grace period asked for", () => {
+  it("gives the previous secret the requested grace period", () => {
     expect(planRotation(createFacts(), { gracePeriodSeconds: 3600 }, now)).toEqual({
       outcome: "rotate",
       endings: [{ secretId: "new", endsAt: at(3600) }],
     });
   });
 
-  it("cuts the grace period at the key's expiry", () => {
+  it("ends the grace period at the key's expiry", () => {
     const plan = planRotation(createFacts({ expiresAt: at(60) }), { gracePeriodSeconds: 3600 }, now);
     expect(plan).toEqual({ outcome: "rotate", endings: [{ secretId: "new", endsAt: at(60) }] });
   });
 
-  it("refuses a second rotation during grace, and with no grace ends all others", () => {
+  it("rejects a second rotation during a grace period, unless its own grace period is 0", () => {
     const rotating = createFacts({
       secrets: [
         { id: "old", endsAt: at(60) },
@@ -119,21 +119,21 @@ describe("planRotation", () => {
     ["revoked", { revokedAt: at(-1) }],
     ["expired", { expiresAt: at(-1) }],
     ["disabled", { disabledAt: at(-1) }],
-  ] as const)("refuses a key that is %s", (reason, overrides) => {
+  ] as const)("rejects a key that is %s", (reason, overrides) => {
     expect(planRotation(createFacts(overrides), { gracePeriodSeconds: 0 }, now)).toEqual({
       outcome: "refuse",
       reason,
     });
   });
 
-  it("refuses a caller who names a secret that is not current", () => {
+  it("rejects a request that expects another current secret", () => {
     const request = { gracePeriodSeconds: 0, currentSecretId: "older" };
     expect(planRotation(createFacts(), request, now)).toEqual({ outcome: "refuse", reason: "not_current" });
   });
 });
 
 describe("planFinish", () => {
-  it("ends what is still in grace, now, and only that", () => {
+  it("ends only the secrets that are still in their grace period", () => {
     const facts = createFacts({
       secrets: [
         { id: "over", endsAt: at(-60) },

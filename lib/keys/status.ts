@@ -7,11 +7,11 @@ export interface KeyStatusFacts {
   secrets: readonly { endsAt: Date | null }[];
 }
 
-/** A key's one status, the most final first. `rotating`: an old secret still works beside the current one. */
+/** A key's status; the most final one wins. `rotating`: a previous secret still works in addition to the current one. */
 export function getKeyStatus(key: KeyStatusFacts, now: Date): KeyStatus {
   if (key.revokedAt !== null) return "revoked";
   if (key.expiresAt !== null && key.expiresAt <= now) return "expired";
   if (key.disabledAt !== null) return "disabled";
-  const isOldSecretLive = key.secrets.some((secret) => secret.endsAt !== null && secret.endsAt > now);
-  return isOldSecretLive ? "rotating" : "active";
+  const isPreviousSecretLive = key.secrets.some((secret) => secret.endsAt !== null && secret.endsAt > now);
+  return isPreviousSecretLive ? "rotating" : "active";
 }

@@ -57,7 +57,7 @@ function decide(record: KeyRecord, question: VerdictQuestion, atMs: number) {
 }
 
 describe("decideVerdict", () => {
-  it("decides in the contract's order", () => {
+  it("decides in the documented order", () => {
     const question = { permissions: ["team:write"], environment: "staging", ip: "203.0.113.9" };
     let record = createRecord({
       revokedAtMs: pastMs,
@@ -81,8 +81,8 @@ describe("decideVerdict", () => {
   });
 
   it.each([
-    ["its secret's grace is over", { secretEndsAtMs: nowMs }, "REVOKED"],
-    ["its secret is still in grace", { secretEndsAtMs: futureMs }, "VALID"],
+    ["its secret's grace period is over", { secretEndsAtMs: nowMs }, "REVOKED"],
+    ["its secret is still in its grace period", { secretEndsAtMs: futureMs }, "VALID"],
     ["its team was deleted", { isTeamDeleted: true }, "REVOKED"],
     ["its owner was removed", { owner: { ...owner, status: "removed" } }, "REVOKED"],
     ["its owner is suspended", { owner: { ...owner, status: "suspended" } }, "DISABLED"],
@@ -92,7 +92,7 @@ describe("decideVerdict", () => {
     expect(decide(createRecord(overrides), {}, nowMs).code).toBe(code);
   });
 
-  it("refuses a key with an allowlist when the address is unknown or no address", () => {
+  it("rejects a key with an allowlist if the IP address is unknown or not valid", () => {
     const record = createRecord({ allowedIps: ["192.0.2.0/24"] });
     for (const ip of [undefined, null, "", "unknown", "192.0.3.1"]) {
       expect(decide(record, { ip }, nowMs).code).toBe("IP_NOT_ALLOWED");
@@ -100,14 +100,14 @@ describe("decideVerdict", () => {
     expect(decide(record, { ip: "::ffff:192.0.2.77" }, nowMs).code).toBe("VALID");
   });
 
-  it("lets a key with resources touch those alone", () => {
+  it("limits a key with resources to those resources", () => {
     const record = createRecord({ resources: ["workers:wrk_1"] });
     expect(decide(record, { resource: "workers:wrk_1" }, nowMs).code).toBe("VALID");
     expect(decide(record, { resource: "workers:wrk_2" }, nowMs).code).toBe("INSUFFICIENT_PERMISSIONS");
     expect(decide(record, {}, nowMs).code).toBe("VALID");
   });
 
-  it("never grants more than the owner's role, nor more than the list", () => {
+  it("never grants more than the owner's role or the key's list", () => {
     const names = [
       ...Object.keys(builtInPermissions),
       "invoices:read",
@@ -136,7 +136,7 @@ describe("decideVerdict", () => {
     );
   });
 
-  it("holds platform:verify only when listed by an instance owner", () => {
+  it("grants platform:verify only if an instance owner's key lists it", () => {
     const instanceOwner = { ...owner, role: "owner", isInstanceOwner: true } as const;
     const question = { permissions: [platformVerifyPermission] };
     const decideWith = (overrides: Partial<KeyRecord>) =>

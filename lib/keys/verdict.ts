@@ -1,7 +1,7 @@
 import { isAddressAllowed } from "#lib/network/address.ts";
 import type { KeyRecord } from "./key-record.ts";
 
-/** Verification's answers, in the order they are decided. */
+/** The results of a verification, in the order they are decided. */
 export const verdictCodes = [
   "NOT_FOUND",
   "REVOKED",
@@ -18,22 +18,22 @@ export type VerdictCode = (typeof verdictCodes)[number];
 
 export interface VerdictQuestion {
   permissions?: readonly string[];
-  /** Slug of the environment the request is for; undefined: not asked. */
+  /** The slug of the environment the request is for. Undefined: not checked. */
   environment?: string | undefined;
   resource?: string | undefined;
-  /** The end client's address. A key with an allowlist is refused without one. */
+  /** The IP address of the end client. A key with an allowlist is rejected without one. */
   ip?: string | null | undefined;
 }
 
 export interface Verdict {
   code: Exclude<VerdictCode, "NOT_FOUND" | "RATE_LIMITED">;
-  /** What the key may do now; empty unless the key itself is good. */
+  /** The key's effective permissions; empty unless the key itself is valid. */
   permissions: ReadonlySet<string>;
 }
 
 const noPermissions: ReadonlySet<string> = new Set();
 
-/** What a verdict depends on, besides what the key may do. */
+/** The properties of a key that a verdict depends on, besides its permissions. */
 export type VerdictFacts = Pick<
   KeyRecord,
   | "environment"
@@ -48,8 +48,8 @@ export type VerdictFacts = Pick<
 >;
 
 /**
- * Whether a key may do what is asked, at this moment. `permissions` is what the key may do while it is good; limits are
- * counted by the caller.
+ * Decides whether a key is allowed to do what the question contains, at this moment. `permissions` are the key's effective
+ * permissions. The caller counts rate limits.
  */
 export function decideVerdict(
   key: VerdictFacts,
@@ -57,21 +57,21 @@ export function decideVerdict(
   nowMs: number,
   permissions: ReadonlySet<string>,
 ): Verdict {
-  const code = decideStanding(key, nowMs) ?? decideAddress(key, question.ip);
+  const code = decideKeyState(key, nowMs) ?? decideAddress(key, question.ip);
   if (code !== null) return { code, permissions: noPermissions };
   if (question.environment !== undefined && question.environment !== key.environment.slug) {
     return { code: "ENVIRONMENT_MISMATCH", permissions };
   }
   const mayDo = question.permissions?.every((permission) => permissions.has(permission)) ?? true;
-  const mayTouch =
+  const mayAccess =
     question.resource === undefined ||
     key.resources.length === 0 ||
     key.resources.includes(question.resource);
-  return { code: mayDo && mayTouch ? "VALID" : "INSUFFICIENT_PERMISSIONS", permissions };
+  return { code: mayDo && mayAccess ? "VALID" : "INSUFFICIENT_PERMISSIONS", permissions };
 }
 
-/** What the key, its secret, its owner and its team are, whatever is asked. Null: nothing against it. */
-function decideStanding(key: VerdictFacts, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
+/** Checks the key, its secret, its owner and its team, regardless of the question. Null: valid. */
+function decideKeyState(key: VerdictFacts, nowMs: number): "REVOKED" | "DISABLED" | "EXPIRED" | null {
   const isSecretOver = key.secretEndsAtMs !== null && key.secretEndsAtMs <= nowMs;
   if (key.revokedAtMs !== null || isSecretOver || key.isTeamDeleted) return "REVOKED";
   if (key.owner.status === "removed") return "REVOKED";

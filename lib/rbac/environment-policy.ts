@@ -1,6 +1,6 @@
 import { isAtLeast, type Role } from "./roles.ts";
 
-/** An environment's rules for its keys. Null or false: no such rule. */
+/** An environment's rules for its keys. Null or false: the rule is off. */
 export interface EnvironmentPolicy {
   keyCreatorRole: Role | null;
   maxKeyLifetimeSeconds: number | null;
@@ -15,12 +15,12 @@ export interface PolicedKey {
 
 export interface PolicyViolation {
   rule: "keyCreatorRole" | "maxKeyLifetimeSeconds" | "requiresExpiry" | "requiresAllowedIps";
-  /** The field that would mend it. */
+  /** The field to change to comply with the rule. */
   path: string;
   message: string;
 }
 
-/** The rules a key in this environment would break, acted on by someone of this role at this moment. */
+/** The rules a key in this environment would break if an actor with this role created or changed it now. */
 export function findPolicyViolations(
   policy: EnvironmentPolicy,
   key: PolicedKey,
@@ -33,28 +33,28 @@ export function findPolicyViolations(
     violations.push({
       rule: "keyCreatorRole",
       path: "environment",
-      message: `Keys of this environment are made by an ${keyCreatorRole} or above`,
+      message: `Keys in this environment require the role ${keyCreatorRole} or above`,
     });
   }
   if (policy.requiresExpiry && key.expiresAt === null) {
     violations.push({
       rule: "requiresExpiry",
       path: "expiresAt",
-      message: "Keys of this environment must expire",
+      message: "Keys in this environment must expire",
     });
   }
   if (maxKeyLifetimeSeconds !== null && outlives(key.expiresAt, maxKeyLifetimeSeconds, now)) {
     violations.push({
       rule: "maxKeyLifetimeSeconds",
       path: "expiresAt",
-      message: `Keys of this environment last at most ${Math.floor(maxKeyLifetimeSeconds / 86_400)} days`,
+      message: `Keys in this environment must expire within ${Math.floor(maxKeyLifetimeSeconds / 86_400)} days`,
     });
   }
   if (policy.requiresAllowedIps && key.allowedIps.length === 0) {
     violations.push({
       rule: "requiresAllowedIps",
       path: "allowedIps",
-      message: "Keys of this environment must name the addresses they are used from",
+      message: "Keys in this environment must list their allowed IP addresses",
     });
   }
   return violations;

@@ -11,7 +11,7 @@ import {
 import { explicitPermissions, listInheritedPermissions, listRolePermissions } from "./permissions.ts";
 import { roles } from "./roles.ts";
 
-/** A few blocks that contain, touch and miss each other. */
+/** Blocks that contain each other, and blocks that do not. */
 const blocks = [
   "10.0.0.0/8",
   "10.1.0.0/16",
@@ -21,7 +21,7 @@ const blocks = [
   "2001:db8::1/128",
 ];
 
-/** An address of each block, and one of none. */
+/** An address in each block, and one outside all blocks. */
 const addresses = [
   "10.200.0.1",
   "10.1.9.9",
@@ -43,7 +43,7 @@ const anyLimits: fc.Arbitrary<KeyLimits> = fc.record({
   rateLimit: fc.option(fc.record({ perMinute: rate, per10Seconds: rate })),
 });
 
-/** What a key with these limits can be used for, found by trying. */
+/** Everything a key with these limits can be used for. */
 function listUses(limits: KeyLimits): Set<string> {
   const uses: string[] = [];
   for (const resource of [...resources, "anything else"]) {
@@ -69,10 +69,10 @@ function isSubset(some: Iterable<string>, all: Iterable<string>): boolean {
   return [...some].every((item) => set.has(item));
 }
 
-test("a target lies within limits exactly if it can be used for nothing more", () => {
+test("a target is within limits exactly if it cannot be used for anything more", () => {
   fc.assert(
     fc.property(anyLimits, anyLimits, (limits, target) => {
-      // One address of each block is tried: these lists of blocks are told apart by them.
+      // Only one address in each block is tried, which is not enough to compare a block with its parts.
       const isWithin = isSubset(listUses(target), listUses(limits));
       const problem = findLimitProblem(limits, target);
       if (problem === null) expect(isWithin).toBe(true);
@@ -95,7 +95,7 @@ const anyPower: fc.Arbitrary<KeyPower> = fc
     permissions: inherits ? listInheritedPermissions("admin", ["invoices:read"]) : listed,
   }));
 
-test("a change that does not widen leaves the key within what it was, and no change never widens", () => {
+test("a change that does not widen keeps the key within its former limits", () => {
   fc.assert(
     fc.property(anyPower, anyPower, (before, after) => {
       expect(doesChangeWiden(before, before)).toBe(false);
@@ -107,7 +107,7 @@ test("a change that does not widen leaves the key within what it was, and no cha
   );
 });
 
-test("what a key grants reaches no further than the key itself", () => {
+test("a key cannot grant more than it has", () => {
   fc.assert(
     fc.property(anyPower, anyPower, (held, target) => {
       const grantor = {
@@ -126,7 +126,7 @@ test("what a key grants reaches no further than the key itself", () => {
   );
 });
 
-test("a key grants nothing in another environment, and with a list no key that inherits", () => {
+test("a key cannot grant in another environment, and with a list cannot grant inheritance", () => {
   const limits = { resources: [], expiresAt: null, allowedIps: [], rateLimit: null };
   const grantor = {
     ...limits,
@@ -143,7 +143,7 @@ test("a key grants nothing in another environment, and with a list no key that i
   expect(grant({ inheritsPermissions: true })).toEqual({ kind: "inherit" });
 });
 
-test("an empty allowlist exceeds one that is not empty, and a wider block a narrower one", () => {
+test("an empty allowlist exceeds any other, and a wider block exceeds a narrower one", () => {
   const limits = { resources: [], expiresAt: null, allowedIps: ["10.1.0.0/16"], rateLimit: null };
   const check = (allowedIps: string[]) => findLimitProblem(limits, { ...limits, allowedIps });
   expect(check([])).toBe("allowedIps");
@@ -152,7 +152,7 @@ test("an empty allowlist exceeds one that is not empty, and a wider block a narr
   expect(check(["::/0"])).toBe("allowedIps");
 });
 
-test.each(roles)("what a key of a %s inherits is its role without what must be listed", (role) => {
+test.each(roles)("a key of a %s inherits the role's permissions except those that must be listed", (role) => {
   const inherited = listInheritedPermissions(role, ["invoices:read"]);
   const held = listRolePermissions(role, ["invoices:read"]);
   expect([...held].filter((permission) => !inherited.has(permission)).sort()).toEqual(

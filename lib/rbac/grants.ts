@@ -2,34 +2,34 @@ import type { RateLimit } from "#lib/limits/window.ts";
 import { isBlockWithin } from "#lib/network/address.ts";
 import { isAtLeast, type Role } from "./roles.ts";
 
-/** What limits a key besides its permissions and environment. */
+/** The limits of a key besides its permissions and environment. */
 export interface KeyLimits {
-  /** Empty: not limited to single resources. */
+  /** Empty: not limited to specific resources. */
   resources: readonly string[];
-  /** Null: no end. */
+  /** Null: it never expires. */
   expiresAt: Date | null;
-  /** Canonical CIDR blocks; empty: any address. */
+  /** Canonical CIDR blocks. Empty: any IP address. */
   allowedIps: readonly string[];
-  /** In force: where the key has none of its own, the instance's default. Null: not limited. */
+  /** The limits in effect: the key's own or the instance's default. Null: not limited. */
   rateLimit: RateLimit | null;
 }
 
-/** What whoever creates, changes or revives a key may hand on. */
+/** What the actor who creates, changes or enables a key can grant. */
 export interface Grantor extends KeyLimits {
   role: Role;
   permissions: ReadonlySet<string>;
-  /** Null: every environment. */
+  /** Null: all environments. */
   environment: string | null;
-  /** Whether a key that follows its owner's role may be created; a key with a list may not create one. */
+  /** Whether the actor can create a key that inherits permissions. A key with a permission list cannot. */
   mayInherit: boolean;
 }
 
-/** What the key would be afterwards. */
+/** The key as it would be afterward. */
 export interface GrantTarget extends KeyLimits {
   /** The role it acts in. */
   ownerRole: Role;
   inheritsPermissions: boolean;
-  /** All that its owner's role lets it inherit, otherwise its list. */
+  /** Everything it inherits from its owner's role, or its list. */
   permissions: Iterable<string>;
   environment: string;
 }
@@ -40,7 +40,7 @@ export type GrantProblem =
   | { kind: "permission"; permission: string }
   | { kind: "role" | "inherit" | "environment" | LimitProblem };
 
-/** Nobody grants what they lack: the first thing the target would have beyond its grantor. Null: nothing. */
+/** The first thing the target would have that its grantor lacks. Null: nothing, so it can be granted. */
 export function findGrantProblem(grantor: Grantor, target: GrantTarget): GrantProblem | null {
   if (target.inheritsPermissions && !grantor.mayInherit) return { kind: "inherit" };
   for (const permission of target.permissions) {
@@ -54,7 +54,7 @@ export function findGrantProblem(grantor: Grantor, target: GrantTarget): GrantPr
   return problem === null ? null : { kind: problem };
 }
 
-/** The first limit in which `target` reaches further than `limits`; null: it lies within all of them. */
+/** The first limit that `target` exceeds. Null: it is within all limits. */
 export function findLimitProblem(limits: KeyLimits, target: KeyLimits): LimitProblem | null {
   if (!isWithinResources(limits.resources, target.resources)) return "resources";
   if (outlives(target.expiresAt, limits.expiresAt)) return "expiry";
@@ -62,10 +62,10 @@ export function findLimitProblem(limits: KeyLimits, target: KeyLimits): LimitPro
   return exceedsRate(limits.rateLimit, target.rateLimit) ? "rateLimit" : null;
 }
 
-/** Whether a key with the wanted resources reaches nothing outside the held ones. An empty list reaches everything. */
-export function isWithinResources(held: readonly string[], wanted: readonly string[]): boolean {
+/** Whether the target resources are within the held ones. An empty list means all resources. */
+export function isWithinResources(held: readonly string[], target: readonly string[]): boolean {
   if (held.length === 0) return true;
-  return wanted.length > 0 && wanted.every((resource) => held.includes(resource));
+  return target.length > 0 && target.every((resource) => held.includes(resource));
 }
 
 function outlives(target: Date | null, limit: Date | null): boolean {
@@ -77,17 +77,17 @@ function exceedsAddresses(limit: readonly string[], target: readonly string[]): 
   return target.length === 0 || target.some((block) => !isBlockWithin(block, limit));
 }
 
-/** Whether the target allows more requests in any window. Null: not limited. */
+/** Whether the target allows more requests than the limit in any window. Null: not limited. */
 export function exceedsRate(limit: RateLimit | null, target: RateLimit | null): boolean {
   if (limit === null) return false;
   if (target === null) return true;
   return target.perMinute > limit.perMinute || target.per10Seconds > limit.per10Seconds;
 }
 
-/** A key before or after a change, as far as the change can hand on power. Its environment and owner never change. */
+/** What a key can do before or after a change. Its environment and owner never change. */
 export interface KeyPower extends KeyLimits {
   inheritsPermissions: boolean;
-  /** All that its owner's role lets it inherit, otherwise its list. */
+  /** Everything it inherits from its owner's role, or its list. */
   permissions: Iterable<string>;
 }
 

@@ -14,7 +14,7 @@ function actorOf(role: Role) {
   return { kind: "person" as const, role, permissions: listRolePermissions(role, []) };
 }
 
-test("nobody gives a role above their own, whatever the member was", () => {
+test("nobody can assign a role above their own", () => {
   fc.assert(
     fc.property(anyRole, fc.option(anyRole), anyRole, (own, from, to) => {
       expect(mayGiveRole(actorOf(own), from, to)).toBe(isAtLeast(own, to));
@@ -22,14 +22,14 @@ test("nobody gives a role above their own, whatever the member was", () => {
   );
 });
 
-test("a key gives no role that can do more than the key", () => {
+test("a key cannot assign a role with more permissions than the key", () => {
   const permissions = new Set(["members:write", "keys:read"]);
   const actor = { kind: "key", role: "owner", permissions } as const;
   expect(mayGiveRole(actor, null, "viewer")).toBe(false);
   expect(mayGiveRole(actor, "developer", "viewer")).toBe(true);
 });
 
-test("no key gives, raises, lowers, suspends or removes an admin or an owner", () => {
+test("a key cannot assign, promote, demote, suspend or remove an admin or owner", () => {
   fc.assert(
     fc.property(anyState, anyState, (from, to) => {
       const actor = { kind: "key", role: "owner", permissions: listRolePermissions("owner", []) } as const;
@@ -41,7 +41,7 @@ test("no key gives, raises, lowers, suspends or removes an admin or an owner", (
   );
 });
 
-test("the last active owner neither leaves, nor steps down, nor is suspended", () => {
+test("the last active owner cannot leave, be demoted or be suspended", () => {
   fc.assert(
     fc.property(anyState, fc.boolean(), (to, isSelf) => {
       const from = { role: "owner", status: "active" } as const;
@@ -52,7 +52,7 @@ test("the last active owner neither leaves, nor steps down, nor is suspended", (
   );
 });
 
-test("an admin changes nothing about an owner", () => {
+test("an admin cannot change an owner", () => {
   fc.assert(
     fc.property(anyState, (to) => {
       const from = { role: "owner", status: "active" } as const;
@@ -62,7 +62,7 @@ test("an admin changes nothing about an owner", () => {
   );
 });
 
-test("anyone may leave or step down while another owner stays", () => {
+test("anyone can leave or give up their role while another owner stays", () => {
   for (const role of roles) {
     const from = { role, status: "active" } as const;
     for (const to of [{ role, status: "removed" } as const, { role: "viewer", status: "active" } as const]) {
@@ -72,7 +72,7 @@ test("anyone may leave or step down while another owner stays", () => {
   }
 });
 
-test("nobody suspends themselves, and a suspended owner comes back through an owner alone", () => {
+test("nobody can suspend themselves, and only an owner can reinstate an owner", () => {
   const self = { isSelf: true, from: { role: "admin", status: "active" } as const, activeOwners: 2 };
   const suspended = { role: "admin", status: "suspended" } as const;
   expect(findMembershipProblem({ ...self, actor: actorOf("admin"), to: suspended })).toBe("own_suspension");

@@ -1,11 +1,11 @@
 import { listRolePermissions } from "./permissions.ts";
 import { isAtLeast, type Role } from "./roles.ts";
 
-/** Who changes a membership. */
+/** The actor who changes a membership. */
 export interface MembershipActor {
   kind: "person" | "key";
   role: Role;
-  /** Of a key: what it may do, which can be less than its owner's role. */
+  /** A key's permissions can be fewer than those of its owner's role. */
   permissions: ReadonlySet<string>;
 }
 
@@ -16,18 +16,18 @@ export interface MembershipState {
 
 export type MembershipProblem = "beyond_own_role" | "people_only" | "own_suspension" | "last_owner";
 
-/** What a new role brings that the old one had not; null: the person is new. */
+/** The permissions a new role adds to the former one. `from` is null for a new member. */
 function listGained(from: Role | null, to: Role): string[] {
   const held = from === null ? new Set<string>() : listRolePermissions(from, []);
   return [...listRolePermissions(to, [])].filter((permission) => !held.has(permission));
 }
 
-/** The roles admin and owner come from people and are taken away by people, never by a key. */
+/** Only people can assign and remove the roles admin and owner, not keys. */
 export function isRoleForPeople(role: Role): boolean {
   return isAtLeast(role, "admin");
 }
 
-/** Why the actor may not give a role; null: they may. `permission`: what a key lacks of what the role brings. */
+/** Why the actor cannot assign a role. Null: they can. `permission` is a permission of the role that a key lacks. */
 export function findRoleProblem(
   actor: MembershipActor,
   from: Role | null,
@@ -39,14 +39,14 @@ export function findRoleProblem(
   return permission === undefined ? null : { kind: "permission", permission };
 }
 
-/** Nobody gives a role above their own, and a key none that can do more than itself. */
+/** Nobody can assign a role above their own, and a key cannot assign a role with more permissions than itself. */
 export function mayGiveRole(actor: MembershipActor, from: Role | null, to: Role): boolean {
   return findRoleProblem(actor, from, to) === null;
 }
 
 /**
- * Why a membership may not become what is asked; null: it may. `activeOwners` counts the team's owners who are active
- * now, the member included. Everybody may leave and step down themselves.
+ * Why a change to a membership is not allowed. Null: it is. `activeOwners` counts the team's currently active owners,
+ * including the member. Every member can leave and give up their own role.
  */
 export function findMembershipProblem(change: {
   actor: MembershipActor;

@@ -1,6 +1,6 @@
 import { isAtLeast, type Role } from "./roles.ts";
 
-/** Built-in permissions, `resource:action`, and the least role that holds each. */
+/** The built-in permissions, `resource:action`, with the minimum role that holds each. */
 export const builtInPermissions = {
   "keys:read": "viewer",
   "keys:write": "developer",
@@ -15,27 +15,27 @@ export const builtInPermissions = {
   "team:write": "admin",
 } as const satisfies Record<string, Role>;
 
-/** What each lets its holder do, for pages and documentation. */
+/** What each permission allows, for pages and documentation. */
 export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, string> = {
-  "keys:read": "See the team's keys, never their secrets",
-  "keys:write": "Make, change, rotate and delete keys; below admin only one's own",
-  "keys:verify": "Ask whether a key of the team is good",
-  "members:read": "See who is in the team",
-  "members:write": "Invite people, give roles, suspend and remove",
+  "keys:read": "View the team's keys, but not their secrets",
+  "keys:write": "Create, change, rotate and delete keys; below admin, only your own",
+  "keys:verify": "Verify the team's keys",
+  "members:read": "View the team's members",
+  "members:write": "Invite people, change roles, suspend and remove members",
   "audit:read": "Read and export the audit log",
-  "fhir.servers:read": "See the registered FHIR servers",
+  "fhir.servers:read": "View the registered FHIR servers",
   "fhir.servers:write": "Register, change and remove FHIR servers",
-  "workers:read": "See the AI workers",
-  "workers:write": "Make, change and remove AI workers",
-  "team:write": "Rename the team; change its environments and permissions",
+  "workers:read": "View the AI workers",
+  "workers:write": "Create, change and remove AI workers",
+  "team:write": "Rename the team, and change its environments and permissions",
 };
 
-/** Verifying every team's keys. In no role and no `inherit`: only an instance owner can list it on a key. */
+/** Verifies every team's keys. No role and no key that inherits has it: only an instance owner can list it on a key. */
 export const platformVerifyPermission = "platform:verify";
 
 /**
- * Permissions that `inherit` does not include: a key holds one only if its list names it. Whoever creates such a key has
- * decided that a program may manage people, the team, or verify every team's keys.
+ * Permissions that `inherit` does not include: a key has one only if it lists it. Its creator has then decided explicitly
+ * that a program can manage members or the team, or verify every team's keys.
  */
 export const explicitPermissions: ReadonlySet<string> = new Set([
   "members:write",
@@ -43,19 +43,19 @@ export const explicitPermissions: ReadonlySet<string> = new Set([
   platformVerifyPermission,
 ]);
 
-/** The form of a team's own permission names. */
+/** The form of the names of custom permissions. */
 export const permissionPattern = /^[a-z][a-z0-9.-]{0,39}:[a-z-]{1,20}$/;
 
-/** The least role that holds one of a team's own permissions: everybody reads, developers do the rest. */
+/** The minimum role that holds a custom permission: viewer for reading, developer for everything else. */
 export function getTeamPermissionRole(permission: string): Role {
   return permission.endsWith(":read") ? "viewer" : "developer";
 }
 
-/** Everything a role holds in a team with these own permissions. */
+/** All permissions of a role in a team with these custom permissions. */
 export function listRolePermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
   const held = new Set<string>();
-  for (const [permission, leastRole] of Object.entries(builtInPermissions)) {
-    if (isAtLeast(role, leastRole)) held.add(permission);
+  for (const [permission, minRole] of Object.entries(builtInPermissions)) {
+    if (isAtLeast(role, minRole)) held.add(permission);
   }
   for (const permission of teamPermissions) {
     if (isAtLeast(role, getTeamPermissionRole(permission))) held.add(permission);
@@ -63,7 +63,7 @@ export function listRolePermissions(role: Role, teamPermissions: readonly string
   return held;
 }
 
-/** What a key that inherits holds while its owner has this role. */
+/** The permissions of a key that inherits, while its owner has this role. */
 export function listInheritedPermissions(role: Role, teamPermissions: readonly string[]): Set<string> {
   const held = listRolePermissions(role, teamPermissions);
   return new Set([...held].filter((permission) => !explicitPermissions.has(permission)));
@@ -75,8 +75,8 @@ export interface KeyPermissions {
 }
 
 /**
- * What a key may do now: its list, or what it inherits, cut by its owner's role. The permissions of `explicitPermissions`
- * are held only when listed, and `platform:verify` only while the owner is an instance owner.
+ * The effective permissions of a key: its list, or what it inherits, limited by its owner's role. It has the permissions in
+ * `explicitPermissions` only if it lists them, and `platform:verify` only while its owner is an instance owner.
  */
 export function listEffectivePermissions(
   key: KeyPermissions,

@@ -1,9 +1,9 @@
-/** Roles from least to most. The table of what each holds is in permissions.ts. */
+/** The roles in ascending order. Their permissions are in permissions.ts. */
 export const roles = ["viewer", "developer", "admin", "owner"] as const;
 
 export type Role = (typeof roles)[number];
 
-/** Whether `role` is at least `needed`. */
-export function isAtLeast(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
+/** Whether `role` is `minRole` or above. */
+export function isAtLeast(role: Role, minRole: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(minRole);
 }

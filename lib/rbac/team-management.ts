@@ -1,7 +1,7 @@
-/** What a key needs to manage people, or the team's settings, environments and permissions. */
+/** The permissions a key needs to manage members, or the team's settings, environments and permissions. */
 export type TeamManagementPermission = "members:write" | "team:write";
 
-/** What decides whether a key may. Its expiry, allowlist and rate limits do not matter. */
+/** What decides whether a key can manage the team. Its expiry, allowlist and rate limits do not matter. */
 export interface ManagingKey {
   permissions: ReadonlySet<string>;
   resources: readonly string[];
@@ -10,7 +10,7 @@ export interface ManagingKey {
 
 export type TeamManagementProblem = "permission" | "resources" | "environment";
 
-/** Why a key may not manage the team with this permission; null: it may. `inherit` never includes the permission. */
+/** Why a key cannot manage the team with this permission. Null: it can. `inherit` never includes the permission. */
 export function findTeamManagementProblem(
   key: ManagingKey,
   permission: TeamManagementPermission,
@@ -18,7 +18,7 @@ export function findTeamManagementProblem(
   return key.permissions.has(permission) ? findTeamWideProblem(key) : "permission";
 }
 
-/** Why a key may not see what belongs to the whole team rather than to its environment; null: it may. */
+/** Why a key cannot see what belongs to the whole team instead of its environment. Null: it can. */
 export function findTeamWideProblem(
   key: Pick<ManagingKey, "resources" | "environment">,
 ): Exclude<TeamManagementProblem, "permission"> | null {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "./lists.ts";
 import { momentText } from "./moment.ts";
 
-/** `key.create`, or `key.` for everything done to keys. */
+/** `key.create`, or `key.` for every action on keys. */
 const actionText = z
   .string()
   .regex(/^[a-z_]{1,40}\.[a-z_]{0,40}$/, "Must be an action such as key.create")
@@ -14,10 +14,10 @@ const subjectText = z
   .max(60);
 
 const filter = {
-  /** A person's or a key's id. */
+  /** The id of a person or a key. */
   actor: subjectText.optional(),
   action: actionText.optional(),
-  /** The id of what was changed. */
+  /** The id of the changed object. */
   target: subjectText.optional(),
   from: momentText.optional(),
   to: momentText.optional(),
@@ -33,11 +33,11 @@ export type ListAuditEventsQuery = z.infer<typeof listAuditEventsQuery>;
 
 const auditEventSchema = z.object({
   id: z.string(),
-  /** Its place in the team's chain, from 1 and without gaps. */
+  /** The position in the team's chain, from 1 without gaps. */
   seq: z.int(),
   /** `resource.verb`. */
   action: z.string(),
-  /** The name is the one of today; null once there is none. */
+  /** The current name; null if the actor no longer has one. */
   actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
   target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
   changes: z.unknown(),
@@ -45,7 +45,7 @@ const auditEventSchema = z.object({
   agent: z.string().nullable(),
   requestId: z.string(),
   occurredAt: z.iso.datetime(),
-  /** Its link in the chain: HMAC-SHA-256, in hexadecimal. */
+  /** The hash that links the event into the chain: HMAC-SHA-256 in hexadecimal. */
   hash: z.string(),
 });
 
@@ -55,7 +55,7 @@ export const auditEventPageSchema = pageOf(auditEventSchema);
 
 export const verifyAuditQuery = z
   .object({
-    /** A head that was noted earlier: the chain must still contain it. */
+    /** A head stored from an earlier verification. The chain must still contain it. */
     head: z
       .string()
       .regex(/^[0-9a-f]{64}$/, "Must be 64 hexadecimal digits")
@@ -77,12 +77,12 @@ export const auditVerificationSchema = z.discriminatedUnion("ok", [
   z.object({
     ok: z.literal(true),
     events: z.int(),
-    /** The newest event's hash: note it elsewhere, and a later rewriting of history shows. */
+    /** The hash of the newest event. Store it elsewhere to detect a later rewrite of the history. */
     head: z.string(),
   }),
   z.object({
     ok: z.literal(false),
-    /** That were found good before it. */
+    /** The number of valid events before the break. */
     events: z.int(),
     brokenAt: z.object({
       seq: z.int(),

@@ -22,6 +22,6 @@ test.each([
   [z.enum(["a", "b"]), undefined, "Is required"],
   [z.string().regex(/^a$/), "b", "Is not valid"],
   [z.string("Say it in words"), 7, "Say it in words"],
-] as const)("%# a wrong value is told in plain words", (schema, value, message) => {
+] as const)("%# describes an invalid value in plain words", (schema, value, message) => {
   expect(describeFirst(schema, value)).toBe(message);
 });

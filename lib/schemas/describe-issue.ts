@@ -28,7 +28,7 @@ function describeType(expected: string, input: unknown): string {
   return input === undefined ? "Is required" : `Must be ${typeNames[expected] ?? expected}`;
 }
 
-/** What is wrong, in plain words, where a schema has none of its own; undefined: the library's text stays. */
+/** The problem in plain words, for schemas without their own message. Undefined: keep the library's text. */
 export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
@@ -52,6 +52,6 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_union":
       return issue.input === undefined ? "Is required" : "Is not valid";
     case "unrecognized_keys":
-      return "Is not a field of this request";
+      return "Unknown field";
   }
 }

@@ -8,7 +8,7 @@ export type ConfirmEmailInput = z.infer<typeof confirmEmailSchema>;
 export const emailVerificationSchema = z.object({
   email: z.string(),
   isVerified: z.boolean(),
-  /** Whether a mail with a link has just been sent. Always false on a console without SMTP_URL. */
+  /** Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
   isMailed: z.boolean(),
 });
 

@@ -3,38 +3,38 @@ import { findPolicyViolations, type PolicedKey } from "#lib/rbac/environment-pol
 import { type Role, roles } from "#lib/rbac/roles.ts";
 import { nameText } from "./text.ts";
 
-/** An environment's name in keys, rules and addresses; it never changes. */
+/** The name of an environment in keys, rules and URLs. It never changes. */
 export const environmentSlug = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the short name of an environment, such as production")
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the slug of an environment, such as production")
   .max(40);
 
 const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;
 
-const longestLifetimeSeconds = 10 * 366 * 86_400;
+const maxLifetimeSeconds = 10 * 366 * 86_400;
 
 const policyFields = {
-  /** The least role that may make, change and rotate its keys; null: whoever may write keys. */
+  /** The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
   keyCreatorRole: z.enum(["developer", "admin", "owner"]).nullable(),
-  /** Null: keys may last as long as they like. */
+  /** Null: no maximum lifetime. */
   maxKeyLifetimeSeconds: z
     .int("Must be a whole number of seconds")
-    .min(60, "Must be at least a minute")
-    .max(longestLifetimeSeconds, "Must be at most ten years")
+    .min(60, "Must be at least 1 minute")
+    .max(maxLifetimeSeconds, "Must be at most 10 years")
     .nullable(),
   requiresExpiry: z.boolean(),
   requiresAllowedIps: z.boolean(),
-  /** True: a broken rule is written to the audit log, not refused. */
+  /** True: violations are recorded in the audit log instead of being rejected. */
   policyReportOnly: z.boolean(),
 };
 
 const changeable = {
   label: nameText,
   color: z.enum(environmentColors, `Must be one of ${environmentColors.join(", ")}`),
-  /** Where it stands among the others, from 0. */
+  /** The position in lists, from 0. */
   position: z.int("Must be a whole number").min(0).max(999),
   ...policyFields,
-  /** True: keys of this environment that list `members:write` or `team:write` may manage people and the team. */
+  /** True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
   allowsTeamManagement: z.boolean(),
 };
 
@@ -50,7 +50,7 @@ export const updateEnvironmentSchema = z
   .object(changeable)
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
 
 export type UpdateEnvironmentInput = z.infer<typeof updateEnvironmentSchema>;
 
@@ -58,7 +58,7 @@ export const previewPolicySchema = z.object(policyFields).omit({ policyReportOnl
 
 export type PreviewPolicyInput = z.infer<typeof previewPolicySchema>;
 
-/** One of a team's environments, as lists and forms show it. */
+/** An environment of a team, as lists and forms show it. */
 export const environmentSchema = z.object({
   id: z.string(),
   slug: z.string(),
@@ -75,20 +75,20 @@ export const environmentSchema = z.object({
 
 export type EnvironmentDto = z.infer<typeof environmentSchema>;
 
-/** The rules that a key would break and be refused for, so that a form can say so beside its fields. */
+/** The enforced rules that a key would break, so that a form can show them next to its fields. */
 export function findRefusingRules(environment: EnvironmentDto, key: PolicedKey, role: Role, now: Date) {
   return environment.policyReportOnly ? [] : findPolicyViolations(environment, key, role, now);
 }
 
-/** All of them, in their order: a team has at most a few. */
+/** All environments in their order, on one page: a team has only a few. */
 export const environmentListSchema = z.object({ data: z.array(environmentSchema), nextCursor: z.null() });
 
-/** Live keys that the rules would stop from being rotated or changed as they are. */
+/** Live keys that could no longer be rotated or changed under these rules. */
 export const policyPreviewSchema = z.object({
-  /** Of the environment. */
+  /** The number of live keys in the environment. */
   liveKeys: z.int(),
   brokenKeys: z.int(),
-  /** The first hundred of them. */
+  /** The first 100 keys that break the rules. */
   data: z.array(
     z.object({
       id: z.string(),

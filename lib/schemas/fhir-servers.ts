@@ -17,9 +17,9 @@ const baseUrl = z
   .max(2000)
   .refine(
     isBaseUrl,
-    "Must be an http(s) address without user, query or fragment, such as https://fhir.example.com/r4",
+    "Must be an http or https URL without credentials, query or fragment, such as https://fhir.example.com/r4",
   )
-  .refine(isHostPlain, "Write the host as a name or as a plain address")
+  .refine(isHostPlain, "The host must be a name or a plain IP address")
   .meta({ override: { format: "uri" } })
   .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
@@ -35,7 +35,7 @@ export const updateFhirServerSchema = z
   .object(changeable)
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
 
 export type UpdateFhirServerInput = z.infer<typeof updateFhirServerSchema>;
 
@@ -55,14 +55,14 @@ const connectionProblems = [
   "not_fhir",
 ] as const;
 
-/** What came of asking a server for its capability statement. */
+/** The result of requesting a server's capability statement. */
 export const fhirConnectionSchema = z.object({
   ok: z.boolean(),
-  /** Null when it answered as a FHIR server does. */
+  /** Null if a FHIR server responded. */
   problem: z.enum(connectionProblems).nullable(),
-  /** The same for people. */
+  /** The problem, or the success, as text for people. */
   message: z.string(),
-  /** As the server gives it, such as 4.0.1. */
+  /** As the server reports it, such as 4.0.1. */
   fhirVersion: z.string().nullable(),
   software: z.string().nullable(),
   durationMs: z.int(),

@@ -1,31 +1,31 @@
 import { z } from "zod";
 import { keyMetadataDto } from "./keys.ts";
 
-/** As long as a body may be: what is no key of ours is not active, whatever it is. */
+/** Limited only by the size of a body: any text that is not one of this console's keys is an inactive token. */
 const formText = z
   .string()
   .max(16_384)
   .meta({ override: { format: "password" } });
 
-/** RFC 7662, section 2.1: fields we do not know are passed over. */
+/** Unknown fields are ignored (RFC 7662, section 2.1). */
 export const introspectSchema = z.object({
   token: formText.min(1),
   token_type_hint: formText.optional(),
 });
 
-/** RFC 7662, section 2.2. A token that is not active is told nothing about. */
+/** For an inactive token, only `active` is present (RFC 7662, section 2.2). */
 export const introspectionSchema = z.object({
   active: z.boolean(),
-  /** Permissions, spaces between them. */
+  /** Permissions, separated by spaces. */
   scope: z.string().optional(),
-  /** Id of the key. */
+  /** The id of the key. */
   client_id: z.string().optional(),
-  /** Id of the key's owner, a person or a team. */
+  /** The id of the key's owner, a person or a team. */
   sub: z.string().optional(),
   token_type: z.literal("Bearer").optional(),
-  /** When the secret was created, in Unix seconds. */
+  /** When the secret was created, as a Unix timestamp in seconds. */
   iat: z.int().optional(),
-  /** Unix seconds; absent: it does not expire. */
+  /** Unix timestamp in seconds. Absent: the key does not expire. */
   exp: z.int().optional(),
   /** `{PUBLIC_URL}/oauth`; absent without PUBLIC_URL. */
   iss: z.string().optional(),

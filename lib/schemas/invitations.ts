@@ -7,7 +7,7 @@ const invitationStatuses = ["pending", "accepted", "withdrawn", "expired"] as co
 
 export const createInvitationSchema = z
   .object({
-    email: emailText("Enter an e-mail address"),
+    email: emailText("Enter an email address"),
     role: z.enum(roles),
   })
   .strict();
@@ -40,9 +40,9 @@ export type InvitationDto = z.infer<typeof invitationSchema>;
 export const invitationPageSchema = pageOf(invitationSchema);
 
 export const invitationWithUrlSchema = invitationSchema.extend({
-  /** What the invited person opens; told this one time. Null when a repeated request is answered. */
+  /** The link for the invited person, returned only once. Null in the response to a repeated request. */
   url: z.string().nullable(),
-  /** Whether a mail with it was handed to the mail server. */
+  /** Whether the mail server accepted an email with the link. */
   isMailed: z.boolean(),
 });
 

@@ -1,2 +1,2 @@
-/** A key has one of these; apart from the schemas, so that a page which only names them loads no zod. */
+/** The statuses of a key. Kept apart from the schemas, so that pages that only need these do not load zod. */
 export const keyStatuses = ["active", "rotating", "disabled", "expired", "revoked"] as const;

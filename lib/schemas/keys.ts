@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultGracePeriodSeconds, longestGracePeriodSeconds } from "#lib/keys/rotation.ts";
+import { defaultGracePeriodSeconds, maxGracePeriodSeconds } from "#lib/keys/rotation.ts";
 import { canonicalizeCidr } from "#lib/network/address.ts";
 import { permissionPattern } from "#lib/rbac/permissions.ts";
 import { roles } from "#lib/rbac/roles.ts";
@@ -17,49 +17,52 @@ import {
   searchText,
 } from "./text.ts";
 
-const largestLimit = 2 ** 31 - 1;
-const longestIp = 60;
+const maxLimit = 2 ** 31 - 1;
+const maxIpLength = 60;
 
 export const permissionText = z
   .string()
   .max(64)
   .regex(permissionPattern, "Must be a permission such as invoices:read");
 
-function isWithoutRepeats(items: readonly string[]): boolean {
+function isUnique(items: readonly string[]): boolean {
   return new Set(items).size === items.length;
 }
 
 const permissionList = z
   .array(permissionText)
   .max(100, "List at most 100 permissions")
-  .refine(isWithoutRepeats, "Lists a permission twice");
+  .refine(isUnique, "Must not contain a permission twice");
 
-/** `inherit`: whatever the owner's role holds. */
+/** `inherit`: every permission of the owner's role. */
 const keyPermissions = z.union(
   [z.literal("inherit"), permissionList],
   "Must be inherit or a list of permissions",
 );
 
-/** An address or a CIDR block, in its canonical form afterwards. */
+/** An IP address or CIDR block, converted to its canonical form. */
 export const allowedIpText = z
   .string()
-  .max(longestIp)
+  .max(maxIpLength)
   .meta({ override: { pattern: "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$" } })
   .transform((text, context) => {
     const block = canonicalizeCidr(text);
     if (block !== null) return block;
-    context.addIssue({ code: "custom", message: "Must be an address or a block such as 203.0.113.0/24" });
+    context.addIssue({
+      code: "custom",
+      message: "Must be an IP address or CIDR block, such as 203.0.113.0/24",
+    });
     return z.NEVER;
   });
 
 const allowedIpList = z
   .array(allowedIpText)
-  .max(50, "List at most 50 addresses")
+  .max(50, "List at most 50 IP addresses or CIDR blocks")
   .transform((blocks) => [...new Set(blocks)]);
 
-const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(largestLimit).nullable();
+const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(maxLimit).nullable();
 
-/** Null, as a whole or in part: the instance's default at that moment. A change leaves what it does not name as it is. */
+/** Null, as a whole or in part, means the instance's current default. Omitted fields stay unchanged. */
 const keyRateLimitChange = z
   .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
   .strict()
@@ -77,9 +80,9 @@ export const resourceText = z
 const resourceList = z
   .array(resourceText)
   .max(100, "List at most 100 resources")
-  .refine(isWithoutRepeats, "Lists a resource twice");
+  .refine(isUnique, "Must not contain a resource twice");
 
-/** As documentation says it: PostgreSQL holds no U+0000. */
+/** For the API description: PostgreSQL cannot store U+0000. */
 const storablePattern = "^[^\\u0000]*$";
 
 const metadataValue = z.union(
@@ -95,7 +98,7 @@ const metadataValue = z.union(
   "Must be text of at most 500 characters, a number, true, false or null",
 );
 
-/** Whatever the key's user wants to find on it again. */
+/** Data that the key's users attach to it. */
 const keyMetadata = z
   .record(
     z
@@ -105,20 +108,20 @@ const keyMetadata = z
     metadataValue,
     {
       error: ({ code }) =>
-        code === "invalid_key" ? "Name it with at most 40 letters, digits, _ . or -" : undefined,
+        code === "invalid_key" ? "Metadata names must have 1 to 40 letters, digits, _ . or -" : undefined,
     },
   )
-  .refine((record) => Object.keys(record).length <= 50, "Has more than 50 entries")
+  .refine((record) => Object.keys(record).length <= 50, "Must have at most 50 entries")
   .refine((record) => isStorable(record), "Contains text that cannot be stored");
 
-/** PostgreSQL's jsonb holds neither U+0000 nor half a surrogate pair. */
+/** PostgreSQL's jsonb cannot store U+0000 or an unpaired surrogate. */
 function isStorable(record: Record<string, unknown>): boolean {
   return Object.values(record).every(
     (value) => typeof value !== "string" || (value.isWellFormed() && !value.includes("\u0000")),
   );
 }
 
-/** A person of the team, or the team itself with the role the key shall act in. */
+/** A member of the team, or the team itself with the role the key acts in. */
 const keyOwnerInput = z.union(
   [
     z.object({ type: z.literal("user"), id: idText }).strict(),
@@ -161,13 +164,13 @@ export const updateKeySchema = z
   .object({ ...changeable, rateLimit: keyRateLimitChange })
   .partial()
   .extend({
-    /** The `updatedAt` the caller has seen: a key that was changed since is left as it is. */
+    /** The `updatedAt` of the key when the caller read it. A key that has changed since then is not updated. */
     expectedUpdatedAt: momentText.optional(),
   })
   .strict()
   .refine(
     ({ expectedUpdatedAt: _, ...changes }) => Object.keys(changes).length > 0,
-    "Name at least one field to change",
+    "Include at least one field to change",
   );
 
 export type UpdateKeyInput = z.infer<typeof updateKeySchema>;
@@ -179,7 +182,7 @@ export const rotateKeySchema = z
     gracePeriodSeconds: z
       .int("Must be a whole number of seconds")
       .min(0)
-      .max(longestGracePeriodSeconds, "Must be at most 604800, seven days")
+      .max(maxGracePeriodSeconds, "Must be at most 604800 (7 days)")
       .default(defaultGracePeriodSeconds),
     currentSecretId: idText.optional(),
   })
@@ -199,17 +202,17 @@ const statusList = z
   .max(100)
   .meta({ override: { pattern: "^[a-z]+(,[a-z]+)*$" } })
   .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(keyStatuses, `Must be among ${keyStatuses.join(", ")}`)));
+  .pipe(z.array(z.enum(keyStatuses, `Must be one or more of ${keyStatuses.join(", ")}`)));
 
 export const listKeysQuery = z
   .object({
     ...pageQuery,
     environment: environmentSlug.optional(),
-    /** One or several, with commas between. */
+    /** One or more, separated by commas. */
     status: statusList.optional(),
-    /** A person's or the team's id. */
+    /** The id of a person or of the team. */
     owner: idText.optional(),
-    /** In the name, the description, the external id or the hint. */
+    /** Searches the name, the description, the external id and the hint. */
     q: searchText.optional(),
     sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
   })
@@ -224,7 +227,7 @@ export const keyUsageQuery = z
     from: momentText.optional(),
     to: momentText.optional(),
     by: z.enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`).default("outcome"),
-    /** Only calls with the secret of this id. */
+    /** Counts only requests with the secret of this id. */
     secretId: z
       .string()
       .regex(/^sec_[0-9a-z]{1,40}$/, "Must be the id of a secret")
@@ -246,7 +249,7 @@ const secretDto = z.object({
   lastUsedAt: time.nullable(),
 });
 
-/** A key's metadata as it is answered. */
+/** A key's metadata in responses. */
 export const keyMetadataDto = z.record(z.string(), metadataValue);
 
 export const keySchema = z.object({
@@ -259,11 +262,11 @@ export const keySchema = z.object({
     type: z.enum(["user", "team"]),
     id: z.string(),
     name: z.string(),
-    /** The role the key acts in now; null while its owner is suspended or gone. */
+    /** The role the key currently acts in; null while its owner is suspended or removed. */
     role: z.enum(roles).nullable(),
   }),
   permissions: z.union([z.literal("inherit"), z.array(z.string())]),
-  /** What it may do now: its list, or all, cut by its owner's role. */
+  /** The permissions in effect now: its list, or all, limited by its owner's role. */
   effectivePermissions: z.array(z.string()),
   expiresAt: time.nullable(),
   rateLimit: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
@@ -272,10 +275,10 @@ export const keySchema = z.object({
   metadata: keyMetadataDto,
   externalId: z.string().nullable(),
   status: z.enum(keyStatuses),
-  /** First nine characters and last four of the current secret. */
+  /** The first 9 and the last 4 characters of the current secret. */
   hint: z.string(),
   createdAt: time,
-  /** When it was last changed; calling with it changes nothing. */
+  /** When the key was last changed. Using the key does not count as a change. */
   updatedAt: time,
   lastUsedAt: time.nullable(),
   secrets: z.array(secretDto),
@@ -283,7 +286,7 @@ export const keySchema = z.object({
 
 export type KeyDto = z.infer<typeof keySchema>;
 
-/** The one answer that holds the secret. A replay of its request has null in its place. */
+/** The only response with the secret. In the response to a repeated request, the secret is null. */
 export const keyWithSecretSchema = keySchema.extend({
   secret: z.string().nullable(),
   secretShown: z.literal(true).optional(),

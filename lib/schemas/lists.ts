@@ -1,40 +1,40 @@
 import { z } from "zod";
 
 const defaultPageSize = 50;
-const largestPageSize = 100;
+const maxPageSize = 100;
 
-/** Query parameters are text. */
+/** Query parameters arrive as text. */
 const pageSize = z
   .string()
   .regex(/^\d{1,3}$/, "Must be a whole number")
   .transform(Number)
-  .refine((value) => value >= 1 && value <= largestPageSize, `Must be from 1 to ${largestPageSize}`);
+  .refine((value) => value >= 1 && value <= maxPageSize, `Must be from 1 to ${maxPageSize}`);
 
 const documentedPageSize = {
   type: "integer",
   format: "int32",
   minimum: 1,
-  maximum: largestPageSize,
+  maximum: maxPageSize,
 } as const;
 
-/** What every list takes in its query. */
+/** The query parameters of every list. */
 export const pageQuery = {
   cursor: z
     .string()
     .min(1)
-    // A name of 100 characters of four bytes makes one of 620.
+    // A name of 100 four-byte characters results in a cursor of 620 characters.
     .max(2_000)
     .meta({ override: { pattern: "^[A-Za-z0-9_-]+$" } })
     .optional()
-    .meta({ description: "The page before's `nextCursor`; of the same filter and order" }),
+    .meta({ description: "The `nextCursor` of the previous page, for the same filters and sort order" }),
   limit: pageSize.default(defaultPageSize).meta({
-    description: "How many to answer with",
-    // What a caller writes is a number, as text though it arrives.
+    description: "The maximum number of items to return",
+    // Documented as a number, which is what callers write, although it arrives as text.
     override: { ...documentedPageSize, pattern: undefined },
   }),
 };
 
-/** A page of a list: `nextCursor` is null on the last one. */
+/** A page of a list. `nextCursor` is null on the last page. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }

@@ -12,7 +12,7 @@ const personSchema = z.object({
   email: z.string(),
   isInstanceOwner: z.boolean(),
   sessionId: z.string(),
-  /** The team this request acts in; null for a person who is in none. */
+  /** The team this request acts in; null for a person without a team. */
   teamId: z.string().nullable(),
   team: teamSchema.nullable(),
   role: z.enum(roles).nullable(),
@@ -20,7 +20,7 @@ const personSchema = z.object({
   environment: z.null(),
   permissions: z.array(z.string()),
   rateLimit: rateLimitSchema,
-  /** Every team they may name in X-Team-Id, the first joined first. */
+  /** Every team they can use in X-Team-Id, in the order they joined. */
   teams: z.array(teamSchema.extend({ role: z.enum(roles) })),
 });
 
@@ -30,7 +30,7 @@ const keySchema = z.object({
   name: z.string(),
   teamId: z.string(),
   team: teamSchema,
-  /** The owner's role now. */
+  /** The owner's current role. */
   role: z.enum(roles),
   environment: z.string(),
   owner: z.object({ type: z.enum(["user", "team"]), id: z.string() }),
@@ -40,7 +40,7 @@ const keySchema = z.object({
   rateLimit: rateLimitSchema,
 });
 
-/** GET /me: the calling key or person. */
+/** The response to GET /me: the calling key or person. */
 export const meSchema = z.discriminatedUnion("type", [personSchema, keySchema]);
 
 export type MeDto = z.infer<typeof meSchema>;

@@ -5,7 +5,7 @@ import { idText } from "./text.ts";
 
 const memberStatuses = ["active", "suspended", "removed"] as const;
 
-/** What becomes of a person's live keys: revoked, or handed to another member. */
+/** What happens to a member's live keys: they are revoked or reassigned to another member. */
 const leftKeys = z.union(
   [z.literal("revoke"), z.object({ reassignTo: idText }).strict()],
   'Must be "revoke" or {"reassignTo":"mem_…"}',
@@ -17,17 +17,17 @@ export const updateMemberSchema = z
   .object({
     role: z.enum(roles).optional(),
     status: z.enum(["active", "suspended"]).optional(),
-    /** With `status` suspended. Left out: the keys rest, and work again when the person comes back. */
+    /** Only with `status` suspended. Omitted: the keys are disabled until the member is reinstated. */
     keys: leftKeys.optional(),
   })
   .strict()
   .refine(
     ({ role, status }) => role !== undefined || status !== undefined,
-    "Name at least one field to change",
+    "Include at least one field to change",
   )
   .refine(({ keys, status }) => keys === undefined || status === "suspended", {
     path: ["keys"],
-    message: "Belongs to suspending a member",
+    message: "Only allowed when suspending a member",
   });
 
 export type UpdateMemberInput = z.infer<typeof updateMemberSchema>;
@@ -51,7 +51,7 @@ export const memberSchema = z.object({
   status: z.enum(memberStatuses),
   joinedAt: z.iso.datetime(),
   lastActiveAt: z.iso.datetime().nullable(),
-  /** Their keys that are neither revoked nor expired; a disabled one counts. */
+  /** Their keys that are not revoked or expired. Disabled keys count. */
   liveKeys: z.int(),
 });
 

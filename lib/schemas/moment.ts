@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A time with its offset, in the years that every database stores. */
+/** A time with an offset, limited to the years that every database can store. */
 export const momentText = z.iso
   .datetime({ offset: true, message: "Must be a time such as 2030-01-31T12:00:00Z" })
   .max(40)

@@ -18,14 +18,14 @@ export const permissionSchema = z.object({
   id: z.string().nullable(),
   name: z.string(),
   description: z.string(),
-  /** The least role that holds it. */
+  /** The minimum role that holds it. */
   role: z.enum(roles),
-  /** Live keys that list it by name; those that inherit hold it through their owner's role. */
+  /** The number of live keys that list it. Keys that inherit permissions hold it through their owner's role. */
   listedByKeys: z.int(),
   createdAt: z.iso.datetime().nullable(),
 });
 
 export type PermissionDto = z.infer<typeof permissionSchema>;
 
-/** All of them: a team has at most a few dozen. */
+/** All permissions on one page: a team has only a few dozen. */
 export const permissionListSchema = z.object({ data: z.array(permissionSchema), nextCursor: z.null() });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const sessionSchema = z.object({
   id: z.string(),
-  /** Whether this is the session that asks. */
+  /** Whether this is the session that sent the request. */
   current: z.boolean(),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),

@@ -9,10 +9,10 @@ const ceiling = z
   .max(2 ** 31 - 1)
   .nullable();
 
-/** The most a developer may give a key; null: the instance's own limits. */
+/** The maximum limits a developer can set on a key. Null: the instance's limits. */
 const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling });
 
-/** What is not named stays as it is; null in place of the whole removes both. */
+/** Omitted fields stay unchanged. Null instead of the object removes both. */
 const limitCeilingsChange = limitCeilings.partial().strict().nullable();
 
 export const createTeamSchema = z.object({ name: nameText }).strict();
@@ -23,13 +23,13 @@ export const updateTeamSchema = z
   .object({ name: nameText, keyRateLimitMax: limitCeilingsChange })
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
 
 export type UpdateTeamInput = z.infer<typeof updateTeamSchema>;
 
 export const transferTeamSchema = z
   .object({
-    /** Who becomes the owner; whoever transfers becomes an admin. */
+    /** The new owner. The previous owner becomes an admin. */
     memberId: idText,
   })
   .strict();
@@ -38,10 +38,10 @@ export type TransferTeamInput = z.infer<typeof transferTeamSchema>;
 
 export const teamSchema = z.object({
   id: z.string(),
-  /** Names the team in the console's paths; stays when the team is renamed. */
+  /** Identifies the team in the console's URLs. It does not change when the team is renamed. */
   slug: z.string(),
   name: z.string(),
-  /** The caller's. */
+  /** The caller's role. */
   role: z.enum(roles),
   keyRateLimitMax: limitCeilings,
   createdAt: z.iso.datetime(),

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** Neither control characters nor marks that turn the direction of what follows: they do not belong in a name. */
+/** Without control characters and marks that change the direction of the text after them. */
 const oneLine = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 
-/** The same, but with tabs and line ends. */
+/** The same, but tabs and line breaks are allowed. */
 const prose = /^(?:[\t\n\r]|[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069])*$/u;
 
-/** What takes no room on a page: formatting marks, fillers, spaces of every kind, the empty Braille pattern. */
+/** Characters that show nothing on a page: formatting marks, fillers, all kinds of spaces, the empty Braille pattern. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Z}\u2800]/gu;
 
 function isVisible(text: string): boolean {
@@ -17,23 +17,23 @@ function countCharacters(text: string): number {
   return [...text].length;
 }
 
-function boundedText(least: number, most: number, allowed: RegExp) {
+function boundedText(min: number, max: number, allowed: RegExp) {
   return (
     z
       .string()
-      // Before anything that walks the text: more UTF-16 units than that cannot be `most` characters.
-      .max(most * 4, `Use at most ${most} characters`)
-      .refine((text) => text.isWellFormed(), "Contains half a character")
+      // First, before any pass over the text: longer text cannot consist of only `max` characters.
+      .max(max * 4, `Use at most ${max} characters`)
+      .refine((text) => text.isWellFormed(), "Contains an invalid character")
       .transform((text) => text.normalize("NFC").trim())
-      .refine((text) => least === 0 || isVisible(text), "Must not be empty")
-      .refine((text) => countCharacters(text) <= most, `Use at most ${most} characters`)
-      .refine((text) => allowed.test(text), "Contains characters that cannot be shown")
-      // In JSON Schema a length counts characters, as we do.
-      .meta({ override: { minLength: least, maxLength: most, pattern: allowed.source } })
+      .refine((text) => min === 0 || isVisible(text), "Must not be empty")
+      .refine((text) => countCharacters(text) <= max, `Use at most ${max} characters`)
+      .refine((text) => allowed.test(text), "Contains characters that cannot be displayed")
+      // JSON Schema also counts characters, not UTF-16 units.
+      .meta({ override: { minLength: min, maxLength: max, pattern: allowed.source } })
   );
 }
 
-/** What a person looks for, in the same form as the text it is looked for in. */
+/** A search text, normalized like the text it is searched in. */
 export const searchText = z
   .string()
   .max(100)
@@ -44,51 +44,51 @@ export const searchText = z
   .transform((text) => text.normalize("NFC"))
   .meta({ override: { pattern: "^[^\\u0000]*$" } });
 
-/** What a person or a thing is called: one line of 1 to 100 characters, trimmed, in NFC. */
+/** The name of a person or an object: one line of 1 to 100 characters, trimmed and normalized to NFC. */
 export const nameText = boundedText(1, 100, oneLine);
 
-/** A line or a few about a thing: up to 500 characters. */
+/** A description of up to 500 characters, with line breaks. */
 export const descriptionText = boundedText(0, 500, prose);
 
-/** What an AI worker is told: up to 8,000 characters. */
+/** The instructions of an AI worker: up to 8,000 characters. */
 export const instructionsText = boundedText(0, 8000, prose);
 
-/** Why something was done, for the history. */
+/** Why an action was taken, for the audit log. */
 export const reasonText = boundedText(0, 500, prose);
 
-/** A name in another system: one line of 1 to 200 characters. */
+/** An id in another system: one line of 1 to 200 characters. */
 export const externalIdText = boundedText(1, 200, oneLine);
 
-/** The form of every id; what it begins with says of what. */
+/** The form of every id. Its prefix says what kind of object it identifies. */
 export const idPattern = /^[a-z]+_[0-9a-z]{26}$/;
 
-/** The id of something, whether or not there is such a thing. */
+/** An id, whether or not the object exists. */
 export const idText = z
   .string()
   .max(60)
   .meta({ override: { pattern: idPattern.source } });
 
 /**
- * A key as someone presented it: any text at all, because what isn't one of our keys is not found rather than refused. Bounded
- * only by the size of a body.
+ * A presented key. Any text is accepted, because text that is not one of this console's keys is not found rather than
+ * invalid. Limited only by the size of a body.
  */
 export const presentedKeyText = z
   .string()
   .max(16_384)
   .meta({ override: { format: "password" } });
 
-/** A token that we handed out, as someone presents it. */
+/** A token issued by this console, as a client presents it. */
 export const secretText = z
   .string()
   .min(1)
   .max(200)
   .meta({ override: { format: "password" } });
 
-/** An address, which the service judges: longer than any, so that it can say what is wrong. */
+/** An email address. The service validates it, so this limit is longer than any valid address. */
 export function emailText(emptyMessage: string) {
   return z
     .string()
     .min(1, emptyMessage)
-    .max(320, "This address is too long")
+    .max(320, "This email address is too long")
     .meta({ override: { format: "email" } });
 }

@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { emailText, nameText, secretText } from "./text.ts";
 
-/** 256 characters of at most four UTF-16 units, as emoji with modifiers have. */
-const longestPasswordText = 1024;
+/** 256 characters of at most 4 UTF-16 units each, as in emoji with modifiers. */
+const maxPasswordLength = 1024;
 
 const passwordText = z
   .string()
   .min(8, "Use at least 12 characters, or at least 8 that are hard to guess")
-  .max(longestPasswordText, "Use at most 256 characters")
-  .refine((text) => text.isWellFormed(), "Contains half a character")
+  .max(maxPasswordLength, "Use at most 256 characters")
+  .refine((text) => text.isWellFormed(), "Contains an invalid character")
   .meta({ override: { format: "password" } });
 
-/** The link that the start prints carries the set-up code under this name, in its fragment. */
+/** The name of the setup code in the fragment of the link that is printed at start. */
 export const setUpCodeField = "code";
 
 export const createUserSchema = z
   .object({
     name: nameText,
-    email: emailText("Enter your e-mail address"),
+    email: emailText("Enter your email address"),
     password: passwordText,
-    /** From the link of an invitation: joins its team instead of starting one. */
+    /** From the link of an invitation: the account joins that team instead of creating one. */
     invitationToken: secretText.optional(),
-    /** Printed when the console starts; the first account of a console on a network needs it. */
+    /** The setup code printed when the console starts. Required for the first account of a console on a network. */
     setupCode: secretText.optional(),
   })
   .strict();
@@ -32,13 +32,13 @@ export const userSchema = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
-  /** The team they start in. */
+  /** The team of the account. */
   teamId: z.string(),
 });
 
 export type UserDto = z.infer<typeof userSchema>;
 
-/** What a sign-up tells where a mail server is set: nothing about whether the address has an account. */
+/** The response to a sign-up if a mail server is set. It does not reveal whether the address has an account. */
 export const acceptedSignUpSchema = z.object({ email: z.string() });
 
 export type AcceptedSignUpDto = z.infer<typeof acceptedSignUpSchema>;

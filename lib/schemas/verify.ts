@@ -10,14 +10,14 @@ export const verifyKeySchema = z
     permissions: z.array(permissionText).max(50).optional(),
     environment: environmentSlug.optional(),
     resource: resourceText.optional(),
-    /** The end client's address: a key with an allowlist needs it. */
+    /** The IP address of the end client. Required for keys with an allowlist. */
     ip: z
       .string()
       .min(1)
       .max(60)
       .meta({ override: { pattern: "^[0-9A-Fa-f.:]+$" } })
       .optional(),
-    /** False: look, and spend none of the key's quota. */
+    /** False: do not count the verification against the key's rate limits. */
     spend: z.boolean().default(true),
   })
   .strict();
@@ -37,7 +37,7 @@ const known = {
   rateLimit: z.object({ limit: z.int(), remaining: z.int(), reset: z.int() }),
 };
 
-/** Everything but `valid` and `code` is absent for a key that was not found. */
+/** For a key that was not found, only `valid` and `code` are present. */
 export const verifyAnswerSchema = z.object({
   valid: z.boolean(),
   code: z.enum(verdictCodes),

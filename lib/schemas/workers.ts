@@ -27,7 +27,7 @@ export const updateWorkerSchema = z
   .object(changeable)
   .partial()
   .strict()
-  .refine((changes) => Object.keys(changes).length > 0, "Name at least one field to change");
+  .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
 
 export type UpdateWorkerInput = z.infer<typeof updateWorkerSchema>;
 

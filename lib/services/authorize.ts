@@ -6,8 +6,8 @@ import { assertTeamManagement, type Bounded, personBounds, toKeyBounds } from ".
 import type { ServiceContext } from "./context.ts";
 
 /**
- * Who acts, in which team, and within which bounds. Services reach the bounds only through the functions of bounds.ts,
- * which note what was asked for.
+ * Who acts, in which team, and within which bounds. Services read the bounds only through the functions of bounds.ts,
+ * which record which bounds were applied.
  */
 export interface Scope extends Bounded {
   actor: UserActor | ApiKeyActor;
@@ -20,8 +20,8 @@ type Authorizing = Pick<ServiceContext, "actor" | "askedBounds"> & {
 };
 
 /**
- * The first line of every service: throws `forbidden` unless the actor holds the permission in its team. What follows
- * works within the scope's team and bounds.
+ * The first call in every service. Throws `forbidden` unless the actor has the permission in its team. The rest of the
+ * service works within the scope's team and bounds.
  */
 export function authorize(ctx: Authorizing, permission: string): Scope {
   const { actor } = ctx;
@@ -30,8 +30,8 @@ export function authorize(ctx: Authorizing, permission: string): Scope {
 }
 
 /**
- * For changes to people or to the team. A key needs more than the permission: no resources, and an environment the team
- * allows to manage it. The API refuses such a key before it reads the body; this keeps every other way in as strict.
+ * For changes to members or to the team. A key needs more than the permission: no resources, and an environment that
+ * allows team management. The API already rejects other keys before it reads the body; this protects every other path.
  */
 export function authorizeTeamManagement(ctx: Authorizing, permission: TeamManagementPermission): Scope {
   const scope = authorize(ctx, permission);
@@ -39,7 +39,7 @@ export function authorizeTeamManagement(ctx: Authorizing, permission: TeamManage
   return scope;
 }
 
-/** For what everybody in the team may see: throws `forbidden` for a person who is in none. */
+/** For what every member of the team can see. Throws `forbidden` for a person without a team. */
 export function authorizeMember(ctx: Authorizing): Scope {
   const { actor, askedBounds = new Set() } = ctx;
   if (actor.type === "system") throw new ServiceError("forbidden");
@@ -51,13 +51,13 @@ export function authorizeMember(ctx: Authorizing): Scope {
   return { actor, teamId: actor.team.id, role: actor.team.role, bounds: personBounds, askedBounds };
 }
 
-/** For what a person does themselves, in whatever team: throws `forbidden` for a key. */
+/** For what only a person can do, in any team. Throws `forbidden` for a key. */
 export function authorizePerson(ctx: Pick<ServiceContext, "actor">): UserActor {
   if (ctx.actor.type !== "user") throw beyondBound("people");
   return ctx.actor;
 }
 
-/** For what only a person of this role does, and no key in their name. Throws `forbidden`. */
+/** For what only a person with this role can do, not their keys. Throws `forbidden`. */
 export function authorizeRole(
   ctx: Pick<ServiceContext, "actor">,
   role: Role,
@@ -68,7 +68,7 @@ export function authorizeRole(
   return { actor, teamId, memberId, role: actor.team.role, bounds: personBounds, askedBounds: new Set() };
 }
 
-/** Whether the scope may act on everyone's keys, or only on its own owner's. */
+/** Whether the scope can change every member's keys, or only those of its own owner. */
 export function mayWriteEveryonesKeys(scope: Scope): boolean {
   return scope.actor.type === "user" && isAtLeast(scope.role, "admin");
 }

@@ -10,21 +10,21 @@ import {
   type TeamManagementProblem,
 } from "#lib/rbac/team-management.ts";
 
-/** A kind of bound that a route declares it filters by, and its service therefore has to ask for. */
+/** A kind of bound. If a route declares it, the service must apply it. */
 export type FilterBound = "environment" | "resources" | "grant";
 
 /**
- * The bounds a service has asked for during one request. The API compares them with what the route declares: a service
- * that forgets one fails every request instead of answering too much.
+ * The bounds a service applied during one request. The API compares them with what the route declares: a service that
+ * misses one fails every request instead of returning too much.
  */
 export type AskedBounds = Set<FilterBound>;
 
-/** All that limits the caller besides its permissions. A person has none of these limits. */
+/** Everything that limits the caller besides its permissions. A person has none of these limits. */
 export interface Bounds extends KeyLimits {
   kind: "person" | "key";
-  /** The one environment a key acts in; null: all. */
+  /** The environment a key acts in. Null: all environments. */
   environment: { id: string; slug: string; allowsTeamManagement: boolean } | null;
-  /** Whether it can create keys that follow their owner's role. */
+  /** Whether it can create keys that inherit their owner's permissions. */
   mayInherit: boolean;
 }
 
@@ -56,7 +56,7 @@ export function toKeyBounds(actor: ApiKeyActor, defaults: RateLimit): Bounds {
   };
 }
 
-/** The limits in force for a key: what it does not set itself is the instance's default. */
+/** The limits in effect for a key: its own, and otherwise the instance's default. */
 export function resolveRateLimit(
   own: { perMinute: number | null; per10Seconds: number | null } | null,
   defaults: RateLimit,
@@ -67,41 +67,41 @@ export function resolveRateLimit(
   };
 }
 
-/** The caller's environment; null: it acts in all of them. */
-export function askEnvironment({ bounds, askedBounds }: Bounded): Bounds["environment"] {
+/** The caller's environment. Null: it acts in all environments. */
+export function getEnvironmentBound({ bounds, askedBounds }: Bounded): Bounds["environment"] {
   askedBounds.add("environment");
   return bounds.environment;
 }
 
-/** The resources the caller is limited to; empty: not limited. */
-export function askResources({ bounds, askedBounds }: Bounded): readonly string[] {
+/** The resources the caller is limited to. Empty: not limited. */
+export function getResourceBound({ bounds, askedBounds }: Bounded): readonly string[] {
   askedBounds.add("resources");
   return bounds.resources;
 }
 
-/** All bounds at once, for comparing them with a key that is created or changed. */
-export function askForGrant({ bounds, askedBounds }: Bounded): Bounds {
+/** All bounds, to compare them with a key that is created or changed. */
+export function getAllBounds({ bounds, askedBounds }: Bounded): Bounds {
   for (const bound of ["environment", "resources", "grant"] as const) askedBounds.add(bound);
   return bounds;
 }
 
-/** A key reaches only its own environment: `forbidden` for something in another. */
+/** Throws `forbidden` if the caller is a key in another environment. */
 export function assertEnvironment(scope: Bounded, environmentId: string): void {
-  const environment = askEnvironment(scope);
+  const environment = getEnvironmentBound(scope);
   if (environment !== null && environment.id !== environmentId) throw beyondBound("environment");
 }
 
-/** The environment a list is for: what was asked for within what may be seen. Throws `forbidden` for another. */
-export function narrowEnvironment(scope: Bounded, asked: string | undefined): string | undefined {
-  const environment = askEnvironment(scope);
-  if (environment === null) return asked;
-  if (asked !== undefined && asked !== environment.slug) throw beyondBound("environment");
+/** The environment to list: the requested one, or the calling key's. Throws `forbidden` if they differ. */
+export function narrowEnvironment(scope: Bounded, requested: string | undefined): string | undefined {
+  const environment = getEnvironmentBound(scope);
+  if (environment === null) return requested;
+  if (requested !== undefined && requested !== environment.slug) throw beyondBound("environment");
   return environment.slug;
 }
 
-/** Ids of `kind` a key is limited to, from its resources such as `workers:wrk_...`; null: not limited. */
+/** The ids of `kind` that a key is limited to by resources such as `workers:wrk_...`. Null: not limited. */
 export function listGrantedIds(scope: Bounded, kind: string): string[] | null {
-  const resources = askResources(scope);
+  const resources = getResourceBound(scope);
   if (resources.length === 0) return null;
   const prefix = `${kind}:`;
   return resources
@@ -109,19 +109,19 @@ export function listGrantedIds(scope: Bounded, kind: string): string[] | null {
     .map((resource) => resource.slice(prefix.length));
 }
 
-/** A key limited to single resources reaches no other: `forbidden`. `id` null: something to be created. */
+/** Throws `forbidden` if the caller is limited to other resources. `id` is null for an object to be created. */
 export function assertResource(scope: Bounded, kind: string, id: string | null): void {
   const granted = listGrantedIds(scope, kind);
   if (granted !== null && (id === null || !granted.includes(id))) throw beyondBound("resources");
 }
 
 /**
- * The keys the caller can see: those of its environment and, for a key limited to resources, those that are limited to
- * some of the same.
+ * The keys the caller can see: those in its environment and, for a key limited to resources, those limited to a subset of
+ * the same resources.
  */
 export function whereKeyVisible(scope: Bounded): Prisma.ApiKeyWhereInput {
-  const environment = askEnvironment(scope);
-  const resources = askResources(scope);
+  const environment = getEnvironmentBound(scope);
+  const resources = getResourceBound(scope);
   return {
     ...(environment === null ? {} : { environmentId: environment.id }),
     ...(resources.length === 0
@@ -130,27 +130,28 @@ export function whereKeyVisible(scope: Bounded): Prisma.ApiKeyWhereInput {
   };
 }
 
-/** Throws `forbidden` for a key that whereKeyVisible leaves out. */
+/** Throws `forbidden` for a key that whereKeyVisible excludes. */
 export function assertKeyVisible(
   scope: Bounded,
   key: { environmentId: string; resources: readonly { resource: string }[] },
 ): void {
   assertEnvironment(scope, key.environmentId);
   const names = key.resources.map(({ resource }) => resource);
-  if (!isWithinResources(askResources(scope), names)) throw beyondBound("resources");
+  if (!isWithinResources(getResourceBound(scope), names)) throw beyondBound("resources");
 }
 
-/** Whether the caller can see what belongs to the whole team: its people, settings and environments. */
+/** Whether the caller can see what belongs to the whole team: its members, settings and environments. */
 export function seesWholeTeam(scope: Bounded): boolean {
-  const environment = askEnvironment(scope);
-  const resources = askResources(scope);
+  const environment = getEnvironmentBound(scope);
+  const resources = getResourceBound(scope);
   return environment === null || findTeamWideProblem({ resources, environment }) === null;
 }
 
-/** Whether a key may read or change all of the team's environments; a person's permission has been checked before. */
+/** Whether the caller can read and change all of the team's environments. A person's permission was already checked. */
 export function reachesEveryEnvironment(scope: Bounded & { actor: UserActor | ApiKeyActor }): boolean {
   const { actor } = scope;
-  askEnvironment(scope);
+  // Records that the bound is applied, by the check below.
+  getEnvironmentBound(scope);
   return actor.type === "user" || findTeamManagementProblem(actor, "team:write") === null;
 }
 
@@ -164,7 +165,7 @@ function refuseTeamManagement(problem: TeamManagementProblem, permission: TeamMa
   throw beyondBound(managementRefusals[problem]);
 }
 
-/** Throws `forbidden` for a key that may not manage people or the team. */
+/** Throws `forbidden` for a key that cannot manage members or the team. */
 export function assertTeamManagement(key: ApiKeyActor, permission: TeamManagementPermission): void {
   const problem = findTeamManagementProblem(key, permission);
   if (problem !== null) refuseTeamManagement(problem, permission);

@@ -2,16 +2,16 @@ import type { Actor } from "#lib/actor.ts";
 import type { Runtime } from "#lib/runtime.ts";
 import type { AskedBounds } from "./bounds.ts";
 
-/** This request's hold on an Idempotency-Key; see lib/services/idempotency. */
+/** This request's claim on an Idempotency-Key (lib/services/idempotency). */
 export interface IdempotencyClaim {
   /** `user:user_…` or `apiKey:key_…`. */
   caller: string;
   key: string;
-  /** Tells this attempt from one that took over after it. */
+  /** Distinguishes this attempt from a later one that took over. */
   claimedAt: Date;
 }
 
-/** Everything a service needs besides its input; built once a request by the transport. */
+/** Everything a service needs besides its input. The transport creates it once per request. */
 export interface ServiceContext {
   runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter">;
   actor: Actor;
@@ -19,14 +19,14 @@ export interface ServiceContext {
     id: string;
     address: string | null;
     agent: string | null;
-    /** Only this machine can have made it (lib/network/local-request.ts). Left out: it counts as not. */
+    /** True only if the request must have come from this machine (lib/network/local-request.ts). Undefined: false. */
     isLocal?: boolean | undefined;
   };
   /** When the request arrived. */
   now: Date;
-  /** Set by the API, which checks afterwards that the service asked for the bounds its route declares. */
+  /** Set by the API, which checks afterward that the service applied the bounds its route declares. */
   askedBounds?: AskedBounds | undefined;
-  /** Set while a POST with an Idempotency-Key runs. */
+  /** Set during a POST with an Idempotency-Key. */
   idempotency?: IdempotencyClaim | undefined;
 }
 

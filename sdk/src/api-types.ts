@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create an account, with a team of its own or the one that invited it. Needs no credential. */
+        /** @description Create an account, with a new team or in the team that sent the invitation. No authentication required. */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The calling key or person: team, role, environment, permissions and limits. For every key and every person. */
+        /** @description Read the calling key or person: team, role, environment, permissions and rate limits. Available to every key and every signed-in person. */
         get: operations["readMe"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own live sessions. For every key and every person. People only: a key gets 403. */
+        /** @description List your active sessions. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description End one of one's own sessions. For every key and every person. People only: a key gets 403. */
+        /** @description End one of your sessions. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mail a link that verifies one's own address; people only. For every key and every person. People only: a key gets 403. */
+        /** @description Send yourself a link that verifies your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["requestEmailVerification"];
         delete?: never;
         options?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Verify one's own address with the token that was mailed to it; people only. For every key and every person. People only: a key gets 403. */
+        /** @description Verify your email address with the token that was sent to it. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["confirmEmail"];
         delete?: never;
         options?: never;
@@ -112,7 +112,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a key is good, whose it is, what it may do, and whether it is within its limits. Needs `keys:verify` or `platform:verify`. */
+        /** @description Verify a key: whether it is valid, its owner, its permissions and its rate limits. Requires `keys:verify` or `platform:verify`. */
         post: operations["verifyKey"];
         delete?: never;
         options?: never;
@@ -129,7 +129,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a token is a good key, as OAuth 2.0 asks (RFC 7662). Needs `keys:verify` or `platform:verify`. */
+        /** @description Introspect a token, for OAuth 2.0 services (RFC 7662). Requires `keys:verify` or `platform:verify`. */
         post: operations["introspectToken"];
         delete?: never;
         options?: never;
@@ -144,10 +144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's keys, without their secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
+        /** @description List the team's keys, without their secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
-        /** @description Generate a key; its secret is told this one time. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -164,7 +164,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The key that a secret belongs to. Needs `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Find the key that a secret belongs to. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         post: operations["lookUpKey"];
         delete?: never;
         options?: never;
@@ -179,15 +179,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One key, without its secrets. Needs `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key, without its secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKey"];
         put?: never;
         post?: never;
-        /** @description Revoke a key, at once and for good. Needs `keys:write`. A key stays within its own environment and its `resources`. */
+        /** @description Delete a key: it is revoked immediately and permanently. Requires `keys:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** @description Change what a key is called, may do, and until when. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Update a key's name, permissions, expiry and other settings. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         patch: operations["updateKey"];
         trace?: never;
     };
@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give a key a new secret; the old one works on for a grace period. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Rotate a key's secret; the previous secret keeps working during a grace period. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["rotateKey"];
         delete?: never;
         options?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End the old secrets of a key now. Needs `keys:write`. A key stays within its own environment and its `resources`. */
+        /** @description Finish a rotation: the previous secret stops working now. Requires `keys:write`. A key stays within its own environment and its `resources`. */
         post: operations["finishRotation"];
         delete?: never;
         options?: never;
@@ -234,7 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Refuse a key until it is enabled again. Needs `keys:write`. A key stays within its own environment and its `resources`. */
+        /** @description Disable a key: it is rejected until it is enabled again. Requires `keys:write`. A key stays within its own environment and its `resources`. */
         post: operations["disableKey"];
         delete?: never;
         options?: never;
@@ -251,7 +251,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a disabled key work again. Needs `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Enable a disabled key. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         post: operations["enableKey"];
         delete?: never;
         options?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How often a key was presented, and to what end. Needs `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read how often a key was used, and with which results. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKeyUsage"];
         put?: never;
         post?: never;
@@ -283,10 +283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's FHIR servers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
+        /** @description List the team's FHIR servers. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. */
         get: operations["listFhirServers"];
         put?: never;
-        /** @description Register a FHIR server. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Register a FHIR server. Requires `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         post: operations["createFhirServer"];
         delete?: never;
         options?: never;
@@ -301,15 +301,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One FHIR server. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a FHIR server. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. */
         get: operations["readFhirServer"];
         put?: never;
         post?: never;
-        /** @description Remove a FHIR server. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Remove a FHIR server. Requires `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteFhirServer"];
         options?: never;
         head?: never;
-        /** @description Change a FHIR server's name, address or version. Needs `fhir.servers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Update a FHIR server's name, URL or version. Requires `fhir.servers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateFhirServer"];
         trace?: never;
     };
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a FHIR server answers at an address, before it is registered. Needs `fhir.servers:write`. A key stays within its `resources`. It counts as 1 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
+        /** @description Check whether a FHIR server responds at a URL, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -339,7 +339,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a registered FHIR server answers. Needs `fhir.servers:read`. A key stays within its own environment and its `resources`. It counts as 1 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
+        /** @description Check whether a registered FHIR server responds. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. It counts as 1 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirServer"];
         delete?: never;
         options?: never;
@@ -354,10 +354,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's AI workers. Needs `workers:read`. A key stays within its own environment and its `resources`. */
+        /** @description List the team's AI workers. Requires `workers:read`. A key stays within its own environment and its `resources`. */
         get: operations["listWorkers"];
         put?: never;
-        /** @description Create an AI worker. Needs `workers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Create an AI worker. Requires `workers:write`. A key stays within its own environment and its `resources`. */
         post: operations["createWorker"];
         delete?: never;
         options?: never;
@@ -372,15 +372,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One AI worker. Needs `workers:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read an AI worker. Requires `workers:read`. A key stays within its own environment and its `resources`. */
         get: operations["readWorker"];
         put?: never;
         post?: never;
-        /** @description Remove an AI worker. Needs `workers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Remove an AI worker. Requires `workers:write`. A key stays within its own environment and its `resources`. */
         delete: operations["deleteWorker"];
         options?: never;
         head?: never;
-        /** @description Change an AI worker's name, text or status. Needs `workers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Update an AI worker's name, description, instructions or status. Requires `workers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateWorker"];
         trace?: never;
     };
@@ -391,10 +391,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The teams the caller is in; for a key its own. For every key and every person. */
+        /** @description List the caller's teams; a key sees only its own team. Available to every key and every signed-in person. */
         get: operations["listTeams"];
         put?: never;
-        /** @description Create a team, which the caller owns; people only. For every key and every person. People only: a key gets 403. */
+        /** @description Create a team owned by the caller. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["createTeam"];
         delete?: never;
         options?: never;
@@ -409,15 +409,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One team. For every key and every person. */
+        /** @description Read a team. Available to every key and every signed-in person. */
         get: operations["readTeam"];
         put?: never;
         post?: never;
-        /** @description Delete a team and refuse all its keys at once; its owners only, in person. For every key and every person. People only: a key gets 403. */
+        /** @description Delete a team; all its keys stop working immediately; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
-        /** @description Change a team's name and the highest limits its developers may give a key. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Update a team's name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateTeam"];
         trace?: never;
     };
@@ -430,7 +430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make another member the owner, and oneself an admin; owners only, in person. For every key and every person. People only: a key gets 403. */
+        /** @description Transfer a team to another member; the previous owner becomes an admin; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["transferTeam"];
         delete?: never;
         options?: never;
@@ -445,7 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is in a team, with role, last activity and live keys. Needs `members:read`. A key stays within its own environment and its `resources`. */
+        /** @description List a team's members with their role, last activity and number of live keys. Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -465,11 +465,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a member and say what becomes of their keys, or leave the team. For every key and every person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Remove a member and revoke or reassign their keys, or leave the team. Available to every key and every signed-in person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** @description Give a member another role, suspend them, or let them back in. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Change a member's role, or suspend or reinstate them. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -480,10 +480,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A team's invitations, never their links. Needs `members:read`. A key stays within its own environment and its `resources`. */
+        /** @description List a team's invitations, without their links. Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listInvitations"];
         put?: never;
-        /** @description Invite somebody by their e-mail address. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Invite a person by email address. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -500,7 +500,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a new link for an invitation; the one before works no more. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Resend an invitation with a new link; the previous link stops working. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -518,7 +518,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Withdraw an invitation nobody has accepted. Needs `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Withdraw a pending invitation. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["withdrawInvitation"];
         options?: never;
         head?: never;
@@ -534,7 +534,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Join the team that invited one's own address; people only. For every key and every person. People only: a key gets 403. */
+        /** @description Accept an invitation that was sent to your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -549,10 +549,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The team's environments and their rules for keys; for a key its own. For every key and every person. A key stays within its own environment. */
+        /** @description List the team's environments and their rules for keys; a key sees only its own environment. Available to every key and every signed-in person. A key stays within its own environment. */
         get: operations["listEnvironments"];
         put?: never;
-        /** @description Add an environment. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Add an environment. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["createEnvironment"];
         delete?: never;
         options?: never;
@@ -570,11 +570,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove an environment that nothing uses any more. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Remove an environment that is no longer in use. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
-        /** @description Change an environment's looks and its rules for keys; its slug stays. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Update an environment's appearance and its rules for keys; its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateEnvironment"];
         trace?: never;
     };
@@ -587,7 +587,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Which live keys would break these rules; changes nothing. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Preview which live keys would break these rules, without changing anything. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["previewEnvironmentPolicy"];
         delete?: never;
         options?: never;
@@ -602,10 +602,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every permission a key of the team can have: the built-in ones and the team's own. For every key and every person. A key stays within its own environment and its `resources`. */
+        /** @description List every permission a key of the team can have: built-in and custom permissions. Available to every key and every signed-in person. A key stays within its own environment and its `resources`. */
         get: operations["listPermissions"];
         put?: never;
-        /** @description Add a permission for what the team's own services guard. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Add a custom permission for the services your team protects with keys. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["createPermission"];
         delete?: never;
         options?: never;
@@ -623,11 +623,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Retire a permission of the team's own: no key holds it any more. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Remove a custom permission, from all keys as well. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["deletePermission"];
         options?: never;
         head?: never;
-        /** @description Change what a permission of the team's own says it is for. Needs `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be of an environment that allows team management. */
+        /** @description Update the description of a custom permission. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updatePermission"];
         trace?: never;
     };
@@ -638,7 +638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every change anyone made, newest first; as CSV or JSON Lines all that the filter names. Needs `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
+        /** @description List audit events, newest first, or export all matching events as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -655,7 +655,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether the audit log is the one that was written. Needs `audit:read`.  It counts as 20 requests, and a team has one running at a time: another waits up to 5 seconds, then gets 429. */
+        /** @description Verify that the audit log has not been tampered with. Requires `audit:read`.  It counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["verifyAuditEvents"];
         put?: never;
         post?: never;
@@ -672,7 +672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description This document. Needs no credential. */
+        /** @description Read the OpenAPI document. No authentication required. */
         get: operations["readOpenApiDocument"];
         put?: never;
         post?: never;
@@ -689,7 +689,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status. */
+        /** @description For proxies. The status says whether the presented key is accepted. The method and the body do not matter. With `deny=403`, every rejection except 401 becomes a 403, and X-Auth-Status contains the original status. */
         get: operations["authorizeRequest"];
         put?: never;
         post?: never;
@@ -706,7 +706,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status. */
+        /** @description For proxies. The status says whether the presented key is accepted. The method and the body do not matter. With `deny=403`, every rejection except 401 becomes a 403, and X-Auth-Status contains the original status. */
         get: operations["authorizeRequestByPath"];
         put?: never;
         post?: never;
@@ -723,7 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For liveness probes. Asks nothing else. */
+        /** @description For liveness probes. Does not check any other service. */
         get: operations["readLiveness"];
         put?: never;
         post?: never;
@@ -757,7 +757,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description For readiness probes. Verification is ready when the database can be asked and is not behind this version, and goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with the database, and never with SERVE=api. */
+        /** @description For readiness probes. Verification is ready if the database is available and its schema is not behind this version. While the database is unavailable, verification stays ready from memory for OUTAGE_SECONDS. The console is ready only while the database is available, and never with SERVE=api. */
         get: operations["readReadiness"];
         put?: never;
         post?: never;
@@ -774,7 +774,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Behind METRICS_TOKEN as a Bearer token; without one there are no metrics. */
+        /** @description For Prometheus. Requires METRICS_TOKEN as a Bearer token. If it is not set, metrics are not available. */
         get: operations["readMetrics"];
         put?: never;
         post?: never;
@@ -1276,7 +1276,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description With a mail server, whether or not the address is taken: its owner learns by mail */
+            /** @description With a mail server, whether or not the email address is taken. Its owner is informed by email. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1293,7 +1293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1301,7 +1301,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who is calling */
+            /** @description The calling key or person */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1316,7 +1316,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1324,7 +1324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions, the one used last first */
+            /** @description The sessions, most recently used first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1342,7 +1342,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1352,7 +1352,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session that ended */
+            /** @description The ended session */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1367,7 +1367,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1375,7 +1375,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the address is verified, and whether a mail was sent */
+            /** @description Whether the email address is verified, and whether an email was sent */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1394,7 +1394,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1409,7 +1409,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The verified address */
+            /** @description The verified email address */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1428,7 +1428,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1449,7 +1449,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The verdict */
+            /** @description The result of the verification */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1464,7 +1464,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1481,7 +1481,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is known of the token */
+            /** @description Whether the token is an active key, and its details */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1495,9 +1495,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 environment?: string;
                 status?: string;
@@ -1506,7 +1506,7 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1529,9 +1529,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1587,7 +1587,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1617,7 +1617,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1642,7 +1642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1673,7 +1673,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1704,7 +1704,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key as it is now */
+            /** @description The updated key */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1719,9 +1719,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1757,9 +1757,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1769,7 +1769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key with one secret */
+            /** @description The key, with only its current secret working */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1784,9 +1784,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1811,9 +1811,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1843,7 +1843,7 @@ export interface operations {
                 secretId?: string;
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1853,7 +1853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Counts */
+            /** @description The number of requests in each group */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1867,14 +1867,14 @@ export interface operations {
     listFhirServers: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 environment?: string;
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -1897,9 +1897,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1936,7 +1936,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1961,7 +1961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -1971,7 +1971,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The FHIR server that was removed */
+            /** @description The removed FHIR server */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1986,7 +1986,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2006,7 +2006,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The FHIR server as it is now */
+            /** @description The updated FHIR server */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2021,7 +2021,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2036,7 +2036,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What answered, or why nothing did */
+            /** @description The server that responded, or why the check failed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2051,7 +2051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2061,7 +2061,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What answered, or why nothing did */
+            /** @description The server that responded, or why the check failed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2075,15 +2075,15 @@ export interface operations {
     listWorkers: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 environment?: string;
                 status?: "active" | "paused";
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2106,9 +2106,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2140,7 +2140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2165,7 +2165,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2175,7 +2175,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The AI worker that was removed */
+            /** @description The removed AI worker */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2190,7 +2190,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2210,7 +2210,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The AI worker as it is now */
+            /** @description The updated AI worker */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2225,7 +2225,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2233,7 +2233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** @description All teams of the caller */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,9 +2248,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2308,7 +2308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team that was deleted */
+            /** @description The deleted team */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2340,7 +2340,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The team as it is now */
+            /** @description The updated team */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2355,7 +2355,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2371,7 +2371,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The team as the caller sees it now */
+            /** @description The team, with the caller's new role */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2385,9 +2385,9 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 status?: "active" | "suspended" | "removed";
             };
@@ -2399,7 +2399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of members, the first joined first */
+            /** @description A page of members, in the order they joined */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2430,7 +2430,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The member who is gone */
+            /** @description The removed member */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2465,7 +2465,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The member as they are now */
+            /** @description The updated member */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2479,9 +2479,9 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 status?: "pending" | "accepted" | "withdrawn" | "expired";
             };
@@ -2508,7 +2508,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2527,7 +2527,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The invitation, with its link this one time */
+            /** @description The invitation with its link, which is returned only once */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2542,7 +2542,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2553,7 +2553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The invitation, with its new link this one time */
+            /** @description The invitation with its new link, which is returned only once */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2576,7 +2576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The invitation that was withdrawn */
+            /** @description The withdrawn invitation */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2591,7 +2591,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2621,7 +2621,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2629,7 +2629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them, in their order */
+            /** @description All environments, in their order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2644,9 +2644,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2686,7 +2686,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2696,7 +2696,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The environment that is gone */
+            /** @description The removed environment */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2711,7 +2711,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2737,7 +2737,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The environment as it is now */
+            /** @description The updated environment */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2752,7 +2752,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2771,7 +2771,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How many keys, and which */
+            /** @description The number of keys that break the rules, and the first of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2786,7 +2786,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2794,7 +2794,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** @description All permissions */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,9 +2809,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
-                /** @description The same request with the same value is done once within 24 hours, and answered again. */
+                /** @description A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2841,7 +2841,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2851,7 +2851,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The permission that is gone, and how many keys listed it */
+            /** @description The removed permission, and the number of keys that listed it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2866,7 +2866,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path: {
@@ -2882,7 +2882,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The permission as it is now */
+            /** @description The updated permission */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2896,9 +2896,9 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description The page before's `nextCursor`; of the same filter and order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
                 cursor?: string;
-                /** @description How many to answer with */
+                /** @description The maximum number of items to return */
                 limit?: number;
                 actor?: string;
                 action?: string;
@@ -2907,7 +2907,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2934,7 +2934,7 @@ export interface operations {
                 head?: string;
             };
             header?: {
-                /** @description The team a person acts in; without it their first. A key acts in its own team. */
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
                 "X-Team-Id"?: string;
             };
             path?: never;
@@ -2942,7 +2942,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whole, or where it breaks */
+            /** @description Whether the log is intact, or where it breaks */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2978,15 +2978,15 @@ export interface operations {
     authorizeRequest: {
         parameters: {
             query?: {
-                /** @description Id of the team whose keys may pass. Required unless AUTH_ANY_TEAM is set. */
+                /** @description The id of the team whose keys are accepted. Required unless AUTH_ANY_TEAM is set. */
                 team?: string;
                 /** @description The environment the request is for */
                 environment?: string;
-                /** @description What the key must be allowed; repeat it for several */
+                /** @description A permission the key must have. Repeat it for several. */
                 permission?: string[];
-                /** @description What the request is about */
+                /** @description The resource the request is for */
                 resource?: string;
-                /** @description Answer 403 in place of every refusal but 401, for nginx's auth_request */
+                /** @description Respond with 403 instead of every other error status except 401, for nginx's auth_request */
                 deny?: "403";
             };
             header?: never;
@@ -2995,7 +2995,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key may pass; who it is stands in the headers */
+            /** @description The key is accepted. The headers identify it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3014,14 +3014,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The question as `team=…&permission=…`, in one path segment */
+                /** @description The conditions as `team=…&permission=…`, in one path segment */
                 question: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The key may pass; who it is stands in the headers */
+            /** @description The key is accepted. The headers identify it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,7 +3044,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The process is running */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3067,7 +3067,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The process is running */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3084,7 @@ export interface operations {
     readReadiness: {
         parameters: {
             query?: {
-                /** @description What has to be ready. Default: verification */
+                /** @description What must be ready. Default: verification */
                 for?: "verification" | "console";
             };
             header?: never;
@@ -3120,7 +3120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Prometheus's text format */
+            /** @description Metrics in the Prometheus text format */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -6,7 +6,7 @@ import { type ByteEngineOptions, readSettings, type Settings } from "./settings.
 import { type CallOptions, pathOf, send } from "./transport.ts";
 import type { Me } from "./types.ts";
 
-/** The ByteEngine API, called with one key. The key is in no property, error or output of this. */
+/** A client for the ByteEngine API with one key. No property, error or output contains the key. */
 export class ByteEngine {
   readonly workers: Workers;
   readonly fhir: { readonly servers: FhirServers };
@@ -14,7 +14,7 @@ export class ByteEngine {
   readonly teams: Teams;
   readonly #settings: Settings;
 
-  /** Throws ByteEngineError `invalid_use` without a key, with a bad option, and in a browser unless that is allowed. */
+  /** Throws ByteEngineError `invalid_use` without a key, with an invalid option, and in a browser unless that is allowed. */
   constructor(options: ByteEngineOptions = {}) {
     const settings = readSettings(options);
     this.#settings = settings;
@@ -24,7 +24,7 @@ export class ByteEngine {
     this.teams = new Teams(settings);
   }
 
-  /** Who the key is: its team, role, environment, permissions and limits. */
+  /** Reads the key's own team, role, environment, permissions and limits. */
   me(options?: CallOptions): Promise<Me> {
     return send(this.#settings, { method: "GET", path: pathOf(["me"]) }, options);
   }

@@ -1,29 +1,32 @@
 export interface ErrorDetail {
-  /** Where in the request, dots between names: `rateLimit.perMinute`. */
+  /** The field in the request, with dots between names: `rateLimit.perMinute`. */
   path: string;
   message: string;
 }
 
 export interface ErrorFacts {
-  /** The API's own code such as `not_found`, or one of ours: `connection_failed`, `timed_out`, `invalid_answer`, `invalid_use`. */
+  /**
+   * The API's error code, such as `not_found`, or one of this package: `connection_failed`, `timed_out`, `invalid_answer`,
+   * `invalid_use`.
+   */
   code: string;
-  /** The HTTP status; null when nothing was answered. */
+  /** The HTTP status. Null if there was no response. */
   status?: number | null;
-  /** Names the request in the console's log. */
+  /** Identifies the request in the console's log. */
   requestId?: string | null;
-  /** Seconds the API asks to wait before the next try. */
+  /** The number of seconds to wait before the next attempt, from the API. */
   retryAfter?: number | null;
   details?: readonly ErrorDetail[];
   cause?: unknown;
 }
 
-/** Everything this package throws is one of these. None holds the key, nor anything else that was sent. */
+/** The base class of every error this package throws. Errors never contain the key or other sent data. */
 export class ByteEngineError extends Error {
   readonly code: string;
   readonly status: number | null;
   readonly requestId: string | null;
   readonly retryAfter: number | null;
-  /** Which fields of the request are wrong, on a 400. */
+  /** On a 400: the invalid fields of the request. */
   readonly details: readonly ErrorDetail[];
 
   constructor(message: string, facts: ErrorFacts) {
@@ -37,31 +40,31 @@ export class ByteEngineError extends Error {
   }
 }
 
-/** 400, 413, 415 and 422: the request has to be mended. */
+/** 400, 413, 415 and 422: the request is not valid. */
 export class InvalidRequestError extends ByteEngineError {}
 
-/** 401: the key is missing, wrong, expired, disabled or revoked. */
+/** 401: the key is missing, invalid, expired, disabled or revoked. */
 export class AuthenticationError extends ByteEngineError {}
 
-/** 403: the key lacks a permission, is of another environment, or comes from an address it may not. */
+/** 403: the key lacks a permission, is limited to another environment, or does not accept this IP address. */
 export class PermissionError extends ByteEngineError {}
 
-/** 404: there is no such thing, or it is another team's. */
+/** 404: not found, or it belongs to another team. */
 export class NotFoundError extends ByteEngineError {}
 
-/** 409: the present state does not allow it. */
+/** 409: the current state does not allow the request. */
 export class ConflictError extends ByteEngineError {}
 
 /** 429: wait for `retryAfter` seconds. */
 export class RateLimitError extends ByteEngineError {}
 
-/** 500 and above, and answers that are none of the API's. */
+/** 500 and above, and responses that are not from the API. */
 export class ServerError extends ByteEngineError {}
 
-/** No answer came: no connection, or one that broke. */
+/** No response: the connection failed or was interrupted. */
 export class ConnectionError extends ByteEngineError {}
 
-/** No answer came in time. */
+/** No response within the timeout. */
 export class TimeoutError extends ByteEngineError {}
 
 const classes: Readonly<Record<number, typeof ByteEngineError>> = {
@@ -81,7 +84,7 @@ export function createApiError(message: string, facts: ErrorFacts & { status: nu
   return new ErrorClass(message, facts);
 }
 
-/** A mistake in how this package is used. */
+/** An error for incorrect use of this package. */
 export function createUseError(message: string): ByteEngineError {
   return new ByteEngineError(message, { code: "invalid_use" });
 }

@@ -1,12 +1,12 @@
 export interface Page<Item> {
   data: Item[];
-  /** Pass it as `cursor` for the next page; null on the last one. */
+  /** Pass it as `cursor` to get the next page. Null on the last page. */
   nextCursor: string | null;
 }
 
 /**
- * A list: awaited it is its first page, iterated over with `for await` every item of every page. Nothing is asked before one
- * of both happens.
+ * A paginated list. Await it to get the first page, or iterate over it with `for await` to get every item of every page. No
+ * request is sent before that.
  */
 export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
   readonly #read: (cursor: string | undefined) => Promise<Page<Item>>;
@@ -25,7 +25,7 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     return this.#first;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: a list is awaited for its first page.
+  // biome-ignore lint/suspicious/noThenProperty: awaiting a list returns its first page.
   then<Value = Page<Item>, Failure = never>(
     onValue?: ((page: Page<Item>) => Value | PromiseLike<Value>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,

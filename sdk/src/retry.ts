@@ -1,47 +1,47 @@
-/** Longer than any window of the API: whoever is asked to wait longer than this decides for themselves. */
-const longestWaitMs = 65_000;
+/** Longer than any rate limit window of the API. If the API asks for a longer wait, the caller must decide. */
+const maxWaitMs = 65_000;
 
 const firstWaitMs = 500;
-const longestBackoffMs = 8_000;
+const maxBackoffMs = 8_000;
 
-/** 5xx that say the server never does this: the same request fails again (RFC 9110, section 15.6; RFC 6585, section 6). */
-const lasting: ReadonlySet<number> = new Set([501, 505, 506, 508, 510, 511]);
+/** 5xx statuses that are permanent: the same request fails again (RFC 9110, section 15.6; RFC 6585, section 6). */
+const permanent: ReadonlySet<number> = new Set([501, 505, 506, 508, 510, 511]);
 
-/** Whether the same request may well succeed later; the 520s are a proxy's words for a server that is away. */
-function isStatusPassing(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status <= 599 && !lasting.has(status));
+/** Whether the same request can succeed later. Proxies use 520 to 529 for a server that is unavailable. */
+function isStatusTemporary(status: number): boolean {
+  return status === 408 || status === 429 || (status >= 500 && status <= 599 && !permanent.has(status));
 }
 
-/** Whether the first attempt may still be running behind this answer: none came, or a gateway gave up on it. */
+/** Whether the first attempt can still be running: there was no response, or a gateway timed out. */
 export function isSilence(status: number | null): boolean {
-  return status === null || status === 408 || (status !== 500 && status >= 500 && isStatusPassing(status));
+  return status === null || status === 408 || (status !== 500 && status >= 500 && isStatusTemporary(status));
 }
 
-/** What came of one attempt. */
+/** The result of one attempt. */
 export interface Attempt {
-  /** Null: no answer came. */
+  /** Null: no response. */
   status: number | null;
-  /** Seconds. */
+  /** In seconds. */
   retryAfter: number | null;
-  /** Whether an attempt before this one got no answer of the API's own: then a 409 may mean that it is still running. */
+  /** Whether an earlier attempt got no response from the API itself. Then a 409 can mean that it is still running. */
   isAfterSilence: boolean;
 }
 
-function isPassing({ status, isAfterSilence }: Attempt): boolean {
-  return status === null || isStatusPassing(status) || (status === 409 && isAfterSilence);
+function isTemporary({ status, isAfterSilence }: Attempt): boolean {
+  return status === null || isStatusTemporary(status) || (status === 409 && isAfterSilence);
 }
 
 /**
- * Milliseconds to wait before the next try, or null when there should be none. `number` counts the attempts made, `random` is
- * from 0 to 1: a server that was away is not to be met by everybody at the same moment.
+ * The milliseconds to wait before the next attempt. Null: do not retry. `number` is the number of attempts so far. `random`
+ * is from 0 to 1, so that not all clients retry at the same moment after an outage.
  */
 export function getWaitMs(attempt: Attempt, number: number, random: number): number | null {
-  if (!isPassing(attempt)) return null;
+  if (!isTemporary(attempt)) return null;
   if (attempt.retryAfter !== null) {
-    const asked = attempt.retryAfter * 1000;
-    return asked > longestWaitMs ? null : asked + random * 250;
+    const requested = attempt.retryAfter * 1000;
+    return requested > maxWaitMs ? null : requested + random * 250;
   }
-  const backoff = Math.min(longestBackoffMs, firstWaitMs * 2 ** (number - 1));
+  const backoff = Math.min(maxBackoffMs, firstWaitMs * 2 ** (number - 1));
   return backoff * (0.5 + random / 2);
 }
 
@@ -49,7 +49,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const month = `(${months.join("|")})`;
 const time = "(\\d{2}):(\\d{2}):(\\d{2})";
 
-/** The three forms of an HTTP date (RFC 9110, section 5.6.7). Their days of the week say nothing new. */
+/** The three forms of an HTTP date (RFC 9110, section 5.6.7). The day of the week is ignored. */
 const dateForms: readonly { pattern: RegExp; order: "dmy" | "mdy" }[] = [
   {
     pattern: new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\\d{2}) ${month} (\\d{4}) ${time} GMT$`),
@@ -96,14 +96,14 @@ function toMoment({ day, name, year, clock }: DateParts, nowMs: number): number 
   return isReal && Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) <= 60 ? atMs : null;
 }
 
-/** Two digits that seem more than 50 years ahead are of the century before. */
+/** A two-digit year more than 50 years ahead is in the previous century (RFC 9110, section 5.6.7). */
 function expandYear(year: number, nowMs: number): number {
   const thisYear = new Date(nowMs).getUTCFullYear();
   const whole = Math.floor(thisYear / 100) * 100 + year;
   return whole > thisYear + 50 ? whole - 100 : whole;
 }
 
-/** Seconds from a `Retry-After` header, digits or an HTTP date (RFC 9110, section 10.2.3); null for anything else. */
+/** The seconds of a `Retry-After` header, digits or an HTTP date (RFC 9110, section 10.2.3). Null for anything else. */
 export function parseRetryAfter(header: string | null, nowMs: number): number | null {
   const text = header?.trim() ?? "";
   if (/^\d+$/.test(text)) return Number(text);
@@ -111,7 +111,7 @@ export function parseRetryAfter(header: string | null, nowMs: number): number | 
   return atMs === null ? null : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
 }
 
-/** Waits, unless the signal says to stop: then rejects with its reason. */
+/** Waits. If the signal is aborted, rejects with its reason. */
 export function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -11,30 +11,30 @@ import { getWaitMs, isSilence, parseRetryAfter, wait } from "./retry.ts";
 import type { Settings } from "./settings.ts";
 import { version } from "./version.ts";
 
-/** What can be said for one call. */
+/** The options of one method call. */
 export interface CallOptions {
-  /** Ends the call early; it then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** In place of the client's. */
+  /** Overrides the client's timeout. */
   timeoutMs?: number | undefined;
-  /** In place of the client's. */
+  /** Overrides the client's number of retries. */
   maxRetries?: number | undefined;
-  /** Of a POST: the same value does the same thing once within 24 hours. Without it one is made up for each call. */
+  /** For a POST: within 24 hours, the same value executes the request only once. Default: a random value for each call. */
   idempotencyKey?: string | undefined;
 }
 
 export interface Call {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below the base address, as pathOf makes it. */
+  /** Relative to the base URL, as created by pathOf. */
   path: string;
   query?: object | undefined;
   body?: unknown;
 }
 
-/** A path of fixed names and ids. An id that is none would name something else: another path, or the whole list. */
+/** A path of fixed names and ids. An invalid id could address another path or the whole list. */
 export function pathOf(parts: readonly string[]): string {
   for (const part of parts) {
-    if (!/^[A-Za-z0-9_-]+$/.test(part)) throw createUseError("An id is empty or holds what no id does");
+    if (!/^[A-Za-z0-9_-]+$/.test(part)) throw createUseError("The id is empty or not valid");
   }
   return `/${parts.join("/")}`;
 }
@@ -55,28 +55,28 @@ function createHeaders(settings: Settings, call: Call, options: CallOptions): Re
     ...(call.method === "POST"
       ? { "Idempotency-Key": options.idempotencyKey ?? globalThis.crypto.randomUUID() }
       : {}),
-    // A browser says itself who it is.
+    // A browser sends its own User-Agent.
     ...(settings.isBrowser ? {} : { "User-Agent": `boolbyte-engine-js/${version}` }),
   };
 }
 
-/** Sends a call, again when that may help. The answer's body is the caller's type by the API's document. */
+/** Sends a request, and retries it after a temporary failure. The type of the response comes from the API description. */
 export async function send<Answer>(
   settings: Settings,
   call: Call,
   options: CallOptions = {},
 ): Promise<Answer> {
   const url = settings.baseUrl + call.path + formatQuery(call.query);
-  // The same for every attempt: by its Idempotency-Key the API knows a repetition.
+  // The same for every attempt: the API recognizes a repeated request by its Idempotency-Key.
   const headers = createHeaders(settings, call, options);
   const body = call.body === undefined ? null : JSON.stringify(call.body);
-  const mostRetries = options.maxRetries ?? settings.maxRetries;
+  const maxRetries = options.maxRetries ?? settings.maxRetries;
   let isAfterSilence = false;
   for (let number = 1; ; number++) {
     try {
       return await attempt<Answer>(settings, url, { method: call.method, headers, body }, options);
     } catch (error) {
-      if (!(error instanceof ByteEngineError) || number > mostRetries) throw error;
+      if (!(error instanceof ByteEngineError) || number > maxRetries) throw error;
       const { status, retryAfter } = error;
       const waitMs = getWaitMs({ status, retryAfter, isAfterSilence }, number, Math.random());
       if (waitMs === null) throw error;
@@ -99,7 +99,7 @@ async function attempt<Answer>(
     const response = await settings.fetch(url, {
       ...init,
       signal: AbortSignal.any(signals),
-      // The key goes where it was sent, alone, and nowhere else.
+      // The key must not be sent to another server.
       redirect: "manual",
       credentials: "omit",
       cache: "no-store",
@@ -110,7 +110,7 @@ async function attempt<Answer>(
     if (error instanceof ByteEngineError) throw error;
     if (signal?.aborted === true) throw signal.reason;
     if (timeout.aborted) {
-      throw new TimeoutError(`No answer within ${timeoutMs} ms`, { code: "timed_out" });
+      throw new TimeoutError(`No response within ${timeoutMs} ms`, { code: "timed_out" });
     }
     throw new ConnectionError("The API could not be reached", { code: "connection_failed", cause: error });
   }
@@ -125,14 +125,14 @@ function readAnswer<Answer>(response: Response, text: string): Answer {
   const facts = { status, requestId, retryAfter };
   const error = readError(body);
   if (!response.ok && error !== null) throw createApiError(error.message, { ...facts, ...error });
-  // A proxy's page, a redirect to a sign-in: whatever it is, the API did not say it.
-  throw new ServerError(`The answer with status ${status} is none of the API's: check baseUrl`, {
+  // For example a proxy's error page or a redirect to a sign-in page.
+  throw new ServerError(`The response with status ${status} is not from the API. Check baseUrl`, {
     ...facts,
     code: "invalid_answer",
   });
 }
 
-/** The API's document says what a good answer holds; a later version may add to it. */
+/** The API description defines the type of successful responses. A later version can add fields. */
 function asAnswer<Answer>(body: unknown): Answer {
   return body as Answer;
 }

@@ -2,14 +2,14 @@ import type { components, operations } from "./api-types.ts";
 
 type Schemas = components["schemas"];
 
-/** A request's body. */
+/** The body of a request. */
 export type BodyOf<Name extends keyof operations> = operations[Name] extends {
   requestBody?: { content: { "application/json": infer Body } };
 }
   ? Body
   : never;
 
-/** What a list is filtered and sorted by; the pages' own cursor is the list's business. */
+/** The filter and sort parameters of a list. The list handles the cursor itself. */
 export type FilterOf<Name extends keyof operations> = operations[Name] extends {
   parameters: { query?: infer Query };
 }
@@ -18,7 +18,7 @@ export type FilterOf<Name extends keyof operations> = operations[Name] extends {
 
 export type Me = Schemas["Me"];
 export type Key = Schemas["Key"];
-/** With the secret, told this one time; null where a repeated request is answered. */
+/** A key with its secret, which is returned only once. Null in the response to a repeated request. */
 export type KeyWithSecret = Schemas["KeyWithSecret"];
 export type KeyUsage = Schemas["KeyUsage"];
 export type Verdict = Schemas["Verdict"];

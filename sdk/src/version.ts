@@ -1,2 +1,2 @@
-/** The package's own; a test holds it to package.json. */
+/** The version of this package. A test checks that it matches package.json. */
 export const version = "0.1.0";

@@ -32,7 +32,9 @@ function readBody(request: IncomingMessage): Promise<Uint8Array> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const fail = (cause?: Error) =>
-      reject(new ServiceError("invalid_request", { message: "The request body did not arrive", cause }));
+      reject(
+        new ServiceError("invalid_request", { message: "The request body did not arrive completely", cause }),
+      );
     request.once("error", fail);
     request.once("close", () => fail());
   });

@@ -7,25 +7,25 @@ import { documentedHeaders } from "./response-headers.ts";
 import { namedSchemas } from "./schemas.ts";
 import { tagDescriptions } from "./tags.ts";
 
-const largestInt32 = 2 ** 31 - 1;
+const maxInt32 = 2 ** 31 - 1;
 
-/** What JSON Schema says less well than OpenAPI's readers expect. */
+/** Adjusts generated JSON Schema to what OpenAPI readers expect. */
 function refineSchema({ jsonSchema, io }: ZodOpenApiOverrideContext): void {
   if (jsonSchema.type === "integer") {
-    const isSmall = typeof jsonSchema.maximum === "number" && jsonSchema.maximum <= largestInt32;
+    const isSmall = typeof jsonSchema.maximum === "number" && jsonSchema.maximum <= maxInt32;
     jsonSchema.format = isSmall ? "int32" : "int64";
   }
-  // The format says it in a word.
+  // The format already describes the pattern.
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-  // Answers may gain fields in a later version; a reader that refuses them would break.
+  // Responses can gain fields in a later version; a client that rejects unknown fields would break.
   if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }
 
-const description = `Generate, rotate, revoke and verify API keys, and manage what they open.
+const description = `Create, rotate, delete and verify API keys, and manage the resources they give access to.
 
-Send a key as \`Authorization: Bearer be_...\` or as \`X-API-Key\`; never in the address. Every error has one shape, every
-answer says what is left of the caller's rate limits and carries \`X-Request-Id\`. Lists come in pages: pass \`nextCursor\` as
-\`cursor\` until it is null. A POST with an \`Idempotency-Key\` can be repeated safely.`;
+Send a key as \`Authorization: Bearer be_...\` or \`X-API-Key: be_...\`, never in the URL. All errors have the same shape. Every
+response has an \`X-Request-Id\` and reports the caller's remaining rate limits. Lists are paginated: pass \`nextCursor\` as
+\`cursor\` until it is null. A POST with an \`Idempotency-Key\` can be retried safely.`;
 
 const securitySchemes = {
   bearer: { type: "http", scheme: "bearer", description: "An API key, `be_...`" },
@@ -33,26 +33,26 @@ const securitySchemes = {
     type: "apiKey",
     in: "header",
     name: "X-API-Key",
-    description: "The same key in a header of its own",
+    description: "The API key in its own header",
   },
   session: {
     type: "apiKey",
     in: "cookie",
     name: "next-auth.session-token",
     description:
-      "The console's own session, from its own pages only. Over HTTPS the cookie's name starts with `__Host-`.",
+      "The session of a person signed in to the console, only from the console's own pages. Over HTTPS the cookie's name starts with `__Host-`.",
   },
   clientCredentials: {
     type: "http",
     scheme: "basic",
-    description: "A key's id as user and its secret as password, for OAuth 2.0 services",
+    description: "The id of a key as the user name and its secret as the password, for OAuth 2.0 services",
   },
   metricsToken: { type: "http", scheme: "bearer", description: "The console's METRICS_TOKEN" },
 } as const;
 
 const documents = new Map<string | undefined, object>();
 
-/** The API in OpenAPI 3.1, from the same routes and schemas that answer. Made once for each address. */
+/** The API in OpenAPI 3.1, generated from the routes and schemas that serve it. Created once per origin. */
 export function createOpenApiDocument(routes: readonly Route[], publicOrigin?: string): object {
   const known = documents.get(publicOrigin);
   if (known !== undefined) return known;
@@ -68,7 +68,7 @@ export function createOpenApiDocument(routes: readonly Route[], publicOrigin?: s
         version: "1.0.0",
         description,
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-        contact: { name: "Whoever runs this console" },
+        contact: { name: "The operator of this console" },
       },
       servers: [
         {

@@ -7,11 +7,11 @@ import { refErrors } from "./error-responses.ts";
 import { operationExamples } from "./examples/examples.ts";
 import { refHeaders } from "./response-headers.ts";
 
-/** A key in either header, or the console's own session. */
+/** A key in either header, or a console session. */
 const anyCredential: Record<string, string[]>[] = [{ bearer: [] }, { apiKey: [] }, { session: [] }];
 
 function listErrorStatuses(route: Route): number[] {
-  // Even where nobody has to identify themselves, a bad key is refused, and so is a key from outside its allowlist.
+  // Even a public route rejects an invalid key, and a key used from outside its IP allowlist.
   const statuses = [400, 401, 403, 429, 500, 503];
   if (route.access !== "public" || route.params !== undefined) statuses.push(404);
   if (route.method !== "GET") statuses.push(409, 413, 415);
@@ -20,9 +20,9 @@ function listErrorStatuses(route: Route): number[] {
 }
 
 function describeAccess({ access }: Route): string {
-  if (access === "public") return "Needs no credential.";
-  if (access === "actor") return "For every key and every person.";
-  return `Needs ${access.anyOf.map((permission) => `\`${permission}\``).join(" or ")}.`;
+  if (access === "public") return "No authentication required.";
+  if (access === "actor") return "Available to every key and every signed-in person.";
+  return `Requires ${access.anyOf.map((permission) => `\`${permission}\``).join(" or ")}.`;
 }
 
 const teamHeader = z
@@ -31,7 +31,8 @@ const teamHeader = z
   .regex(/^team_[0-9a-hjkmnp-tv-z]{26}$/)
   .optional()
   .meta({
-    description: "The team a person acts in; without it their first. A key acts in its own team.",
+    description:
+      "The team a signed-in person acts in, by default their first. A key always acts in its own team.",
     example: "team_01m84g7mvye8wb4vq8t03062b6",
   });
 
@@ -41,7 +42,8 @@ const idempotencyHeader = z
   .regex(/^[\x21-\x7e]{1,255}$/)
   .optional()
   .meta({
-    description: "The same request with the same value is done once within 24 hours, and answered again.",
+    description:
+      "A unique value that makes the request safe to retry. For 24 hours, a repeated request with the same value is not executed again.",
     example: "order-4711",
   });
 
@@ -65,7 +67,7 @@ function describeBody(route: Route): Pick<ZodOpenApiOperationObject, "requestBod
   };
 }
 
-function describeAnswer({ success, otherForms, operationId }: Route) {
+function describeResponse({ success, otherForms, operationId }: Route) {
   const example = operationExamples[operationId]?.answer;
   const files = Object.entries(otherForms ?? {}).map(([mediaType, description]) => [
     mediaType,
@@ -81,7 +83,7 @@ function describeAnswer({ success, otherForms, operationId }: Route) {
   };
 }
 
-function describeOtherAnswer({ otherSuccess, operationId }: Route) {
+function describeOtherResponse({ otherSuccess, operationId }: Route) {
   if (otherSuccess === undefined) return {};
   const { status, description, schema } = otherSuccess;
   const example = operationExamples[operationId]?.otherAnswer;
@@ -99,7 +101,7 @@ const fileExamples: Readonly<Record<string, string>> = {
   "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
 };
 
-/** A route as the document shows it: all of it follows from the route, but for the examples. */
+/** The OpenAPI operation of a route. Everything except the examples is generated from the route. */
 export function describeOperation(route: Route): ZodOpenApiOperationObject {
   const header = describeHeaders(route);
   return {
@@ -118,19 +120,19 @@ export function describeOperation(route: Route): ZodOpenApiOperationObject {
     },
     ...describeBody(route),
     responses: {
-      [String(route.success.status)]: describeAnswer(route),
-      ...describeOtherAnswer(route),
+      [String(route.success.status)]: describeResponse(route),
+      ...describeOtherResponse(route),
       ...refErrors(listErrorStatuses(route)),
     },
   };
 }
 
-/** OAuth 2.0 clients may also name themselves by HTTP Basic (RFC 7662, section 2.1). */
+/** OAuth 2.0 clients can also authenticate with HTTP Basic (RFC 7662, section 2.1). */
 function chooseCredentials({ isForm }: Route) {
   return isForm === true ? [...anyCredential, { clientCredentials: [] }] : anyCredential;
 }
 
-/** Paths and queries are described by objects: each of their fields is one parameter. */
+/** Path and query schemas are objects: each field is one parameter. */
 function asObjectSchema(schema: z.ZodType): z.ZodObject {
   return schema as z.ZodObject;
 }

@@ -4,57 +4,62 @@ import { formatLimitMessage } from "#lib/limits/headers.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 interface ErrorText {
-  /** In `components.responses`. */
+  /** The name in `components.responses`. */
   name: string;
   description: string;
   code: ErrorCode;
   message?: string;
   details?: { path: string; message: string }[];
   headers?: readonly string[];
-  /** Answered before anything is counted. */
+  /** Sent before the request is counted against any rate limit. */
   isBeforeLimits?: boolean;
 }
 
-/** By status: the error an operation's documentation shows, and in which headers it says more. */
+/** The documented error of each status, with the headers that add details. */
 const errors: Readonly<Record<string, ErrorText>> = {
   400: {
     name: "InvalidRequest",
-    description: "The request is not valid; `details` names each field that is wrong",
+    description: "The request is not valid. `details` lists each invalid field.",
     code: "invalid_request",
     message: "name: Must not be empty",
     details: [{ path: "name", message: "Must not be empty" }],
   },
   401: {
     name: "Unauthorized",
-    description: "No credential was sent, or it is not valid",
+    description: "The credential is missing or not valid",
     code: "unauthorized",
     headers: ["WWW-Authenticate"],
   },
   403: {
     name: "Forbidden",
-    description: "The caller may not do this; `code` says why",
+    description: "The caller is not allowed to do this. `code` says why.",
     code: "forbidden",
     headers: ["WWW-Authenticate"],
   },
   404: {
     name: "NotFound",
-    description: "There is no such thing, or it is another team's",
+    description: "Not found, or it belongs to another team",
     code: "not_found",
   },
   409: {
     name: "Conflict",
-    description: "The request conflicts with the present state, or the one it repeats is still running",
+    description:
+      "The request conflicts with the current state, or the first request with its Idempotency-Key is still running",
     code: "conflict",
   },
-  413: { name: "PayloadTooLarge", description: "The body is larger than 16 KiB", code: "payload_too_large" },
+  413: {
+    name: "PayloadTooLarge",
+    description: "The request body is larger than 16 KiB",
+    code: "payload_too_large",
+  },
   415: {
     name: "UnsupportedMediaType",
-    description: "The body is not of the type this takes",
+    description: "The content type of the request body is not supported",
     code: "unsupported_media_type",
   },
   422: {
     name: "IdempotencyMismatch",
-    description: "The Idempotency-Key was used with another request",
+    description: "The Idempotency-Key was already used with a different request",
     code: "idempotency_mismatch",
   },
   429: {
@@ -66,7 +71,7 @@ const errors: Readonly<Record<string, ErrorText>> = {
   },
   431: {
     name: "HeadersTooLarge",
-    description: "The request's headers are too large",
+    description: "The request headers are too large",
     code: "headers_too_large",
     isBeforeLimits: true,
   },
@@ -79,7 +84,7 @@ const errors: Readonly<Record<string, ErrorText>> = {
   },
 };
 
-/** References to the documented answers with these statuses. */
+/** References to the documented responses with these statuses. */
 export function refErrors(statuses: readonly number[]): Record<string, { $ref: string }> {
   return Object.fromEntries(
     statuses.map((status) => [String(status), { $ref: `#/components/responses/${errors[status]?.name}` }]),

@@ -5,7 +5,7 @@ import type { BoundedKey } from "../bounded-key.ts";
 import { refErrors } from "./error-responses.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
-// What the listener answers by itself, beside the routes (ADR 0004).
+// The paths that the listener handles itself, apart from the routes (ADR 0004).
 
 const identityHeaders = [
   "X-Key-Id",
@@ -23,7 +23,7 @@ const conditionText = z
 
 const question = z.object({
   team: conditionText.optional().meta({
-    description: "Id of the team whose keys may pass. Required unless AUTH_ANY_TEAM is set.",
+    description: "The id of the team whose keys are accepted. Required unless AUTH_ANY_TEAM is set.",
     example: "team_01m84g7mvye8wb4vq8t03062b6",
   }),
   environment: conditionText
@@ -33,23 +33,26 @@ const question = z.object({
     .array(conditionText)
     .max(50)
     .optional()
-    .meta({ description: "What the key must be allowed; repeat it for several", example: ["invoices:read"] }),
+    .meta({
+      description: "A permission the key must have. Repeat it for several.",
+      example: ["invoices:read"],
+    }),
   resource: conditionText
     .optional()
-    .meta({ description: "What the request is about", example: "invoices:4711" }),
+    .meta({ description: "The resource the request is for", example: "invoices:4711" }),
   deny: z.enum(["403"]).optional().meta({
-    description: "Answer 403 in place of every refusal but 401, for nginx's auth_request",
+    description: "Respond with 403 instead of every other error status except 401, for nginx's auth_request",
     example: "403",
   }),
 });
 
 const description =
-  "For proxies: whether the presented key may pass, told by the status. Every method is answered alike, and the body is not read. " +
-  "With `deny=403` every refusal but 401 is answered as 403, and X-Auth-Status names its own status.";
+  "For proxies. The status says whether the presented key is accepted. The method and the body do not matter. " +
+  "With `deny=403`, every rejection except 401 becomes a 403, and X-Auth-Status contains the original status.";
 
-/** A refusal that a proxy may have asked to get as a 403. */
+/** A 403, including other rejections that the proxy asked to receive as a 403. */
 const forbidden = {
-  description: "The key may not do this, or another refusal that `deny=403` turned into this",
+  description: "The key is not allowed to do this, or `deny=403` replaced the status of another rejection",
   headers: refHeaders(["WWW-Authenticate", "Retry-After", "X-Auth-Status"]),
   content: {
     "application/json": {
@@ -61,7 +64,7 @@ const forbidden = {
 
 const presenting: BoundedKey = {
   effect: "unaffected",
-  reason: "The presented key is the one that is asked about; its bounds decide the answer.",
+  reason: "The presented key is the one being verified. Its bounds decide the result.",
 };
 
 function describeAuth(operationId: string, summary: string): ZodOpenApiOperationObject {
@@ -74,7 +77,7 @@ function describeAuth(operationId: string, summary: string): ZodOpenApiOperation
     security: [{ bearer: [] }, { apiKey: [] }],
     responses: {
       "200": {
-        description: "The key may pass; who it is stands in the headers",
+        description: "The key is accepted. The headers identify it.",
         headers: refHeaders(identityHeaders),
         content: {
           "application/json": { schema: z.object({ valid: z.literal(true) }), example: { valid: true } },
@@ -104,7 +107,7 @@ const readinessQuery = z.object({
   for: z
     .enum(["verification", "console"])
     .optional()
-    .meta({ description: "What has to be ready. Default: verification", example: "verification" }),
+    .meta({ description: "What must be ready. Default: verification", example: "verification" }),
 });
 
 function describeLiveness(
@@ -123,7 +126,7 @@ function describeLiveness(
       security: [],
       responses: {
         "200": {
-          description: "It does",
+          description: "The process is running",
           headers: requestIdHeader,
           content: {
             "application/json": { schema: z.object({ status: z.literal("ok") }), example: { status: "ok" } },
@@ -135,13 +138,13 @@ function describeLiveness(
   };
 }
 
-/** By path below /v1/api; a path with its own servers stands at the root. */
+/** By path below /v1/api. A path with its own servers is at the root. */
 export function createListenerPaths(publicOrigin: string | undefined): ZodOpenApiPathsObject {
   const rootServers = describeRoot(publicOrigin);
   return {
     "/auth": {
       get: {
-        ...describeAuth("authorizeRequest", "Whether the presented key may pass"),
+        ...describeAuth("authorizeRequest", "Check whether a proxy should accept a request"),
         requestParams: { query: question },
       },
     },
@@ -149,12 +152,12 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
       get: {
         ...describeAuth(
           "authorizeRequestByPath",
-          "The same for Envoy, which appends the request's own path and query: they are passed over",
+          "Check a request for Envoy, which appends the original path and query to this path. They are ignored",
         ),
         requestParams: {
           path: z.object({
             question: z.string().max(2000).regex(/^\S+$/).meta({
-              description: "The question as `team=…&permission=…`, in one path segment",
+              description: "The conditions as `team=…&permission=…`, in one path segment",
               example: "team=team_01m84g7mvye8wb4vq8t03062b6&permission=invoices:read",
             }),
           }),
@@ -164,24 +167,24 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
     "/livez": describeLiveness(
       rootServers,
       "readLiveness",
-      "Whether the process answers",
-      "For liveness probes. Asks nothing else.",
+      "Check whether the process is running",
+      "For liveness probes. Does not check any other service.",
     ),
     "/healthz": describeLiveness(
       rootServers,
       "readHealth",
-      "Whether the process answers",
+      "Check whether the process is running",
       "The same as /livez.",
     ),
     "/readyz": {
       servers: rootServers,
       get: {
         operationId: "readReadiness",
-        summary: "Whether this instance can answer",
+        summary: "Check whether this instance can handle requests",
         description:
-          "For readiness probes. Verification is ready when the database can be asked and is not behind this version, and " +
-          "goes on being ready from memory while the database is away, for OUTAGE_SECONDS. The console is ready only with " +
-          "the database, and never with SERVE=api.",
+          "For readiness probes. Verification is ready if the database is available and its schema is not behind this version. " +
+          "While the database is unavailable, verification stays ready from memory for OUTAGE_SECONDS. The console is ready " +
+          "only while the database is available, and never with SERVE=api.",
         tags: ["Operations"],
         security: [],
         requestParams: { query: readinessQuery },
@@ -214,13 +217,14 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
       servers: rootServers,
       get: {
         operationId: "readMetrics",
-        summary: "What the process has counted, for Prometheus",
-        description: "Behind METRICS_TOKEN as a Bearer token; without one there are no metrics.",
+        summary: "Read the metrics of this process",
+        description:
+          "For Prometheus. Requires METRICS_TOKEN as a Bearer token. If it is not set, metrics are not available.",
         tags: ["Operations"],
         security: [{ metricsToken: [] }],
         responses: {
           "200": {
-            description: "Prometheus's text format",
+            description: "Metrics in the Prometheus text format",
             headers: requestIdHeader,
             content: {
               "text/plain": {

@@ -23,7 +23,7 @@ const errorSchema = z.object({
   }),
 });
 
-/** Shapes that the document names, so that readers meet each once and the SDK has types of these names. */
+/** The named schemas of the document, which readers see only once. The SDK has types of the same names. */
 export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Error: errorSchema,
   User: userSchema,

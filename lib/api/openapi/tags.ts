@@ -1,17 +1,16 @@
-/** What each group of operations is about, in the order they are shown; a route's tag has to be among them. */
+/** The groups of operations, in the order they are shown. Every route's tag must be one of them. */
 export const tagDescriptions: Readonly<Record<string, string>> = {
-  Keys: "Generate, read, change, rotate and revoke API keys. A secret is told once, when it is made.",
-  Verification:
-    "Ask whether a key that somebody presented is good: for services, for OAuth 2.0 and for proxies.",
+  Keys: "Create, read, change, rotate and delete API keys. A secret is returned only once, when it is created.",
+  Verification: "Verify a key that a client presented: for services, OAuth 2.0 and proxies.",
   "AI workers": "The team's AI workers.",
   "Health data": "The team's registered FHIR servers.",
-  Teams: "Teams and who owns them.",
-  Members: "Who is in a team, in which role.",
-  Invitations: "How people come into a team.",
-  Environments: "What a team keeps apart, and the rules that keys of each have to keep.",
-  Permissions: "What a key can be allowed: the built-in permissions and the team's own.",
-  "Audit log": "Every change anyone made, in a chain that shows tampering.",
-  Account: "Who is calling, one's own account and its sessions.",
+  Teams: "Teams and their ownership.",
+  Members: "The members of a team and their roles.",
+  Invitations: "Invitations to join a team.",
+  Environments: "The environments of a team, and the rules for the keys in each.",
+  Permissions: "The permissions a key can have: built-in permissions and the team's custom permissions.",
+  "Audit log": "A record of every change, in a chain that reveals tampering.",
+  Account: "The calling key or person, accounts and sessions.",
   Documentation: "This document.",
-  Operations: "For load balancers and monitoring: at the server's root, not below /v1/api.",
+  Operations: "Endpoints for load balancers and monitoring, at the server's root instead of below /v1/api.",
 };

@@ -18,8 +18,8 @@ const mayRead = { anyOf: ["audit:read"] };
 const exports: Record<string, ExportFormat> = { "text/csv": "csv", "application/jsonl": "jsonl" };
 
 const forms = {
-  "text/csv": "All events of the filter as one file (RFC 4180)",
-  "application/jsonl": "All events of the filter, one JSON object a line",
+  "text/csv": "All matching events as one file (RFC 4180)",
+  "application/jsonl": "All matching events, one JSON object per line",
 };
 
 function listOrExport(ctx: HeavyApiContext, query: ListAuditEventsQuery) {
@@ -37,7 +37,7 @@ export const auditEventRoutes = [
     method: "GET",
     path: "/audit-events",
     operationId: "listAuditEvents",
-    summary: "Every change anyone made, newest first; as CSV or JSON Lines all that the filter names",
+    summary: "List audit events, newest first, or export all matching events as CSV or JSON Lines",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
@@ -51,16 +51,21 @@ export const auditEventRoutes = [
     method: "GET",
     path: "/audit-events/verify",
     operationId: "verifyAuditEvents",
-    summary: "Whether the audit log is the one that was written",
+    summary: "Verify that the audit log has not been tampered with",
     tag,
     access: mayRead,
     boundedKey: {
       effect: "unaffected",
-      reason: "It says whether the whole log is intact, by a count and hashes, and nothing of any event.",
+      reason:
+        "The response contains only a count, hashes and where the log breaks, not the contents of events.",
     },
     heavy: { weight: 20, oneAtATime: "team" },
     query: verifyAuditQuery,
-    success: { status: 200, description: "Whole, or where it breaks", schema: auditVerificationSchema },
+    success: {
+      status: 200,
+      description: "Whether the log is intact, or where it breaks",
+      schema: auditVerificationSchema,
+    },
     handle: (ctx, { query }) => verifyAudit(ctx, query),
   }),
 ];

@@ -23,7 +23,7 @@ const mayRead = { anyOf: ["fhir.servers:read"] };
 const mayWrite = { anyOf: ["fhir.servers:write"] };
 const params = idParams("fhirServer");
 
-/** A check makes us call another machine, so there are few of them, and one at a time. */
+/** A check sends a request to another server, so checks are limited and run one at a time. */
 const limitCaller = () => ({ name: "fhir-check", limit: { perMinute: 60, per10Seconds: 20 } });
 
 export const fhirServerRoutes = [
@@ -31,7 +31,7 @@ export const fhirServerRoutes = [
     method: "GET",
     path: "/fhir/servers",
     operationId: "listFhirServers",
-    summary: "The team's FHIR servers",
+    summary: "List the team's FHIR servers",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
@@ -56,7 +56,7 @@ export const fhirServerRoutes = [
     method: "GET",
     path: "/fhir/servers/{id}",
     operationId: "readFhirServer",
-    summary: "One FHIR server",
+    summary: "Read a FHIR server",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
@@ -68,13 +68,13 @@ export const fhirServerRoutes = [
     method: "PATCH",
     path: "/fhir/servers/{id}",
     operationId: "updateFhirServer",
-    summary: "Change a FHIR server's name, address or version",
+    summary: "Update a FHIR server's name, URL or version",
     tag,
     access: mayWrite,
     boundedKey: filteredByReach,
     params,
     body: updateFhirServerSchema,
-    success: { status: 200, description: "The FHIR server as it is now", schema: fhirServerSchema },
+    success: { status: 200, description: "The updated FHIR server", schema: fhirServerSchema },
     handle: (ctx, { params: { id }, body }) => updateFhirServer(ctx, { ...body, id }),
   }),
   defineRoute({
@@ -86,19 +86,23 @@ export const fhirServerRoutes = [
     access: mayWrite,
     boundedKey: filteredByReach,
     params,
-    success: { status: 200, description: "The FHIR server that was removed", schema: fhirServerSchema },
+    success: { status: 200, description: "The removed FHIR server", schema: fhirServerSchema },
     handle: (ctx, input) => deleteFhirServer(ctx, input.params),
   }),
   defineHeavyRoute({
     method: "POST",
     path: "/fhir/servers/check",
     operationId: "checkFhirAddress",
-    summary: "Whether a FHIR server answers at an address, before it is registered",
+    summary: "Check whether a FHIR server responds at a URL, before you register it",
     tag,
     access: mayWrite,
     boundedKey: { effect: "filtered", by: ["resources"] },
     body: checkFhirAddressSchema,
-    success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
+    success: {
+      status: 200,
+      description: "The server that responded, or why the check failed",
+      schema: fhirConnectionSchema,
+    },
     handle: (ctx, { body }) => checkFhirAddress(ctx, body),
     limitCaller,
     heavy: { weight: 1, oneAtATime: "team" },
@@ -107,12 +111,16 @@ export const fhirServerRoutes = [
     method: "POST",
     path: "/fhir/servers/{id}/check",
     operationId: "checkFhirServer",
-    summary: "Whether a registered FHIR server answers",
+    summary: "Check whether a registered FHIR server responds",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
     params,
-    success: { status: 200, description: "What answered, or why nothing did", schema: fhirConnectionSchema },
+    success: {
+      status: 200,
+      description: "The server that responded, or why the check failed",
+      schema: fhirConnectionSchema,
+    },
     handle: (ctx, input) => checkFhirServer(ctx, input.params),
     limitCaller,
     heavy: { weight: 1, oneAtATime: "team" },

@@ -21,7 +21,7 @@ import { idParams, invitationParams } from "./params.ts";
 const tag = "Invitations";
 const mayWrite = { anyOf: ["members:write"] };
 
-/** A repeated request is told what was made, not the link: that was told once. */
+/** The response to a repeated request contains the invitation but not its link, which is returned only once. */
 async function replayInvitation(ctx: ApiContext, invitationId: string) {
   return { ...(await readInvitation(ctx, { invitationId })), url: null, isMailed: false };
 }
@@ -31,7 +31,7 @@ export const invitationRoutes = [
     method: "GET",
     path: "/teams/{id}/invitations",
     operationId: "listInvitations",
-    summary: "A team's invitations, never their links",
+    summary: "List a team's invitations, without their links",
     tag,
     access: { anyOf: ["members:read"] },
     boundedKey: filteredByReach,
@@ -49,7 +49,7 @@ export const invitationRoutes = [
     method: "POST",
     path: "/teams/{id}/invitations",
     operationId: "createInvitation",
-    summary: "Invite somebody by their e-mail address",
+    summary: "Invite a person by email address",
     tag,
     access: mayWrite,
     boundedKey: managesPeople,
@@ -58,7 +58,7 @@ export const invitationRoutes = [
     body: createInvitationSchema,
     success: {
       status: 201,
-      description: "The invitation, with its link this one time",
+      description: "The invitation with its link, which is returned only once",
       schema: invitationWithUrlSchema,
     },
     handle: (ctx, { body }) => createInvitation(ctx, { ...body, origin: requireOrigin(ctx) }),
@@ -68,7 +68,7 @@ export const invitationRoutes = [
     method: "POST",
     path: "/teams/{id}/invitations/{invitationId}/resend",
     operationId: "resendInvitation",
-    summary: "Make a new link for an invitation; the one before works no more",
+    summary: "Resend an invitation with a new link; the previous link stops working",
     tag,
     access: mayWrite,
     boundedKey: managesPeople,
@@ -76,7 +76,7 @@ export const invitationRoutes = [
     params: invitationParams,
     success: {
       status: 200,
-      description: "The invitation, with its new link this one time",
+      description: "The invitation with its new link, which is returned only once",
       schema: invitationWithUrlSchema,
     },
     handle: (ctx, { params: { invitationId } }) =>
@@ -87,20 +87,20 @@ export const invitationRoutes = [
     method: "DELETE",
     path: "/teams/{id}/invitations/{invitationId}",
     operationId: "withdrawInvitation",
-    summary: "Withdraw an invitation nobody has accepted",
+    summary: "Withdraw a pending invitation",
     tag,
     access: mayWrite,
     boundedKey: managesPeople,
     isUnderTeam: true,
     params: invitationParams,
-    success: { status: 200, description: "The invitation that was withdrawn", schema: invitationSchema },
+    success: { status: 200, description: "The withdrawn invitation", schema: invitationSchema },
     handle: (ctx, { params: { invitationId } }) => withdrawInvitation(ctx, { invitationId }),
   }),
   defineRoute({
     method: "POST",
     path: "/invitations/accept",
     operationId: "acceptInvitation",
-    summary: "Join the team that invited one's own address; people only",
+    summary: "Accept an invitation that was sent to your email address",
     tag,
     access: "actor",
     boundedKey: refused,

@@ -4,11 +4,11 @@ import { describeId, type IdKind, isId } from "#lib/ids.ts";
 function idOf(kind: IdKind) {
   return z
     .string()
-    .refine((text) => isId(kind, text), "Is not such an id")
+    .refine((text) => isId(kind, text), "Is not a valid id")
     .meta({ override: describeId(kind) });
 }
 
-/** The path parameter `{id}` of one kind of thing. */
+/** The path parameter `{id}` for one kind of object. */
 export function idParams(kind: IdKind) {
   return z.object({ id: idOf(kind) });
 }

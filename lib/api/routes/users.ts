@@ -12,18 +12,19 @@ export const userRoutes = [
     method: "POST",
     path: "/users",
     operationId: "createUser",
-    summary: "Create an account, with a team of its own or the one that invited it",
+    summary: "Create an account, with a new team or in the team that sent the invitation",
     tag: "Account",
     access: "public",
     boundedKey: {
       effect: "unaffected",
-      reason: "It is public: a key adds nothing to what anyone can do without one.",
+      reason: "It is public. A key does not allow more than a request without a key.",
     },
     body: createUserSchema,
     success: { status: 201, description: "The account", schema: userSchema },
     otherSuccess: {
       status: 202,
-      description: "With a mail server, whether or not the address is taken: its owner learns by mail",
+      description:
+        "With a mail server, whether or not the email address is taken. Its owner is informed by email.",
       schema: acceptedSignUpSchema,
       when: sendsMail,
     },

@@ -7,14 +7,14 @@ import { type VerifyCaller, verifyKey } from "#lib/verification/answer-verify.ts
 import type { BoundedKey } from "../bounded-key.ts";
 import { type ApiContext, defineRoute } from "../define-route.ts";
 
-/** The asking key is bound to an environment; what it asks about is not. */
-export const asking: BoundedKey = {
+/** The calling key is limited to an environment, but the keys it verifies are not. */
+export const verifyingKey: BoundedKey = {
   effect: "unaffected",
   reason:
-    "Whoever asks holds the secret and could use it. The answer is for the environment that was asked for, by default the asking key's.",
+    "The caller already has the secret it verifies. The result is for the requested environment, by default the calling key's.",
 };
 
-/** Whose keys the caller may ask about, and in which environment it asks when it names none. */
+/** The team whose keys the caller can verify, and the default environment. */
 export function describeCaller(actor: ApiContext["actor"]): VerifyCaller {
   if (actor.type === "system") throw new ServiceError("forbidden");
   const teamId = actor.permissions.has(platformVerifyPermission) ? null : getTeamId(actor);
@@ -29,8 +29,8 @@ function getTeamId(actor: UserActor | ApiKeyActor): string {
   return actor.team.id;
 }
 
-/** What an asking service may ask is VERIFY_PER_MINUTE; the quota that counts is the verified key's. */
-export function limitAsking({ config }: Pick<Runtime, "config">) {
+/** A service that verifies keys is limited by VERIFY_PER_MINUTE. The verified key's own limits are counted apart. */
+export function limitVerifier({ config }: Pick<Runtime, "config">) {
   if (config.verifyPerMinute === 0) return null;
   return {
     name: "verify",
@@ -42,13 +42,13 @@ export const verifyKeyRoute = defineRoute({
   method: "POST",
   path: "/keys/verify",
   operationId: "verifyKey",
-  summary: "Whether a key is good, whose it is, what it may do, and whether it is within its limits",
+  summary: "Verify a key: whether it is valid, its owner, its permissions and its rate limits",
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
-  boundedKey: asking,
+  boundedKey: verifyingKey,
   body: verifyKeySchema,
   takesAnyText: true,
-  success: { status: 200, description: "The verdict", schema: verifyAnswerSchema },
+  success: { status: 200, description: "The result of the verification", schema: verifyAnswerSchema },
   handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body),
-  limitCaller: limitAsking,
+  limitCaller: limitVerifier,
 });

@@ -8,8 +8,7 @@ const permission = "audit:read";
 type Reads = Pick<Database["prisma"], "apiKey" | "keySecret" | "member" | "session">;
 
 /**
- * For an answer that takes long to send: throws `forbidden` or `unauthorized` when its reader has lost the right to it in
- * the meantime.
+ * For a response that takes long to send: throws `forbidden` or `unauthorized` if the reader has lost access since then.
  */
 export async function assertStillReads(prisma: Reads, scope: Scope, now: Date): Promise<void> {
   const { actor, teamId } = scope;

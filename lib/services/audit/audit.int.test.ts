@@ -63,7 +63,7 @@ async function writeEvents(count: number, agent = "test"): Promise<void> {
 }
 
 describe("verifying", () => {
-  test("finds a chain whole that nobody touched, and tells its head", async () => {
+  test("accepts an unchanged chain and returns its head", async () => {
     await writeEvents(12);
     const head = await database.prisma.auditHead.findUniqueOrThrow({ where: { chainId: team.id } });
     const hash = Buffer.from(head.hash).toString("hex");
@@ -72,22 +72,22 @@ describe("verifying", () => {
     expect(await verifyAudit(ctx, { head: hash })).toMatchObject({ ok: true });
   });
 
-  test("finds every one of 200 random tamperings", async () => {
+  test("detects each of 200 random manipulations", async () => {
     await writeEvents(12);
     const random = createRandom(20_261_123);
     for (let round = 0; round < 200; round++) {
-      const mend = await tamper({ database: asOwner(database), chainId: team.id, length: 12 }, random);
+      const restore = await tamper({ database: asOwner(database), chainId: team.id, length: 12 }, random);
       expect(await verifyChain(runtime, team.id), `round ${round}`).toMatchObject({ ok: false });
-      await mend();
+      await restore();
       expect(await verifyChain(runtime, team.id), `round ${round}`).toMatchObject({ ok: true });
     }
   });
 
-  test("finds a history set back as a whole, by a head that was noted", async () => {
+  test("detects a log that was reset to an earlier state, with a stored head", async () => {
     await writeEvents(5);
     const ctx = await contextOfOwner();
-    const noted = await verifyAudit(ctx, {});
-    const head = noted.ok ? noted.head : "";
+    const earlier = await verifyAudit(ctx, {});
+    const head = earlier.ok ? earlier.head : "";
     await asOwner(database).prisma.auditEvent.deleteMany({
       where: { chainId: team.id, seq: { gt: 3 } },
     });
@@ -105,7 +105,7 @@ describe("verifying", () => {
     });
   });
 
-  test("takes events signed by a secret that was replaced, and none by a stranger's", async () => {
+  test("accepts events signed with a replaced secret, but not with an unknown one", async () => {
     await writeEvents(3);
     const [old] = runtime.secrets.audit;
     const both = { database, secrets: { ...runtime.secrets, audit: ["n".repeat(32), old ?? ""] } };
@@ -114,13 +114,13 @@ describe("verifying", () => {
     expect(await verifyChain(stranger, team.id)).toMatchObject({ ok: false, brokenAt: { seq: 1 } });
   });
 
-  test("a chain stays whole when who it was about is erased", async () => {
+  test("accepts a chain whose personal data was erased", async () => {
     await writeEvents(3);
     await database.pool.query("UPDATE audit_events SET personal = NULL WHERE chain_id = $1", [team.id]);
     expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 3 });
   });
 
-  test("fifty changes at once make one chain without a gap", async () => {
+  test("accepts a chain of fifty concurrent changes, which has no gaps", async () => {
     const member = await insertMember(database, team, "viewer");
     const ctx = await contextOfOwner();
     await Promise.all(
@@ -154,14 +154,14 @@ describe("reading", () => {
     expect((await listAuditEvents(ctx, { limit: 9, from: new Date(Date.now() + 60_000) })).data).toEqual([]);
   });
 
-  test("shows a team nothing of another's", async () => {
+  test("does not show another team's events", async () => {
     await writeEvents(2);
     const other = await insertTeam(database);
     const ctx = createContext(runtime, await userActorOf(database, other, other.owner.id));
     expect(await listAuditEvents(ctx, { limit: 9 })).toEqual({ data: [], nextCursor: null });
   });
 
-  test("exports all of it, whole lines at a time, and no formula", async () => {
+  test("exports all events in complete lines, without spreadsheet formulas", async () => {
     await writeEvents(1203, '=HYPERLINK("http://evil.example","x")');
     const ctx = await contextOfOwner();
     const lines = (await readAll(exportAuditEvents(ctx, {}, "jsonl"))).trimEnd().split("\n");
@@ -177,7 +177,7 @@ describe("reading", () => {
   });
 });
 
-test("an export ends when its reader loses the right to it", async () => {
+test("an export stops when its reader loses access", async () => {
   const admin = await insertMember(database, team, "admin");
   await writeEvents(250);
   const ctx = createContext(runtime, await userActorOf(database, team, admin.id));
@@ -190,7 +190,7 @@ test("an export ends when its reader loses the right to it", async () => {
   await expect(chunks.next()).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test.each(["key", "secret"] as const)("a key reads on until its %s ends", async (end) => {
+test.each(["key", "secret"] as const)("a key can read until its %s ends", async (end) => {
   const { id, secretId } = await insertKey(database, team, {
     environmentId: team.environments.production ?? "",
   });

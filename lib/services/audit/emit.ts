@@ -13,25 +13,25 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { completeClaim } from "#lib/services/idempotency/complete.ts";
 
 export interface AuditEntry {
-  /** Null: it belongs to no team, and goes into the instance's own chain. */
+  /** Null: the event belongs to no team and is added to the instance's own chain. */
   teamId: string | null;
   /** `resource.verb`, such as `key.rotate`. */
   action: string;
   target: { type: string; id: string };
-  /** What changed. No secrets, no personal data. */
+  /** What changed, without secrets and personal data. */
   changes: { readonly [name: string]: AuditValue };
-  /** Names and addresses: kept beside the chain, so that they can be erased. */
+  /** Names and addresses, which are stored outside the chain so that they can be erased. */
   personal?: { readonly [name: string]: AuditValue };
 }
 
 interface ChainHead {
-  /** Of the event to be written. */
+  /** The number of the new event. */
   seq: bigint;
-  /** Of the event before it. */
+  /** The hash of the event before it. */
   hash: Uint8Array;
 }
 
-/** Takes the next number of a chain; its row stays locked until the transaction ends, so writers queue here. */
+/** Takes the next number of a chain. The row stays locked until the transaction ends, so writers wait here. */
 async function advanceHead(tx: Transaction, chainId: string): Promise<ChainHead> {
   const advance = () => tx.$queryRaw<ChainHead[]>`
     UPDATE audit_heads SET seq = seq + 1 WHERE chain_id = ${chainId} RETURNING seq, hash`;
@@ -46,8 +46,8 @@ async function advanceHead(tx: Transaction, chainId: string): Promise<ChainHead>
 }
 
 /**
- * Writes the one event of a mutation, in its transaction: no event, no mutation (ADR 0006). Also ends the request's
- * claim on its Idempotency-Key, which must become true together with the mutation.
+ * Writes the event of a mutation in its transaction, so that there is no mutation without an event (ADR 0006). Also
+ * completes the request's claim on its Idempotency-Key, which must be committed together with the mutation.
  */
 export async function emitAudit(tx: Transaction, ctx: ServiceContext, entry: AuditEntry): Promise<void> {
   const chainId = entry.teamId ?? "instance";

@@ -14,8 +14,7 @@ type Reader = Pick<
 const nameSelect = { id: true, name: true } as const;
 
 /**
- * What things are called today, by id: only the team's own things, keys only as far as the caller can see them, and people
- * by who they are.
+ * The current names by id: of the team's own objects, of keys the caller can see, and of people.
  */
 async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
   const { teamId } = scope;
@@ -39,7 +38,7 @@ async function readNames(tx: Reader, scope: Scope, ids: readonly string[]): Prom
   ]);
 }
 
-/** A text of the erasable part; null once it is erased. */
+/** A text from the erasable part. Null after it was erased. */
 function readPersonal(event: AuditEvent, field: string): string | null {
   const { personal } = event;
   if (typeof personal !== "object" || personal === null || Array.isArray(personal)) return null;
@@ -47,7 +46,7 @@ function readPersonal(event: AuditEvent, field: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** A key that the caller cannot see has neither id nor name here. */
+/** A key that the caller cannot see is shown without id and name. */
 function describeActor({ actorType, actorId }: AuditEvent, names: ReadonlyMap<string, string>) {
   const name = names.get(actorId) ?? null;
   return { type: actorType, id: actorType === "apiKey" && name === null ? "" : actorId, name };
@@ -73,7 +72,7 @@ export async function toAuditEventDtos(
     target: {
       type: event.targetType,
       id: event.targetId,
-      // An invitation is known by the address it went to.
+      // An invitation is identified by the email address it was sent to.
       name: names.get(event.targetId) ?? readPersonal(event, "email"),
     },
     changes: asJson(filterKeyLists(asAuditValue(event.changes))),
@@ -85,7 +84,7 @@ export async function toAuditEventDtos(
   }));
 }
 
-/** The same values; the schema's type is the mutable one. */
+/** The same value as the schema's mutable type. */
 function asJson(value: ReturnType<typeof asAuditValue>): AuditEventDto["changes"] {
   return value as AuditEventDto["changes"];
 }

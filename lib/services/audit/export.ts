@@ -2,7 +2,7 @@ import { formatCsvLine } from "#lib/audit/export-formats.ts";
 import type { Database } from "#lib/db/database.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, askResources } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { assertStillReads } from "./assert-still-reads.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
@@ -12,8 +12,8 @@ import { keepVisible } from "./visible-events.ts";
 export type ExportFormat = "csv" | "jsonl";
 
 /**
- * Held in memory at once; a reader who is slow makes the reading slow, and nothing else. So few that verifications, which
- * share this process, wait no longer for a batch than a few milliseconds.
+ * The number of events in memory at once. A slow client only slows down its own export. The batch is small, so that
+ * verifications, which share this process, wait at most a few milliseconds for it.
  */
 const batchSize = 100;
 
@@ -54,7 +54,7 @@ function toCsv(event: AuditEventDto): string {
   ]);
 }
 
-/** Without it a spreadsheet reads the file in the encoding of its own system. */
+/** Without it, a spreadsheet reads the file in the encoding of the user's system. */
 const byteOrderMark = "\uFEFF";
 
 const formats = {
@@ -63,8 +63,8 @@ const formats = {
 };
 
 /**
- * GET /audit-events as a file: everything the filter names, newest first and as far as the caller can see it, a batch at a time as it is read. No
- * transaction stays open between batches.
+ * GET /audit-events as a file: all matching events the caller can see, newest first, in batches as the client reads them.
+ * No transaction stays open between batches.
  */
 export function exportAuditEvents(
   ctx: HeavyContext,
@@ -72,8 +72,9 @@ export function exportAuditEvents(
   format: ExportFormat,
 ): AsyncGenerator<string> {
   const scope = authorize(ctx, "audit:read");
-  askEnvironment(scope);
-  askResources(scope);
+  // Records both bounds now: the API checks them before it reads the file, which applies them.
+  getEnvironmentBound(scope);
+  getResourceBound(scope);
   return readInBatches(ctx, scope, filter, format);
 }
 
@@ -98,7 +99,7 @@ async function* readInBatches(
 
 interface Batch {
   events: AuditEventDto[];
-  /** Where the next batch continues; null after the last one. */
+  /** Where the next batch continues. Null after the last batch. */
   last: bigint | null;
 }
 
@@ -108,7 +109,7 @@ async function readBatch(
   filter: AuditFilter,
   before: bigint | null,
 ): Promise<Batch> {
-  // Whoever reads slowly reads for hours: a right that was taken away ends it.
+  // A slow client can read for hours, so the export stops when it loses access.
   if (before !== null) await assertStillReads(prisma, scope, new Date());
   const rows = await prisma.auditEvent.findMany({
     where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },

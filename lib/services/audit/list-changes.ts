@@ -1,6 +1,6 @@
 import { type AuditValue, serializeCanonically } from "#lib/audit/chain.ts";
 
-/** The fields that were named and became another: `{name: {from, to}}`. */
+/** The given fields whose values changed: `{name: {from, to}}`. */
 export function listChanges(
   before: { readonly [field: string]: AuditValue },
   after: { readonly [field: string]: AuditValue },

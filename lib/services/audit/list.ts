@@ -9,7 +9,7 @@ import { keepVisible } from "./visible-events.ts";
 
 const cursorFormat = { id: "event", value: sequenceValue } as const;
 
-/** The events of a team's chain that a filter names. */
+/** The events of a team's chain that match a filter. */
 export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEventWhereInput {
   const { actor, action, target, from, to } = filter;
   return {
@@ -21,13 +21,13 @@ export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEv
   };
 }
 
-/** Events looked at in one query for a caller who may see only some of them. */
+/** The number of events read in one query for a caller who can see only some of them. */
 const batchSize = 500;
 
-/** For a key that can see few of many events: a request looks at 10,000, and its answer leads on from there. */
+/** For a key that can see only a few of many events: a request reads 10,000, and the next page continues from there. */
 const maxBatches = 20;
 
-/** The newest visible events before a position, one more than `limit` if there are more, and where the search ended. */
+/** The newest visible events before a position, `limit` + 1 if there are more, and where the search ended. */
 async function findVisible(
   ctx: ServiceContext,
   scope: Scope,
@@ -56,8 +56,8 @@ async function findVisible(
 }
 
 /**
- * GET /audit-events, newest first. A key sees what keepVisible leaves it; where that is little of much, a page can hold
- * fewer events than asked for and still lead on.
+ * GET /audit-events, newest first. A key sees only the events that keepVisible returns. If these are few, a page can have
+ * fewer events than the limit although more follow.
  */
 export async function listAuditEvents(
   ctx: ServiceContext,

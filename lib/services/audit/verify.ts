@@ -8,10 +8,10 @@ import { toStoredEvent } from "./stored-event.ts";
 type VerifyRuntime = Pick<ServiceContext["runtime"], "database" | "secrets">;
 type Broken = Extract<AuditVerificationDto, { ok: false }>["brokenAt"];
 
-/** Read and hashed at once; between batches other requests have their turn. */
+/** The number of events that are read and hashed at once. Other requests run between batches. */
 const batchSize = 250;
 
-/** The events after the position as far as `upTo`, checked as they are read. */
+/** Reads and checks the events after the position, up to `upTo`. */
 function readAndCheck(
   { database: { heavy }, secrets }: VerifyRuntime,
   { chainId, upTo, head }: { chainId: string; upTo: bigint; head: string | undefined },
@@ -38,7 +38,7 @@ interface Progress {
   isHeadSeen: boolean;
 }
 
-/** Goes through one batch; the first event that breaks the chain, or null. */
+/** The first event of a batch that breaks the chain, or null. */
 function checkBatch(
   secrets: readonly string[],
   progress: Progress,
@@ -60,8 +60,8 @@ function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * Recomputes a chain from its first event to its head (ADR 0006). Events written meanwhile are not looked at. `head`:
- * one that was noted before and must still be there, which a table set back to an older state as a whole fails.
+ * Recomputes a chain from its first event to its head (ADR 0006). Events written since the start are ignored. `head` is a
+ * hash stored earlier that must still be in the chain. It detects a table that was reset to an older state.
  */
 export async function verifyChain(
   runtime: VerifyRuntime,
@@ -69,7 +69,7 @@ export async function verifyChain(
   head?: string,
 ): Promise<AuditVerificationDto> {
   const end = await runtime.database.heavy.prisma.auditHead.findUnique({ where: { chainId } });
-  // Without a head row there can be no event either: look at all there are.
+  // Without a head row there should be no event, so check all events that exist.
   const upTo = end?.seq ?? 2n ** 62n;
   const progress: Progress = { position: startOfChain, isHeadSeen: head === undefined };
   const fail = (brokenAt: Broken): AuditVerificationDto => ({
@@ -89,7 +89,7 @@ export async function verifyChain(
   return { ok: true, events: Number(seq), head: toHex(hash) };
 }
 
-/** GET /audit-events/verify: whether the team's history is the one that was written. */
+/** GET /audit-events/verify: verifies that the team's audit log is unchanged. */
 export async function verifyAudit(
   ctx: HeavyContext,
   input: { head?: string | undefined },

@@ -2,13 +2,13 @@ import type { AuditValue } from "#lib/audit/chain.ts";
 import type { AuditEvent } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
 import { fhirServerKind } from "#lib/services/fhir-servers/fhir-server-dto.ts";
 import { workerKind } from "#lib/services/workers/worker-dto.ts";
 
 export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer">;
 
-/** What belongs to the team rather than to one of its environments. */
+/** Targets that belong to the team instead of one of its environments. */
 const teamWideTargets: ReadonlySet<string> = new Set([
   "team",
   "member",
@@ -19,11 +19,11 @@ const teamWideTargets: ReadonlySet<string> = new Set([
 
 const select = { id: true } as const;
 
-/** Which of these keys, workers and FHIR servers the calling key can see, those that are gone included. */
+/** Which of these keys, workers and FHIR servers the calling key can see, including deleted ones. */
 async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly string[]): Promise<Set<string>> {
   const { teamId } = scope;
   const id = { in: [...ids] };
-  const environmentId = askEnvironment(scope)?.id ?? "";
+  const environmentId = getEnvironmentBound(scope)?.id ?? "";
   const whereThing = (kind: string) => {
     const granted = listGrantedIds(scope, kind);
     return { teamId, environmentId, AND: [{ id }, granted === null ? {} : { id: { in: granted } }] };
@@ -37,15 +37,15 @@ async function findVisibleIds(tx: EventReader, scope: Scope, ids: readonly strin
 }
 
 /**
- * The events a caller can see: a person all of the team's; a key those about its environment and the keys, workers and
- * FHIR servers it can see in it, and those about the whole team if the team lets its environment manage it.
+ * The events a caller can see. A person sees all of the team's events. A key sees those about its environment and the
+ * keys, workers and FHIR servers it can see in it, and those about the whole team if its environment allows team management.
  */
 export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | "targetId">>(
   tx: EventReader,
   scope: Scope,
   events: readonly Event[],
 ): Promise<Event[]> {
-  const environment = askEnvironment(scope);
+  const environment = getEnvironmentBound(scope);
   const isTeamVisible = seesWholeTeam(scope);
   if (environment === null || events.length === 0) return [...events];
   const visible = await findVisibleIds(
@@ -61,7 +61,7 @@ export async function keepVisible<Event extends Pick<AuditEvent, "targetType" | 
   );
 }
 
-/** Where a member's removal lists what became of their keys, whatever environment those were in. */
+/** Fields in the event of a member's removal that list their keys, which can be in any environment. */
 const keyLists = ["revokedKeys", "handedOverKeys"];
 
 function listKeyIds(changes: AuditValue): string[] {
@@ -72,13 +72,13 @@ function listKeyIds(changes: AuditValue): string[] {
   });
 }
 
-/** A function that leaves out of an event's changes the keys that the caller cannot see. */
+/** Creates a function that removes the keys that the caller cannot see from an event's changes. */
 export async function createKeyListFilter(
   tx: EventReader,
   scope: Scope,
   allChanges: readonly AuditValue[],
 ): Promise<(changes: AuditValue) => AuditValue> {
-  const ids = askEnvironment(scope) === null ? [] : allChanges.flatMap(listKeyIds);
+  const ids = getEnvironmentBound(scope) === null ? [] : allChanges.flatMap(listKeyIds);
   if (ids.length === 0) return (changes) => changes;
   const visible = await findVisibleIds(tx, scope, ids);
   return (changes) => {

@@ -9,17 +9,16 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 
-const mostEnvironments = 20;
+const maxEnvironments = 20;
 
-/** Keys that manage the team usually live in production; a key decides no such thing. */
-function isUsuallyManaging(scope: Scope, slug: string): boolean {
+/** By default, only production allows team management. A key cannot decide this. */
+function getDefaultTeamManagement(scope: Scope, slug: string): boolean {
   return scope.actor.type === "user" && slug === "production";
 }
 
 /**
- * POST /environments: one more, after the others unless told where. Its slug never changes and is never used again.
- * Throws `conflict` for a slug that is or was taken, `forbidden` for a key that
- * would let the keys of an environment manage the team.
+ * POST /environments: adds an environment, by default after the others. Its slug never changes and is never reused. Throws
+ * `conflict` for a slug that is or was in use, `forbidden` for a key that would allow team management.
  */
 export async function createEnvironment(
   ctx: ServiceContext,
@@ -30,13 +29,15 @@ export async function createEnvironment(
   const { teamId } = scope;
   return withTransaction(ctx.runtime.database, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");
-    const known = await tx.environment.findMany({ where: { teamId } });
-    if (known.some(({ slug }) => slug === input.slug)) {
-      throw new ServiceError("conflict", { message: `The name ${input.slug} is or was used in this team` });
+    const existing = await tx.environment.findMany({ where: { teamId } });
+    if (existing.some(({ slug }) => slug === input.slug)) {
+      throw new ServiceError("conflict", { message: `The slug ${input.slug} is or was in use in this team` });
     }
-    const live = known.filter(({ retiredAt }) => retiredAt === null);
-    if (live.length >= mostEnvironments) {
-      throw new ServiceError("conflict", { message: `A team has at most ${mostEnvironments} environments` });
+    const live = existing.filter(({ retiredAt }) => retiredAt === null);
+    if (live.length >= maxEnvironments) {
+      throw new ServiceError("conflict", {
+        message: `A team can have at most ${maxEnvironments} environments`,
+      });
     }
     const position = input.position ?? Math.max(-1, ...live.map((environment) => environment.position)) + 1;
     const environment = await tx.environment.create({
@@ -45,13 +46,13 @@ export async function createEnvironment(
         id: createId("environment"),
         teamId,
         color: input.color ?? "gray",
-        allowsTeamManagement: input.allowsTeamManagement ?? isUsuallyManaging(scope, input.slug),
+        allowsTeamManagement: input.allowsTeamManagement ?? getDefaultTeamManagement(scope, input.slug),
         position,
         createdAt: ctx.now,
         updatedAt: ctx.now,
       },
     });
-    // Every key of the team counts calls under the environments that the team has.
+    // Usage of the team's keys is counted by the team's environments, so every key record must be read again.
     await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,

@@ -6,8 +6,8 @@ import { assertEnvironment, reachesEveryEnvironment } from "#lib/services/bounds
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 
 /**
- * The team's environment, with the team locked: its environments change one after another. Throws `not_found`, and
- * `forbidden` for a key that may not manage the team.
+ * Locks the team and reads one of its environments, so that changes to environments are serialized. Throws `not_found`, and
+ * `forbidden` for a key that cannot manage the team.
  */
 export async function lockEnvironment(
   tx: Transaction,
@@ -16,7 +16,7 @@ export async function lockEnvironment(
 ): Promise<Environment> {
   await lockTeamWith(tx, scope, "team:write");
   const { teamId } = scope;
-  // Whoever is making something in it right now is waited for (findEnvironment).
+  // Waits for transactions that are creating an object in it (findEnvironment).
   await tx.$executeRaw`SELECT 1 FROM environments WHERE id = ${environmentId} AND team_id = ${teamId} FOR UPDATE`;
   const environment = await tx.environment.findFirst({
     where: { id: environmentId, teamId, retiredAt: null },

@@ -6,8 +6,8 @@ import { assertEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 const shownKeys = 100;
-/** Keys looked at: more than a team's environment has, and little enough to read at once. */
-const mostKeys = 10_000;
+/** More keys than an environment has, and few enough to read at once. */
+const maxKeys = 10_000;
 
 function readKeys(ctx: ServiceContext, teamId: string, environmentId: string) {
   return ctx.runtime.database.prisma.apiKey.findMany({
@@ -18,7 +18,7 @@ function readKeys(ctx: ServiceContext, teamId: string, environmentId: string) {
       OR: [{ expiresAt: null }, { expiresAt: { gt: ctx.now } }],
     },
     orderBy: { id: "asc" },
-    take: mostKeys,
+    take: maxKeys,
     select: {
       id: true,
       name: true,
@@ -34,8 +34,8 @@ function readKeys(ctx: ServiceContext, teamId: string, environmentId: string) {
 }
 
 /**
- * POST /environments/{id}/policy-preview: which live keys would break these rules, each judged as if its owner rotated
- * it now. Rules that are not named stay as they are. Changes nothing.
+ * POST /environments/{id}/policy-preview: lists the live keys that would break these rules if their owner rotated them now.
+ * Omitted rules stay as they are. Changes nothing.
  */
 export async function previewPolicy(
   ctx: ServiceContext,

@@ -5,7 +5,7 @@ import { assertEnvironment, reachesEveryEnvironment } from "#lib/services/bounds
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 
-/** One of the team's environments; throws `not_found`, and `forbidden` for a key that reaches only another. */
+/** Reads one of the team's environments. Throws `not_found`, and `forbidden` for a key limited to another. */
 export async function readEnvironment(ctx: ServiceContext, input: { id: string }): Promise<EnvironmentDto> {
   const scope = authorizeMember(ctx);
   const environment = await ctx.runtime.database.prisma.environment.findFirst({

@@ -8,7 +8,7 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 import { lockEnvironment } from "./lock-environment.ts";
 
-/** Throws `conflict`, telling what still lives there, and for the team's last environment. */
+/** Throws `conflict` if the environment is still in use, with the counts, and for the team's last environment. */
 async function assertEmpty(tx: Transaction, teamId: string, environmentId: string, now: Date): Promise<void> {
   const where = { teamId, environmentId };
   const keys = await tx.apiKey.count({
@@ -19,15 +19,15 @@ async function assertEmpty(tx: Transaction, teamId: string, environmentId: strin
   const environments = await tx.environment.count({ where: { teamId, retiredAt: null } });
   if (keys + servers + workers > 0) {
     throw new ServiceError("conflict", {
-      message: `It still has ${keys} live keys, ${servers} FHIR servers and ${workers} AI workers: remove them first`,
+      message: `This environment still has ${keys} live keys, ${servers} FHIR servers and ${workers} AI workers. Remove them first`,
     });
   }
   if (environments <= 1) {
-    throw new ServiceError("conflict", { message: "A team keeps at least one environment" });
+    throw new ServiceError("conflict", { message: "A team must have at least one environment" });
   }
 }
 
-/** DELETE /environments/{id}: gone from every choice; history keeps its name. Throws `conflict` while it is in use. */
+/** DELETE /environments/{id}: removes it from every list; the history keeps its name. Throws `conflict` while it is in use. */
 export async function retireEnvironment(ctx: ServiceContext, input: { id: string }): Promise<EnvironmentDto> {
   const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;

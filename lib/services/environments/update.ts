@@ -9,8 +9,8 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
 import { lockEnvironment } from "./lock-environment.ts";
 
-/** Where an environment stands and how it is shown changes no verdict. */
-function bearsOnKeys({
+/** Position, color and label do not affect verdicts. */
+function affectsKeys({
   position: _,
   color: _color,
   label: _label,
@@ -20,8 +20,8 @@ function bearsOnKeys({
 }
 
 /**
- * PATCH /environments/{id}: its looks and its rules. Keys that exist go on working; the rules count the next time one is
- * made, changed or rotated.
+ * PATCH /environments/{id}: changes its appearance and rules. Existing keys keep working; the rules apply the next time a
+ * key is created, changed or rotated.
  */
 export async function updateEnvironment(
   ctx: ServiceContext,
@@ -39,7 +39,7 @@ export async function updateEnvironment(
       where: { id, teamId, retiredAt: null },
       data: { ...fields, updatedAt: ctx.now },
     });
-    if (bearsOnKeys(fields)) await recordInvalidation(tx, "environment", id);
+    if (affectsKeys(fields)) await recordInvalidation(tx, "environment", id);
     const after = toEnvironmentDto(await lockEnvironment(tx, scope, id));
     await emitAudit(tx, ctx, {
       teamId,

@@ -5,13 +5,13 @@ import { assertResource } from "#lib/services/bounds.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { fhirServerKind } from "./fhir-server-dto.ts";
 
-/** POST /fhir/servers/check: whether a server answers at an address that could be registered. Changes nothing. */
+/** POST /fhir/servers/check: checks whether a FHIR server responds at a URL. Changes nothing. */
 export async function checkFhirAddress(
   ctx: HeavyContext,
   input: CheckFhirAddressInput,
 ): Promise<FhirConnectionDto> {
   const scope = authorize(ctx, "fhir.servers:write");
-  // A key that may register no server has no reason to make this machine call one.
+  // A key that cannot register a server must not make this machine send requests to one.
   assertResource(scope, fhirServerKind, null);
   return checkConnection(input.baseUrl, ctx.runtime);
 }

@@ -4,7 +4,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
 
-/** POST /fhir/servers/{id}/check: whether the server answers. Changes nothing. */
+/** POST /fhir/servers/{id}/check: checks whether the server responds. Changes nothing. */
 export async function checkFhirServer(ctx: HeavyContext, input: { id: string }): Promise<FhirConnectionDto> {
   const scope = authorize(ctx, "fhir.servers:read");
   const { baseUrl } = await findFhirServer(ctx.runtime.database.prisma, scope, input.id);

@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { toFhirServerDto } from "./fhir-server-dto.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
 
-/** DELETE /fhir/servers/{id}: gone from every list; answers with what it was. */
+/** DELETE /fhir/servers/{id}: removes it from every list. Returns the removed server. */
 export async function deleteFhirServer(ctx: ServiceContext, input: { id: string }): Promise<FhirServerDto> {
   const scope = authorize(ctx, "fhir.servers:write");
   const { teamId } = scope;

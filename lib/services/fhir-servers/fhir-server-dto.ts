@@ -1,7 +1,7 @@
 import type { FhirServer } from "#lib/db/generated/client.ts";
 import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
 
-/** What a key's resources name FHIR servers by: `fhir.servers:srv_…`. */
+/** The kind of FHIR servers in a key's resources: `fhir.servers:srv_…`. */
 export const fhirServerKind = "fhir.servers";
 
 export const includeForDto = { environment: { select: { slug: true } } } as const;

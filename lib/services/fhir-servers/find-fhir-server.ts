@@ -4,7 +4,7 @@ import type { Scope } from "#lib/services/authorize.ts";
 import { assertEnvironment, assertResource } from "#lib/services/bounds.ts";
 import { type FhirServerRow, fhirServerKind, includeForDto } from "./fhir-server-dto.ts";
 
-/** The team's FHIR server; throws `not_found`, and `forbidden` for a key of another environment or other resources. */
+/** Reads the team's FHIR server. Throws `not_found`, and `forbidden` for a key without access to its environment or id. */
 export async function findFhirServer(
   tx: Pick<Transaction, "fhirServer">,
   scope: Scope,

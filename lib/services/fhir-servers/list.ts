@@ -8,7 +8,7 @@ import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dt
 
 const cursorFormat = { id: "fhirServer", value: noValue } as const;
 
-/** GET /fhir/servers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
+/** GET /fhir/servers, newest first. A key sees only those in its environment and within its resources. */
 export async function listFhirServers(
   ctx: ServiceContext,
   query: ListFhirServersQuery,

@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { toFhirServerDto } from "./fhir-server-dto.ts";
 import { findFhirServer } from "./find-fhir-server.ts";
 
-/** PATCH /fhir/servers/{id}: what is named changes, the rest stays. */
+/** PATCH /fhir/servers/{id}: changes the given fields. */
 export async function updateFhirServer(
   ctx: ServiceContext,
   input: UpdateFhirServerInput & { id: string },

@@ -4,27 +4,27 @@ import { withTransaction } from "#lib/db/transaction.ts";
 import { ServiceError } from "#lib/errors.ts";
 import type { IdempotencyClaim, ServiceContext } from "#lib/services/context.ts";
 
-/** A claim nobody completed for so long belonged to a process that is gone. */
+/** A claim that is not completed within this time belonged to a process that has ended. */
 const claimLifeMs = 60_000;
 
 const recordLifeMs = 24 * 3_600_000;
 
 export type ClaimOutcome =
   | { outcome: "claimed"; claim: IdempotencyClaim }
-  /** The same request was done before: answer with what it made. */
+  /** The same request was already executed: respond with the resource it created. */
   | { outcome: "done"; resourceId: string };
 
 /** Keyed digests of method, path and body. */
 export interface RequestDigests {
-  /** As it was written; what a record of the release before holds. */
+  /** The body as written. Records of the previous release contain only this digest. */
   asWritten: Buffer;
-  /** With the fields of its body in one order: the same for every way to write it. */
+  /** The body with sorted fields, so that the order of fields does not matter. */
   content: Buffer;
 }
 
-function isSameRequest(known: IdempotencyRecord, digests: RequestDigests): boolean {
-  if (known.contentDigest !== null) return timingSafeEqual(known.contentDigest, digests.content);
-  return timingSafeEqual(known.requestDigest, digests.asWritten);
+function isSameRequest(record: IdempotencyRecord, digests: RequestDigests): boolean {
+  if (record.contentDigest !== null) return timingSafeEqual(record.contentDigest, digests.content);
+  return timingSafeEqual(record.requestDigest, digests.asWritten);
 }
 
 export interface ClaimRequest {
@@ -38,8 +38,8 @@ function toColumns({ asWritten, content }: RequestDigests) {
 }
 
 /**
- * Claims the key for this request. Throws `idempotency_mismatch` when it was used with another request, `conflict` while
- * the first one still runs.
+ * Claims the Idempotency-Key for this request. Throws `idempotency_mismatch` if it was used with a different request,
+ * `conflict` while the first request is still running.
  */
 export async function claimIdempotencyKey(
   ctx: Pick<ServiceContext, "runtime" | "now">,

@@ -3,8 +3,8 @@ import { ServiceError } from "#lib/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /**
- * Records, in the mutation's own transaction, what the claimed request made. Throws `conflict`, which undoes the
- * mutation, when another attempt took the claim over meanwhile.
+ * Records the created resource in the mutation's own transaction. Throws `conflict`, which rolls the mutation back, if
+ * another attempt has taken over the claim.
  */
 export async function completeClaim(
   tx: Transaction,
@@ -18,6 +18,8 @@ export async function completeClaim(
     data: { completedAt: ctx.now, resourceId },
   });
   if (count === 0) {
-    throw new ServiceError("conflict", { message: "Another request with this Idempotency-Key took over" });
+    throw new ServiceError("conflict", {
+      message: "Another request with this Idempotency-Key has taken over",
+    });
   }
 }

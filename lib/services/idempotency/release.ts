@@ -1,6 +1,6 @@
 import type { IdempotencyClaim, ServiceContext } from "#lib/services/context.ts";
 
-/** Gives the key back after a request that changed nothing, so that it can be tried again. */
+/** Releases the Idempotency-Key after a request that changed nothing, so that the request can be retried. */
 export async function releaseClaim(
   ctx: Pick<ServiceContext, "runtime">,
   claim: IdempotencyClaim,

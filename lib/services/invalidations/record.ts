@@ -1,12 +1,12 @@
 import { noteChange, type Transaction } from "#lib/db/transaction.ts";
 
-/** What a change can alter the verdicts of. */
+/** The kinds of objects whose changes can affect verdicts. */
 export type InvalidationKind = "key" | "member" | "user" | "team" | "environment";
 
 /**
- * Tells every instance, in the mutation's own transaction, that verdicts about this may have changed (ADR 0007): a row
- * for those that poll, a notification for those that listen, and this process at once when the transaction is committed.
- * `subjectId` is the id of what changed: key_…, mem_…, user_…, team_… or env_…; all keys it bears on are read anew.
+ * Notifies every instance, in the mutation's own transaction, that verdicts can have changed (ADR 0007): with a row for
+ * instances that poll, a notification for those that listen, and in this process as soon as the transaction is committed.
+ * `subjectId` is the id of the changed object: key_…, mem_…, user_…, team_… or env_…. All keys it affects are read again.
  */
 export async function recordInvalidation(
   tx: Transaction,

@@ -8,14 +8,13 @@ import { toTeamDto } from "#lib/services/teams/team-dto.ts";
 import { whereToken } from "./find-invitation.ts";
 import { joinByInvitation } from "./join.ts";
 
-function createGone(): ServiceError {
+function createInvalidLink(): ServiceError {
   return new ServiceError("not_found", { message: "This invitation is no longer valid" });
 }
 
 /**
- * POST /invitations/accept: the signed-in person joins, if the invitation is for their address. Answers with the team.
- * Throws `not_found` for a link that was used, withdrawn or is too old, `forbidden` for another person's, `conflict` for
- * somebody who is in the team.
+ * POST /invitations/accept: adds the signed-in person to the team if the invitation is for their email address. Returns the
+ * team. Throws `not_found` for a used, withdrawn or expired link, `forbidden` for another person's, `conflict` for a member.
  */
 export async function acceptInvitation(ctx: ServiceContext, input: AcceptInvitationInput): Promise<TeamDto> {
   const { userId, email } = authorizePerson(ctx);
@@ -24,10 +23,10 @@ export async function acceptInvitation(ctx: ServiceContext, input: AcceptInvitat
       where: whereToken(input.token, ctx.now),
       include: { team: true },
     });
-    if (invitation === null) throw createGone();
+    if (invitation === null) throw createInvalidLink();
     if (invitation.email !== email) throw new ServiceError("forbidden");
     await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${invitation.teamId} FOR UPDATE`;
-    if (!(await joinByInvitation(tx, ctx, userId, invitation))) throw createGone();
+    if (!(await joinByInvitation(tx, ctx, userId, invitation))) throw createInvalidLink();
     return toTeamDto(invitation.team, invitation.role);
   });
 }

@@ -2,7 +2,7 @@ import { beyondBound, missingPermission } from "#lib/errors.ts";
 import { findRoleProblem, isRoleForPeople, type MembershipActor } from "#lib/rbac/membership.ts";
 import type { Role } from "#lib/rbac/roles.ts";
 
-/** Throws `forbidden` for a role above the actor's own, and for what only people give. */
+/** Throws `forbidden` for a role above the actor's own, and for a key that assigns a role that only people can assign. */
 export function assertMayInvite(actor: MembershipActor, role: Role): void {
   const problem = findRoleProblem(actor, null, role);
   if (problem === null) return;
@@ -10,7 +10,7 @@ export function assertMayInvite(actor: MembershipActor, role: Role): void {
   throw beyondBound(problem.kind === "people_only" ? "peopleRoles" : "role");
 }
 
-/** Throws `forbidden` for a key that would take back an invitation to a role that only people give. */
+/** Throws `forbidden` for a key that withdraws an invitation with a role that only people can assign. */
 export function assertMayWithdraw(actor: MembershipActor, role: Role): void {
   if (actor.kind === "key" && isRoleForPeople(role)) throw beyondBound("peopleRoles");
 }

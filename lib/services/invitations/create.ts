@@ -20,7 +20,9 @@ async function assertNew(tx: Transaction, ctx: ServiceContext, teamId: string, e
     select: { id: true },
   });
   if (member !== null) {
-    throw new ServiceError("conflict", { message: "Somebody with this address is in the team already" });
+    throw new ServiceError("conflict", {
+      message: "A person with this email address is already in the team",
+    });
   }
   const pending = await tx.invitation.findFirst({
     where: { teamId, email, ...wherePending(ctx.now) },
@@ -28,7 +30,7 @@ async function assertNew(tx: Transaction, ctx: ServiceContext, teamId: string, e
   });
   if (pending !== null) {
     throw new ServiceError("conflict", {
-      message: "This address is invited already: send that invitation again, or withdraw it",
+      message: "This email address already has a pending invitation. Resend or withdraw it",
     });
   }
   await assertRoom(tx, ctx, teamId, "invitations");
@@ -68,8 +70,8 @@ async function insertInvitation(
 }
 
 /**
- * POST /teams/{id}/invitations: a link for one person, good for seven days and once. Throws `forbidden` for a role above
- * one's own, `conflict` for somebody who is in the team or invited already.
+ * POST /teams/{id}/invitations: creates a link for one person, valid once and for 7 days. Throws `forbidden` for a role
+ * above the actor's own, `conflict` for a person who is already in the team or invited.
  */
 export async function createInvitation(
   ctx: ServiceContext,
@@ -77,7 +79,7 @@ export async function createInvitation(
 ): Promise<InvitationWithUrlDto> {
   const scope = authorizeTeamManagement(ctx, "members:write");
   const email = createEmailAddress(input.email);
-  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
   const token = createOneTimeToken();
   const { invitation, teamName } = await withTransaction(ctx.runtime.database, async (tx) => {
     const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });

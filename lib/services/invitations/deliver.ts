@@ -4,8 +4,8 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverMail } from "#lib/services/mails/deliver.ts";
 
 /**
- * Once the invitation is stored: its link for whoever invited, and by mail where a mail server is set. A mail that cannot
- * be sent undoes nothing: the link can still be handed over.
+ * After the invitation is stored: returns its link to the inviter, and sends it by email if a mail server is set. If the
+ * email cannot be sent, the invitation stays: the inviter can share the link.
  */
 export async function deliverInvitation(
   ctx: ServiceContext,

@@ -1,7 +1,7 @@
 import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 
-/** How long a link works: seven days. */
+/** How long a link works: 7 days. */
 export const invitationLifeMs = 7 * 86_400_000;
 
 /** An invitation that can still be accepted. */
@@ -13,7 +13,7 @@ export function wherePending(now: Date) {
   } as const satisfies Prisma.InvitationWhereInput;
 }
 
-/** The one a link is for, while it can still be accepted. */
+/** The invitation of a link, while it can still be accepted. */
 export function whereToken(token: string, now: Date) {
   return {
     tokenHash: new Uint8Array(hashOneTimeToken(token)),

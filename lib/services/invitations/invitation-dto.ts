@@ -5,7 +5,7 @@ import type { InvitationDto } from "#lib/schemas/invitations.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 
-/** What a key's resources name invitations by: `invitations:inv_...`. */
+/** The kind of invitations in a key's resources: `invitations:inv_...`. */
 export const invitationKind = "invitations";
 
 function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
@@ -14,7 +14,7 @@ function getStatus(invitation: Invitation, now: Date): InvitationDto["status"] {
   return invitation.expiresAt <= now ? "expired" : "pending";
 }
 
-/** Names of those who invited, by id: a person, or the key that did, unless the caller cannot see that key. */
+/** The names of the inviters by id: people, and keys that the caller can see. */
 async function readInviterNames(
   tx: Pick<Transaction, "user" | "apiKey">,
   scope: Scope,
@@ -29,13 +29,13 @@ async function readInviterNames(
   return new Map([...users, ...keys].map(({ id, name }) => [id, name]));
 }
 
-/** A key that the caller cannot see has neither id nor name here. */
+/** A key that the caller cannot see is shown without id and name. */
 function describeInviter(id: string, names: ReadonlyMap<string, string>) {
   const name = names.get(id);
   return { id: name === undefined && isId("key", id) ? "" : id, name: name ?? "" };
 }
 
-/** Invitations as the API shows them: never the token, nor its digest. */
+/** Invitations as the API shows them, without the token and its digest. */
 export async function toInvitationDtos(
   tx: Pick<Transaction, "user" | "apiKey">,
   scope: Scope,

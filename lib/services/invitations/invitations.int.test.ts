@@ -46,7 +46,7 @@ async function contextOf(userId: string, now = new Date()) {
   return createContext(runtime, await userActorOf(database, team, userId), now);
 }
 
-/** A signed-in person who is in no team. */
+/** A signed-in person without a team. */
 function contextOfGuest(now = new Date()) {
   const actor = {
     type: "user",
@@ -74,7 +74,7 @@ async function catchCode(attempt: Promise<unknown>): Promise<string> {
   );
 }
 
-test("fifty accepts of one invitation at once make one membership", async () => {
+test("fifty concurrent accepts of one invitation create one membership", async () => {
   const { token } = await invite();
   const codes = await Promise.all(
     Array.from({ length: 50 }, () => catchCode(acceptInvitation(contextOfGuest(), { token }))),
@@ -84,8 +84,8 @@ test("fifty accepts of one invitation at once make one membership", async () => 
   expect(await database.prisma.member.count({ where: { teamId: team.id, userId: guest.id } })).toBe(1);
 });
 
-test("a link is for its address alone, works once, and not after seven days", async () => {
-  const { token } = await invite("somebody.else@example.com");
+test("a link works only for its email address, once, and for 7 days", async () => {
+  const { token } = await invite("another@example.com");
   expect(await catchCode(acceptInvitation(contextOfGuest(), { token }))).toBe("forbidden");
   const own = await invite();
   const later = new Date(Date.now() + 7 * 86_400_000 + 60_000);
@@ -98,7 +98,7 @@ test("a link is for its address alone, works once, and not after seven days", as
   expect(await catchCode(acceptInvitation(contextOfGuest(), { token: "invented" }))).toBe("not_found");
 });
 
-test("sending again makes the link before worthless; withdrawing makes all of them so", async () => {
+test("resending invalidates the previous link, and withdrawing invalidates all links", async () => {
   const first = await invite();
   const ctx = await contextOf(team.owner.id);
   const second = await resendInvitation(ctx, { invitationId: first.id, origin });
@@ -110,7 +110,7 @@ test("sending again makes the link before worthless; withdrawing makes all of th
   expect(await listInvitations(ctx, { limit: 50 })).toMatchObject({ data: [{ status: "withdrawn" }] });
 });
 
-test("nobody is invited to more than the inviter's role, twice, or where they are", async () => {
+test("rejects a role above the inviter's, a second invitation, and a current member", async () => {
   const admin = await insertMember(database, team, "admin");
   const ctx = await contextOf(admin.id);
   const { email } = guest;
@@ -123,20 +123,20 @@ test("nobody is invited to more than the inviter's role, twice, or where they ar
 });
 
 test.each(["a＠evil.com@corp.com", '"e@attacker.com"@victim.com', "no address", "a@b@c"])(
-  "%s is no address to invite",
+  "rejects %s as an email address",
   async (email) => {
     const ctx = await contextOf(team.owner.id);
     expect(await catchCode(createInvitation(ctx, { email, role: "viewer", origin }))).toBe("invalid_request");
   },
 );
 
-test("who was removed and is invited again comes back without what their keys could do", async () => {
+test("a former member who is invited again does not get their keys back", async () => {
   await acceptInvitation(contextOfGuest(), { token: (await invite()).token });
   const { id } = await insertKey(database, team, { ownerUserId: guest.id });
   const member = await database.prisma.member.findFirstOrThrow({ where: { userId: guest.id } });
   const ctx = await contextOf(team.owner.id);
   await removeMember(ctx, { memberId: member.id, keys: "revoke" });
-  // As if a key had been made in the moment of the removal.
+  // As if a key had been created at the moment of the removal.
   await database.prisma.apiKey.update({ where: { id }, data: { revokedAt: null } });
   await acceptInvitation(contextOfGuest(), { token: (await invite()).token });
   const key = await database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
@@ -145,7 +145,7 @@ test("who was removed and is invited again comes back without what their keys co
   expect(again).toMatchObject({ id: member.id, status: "active", role: "developer" });
 });
 
-test("neither list nor audit nor database holds the link", async () => {
+test("the list, the audit log and the database do not contain the link", async () => {
   const { token } = await invite();
   const ctx = await contextOf(team.owner.id);
   expect(JSON.stringify(await listInvitations(ctx, { limit: 50 }))).not.toContain(token);

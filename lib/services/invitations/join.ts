@@ -10,7 +10,7 @@ import { wherePending } from "./find-invitation.ts";
 
 type Joined = Pick<Invitation, "id" | "teamId" | "role">;
 
-/** Whoever was removed once comes back as a new person: nothing their old keys could do comes back with them. */
+/** A former member rejoins like a new person: their earlier keys are revoked. */
 async function restoreMember(
   tx: Transaction,
   ctx: ServiceContext,
@@ -37,7 +37,7 @@ async function insertMember(
 ): Promise<string> {
   const known = await tx.member.findUnique({ where: { teamId_userId: { teamId, userId } } });
   if (known !== null && known.status !== "removed") {
-    throw new ServiceError("conflict", { message: "You are in this team already" });
+    throw new ServiceError("conflict", { message: "You are already in this team" });
   }
   if (known !== null) {
     await restoreMember(tx, ctx, known, role);
@@ -49,8 +49,8 @@ async function insertMember(
 }
 
 /**
- * Makes the person a member by an invitation that was found for them, once: of several at once one joins, and the
- * others get false.
+ * Makes the person a member with their invitation, once: of several concurrent requests, one joins and the others get
+ * false.
  */
 export async function joinByInvitation(
   tx: Transaction,
@@ -59,7 +59,7 @@ export async function joinByInvitation(
   invitation: Joined,
 ): Promise<boolean> {
   const { id: invitationId, teamId, role } = invitation;
-  // First: whoever changes the team's people locks the team before its rows.
+  // First, because every change to the team's members locks the team before its rows.
   await assertRoom(tx, ctx, teamId, "members");
   const { count } = await tx.invitation.updateMany({
     where: { id: invitationId, teamId, ...wherePending(ctx.now) },

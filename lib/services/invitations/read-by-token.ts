@@ -1,17 +1,17 @@
 import type { Runtime } from "#lib/runtime.ts";
 import { whereToken } from "./find-invitation.ts";
 
-/** What the page behind an invitation's link shows to whoever holds it. */
+/** What the page of an invitation link shows to anyone with the link. */
 export interface InvitationPreview {
   teamName: string;
   email: string;
   role: string;
-  /** Null: whoever invited is gone. */
+  /** Null: the inviter no longer exists. */
   invitedBy: string | null;
   hasAccount: boolean;
 }
 
-/** Null for a link that was used, withdrawn, is too old, or never was. Holding the link is all the authority it takes. */
+/** Null for an unknown, used, withdrawn or expired link. The link itself is the only credential needed. */
 export async function readInvitationByToken(
   runtime: Pick<Runtime, "database">,
   token: string,

@@ -5,7 +5,7 @@ import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { invitationKind, toInvitationDtos } from "./invitation-dto.ts";
 
-/** One of the team's invitations; throws `not_found`. */
+/** Reads one of the team's invitations. Throws `not_found`. */
 export async function readInvitation(
   ctx: ServiceContext,
   input: { invitationId: string },

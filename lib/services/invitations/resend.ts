@@ -12,8 +12,8 @@ import { invitationLifeMs } from "./find-invitation.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
 
 /**
- * POST /teams/{id}/invitations/{invitationId}/resend: a new link for seven more days; the one sent before works no
- * more. Throws `not_found` for an invitation that was accepted or withdrawn.
+ * POST /teams/{id}/invitations/{invitationId}/resend: creates a new link for 7 more days. The previous link stops working.
+ * Throws `not_found` for an invitation that was accepted or withdrawn.
  */
 export async function resendInvitation(
   ctx: ServiceContext,

@@ -8,7 +8,7 @@ import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayWithdraw } from "./assert-may-invite.ts";
 import { toInvitationDtos } from "./invitation-dto.ts";
 
-/** DELETE /teams/{id}/invitations/{invitationId}: its link works no more. Throws `not_found` once it was accepted. */
+/** DELETE /teams/{id}/invitations/{invitationId}: the link stops working. Throws `not_found` if it was accepted. */
 export async function withdrawInvitation(
   ctx: ServiceContext,
   input: { invitationId: string },

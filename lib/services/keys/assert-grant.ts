@@ -3,20 +3,20 @@ import { findPolicyViolations, type PolicyViolation } from "#lib/rbac/environmen
 import { findGrantProblem, type Grantor } from "#lib/rbac/grants.ts";
 import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askForGrant } from "#lib/services/bounds.ts";
+import { getAllBounds } from "#lib/services/bounds.ts";
 import { type PlannedKey, toGrantTarget } from "./plan-key.ts";
 
 function toGrantor(scope: Scope): Grantor {
   const { actor, role } = scope;
   const permissions = new Set(actor.permissions);
-  // Verifying every team's keys is listed by an instance owner in person.
+  // Only an instance owner in person can list the permission to verify every team's keys.
   if (actor.type === "user" && actor.isInstanceOwner) permissions.add(platformVerifyPermission);
   if (actor.type === "apiKey") permissions.delete(platformVerifyPermission);
-  const { environment, ...limits } = askForGrant(scope);
+  const { environment, ...limits } = getAllBounds(scope);
   return { ...limits, role, permissions, environment: environment?.slug ?? null };
 }
 
-/** Nobody grants what they lack: throws `forbidden` when the key reaches beyond the scope's permissions or bounds. */
+/** Throws `forbidden` if the key would exceed the scope's permissions or bounds: nobody grants what they lack. */
 export function assertWithinScope(
   scope: Scope,
   planned: PlannedKey,
@@ -27,7 +27,7 @@ export function assertWithinScope(
   if (problem !== null) throw beyondBound(problem.kind);
 }
 
-/** Throws `policy_violation` when the key breaks a rule of its environment; rules that only report are returned. */
+/** Throws `policy_violation` if the key breaks a rule of its environment. Violations that are only reported are returned. */
 export function assertPolicy(scope: Scope, planned: PlannedKey, now: Date): PolicyViolation[] {
   const violations = findPolicyViolations(planned.environment, planned, scope.role, now);
   const [first] = violations;
@@ -37,7 +37,7 @@ export function assertPolicy(scope: Scope, planned: PlannedKey, now: Date): Poli
   return violations;
 }
 
-/** For a key that is created or brought back: throws as assertWithinScope and assertPolicy do. */
+/** For a key that is created, rotated or enabled. Throws what assertWithinScope and assertPolicy throw. */
 export function assertGrant(
   scope: Scope,
   planned: PlannedKey,

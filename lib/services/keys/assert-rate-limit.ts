@@ -6,61 +6,63 @@ import type { Scope } from "#lib/services/authorize.ts";
 
 type Ceilings = Pick<Team, "rateLimitPerMinuteMax" | "rateLimitPer10SecondsMax">;
 
-interface WantedLimit {
+interface RequestedLimit {
   perMinute: number | null;
   per10Seconds: number | null;
 }
 
-function exceeds(wanted: WantedLimit, ceiling: RateLimit): boolean {
-  return (wanted.perMinute ?? 0) > ceiling.perMinute || (wanted.per10Seconds ?? 0) > ceiling.per10Seconds;
+function exceeds(requested: RequestedLimit, ceiling: RateLimit): boolean {
+  return (
+    (requested.perMinute ?? 0) > ceiling.perMinute || (requested.per10Seconds ?? 0) > ceiling.per10Seconds
+  );
 }
 
 /**
- * What null means for whoever may not exceed the team's ceiling: the instance's default, but at most the ceiling, which
- * the key is then given. What is left out stays as it is.
+ * Resolves null for a caller who cannot exceed the team's maximum: null means the instance's default, or the team's
+ * maximum if that is lower. Omitted fields stay omitted.
  */
-export function fillRateLimit<Wanted extends Partial<WantedLimit>>(
+export function fillRateLimit<Requested extends Partial<RequestedLimit>>(
   scope: Scope,
-  wanted: Wanted,
+  requested: Requested,
   team: Ceilings,
   instance: RateLimit,
-): Wanted {
-  if (isAtLeast(scope.role, "admin")) return wanted;
+): Requested {
+  if (isAtLeast(scope.role, "admin")) return requested;
   const { rateLimitPerMinuteMax: perMinute, rateLimitPer10SecondsMax: per10Seconds } = team;
-  const filled = { ...wanted };
-  if (wanted.perMinute === null && perMinute !== null && perMinute < instance.perMinute) {
+  const filled = { ...requested };
+  if (requested.perMinute === null && perMinute !== null && perMinute < instance.perMinute) {
     filled.perMinute = perMinute;
   }
-  if (wanted.per10Seconds === null && per10Seconds !== null && per10Seconds < instance.per10Seconds) {
+  if (requested.per10Seconds === null && per10Seconds !== null && per10Seconds < instance.per10Seconds) {
     filled.per10Seconds = per10Seconds;
   }
   return filled;
 }
 
 /**
- * Raising a key's limit above the team's ceiling needs an admin, above the instance's its owner. Throws
- * `policy_violation` saying whom to ask.
+ * A limit above the team's maximum requires a team admin, and one above the instance's default requires an instance owner.
+ * Throws `policy_violation`, which says who can set it.
  */
 export function assertRateLimit(
   scope: Scope,
-  wanted: WantedLimit | null,
+  requested: RequestedLimit | null,
   team: Ceilings,
   instance: RateLimit,
 ): void {
-  if (wanted === null) return;
+  if (requested === null) return;
   const isInstanceOwner = scope.actor.type === "user" && scope.actor.isInstanceOwner;
-  if (exceeds(wanted, instance) && !isInstanceOwner) {
+  if (exceeds(requested, instance) && !isInstanceOwner) {
     throw new ServiceError("policy_violation", {
-      message: `Only the owner of this console may set a limit above ${instance.perMinute} per minute or ${instance.per10Seconds} per 10 seconds`,
+      message: `Only an administrator of this console can set a limit above ${instance.perMinute} per minute or ${instance.per10Seconds} per 10 seconds`,
     });
   }
   const ceiling: RateLimit = {
     perMinute: team.rateLimitPerMinuteMax ?? instance.perMinute,
     per10Seconds: team.rateLimitPer10SecondsMax ?? instance.per10Seconds,
   };
-  if (exceeds(wanted, ceiling) && !isAtLeast(scope.role, "admin")) {
+  if (exceeds(requested, ceiling) && !isAtLeast(scope.role, "admin")) {
     throw new ServiceError("policy_violation", {
-      message: `Only an admin of the team may set a limit above ${ceiling.perMinute} per minute or ${ceiling.per10Seconds} per 10 seconds`,
+      message: `Only a team admin can set a limit above ${ceiling.perMinute} per minute or ${ceiling.per10Seconds} per 10 seconds`,
     });
   }
 }

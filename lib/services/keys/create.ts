@@ -18,7 +18,7 @@ import { toKeyDto } from "./key-dto.ts";
 import { isKnownPermission } from "./plan-key.ts";
 import { resolveOwner } from "./resolve-owner.ts";
 
-/** The team's own permission names and its ceilings. */
+/** The names of the team's custom permissions and its maximum limits. */
 export async function readTeamRules(tx: Transaction, scope: Scope) {
   const { permissions, ...ceilings } = await tx.team.findUniqueOrThrow({
     where: { id: scope.teamId },
@@ -31,22 +31,23 @@ export async function readTeamRules(tx: Transaction, scope: Scope) {
   return { ceilings, permissions: permissions.map(({ name }) => name) };
 }
 
-/** Throws `invalid_request` for a list that names a permission nothing defines, and for an end that is over. */
-export function assertSense(
+/** Throws `invalid_request` for an unknown permission, and for an expiry in the past. */
+export function assertValid(
   input: { permissions?: "inherit" | readonly string[]; expiresAt?: Date | null },
   teamPermissions: readonly string[],
   now: Date,
 ): void {
-  if (input.expiresAt != null && input.expiresAt <= now) throw invalidField("expiresAt", "Is in the past");
+  if (input.expiresAt != null && input.expiresAt <= now)
+    throw invalidField("expiresAt", "Must be in the future");
   if (!Array.isArray(input.permissions)) return;
   for (const [index, permission] of input.permissions.entries()) {
     if (!isKnownPermission(permission, teamPermissions)) {
-      throw invalidField(`permissions.${index}`, `The team has no permission ${permission}`);
+      throw invalidField(`permissions.${index}`, `The team has no permission named ${permission}`);
     }
   }
 }
 
-/** As the API shows it: null for a key without any limit of its own. */
+/** The limit as the API shows it: null for a key without its own limits. */
 function describeOwnLimit({ perMinute, per10Seconds }: KeyRateLimit) {
   return perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds };
 }
@@ -54,7 +55,7 @@ function describeOwnLimit({ perMinute, per10Seconds }: KeyRateLimit) {
 async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateKeyInput) {
   const environment = await findEnvironment(tx, scope, input.environment);
   const rules = await readTeamRules(tx, scope);
-  assertSense(input, rules.permissions, ctx.now);
+  assertValid(input, rules.permissions, ctx.now);
   const { role, ...owner } = await resolveOwner(tx, scope, input.owner);
   const permissions = input.permissions === "inherit" ? [] : input.permissions;
   const defaults = ctx.runtime.config.rateLimit;
@@ -80,8 +81,8 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
 }
 
 /**
- * POST /keys: a key and its first secret, told this one time. Throws `invalid_request`, `forbidden` for granting what
- * the actor lacks, `policy_violation`.
+ * POST /keys: creates a key and its first secret, which is returned only once. Throws `invalid_request`, `forbidden` for a
+ * key that exceeds the actor, `policy_violation`.
  */
 export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Promise<KeyWithSecretDto> {
   const scope = authorize(ctx, "keys:write");

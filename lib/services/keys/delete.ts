@@ -7,7 +7,7 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 
-/** DELETE /keys/{id}: revoked at once and for good; the row stays for the history. Idempotent. */
+/** DELETE /keys/{id}: revokes the key immediately and permanently. The row stays for the history. Idempotent. */
 export async function deleteKey(
   ctx: ServiceContext,
   input: { id: string; reason?: string | undefined },

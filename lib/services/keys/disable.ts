@@ -8,7 +8,7 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 
-/** POST /keys/{id}/disable: refused from now on, until it is enabled. Idempotent; `conflict` for a revoked key. */
+/** POST /keys/{id}/disable: rejects the key until it is enabled. Idempotent. Throws `conflict` for a revoked key. */
 export async function disableKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");
   const { id } = input;

@@ -12,8 +12,8 @@ import { toKeyDto } from "./key-dto.ts";
 import { planKeyAsItIs } from "./plan-key.ts";
 
 /**
- * POST /keys/{id}/enable: a disabled key works again. Idempotent; `conflict` for a revoked key, `forbidden` for one that
- * may do more than whoever enables it.
+ * POST /keys/{id}/enable: makes a disabled key work again. Idempotent. Throws `conflict` for a revoked key, `forbidden` for
+ * one that can do more than the caller.
  */
 export async function enableKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");

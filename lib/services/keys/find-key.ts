@@ -4,7 +4,7 @@ import { mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
 import { assertKeyVisible } from "#lib/services/bounds.ts";
 import { includeForDto, type KeyRow } from "./key-dto.ts";
 
-/** The team's key; throws `not_found`, and `forbidden` for one outside the caller's bounds. */
+/** Reads a key of the team. Throws `not_found`, and `forbidden` for one outside the caller's bounds. */
 export async function findKey(tx: Pick<Transaction, "apiKey">, scope: Scope, keyId: string): Promise<KeyRow> {
   const { teamId } = scope;
   const key = await tx.apiKey.findFirst({ where: { id: keyId, teamId }, include: includeForDto(teamId) });
@@ -14,8 +14,8 @@ export async function findKey(tx: Pick<Transaction, "apiKey">, scope: Scope, key
 }
 
 /**
- * The key, locked until the transaction ends, so that changes to one key line up. Throws what findKey throws, and
- * `forbidden` for a key the scope may see but not change.
+ * Reads the key and locks it until the transaction ends, so that changes to one key are serialized. Throws what findKey
+ * throws, and `forbidden` for a key the scope can see but not change.
  */
 export async function lockKey(tx: Transaction, scope: Scope, keyId: string): Promise<KeyRow> {
   await tx.$executeRaw`SELECT 1 FROM api_keys WHERE id = ${keyId} AND team_id = ${scope.teamId} FOR UPDATE`;
@@ -24,7 +24,7 @@ export async function lockKey(tx: Transaction, scope: Scope, keyId: string): Pro
   return key;
 }
 
-/** Developers, and keys of anyone, change their own owner's keys alone. */
+/** Developers, and all keys, can change only their own owner's keys. */
 function assertMayWrite(scope: Scope, key: KeyRow): void {
   if (mayWriteEveryonesKeys(scope)) return;
   const { actor } = scope;

@@ -9,7 +9,7 @@ import { findKey, lockKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 import { endSecrets } from "./rotate.ts";
 
-/** POST /keys/{id}/rotate/finish: old secrets end now. Idempotent: without a rotation in progress nothing changes. */
+/** POST /keys/{id}/rotate/finish: ends the previous secrets now. Idempotent: does nothing without a rotation in progress. */
 export async function finishRotation(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");
   const { id } = input;

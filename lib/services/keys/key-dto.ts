@@ -3,10 +3,10 @@ import { getKeyStatus } from "#lib/keys/status.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-/** Enough for a rotation in progress and its history; a key may have been rotated a thousand times. */
+/** Enough for a rotation in progress and some history: a key can have been rotated a thousand times. */
 export const shownSecrets = 10;
 
-/** What reading a key takes along; the owner's role is the one in the key's own team. */
+/** The relations needed to describe a key. The owner's role is the one in the key's team. */
 export function includeForDto(teamId: string) {
   return {
     environment: { select: { slug: true } },
@@ -21,7 +21,7 @@ export function includeForDto(teamId: string) {
       },
     },
     secrets: {
-      // Ids sort by time. The hash is left out: it never leaves the database.
+      // Ids sort by time. The hash is not selected: it never leaves the database.
       orderBy: { id: "desc" },
       take: shownSecrets,
       select: { id: true, hint: true, createdAt: true, endsAt: true, lastUsedAt: true },
@@ -32,7 +32,7 @@ export function includeForDto(teamId: string) {
 
 export type KeyRow = Prisma.ApiKeyGetPayload<{ include: ReturnType<typeof includeForDto> }>;
 
-/** The owner as of now; a person who left holds nothing. */
+/** The current owner. A person who left the team has no permissions. */
 function describeOwner(key: KeyRow) {
   if (key.ownerType === "team") {
     return { role: key.ownerRole ?? "viewer", isInstanceOwner: false, isPresent: true, name: key.team.name };
@@ -87,7 +87,7 @@ export function toKeyDto(key: KeyRow, now: Date): KeyDto {
   };
 }
 
-/** The column is written by createKey and updateKey alone, from keyMetadata. */
+/** Only createKey and updateKey write the column, from validated metadata. */
 function asMetadata(value: Prisma.JsonValue): KeyDto["metadata"] {
   return value as KeyDto["metadata"];
 }

@@ -57,16 +57,18 @@ function input(fields: Record<string, unknown> = {}) {
   return createKeySchema.parse({ name: "CI", environment: "development", ...fields });
 }
 
-/** The code and message a call fails with. */
-async function failureOf(call: Promise<unknown>): Promise<{ code: string; message: string; scope?: string }> {
+/** The code and message of a failing operation. */
+async function failureOf(
+  operation: Promise<unknown>,
+): Promise<{ code: string; message: string; scope?: string }> {
   try {
-    await call;
+    await operation;
   } catch (error) {
     const { code, message, headers } = error as ServiceError;
     const scope = /scope="([^"]+)"/.exec(headers["WWW-Authenticate"] ?? "")?.[1];
     return { code, message, ...(scope === undefined ? {} : { scope }) };
   }
-  throw new Error("the call succeeded");
+  throw new Error("the operation succeeded");
 }
 
 async function listActions(targetId: string): Promise<string[]> {
@@ -75,16 +77,16 @@ async function listActions(targetId: string): Promise<string[]> {
 }
 
 describe("creating a key", () => {
-  test("tells the secret once and stores its digest alone", async () => {
-    const made = await createKey(asOwner, input());
-    const stored = await database.prisma.keySecret.findFirstOrThrow({ where: { keyId: made.id } });
-    expect(Buffer.from(stored.hash)).toEqual(hashSecret(made.secret));
-    expect(JSON.stringify(stored)).not.toContain(made.secret.slice(9, -4));
-    expect(await readKey(asOwner, { id: made.id })).not.toHaveProperty("secret");
-    expect(await listActions(made.id)).toEqual(["key.create"]);
+  test("returns the secret once and stores only its digest", async () => {
+    const created = await createKey(asOwner, input());
+    const stored = await database.prisma.keySecret.findFirstOrThrow({ where: { keyId: created.id } });
+    expect(Buffer.from(stored.hash)).toEqual(hashSecret(created.secret));
+    expect(JSON.stringify(stored)).not.toContain(created.secret.slice(9, -4));
+    expect(await readKey(asOwner, { id: created.id })).not.toHaveProperty("secret");
+    expect(await listActions(created.id)).toEqual(["key.create"]);
   });
 
-  test("keeps what was asked for", async () => {
+  test("stores all given fields", async () => {
     const fields = {
       description: "two\nlines",
       permissions: ["keys:read", "workers:read"],
@@ -109,16 +111,16 @@ describe("creating a key", () => {
 
   test.each([
     ["an unknown environment", { environment: "moon" }, "environment"],
-    ["an end that is over", { expiresAt: "2001-01-01T00:00:00Z" }, "expiresAt"],
-    ["a permission nothing defines", { permissions: ["invoices:read"] }, "permissions.0"],
-    ["an owner who is in no team", { owner: { type: "user", id: "user_nobody" } }, "owner.id"],
-  ])("refuses %s", async (_, fields, path) => {
+    ["an expiry in the past", { expiresAt: "2001-01-01T00:00:00Z" }, "expiresAt"],
+    ["an unknown permission", { permissions: ["invoices:read"] }, "permissions.0"],
+    ["an owner who is not in the team", { owner: { type: "user", id: "user_nobody" } }, "owner.id"],
+  ])("rejects %s", async (_, fields, path) => {
     const failure = await failureOf(createKey(asOwner, input(fields)));
     expect(failure.code).toBe("invalid_request");
     expect(failure.message).toContain(path);
   });
 
-  test("without a written event there is no key", async () => {
+  test("creates no key if the audit event cannot be written", async () => {
     const withoutSecret = { ...runtime, secrets: { ...runtime.secrets, audit: [] } };
     const before = await database.prisma.apiKey.count();
     await expect(createKey({ ...asOwner, runtime: withoutSecret }, input())).rejects.toThrow("audit secret");
@@ -127,14 +129,14 @@ describe("creating a key", () => {
 });
 
 describe("nobody grants what they lack", () => {
-  test("a viewer makes no key", async () => {
+  test("a viewer cannot create a key", async () => {
     const viewer = await insertMember(database, team, "viewer");
     expect(await failureOf(createKey(await actAs(viewer.id), input()))).toMatchObject({
       scope: "keys:write",
     });
   });
 
-  test("a developer gives neither an admin's permissions nor another's name", async () => {
+  test("a developer cannot grant an admin's permissions or create a key for another owner", async () => {
     const developer = await insertMember(database, team, "developer");
     const ctx = await actAs(developer.id);
     const listed = createKey(ctx, input({ permissions: ["members:write"] }));
@@ -145,12 +147,12 @@ describe("nobody grants what they lack", () => {
     expect(await failureOf(forTeam)).toMatchObject({ code: "forbidden" });
   });
 
-  test("an admin makes keys for others, but none that acts as the owner", async () => {
+  test("an admin can create keys for others, but not with the owner role", async () => {
     const admin = await insertMember(database, team, "admin");
     const developer = await insertMember(database, team, "developer");
     const ctx = await actAs(admin.id);
-    const made = await createKey(ctx, input({ owner: { type: "user", id: developer.id } }));
-    expect(made.owner.id).toBe(developer.id);
+    const created = await createKey(ctx, input({ owner: { type: "user", id: developer.id } }));
+    expect(created.owner.id).toBe(developer.id);
     const service = await createKey(ctx, input({ owner: { type: "team", role: "admin" } }));
     expect(service.owner).toMatchObject({ type: "team", id: team.id });
     expect(await failureOf(createKey(ctx, input({ owner: { type: "team", role: "owner" } })))).toMatchObject({
@@ -161,7 +163,7 @@ describe("nobody grants what they lack", () => {
     ).toMatchObject({ code: "forbidden" });
   });
 
-  test("a key stays within its environment, list, resources and life", async () => {
+  test("a key creates keys only within its environment, permissions, resources and expiry", async () => {
     const parent = await insertKey(database, team, {
       inheritsPermissions: false,
       permissions: ["keys:write", "workers:read"],
@@ -193,21 +195,21 @@ describe("nobody grants what they lack", () => {
     }
   });
 
-  test("platform:verify is listed by an instance owner in person alone", async () => {
-    const wanted = input({ permissions: ["platform:verify"] });
-    expect(await failureOf(createKey(asOwner, wanted))).toMatchObject({ scope: "platform:verify" });
+  test("only an instance owner in person can grant platform:verify", async () => {
+    const verifying = input({ permissions: ["platform:verify"] });
+    expect(await failureOf(createKey(asOwner, verifying))).toMatchObject({ scope: "platform:verify" });
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: true } });
-    const made = await createKey(await actAs(team.owner.id), wanted);
-    expect(made.effectivePermissions).toEqual(["platform:verify"]);
+    const created = await createKey(await actAs(team.owner.id), verifying);
+    expect(created.effectivePermissions).toEqual(["platform:verify"]);
     const inheriting = await createKey(await actAs(team.owner.id), input());
     expect(inheriting.effectivePermissions).not.toContain("platform:verify");
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { isInstanceOwner: false } });
-    expect(await failureOf(rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 0 }))).toMatchObject({
+    expect(await failureOf(rotateKey(asOwner, { id: created.id, gracePeriodSeconds: 0 }))).toMatchObject({
       scope: "platform:verify",
     });
   });
 
-  test("limits above the team's ceiling need an admin, above the instance's its owner", async () => {
+  test("a limit above the team's maximum requires an admin, above the instance's an instance owner", async () => {
     const capped = await insertTeam(database);
     await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 100 } });
     const developer = await insertMember(database, capped, "developer");
@@ -220,7 +222,7 @@ describe("nobody grants what they lack", () => {
     expect(await failureOf(createKey(asAdmin, limited(1001)))).toMatchObject({ code: "policy_violation" });
   });
 
-  test("no limit of its own means at most the team's ceiling, for whoever may not exceed it", async () => {
+  test("a key without its own limit gets at most the team's maximum, unless an admin creates it", async () => {
     const capped = await insertTeam(database);
     await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 100 } });
     const developer = await insertMember(database, capped, "developer");
@@ -229,26 +231,26 @@ describe("nobody grants what they lack", () => {
     const { id: managing } = await insertKey(database, capped, { ownerUserId: developer.id });
     const asKey = await actAsKey(managing);
     const ceiling = { perMinute: 100, per10Seconds: null };
-    const made = await createKey(asDeveloper, input());
-    expect(made.rateLimit).toEqual(ceiling);
+    const created = await createKey(asDeveloper, input());
+    expect(created.rateLimit).toEqual(ceiling);
     expect((await createKey(asKey, input())).rateLimit).toEqual(ceiling);
     expect((await createKey(asDeveloper, input({ rateLimit: { per10Seconds: 5 } }))).rateLimit).toEqual({
       perMinute: 100,
       per10Seconds: 5,
     });
     for (const rateLimit of [null, { perMinute: null }, { perMinute: null, per10Seconds: null }]) {
-      await updateKey(asDeveloper, { id: made.id, rateLimit: { perMinute: 10 } });
-      expect((await updateKey(asDeveloper, { id: made.id, rateLimit })).rateLimit).toEqual(ceiling);
+      await updateKey(asDeveloper, { id: created.id, rateLimit: { perMinute: 10 } });
+      expect((await updateKey(asDeveloper, { id: created.id, rateLimit })).rateLimit).toEqual(ceiling);
     }
-    // An admin goes beyond it, and a developer who changes something else leaves that as it is.
+    // An admin can exceed it, and a developer who changes another field does not change the limit.
     expect((await createKey(asAdmin, input())).rateLimit).toBeNull();
-    expect((await updateKey(asAdmin, { id: made.id, rateLimit: null })).rateLimit).toBeNull();
-    expect((await updateKey(asDeveloper, { id: made.id, name: "renamed" })).rateLimit).toBeNull();
+    expect((await updateKey(asAdmin, { id: created.id, rateLimit: null })).rateLimit).toBeNull();
+    expect((await updateKey(asDeveloper, { id: created.id, name: "renamed" })).rateLimit).toBeNull();
     await database.prisma.team.update({ where: { id: capped.id }, data: { rateLimitPerMinuteMax: 5_000 } });
     expect((await createKey(asDeveloper, input())).rateLimit).toBeNull();
   });
 
-  test("an environment's policy is asked on create, edit and rotate, unless it only reports", async () => {
+  test("an environment's policy is enforced on create, update and rotate, unless it only reports", async () => {
     const strict = await insertTeam(database);
     const ctx = await actAs(strict.owner.id, strict);
     const before = await createKey(ctx, input({ environment: "production" }));
@@ -271,7 +273,7 @@ describe("nobody grants what they lack", () => {
 });
 
 describe("another team's key", () => {
-  test("is not found, whatever is asked of it", async () => {
+  test("is not found by any operation", async () => {
     const other = await insertTeam(database);
     const { id, secret } = await insertKey(database, other);
     const calls = [
@@ -290,7 +292,7 @@ describe("another team's key", () => {
 });
 
 describe("a colleague's key", () => {
-  test("is seen by a developer, and changed by an admin", async () => {
+  test("can be read by a developer and changed by an admin", async () => {
     const developer = await insertMember(database, team, "developer");
     const asDeveloper = await actAs(developer.id);
     const { id } = await insertKey(database, team);
@@ -300,7 +302,7 @@ describe("a colleague's key", () => {
     expect(await disableKey(asOwner, { id: own.id })).toMatchObject({ status: "disabled" });
   });
 
-  test("is out of reach of an admin's key, which acts on its owner's alone", async () => {
+  test("cannot be changed by an admin's key, which can change only its owner's keys", async () => {
     const admin = await insertMember(database, team, "admin");
     const adminsKey = await createKey(await actAs(admin.id), input());
     const ctx = await actAsKey(adminsKey.id);
@@ -311,40 +313,40 @@ describe("a colleague's key", () => {
 });
 
 describe("rotating", () => {
-  test("keeps the old secret for the grace period, and finishing ends it", async () => {
-    const made = await createKey(asOwner, input());
-    const rotated = await rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 3600 });
-    expect(rotated.id).toBe(made.id);
-    expect(rotated.secret).not.toBe(made.secret);
+  test("keeps the previous secret for the grace period, and finishing ends it", async () => {
+    const created = await createKey(asOwner, input());
+    const rotated = await rotateKey(asOwner, { id: created.id, gracePeriodSeconds: 3600 });
+    expect(rotated.id).toBe(created.id);
+    expect(rotated.secret).not.toBe(created.secret);
     expect(rotated.status).toBe("rotating");
-    const [current, old] = rotated.secrets;
+    const [current, previous] = rotated.secrets;
     expect(current?.endsAt).toBeNull();
-    expect(old?.endsAt).toBe(new Date(asOwner.now.getTime() + 3_600_000).toISOString());
-    expect(await failureOf(rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 60 }))).toMatchObject({
+    expect(previous?.endsAt).toBe(new Date(asOwner.now.getTime() + 3_600_000).toISOString());
+    expect(await failureOf(rotateKey(asOwner, { id: created.id, gracePeriodSeconds: 60 }))).toMatchObject({
       code: "conflict",
     });
-    expect(await finishRotation(asOwner, { id: made.id })).toMatchObject({ status: "active" });
-    expect(await finishRotation(asOwner, { id: made.id })).toMatchObject({ status: "active" });
-    expect(await listActions(made.id)).toEqual(["key.create", "key.rotate", "key.finish_rotation"]);
+    expect(await finishRotation(asOwner, { id: created.id })).toMatchObject({ status: "active" });
+    expect(await finishRotation(asOwner, { id: created.id })).toMatchObject({ status: "active" });
+    expect(await listActions(created.id)).toEqual(["key.create", "key.rotate", "key.finish_rotation"]);
   });
 
-  test("of twenty at once naming one current secret, one succeeds", async () => {
-    const made = await createKey(asOwner, input());
-    const currentSecretId = made.secrets[0]?.id ?? "";
+  test("succeeds only once when twenty requests expect the same current secret", async () => {
+    const created = await createKey(asOwner, input());
+    const currentSecretId = created.secrets[0]?.id ?? "";
     const attempts = await Promise.allSettled(
       Array.from({ length: 20 }, () =>
-        rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 3600, currentSecretId }),
+        rotateKey(asOwner, { id: created.id, gracePeriodSeconds: 3600, currentSecretId }),
       ),
     );
     expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
     for (const attempt of attempts) {
       if (attempt.status === "rejected") expect(attempt.reason).toMatchObject({ code: "conflict" });
     }
-    expect(await database.prisma.keySecret.count({ where: { keyId: made.id } })).toBe(2);
-    expect(await listActions(made.id)).toEqual(["key.create", "key.rotate"]);
+    expect(await database.prisma.keySecret.count({ where: { keyId: created.id } })).toBe(2);
+    expect(await listActions(created.id)).toEqual(["key.create", "key.rotate"]);
   });
 
-  test.each(["disabled", "expired", "revoked"])("refuses a key that is %s", async (status) => {
+  test.each(["disabled", "expired", "revoked"])("rejects a key that is %s", async (status) => {
     const past = new Date(Date.now() - dayMs);
     const fields = {
       disabled: { disabledAt: past },
@@ -377,7 +379,7 @@ describe("deleting, disabling, enabling", () => {
     }
   });
 
-  test("tell every cache in the same transaction", async () => {
+  test("record an invalidation in the same transaction", async () => {
     const { id } = await insertKey(database, team);
     await disableKey(asOwner, { id });
     await deleteKey(asOwner, { id });
@@ -385,20 +387,20 @@ describe("deleting, disabling, enabling", () => {
   });
 });
 
-test("a secret finds its key, also an old one; a mistyped one does not", async () => {
-  const made = await createKey(asOwner, input());
-  await rotateKey(asOwner, { id: made.id, gracePeriodSeconds: 0 });
-  expect(await lookUpKey(asOwner, { key: ` ${made.secret} ` })).toMatchObject({ id: made.id });
-  const mistyped = made.secret.slice(0, -1) + (made.secret.endsWith("0") ? "1" : "0");
+test("finds a key by its current or previous secret, but not by a mistyped one", async () => {
+  const created = await createKey(asOwner, input());
+  await rotateKey(asOwner, { id: created.id, gracePeriodSeconds: 0 });
+  expect(await lookUpKey(asOwner, { key: ` ${created.secret} ` })).toMatchObject({ id: created.id });
+  const mistyped = created.secret.slice(0, -1) + (created.secret.endsWith("0") ? "1" : "0");
   expect(await failureOf(lookUpKey(asOwner, { key: mistyped }))).toMatchObject({ code: "not_found" });
 });
 
-test("an edit changes what it names, and the audit tells before and after", async () => {
-  const made = await createKey(asOwner, input({ description: "kept" }));
-  const edited = await updateKey(asOwner, { id: made.id, name: "Renamed", resources: ["workers:wrk_9"] });
+test("an update changes only the given fields, and the audit event contains before and after", async () => {
+  const created = await createKey(asOwner, input({ description: "kept" }));
+  const edited = await updateKey(asOwner, { id: created.id, name: "Renamed", resources: ["workers:wrk_9"] });
   expect(edited).toMatchObject({ name: "Renamed", description: "kept", resources: ["workers:wrk_9"] });
   const event = await database.prisma.auditEvent.findFirstOrThrow({
-    where: { targetId: made.id, action: "key.update" },
+    where: { targetId: created.id, action: "key.update" },
   });
   expect(event.changes).toEqual({
     name: { from: "CI", to: "Renamed" },
@@ -406,13 +408,13 @@ test("an edit changes what it names, and the audit tells before and after", asyn
   });
 });
 
-test("of two who edit the key they both saw, the second learns of the first and changes nothing", async () => {
+test("the second of two concurrent updates is rejected with a conflict", async () => {
   const { id, updatedAt } = await createKey(asOwner, input());
   const expectedUpdatedAt = new Date(updatedAt);
   const first = await updateKey(asOwner, { id, name: "First", expectedUpdatedAt });
   expect(await failureOf(updateKey(asOwner, { id, name: "Second", expectedUpdatedAt }))).toMatchObject({
     code: "conflict",
-    message: "Somebody has changed this key meanwhile: look at it again",
+    message: "Someone else changed this key. Load the latest version and try again",
   });
   expect(await readKey(asOwner, { id })).toMatchObject({ name: "First" });
   const again = { id, name: "Second", expectedUpdatedAt: new Date(first.updatedAt) };

@@ -29,7 +29,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("names this team's live keys that end soon, lie unused or are called with an old secret, and no others", async () => {
+test("lists only this team's live keys that expire soon, are unused or are used with a previous secret", async () => {
   const team = await insertTeam(database);
   const stranger = await insertTeam(database);
   await insertKey(database, stranger, { name: "theirs", expiresAt: inDays(1) });

@@ -14,15 +14,15 @@ export interface KeyToAttend {
   name: string;
   hint: string;
   reason: AttentionReason;
-  /** ISO 8601: when the key ends, or the old secret; null for one that does not. */
+  /** When the key or its previous secret ends, in ISO 8601. Null: never. */
   endsAt: string | null;
   createdAt: string;
 }
 
-/** As many as one looks at; the rest follow once these are done. */
-const mostKeys = 8;
+/** As many as fit on the page. The others follow when these are done. */
+const maxKeys = 8;
 
-/** The team's live keys that somebody should look at, those that end first before all others. */
+/** The team's live keys that need attention, those that end first at the top. */
 export async function listKeysToAttend(ctx: ServiceContext): Promise<KeyToAttend[]> {
   const scope = authorize(ctx, "keys:read");
   const { now } = ctx;
@@ -37,11 +37,11 @@ export async function listKeysToAttend(ctx: ServiceContext): Promise<KeyToAttend
       AND: [whereFilter(scope, { status: ["active", "rotating"] }, now), { OR: candidates }],
     },
     orderBy: [{ expiresAt: { sort: "asc", nulls: "last" } }, { id: "asc" }],
-    // Rotations whose old secret is silent fall out below.
-    take: mostKeys * 4,
+    // Rotations whose previous secret is not in use are filtered out below.
+    take: maxKeys * 4,
     include: { secrets: { orderBy: { id: "desc" }, take: 2 } },
   });
-  return rows.flatMap((key) => toKeyToAttend(key, now)).slice(0, mostKeys);
+  return rows.flatMap((key) => toKeyToAttend(key, now)).slice(0, maxKeys);
 }
 
 type Row = Prisma.ApiKeyGetPayload<{ include: { secrets: true } }>;
@@ -49,8 +49,8 @@ type Row = Prisma.ApiKeyGetPayload<{ include: { secrets: true } }>;
 function toKeyToAttend(key: Row, now: Date): KeyToAttend[] {
   const reason = findAttentionReason(key, now);
   if (reason === null) return [];
-  const oldSecret = key.secrets.find(({ endsAt }) => endsAt !== null && endsAt > now);
-  const endsAt = reason === "old_secret_used" ? (oldSecret?.endsAt ?? null) : key.expiresAt;
+  const previousSecret = key.secrets.find(({ endsAt }) => endsAt !== null && endsAt > now);
+  const endsAt = reason === "old_secret_used" ? (previousSecret?.endsAt ?? null) : key.expiresAt;
   return [
     {
       id: key.id,

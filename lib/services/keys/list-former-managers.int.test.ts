@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("names the live keys that managed the team in the last 30 days and may no longer", async () => {
+test("lists the live keys that managed the team in the last 30 days and no longer can", async () => {
   const team = await insertTeam(database);
   const now = new Date();
   const manage = async (keyId: string, daysAgo: number, targetType: string) => {

@@ -2,10 +2,10 @@ import type { Database } from "#lib/db/database.ts";
 import { listEffectivePermissions } from "#lib/rbac/permissions.ts";
 import { findTeamManagementProblem, type TeamManagementPermission } from "#lib/rbac/team-management.ts";
 
-/** As far back as the notice about the upgrade looks. */
+/** The period that the notice about the upgrade covers. */
 const lookBackMs = 30 * 86_400_000;
 
-const mostKeys = 100;
+const maxKeys = 100;
 
 const permissions: Readonly<Record<string, TeamManagementPermission>> = {
   member: "members:write",
@@ -15,14 +15,14 @@ const permissions: Readonly<Record<string, TeamManagementPermission>> = {
   environment: "team:write",
 };
 
-/** A live key that managed people or a team in the last 30 days, and that is rejected there now. */
+/** A live key that managed members or a team in the last 30 days and no longer can. */
 export interface FormerManager {
   id: string;
   name: string;
   hint: string;
   teamId: string;
   lastManagedAt: string;
-  /** What it needs to list, besides an environment that allows it and no resources. */
+  /** The permissions it must list, besides having no resources and an environment that allows team management. */
   needs: TeamManagementPermission[];
 }
 
@@ -32,7 +32,7 @@ interface Managed {
   lastAt: Date;
 }
 
-/** What keys did to people and teams, from the audit log. `teamId` null: in every team. */
+/** Changes that keys made to members and teams, from the audit log. `teamId` null: in every team. */
 function readManaged({ prisma }: Pick<Database, "prisma">, teamId: string | null, now: Date) {
   const since = new Date(now.getTime() - lookBackMs);
   const targetTypes = Object.keys(permissions);
@@ -41,7 +41,7 @@ function readManaged({ prisma }: Pick<Database, "prisma">, teamId: string | null
     FROM audit_events
     WHERE (${teamId}::text IS NULL OR chain_id = ${teamId}) AND occurred_at > ${since.toISOString()}::timestamptz
       AND actor_type = 'apiKey' AND target_type = ANY(${targetTypes})
-    GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ${mostKeys}`;
+    GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ${maxKeys}`;
 }
 
 function readKeys({ prisma }: Pick<Database, "prisma">, ids: readonly string[], now: Date) {
@@ -62,8 +62,8 @@ function readKeys({ prisma }: Pick<Database, "prisma">, ids: readonly string[], 
 }
 
 /**
- * Since a key must list `members:write` and `team:write`, some that managed a team before are rejected there: these, so that
- * people hear of it. Empty once they are changed, and 30 days after their last use in any case.
+ * Keys that managed a team before a key had to list `members:write` and `team:write`, and are now rejected, so that the
+ * console can warn about them. Empty when they are changed, and at the latest 30 days after they last managed a team.
  */
 export async function listFormerManagers(
   database: Pick<Database, "prisma">,

@@ -28,15 +28,18 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Calls {
+interface Requests {
   hoursAgo: number;
   count: number;
   outcome?: UsageEvent["outcome"];
   address?: string;
 }
 
-/** Counts calls as verification does. */
-function call(key: { id: string; secretId: string }, { hoursAgo, count, outcome = "VALID", address }: Calls) {
+/** Counts requests as verification does. */
+function countRequests(
+  key: { id: string; secretId: string },
+  { hoursAgo, count, outcome = "VALID", address }: Requests,
+) {
   for (let index = 0; index < count; index++) {
     runtime.usage.record({
       keyId: key.id,
@@ -55,20 +58,20 @@ function listTotals(days: readonly { accepted: number; refused: number }[] | und
   return days?.map(({ accepted, refused }) => [accepted, refused]);
 }
 
-test("calls are told by the day of UTC, accepted apart from refused, whatever the flush and the address", async () => {
+test("counts accepted and rejected requests per UTC day, across flushes and addresses", async () => {
   const team = await insertTeam(database);
   const [used, unused, forgotten] = [
     await insertKey(database, team),
     await insertKey(database, team),
     await insertKey(database, team),
   ];
-  call(used, { hoursAgo: 0.25, count: 2 });
-  call(used, { hoursAgo: 0.75, count: 3, outcome: "RATE_LIMITED" });
-  call(used, { hoursAgo: 6 * 24, count: 4 });
+  countRequests(used, { hoursAgo: 0.25, count: 2 });
+  countRequests(used, { hoursAgo: 0.75, count: 3, outcome: "RATE_LIMITED" });
+  countRequests(used, { hoursAgo: 6 * 24, count: 4 });
   await runtime.usage.flush();
-  call(used, { hoursAgo: 0.1, count: 5, address: "192.0.2.2" });
-  call(used, { hoursAgo: 6 * 24 + 1, count: 100 });
-  call(forgotten, { hoursAgo: 8 * 24, count: 6 });
+  countRequests(used, { hoursAgo: 0.1, count: 5, address: "192.0.2.2" });
+  countRequests(used, { hoursAgo: 6 * 24 + 1, count: 100 });
+  countRequests(forgotten, { hoursAgo: 8 * 24, count: 6 });
   await runtime.usage.flush();
 
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
@@ -85,18 +88,18 @@ test("calls are told by the day of UTC, accepted apart from refused, whatever th
   ]);
 });
 
-test("another team's calls are told to nobody else, and no key means no calls", async () => {
+test("does not return another team's usage, and returns nothing for no keys", async () => {
   const [ours, theirs] = [await insertTeam(database), await insertTeam(database)];
   const [ourKey, theirKey] = [await insertKey(database, ours), await insertKey(database, theirs)];
-  call(ourKey, { hoursAgo: 0, count: 1 });
-  call(theirKey, { hoursAgo: 0, count: 1 });
+  countRequests(ourKey, { hoursAgo: 0, count: 1 });
+  countRequests(theirKey, { hoursAgo: 0, count: 1 });
   await runtime.usage.flush();
   const ctx = createContext(runtime, await userActorOf(database, ours, ours.owner.id), now);
   expect([...(await listKeyUsage(ctx, [ourKey.id, theirKey.id])).keys()]).toEqual([ourKey.id]);
   expect((await listKeyUsage(ctx, [])).size).toBe(0);
 });
 
-test("calls that two instances write at the same moment all count", async () => {
+test("counts all requests that two instances write at the same moment", async () => {
   const team = await insertTeam(database);
   const keys = await Promise.all(Array.from({ length: 20 }, () => insertKey(database, team)));
   const second = createTestRuntime(database);

@@ -1,7 +1,7 @@
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** Days of UTC, today among them. */
+/** The number of UTC days, including today. */
 const listedDays = 7;
 
 interface DayUsage {
@@ -16,7 +16,7 @@ interface UsageRow {
   refused: number;
 }
 
-/** How often each of the team's keys was presented on each of the last seven days, the oldest first; keys that were not are left out. */
+/** The daily requests of each of the team's keys in the last 7 days, oldest first. Keys without requests are omitted. */
 export async function listKeyUsage(
   ctx: ServiceContext,
   keyIds: readonly string[],

@@ -3,7 +3,7 @@ import type { KeyStatus } from "#lib/keys/status.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import {
   type CursorFormat,
@@ -40,7 +40,7 @@ function parseSort(text: ListKeysQuery["sort"]): Sort {
   return { field: asSortField(text.replace("-", "")), direction: isDescending ? "desc" : "asc" };
 }
 
-/** The schema admits these names alone. */
+/** The schema allows only these names. */
 function asSortField(name: string): SortField {
   return name as SortField;
 }
@@ -49,7 +49,7 @@ function whereLive(now: Date): Prisma.ApiKeyWhereInput {
   return { revokedAt: null, AND: [{ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }] };
 }
 
-/** The same rules as getKeyStatus, as a condition. */
+/** The rules of getKeyStatus as a condition. */
 function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
   const live = whereLive(now);
   switch (status) {
@@ -66,7 +66,7 @@ function whereStatus(status: KeyStatus, now: Date): Prisma.ApiKeyWhereInput {
   }
 }
 
-/** Active, rotating and disabled together, the page's own view, need no look at the secrets. */
+/** Active, rotating and disabled together, the default view of the page, do not need the secrets. */
 function whereStatuses(statuses: readonly KeyStatus[], now: Date): Prisma.ApiKeyWhereInput {
   const isUsable = (status: KeyStatus) => status !== "expired" && status !== "revoked";
   const over = statuses.filter((status) => !isUsable(status)).map((status) => whereStatus(status, now));
@@ -74,7 +74,7 @@ function whereStatuses(statuses: readonly KeyStatus[], now: Date): Prisma.ApiKey
   return { OR: statuses.map((status) => whereStatus(status, now)) };
 }
 
-/** Finds the text as it is: `contains` leaves LIKE's own signs to us. */
+/** Searches for the literal text: `contains` does not escape the special characters of LIKE. */
 function whereText(text: string): Prisma.ApiKeyWhereInput {
   const literal = text.replace(/[\\%_]/g, "\\$&");
   const contains = { contains: literal, mode: "insensitive" } as const;
@@ -88,12 +88,12 @@ function whereText(text: string): Prisma.ApiKeyWhereInput {
   };
 }
 
-/** Which of the team's keys a list is about. */
+/** The team's keys that match a filter. */
 export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.ApiKeyWhereInput {
   const environment = narrowEnvironment(scope, query.environment);
   const conditions: Prisma.ApiKeyWhereInput[] = [whereKeyVisible(scope)];
-  // A key's environment is known by its id: a join would keep PostgreSQL from reading in the list's order.
-  if (askEnvironment(scope) === null && environment !== undefined) {
+  // A calling key's environment is filtered by its id: a join would prevent PostgreSQL from reading in the list's order.
+  if (getEnvironmentBound(scope) === null && environment !== undefined) {
     conditions.push({ environment: { slug: environment } });
   }
   if (query.status !== undefined) conditions.push(whereStatuses(query.status, now));
@@ -103,7 +103,7 @@ export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.A
   return { teamId: scope.teamId, AND: conditions };
 }
 
-/** What comes after a position. Empty values sort last in both directions; the id breaks ties. */
+/** The keys after a position. Null values sort last in both directions; the id is the tie-breaker. */
 function whereAfter(sort: Sort, position: ListPosition<SortValue> | null): Prisma.ApiKeyWhereInput {
   if (position === null) return {};
   const { field, direction } = sort;
@@ -113,7 +113,7 @@ function whereAfter(sort: Sort, position: ListPosition<SortValue> | null): Prism
   const { value } = position;
   const after: Prisma.ApiKeyWhereInput[] = [{ [field]: { [beyond]: value } }, { [field]: value, ...tie }];
   if (isNullable(field)) return { OR: [...after, { [field]: null }] };
-  // Says no more than the OR, but in a form that an index can begin at.
+  // Redundant with the OR, but in a form that lets an index scan start at the position.
   return { [field]: { [`${beyond}e`]: value }, OR: after };
 }
 
@@ -126,7 +126,7 @@ function orderBy({ field, direction }: Sort): Prisma.ApiKeyOrderByWithRelationIn
   return [first, { id: direction }];
 }
 
-/** GET /keys: the team's keys, a page at a time; never a secret or a hash. */
+/** GET /keys: lists the team's keys in pages, without secrets and hashes. */
 export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
   const scope = authorize(ctx, "keys:read");
   const { teamId } = scope;
@@ -135,7 +135,7 @@ export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promi
   const format = cursorFormats[sort.field];
   const position = decodeCursor(format, { teamId, ...list }, cursor);
   const { database } = ctx.runtime;
-  // A search looks at the text of all of the team's keys.
+  // A search reads the text of all of the team's keys.
   const { prisma } = list.q === undefined ? database : database.heavy;
   const rows = await prisma.apiKey.findMany({
     where: { AND: [whereFilter(scope, query, ctx.now), whereAfter(sort, position)] },

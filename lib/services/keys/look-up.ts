@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 
-/** POST /keys/lookup: the team's key that this secret is or was of. Throws `not_found` for any other. */
+/** POST /keys/lookup: finds the team's key with this current or former secret. Throws `not_found`. */
 export async function lookUpKey(ctx: ServiceContext, input: { key: string }): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:read");
   const text = input.key.trim();

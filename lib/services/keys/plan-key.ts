@@ -12,7 +12,7 @@ import type { Scope } from "#lib/services/authorize.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { KeyRow } from "./key-dto.ts";
 
-/** A key as it is, or as it would be after a change. */
+/** A key in its current state, or as it would be after a change. */
 export interface PlannedKey {
   ownerRole: Role;
   inheritsPermissions: boolean;
@@ -21,11 +21,11 @@ export interface PlannedKey {
   resources: readonly string[];
   expiresAt: Date | null;
   allowedIps: readonly string[];
-  /** In force, the instance's default included. */
+  /** The limits in effect, including the instance's defaults. */
   rateLimit: RateLimit;
 }
 
-/** The key as it stands, for judging whether the scope may bring it back, renew or change it. */
+/** The key in its current state, to decide whether the scope can enable, rotate or change it. */
 export async function planKeyAsItIs(
   tx: Transaction,
   scope: Scope,
@@ -57,7 +57,7 @@ export function isKnownPermission(permission: string, teamPermissions: readonly 
   );
 }
 
-/** What the key could do; a permission that nothing defines any more grants nothing. */
+/** What the key could do. A permission that no longer exists grants nothing. */
 export function toGrantTarget(planned: PlannedKey, teamPermissions: readonly string[]): GrantTarget {
   return {
     ...planned,

@@ -2,7 +2,7 @@ import type { Database } from "#lib/db/database.ts";
 import type { ApiKey } from "#lib/db/generated/client.ts";
 import { type KeyRow, shownSecrets } from "./key-dto.ts";
 
-/** As readRelationsSql names its columns; moments inside JSON are text. */
+/** The columns of readRelationsSql. Times inside JSON are text. */
 interface RelationsRow {
   id: string;
   environment_slug: string;
@@ -43,8 +43,8 @@ const readRelationsSql = `
   WHERE key.team_id = $1 AND key.id = ANY($2)`;
 
 /**
- * What `includeForDto` takes along, for a whole page of the team's keys: one statement in place of Prisma's seven, which
- * took most of a list's time.
+ * Reads the relations of `includeForDto` for a page of the team's keys in one statement instead of Prisma's seven, which
+ * took most of the time of a list.
  */
 export async function readRelations(
   { pool, kind }: Pick<Database, "pool" | "kind">,
@@ -53,7 +53,7 @@ export async function readRelations(
 ): Promise<KeyRow[]> {
   if (keys.length === 0) return [];
   const { rows } = await pool.query<RelationsRow>({
-    // The embedded engine is one session behind every connection: what one prepared, the next could not prepare again.
+    // The embedded engine shares one session among all connections, where a name can be prepared only once.
     ...(kind === "server" ? { name: "read-key-relations" } : {}),
     text: readRelationsSql,
     values: [teamId, keys.map(({ id }) => id)],
@@ -61,7 +61,7 @@ export async function readRelations(
   const found = new Map(rows.map((row) => [row.id, row]));
   return keys.flatMap((key) => {
     const row = found.get(key.id);
-    // Nothing is ever erased, so every key has its row.
+    // Rows are never deleted, so every key has its row.
     return row === undefined ? [] : [{ ...key, ...toRelations(key, row) }];
   });
 }

@@ -25,12 +25,12 @@ afterAll(async () => {
   await database.close();
 });
 
-test("calls can be counted for one secret, and none right after the moment asked for is left out", async () => {
+test("counts the requests of one secret, including all in the first minute", async () => {
   const team = await insertTeam(database);
   const { id, secretId } = await insertKey(database, team, {});
   const newSecretId = createId("secret");
   const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;
-  const call = (secret: string, address: string, atMs: number) =>
+  const countRequest = (secret: string, address: string, atMs: number) =>
     runtime.usage.record({
       keyId: id,
       secretId: secret,
@@ -41,23 +41,23 @@ test("calls can be counted for one secret, and none right after the moment asked
       agent: null,
       now: atMs,
     });
-  call(secretId, "192.0.2.1", minute - 1);
-  call(secretId, "192.0.2.1", minute + 50_000);
-  call(secretId, "192.0.2.2", minute + 70_000);
-  call(newSecretId, "192.0.2.3", minute + 70_000);
+  countRequest(secretId, "192.0.2.1", minute - 1);
+  countRequest(secretId, "192.0.2.1", minute + 50_000);
+  countRequest(secretId, "192.0.2.2", minute + 70_000);
+  countRequest(newSecretId, "192.0.2.3", minute + 70_000);
   await runtime.usage.flush();
 
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   const rotatedAt = new Date(minute + 30_000);
-  const ofOld = await readKeyUsage(ctx, { id, from: rotatedAt, by: "address", secretId });
-  expect(ofOld.data).toEqual([
+  const ofPrevious = await readKeyUsage(ctx, { id, from: rotatedAt, by: "address", secretId });
+  expect(ofPrevious.data).toEqual([
     { by: "192.0.2.1", count: 1 },
     { by: "192.0.2.2", count: 1 },
   ]);
   expect((await readKeyUsage(ctx, { id, from: rotatedAt, by: "secret" })).total).toBe(3);
 });
 
-test("the total counts every group, also those that are too many to list", async () => {
+test("includes groups beyond the listed ones in the total", async () => {
   const team = await insertTeam(database);
   const { id, secretId } = await insertKey(database, team, {});
   await database.prisma.$executeRaw`

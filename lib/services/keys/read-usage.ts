@@ -7,10 +7,10 @@ import { findKey } from "./find-key.ts";
 
 const weekMs = 7 * 24 * 3_600_000;
 
-/** Uses are counted by the minute. */
+/** Usage is counted per minute. */
 const minuteMs = 60_000;
 
-/** What is counted together. Fixed text: no input ever becomes SQL. */
+/** The columns to group by. Fixed SQL: no input becomes part of it. */
 const groups = {
   outcome: Prisma.sql`outcome`,
   secret: Prisma.sql`secret_id`,
@@ -20,12 +20,12 @@ const groups = {
   hour: Prisma.sql`to_char(date_trunc('hour', starts_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
 } as const satisfies Record<KeyUsageQuery["by"], Prisma.Sql>;
 
-/** The start of the minute in which the moment lies: its calls cannot be told apart, so none is left out. */
+/** The start of the minute. Requests within a minute cannot be distinguished, so all of them are included. */
 function floorToMinute(moment: Date): Date {
   return new Date(moment.getTime() - (moment.getTime() % minuteMs));
 }
 
-/** GET /keys/{id}/usage: how often it was presented, in a span of time (default: the last 7 days), and to what end. */
+/** GET /keys/{id}/usage: counts a key's requests in a period (default: the last 7 days), grouped for example by outcome. */
 export async function readKeyUsage(
   ctx: ServiceContext,
   input: KeyUsageQuery & { id: string },
@@ -38,7 +38,7 @@ export async function readKeyUsage(
   if (from >= to) throw invalidField("from", "Must be before to");
   const ofSecret =
     input.secretId === undefined ? Prisma.empty : Prisma.sql`AND secret_id = ${input.secretId}`;
-  // The window adds up every group, also those beyond the limit.
+  // The window function sums all groups, including those beyond the limit.
   const rows = await prisma.$queryRaw<{ by: string; count: number; total: number }[]>`
     SELECT ${groups[input.by]} AS by, sum(count)::float8 AS count, sum(sum(count)) OVER ()::float8 AS total
     FROM key_usage

@@ -4,7 +4,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "./find-key.ts";
 import { toKeyDto } from "./key-dto.ts";
 
-/** GET /keys/{id}; never a secret or a hash. Throws `not_found`, also for another team's key. */
+/** GET /keys/{id}: reads a key without secrets and hashes. Throws `not_found`, also for another team's key. */
 export async function readKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:read");
   return toKeyDto(await findKey(ctx.runtime.database.prisma, scope, input.id), ctx.now);

@@ -7,34 +7,34 @@ import { mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
 export interface KeyOwner {
   ownerType: "user" | "team";
   ownerUserId: string | null;
-  /** Stored for a team-owned key; a person's role is looked up each time. */
+  /** Stored for a team-owned key. A person's role is read each time. */
   ownerRole: Role | null;
-  /** The role the key acts in now. */
+  /** The role the key currently acts in. */
   role: Role;
 }
 
-/** Whom a new key belongs to: whoever makes it, or, where an admin says so, another member or the team. */
+/** The owner of a new key: its creator, or another member or the team if an admin chooses so. */
 export async function resolveOwner(
   tx: Transaction,
   scope: Scope,
-  wanted: CreateKeyInput["owner"],
+  requested: CreateKeyInput["owner"],
 ): Promise<KeyOwner> {
   const own = getOwnOwner(scope);
-  if (wanted === undefined) return own;
-  if (wanted.type === "team") {
-    const isOwn = own.ownerType === "team" && own.role === wanted.role;
+  if (requested === undefined) return own;
+  if (requested.type === "team") {
+    const isOwn = own.ownerType === "team" && own.role === requested.role;
     if (!isOwn && !mayWriteEveryonesKeys(scope)) throw new ServiceError("forbidden");
-    if (!isAtLeast(scope.role, wanted.role)) throw new ServiceError("forbidden");
-    return { ownerType: "team", ownerUserId: null, ownerRole: wanted.role, role: wanted.role };
+    if (!isAtLeast(scope.role, requested.role)) throw new ServiceError("forbidden");
+    return { ownerType: "team", ownerUserId: null, ownerRole: requested.role, role: requested.role };
   }
-  if (wanted.id === own.ownerUserId) return own;
+  if (requested.id === own.ownerUserId) return own;
   if (!mayWriteEveryonesKeys(scope)) throw new ServiceError("forbidden");
   const member = await tx.member.findFirst({
-    where: { teamId: scope.teamId, userId: wanted.id, status: "active" },
+    where: { teamId: scope.teamId, userId: requested.id, status: "active" },
     select: { role: true },
   });
-  if (member === null) throw invalidField("owner.id", "Is no active member of the team");
-  return { ownerType: "user", ownerUserId: wanted.id, ownerRole: null, role: member.role };
+  if (member === null) throw invalidField("owner.id", "Not an active member of the team");
+  return { ownerType: "user", ownerUserId: requested.id, ownerRole: null, role: member.role };
 }
 
 function getOwnOwner({ actor, role }: Scope): KeyOwner {

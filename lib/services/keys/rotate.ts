@@ -16,11 +16,11 @@ import { toKeyDto } from "./key-dto.ts";
 import { planKeyAsItIs } from "./plan-key.ts";
 
 const refusals: Record<RotationRefusal, string> = {
-  disabled: "This key is disabled: enable it before rotating it",
+  disabled: "This key is disabled. Enable it before you rotate it",
   expired: "This key has expired",
   revoked: "This key is revoked",
-  not_current: "Somebody has rotated this key meanwhile: look at it again",
-  already_rotating: "A rotation is in progress: finish it first, or rotate with a grace period of 0",
+  not_current: "Someone else rotated this key. Load the latest version and try again",
+  already_rotating: "A rotation is in progress. Finish it first, or rotate with a grace period of 0",
 };
 
 export async function endSecrets(
@@ -34,8 +34,8 @@ export async function endSecrets(
 }
 
 /**
- * POST /keys/{id}/rotate: a new secret, told this one time; the old one works on for the grace period. Throws
- * `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
+ * POST /keys/{id}/rotate: creates a new secret, which is returned only once. The previous secret keeps working during the
+ * grace period. Throws `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
  */
 export async function rotateKey(
   ctx: ServiceContext,

@@ -12,7 +12,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { assertPolicy, assertWithinScope } from "./assert-grant.ts";
 import { assertRateLimit, fillRateLimit } from "./assert-rate-limit.ts";
-import { assertSense, readTeamRules } from "./create.ts";
+import { assertValid, readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
 import { type KeyRow, toKeyDto } from "./key-dto.ts";
 import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan-key.ts";
@@ -27,13 +27,13 @@ function toColumns(input: KeyChanges): Prisma.ApiKeyUncheckedUpdateManyInput {
           inheritsPermissions: permissions === "inherit",
           permissions: permissions === "inherit" ? [] : permissions,
         }),
-    // Prisma passes over what is undefined: half a limit leaves the other half.
+    // Prisma ignores undefined, so setting one of the two limits keeps the other.
     rateLimitPerMinute: rateLimit === null ? null : rateLimit?.perMinute,
     rateLimitPer10Seconds: rateLimit === null ? null : rateLimit?.per10Seconds,
   };
 }
 
-/** The fields that were named, before and after, for the audit. */
+/** The given fields before and after, for the audit event. */
 function listChanges(before: KeyDto, after: KeyDto, input: KeyChanges): Record<string, AuditValue> {
   const changes: Record<string, AuditValue> = {};
   for (const field of asFields(input)) {
@@ -43,17 +43,17 @@ function listChanges(before: KeyDto, after: KeyDto, input: KeyChanges): Record<s
   return changes;
 }
 
-/** The input's fields all are fields of the key. */
+/** All fields of the input are fields of the key. */
 function asFields(input: KeyChanges): (keyof KeyChanges)[] {
   return Object.keys(input) as (keyof KeyChanges)[];
 }
 
-/** Later than the last change by at least a millisecond, so that no two edits of a key look like one. */
-function findNextMoment(last: Date, now: Date): Date {
+/** At least a millisecond after the last change, so that two edits of a key always have different times. */
+function getNextUpdatedAt(last: Date, now: Date): Date {
   return new Date(Math.max(now.getTime(), last.getTime() + 1));
 }
 
-/** The key's own limits afterwards: half a limit leaves the other half as it is. */
+/** The key's own limits after the change. Setting one of the two limits keeps the other. */
 function mergeRateLimit(key: KeyRow, change: NonNullable<KeyChanges["rateLimit"]> | null) {
   if (change === null) return null;
   const { perMinute = key.rateLimitPerMinute, per10Seconds = key.rateLimitPer10Seconds } = change;
@@ -81,18 +81,18 @@ function applyChanges(key: KeyRow, before: PlannedKey, input: KeyChanges, defaul
 
 type TeamRules = Awaited<ReturnType<typeof readTeamRules>>;
 
-/** The changes, with a limit that is removed turned into what the key gets instead. */
-function fillChanges(scope: Scope, named: KeyChanges, rules: TeamRules, defaults: RateLimit): KeyChanges {
-  if (named.rateLimit === undefined) return named;
-  const change = named.rateLimit ?? { perMinute: null, per10Seconds: null };
-  return { ...named, rateLimit: fillRateLimit(scope, change, rules.ceilings, defaults) };
+/** The changes, with a removed limit replaced by the one that applies instead. */
+function fillChanges(scope: Scope, changes: KeyChanges, rules: TeamRules, defaults: RateLimit): KeyChanges {
+  if (changes.rateLimit === undefined) return changes;
+  const change = changes.rateLimit ?? { perMinute: null, per10Seconds: null };
+  return { ...changes, rateLimit: fillRateLimit(scope, change, rules.ceilings, defaults) };
 }
 
 /**
- * A person who may write the key may always rename and tighten it; only a change that widens hands on power, and needs
- * the grant. A key changes only keys that lie within its own bounds, before and after.
+ * A person who can change the key can always rename or restrict it. Only a change that extends what the key can do must be
+ * within the person's own permissions. A key can change only keys within its own bounds, before and after the change.
  */
-async function assertMayBecome(
+async function assertChangeAllowed(
   tx: Transaction,
   ctx: ServiceContext,
   scope: Scope,
@@ -100,7 +100,7 @@ async function assertMayBecome(
   input: KeyChanges,
   rules: TeamRules,
 ): Promise<void> {
-  assertSense(input, rules.permissions, ctx.now);
+  assertValid(input, rules.permissions, ctx.now);
   const defaults = ctx.runtime.config.rateLimit;
   const before = await planKeyAsItIs(tx, scope, key, defaults);
   const after = applyChanges(key, before, input, defaults);
@@ -117,8 +117,8 @@ async function assertMayBecome(
 }
 
 /**
- * PATCH /keys/{id}: what is named changes, the rest stays. Throws `not_found`, `conflict` for a revoked key and for one
- * that is no longer as the caller has seen it, and as createKey does.
+ * PATCH /keys/{id}: changes the given fields. Throws `not_found`, `conflict` for a revoked key and for one that has changed
+ * since the caller read it, and what createKey throws.
  */
 export async function updateKey(
   ctx: ServiceContext,
@@ -126,21 +126,21 @@ export async function updateKey(
 ): Promise<KeyDto> {
   const scope = authorize(ctx, "keys:write");
   const { teamId } = scope;
-  const { id, expectedUpdatedAt, ...named } = input;
+  const { id, expectedUpdatedAt, ...changes } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
     if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
     if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== key.updatedAt.getTime()) {
       throw new ServiceError("conflict", {
-        message: "Somebody has changed this key meanwhile: look at it again",
+        message: "Someone else changed this key. Load the latest version and try again",
       });
     }
     const rules = await readTeamRules(tx, scope);
-    const fields = fillChanges(scope, named, rules, ctx.runtime.config.rateLimit);
-    await assertMayBecome(tx, ctx, scope, key, fields, rules);
+    const fields = fillChanges(scope, changes, rules, ctx.runtime.config.rateLimit);
+    await assertChangeAllowed(tx, ctx, scope, key, fields, rules);
     await tx.apiKey.updateMany({
       where: { id, teamId, revokedAt: null },
-      data: { ...toColumns(fields), updatedAt: findNextMoment(key.updatedAt, ctx.now) },
+      data: { ...toColumns(fields), updatedAt: getNextUpdatedAt(key.updatedAt, ctx.now) },
     });
     if (fields.resources !== undefined) {
       await tx.keyResource.deleteMany({ where: { keyId: id, key: { teamId } } });

@@ -20,7 +20,7 @@ function forge(...fields: unknown[]): string {
   return Buffer.from(JSON.stringify(fields)).toString("base64url");
 }
 
-/** The digest that stands in every cursor of this list: a client reads it from a cursor that it was given. */
+/** The digest in every cursor of this list. A client can read it from any cursor it received. */
 function readDigest(): string {
   const cursor = encodeCursor({ id: "key", value: noValue }, list, { value: null, id });
   const fields: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
@@ -45,7 +45,7 @@ const formats: Record<string, { format: CursorFormat<unknown>; good: fc.Arbitrar
 };
 
 describe.each(Object.entries(formats))("a cursor whose value is %s", (_, { format, good }) => {
-  test("comes back as it was handed out", () => {
+  test("decodes to the encoded position", () => {
     fc.assert(
       fc.property(good, (value) => {
         const cursor = encodeCursor(format, list, { value, id });
@@ -55,7 +55,7 @@ describe.each(Object.entries(formats))("a cursor whose value is %s", (_, { forma
     );
   });
 
-  test("of another list is refused", () => {
+  test("is rejected for another list", () => {
     const [value] = fc.sample(good, 1);
     const cursor = encodeCursor(format, { ...list, sort: "-name" }, { value, id });
     expect(() => decodeCursor(format, list, cursor)).toThrow(invalid);
@@ -63,24 +63,24 @@ describe.each(Object.entries(formats))("a cursor whose value is %s", (_, { forma
 
   test.each([
     ["an id of another kind", createId("team")],
-    ["no id", "key_1"],
+    ["an invalid id", "key_1"],
     ["an id with U+0000", `${id}\u0000`],
     ["a number", 7],
     ["null", null],
     ["an object", { contains: "" }],
-  ])("is refused with %s for its id", (_name, forgedId) => {
+  ])("is rejected with %s as its id", (_name, forgedId) => {
     const [value] = fc.sample(good, 1);
     expect(() =>
       decodeCursor(format, list, forge(readDigest(), format.value.write(value), forgedId)),
     ).toThrow(invalid);
   });
 
-  test("is refused with any value that it never holds", () => {
+  test("is rejected with any value that it cannot contain", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         try {
           const position = decodeCursor(format, list, forge(readDigest(), value, id));
-          // What was accepted is what would have been written.
+          // An accepted value must be one that encoding would have produced.
           expect(position === null ? undefined : format.value.write(position.value)).toEqual(value);
         } catch (error) {
           expect(String(error)).toMatch(/cursor: /);
@@ -100,24 +100,24 @@ test.each([
   "1",
   "",
   "now",
-])("the moment %j is refused", (text) => {
+])("rejects the time %j", (text) => {
   expect(momentValue.read(text)).toBeUndefined();
   expect(optionalMomentValue.read(text)).toBeUndefined();
 });
 
 test.each(["9223372036854775808", "-1", "1.5", "1e3", "", " 1", "00", "01", "9".repeat(400)])(
-  "the number %j is refused",
+  "rejects the number %j",
   (text) => {
     expect(sequenceValue.read(text)).toBeUndefined();
   },
 );
 
-test("text that no column holds is refused", () => {
+test("rejects text that the database cannot store", () => {
   expect(textValue.read("a\u0000")).toBeUndefined();
   expect(textValue.read("\ud800")).toBeUndefined();
 });
 
-test("anything else is refused", () => {
+test("rejects any other text", () => {
   fc.assert(
     fc.property(fc.string(), (cursor) => {
       expect(() => decodeCursor({ id: "key", value: textValue }, list, cursor)).toThrow(invalid);

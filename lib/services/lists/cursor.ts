@@ -3,27 +3,27 @@ import { z } from "zod";
 import { invalidField } from "#lib/errors.ts";
 import { type IdKind, isId } from "#lib/ids.ts";
 
-/** Where a page ended: the value the list is sorted by, and the id that breaks ties. */
+/** Where a page ended: the value the list is sorted by, and the id as a tie-breaker. */
 export interface ListPosition<Value> {
   value: Value;
   id: string;
 }
 
-/** How the sorted value stands in a cursor. `read` returns undefined for text that `write` never produces. */
+/** How the sort value is written in a cursor. `read` returns undefined for text that `write` never produces. */
 interface CursorValue<Value> {
   write(value: Value): string | null;
   read(text: string | null): Value | undefined;
 }
 
-/** What one list's cursors hold. A list can only read a position through it, so a forged one never reaches a query. */
+/** The contents of one list's cursors. Lists read positions only through it, so a forged position never reaches a query. */
 export interface CursorFormat<Value> {
   id: IdKind;
   value: CursorValue<Value>;
 }
 
-const largestSequence = 2n ** 63n - 1n;
+const maxSequence = 2n ** 63n - 1n;
 
-/** The years that every engine stores and that print with four digits. */
+/** Accepts only years that every database engine can store and that have four digits. */
 function readMoment(text: string | null): Date | undefined {
   if (text === null || !/^(19[7-9]\d|[2-9]\d{3})-/.test(text)) return undefined;
   const moment = new Date(text);
@@ -34,7 +34,7 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
-/** For a list sorted by id alone. */
+/** For a list sorted only by id. */
 export const noValue: CursorValue<null> = {
   write: () => null,
   read: (text) => (text === null ? null : undefined),
@@ -50,30 +50,30 @@ export const momentValue: CursorValue<Date> = {
   read: readMoment,
 };
 
-/** For a column that may be empty; null where it is. */
+/** For a nullable column. */
 export const optionalMomentValue: CursorValue<Date | null> = {
   write: (value) => value?.toISOString() ?? null,
   read: (text) => (text === null ? null : readMoment(text)),
 };
 
-/** A 64-bit number from 0. */
+/** A 64-bit integer of at least 0. */
 export const sequenceValue: CursorValue<bigint> = {
   write: String,
   read: (text) => {
     if (text === null || !/^(0|[1-9]\d{0,18})$/.test(text)) return undefined;
     const value = BigInt(text);
-    return value <= largestSequence ? value : undefined;
+    return value <= maxSequence ? value : undefined;
   },
 };
 
 const cursorSchema = z.tuple([z.string(), z.string().nullable(), z.string()]);
 
-/** Names a list's filter and sort, so that a cursor fits the list it came from and no other. */
+/** Identifies a list's filter and sort, so that a cursor is valid only for the list it came from. */
 function digestList(list: unknown): string {
   return hash("sha256", JSON.stringify(list), "base64url").slice(0, 16);
 }
 
-/** An opaque cursor for the page after this position. It holds nothing the caller has not seen. */
+/** An opaque cursor for the page after this position. It contains nothing that the caller has not seen. */
 export function encodeCursor<Value>(
   format: CursorFormat<Value>,
   list: unknown,
@@ -82,7 +82,7 @@ export function encodeCursor<Value>(
   return Buffer.from(JSON.stringify([digestList(list), format.value.write(value), id])).toString("base64url");
 }
 
-/** Throws `invalid_request` for a cursor that is broken or forged, or of another filter or sort. */
+/** Throws `invalid_request` for a malformed or forged cursor, or one for another filter or sort. */
 export function decodeCursor<Value>(
   format: CursorFormat<Value>,
   list: unknown,

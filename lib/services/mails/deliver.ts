@@ -7,7 +7,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 const hourSeconds = 3_600;
 const daySeconds = 24 * hourSeconds;
 
-/** Whoever may not send more still invites: the link can be handed over. Whoever gets mails chose none of them. */
+/** The limits of emails. An invitation is created even without one: its link can be shared in another way. */
 function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {
   const rules: ThrottleRule[] = [
     { subject: `mail:to:${to}:hour`, max: 5, windowSeconds: hourSeconds },
@@ -23,8 +23,8 @@ function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {
 }
 
 /**
- * Sends a mail within what its recipient may get, and its team and its sender may send: the only way from a service to
- * the mail server. False when there is no mail server, it did not take the mail, or there was too much mail.
+ * Sends an email within the limits of its recipient, team and sender. Services use only this function to send email.
+ * False if no mail server is set, it did not accept the email, or a limit is exceeded.
  */
 export async function deliverMail(ctx: ServiceContext, mail: Mail): Promise<boolean> {
   const { config, database, logger } = ctx.runtime;
@@ -35,20 +35,20 @@ export async function deliverMail(ctx: ServiceContext, mail: Mail): Promise<bool
     if (!(error instanceof ServiceError && error.code === "rate_limit_exceeded")) throw error;
     logger.warn(
       { requestId: ctx.request.id },
-      "a mail was not sent: its recipient, team or sender has had too many",
+      "an email was not sent: its recipient, team or sender has reached the limit",
     );
     return false;
   }
   return sendMail(ctx.runtime, mail);
 }
 
-/** The same after the answer: how long a mail takes would tell what it is about. */
+/** As deliverMail, after the response: the time an email takes could reveal what it is about. */
 export function deliverLater(ctx: ServiceContext, prepare: () => Promise<Mail>): void {
   const deliver = async () => {
     const mail = await prepare();
     await deliverMail(ctx, mail);
   };
   deliver().catch((error: unknown) =>
-    ctx.runtime.logger.error({ err: error }, "a mail could not be written"),
+    ctx.runtime.logger.error({ err: error }, "an email could not be created"),
   );
 }

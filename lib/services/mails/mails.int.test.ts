@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database, { smtpUrl: mailServer.url, signUp: "open", signUpsPerHour: 1_000 });
   setRuntime(runtime);
-  // The first account needs more than an address.
+  // The first account would need a setup code.
   await insertTeam(database);
 });
 
@@ -46,8 +46,8 @@ async function createSender(now = new Date()) {
   return { team, ctx: createContext(runtime, await userActorOf(database, team, team.owner.id), now) };
 }
 
-describe("mails", () => {
-  test("are five an hour to one address, whoever sends them", async () => {
+describe("emails", () => {
+  test("are limited to five per hour to one address, from all senders together", async () => {
     const sent: boolean[] = [];
     for (let i = 0; i < 6; i++) {
       const { ctx } = await createSender();
@@ -59,7 +59,7 @@ describe("mails", () => {
     expect(mailServer.mails).toHaveLength(6);
   });
 
-  test("are fifty an hour from one person, and a hundred from their team", async () => {
+  test("are limited to 50 per hour from one person, and to 100 from their team", async () => {
     const { team, ctx } = await createSender();
     const fill = (subject: string, count: number) =>
       database.prisma.throttleWindow.create({
@@ -71,13 +71,13 @@ describe("mails", () => {
     const other = await createSender();
     await fill(`mail:team:${other.team.id}`, 100);
     expect(await deliverMail(other.ctx, { ...hello, to: "c@example.com" })).toBe(false);
-    // What is refused counts nowhere.
+    // A rejected email does not count against any limit.
     expect(
       await database.prisma.throttleWindow.count({ where: { subject: "mail:to:c@example.com:hour" } }),
     ).toBe(0);
   });
 
-  test("of an invitation show no name as a link, and an invitation without one can be handed over", async () => {
+  test("do not show names as links, and an invitation is created without an email", async () => {
     const team = await insertTeam(database, { name: "https://evil.example/win" });
     const actor = await userActorOf(database, team, team.owner.id);
     const ctx = createContext(runtime, { ...actor, name: "www.evil.example" });
@@ -106,7 +106,7 @@ describe("a sign-up with a mail server", () => {
       body: { name: "Ada", email, password: "correct horse battery staple" },
       headers: { origin: "http://127.0.0.1:3000" },
     });
-  const mailed = (to: string) =>
+  const findMailTo = (to: string) =>
     vi.waitFor(
       () => {
         const mail = mailServer.mails.find((one) => one.to === to);
@@ -116,21 +116,21 @@ describe("a sign-up with a mail server", () => {
       { timeout: 20_000 },
     );
 
-  test("answers alike for a free and a taken address, and tells the rest to the owner of the address", async () => {
+  test("gets the same response for a free and a taken address, and its owner is informed by email", async () => {
     const { email: taken } = await insertUser(database);
     const answers = [await signUp("free@example.com"), await signUp(taken)];
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     expect(answers.map(({ body }) => body)).toEqual([{ email: "free@example.com" }, { email: taken }]);
     const [free, used] = answers.map(({ headers }) => [...headers.keys()].sort());
     expect(used).toEqual(free);
-    expect(await mailed("free@example.com")).toContain("/verify-email/");
-    const told = await mailed(taken);
-    expect(told).toContain("/sign-in");
-    expect(told).not.toContain("/verify-email/");
+    expect(await findMailTo("free@example.com")).toContain("/verify-email/");
+    const notice = await findMailTo(taken);
+    expect(notice).toContain("/sign-in");
+    expect(notice).not.toContain("/verify-email/");
     expect(await database.prisma.user.count({ where: { email: "free@example.com" } })).toBe(1);
   });
 
-  test("does the same work for both until it answers", async () => {
+  test("does the same work for both before the response", async () => {
     const { email: taken } = await insertUser(database);
     const count = async (email: string) => {
       const before = await database.prisma.throttleWindow.findMany({
@@ -144,11 +144,11 @@ describe("a sign-up with a mail server", () => {
     };
     expect(await count("another@example.com")).toBe(1);
     expect(await count(taken)).toBe(1);
-    await mailed("another@example.com");
-    await mailed(taken);
+    await findMailTo("another@example.com");
+    await findMailTo(taken);
   });
 
-  test("still says what is wrong with the request", async () => {
+  test("is rejected if the request is not valid", async () => {
     expect((await signUp("no address")).status).toBe(400);
   });
 });

@@ -9,9 +9,9 @@ import { lockUser } from "#lib/services/users/lock-user.ts";
 import { markEmailVerified } from "#lib/services/users/mark-email-verified.ts";
 
 /**
- * POST /me/email-verification/confirm: the signed-in person brings the token that was mailed to them. Whoever only reads
- * the mailbox, or only has the account, cannot confirm. Throws `not_found` for a token that was used, is too old, or was
- * mailed for another account or address.
+ * POST /me/email-verification/confirm: the signed-in person sends the token they received by email. Access to only the
+ * mailbox, or only the account, is not enough. Throws `not_found` for a token that was used, has expired, or was sent for
+ * another account or email address.
  */
 export async function confirmEmail(
   ctx: ServiceContext,

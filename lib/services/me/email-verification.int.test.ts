@@ -53,7 +53,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Someone new, signed in. */
+/** A new, signed-in person. */
 async function createPerson(settings: Partial<Runtime["config"]> = {}, now = new Date()) {
   const team = await insertTeam(database);
   const configured = { ...runtime, config: { ...runtime.config, ...settings } };
@@ -70,7 +70,7 @@ function readUser(id: string) {
   return database.prisma.user.findUniqueOrThrow({ where: { id } });
 }
 
-test("a mailed link verifies the address of the signed-in person, once", async () => {
+test("an emailed link verifies the email address of the signed-in person, once", async () => {
   const person = await createPerson();
   expect(await requestEmailVerification(person.ctx, { origin })).toEqual({
     email: person.email,
@@ -93,7 +93,7 @@ test("a mailed link verifies the address of the signed-in person, once", async (
   ).not.toContain(token);
 });
 
-test("the owner of the mailbox alone cannot verify someone else's account, nor can the account alone", async () => {
+test("access to only the mailbox, or only the account, does not verify the address", async () => {
   const squatter = await createPerson();
   await requestEmailVerification(squatter.ctx, { origin });
   const mailboxOwner = await createPerson();
@@ -106,7 +106,7 @@ test("the owner of the mailbox alone cannot verify someone else's account, nor c
   expect((await readUser(squatter.id)).emailVerifiedAt).toBeNull();
 });
 
-test("a link ends after 24 hours, and with a change of the address", async () => {
+test("a link expires after 24 hours and when the email address changes", async () => {
   const person = await createPerson();
   await requestEmailVerification(person.ctx, { origin });
   const late = await person.contextAt(new Date(Date.now() + 25 * 3_600_000));
@@ -115,7 +115,7 @@ test("a link ends after 24 hours, and with a change of the address", async () =>
   await expect(confirmEmail(person.ctx, { token: readToken() })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("verifying a listed address makes its person an owner of the instance at once", async () => {
+test("verifying a listed address makes the person an instance owner immediately", async () => {
   const instanceOwners: string[] = [];
   const person = await createPerson({ instanceOwners });
   instanceOwners.push(person.email);
@@ -124,7 +124,7 @@ test("verifying a listed address makes its person an owner of the instance at on
   expect(await readUser(person.id)).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "listed" });
 });
 
-test("a person gets at most five mails an hour, with the true wait, and none once verified", async () => {
+test("a person gets at most five emails per hour, and none after the address is verified", async () => {
   const person = await createPerson();
   for (let i = 0; i < 5; i++) await requestEmailVerification(person.ctx, { origin });
   const refused = await requestEmailVerification(person.ctx, { origin }).catch((error: unknown) => error);

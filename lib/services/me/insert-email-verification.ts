@@ -8,7 +8,7 @@ const tokenLifeMs = 24 * 3_600_000;
 
 export const emailVerificationPurpose = "email_verification";
 
-/** The token of a link that proves this person's address. */
+/** Creates the token of a link that verifies this person's email address. */
 export async function insertEmailVerification(
   tx: Transaction,
   ctx: ServiceContext,

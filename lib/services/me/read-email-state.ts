@@ -3,11 +3,11 @@ import type { Runtime } from "#lib/runtime.ts";
 export interface EmailState {
   email: string;
   isVerified: boolean;
-  /** Whether this console can send the link that verifies it. */
+  /** Whether this console can send the verification link by email. */
   canMail: boolean;
 }
 
-/** What the console tells a signed-in person about their own address. */
+/** What the console shows a signed-in person about their own email address. */
 export async function readEmailState(
   { config, database }: Pick<Runtime, "config" | "database">,
   userId: string,

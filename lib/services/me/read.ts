@@ -58,7 +58,7 @@ async function readKey(ctx: ServiceContext, actor: ApiKeyActor): Promise<MeDto> 
   };
 }
 
-/** GET /me: who is calling, in which team, with what rights and limits. */
+/** GET /me: reads the caller with their team, permissions and limits. */
 export async function readMe(ctx: ServiceContext): Promise<MeDto> {
   const { actor } = ctx;
   if (actor.type === "system") throw new ServiceError("unauthorized");

@@ -9,11 +9,11 @@ import { deliverMail } from "#lib/services/mails/deliver.ts";
 import { lockUser } from "#lib/services/users/lock-user.ts";
 import { emailVerificationPurpose, insertEmailVerification } from "./insert-email-verification.ts";
 
-/** Mails to one person in an hour. */
+/** Emails to one person per hour. */
 const maxPerHour = 5;
 const hourMs = 3_600_000;
 
-function createTooMany(oldestAt: Date, now: Date): ServiceError {
+function createLimitError(oldestAt: Date, now: Date): ServiceError {
   const seconds = Math.max(1, Math.ceil((oldestAt.getTime() + hourMs - now.getTime()) / 1000));
   return new ServiceError("rate_limit_exceeded", {
     message: formatLimitMessage(seconds),
@@ -22,8 +22,8 @@ function createTooMany(oldestAt: Date, now: Date): ServiceError {
 }
 
 /**
- * POST /me/email-verification: mails the caller a link that proves their address. Throws `rate_limit_exceeded` after five
- * in an hour.
+ * POST /me/email-verification: sends the caller a link that verifies their email address. Throws `rate_limit_exceeded`
+ * after five in one hour.
  */
 export async function requestEmailVerification(
   ctx: ServiceContext,
@@ -45,7 +45,7 @@ export async function requestEmailVerification(
       take: maxPerHour,
     });
     const oldest = recent[maxPerHour - 1];
-    if (oldest !== undefined) throw createTooMany(oldest.createdAt, now);
+    if (oldest !== undefined) throw createLimitError(oldest.createdAt, now);
     const token = await insertEmailVerification(tx, ctx, user);
     return { email: user.email, isVerified: false, token };
   });

@@ -9,7 +9,7 @@ export function isSelf(scope: Scope, member: Pick<MemberRow, "userId">): boolean
   return scope.actor.type === "user" && scope.actor.userId === member.userId;
 }
 
-/** Throws `forbidden` for more than the actor's own role, `conflict` for what would leave no owner. */
+/** Throws `forbidden` for a change above the actor's own role, `conflict` if the team would have no owner. */
 export async function assertMembershipChange(
   tx: Transaction,
   scope: Scope,
@@ -32,10 +32,10 @@ export async function assertMembershipChange(
     case "people_only":
       throw beyondBound("peopleRoles");
     case "own_suspension":
-      throw new ServiceError("conflict", { message: "You cannot suspend yourself" });
+      throw new ServiceError("conflict", { message: "You can't suspend yourself" });
     case "last_owner":
       throw new ServiceError("conflict", {
-        message: "The team's last owner stays: make somebody else an owner first",
+        message: "A team must have at least one owner. Make another member an owner first",
       });
   }
 }

@@ -2,8 +2,8 @@ import { whereLive } from "#lib/auth/session-life.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 
 /**
- * The sessions of somebody who is in no team any more end at once. Who is in another keeps theirs: every request looks
- * the membership up, so this team is closed to them from the next one on.
+ * Ends all sessions of a person who is no longer in any team. A member of another team keeps their sessions: every request
+ * checks the membership, so they lose access to this team from the next request on.
  */
 export async function endSessionsOfTeamless(tx: Transaction, userId: string, now: Date): Promise<number> {
   const other = await tx.member.findFirst({

@@ -2,7 +2,7 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import { notFound } from "#lib/errors.ts";
 import { includeForDto, type MemberRow } from "./member-dto.ts";
 
-/** Somebody who is in the team, suspended or not; throws `not_found` for others and for those who left. */
+/** Reads a member, suspended or not. Throws `not_found` for others and for former members. */
 export async function findMember(tx: Transaction, teamId: string, memberId: string): Promise<MemberRow> {
   const member = await tx.member.findFirst({
     where: { id: memberId, teamId, status: { not: "removed" } },

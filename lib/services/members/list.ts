@@ -10,8 +10,8 @@ import { includeForDto, memberKind, toMemberDto } from "./member-dto.ts";
 const cursorFormat = { id: "member", value: noValue } as const;
 
 /**
- * GET /teams/{id}/members: who is in the team, the first joined first; those who left only when asked for. A
- * key counts only the live keys it can see, and one limited to resources sees only the members among them.
+ * GET /teams/{id}/members: lists the team's members in the order they joined, and former members only if requested. A key
+ * counts only the live keys it can see, and a key limited to resources sees only the members among them.
  */
 export async function listMembers(ctx: ServiceContext, query: ListMembersQuery): Promise<Page<MemberDto>> {
   const scope = authorize(ctx, "members:read");

@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 
-/** A person's keys in a team that work, or would again: neither revoked nor expired. */
+/** A person's live keys in a team: those that are not revoked or expired. Disabled keys count. */
 export function whereLive(teamId: string, userId: string, now: Date) {
   return {
     teamId,
@@ -22,7 +22,7 @@ export function countLiveKeys(
   return tx.apiKey.count({ where: whereLive(teamId, userId, now) });
 }
 
-/** The same for several people in one query, by user id, of the keys the caller can see; who has none is left out. */
+/** The number of live keys per user id, of the keys the caller can see. People without keys are omitted. */
 export async function countLiveKeysByPerson(
   tx: Pick<Transaction, "apiKey">,
   scope: Scope,

@@ -1,7 +1,7 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { MemberDto } from "#lib/schemas/members.ts";
 
-/** What a key's resources name members by: `members:mem_...`. */
+/** The kind of members in a key's resources: `members:mem_...`. */
 export const memberKind = "members";
 
 export const includeForDto = {

@@ -53,8 +53,8 @@ async function catchCode(attempt: Promise<unknown>): Promise<string> {
 }
 
 describe("the last owner", () => {
-  test("stays, whatever two owners do to each other at once", async () => {
-    const acts = [
+  test("stays when two owners demote, suspend or remove each other at once", async () => {
+    const changes = [
       (actor: string, memberId: string) =>
         contextOf(actor).then((ctx) => () => updateMember(ctx, { memberId, role: "viewer" })),
       (actor: string, memberId: string) =>
@@ -62,12 +62,12 @@ describe("the last owner", () => {
       (actor: string, memberId: string) =>
         contextOf(actor).then((ctx) => () => removeMember(ctx, { memberId, keys: "revoke" })),
     ];
-    for (const act of acts) {
+    for (const change of changes) {
       team = await insertTeam(database);
       const second = await insertMember(database, team, "owner");
       const [one, other] = await Promise.all([
-        act(team.owner.id, second.memberId),
-        act(second.id, team.owner.memberId),
+        change(team.owner.id, second.memberId),
+        change(second.id, team.owner.memberId),
       ]);
       const codes = await Promise.all([catchCode(one()), catchCode(other())]);
       expect(codes).toContain("done");
@@ -75,7 +75,7 @@ describe("the last owner", () => {
     }
   });
 
-  test("neither leaves, nor steps down", async () => {
+  test("cannot leave or give up the role", async () => {
     const ctx = await contextOf(team.owner.id);
     const { memberId } = team.owner;
     expect(await catchCode(removeMember(ctx, { memberId, keys: "revoke" }))).toBe("conflict");
@@ -83,21 +83,21 @@ describe("the last owner", () => {
     expect(await countOwners()).toBe(1);
   });
 
-  test("hands the team over, and is an admin then", async () => {
-    const heir = await insertMember(database, team, "developer");
+  test("becomes an admin after transferring the team", async () => {
+    const newOwner = await insertMember(database, team, "developer");
     const ctx = await contextOf(team.owner.id);
-    expect(await transferTeam(ctx, { memberId: heir.memberId })).toMatchObject({ role: "admin" });
+    expect(await transferTeam(ctx, { memberId: newOwner.memberId })).toMatchObject({ role: "admin" });
     const members = await listMembers(ctx, { limit: 50 });
     expect(members.data.map(({ userId, role }) => [userId, role])).toEqual([
       [team.owner.id, "admin"],
-      [heir.id, "owner"],
+      [newOwner.id, "owner"],
     ]);
     expect(await catchCode(transferTeam(ctx, { memberId: team.owner.memberId }))).toBe("forbidden");
   });
 });
 
 describe("a role", () => {
-  test("above one's own is given by nobody, nor taken from anybody", async () => {
+  test("above the actor's own cannot be assigned or removed", async () => {
     const admin = await insertMember(database, team, "admin");
     const viewer = await insertMember(database, team, "viewer");
     const ctx = await contextOf(admin.id);
@@ -113,7 +113,7 @@ describe("a role", () => {
     });
   });
 
-  test("is given by no key that can do less", async () => {
+  test("cannot be assigned by a key with fewer permissions", async () => {
     const { id } = await insertKey(database, team, {
       inheritsPermissions: false,
       permissions: ["members:write", "members:read"],
@@ -127,7 +127,7 @@ describe("a role", () => {
     expect(await catchCode(updateMember(ctx, { memberId: viewer.memberId, role: "viewer" }))).toBe("done");
   });
 
-  test("lost a moment ago counts no more, even for a request that was admitted with it", async () => {
+  test("lost a moment ago does not count, even for a request that was admitted with it", async () => {
     const admin = await insertMember(database, team, "admin");
     const viewer = await insertMember(database, team, "viewer");
     const admitted = await contextOf(admin.id);
@@ -139,7 +139,7 @@ describe("a role", () => {
 });
 
 describe("leaving", () => {
-  test("asks what becomes of the live keys, and tells how many", async () => {
+  test("requires a choice for the live keys, and says how many there are", async () => {
     const developer = await insertMember(database, team, "developer");
     await insertKey(database, team, { ownerUserId: developer.id });
     await insertKey(database, team, { ownerUserId: developer.id, disabledAt: new Date() });
@@ -153,11 +153,11 @@ describe("leaving", () => {
       liveKeys: 0,
     });
     const live = { ownerUserId: developer.id, revokedAt: null };
-    // The expired one needs no end.
+    // The expired key does not need to be revoked.
     expect(await database.prisma.apiKey.count({ where: live })).toBe(1);
   });
 
-  test("hands keys over, and none can do more than before", async () => {
+  test("reassigns keys without extending their permissions", async () => {
     const developer = await insertMember(database, team, "developer");
     const admin = await insertMember(database, team, "admin");
     const { id } = await insertKey(database, team, { ownerUserId: developer.id });
@@ -171,7 +171,7 @@ describe("leaving", () => {
     expect(after).toMatchObject({ status: "active", name: before.name });
   });
 
-  test("to somebody of the same role leaves a key that inherits as it is", async () => {
+  test("leaves a key that inherits unchanged if the new owner has the same role", async () => {
     const [one, other] = [
       await insertMember(database, team, "developer"),
       await insertMember(database, team, "developer"),
@@ -182,7 +182,7 @@ describe("leaving", () => {
     expect(await readKey(ctx, { id })).toMatchObject({ permissions: "inherit", owner: { id: other.id } });
   });
 
-  test("the right to verify every team's keys does not come back when a key is handed over", async () => {
+  test("removes platform:verify from a reassigned key", async () => {
     const one = await insertMember(database, team, "developer");
     const other = await insertMember(database, team, "developer");
     await database.prisma.user.update({ where: { id: other.id }, data: { isInstanceOwner: true } });
@@ -198,7 +198,7 @@ describe("leaving", () => {
     expect(after).toMatchObject({ ownerUserId: other.id, permissions: ["keys:verify"] });
   });
 
-  test("gives keys to nobody who is not there", async () => {
+  test("reassigns keys only to another active member", async () => {
     const developer = await insertMember(database, team, "developer");
     await insertKey(database, team, { ownerUserId: developer.id });
     const gone = await insertMember(database, team, "admin", { status: "suspended" });
@@ -213,17 +213,17 @@ describe("leaving", () => {
     );
   });
 
-  test("oneself, one may end one's keys and not give them away", async () => {
+  test("without members:write, a member can revoke their own keys but not reassign them", async () => {
     const developer = await insertMember(database, team, "developer");
     await insertKey(database, team, { ownerUserId: developer.id });
     const ctx = await contextOf(developer.id);
     const { memberId } = developer;
-    const giving = removeMember(ctx, { memberId, keys: { reassignTo: team.owner.memberId } });
-    expect(await catchCode(giving)).toBe("forbidden");
+    const reassigning = removeMember(ctx, { memberId, keys: { reassignTo: team.owner.memberId } });
+    expect(await catchCode(reassigning)).toBe("forbidden");
     expect(await catchCode(removeMember(ctx, { memberId, keys: "revoke" }))).toBe("done");
   });
 
-  test("ends the sessions of who is in no other team, and of nobody else", async () => {
+  test("ends the sessions only of a person who is in no other team", async () => {
     const insertSession = (userId: string) =>
       database.prisma.session.create({
         data: {
@@ -253,7 +253,7 @@ describe("leaving", () => {
     expect(live.map(({ userId }) => userId)).toEqual([both.id]);
   });
 
-  test("leaves the team's own keys alone", async () => {
+  test("does not change the team's own keys", async () => {
     const admin = await insertMember(database, team, "admin");
     const service = await insertKey(database, team, {
       ownerType: "team",
@@ -269,7 +269,7 @@ describe("leaving", () => {
   });
 });
 
-test("who is suspended comes back with their keys as they were, unless the keys were settled", async () => {
+test("a reinstated member has their keys back unless they were revoked", async () => {
   const developer = await insertMember(database, team, "developer");
   const { id } = await insertKey(database, team, { ownerUserId: developer.id });
   const ctx = await contextOf(team.owner.id);
@@ -285,7 +285,7 @@ test("who is suspended comes back with their keys as they were, unless the keys 
   expect(await readKey(ctx, { id })).toMatchObject({ status: "revoked" });
 });
 
-test("every change to a member is one event, and tells every instance", async () => {
+test("every change to a member writes one event and one invalidation", async () => {
   const developer = await insertMember(database, team, "developer");
   const ctx = await contextOf(team.owner.id);
   const { memberId } = developer;

@@ -12,23 +12,23 @@ import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
-import { type SettledKeys, settleKeys } from "./settle-keys.ts";
+import { type KeysResult, revokeOrReassignKeys } from "./settle-keys.ts";
 
 type Removal = RemoveMemberInput & { memberId: string };
 
-/** Nobody's live keys are left behind by accident: throws `conflict`, telling how many, unless `keys` says what to do. */
-async function settle(
+/** Throws `conflict` with the number of live keys, unless `keys` says what happens to them. */
+async function handleLiveKeys(
   tx: Transaction,
   ctx: ServiceContext,
   member: MemberRow,
   keys: RemoveMemberInput["keys"],
-): Promise<SettledKeys> {
-  if (keys !== undefined) return settleKeys(tx, ctx, member, keys);
+): Promise<KeysResult> {
+  if (keys !== undefined) return revokeOrReassignKeys(tx, ctx, member, keys);
   const liveKeys = await countLiveKeys(tx, member.teamId, member.userId, ctx.now);
   if (liveKeys === 0) return {};
   const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
   throw new ServiceError("conflict", {
-    message: `This member has ${count}: say whether to revoke them or to hand them over`,
+    message: `This member has ${count}. Choose whether to revoke or reassign them`,
   });
 }
 
@@ -43,11 +43,11 @@ async function removeLocked(
   const member = await findMember(tx, teamId, memberId);
   const isLeaving = isSelf(scope, member);
   const mayWrite = actor.permissions.has("members:write");
-  // Who leaves may end their own keys; giving them to somebody else is for those who manage people.
+  // A member who leaves can revoke their own keys. Reassigning them requires the permission to manage members.
   if (!mayWrite && (!isLeaving || typeof keys === "object")) throw missingPermission("members:write");
   const to = { role: member.role, status: "removed" } as const;
   await assertMembershipChange(tx, scope, actor, member, to);
-  const settled = await settle(tx, ctx, member, keys);
+  const keysResult = await handleLiveKeys(tx, ctx, member, keys);
   await tx.member.updateMany({
     where: { id: member.id, teamId, status: member.status },
     data: { status: "removed", removedAt: ctx.now, suspendedAt: null },
@@ -58,14 +58,14 @@ async function removeLocked(
     teamId,
     action: isLeaving ? "member.leave" : "member.remove",
     target: { type: "member", id: member.id },
-    changes: { userId: member.userId, role: member.role, ...settled, endedSessions },
+    changes: { userId: member.userId, role: member.role, ...keysResult, endedSessions },
   });
   return toMemberDto({ ...member, ...to }, 0);
 }
 
 /**
- * DELETE /teams/{id}/members/{memberId}: removes somebody, or leaves. Throws `conflict` for the last owner and for live
- * keys without a word on what becomes of them, `forbidden` for more than one's own role.
+ * DELETE /teams/{id}/members/{memberId}: removes a member, or leaves the team. Throws `conflict` for the last owner and for
+ * live keys without `keys`, `forbidden` for a member with a higher role.
  */
 export async function removeMember(ctx: ServiceContext, input: Removal): Promise<MemberDto> {
   const scope = authorizeMember(ctx);

@@ -10,8 +10,8 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { whereLive } from "./live-keys.ts";
 import type { MemberRow } from "./member-dto.ts";
 
-/** What became of the keys, for the audit. */
-export type SettledKeys = Record<string, AuditValue>;
+/** What happened to the keys, for the audit event. */
+export type KeysResult = Record<string, AuditValue>;
 
 async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, keyIds: string[]) {
   await tx.apiKey.updateMany({
@@ -21,22 +21,22 @@ async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, 
 }
 
 /** The new owner: another active member. Throws `invalid_request` for anyone else. */
-async function findHeir(tx: Transaction, member: MemberRow, heirId: string) {
+async function findNewOwner(tx: Transaction, member: MemberRow, newOwnerId: string) {
   const { teamId } = member;
-  const heir = await tx.member.findFirst({ where: { id: heirId, teamId, status: "active" } });
-  if (heir === null || heir.id === member.id) {
-    throw invalidField("keys.reassignTo", "Is no other active member of the team");
+  const newOwner = await tx.member.findFirst({ where: { id: newOwnerId, teamId, status: "active" } });
+  if (newOwner === null || newOwner.id === member.id) {
+    throw invalidField("keys.reassignTo", "Must be another active member of the team");
   }
-  return heir;
+  return newOwner;
 }
 
 /**
- * Handing over never gives a key more than it had: under a higher role its rights become the list of what it could do
- * until now.
+ * Reassigns the keys without extending their permissions: if the new owner has a higher role, a key's permissions become
+ * the list of its effective permissions so far.
  */
-async function handOver(tx: Transaction, ctx: ServiceContext, member: MemberRow, heirId: string) {
+async function reassignKeys(tx: Transaction, ctx: ServiceContext, member: MemberRow, newOwnerId: string) {
   const { teamId } = member;
-  const heir = await findHeir(tx, member, heirId);
+  const newOwner = await findNewOwner(tx, member, newOwnerId);
   const keys = await tx.apiKey.findMany({
     where: whereLive(teamId, member.userId, ctx.now),
     select: { id: true, inheritsPermissions: true, permissions: true },
@@ -50,34 +50,34 @@ async function handOver(tx: Transaction, ctx: ServiceContext, member: MemberRow,
     where: { id: member.userId },
     select: { isInstanceOwner: true },
   });
-  const rises = !isAtLeast(member.role, heir.role);
+  const isHigherRole = !isAtLeast(member.role, newOwner.role);
   for (const key of keys) {
     const owner = { role: member.role, isInstanceOwner: false };
-    const frozen: Prisma.ApiKeyUncheckedUpdateManyInput = rises
+    const frozen: Prisma.ApiKeyUncheckedUpdateManyInput = isHigherRole
       ? {
           inheritsPermissions: false,
           permissions: [...listEffectivePermissions(key, owner, teamPermissions)].sort(),
         }
-      : // What an owner of the instance listed, and lost with that ownership, does not come back under another one.
+      : // If the member is no longer an instance owner, a new owner who is one must not bring platform:verify back.
         {
           permissions: key.permissions.filter((name) => isInstanceOwner || name !== platformVerifyPermission),
         };
     await tx.apiKey.updateMany({
       where: { id: key.id, teamId, ownerUserId: member.userId },
-      data: { ownerUserId: heir.userId, updatedAt: ctx.now, ...frozen },
+      data: { ownerUserId: newOwner.userId, updatedAt: ctx.now, ...frozen },
     });
   }
-  await recordInvalidation(tx, "member", heir.id);
-  return { heir: heir.userId, areRightsFrozen: rises };
+  await recordInvalidation(tx, "member", newOwner.id);
+  return { newOwnerUserId: newOwner.userId, areRightsFrozen: isHigherRole };
 }
 
-/** Revokes or hands over every live key of a member who leaves or rests, within the caller's transaction. */
-export async function settleKeys(
+/** Revokes or reassigns every live key of a member who is removed or suspended, in the caller's transaction. */
+export async function revokeOrReassignKeys(
   tx: Transaction,
   ctx: ServiceContext,
   member: MemberRow,
   choice: LeftKeys,
-): Promise<SettledKeys> {
+): Promise<KeysResult> {
   const { teamId, userId } = member;
   const live = await tx.apiKey.findMany({ where: whereLive(teamId, userId, ctx.now), select: { id: true } });
   const keyIds = live.map(({ id }) => id);
@@ -85,6 +85,6 @@ export async function settleKeys(
     await revokeKeys(tx, ctx, teamId, keyIds);
     return { revokedKeys: keyIds };
   }
-  const { heir, areRightsFrozen } = await handOver(tx, ctx, member, choice.reassignTo);
-  return { handedOverKeys: keyIds, to: heir, areRightsFrozen };
+  const { newOwnerUserId, areRightsFrozen } = await reassignKeys(tx, ctx, member, choice.reassignTo);
+  return { handedOverKeys: keyIds, to: newOwnerUserId, areRightsFrozen };
 }

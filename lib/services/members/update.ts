@@ -11,7 +11,7 @@ import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
-import { type SettledKeys, settleKeys } from "./settle-keys.ts";
+import { type KeysResult, revokeOrReassignKeys } from "./settle-keys.ts";
 
 type Change = UpdateMemberInput & { memberId: string };
 
@@ -41,7 +41,7 @@ async function changeMember(
   const member = await findMember(tx, teamId, memberId);
   const to = { role: role ?? member.role, status: status ?? member.status };
   await assertMembershipChange(tx, scope, actor, member, to);
-  const settled: SettledKeys = keys === undefined ? {} : await settleKeys(tx, ctx, member, keys);
+  const keysResult: KeysResult = keys === undefined ? {} : await revokeOrReassignKeys(tx, ctx, member, keys);
   await writeChange(tx, ctx, scope, member, to);
   const endedSessions =
     to.status === "suspended" ? await endSessionsOfTeamless(tx, member.userId, ctx.now) : 0;
@@ -52,7 +52,7 @@ async function changeMember(
     changes: {
       userId: member.userId,
       ...listChanges({ role: member.role, status: member.status }, to),
-      ...settled,
+      ...keysResult,
       ...(endedSessions === 0 ? {} : { endedSessions }),
     },
   });
@@ -65,9 +65,9 @@ function getVerb(status: MemberRow["status"]): string {
 }
 
 /**
- * PATCH /teams/{id}/members/{memberId}: another role, or suspended and back. What it takes away, it takes from the
- * person's next request and from their keys'. Throws `forbidden` for more than one's own role, `conflict` for the last
- * owner and for suspending oneself.
+ * PATCH /teams/{id}/members/{memberId}: changes a member's role, or suspends or reinstates them. It takes effect from the
+ * next request of the member and their keys. Throws `forbidden` for a role above the caller's own, `conflict` for the last
+ * owner and for suspending yourself.
  */
 export async function updateMember(ctx: ServiceContext, input: Change): Promise<MemberDto> {
   const scope = authorizeTeamManagement(ctx, "members:write");

@@ -12,15 +12,15 @@ import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
 import { removeFromKeys } from "./remove-from-keys.ts";
 
-const mostPermissions = 200;
+const maxPermissions = 200;
 
-/** Resources the console itself guards: a team's own name among them would read as one of ours. */
+/** The resources of built-in permissions. A custom permission with one of them would look built-in. */
 const reserved = new Set([
   "platform",
   ...Object.keys(builtInPermissions).map((name) => name.replace(/:.*/, "")),
 ]);
 
-/** A name that was retired comes back as the same row, and on no key: what listed it before must not hold it again. */
+/** A retired name reuses its row, but is on no key: keys that listed it before must not get it back. */
 async function writePermission(
   tx: Transaction,
   teamId: string,
@@ -28,22 +28,22 @@ async function writePermission(
   now: Date,
 ): Promise<TeamPermission> {
   const { name, description } = input;
-  const known = await tx.teamPermission.findUnique({ where: { teamId_name: { teamId, name } } });
-  if (known?.retiredAt === null) {
-    throw new ServiceError("conflict", { message: `The team has the permission ${name} already` });
+  const existing = await tx.teamPermission.findUnique({ where: { teamId_name: { teamId, name } } });
+  if (existing?.retiredAt === null) {
+    throw new ServiceError("conflict", { message: `The team already has the permission ${name}` });
   }
-  if (known !== null) {
-    // Retiring takes it off the keys; one created at that very moment, or retired by an earlier release, may still list it.
+  if (existing !== null) {
+    // Retiring removes it from all keys, but a key created at the same moment, or before an upgrade, can still list it.
     await removeFromKeys(tx, { teamId, name, now });
     return tx.teamPermission.update({
-      where: { id: known.id, teamId },
+      where: { id: existing.id, teamId },
       data: { description, retiredAt: null },
     });
   }
   const count = await tx.teamPermission.count({ where: { teamId, retiredAt: null } });
-  if (count >= mostPermissions) {
+  if (count >= maxPermissions) {
     throw new ServiceError("conflict", {
-      message: `A team has at most ${mostPermissions} permissions of its own`,
+      message: `A team can have at most ${maxPermissions} custom permissions`,
     });
   }
   return tx.teamPermission.create({
@@ -52,8 +52,8 @@ async function writePermission(
 }
 
 /**
- * POST /permissions: a name for something the team's own services guard. Developers and above hold it, viewers too when
- * it ends in `:read`. Throws `conflict` for one the team has, `invalid_request` for a resource of the console's own.
+ * POST /permissions: adds a custom permission for the team's services. Developers and above hold it, and viewers too if
+ * it ends in `:read`. Throws `conflict` if the team already has it, `invalid_request` for a reserved resource.
  */
 export async function createPermission(
   ctx: ServiceContext,
@@ -62,7 +62,7 @@ export async function createPermission(
   const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;
   const resource = input.name.replace(/:.*/, "");
-  if (reserved.has(resource)) throw invalidField("name", `${resource} is a name of the console's own`);
+  if (reserved.has(resource)) throw invalidField("name", `${resource} is reserved for built-in permissions`);
   return withTransaction(ctx.runtime.database, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");
     const permission = await writePermission(tx, teamId, input, ctx.now);

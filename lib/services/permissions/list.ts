@@ -3,7 +3,7 @@ import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countListing, listBuiltIn, toPermissionDto } from "./permission-dto.ts";
 
-/** GET /permissions: the built-in ones, then the team's own by name. */
+/** GET /permissions: lists the built-in permissions, then the custom ones by name. */
 export async function listPermissions(ctx: ServiceContext): Promise<PermissionDto[]> {
   const scope = authorizeMember(ctx);
   const { teamId } = scope;

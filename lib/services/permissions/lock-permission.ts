@@ -4,7 +4,7 @@ import { notFound } from "#lib/errors.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 
-/** One of the team's own permissions, with the team locked. Throws `not_found`. */
+/** Locks the team and reads one of its custom permissions. Throws `not_found`. */
 export async function lockPermission(
   tx: Transaction,
   scope: Scope,

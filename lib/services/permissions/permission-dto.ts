@@ -3,12 +3,12 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import { builtInPermissions, builtInPermissionTexts, getTeamPermissionRole } from "#lib/rbac/permissions.ts";
 import type { PermissionDto } from "#lib/schemas/permissions.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { askEnvironment, askResources } from "#lib/services/bounds.ts";
+import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 
-/** The keys the caller can see, as bounds.ts says it, in SQL: counting in Prisma would read every key. */
+/** The condition of whereKeyVisible (bounds.ts) in SQL: counting with Prisma would read every key. */
 function whereVisibleSql(scope: Scope): Prisma.Sql {
-  const environment = askEnvironment(scope);
-  const resources = [...askResources(scope)];
+  const environment = getEnvironmentBound(scope);
+  const resources = [...getResourceBound(scope)];
   const inEnvironment =
     environment === null ? Prisma.empty : Prisma.sql`AND environment_id = ${environment.id}`;
   if (resources.length === 0) return inEnvironment;
@@ -18,7 +18,7 @@ function whereVisibleSql(scope: Scope): Prisma.Sql {
       SELECT 1 FROM key_resources held WHERE held.key_id = api_keys.id AND held.resource <> ALL(${resources}))`;
 }
 
-/** How many live keys list each permission, of those the caller can see. */
+/** The number of live keys that list each permission, of the keys the caller can see. */
 export async function countListing(
   tx: Pick<Transaction, "$queryRaw">,
   scope: Scope,
@@ -38,7 +38,7 @@ export function toPermissionDto(permission: TeamPermission, listedByKeys: number
   return { id, name, description, role, listedByKeys, createdAt: createdAt.toISOString() };
 }
 
-/** The built-in ones, which no team changes. */
+/** The built-in permissions, which teams cannot change. */
 export function listBuiltIn(listing: ReadonlyMap<string, number>): PermissionDto[] {
   return Object.entries(builtInPermissions).map(([name, role]) => ({
     id: null,
@@ -50,7 +50,7 @@ export function listBuiltIn(listing: ReadonlyMap<string, number>): PermissionDto
   }));
 }
 
-/** Object.entries forgets what it was given. */
+/** Object.entries loses the type of the names. */
 function asBuiltIn(name: string): keyof typeof builtInPermissions {
   return name as keyof typeof builtInPermissions;
 }

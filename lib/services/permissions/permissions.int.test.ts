@@ -37,7 +37,7 @@ async function arrange() {
   return { team, ctx, input, permission, id, readPermissions, readKey };
 }
 
-test("a retired permission leaves the keys that list it, and does not come back with its name", async () => {
+test("removes a retired permission from keys, also if it is created again", async () => {
   const { ctx, input, permission, readPermissions, readKey } = await arrange();
   expect(await readPermissions()).toEqual(["invoices:read", "keys:read"]);
   const before = await readKey();
@@ -50,7 +50,7 @@ test("a retired permission leaves the keys that list it, and does not come back 
   expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
 });
 
-test("a key that listed it when an earlier release retired it does not hold it again", async () => {
+test("does not give a permission back to a key that still lists it from an earlier release", async () => {
   const { ctx, input, permission, id, readPermissions } = await arrange();
   await retirePermission(ctx, { id: permission.id ?? "" });
   await database.prisma.apiKey.update({
@@ -61,7 +61,7 @@ test("a key that listed it when an earlier release retired it does not hold it a
   expect(await readPermissions()).toEqual(["keys:read"]);
 });
 
-test("another team's keys keep a permission of the same name", async () => {
+test("keeps a permission of the same name on another team's keys", async () => {
   const first = await arrange();
   const second = await arrange();
   await retirePermission(first.ctx, { id: first.permission.id ?? "" });

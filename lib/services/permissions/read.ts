@@ -4,7 +4,7 @@ import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
 
-/** One of the team's own permissions; throws `not_found`. */
+/** Reads one of the team's custom permissions. Throws `not_found`. */
 export async function readPermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
   const scope = authorizeMember(ctx);
   const { teamId } = scope;

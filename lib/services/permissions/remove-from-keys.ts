@@ -1,14 +1,14 @@
 import type { Transaction } from "#lib/db/transaction.ts";
 
 /**
- * Takes a retired permission off every key that lists it, so that a permission created later under the same name is on none of
- * them. The keys that inherit hold it through their owner's role.
+ * Removes a retired permission from every key that lists it, so that a permission created later with the same name is on
+ * none of them. Keys that inherit permissions hold it through their owner's role.
  */
 export async function removeFromKeys(
   tx: Transaction,
   { teamId, name, now }: { teamId: string; name: string; now: Date },
 ): Promise<void> {
-  // Later than each key's last change: a form that was opened before notices.
+  // Later than each key's last change, so that a form opened before detects the change.
   await tx.$executeRaw`
     UPDATE api_keys
     SET permissions = array_remove(permissions, ${name}),

@@ -8,7 +8,7 @@ import { lockPermission } from "./lock-permission.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
 import { removeFromKeys } from "./remove-from-keys.ts";
 
-/** DELETE /permissions/{id}: no key holds it any more, at once; the answer tells how many listed it. */
+/** DELETE /permissions/{id}: removes it from all keys immediately. The response contains how many listed it. */
 export async function retirePermission(ctx: ServiceContext, input: { id: string }): Promise<PermissionDto> {
   const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId } = scope;

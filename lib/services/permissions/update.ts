@@ -7,7 +7,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { lockPermission } from "./lock-permission.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
 
-/** PATCH /permissions/{id}: says better what it is for; its name stays, because keys and services use it. */
+/** PATCH /permissions/{id}: changes its description. The name cannot change, because keys and services use it. */
 export async function updatePermission(
   ctx: ServiceContext,
   input: UpdatePermissionInput & { id: string },

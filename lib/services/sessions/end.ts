@@ -7,8 +7,8 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { toSessionDto } from "./session-dto.ts";
 
 /**
- * DELETE /me/sessions/{id}, and signing out: the session counts no more from the next request on. Throws
- * `not_found` for another person's session and for one that is over.
+ * DELETE /me/sessions/{id}, and signing out: the session is no longer valid from the next request on. Throws `not_found`
+ * for another person's session and for one that has already ended.
  */
 export async function endSession(ctx: ServiceContext, input: { id: string }): Promise<SessionDto> {
   const { actor, runtime, now } = ctx;

@@ -31,31 +31,31 @@ function createRuntime(teamMaximums: { keys: number; members: number; invitation
 
 async function countOutcomes(attempts: Promise<unknown>[]) {
   const results = await Promise.allSettled(attempts);
-  const codes = results.map((result) => (result.status === "fulfilled" ? "made" : result.reason.code));
-  return { made: codes.filter((code) => code === "made").length, all: new Set(codes) };
+  const codes = results.map((result) => (result.status === "fulfilled" ? "created" : result.reason.code));
+  return { created: codes.filter((code) => code === "created").length, all: new Set(codes) };
 }
 
-test("ten creations at once bring no team beyond its largest number of keys", async () => {
+test("keeps a team at its maximum number of keys when ten are created at once", async () => {
   const team = await insertTeam(database);
   const runtime = createRuntime({ keys: 3, members: 10, invitations: 10 });
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   await insertKey(database, team, {});
   await insertKey(database, team, { revokedAt: new Date() });
   const input = createKeySchema.parse({ name: "Deploy", environment: "development" });
-  const { made, all } = await countOutcomes(Array.from({ length: 10 }, () => createKey(ctx, input)));
-  expect(made).toBe(2);
-  expect(all).toEqual(new Set(["made", "conflict"]));
+  const { created, all } = await countOutcomes(Array.from({ length: 10 }, () => createKey(ctx, input)));
+  expect(created).toBe(2);
+  expect(all).toEqual(new Set(["created", "conflict"]));
   await expect(createKey(ctx, input)).rejects.toThrow("raise MAX_KEYS_PER_TEAM");
   await runtime.usage.stop();
 });
 
-test("open invitations and members are bounded too", async () => {
+test("limits pending invitations and members", async () => {
   const team = await insertTeam(database);
   const runtime = createRuntime({ keys: 10, members: 2, invitations: 2 });
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   const invite = (n: number) =>
     createInvitation(ctx, { email: `a${n}@example.com`, role: "viewer", origin: "http://localhost" });
-  expect((await countOutcomes([1, 2, 3, 4].map(invite))).made).toBe(2);
+  expect((await countOutcomes([1, 2, 3, 4].map(invite))).created).toBe(2);
   await database.prisma.invitation.deleteMany({ where: { teamId: team.id } });
   const join = async () => {
     const person = await insertUser(database);
@@ -67,6 +67,6 @@ test("open invitations and members are bounded too", async () => {
     };
     return acceptInvitation(createContext(runtime, actor), { token });
   };
-  expect((await countOutcomes([join(), join(), join()])).made).toBe(1);
+  expect((await countOutcomes([join(), join(), join()])).created).toBe(1);
   await runtime.usage.stop();
 });

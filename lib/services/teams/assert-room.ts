@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 
 type Kind = keyof Config["teamMaximums"];
 
-/** This far from the maximum, counting without a lock cannot let a team go beyond it. */
+/** At this distance from the maximum, counting without a lock is safe. */
 const safeDistance = 100;
 
 const settings: Record<Kind, string> = {
@@ -28,7 +28,7 @@ function select(kind: Kind, teamId: string, now: Date): Prisma.Sql {
   }
 }
 
-/** Throws `conflict` when the team has as many keys, members or open invitations as the settings allow. */
+/** Throws `conflict` if the team has as many keys, members or pending invitations as the settings allow. */
 export async function assertRoom(
   tx: Transaction,
   ctx: Pick<ServiceContext, "runtime" | "now">,
@@ -45,6 +45,6 @@ export async function assertRoom(
   await tx.$executeRaw`SELECT 1 FROM teams WHERE id = ${teamId} FOR UPDATE`;
   if ((await count()) < max) return;
   throw new ServiceError("conflict", {
-    message: `This team already has ${max} ${kind}, the maximum. Remove some, or ask the operator to raise ${settings[kind]}.`,
+    message: `This team already has ${max} ${kind}, the maximum. Remove some, or ask an administrator of this console to raise ${settings[kind]}`,
   });
 }

@@ -3,14 +3,14 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import { createId } from "#lib/ids.ts";
 import { createTeamSlug, extendTeamSlug } from "./team-slug.ts";
 
-/** What every team starts with. */
+/** The environments of a new team. */
 const defaultEnvironments = [
   { slug: "development", label: "Development", color: "green", allowsTeamManagement: false },
   { slug: "staging", label: "Staging", color: "amber", allowsTeamManagement: false },
   { slug: "production", label: "Production", color: "red", allowsTeamManagement: true },
 ] as const;
 
-/** Four endings of 32 bits are taken only if something else is wrong. */
+/** If four random endings of 32 bits are all taken, something else is wrong. */
 const slugTries = 5;
 
 export interface CreatedTeam {
@@ -20,16 +20,16 @@ export interface CreatedTeam {
   environmentSlugs: readonly string[];
 }
 
-/** The team's own row, under the first slug that is free. Two at once on one slug: the second takes another. */
+/** Inserts the team with the first free slug. If two teams try the same slug at once, the second uses another. */
 async function insertTeam(
   tx: Transaction,
   name: string,
   now: Date,
 ): Promise<{ teamId: string; slug: string }> {
-  const wanted = createTeamSlug(name);
+  const preferred = createTeamSlug(name);
   const teamId = createId("team");
   for (let i = 0; i < slugTries; i++) {
-    const slug = i === 0 ? wanted : extendTeamSlug(wanted, randomBytes(4).toString("hex"));
+    const slug = i === 0 ? preferred : extendTeamSlug(preferred, randomBytes(4).toString("hex"));
     const { count } = await tx.team.createMany({
       data: [{ id: teamId, slug, name, createdAt: now, updatedAt: now }],
       skipDuplicates: true,
@@ -39,7 +39,7 @@ async function insertTeam(
   throw new Error("no free slug was found for a new team");
 }
 
-/** A team with its owner and its default environments. The caller audits it: a sign-up tells it as one story. */
+/** Inserts a team with its owner and default environments. The caller writes the audit event. */
 export async function createTeamRows(
   tx: Transaction,
   team: { name: string; ownerUserId: string; now: Date },

@@ -7,18 +7,18 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "./create-team-rows.ts";
 import { toTeamDto } from "./team-dto.ts";
 
-/** Keeps one account from filling the table. */
-const mostOwnedTeams = 50;
+/** Prevents one account from filling the table. */
+const maxOwnedTeams = 50;
 
-/** POST /teams: whoever makes a team owns it. Throws `forbidden` for a key, `conflict` for one team too many. */
+/** POST /teams: creates a team owned by the caller. Throws `forbidden` for a key, `conflict` for too many teams. */
 export async function createTeam(ctx: ServiceContext, input: CreateTeamInput): Promise<TeamDto> {
   const { userId } = authorizePerson(ctx);
   return withTransaction(ctx.runtime.database, async (tx) => {
     const owned = await tx.member.count({
       where: { userId, role: "owner", status: "active", team: { deletedAt: null } },
     });
-    if (owned >= mostOwnedTeams) {
-      throw new ServiceError("conflict", { message: `You own ${mostOwnedTeams} teams already` });
+    if (owned >= maxOwnedTeams) {
+      throw new ServiceError("conflict", { message: `You already own ${maxOwnedTeams} teams, the maximum` });
     }
     const { teamId, slug, environmentSlugs } = await createTeamRows(tx, {
       name: input.name,

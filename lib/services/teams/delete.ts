@@ -9,8 +9,8 @@ import { lockTeam } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
 /**
- * DELETE /teams/{id}, by an owner in person: its keys are refused and its pages are gone from the next request on; the
- * rows stay for the history.
+ * DELETE /teams/{id}, only for an owner in person. Its keys are rejected and its pages are gone from the next request on.
+ * The rows stay for the history.
  */
 export async function deleteTeam(ctx: ServiceContext): Promise<TeamDto> {
   const scope = authorizeRole(ctx, "owner");

@@ -7,8 +7,8 @@ import type { TeamManagementPermission } from "#lib/rbac/team-management.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 
 /**
- * Makes every change to the team's people wait for the one before it, and looks again at who is acting: a moment ago
- * somebody may have taken their role away. Throws `not_found` for a deleted team, `forbidden` for someone who left.
+ * Serializes changes to the team's members, and reads the actor's role again, because it can have changed a moment ago.
+ * Throws `not_found` for a deleted team, `forbidden` for an actor who left it.
  */
 export async function lockTeam(tx: Transaction, scope: Scope): Promise<MembershipActor> {
   const { teamId } = scope;
@@ -17,7 +17,7 @@ export async function lockTeam(tx: Transaction, scope: Scope): Promise<Membershi
   if (locked.length === 0) throw notFound();
   const role = await readRoleNow(tx, scope);
   const held = listRolePermissions(role, []);
-  // A person holds their role; a key what it had, as far as the role still has it.
+  // A person has all permissions of their role; a key has those of its permissions that the role still has.
   const { actor } = scope;
   if (actor.type === "user") return { kind: "person", role, permissions: held };
   await assertStillManaging(tx, scope.teamId, actor.environment.id);
@@ -28,7 +28,7 @@ export async function lockTeam(tx: Transaction, scope: Scope): Promise<Membershi
   };
 }
 
-/** The API has asked what this process knows of the key; the team may have closed its environment since. */
+/** Checks the environment in the database, because this process's copy of the key can be older than its last change. */
 async function assertStillManaging(tx: Transaction, teamId: string, environmentId: string): Promise<void> {
   const environment = await tx.environment.findFirst({
     where: { id: environmentId, teamId, retiredAt: null, allowsTeamManagement: true },
@@ -48,7 +48,7 @@ async function readRoleNow(tx: Transaction, { actor, teamId, role }: Scope): Pro
   return member.role;
 }
 
-/** The same, for changes that need a permission still held at that moment. Throws `forbidden`. */
+/** As lockTeam, for changes that need a permission. Throws `forbidden` if the actor no longer has it. */
 export async function lockTeamWith(
   tx: Transaction,
   scope: Scope,

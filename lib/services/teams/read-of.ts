@@ -4,7 +4,7 @@ import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toTeamDto } from "./team-dto.ts";
 
-/** A team of the person's by its id, whichever they act in: what a repeated POST /teams is answered with. */
+/** Reads one of the person's teams by id, whichever team they act in. Used for the response to a repeated POST /teams. */
 export async function readTeamOf(ctx: ServiceContext, teamId: string): Promise<TeamDto> {
   const { userId } = authorizePerson(ctx);
   const membership = await ctx.runtime.database.prisma.member.findFirst({

@@ -4,7 +4,7 @@ import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toTeamDto } from "./team-dto.ts";
 
-/** GET /teams/{id}: the team the caller acts in. */
+/** GET /teams/{id}: reads the team the caller acts in. */
 export async function readTeam(ctx: ServiceContext): Promise<TeamDto> {
   const { teamId, role } = authorizeMember(ctx);
   const team = await ctx.runtime.database.prisma.team.findFirst({ where: { id: teamId, deletedAt: null } });

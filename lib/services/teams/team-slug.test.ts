@@ -12,11 +12,11 @@ describe("a team's slug", () => {
     ["<script>alert(1)</script>", "script-alert-1-script"],
     ["🦊", "team"],
     ["../..", "team"],
-  ])("of %j is %j", (name, slug) => {
+  ])("for %j is %j", (name, slug) => {
     expect(createTeamSlug(name)).toBe(slug);
   });
 
-  test("can always stand in a path, extended or not", () => {
+  test("is always valid in a path, extended or not", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (name) => {
         const slug = createTeamSlug(name);

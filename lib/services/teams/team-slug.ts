@@ -1,6 +1,6 @@
-const longestSlug = 40;
+const maxSlugLength = 40;
 
-/** `Ada Lovelace's team` → `ada-lovelaces-team`; `team` where nothing of a name can stand in a path. */
+/** `Ada Lovelace's team` → `ada-lovelaces-team`. A name without characters that are valid in a path becomes `team`. */
 export function createTeamSlug(name: string): string {
   const words = name
     .normalize("NFKD")
@@ -10,12 +10,12 @@ export function createTeamSlug(name: string): string {
   return (
     words
       .replace(/^-+/, "")
-      .slice(0, longestSlug)
+      .slice(0, maxSlugLength)
       .replace(/(?<!-)-+$/, "") || "team"
   );
 }
 
-/** The slug to try when `slug` is taken: the same with a random ending. */
+/** The slug to try if `slug` is taken: the same slug with a random ending. */
 export function extendTeamSlug(slug: string, ending: string): string {
-  return `${slug.slice(0, longestSlug).replace(/(?<!-)-+$/, "")}-${ending}`;
+  return `${slug.slice(0, maxSlugLength).replace(/(?<!-)-+$/, "")}-${ending}`;
 }

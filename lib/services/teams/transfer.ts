@@ -9,8 +9,8 @@ import { lockTeam } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
 /**
- * POST /teams/{id}/transfer: another active member becomes an owner, and whoever transfers an admin, in one step.
- * Throws `forbidden` for anyone but an owner in person, `invalid_request` for someone who is not there.
+ * POST /teams/{id}/transfer: makes another active member an owner and the caller an admin, in one step. Throws `forbidden`
+ * for anyone but an owner in person, `invalid_request` for a new owner who is not an active member.
  */
 export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput): Promise<TeamDto> {
   const scope = authorizeRole(ctx, "owner");
@@ -18,18 +18,18 @@ export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput
   return withTransaction(ctx.runtime.database, async (tx) => {
     const { role } = await lockTeam(tx, scope);
     if (role !== "owner") throw new ServiceError("forbidden");
-    const heir = await tx.member.findFirst({ where: { id: input.memberId, teamId, status: "active" } });
-    if (heir === null) throw invalidField("memberId", "Is no active member of the team");
-    if (heir.userId === actor.userId) throw invalidField("memberId", "You own the team already");
-    await tx.member.updateMany({ where: { id: heir.id, teamId }, data: { role: "owner" } });
+    const newOwner = await tx.member.findFirst({ where: { id: input.memberId, teamId, status: "active" } });
+    if (newOwner === null) throw invalidField("memberId", "Not an active member of the team");
+    if (newOwner.userId === actor.userId) throw invalidField("memberId", "You already own the team");
+    await tx.member.updateMany({ where: { id: newOwner.id, teamId }, data: { role: "owner" } });
     await tx.member.updateMany({ where: { userId: actor.userId, teamId }, data: { role: "admin" } });
-    await recordInvalidation(tx, "member", heir.id);
+    await recordInvalidation(tx, "member", newOwner.id);
     await recordInvalidation(tx, "member", memberId);
     await emitAudit(tx, ctx, {
       teamId,
       action: "team.transfer",
       target: { type: "team", id: teamId },
-      changes: { from: actor.userId, to: heir.userId, roleBefore: heir.role },
+      changes: { from: actor.userId, to: newOwner.userId, roleBefore: newOwner.role },
     });
     return toTeamDto(await tx.team.findUniqueOrThrow({ where: { id: teamId } }), "admin");
   });

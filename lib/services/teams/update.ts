@@ -9,7 +9,7 @@ import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
 
-/** Only what is named changes: Prisma passes over what is undefined. */
+/** Changes only the given fields: Prisma ignores undefined. */
 function toColumns({ name, keyRateLimitMax }: UpdateTeamInput) {
   const ceilings = keyRateLimitMax === null ? { perMinute: null, per10Seconds: null } : keyRateLimitMax;
   return {
@@ -23,7 +23,7 @@ function describe({ name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax }: Tea
   return { name, rateLimitPerMinuteMax, rateLimitPer10SecondsMax };
 }
 
-/** PATCH /teams/{id}: its name, and what its developers may give their keys at most. */
+/** PATCH /teams/{id}: changes its name, and the maximum limits its developers can set on their keys. */
 export async function updateTeam(ctx: ServiceContext, input: UpdateTeamInput): Promise<TeamDto> {
   const scope = authorizeTeamManagement(ctx, "team:write");
   const { teamId, role } = scope;
@@ -34,7 +34,7 @@ export async function updateTeam(ctx: ServiceContext, input: UpdateTeamInput): P
       where: { id: teamId },
       data: { ...toColumns(input), updatedAt: ctx.now },
     });
-    // A team's own keys are told under its name.
+    // Verdicts about a team's own keys contain its name.
     if (input.name !== undefined) await recordInvalidation(tx, "team", teamId);
     await emitAudit(tx, ctx, {
       teamId,

@@ -2,12 +2,12 @@ import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
 import { ServiceError } from "#lib/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** What tells whether an address is taken counts against `SIGN_UPS_PER_HOUR`; other refusals do not. */
+/** A response that reveals that an email address is taken counts against `SIGN_UPS_PER_HOUR`. Other errors do not. */
 function isCounted(error: unknown): boolean {
   return error instanceof ServiceError && error.code === "conflict";
 }
 
-/** Signs someone up within what their client address may do in an hour. Throws `rate_limit_exceeded`. */
+/** Runs a sign-up within the hourly limit of the client's IP address. Throws `rate_limit_exceeded`. */
 export async function countSignUp<T>(ctx: ServiceContext, signUp: () => Promise<T>): Promise<T> {
   const { config, database } = ctx.runtime;
   const rules = listSignUpRules(config.signUpsPerHour, ctx.request.address);

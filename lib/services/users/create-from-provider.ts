@@ -6,18 +6,18 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 
-/** Someone an outside provider vouches for. */
+/** A person identified by an external sign-in provider. */
 export interface ProviderPerson {
-  /** The provider's id in our configuration. */
+  /** The provider's id in this console's configuration. */
   provider: string;
-  /** With `subject`, who they are: the address may change hands, this pair does not (OpenID Connect Core, 5.7). */
+  /** Together with `subject`, identifies the person. An email address can change hands (OpenID Connect Core, 5.7). */
   issuer: string;
   subject: string;
   name: string;
-  /** In the one form of lib/auth/email-address.ts. */
+  /** In the canonical form of lib/auth/email-address.ts. */
   email: string;
   isEmailVerified: boolean;
-  /** Of the invitation whose page they came from. */
+  /** The token of the invitation whose page they came from. */
   invitationToken: string | undefined;
 }
 
@@ -44,8 +44,8 @@ async function insertPerson(tx: Transaction, ctx: ServiceContext, person: Provid
 }
 
 /**
- * An account for someone who signs in through a provider for the first time, under the same rules as POST /users.
- * Throws `sign_up_closed`, `conflict` when the address has an account: that is never linked by the address.
+ * Creates an account for a person who signs in through a provider for the first time, under the same rules as POST
+ * /users. Throws `sign_up_closed`, and `conflict` if the email address has an account: accounts are never linked by it.
  */
 export async function createUserFromProvider(
   signIn: SignInContext,

@@ -11,7 +11,7 @@ import { signUpActor } from "./sign-up-rows.ts";
 
 type SignUp = CreateUserInput & { origin: string };
 
-/** Null: somebody has the address. */
+/** Null: the email address is taken. */
 async function tryToCreate(ctx: ServiceContext, input: CreateUserInput): Promise<string | null> {
   try {
     const { id } = await createUser(ctx, input);
@@ -26,8 +26,8 @@ async function tryToCreate(ctx: ServiceContext, input: CreateUserInput): Promise
 }
 
 /**
- * POST /users where a mail server is set: the same answer whether or not the address is taken, which only its owner
- * learns, by mail. Throws what createUser throws, but `conflict` for a taken address.
+ * POST /users with a mail server: the response is the same whether or not the email address is taken. Only its owner is
+ * informed, by email. Throws what createUser throws, except `conflict` for a taken address.
  */
 export async function createUserQuietly(
   caller: ServiceContext,

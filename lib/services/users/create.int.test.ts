@@ -26,7 +26,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** On this machine, unless told otherwise. */
+/** A caller on this machine by default. */
 function createCaller(settings: Partial<Config> = {}, isLocal = true) {
   const ctx = createContext(
     { ...runtime, config: { ...runtime.config, ...settings } },
@@ -86,7 +86,7 @@ describe("the first account", () => {
     });
   });
 
-  test("is one, when two sign up at once; the other comes too late", async () => {
+  test("is the only one when two people sign up at once", async () => {
     const outcomes = await Promise.allSettled([signUp("ada@example.com"), signUp("grace@example.com")]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
@@ -96,14 +96,14 @@ describe("the first account", () => {
     expect(await database.prisma.team.count()).toBe(1);
   });
 
-  test("is the only instance owner when sign-up is open and two come at once", async () => {
+  test("is the only instance owner when sign-up is open and two people sign up at once", async () => {
     const open = { signUp: "open" } as const;
     await Promise.all([signUp("ada@example.com", {}, open), signUp("grace@example.com", {}, open)]);
     expect(await database.prisma.user.count()).toBe(2);
     expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
   });
 
-  test("needs the set-up code from everywhere but this machine", async () => {
+  test("requires the setup code unless the request comes from this machine", async () => {
     const error = { code: "invalid_request", details: [{ path: "setupCode" }] };
     const attempt = (setupCode?: string) =>
       signUp("ada@example.com", setupCode === undefined ? {} : { setupCode }, {}, false);
@@ -120,7 +120,7 @@ describe("the first account", () => {
 });
 
 describe("later accounts", () => {
-  test("are refused once the first exists, and made where sign-up is open, owning nothing of the instance", async () => {
+  test("are rejected after the first, and are not instance owners if sign-up is open", async () => {
     await signUp("ada@example.com");
     await expect(signUp("grace@example.com")).rejects.toMatchObject({ code: "sign_up_closed", status: 403 });
     const { id } = await signUp("grace@example.com", {}, { signUp: "open" });
@@ -128,7 +128,7 @@ describe("later accounts", () => {
     expect(grace.isInstanceOwner).toBe(false);
   });
 
-  test("never take an address twice, in whatever case or form, not even at once", async () => {
+  test("cannot use an email address twice, in any case or form, or at the same time", async () => {
     const open = { signUp: "open" } as const;
     await signUp("ada@example.com", {}, open);
     await expect(signUp(" ADA@example.com ", {}, open)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe("later accounts", () => {
     expect(await database.prisma.team.count()).toBe(2);
   });
 
-  test("are at most twenty an hour from one client address; only conflicts count of what is refused", async () => {
+  test("are limited per hour and IP address, and of the rejected ones only conflicts count", async () => {
     const limited = { signUp: "open", signUpsPerHour: 2 } as const;
     await expect(signUp("no address", {}, limited)).rejects.toMatchObject({ code: "invalid_request" });
     await signUp("ada@example.com", {}, limited);
@@ -154,7 +154,7 @@ describe("later accounts", () => {
 });
 
 describe("an invitation", () => {
-  test("joins its team with its role, once, though sign-up is closed", async () => {
+  test("adds a person to its team with its role, once, even if sign-up is closed", async () => {
     const team = await insertTeam(database);
     const invitationToken = await invite(team, "grace@example.com");
     const user = await signUp("grace@example.com", { invitationToken });
@@ -167,11 +167,11 @@ describe("an invitation", () => {
     });
   });
 
-  test("admits nobody else, and nobody once it was withdrawn or is over", async () => {
+  test("is rejected for another email address, and after it was withdrawn or expired", async () => {
     const team = await insertTeam(database);
     const past = new Date(Date.now() - 1000);
     const tokens = [
-      await invite(team, "somebody@example.com"),
+      await invite(team, "another@example.com"),
       await invite(team, "grace@example.com", { withdrawnAt: past }),
       await invite(team, "grace@example.com", { expiresAt: past }),
       "invented",

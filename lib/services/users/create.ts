@@ -9,10 +9,10 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";
 
-/** The one form of the address. Throws `invalid_request` for what is none. */
+/** The canonical form of an email address. Throws `invalid_request` if it is not valid. */
 export function readEmail(text: string): string {
   const email = createEmailAddress(text);
-  if (email === null) throw invalidField("email", "Enter an e-mail address such as ada@example.com");
+  if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
   return email;
 }
 
@@ -26,16 +26,16 @@ function parsePerson(input: CreateUserInput): Omit<NewPerson, "passwordHash"> {
 
 async function signUp(ctx: ServiceContext, person: Omit<NewPerson, "passwordHash">, password: string) {
   const { database } = ctx.runtime;
-  // Asked once before the costly hash, so that a closed console cannot be kept busy; the answer that counts is below.
+  // Checked before the expensive hash, so that a closed console cannot be kept busy. The check below is decisive.
   await withTransaction(database, (tx) => admitPerson(tx, ctx, { ...person, passwordHash: null }));
   const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
   return withTransaction(database, (tx) => insertSignUp(tx, ctx, { ...person, passwordHash }));
 }
 
 /**
- * POST /users: an account, with a team of its own or the one that invited it. Anyone may call it; the instance's
- * sign-up mode decides. Throws `sign_up_closed`, `conflict` for a taken address, `rate_limit_exceeded`,
- * `service_unavailable` while too many passwords are being hashed, `invalid_request` naming the field.
+ * POST /users: creates an account, with a new team or in the team that sent the invitation. Anyone can request it; the
+ * instance's sign-up mode decides. Throws `sign_up_closed`, `conflict` for a taken email address, `rate_limit_exceeded`,
+ * `service_unavailable` while too many passwords are being hashed, `invalid_request` with the invalid field.
  */
 export async function createUser(caller: ServiceContext, input: CreateUserInput): Promise<UserDto> {
   const ctx: ServiceContext = { ...caller, actor: signUpActor };

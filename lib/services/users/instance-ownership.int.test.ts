@@ -76,7 +76,7 @@ const listed = { isInstanceOwner: true, instanceOwnerSource: "listed" };
 const verified = { emailVerifiedAt: new Date() };
 
 describe("an invitation to a listed address", () => {
-  /** Invites the address, reads the link as the inviter, and signs up with it. */
+  /** Invites the listed address, reads the link as the inviter, and signs up with it. */
   async function signUpByOwnInvitation(settings: Partial<Config>, more: { setupCode?: string } = {}) {
     const team = await insertTeam(database);
     const inviter = createContext(withSettings(settings), await userActorOf(database, team, team.owner.id));
@@ -86,22 +86,22 @@ describe("an invitation to a listed address", () => {
     return createUser(createContext(withSettings(settings), { type: "system", name: "test" }), input);
   }
 
-  test("gives no ownership to whoever signs up with its link, then or at any sign-in", async () => {
+  test("does not grant ownership to the person who signs up with its link, now or at a later sign-in", async () => {
     const { id } = await signUpByOwnInvitation({ instanceOwners: [boss] });
     expect(await readOwnership(id)).toEqual(none);
     expect(await signIn(id, { instanceOwners: [boss] })).toEqual(none);
     const { emailVerifiedAt } = await database.prisma.user.findUniqueOrThrow({ where: { id } });
-    expect(emailVerifiedAt, "a link that the inviter has read verifies nothing").toBeNull();
+    expect(emailVerifiedAt, "a link that the inviter can read does not verify the address").toBeNull();
     expect(await readEvents(id)).toEqual([]);
   });
 
-  test("gives ownership together with the set-up code", async () => {
+  test("grants ownership together with the setup code", async () => {
     const setupCode = createSetUpCode(runtime.secrets.session);
     const { id } = await signUpByOwnInvitation({ instanceOwners: [boss] }, { setupCode });
     expect(await readOwnership(id)).toEqual({ isInstanceOwner: true, instanceOwnerSource: "setup" });
   });
 
-  test("gives no ownership with the set-up code to an address that is not listed", async () => {
+  test("does not grant ownership with the setup code to an address that is not listed", async () => {
     const setupCode = createSetUpCode(runtime.secrets.session);
     const { id } = await signUpByOwnInvitation({ instanceOwners: [] }, { setupCode });
     expect(await readOwnership(id)).toEqual(none);
@@ -109,7 +109,7 @@ describe("an invitation to a listed address", () => {
 });
 
 describe("at sign-in", () => {
-  test("a listed address makes an owner only once it is verified, with an audit event", async () => {
+  test("a listed address grants ownership only after it is verified, with an audit event", async () => {
     const user = await insertUser(database, { email: boss });
     expect(await signIn(user.id, { instanceOwners: ["Boss@Example.com"] })).toEqual(none);
     await database.prisma.user.update({ where: { id: user.id }, data: verified });
@@ -120,7 +120,7 @@ describe("at sign-in", () => {
     ]);
   });
 
-  test("who is no longer listed loses it, with an audit event and the caches told", async () => {
+  test("an owner who is no longer listed loses it, with an audit event and an invalidation", async () => {
     await insertOwner("setup");
     const { id } = await insertOwner("listed", { email: boss, ...verified });
     expect(await signIn(id, { instanceOwners: [boss] })).toEqual(listed);
@@ -131,25 +131,25 @@ describe("at sign-in", () => {
     expect(await database.prisma.invalidation.count({ where: { kind: "user", subjectId: id } })).toBe(1);
   });
 
-  test.each(["setup", "command"] as const)("who owns it by %s keeps it", async (source) => {
+  test.each(["setup", "command"] as const)("an owner by %s keeps it", async (source) => {
     await insertOwner("setup");
     const { id } = await insertOwner(source);
     expect(await signIn(id)).toEqual({ isInstanceOwner: true, instanceOwnerSource: source });
   });
 
-  test("the last owner keeps it, a suspended one not counting", async () => {
+  test("the last owner who is not suspended keeps it", async () => {
     await insertOwner("setup", { status: "suspended" });
     const { id } = await insertOwner("listed", { email: boss, ...verified });
     expect(await signIn(id)).toEqual(listed);
   });
 
-  test("of several who lose it at once, one keeps it", async () => {
+  test("one of several owners keeps it when all would lose it at once", async () => {
     const owners = await Promise.all(Array.from({ length: 5 }, () => insertOwner("listed", verified)));
     await Promise.all(owners.map(({ id }) => signIn(id)));
     expect(await database.prisma.user.count({ where: { isInstanceOwner: true } })).toBe(1);
   });
 
-  test("an owner of an older version, without a source, keeps it only with a verified address", async () => {
+  test("an owner without a source, from an older version, keeps it only with a verified address", async () => {
     await insertOwner("setup");
     const unverified = await insertOwner(null, { email: boss });
     const proved = await insertOwner(null, { email: "chief@example.com", ...verified });
@@ -159,7 +159,7 @@ describe("at sign-in", () => {
   });
 });
 
-test("a start ends ownership by list that is no longer due, and no other", async () => {
+test("a start revokes only ownership of people who are no longer listed", async () => {
   const first = await insertOwner("setup");
   const removed = await insertOwner("listed", { email: boss, ...verified });
   const kept = await insertOwner("listed", { email: "chief@example.com", ...verified });
@@ -171,7 +171,7 @@ test("a start ends ownership by list that is no longer due, and no other", async
   expect(await readOwnership(unknown.id)).toEqual(none);
 });
 
-test("the upgrade keeps the first account as owner, and ends ownership by list without a verified address", async () => {
+test("the upgrade keeps the first account as owner and revokes listed owners without a verified address", async () => {
   const createdAt = (day: number) => new Date(Date.UTC(2026, 0, day));
   const first = await insertOwner(null, { createdAt: createdAt(1) });
   const unproved = await insertOwner(null, { createdAt: createdAt(2), email: boss });
@@ -190,7 +190,7 @@ test("the upgrade keeps the first account as owner, and ends ownership by list w
   expect(await readOwnership(proved.id)).toEqual(listed);
 });
 
-test("one file alone writes who owns the instance", async () => {
+test("only one file changes who owns the instance", async () => {
   const entries = await readdir("lib", { recursive: true });
   const writers: string[] = [];
   for (const entry of entries) {

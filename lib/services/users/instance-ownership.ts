@@ -6,12 +6,12 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 
-// The only file that writes `users.is_instance_owner`: every way to an account and every sign-in passes here.
+// The only file that writes `users.is_instance_owner`. Every sign-up and every sign-in uses it.
 
-/** Any number does: it names the lock that changes of ownership queue at. */
+/** An arbitrary number that identifies the lock for changes of ownership. */
 const ownershipLock = 7_202_611_232;
 
-/** Whether INSTANCE_OWNERS names the address. It says nothing about whose address it is. */
+/** Whether INSTANCE_OWNERS lists the email address. It does not mean that the address belongs to the person. */
 export function isListedOwner(config: Pick<Config, "instanceOwners">, email: string): boolean {
   return config.instanceOwners.some((owner) => createEmailAddress(owner) === email);
 }
@@ -19,25 +19,25 @@ export function isListedOwner(config: Pick<Config, "instanceOwners">, email: str
 export interface OwnershipFacts {
   /** No account exists yet. */
   isFirst: boolean;
-  /** Only this machine can have made the request. */
+  /** The request must have come from this machine. */
   isLocal: boolean;
-  hasSetUpCode: boolean;
+  hasSetupCode: boolean;
   isListedOwner: boolean;
-  /** A provider vouched for the address, or its owner followed a mailed link. */
+  /** A provider verified the email address, or its owner opened the emailed link. */
   isEmailVerified: boolean;
 }
 
-/** Why a new account owns the instance; null: it does not. An invitation is no reason, whoever it is for. */
+/** Why a new account owns the instance. Null: it does not. An invitation is never a reason. */
 export function decideOwnership(facts: OwnershipFacts): InstanceOwnerSource | null {
-  if (facts.hasSetUpCode && (facts.isFirst || facts.isListedOwner)) return "setup";
+  if (facts.hasSetupCode && (facts.isFirst || facts.isListedOwner)) return "setup";
   if (facts.isFirst && facts.isLocal) return "setup";
   return facts.isListedOwner && facts.isEmailVerified ? "listed" : null;
 }
 
-/** Read under a lock (lock-user.ts), so that two reconciliations at once do not act on the same past. */
+/** Read under a lock (lock-user.ts), so that two concurrent reconciliations do not use the same outdated state. */
 type Person = Pick<User, "id" | "email" | "emailVerifiedAt" | "isInstanceOwner" | "instanceOwnerSource">;
 
-/** Makes someone an owner of the instance, with an audit event of its own. */
+/** Makes a person an instance owner and writes an audit event. */
 export async function grantInstanceOwnership(
   tx: Transaction,
   ctx: ServiceContext,
@@ -67,7 +67,7 @@ async function revokeInstanceOwnership(tx: Transaction, ctx: ServiceContext, use
   });
 }
 
-/** Of two owners who lose it at once, one stays: the lock has the second count after the first is done. */
+/** Holds a lock, so that one of two owners who lose ownership at once stays: the second counts after the first. */
 async function isLastOwner(tx: Transaction, userId: string): Promise<boolean> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ownershipLock}::bigint)`;
   const others = { isInstanceOwner: true, status: "active", id: { not: userId } } as const;
@@ -75,8 +75,8 @@ async function isLastOwner(tx: Transaction, userId: string): Promise<boolean> {
 }
 
 /**
- * Brings the ownership of someone in line with INSTANCE_OWNERS, and answers whether they own the instance now. Gained by a
- * verified address that is listed; lost only by those who had it from the list, and never by the last owner.
+ * Updates a person's ownership to match INSTANCE_OWNERS and returns whether they now own the instance. A listed, verified
+ * email address grants it. Only owners by the list can lose it, and never the last owner.
  */
 export async function reconcileInstanceOwnership(
   tx: Transaction,
@@ -84,7 +84,7 @@ export async function reconcileInstanceOwnership(
   person: Person,
 ): Promise<boolean> {
   const { id, isInstanceOwner } = person;
-  // An older version that runs beside this one grants without a source.
+  // An older version that runs next to this one does not record a source.
   const source = isInstanceOwner ? (person.instanceOwnerSource ?? "listed") : null;
   if (source === "setup" || source === "command") return true;
   const isEntitled = isListedOwner(ctx.runtime.config, person.email) && person.emailVerifiedAt !== null;
@@ -97,7 +97,7 @@ export async function reconcileInstanceOwnership(
     const line = { event: "last_instance_owner_kept", userId: id };
     ctx.runtime.logger.warn(
       line,
-      "the last instance owner is no longer listed, or their address not verified",
+      "the last instance owner is no longer listed, or their email address is not verified",
     );
     return true;
   }

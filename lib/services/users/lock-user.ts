@@ -1,7 +1,7 @@
 import type { User } from "#lib/db/generated/client.ts";
 import type { Transaction } from "#lib/db/transaction.ts";
 
-/** The person as they are now, locked until the transaction ends; null for an unknown id. */
+/** Reads the person and locks their row until the transaction ends. Null for an unknown id. */
 export async function lockUser(tx: Transaction, userId: string): Promise<User | null> {
   await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
   return tx.user.findUnique({ where: { id: userId } });

@@ -3,10 +3,10 @@ import type { Transaction } from "#lib/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** Who vouched for it: a provider's claim, the person by a mailed link, or the operator. */
+/** How it was verified: by a provider, by the person with an emailed link, or by the operator. */
 export type VerificationMethod = "provider" | "mail" | "command";
 
-/** Records that the account's address is proved to be its person's; false where that was known. */
+/** Records that the account's email address is verified. False if it already was. */
 export async function markEmailVerified(
   tx: Transaction,
   ctx: ServiceContext,

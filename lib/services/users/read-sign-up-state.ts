@@ -2,14 +2,14 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
 export interface SignUpState {
-  /** Whether a stranger may sign up now. */
+  /** Whether anyone can sign up now. */
   isOpen: boolean;
-  /** Whether they need the set-up code for it. */
+  /** Whether signing up requires the setup code. */
   needsSetUpCode: boolean;
   hasUsers: boolean;
 }
 
-/** What the sign-up page needs to know, for a request that is local or not; no secret in it. */
+/** The data of the sign-up page, for a local or remote request. Contains no secrets. */
 export async function readSignUpState(
   runtime: Pick<ServiceContext["runtime"], "config" | "database">,
   isLocal: boolean,
@@ -23,8 +23,8 @@ export async function readSignUpState(
     isEmailVerified: false,
     hasInvitation: false,
   };
-  const withoutCode = decideSignUp({ ...facts, hasSetUpCode: false });
-  const withCode = decideSignUp({ ...facts, hasSetUpCode: true });
+  const withoutCode = decideSignUp({ ...facts, hasSetupCode: false });
+  const withCode = decideSignUp({ ...facts, hasSetupCode: true });
   return {
     isOpen: withCode === "admit",
     needsSetUpCode: withoutCode !== "admit" && withCode === "admit",

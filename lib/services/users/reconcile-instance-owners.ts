@@ -5,8 +5,8 @@ import { reconcileInstanceOwnership } from "./instance-ownership.ts";
 import { lockUser } from "./lock-user.ts";
 
 /**
- * At each start: who owns the instance by the list, and is no longer entitled to it, does not keep it until they next
- * sign in. Also settles owners from before a source was recorded.
+ * Runs at each start, so that owners by the list who are no longer entitled lose it before their next sign-in. Also
+ * handles owners from before a source was recorded.
  */
 export async function reconcileInstanceOwners(runtime: ServiceContext["runtime"], now: Date): Promise<void> {
   const ctx: ServiceContext = {

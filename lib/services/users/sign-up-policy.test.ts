@@ -8,73 +8,73 @@ const stranger: SignUpFacts = {
   isListedOwner: false,
   isEmailVerified: false,
   hasInvitation: false,
-  hasSetUpCode: false,
+  hasSetupCode: false,
 };
 
 describe("signing up", () => {
   test.each([
-    ["is open to the first", { hasUsers: false }, "admit"],
-    ["then closes", {}, "closed"],
-    ["stays open where it is set so", { signUp: "open" }, "admit"],
-    ["is closed where it is by invitation", { signUp: "invite-only" }, "closed"],
+    ["is open for the first account", { hasUsers: false }, "admit"],
+    ["is closed after the first account", {}, "closed"],
+    ["stays open with SIGN_UP=open", { signUp: "open" }, "admit"],
+    ["is closed with SIGN_UP=invite-only", { signUp: "invite-only" }, "closed"],
     [
-      "is closed to the first too where it is by invitation",
+      "is closed for the first account with SIGN_UP=invite-only",
       { signUp: "invite-only", hasUsers: false },
       "closed",
     ],
     [
-      "by invitation starts with the set-up code",
-      { signUp: "invite-only", hasUsers: false, hasSetUpCode: true },
+      "accepts the first account with the setup code and SIGN_UP=invite-only",
+      { signUp: "invite-only", hasUsers: false, hasSetupCode: true },
       "admit",
     ],
-    ["is open to the invited", { signUp: "invite-only", hasInvitation: true }, "admit"],
+    ["accepts an invited person", { signUp: "invite-only", hasInvitation: true }, "admit"],
     [
-      "wants the set-up code of the first on a network",
+      "requires the setup code for the first account on a network",
       { hasUsers: false, isLocal: false },
       "set_up_code_needed",
     ],
     [
-      "takes the first on a network with the set-up code",
-      { hasUsers: false, isLocal: false, hasSetUpCode: true },
+      "accepts the first account on a network with the setup code",
+      { hasUsers: false, isLocal: false, hasSetupCode: true },
       "admit",
     ],
-    ["is not opened by the set-up code later", { hasSetUpCode: true }, "closed"],
+    ["stays closed with the setup code after the first account", { hasSetupCode: true }, "closed"],
     [
-      "wants the set-up code of a listed owner on a network",
+      "requires the setup code for a listed owner on a network",
       { signUp: "open", isLocal: false, isListedOwner: true },
       "set_up_code_needed",
     ],
     [
-      "takes a listed owner on a network whom a provider vouches for",
+      "accepts a listed owner on a network whom a provider verified",
       { signUp: "open", isLocal: false, isListedOwner: true, isEmailVerified: true },
       "admit",
     ],
     [
-      "wants the set-up code of a listed owner on this machine too",
+      "requires the setup code for a listed owner on this machine",
       { signUp: "open", isListedOwner: true },
       "set_up_code_needed",
     ],
     [
-      "takes a verified listed owner as the first on a network",
+      "accepts a verified listed owner as the first account on a network",
       { hasUsers: false, isLocal: false, isListedOwner: true, isEmailVerified: true },
       "admit",
     ],
     [
-      "wants the set-up code of a first whose listed address is not verified",
+      "requires the setup code for a first account whose listed address is not verified",
       { hasUsers: false, isLocal: false, isListedOwner: true },
       "set_up_code_needed",
     ],
     [
-      "wants the set-up code of a first whose verified address is not listed",
+      "requires the setup code for a first account whose verified address is not listed",
       { hasUsers: false, isLocal: false, isEmailVerified: true },
       "set_up_code_needed",
     ],
     [
-      "takes an invited listed owner",
+      "accepts an invited listed owner",
       { signUp: "open", isLocal: false, isListedOwner: true, hasInvitation: true },
       "admit",
     ],
-    ["takes strangers on an open network", { signUp: "open", isLocal: false }, "admit"],
+    ["accepts anyone on a network with SIGN_UP=open", { signUp: "open", isLocal: false }, "admit"],
   ] as const)("%s", (_, facts, decision) => {
     expect(decideSignUp({ ...stranger, ...facts })).toBe(decision);
   });

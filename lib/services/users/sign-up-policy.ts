@@ -1,33 +1,33 @@
 export interface SignUpFacts {
-  /** The instance's setting; undefined: open until the first user, then by invitation. */
+  /** The instance's setting. Undefined: open until the first user exists, then by invitation only. */
   signUp: "open" | "invite-only" | undefined;
   hasUsers: boolean;
-  /** Only this machine can have made the request. */
+  /** The request must have come from this machine. */
   isLocal: boolean;
-  /** The address is one that the settings make an instance owner. */
+  /** INSTANCE_OWNERS lists the email address. */
   isListedOwner: boolean;
-  /** A provider vouched that the address is theirs, or they followed a mailed link. */
+  /** A provider verified the email address, or its owner opened the emailed link. */
   isEmailVerified: boolean;
   hasInvitation: boolean;
-  hasSetUpCode: boolean;
+  hasSetupCode: boolean;
 }
 
 export type SignUpDecision = "admit" | "closed" | "set_up_code_needed";
 
 /**
- * Whether someone may sign up. The first account owns the instance, so it needs proof: the set-up code, a verified address
- * that is listed, or a request that only this machine can have made.
+ * Decides whether a person can sign up. The first account owns the instance, so it needs proof: the setup code, a listed
+ * and verified email address, or a request that must have come from this machine.
  */
 export function decideSignUp(facts: SignUpFacts): SignUpDecision {
   if (facts.hasInvitation) return "admit";
   const isListedAndVerified = facts.isListedOwner && facts.isEmailVerified;
   if (!facts.hasUsers) {
-    if (facts.hasSetUpCode || isListedAndVerified) return "admit";
+    if (facts.hasSetupCode || isListedAndVerified) return "admit";
     if (!facts.isLocal) return "set_up_code_needed";
     return facts.signUp === "invite-only" ? "closed" : "admit";
   }
   if (facts.signUp !== "open") return "closed";
-  // It would own nothing, but it would keep the address from the person it belongs to.
-  const isProved = isListedAndVerified || facts.hasSetUpCode;
+  // The account would not own the instance, but it would take the address from the person it belongs to.
+  const isProved = isListedAndVerified || facts.hasSetupCode;
   return facts.isListedOwner && !isProved ? "set_up_code_needed" : "admit";
 }

@@ -12,12 +12,12 @@ import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { decideOwnership, grantInstanceOwnership, isListedOwner } from "./instance-ownership.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
-/** Someone who wants an account; their address is already in its one form. */
+/** A person who signs up. The email address is in its canonical form. */
 export interface NewPerson {
   name: string;
   email: string;
   passwordHash: string | null;
-  /** Null: nobody has vouched for the address. */
+  /** Null: the email address is not verified. */
   emailVerifiedAt: Date | null;
   invitationToken?: string | undefined;
   setupCode?: string | undefined;
@@ -31,16 +31,16 @@ interface Invitation {
 
 export interface Admission {
   invitation: Invitation | null;
-  /** Why the account owns the instance; null: it does not. */
+  /** Why the account owns the instance. Null: it does not. */
   ownership: InstanceOwnerSource | null;
 }
 
-/** Any number does: it names the lock that first sign-ups queue at. */
+/** An arbitrary number that identifies the lock for the first sign-up. */
 const firstUserLock = 7_202_611_230;
 
-const longestTeamName = 100;
+const maxTeamNameLength = 100;
 
-/** Who arrives; the audit names whom it is about as the target. */
+/** The actor of sign-ups. In the audit log, the new account is the target. */
 export const signUpActor = { type: "system", name: "sign-up" } as const;
 
 async function hasUsers(tx: Transaction): Promise<boolean> {
@@ -56,8 +56,8 @@ function findInvitation(tx: Transaction, person: NewPerson, now: Date): Promise<
 }
 
 /**
- * Whether this person may have an account, and as what. Throws `sign_up_closed`, or `invalid_request` where the
- * set-up code or another invitation would help.
+ * Decides whether this person can sign up, and with which invitation and ownership. Throws `sign_up_closed`, or
+ * `invalid_request` if the setup code or another invitation is needed.
  */
 export async function admitPerson(
   tx: Transaction,
@@ -72,24 +72,27 @@ export async function admitPerson(
     isLocal: ctx.request.isLocal === true,
     isListedOwner: isListedOwner(config, person.email),
     isEmailVerified: person.emailVerifiedAt !== null,
-    hasSetUpCode: isSetUpCode(person.setupCode, secrets.session),
+    hasSetupCode: isSetUpCode(person.setupCode, secrets.session),
   };
   const hasInvitation = invitation !== null;
   const decision = decideSignUp({ signUp: config.signUp, hasUsers: !isFirst, hasInvitation, ...proof });
   if (decision === "closed") throw new ServiceError("sign_up_closed");
   if (decision === "set_up_code_needed") {
-    throw invalidField("setupCode", "Enter the set-up code of this console");
+    throw invalidField("setupCode", "Enter this console's setup code");
   }
   if (person.invitationToken !== undefined && invitation === null) {
-    throw invalidField("invitationToken", "This invitation is for another address, or no longer valid");
+    throw invalidField(
+      "invitationToken",
+      "This invitation is for another email address or is no longer valid",
+    );
   }
   return { invitation, ownership: decideOwnership({ isFirst, ...proof }) };
 }
 
-/** `Ada's team`, within what a team's name may have. */
+/** `Ada's team`, within the maximum length of a team's name. */
 function createTeamName(name: string): string {
   const ending = "'s team";
-  return `${[...name].slice(0, longestTeamName - ending.length).join("")}${ending}`;
+  return `${[...name].slice(0, maxTeamNameLength - ending.length).join("")}${ending}`;
 }
 
 async function joinTeam(tx: Transaction, ctx: ServiceContext, userId: string, invitation: Invitation) {
@@ -116,7 +119,7 @@ async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerso
     await tx.user.create({ data });
   } catch (error) {
     if (!isUniqueViolation(error, "email")) throw error;
-    throw new ServiceError("conflict", { message: "An account with this address exists already" });
+    throw new ServiceError("conflict", { message: "An account with this email address already exists" });
   }
   await emitAudit(tx, ctx, {
     teamId: null,
@@ -130,8 +133,8 @@ async function insertUser(tx: Transaction, ctx: ServiceContext, person: NewPerso
 }
 
 /**
- * The account and its first team: their own, or the one that invited them. Throws what `admitPerson` throws, and
- * `conflict` for a taken address.
+ * Inserts the account and its first team: a new one, or the one that sent the invitation. Throws what `admitPerson`
+ * throws, and `conflict` for a taken email address.
  */
 export async function insertSignUp(
   tx: Transaction,

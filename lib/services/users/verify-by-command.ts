@@ -6,8 +6,8 @@ import { lockUser } from "./lock-user.ts";
 import { markEmailVerified } from "./mark-email-verified.ts";
 
 /**
- * The operator vouches that an account's address is its person's. What follows from it, such as ownership by
- * INSTANCE_OWNERS, takes effect at the person's next sign-in.
+ * Marks an account's email address as verified on behalf of the operator. Consequences such as ownership by
+ * INSTANCE_OWNERS take effect at the person's next sign-in.
  */
 export async function verifyEmailByCommand(
   runtime: ServiceContext["runtime"],

@@ -8,7 +8,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
 import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
 
-/** POST /workers: makes an AI worker in one of the team's environments. */
+/** POST /workers: creates an AI worker in one of the team's environments. */
 export async function createWorker(ctx: ServiceContext, input: CreateWorkerInput): Promise<WorkerDto> {
   const scope = authorize(ctx, "workers:write");
   assertResource(scope, workerKind, null);

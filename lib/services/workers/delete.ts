@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findWorker } from "./find-worker.ts";
 import { toWorkerDto } from "./worker-dto.ts";
 
-/** DELETE /workers/{id}: gone from every list; answers with what it was. */
+/** DELETE /workers/{id}: removes it from every list. Returns the removed worker. */
 export async function deleteWorker(ctx: ServiceContext, input: { id: string }): Promise<WorkerDto> {
   const scope = authorize(ctx, "workers:write");
   const { teamId } = scope;

@@ -4,7 +4,7 @@ import type { Scope } from "#lib/services/authorize.ts";
 import { assertEnvironment, assertResource } from "#lib/services/bounds.ts";
 import { includeForDto, type WorkerRow, workerKind } from "./worker-dto.ts";
 
-/** The team's AI worker; throws `not_found`, and `forbidden` for a key of another environment or other resources. */
+/** Reads the team's AI worker. Throws `not_found`, and `forbidden` for a key without access to its environment or id. */
 export async function findWorker(
   tx: Pick<Transaction, "worker">,
   scope: Scope,

@@ -8,7 +8,7 @@ import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
 
 const cursorFormat = { id: "worker", value: noValue } as const;
 
-/** GET /workers, newest first. A key sees its own environment's, and of those the ones it is limited to. */
+/** GET /workers, newest first. A key sees only those in its environment and within its resources. */
 export async function listWorkers(ctx: ServiceContext, query: ListWorkersQuery): Promise<Page<WorkerDto>> {
   const scope = authorize(ctx, "workers:read");
   const { teamId } = scope;

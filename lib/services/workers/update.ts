@@ -6,7 +6,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { findWorker } from "./find-worker.ts";
 import { toWorkerDto } from "./worker-dto.ts";
 
-/** PATCH /workers/{id}: what is named changes, the rest stays. */
+/** PATCH /workers/{id}: changes the given fields. */
 export async function updateWorker(
   ctx: ServiceContext,
   input: UpdateWorkerInput & { id: string },

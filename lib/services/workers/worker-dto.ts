@@ -1,7 +1,7 @@
 import type { Worker } from "#lib/db/generated/client.ts";
 import type { WorkerDto } from "#lib/schemas/workers.ts";
 
-/** What a key's resources name AI workers by: `workers:wrk_…`. */
+/** The kind of AI workers in a key's resources: `workers:wrk_…`. */
 export const workerKind = "workers";
 
 export const includeForDto = { environment: { select: { slug: true } } } as const;

@@ -31,7 +31,7 @@ export class FhirServers extends Resource {
     return this.remove(["fhir", "servers", id], undefined, options);
   }
 
-  /** Whether the server answers, asked from the console. */
+  /** Checks from the console whether the server responds. */
   check(id: string, options?: CallOptions): Promise<FhirConnection> {
     return this.post(["fhir", "servers", id, "check"], undefined, options);
   }

@@ -25,7 +25,7 @@ export class Keys extends Resource {
     return this.read(["keys", id], options);
   }
 
-  /** Generates a key. Its `secret` is told this one time. */
+  /** Creates a key. Its `secret` is returned only once. */
   create(input: CreateKeyInput, options?: CallOptions): Promise<KeyWithSecret> {
     return this.post(["keys"], input, options);
   }
@@ -34,17 +34,17 @@ export class Keys extends Resource {
     return this.patch(["keys", id], changes, options);
   }
 
-  /** Revokes a key, at once and for good. */
+  /** Deletes a key: it is revoked immediately and permanently. */
   delete(id: string, input?: DeleteKeyInput, options?: CallOptions): Promise<Key> {
     return this.remove(["keys", id], input, options);
   }
 
-  /** Gives a key a new `secret`; the old one works on for the grace period, 24 hours unless `gracePeriodSeconds` says otherwise. */
+  /** Creates a new `secret`. The previous one keeps working for `gracePeriodSeconds`, by default 24 hours. */
   rotate(id: string, input?: RotateKeyInput, options?: CallOptions): Promise<KeyWithSecret> {
     return this.post(["keys", id, "rotate"], input ?? {}, options);
   }
 
-  /** Ends a rotation: the old secret stops working. */
+  /** Finishes a rotation: the previous secret stops working. */
   finish(id: string, options?: CallOptions): Promise<Key> {
     return this.post(["keys", id, "rotate", "finish"], undefined, options);
   }
@@ -57,17 +57,17 @@ export class Keys extends Resource {
     return this.post(["keys", id, "enable"], undefined, options);
   }
 
-  /** Whether a key that somebody presented is good, whose it is and what it may do. Needs `keys:verify`. */
+  /** Verifies a presented key: whether it is valid, its owner and its permissions. Requires `keys:verify`. */
   verify(input: VerifyKeyInput, options?: CallOptions): Promise<Verdict> {
     return this.post(["keys", "verify"], input, options);
   }
 
-  /** The record of a key whose secret one holds. */
+  /** Finds the key that a secret belongs to. */
   lookup(key: string, options?: CallOptions): Promise<Key> {
     return this.post(["keys", "lookup"], { key }, options);
   }
 
-  /** How often a key was presented, and to what end. */
+  /** Reads how often a key was used, and with which results. */
   usage(id: string, query?: KeyUsageQuery, options?: CallOptions): Promise<KeyUsage> {
     return this.read(["keys", id, "usage"], options, query);
   }

@@ -2,7 +2,7 @@ import { List, type Page } from "../list.ts";
 import type { Settings } from "../settings.ts";
 import { type CallOptions, pathOf, send } from "../transport.ts";
 
-/** What every group of calls is made of. */
+/** The base class of every group of methods. */
 export class Resource {
   readonly #settings: Settings;
 

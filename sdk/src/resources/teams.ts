@@ -17,7 +17,7 @@ import type {
 } from "../types.ts";
 import { Resource } from "./resource.ts";
 
-/** Who is in a team. */
+/** The members of a team. */
 class Members extends Resource {
   list(teamId: string, filter?: MemberFilter, options?: CallOptions): List<Member> {
     return this.pages<Member>(["teams", teamId, "members"], filter, options);
@@ -27,24 +27,24 @@ class Members extends Resource {
     return this.patch(["teams", teamId, "members", id], changes, options);
   }
 
-  /** `keys` says what becomes of the member's live keys; without it a member who has some stays (409). */
+  /** `keys` says what happens to the member's live keys. Required (409) if the member has any. */
   delete(teamId: string, id: string, input?: RemoveMemberInput, options?: CallOptions): Promise<Member> {
     return this.remove(["teams", teamId, "members", id], input, options);
   }
 }
 
-/** How people come into a team. */
+/** Invitations to join a team. */
 class Invitations extends Resource {
   list(teamId: string, filter?: InvitationFilter, options?: CallOptions): List<Invitation> {
     return this.pages<Invitation>(["teams", teamId, "invitations"], filter, options);
   }
 
-  /** Its `url` is told this one time. */
+  /** Creates an invitation. Its `url` is returned only once. */
   create(teamId: string, input: CreateInvitationInput, options?: CallOptions): Promise<InvitationWithUrl> {
     return this.post(["teams", teamId, "invitations"], input, options);
   }
 
-  /** Makes a new `url`; the one before works no more. */
+  /** Creates a new `url`. The previous one stops working. */
   resend(teamId: string, id: string, options?: CallOptions): Promise<InvitationWithUrl> {
     return this.post(["teams", teamId, "invitations", id, "resend"], undefined, options);
   }
@@ -54,7 +54,7 @@ class Invitations extends Resource {
   }
 }
 
-/** Teams. A key sees its own; some of these are for people in person, and answer a key with 403. */
+/** Teams. A key sees only its own team. Some methods are only for signed-in people; with a key they fail with 403. */
 export class Teams extends Resource {
   readonly members: Members;
   readonly invitations: Invitations;

@@ -2,23 +2,25 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-export interface Asked {
+export interface ReceivedRequest {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-type Answer = (response: ServerResponse, asked: Asked) => void;
+type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** An API of a test's own: answers each request with the next answer, the last one for all that follow. */
-export async function startServer(...answers: Answer[]): Promise<{ baseUrl: string; asked: Asked[] }> {
-  const asked: Asked[] = [];
+/** A test server that handles each request with the next answer, and all further requests with the last one. */
+export async function startServer(
+  ...answers: Answer[]
+): Promise<{ baseUrl: string; received: ReceivedRequest[] }> {
+  const received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
-    const question = { method, url, headers, body: await text(request) };
-    asked.push(question);
-    answers[Math.min(asked.length, answers.length) - 1]?.(response, question);
+    const seen = { method, url, headers, body: await text(request) };
+    received.push(seen);
+    answers[Math.min(received.length, answers.length) - 1]?.(response, seen);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
@@ -26,8 +28,8 @@ export async function startServer(...answers: Answer[]): Promise<{ baseUrl: stri
     server.close();
   });
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was taken");
-  return { baseUrl: `http://127.0.0.1:${address.port}`, asked };
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return { baseUrl: `http://127.0.0.1:${address.port}`, received };
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
@@ -42,10 +44,10 @@ export function refusal(status: number, code: string, headers: Record<string, st
   return json(status, body, { "x-request-id": "req_test", ...headers });
 }
 
-/** Takes the request and breaks the connection. */
+/** Receives the request and closes the connection. */
 export const hangUp: Answer = (response) => {
   response.destroy();
 };
 
-/** Takes the request and says nothing. */
+/** Receives the request and does not respond. */
 export const silence: Answer = () => {};

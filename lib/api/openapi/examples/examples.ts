@@ -1,14 +1,14 @@
-import * as things from "./things.ts";
+import * as samples from "./things.ts";
 
-/** What one operation's documentation shows. `body` belongs to those that take one. */
+/** The example of one operation. `body` is only for operations with a request body. */
 export interface OperationExample {
   body?: unknown;
   answer: unknown;
-  /** Where the settings make it another one. */
+  /** The response under other settings. */
   otherAnswer?: unknown;
 }
 
-const { ids, key, pageOf, secret } = things;
+const { ids, key, pageOf, secret } = samples;
 
 const account: Record<string, OperationExample> = {
   createUser: {
@@ -22,7 +22,7 @@ const account: Record<string, OperationExample> = {
       id: ids.key,
       name: key.name,
       teamId: ids.team,
-      team: { id: ids.team, slug: things.team.slug, name: things.team.name },
+      team: { id: ids.team, slug: samples.team.slug, name: samples.team.name },
       role: "developer",
       environment: "production",
       owner: { type: "user", id: ids.user },
@@ -32,8 +32,8 @@ const account: Record<string, OperationExample> = {
       rateLimit: { perMinute: 1000, per10Seconds: 100 },
     },
   },
-  listSessions: { answer: pageOf(things.session) },
-  endSession: { answer: { ...things.session, current: false } },
+  listSessions: { answer: pageOf(samples.session) },
+  endSession: { answer: { ...samples.session, current: false } },
   requestEmailVerification: { answer: { email: "ada@example.com", isVerified: false, isMailed: true } },
   confirmEmail: {
     body: { token: "TOKEN" },
@@ -93,10 +93,10 @@ const keys: Record<string, OperationExample> = {
   lookUpKey: { body: { key: secret }, answer: key },
   readKey: { answer: key },
   updateKey: { body: { name: "Invoicing service" }, answer: { ...key, name: "Invoicing service" } },
-  deleteKey: { body: { reason: "The service is gone" }, answer: { ...key, status: "revoked" } },
-  rotateKey: { body: { gracePeriodSeconds: 86_400 }, answer: { ...things.rotatingKey, secret } },
+  deleteKey: { body: { reason: "The service was shut down" }, answer: { ...key, status: "revoked" } },
+  rotateKey: { body: { gracePeriodSeconds: 86_400 }, answer: { ...samples.rotatingKey, secret } },
   finishRotation: {
-    answer: { ...things.rotatingKey, status: "active", secrets: things.rotatingKey.secrets.slice(0, 1) },
+    answer: { ...samples.rotatingKey, status: "active", secrets: samples.rotatingKey.secrets.slice(0, 1) },
   },
   disableKey: { answer: { ...key, status: "disabled" } },
   enableKey: { answer: key },
@@ -116,96 +116,103 @@ const keys: Record<string, OperationExample> = {
 const connection = {
   ok: true,
   problem: null,
-  message: "A FHIR server answers",
+  message: "The server responds.",
   fhirVersion: "4.0.1",
   software: "HAPI FHIR Server",
   durationMs: 182,
 };
 
 const resources: Record<string, OperationExample> = {
-  listFhirServers: { answer: pageOf(things.fhirServer) },
+  listFhirServers: { answer: pageOf(samples.fhirServer) },
   createFhirServer: {
     body: { name: "Ward records", baseUrl: "https://fhir.example.com/r4", environment: "production" },
-    answer: things.fhirServer,
+    answer: samples.fhirServer,
   },
-  readFhirServer: { answer: things.fhirServer },
+  readFhirServer: { answer: samples.fhirServer },
   updateFhirServer: {
     body: { name: "Ward records, east" },
-    answer: { ...things.fhirServer, name: "Ward records, east" },
+    answer: { ...samples.fhirServer, name: "Ward records, east" },
   },
-  deleteFhirServer: { answer: things.fhirServer },
+  deleteFhirServer: { answer: samples.fhirServer },
   checkFhirAddress: { body: { baseUrl: "https://fhir.example.com/r4" }, answer: connection },
   checkFhirServer: { answer: connection },
-  listWorkers: { answer: pageOf(things.worker) },
+  listWorkers: { answer: pageOf(samples.worker) },
   createWorker: {
     body: {
-      name: things.worker.name,
+      name: samples.worker.name,
       environment: "production",
-      instructions: things.worker.instructions,
+      instructions: samples.worker.instructions,
     },
-    answer: things.worker,
+    answer: samples.worker,
   },
-  readWorker: { answer: things.worker },
-  updateWorker: { body: { status: "paused" }, answer: { ...things.worker, status: "paused" } },
-  deleteWorker: { answer: things.worker },
+  readWorker: { answer: samples.worker },
+  updateWorker: { body: { status: "paused" }, answer: { ...samples.worker, status: "paused" } },
+  deleteWorker: { answer: samples.worker },
 };
 
 const teams: Record<string, OperationExample> = {
-  listTeams: { answer: pageOf(things.team) },
-  createTeam: { body: { name: things.team.name }, answer: things.team },
-  readTeam: { answer: things.team },
+  listTeams: { answer: pageOf(samples.team) },
+  createTeam: { body: { name: samples.team.name }, answer: samples.team },
+  readTeam: { answer: samples.team },
   updateTeam: {
-    body: { keyRateLimitMax: things.team.keyRateLimitMax },
-    answer: things.team,
+    body: { keyRateLimitMax: samples.team.keyRateLimitMax },
+    answer: samples.team,
   },
-  deleteTeam: { answer: things.team },
-  transferTeam: { body: { memberId: ids.otherMember }, answer: { ...things.team, role: "admin" } },
-  listMembers: { answer: pageOf(things.member) },
-  updateMember: { body: { role: "admin" }, answer: { ...things.member, role: "admin" } },
+  deleteTeam: { answer: samples.team },
+  transferTeam: { body: { memberId: ids.otherMember }, answer: { ...samples.team, role: "admin" } },
+  listMembers: { answer: pageOf(samples.member) },
+  updateMember: { body: { role: "admin" }, answer: { ...samples.member, role: "admin" } },
   removeMember: {
     body: { keys: { reassignTo: ids.member } },
-    answer: { ...things.member, status: "removed", liveKeys: 0 },
+    answer: { ...samples.member, status: "removed", liveKeys: 0 },
   },
-  listInvitations: { answer: pageOf(things.invitation) },
+  listInvitations: { answer: pageOf(samples.invitation) },
   createInvitation: {
-    body: { email: things.invitation.email, role: "developer" },
-    answer: { ...things.invitation, url: things.invitationUrl, isMailed: true },
+    body: { email: samples.invitation.email, role: "developer" },
+    answer: { ...samples.invitation, url: samples.invitationUrl, isMailed: true },
   },
-  resendInvitation: { answer: { ...things.invitation, url: things.invitationUrl, isMailed: true } },
-  withdrawInvitation: { answer: { ...things.invitation, status: "withdrawn" } },
-  acceptInvitation: { body: { token: "TOKEN" }, answer: { ...things.team, role: "developer" } },
+  resendInvitation: { answer: { ...samples.invitation, url: samples.invitationUrl, isMailed: true } },
+  withdrawInvitation: { answer: { ...samples.invitation, status: "withdrawn" } },
+  acceptInvitation: { body: { token: "TOKEN" }, answer: { ...samples.team, role: "developer" } },
 };
 
 const rules: Record<string, OperationExample> = {
-  listEnvironments: { answer: pageOf(things.environment) },
+  listEnvironments: { answer: pageOf(samples.environment) },
   createEnvironment: {
     body: { slug: "production", label: "Production", color: "red", requiresExpiry: true },
-    answer: things.environment,
+    answer: samples.environment,
   },
-  updateEnvironment: { body: { requiresExpiry: true }, answer: things.environment },
+  updateEnvironment: { body: { requiresExpiry: true }, answer: samples.environment },
   previewEnvironmentPolicy: {
     body: { requiresExpiry: true },
     answer: {
       liveKeys: 12,
       brokenKeys: 1,
-      data: [{ id: ids.key, name: key.name, owner: key.owner.name, problems: ["It never expires"] }],
+      data: [
+        {
+          id: ids.key,
+          name: key.name,
+          owner: key.owner.name,
+          problems: ["Keys in this environment must expire"],
+        },
+      ],
     },
   },
-  deleteEnvironment: { answer: things.environment },
-  listPermissions: { answer: pageOf(things.permission) },
+  deleteEnvironment: { answer: samples.environment },
+  listPermissions: { answer: pageOf(samples.permission) },
   createPermission: {
     body: { name: "invoices:read", description: "Read invoices" },
-    answer: { ...things.permission, listedByKeys: 0 },
+    answer: { ...samples.permission, listedByKeys: 0 },
   },
-  updatePermission: { body: { description: "Read invoices" }, answer: things.permission },
-  deletePermission: { answer: things.permission },
-  listAuditEvents: { answer: pageOf(things.auditEvent) },
-  verifyAuditEvents: { answer: { ok: true, events: 42, head: things.auditEvent.hash } },
+  updatePermission: { body: { description: "Read invoices" }, answer: samples.permission },
+  deletePermission: { answer: samples.permission },
+  listAuditEvents: { answer: pageOf(samples.auditEvent) },
+  verifyAuditEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
 };
 
 /**
- * By operationId. The documentation's lint fails for an operation that has none, and a test when one no longer is what
- * its route takes or answers.
+ * The examples by operationId. The lint of the document fails for an operation without one, and a test fails for an
+ * example that does not match the route's schemas.
  */
 export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...account,

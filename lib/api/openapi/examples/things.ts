@@ -9,7 +9,7 @@ import type { SessionDto } from "#lib/schemas/sessions.ts";
 import type { TeamDto } from "#lib/schemas/teams.ts";
 import type { WorkerDto } from "#lib/schemas/workers.ts";
 
-// One small world that all examples are about, so that an id in one call's answer is the one the next call takes.
+// The objects that all examples share, so that an id in one response is valid in the next request.
 
 export const ids = {
   key: "key_01m84g7mvxezsb4m2hg4bk46qn",
@@ -29,7 +29,7 @@ export const ids = {
   permission: "perm_01m84g7mvyesjag707hyed5wvf",
 } as const;
 
-/** Shortened on purpose: a whole one would set off everybody's secret scanners. */
+/** Shortened, because a complete secret would trigger secret scanners. */
 export const secret = "be_1234567890abcdef...";
 
 const createdAt = "2026-01-05T09:00:00.000Z";
@@ -48,7 +48,7 @@ export const key: KeyDto = {
   rateLimit: null,
   allowedIps: ["203.0.113.0/24"],
   resources: [],
-  metadata: { costCentre: "4711" },
+  metadata: { costCenter: "4711" },
   externalId: null,
   status: "active",
   hint: "be_Ab3dEf…x9Kd",
@@ -162,7 +162,7 @@ export const worker: WorkerDto = {
   teamId: ids.team,
   name: "Discharge summaries",
   description: "Drafts summaries for review",
-  instructions: "Summarise the encounter in plain words. Name every medication.",
+  instructions: "Summarize the encounter in plain words. List every medication.",
   status: "active",
   environment: "production",
   createdAt,
