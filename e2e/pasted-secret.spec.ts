@@ -2,7 +2,6 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, openKeyMenu, openKeys, signUp } from "./people.ts";
 
-/** Pastes the secret into the search. */
 async function paste(page: Page, secret: string): Promise<void> {
   await page.getByRole("searchbox", { name: "Search keys" }).fill(secret);
   await expect(page.getByRole("button", { name: "Show all keys" })).toBeVisible();

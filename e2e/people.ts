@@ -48,7 +48,6 @@ export async function openKeys(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
 }
 
-/** Creates an account and opens its API Keys page. */
 export async function signUp(page: Page, name?: string): Promise<Person> {
   const person = await createAccount(page, name);
   await openKeys(page);
@@ -71,7 +70,6 @@ export async function createKey({ request }: Session, fields: Record<string, unk
   return response.json();
 }
 
-/** Opens the menu of a key. */
 export async function openKeyMenu(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await expect(page.getByRole("menu")).toBeVisible();

@@ -31,7 +31,6 @@ const columns: readonly Column[] = [
 
 type Open = { kind: "create" } | { kind: "edit" | "delete"; server: FhirServerDto };
 
-/** The team's FHIR servers. */
 export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;

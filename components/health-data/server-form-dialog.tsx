@@ -54,7 +54,7 @@ interface ServerFormProps extends Omit<ServerFormDialogProps, "server" | "finalF
   server: FhirServerDto | null;
 }
 
-/** Mounted only while the dialog is open, like its fields and Idempotency-Key. */
+/** Mounted only while the dialog is open, so its fields and Idempotency-Key don't outlive it. */
 function ServerForm({ page, server, onClose, onSaved }: ServerFormProps) {
   const [fields, setFields] = useState(() => getInitialFields(server, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);

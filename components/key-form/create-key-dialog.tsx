@@ -68,7 +68,7 @@ function useAttempt() {
   };
 }
 
-/** Mounted only while the dialog is open, like its Idempotency-Key. The draft is discarded only by Cancel. */
+/** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
 function CreateKeyForm(props: CreateKeyFormProps) {
   const { page, environment, onCreated, nameRef, isBusy, onBusy, onCancel } = props;
   const router = useRouter();

@@ -9,7 +9,6 @@ import type { Viewer } from "./view-data.ts";
 
 export type BulkAction = "disable" | "delete";
 
-/** The result of a bulk change. */
 export interface BulkOutcome {
   done: KeyDto[];
   failed: { key: KeyDto; reason: string }[];

@@ -1,4 +1,3 @@
-/** The path of a key's page. */
 export function getKeyPath(teamSlug: string, keyId: string): string {
   return `/t/${encodeURIComponent(teamSlug)}/settings/api-keys/${encodeURIComponent(keyId)}`;
 }

@@ -5,7 +5,6 @@ import { keyActionTexts } from "./action-texts.ts";
 
 const texts = keyActionTexts.shortcuts;
 
-/** The keyboard shortcuts of the page. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={texts.title}>

@@ -52,7 +52,7 @@ interface WorkerFormProps extends Omit<WorkerFormDialogProps, "worker" | "finalF
   worker: WorkerDto | null;
 }
 
-/** Mounted only while the dialog is open, like its fields and Idempotency-Key. */
+/** Mounted only while the dialog is open, so its fields and Idempotency-Key don't outlive it. */
 function WorkerForm({ page, worker, onClose, onSaved }: WorkerFormProps) {
   const [fields, setFields] = useState(() => getInitialFields(worker, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);

@@ -32,7 +32,6 @@ const columns: readonly Column[] = [
 
 type Open = { kind: "create" } | { kind: "edit" | "delete"; worker: WorkerDto };
 
-/** The team's AI workers. */
 export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;

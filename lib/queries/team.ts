@@ -4,7 +4,7 @@ import type { Role } from "#lib/rbac/roles.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** More don't fit in a select. */
+/** A select can't usefully show more. The search finds the others. */
 const maxPeople = 200;
 
 export interface Person {
