@@ -23,7 +23,7 @@ test("tests, registers, edits and deletes a FHIR server", async ({ page }) => {
   await expect(row.getByText("Connected")).toBeVisible();
   await fhir.close();
   await row.getByRole("button", { name: "Test connection to Ward records" }).click();
-  await expect(row.getByText("The server does not accept connections")).toBeVisible();
+  await expect(row.getByText("The server did not accept the connection")).toBeVisible();
 
   await row.getByRole("button", { name: "Actions for Ward records" }).click();
   await page.getByRole("menuitem", { name: "Edit…" }).click();
@@ -50,7 +50,7 @@ test.describe("with an invalid base URL", () => {
     await form.getByLabel("Name").fill("Ward");
     await form.getByLabel("Base URL").fill("http://2130706433/r4");
     await form.getByRole("button", { name: "Register server" }).click();
-    await expect(form.getByText("Write the host as a name or as a plain address")).toBeVisible();
+    await expect(form.getByText("The host must be a name or a plain IP address")).toBeVisible();
     await expect(form.getByLabel("Name")).toHaveValue("Ward");
   });
 });

@@ -16,7 +16,7 @@ export const formTexts = {
   environmentHint: "The key can access only this environment. It can't be changed later.",
   rules: {
     requiresExpiry: "Keys must expire.",
-    maxLifetime: (days: number) => `Keys expire within ${formatCountOf(days, "day")}.`,
+    maxLifetime: (days: number) => `Keys must expire within ${formatCountOf(days, "day")}.`,
     requiresAllowedIps: "Keys must list their allowed IP addresses.",
     minRole: (role: string) => `Minimum role: ${role}.`,
   },
