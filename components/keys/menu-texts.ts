@@ -7,7 +7,7 @@ export const keyMenuTexts = {
   disable: "Disable",
   enable: "Enable",
   delete: "Delete…",
-  notYours: "Only the key's owner or an admin can do this",
+  notYours: "Only its owner or an admin can do this",
   readOnly: "Your role is read-only",
   revoked: "This key is revoked",
   expired: "This key has expired",
