@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-/** The keys selected for a bulk change. A key that is no longer shown is no longer selected. */
+/** The keys selected for a bulk change. Keys that leave the list leave the selection, too. */
 export function useSelection(shown: readonly KeyDto[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [lastId, setLastId] = useState<string>();
