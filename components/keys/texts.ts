@@ -14,7 +14,7 @@ export const keyTexts = {
   inactiveHeading: "Inactive",
   showInactive: (count: number) => `Show inactive (${formatCount(count)})`,
   hideInactive: "Hide inactive",
-  moreInactive: "To see the rest, filter by the status Expired or Revoked.",
+  moreInactive: "To see more, filter by status.",
   columns: {
     name: "Name",
     key: "Key",
@@ -67,7 +67,7 @@ export const keyTexts = {
   empty: {
     none: {
       title: "No API keys yet",
-      text: "Your applications use an API key to access ByteEngine on your behalf. The secret is shown only once, when you generate the key. You can rotate or delete a key at any time.",
+      text: "An API key gives your applications access to ByteEngine. The secret is shown only once, when you generate the key.",
     },
     noneUsable: { title: "No usable keys", text: "All keys of this team have expired or been deleted." },
     noMatch: { title: "No results", text: "Try another search, or clear the filters." },
