@@ -6,7 +6,7 @@ test.use({ expectedConsoleErrors: [/409 \(Conflict\)|ERR_FAILED|ChunkLoadError/]
 
 const dayMs = 86_400_000;
 
-test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) => {
+test("axe finds no problems on the API Keys page and in its dialogs", async ({ page }) => {
   await signUp(page);
   await expectNoFindings(page, "no keys");
   await createKey(page, { name: "One" });
@@ -36,9 +36,7 @@ test("axe finds nothing on the API Keys page and its dialogs", async ({ page }) 
   }
 });
 
-test("axe finds nothing while keys are chosen and deleted together, nor when one is refused", async ({
-  page,
-}) => {
+test("axe finds no problems while keys are changed in bulk, including a failure", async ({ page }) => {
   await createAccount(page);
   await createKey(page, { name: "One" });
   await createKey(page, { name: "Two" });
@@ -46,40 +44,40 @@ test("axe finds nothing while keys are chosen and deleted together, nor when one
   await openKeys(page);
   await page.getByRole("checkbox", { name: "Select One" }).check();
   const bar = page.getByRole("region", { name: "Selected keys" });
-  await expectNoFindings(page, "one chosen");
+  await expectNoFindings(page, "one key selected");
   await bar.getByRole("button", { name: "Select page" }).click();
   await expect(bar.getByText("3 selected")).toBeVisible();
   await bar.getByRole("button", { name: "Delete…" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
-  await expectNoFindings(page, "deleting several");
+  await expectNoFindings(page, "bulk delete");
   await page.keyboard.press("Escape");
-  // Meanwhile, in another tab.
+  // As if deleted in another tab.
   const { origin } = new URL(page.url());
   await page.request.delete(`/v1/api/keys/${id}`, { headers: { origin }, data: {} });
   await bar.getByRole("button", { name: "Disable" }).click();
-  await expect(page.getByText("2 of 3 disabled; 1 refused")).toBeVisible();
-  await expectNoFindings(page, "one refused");
+  await expect(page.getByText("2 of 3 disabled, 1 failed")).toBeVisible();
+  await expectNoFindings(page, "one failed");
 });
 
-test("axe finds nothing on the list with nothing to show, inactive keys, or a form that failed", async ({
+test("axe finds no problems with an empty list, inactive keys or a failed form", async ({
   page,
   browser,
 }) => {
   await signUp(page);
   const viewer = await inviteViewer(page, browser);
   await viewer.goto(teamPath(page, "settings/api-keys"));
-  await expectNoFindings(viewer, "no keys, and none may be made");
+  await expectNoFindings(viewer, "no keys, as a viewer");
   await viewer.context().close();
   const { id } = await createKey(page, { name: "One" });
   const { origin } = new URL(page.url());
   await page.request.delete(`/v1/api/keys/${id}`, { headers: { origin }, data: {} });
   await page.reload();
-  await expectNoFindings(page, "none usable");
+  await expectNoFindings(page, "no usable keys");
   await page.getByRole("link", { name: "Show inactive (1)" }).click();
   await expect(page.getByRole("table", { name: "Inactive API keys" })).toBeVisible();
-  await expectNoFindings(page, "inactive ones");
+  await expectNoFindings(page, "inactive keys");
   await page.goto(teamPath(page, "settings/api-keys?q=nothing"));
-  await expectNoFindings(page, "none match");
+  await expectNoFindings(page, "no results");
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
@@ -90,21 +88,21 @@ test("axe finds nothing on the list with nothing to show, inactive keys, or a fo
   const form = page.getByRole("dialog");
   await form.getByRole("button", { name: "Generate key" }).click();
   await expect(form.getByText("Must not be empty")).toBeVisible();
-  await expectNoFindings(page, "a form with a mistake");
+  await expectNoFindings(page, "a form with an invalid field");
   await form.getByLabel("Name").fill("Two");
   await form.getByRole("button", { name: "Generate key" }).click();
   await expect(form.getByRole("alert")).toBeVisible();
-  await expectNoFindings(page, "a form that could not be sent");
+  await expectNoFindings(page, "a form whose request failed");
 });
 
-test("axe finds nothing where a part of the page could not be loaded", async ({ page }) => {
+test("axe finds no problems where part of the page failed to load", async ({ page }) => {
   await createAccount(page);
   const { id } = await createKey(page, { name: "One" });
   await openKeys(page);
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/chunks/**", (route) => route.abort());
   await page.getByRole("button", { name: "Actions for One" }).click();
-  await expect(page.getByRole("heading", { name: "The keys could not be loaded" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The keys couldn't be loaded" })).toBeVisible();
   await expectNoFindings(page, "failed");
 
   await page.unroute("**/_next/static/chunks/**");
@@ -112,6 +110,6 @@ test("axe finds nothing where a part of the page could not be loaded", async ({ 
   await page.waitForLoadState("networkidle");
   await page.route("**/_next/static/chunks/**", (route) => route.abort());
   await page.getByRole("button", { name: "Edit" }).click();
-  await expect(page.getByRole("heading", { name: "This key could not be loaded" })).toBeVisible();
-  await expectNoFindings(page, "failed, a key's page");
+  await expect(page.getByRole("heading", { name: "This key couldn't be loaded" })).toBeVisible();
+  await expectNoFindings(page, "a key's page, failed");
 });

@@ -2,30 +2,32 @@ import { expectNoFindings } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { signUp, teamPath } from "./people.ts";
 
-const things = [
+const resourcePages = [
   { name: "health-data", add: "Register server", path: "/fhir/servers" },
   { name: "ai-workers", add: "Create worker", path: "/workers" },
 ];
 
-test("axe finds nothing on Overview, Health Data and AI Workers, nor in their dialogs", async ({ page }) => {
+test("axe finds no problems on Overview, Health Data and AI Workers, and in their dialogs", async ({
+  page,
+}) => {
   await signUp(page);
   const origin = new URL(page.url()).origin;
   await page.goto(teamPath(page, ""));
   await expectNoFindings(page, "overview of a new team");
-  for (const { name, add, path } of things) {
+  for (const { name, add, path } of resourcePages) {
     await page.goto(teamPath(page, name));
-    await expectNoFindings(page, `${name}, none`);
+    await expectNoFindings(page, `${name}, empty`);
     const data = { name: "One", environment: "development" };
-    const made = await page.request.post(`/v1/api${path}`, {
+    const created = await page.request.post(`/v1/api${path}`, {
       headers: { origin },
       data: path === "/workers" ? data : { ...data, baseUrl: "http://127.0.0.1:9/r4" },
     });
-    expect(made.status()).toBe(201);
+    expect(created.status()).toBe(201);
     await page.reload();
     const connection = page.getByRole("button", { name: "Test connection to One" });
     if (name === "health-data") await connection.click();
-    if (name === "health-data") await expect(page.getByText("No answer")).toBeVisible();
-    await expectNoFindings(page, `${name}, one`);
+    if (name === "health-data") await expect(page.getByText("Connection failed")).toBeVisible();
+    await expectNoFindings(page, `${name}, with one entry`);
     await page.getByRole("button", { name: add }).first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await expectNoFindings(page, add);

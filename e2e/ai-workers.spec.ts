@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { createKey, inviteViewer, signUp, teamPath } from "./people.ts";
 
-test("a worker is created, paused, activated, changed and deleted, and a key sees each of it", async ({
+test("creates, pauses, activates, edits and deletes a worker, and a key sees each change", async ({
   page,
 }) => {
   await signUp(page);
@@ -23,28 +23,28 @@ test("a worker is created, paused, activated, changed and deleted, and a key see
   await expect(page.getByRole("row").filter({ hasText: "Summaries" })).toBeVisible();
   expect(await list()).toMatchObject([{ name: "Summaries", status: "active" }]);
 
-  const choose = async (name: string, item: string) => {
+  const select = async (name: string, item: string) => {
     await page.getByRole("button", { name: `Actions for ${name}` }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
-  await choose("Summaries", "Pause");
+  await select("Summaries", "Pause");
   await expect(page.getByRole("cell", { name: "Paused", exact: true })).toBeVisible();
   expect(await list()).toMatchObject([{ status: "paused" }]);
-  await choose("Summaries", "Activate");
+  await select("Summaries", "Activate");
   await expect(page.getByRole("cell", { name: "Active", exact: true })).toBeVisible();
 
-  await choose("Summaries", "Edit…");
+  await select("Summaries", "Edit…");
   await page.getByRole("dialog").getByLabel("Name").fill("Letters");
   await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Letters" })).toBeVisible();
 
-  await choose("Letters", "Delete…");
+  await select("Letters", "Delete…");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete worker" }).click();
   await expect(page.getByRole("heading", { name: "No AI workers yet" })).toBeVisible();
   expect(await list()).toEqual([]);
 });
 
-test("a viewer sees the workers, and is told why they cannot change them", async ({ page, browser }) => {
+test("shows a viewer the workers, and why they can't change them", async ({ page, browser }) => {
   await signUp(page);
   const created = await page.request.post("/v1/api/workers", {
     headers: { origin: new URL(page.url()).origin },

@@ -4,9 +4,7 @@ import { createAccount, createKey, getStatusWith, openKeys, signUp } from "./peo
 
 test.use({ expectedConsoleErrors: [/409 \(Conflict\)/] });
 
-test("several keys are disabled and deleted together, and one that is refused stops no other", async ({
-  page,
-}) => {
+test("disables and deletes several keys, even if one of them fails", async ({ page }) => {
   await signUp(page);
   const [billing, nightly, mirror] = [
     await createKey(page, { name: "Billing" }),
@@ -17,12 +15,12 @@ test("several keys are disabled and deleted together, and one that is refused st
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).click();
   const bar = page.getByRole("region", { name: "Selected keys" });
   await expect(bar.getByText("3 selected")).toBeVisible();
-  // Meanwhile, in another tab.
+  // As if deleted in another tab.
   const origin = new URL(page.url()).origin;
   const gone = await page.request.delete(`/v1/api/keys/${mirror.id}`, { headers: { origin }, data: {} });
   expect(gone.status()).toBe(200);
   await bar.getByRole("button", { name: "Disable" }).click();
-  await expect(page.getByText("2 of 3 disabled; 1 refused")).toBeVisible();
+  await expect(page.getByText("2 of 3 disabled, 1 failed")).toBeVisible();
   await expect(page.getByText(/Mirror: /)).toBeVisible();
   expect(await getStatusWith(page, billing.secret)).toBe(401);
   expect(await getStatusWith(page, nightly.secret)).toBe(401);
@@ -37,7 +35,7 @@ test("several keys are disabled and deleted together, and one that is refused st
   await expect(page.getByText("No usable keys")).toBeVisible();
 });
 
-test("a row is chosen, opened and left by keyboard", async ({ page }) => {
+test("selects, deselects and opens a row by keyboard", async ({ page }) => {
   await createAccount(page);
   await createKey(page, { name: "Older" });
   await createKey(page, { name: "Newer" });
@@ -61,8 +59,8 @@ test("a row is chosen, opened and left by keyboard", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Older", level: 1 })).toBeVisible();
 });
 
-/** Three keys in the list, the first of them chosen by keyboard. */
-async function chooseFirst(page: Page): Promise<void> {
+/** Creates 3 keys and selects the first one by keyboard. */
+async function selectFirst(page: Page): Promise<void> {
   await signUp(page);
   for (const name of ["Older", "Middle", "Newer"]) await createKey(page, { name });
   await page.reload();
@@ -75,45 +73,45 @@ async function chooseFirst(page: Page): Promise<void> {
 
 async function press(page: Page, name: string | RegExp): Promise<void> {
   const button = page.getByRole("button", { name });
-  // A dialog looks the keys up before it lets them be deleted.
+  // The dialog checks the keys before it enables the button.
   await expect(button).toBeEnabled();
   await button.focus();
   await page.keyboard.press("Enter");
 }
 
-test("the focus has a place to go when the bar goes", async ({ page }) => {
-  await chooseFirst(page);
+test("moves the focus when the bulk bar disappears", async ({ page }) => {
+  await selectFirst(page);
   const bar = page.getByRole("region", { name: "Selected keys" });
-  const everyKey = page.getByRole("checkbox", { name: "Select all keys on this page" });
+  const selectAll = page.getByRole("checkbox", { name: "Select all keys on this page" });
   await press(page, "Select page");
   await expect(bar.getByText("3 selected")).toBeVisible();
   await expect(page.getByRole("button", { name: "Select page" })).toBeFocused();
   await press(page, "Clear");
   await expect(bar).toBeHidden();
-  await expect(everyKey).toBeFocused();
+  await expect(selectAll).toBeFocused();
 
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Clear" }).focus();
   await page.keyboard.press("Escape");
   await expect(bar).toBeHidden();
-  await expect(everyKey).toBeFocused();
+  await expect(selectAll).toBeFocused();
 
   await page.keyboard.press("Space");
   await press(page, "Disable");
   await expect(page.getByText("3 keys disabled")).toBeVisible();
-  await expect(everyKey).toBeFocused();
+  await expect(selectAll).toBeFocused();
 });
 
-test("the focus has a place to go when the chosen keys are gone, and when all are", async ({ page }) => {
-  await chooseFirst(page);
+test("moves the focus when the selected keys, or all keys, are deleted", async ({ page }) => {
+  await selectFirst(page);
   const generate = page.getByRole("button", { name: "Generate New Key" }).first();
   await press(page, "Delete…");
   await press(page, "Delete 1 key");
   await expect(page.getByText("1 key deleted")).toBeVisible();
-  const everyKey = page.getByRole("checkbox", { name: "Select all keys on this page" });
-  await expect(everyKey).toBeFocused();
+  const selectAll = page.getByRole("checkbox", { name: "Select all keys on this page" });
+  await expect(selectAll).toBeFocused();
   await expect(page.getByRole("link", { name: "Newer" })).toBeHidden();
-  await expect(everyKey).toBeFocused();
+  await expect(selectAll).toBeFocused();
 
   await page.keyboard.press("Space");
   await press(page, "Delete…");

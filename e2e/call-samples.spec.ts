@@ -9,14 +9,14 @@ import { createKey, signUp, teamPath } from "./people.ts";
 const run = promisify(execFile);
 
 for (const name of ["health-data", "ai-workers"]) {
-  test(`the calls that ${name} shows run as they stand`, async ({ page }) => {
+  test(`the code samples on ${name} run unchanged`, async ({ page }) => {
     await signUp(page);
     const { secret } = await createKey(page, { name: "samples" });
     const env = { ...process.env, BYTEENGINE_API_KEY: secret };
     await page.goto(teamPath(page, name));
     const read = async (tab: string) => {
       await page.getByRole("tab", { name: tab }).click();
-      // By its name: for a moment the panel before it is still there.
+      // Select by name, because the previous panel is still there for a moment.
       const sample = page.getByRole("tabpanel").getByRole("figure", { name: tab });
       return (await sample.locator("pre").textContent()) ?? "";
     };

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { createKey, inviteViewer, signUp, teamPath } from "./people.ts";
 
-test("who deletes all of the last page is shown the first one", async ({ page }) => {
+test("shows the first page after all keys of the last page are deleted", async ({ page }) => {
   await signUp(page);
   for (let number = 1; number <= 52; number++) await createKey(page, { name: `Key ${number}` });
   await page.reload();
@@ -17,10 +17,7 @@ test("who deletes all of the last page is shown the first one", async ({ page })
   await expect(page.getByRole("navigation", { name: "Pages" }), "this is the first page").toBeHidden();
 });
 
-test("a viewer is told that there are no keys yet only where there never were any", async ({
-  page,
-  browser,
-}) => {
+test('shows a viewer "No API keys yet" only if the team never had a key', async ({ page, browser }) => {
   await signUp(page);
   const viewer = await inviteViewer(page, browser);
   const list = teamPath(page, "settings/api-keys");

@@ -1,10 +1,10 @@
 import { expect, test } from "./fixtures.ts";
 import { password } from "./people.ts";
 
-/** A secret as the reveal dialog shows it. */
+/** The format of a secret. */
 const secretPattern = /^be_[0-9A-Za-z]{46}$/;
 
-test("from signing up to a working key, and to a dead one", async ({ page, context, request }) => {
+test("signs up, generates a working key, and deletes it", async ({ page, context, request }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto("/sign-up");
   await page.getByLabel("Name").fill("Ada Lovelace");
@@ -24,7 +24,7 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
   const secret = await reveal.getByRole("textbox").first().inputValue();
   expect(secret).toMatch(secretPattern);
   await page.keyboard.press("Escape");
-  await expect(reveal, "Escape must not lose the secret").toBeVisible();
+  await expect(reveal, "Escape doesn't close the dialog").toBeVisible();
   await reveal.getByRole("button", { name: "Copy", exact: true }).click();
   await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
@@ -32,9 +32,9 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
   await expect(reveal).toBeHidden();
   expect(await page.content()).not.toContain(secret);
 
-  const callWorkers = () =>
+  const listWorkers = () =>
     request.get("/v1/api/workers", { headers: { authorization: `Bearer ${secret}`, cookie: "" } });
-  expect((await callWorkers()).status()).toBe(200);
+  expect((await listWorkers()).status()).toBe(200);
 
   await page
     .getByRole("row", { name: /First key/ })
@@ -43,13 +43,13 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
     .click();
   await page.getByRole("menuitem", { name: /Delete/ }).click();
   const confirmation = page.getByRole("alertdialog");
-  // A key used within the last day asks for its name, once it has been looked up.
+  // For a key used in the last 24 hours, the dialog asks for the name after it has checked.
   await expect(confirmation.getByRole("button", { name: "Delete key" })).toBeEnabled();
   const typedName = confirmation.getByLabel(/type/i);
   if (await typedName.isVisible()) await typedName.fill("First key");
   await confirmation.getByRole("button", { name: /Delete/ }).click();
   await expect(confirmation).toBeHidden();
-  expect((await callWorkers()).status()).toBe(401);
+  expect((await listWorkers()).status()).toBe(401);
 
   await page.goto("/docs");
   await page.goBack();
@@ -61,5 +61,5 @@ test("from signing up to a working key, and to a dead one", async ({ page, conte
   await page.waitForLoadState("networkidle");
   expect(await page.content(), "Back after signing out shows no secret").not.toContain(secret);
   await page.goto("/settings/api-keys");
-  await expect(page, "a page asked for after signing out is not shown").toHaveURL(/\/sign-in/);
+  await expect(page, "pages aren't shown after signing out").toHaveURL(/\/sign-in/);
 });

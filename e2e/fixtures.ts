@@ -2,26 +2,26 @@ import { appendFile } from "node:fs/promises";
 import { type BrowserContext, test as base, expect, type Response } from "@playwright/test";
 
 interface ConsoleFixtures {
-  /** Console errors a test is about, such as the browser's own line for a 409. Any other fails the test. */
+  /** Console errors that a test expects, such as the browser's message for a 409. Any other fails the test. */
   expectedConsoleErrors: RegExp[];
   failOnConsoleErrors: undefined;
   rememberSecrets: undefined;
 }
 
-/** Values that must be nowhere once all tests have run; global-setup.ts looks for them. */
+/** Records values that must not be stored anywhere. global-setup.ts searches for them after all tests. */
 async function remember(values: readonly string[]): Promise<void> {
   const lines = values.filter((value) => value.length >= 12).map((value) => `${JSON.stringify(value)}\n`);
   if (lines.length > 0) await appendFile(process.env.E2E_CANARIES ?? "", lines.join(""));
 }
 
-/** The secret a response tells, and the password its request brought. */
+/** Records the secret in a response, and the password in its request. */
 async function rememberExchange(response: Response): Promise<void> {
   const request = response.request();
   const sent = request.postData() ?? "";
   const passwords = [...sent.matchAll(/"password":"([^"]+)"/g)].map((match) => match[1] ?? "");
-  const isKeyAnswer = request.method() === "POST" && /\/v1\/api\/keys/.test(response.url());
-  const told = isKeyAnswer ? await response.text().catch(() => "") : "";
-  await remember([...passwords, ...(told.match(/\bbe_[0-9A-Za-z]{46}\b/g) ?? [])]);
+  const isKeyResponse = request.method() === "POST" && /\/v1\/api\/keys/.test(response.url());
+  const body = isKeyResponse ? await response.text().catch(() => "") : "";
+  await remember([...passwords, ...(body.match(/\bbe_[0-9A-Za-z]{46}\b/g) ?? [])]);
 }
 
 function watchSecrets(context: BrowserContext): () => Promise<void> {
@@ -36,7 +36,7 @@ function watchSecrets(context: BrowserContext): () => Promise<void> {
   };
 }
 
-/** The tests' `test`: pages are those of the product under test, and an error in a page's console fails the test. */
+/** The `test` function of all specs. It sets the base URL, and fails a test if a page logs a console error. */
 export const test = base.extend<ConsoleFixtures>({
   expectedConsoleErrors: [[], { option: true }],
   baseURL: async ({}, use) => {
@@ -61,7 +61,7 @@ export const test = base.extend<ConsoleFixtures>({
       const unexpected = errors.filter(
         (text) => !expectedConsoleErrors.some((pattern) => pattern.test(text)),
       );
-      expect(unexpected, "errors in the pages' consoles").toEqual([]);
+      expect(unexpected, "console errors").toEqual([]);
     },
     { auto: true },
   ],

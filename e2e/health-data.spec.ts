@@ -2,7 +2,7 @@ import { startFhirServer } from "#lib/testing/fhir-server.ts";
 import { expect, test } from "./fixtures.ts";
 import { inviteViewer, signUp, teamPath } from "./people.ts";
 
-test("a FHIR server is tested, registered, tested again, changed and deleted", async ({ page }) => {
+test("tests, registers, edits and deletes a FHIR server", async ({ page }) => {
   const fhir = await startFhirServer();
   await signUp(page);
   await page.goto(teamPath(page, "health-data"));
@@ -20,7 +20,7 @@ test("a FHIR server is tested, registered, tested again, changed and deleted", a
   const row = page.getByRole("row").filter({ hasText: "Ward records" });
   await expect(row).toContainText("Development");
   await row.getByRole("button", { name: "Test connection to Ward records" }).click();
-  await expect(row.getByText("Answers")).toBeVisible();
+  await expect(row.getByText("Connected")).toBeVisible();
   await fhir.close();
   await row.getByRole("button", { name: "Test connection to Ward records" }).click();
   await expect(row.getByText("The server did not accept the connection")).toBeVisible();
@@ -39,10 +39,10 @@ test("a FHIR server is tested, registered, tested again, changed and deleted", a
   await expect(page.getByRole("button", { name: "Register server" }).first()).toBeFocused();
 });
 
-test.describe("an address that is none", () => {
+test.describe("with an invalid base URL", () => {
   test.use({ expectedConsoleErrors: [/400 \(Bad Request\)/] });
 
-  test("is refused beside its field, and nothing typed is lost", async ({ page }) => {
+  test("shows an error next to the field and keeps the input", async ({ page }) => {
     await signUp(page);
     await page.goto(teamPath(page, "health-data"));
     await page.getByRole("button", { name: "Register server" }).first().click();
@@ -55,7 +55,7 @@ test.describe("an address that is none", () => {
   });
 });
 
-test("a viewer sees the servers, may test them, and is told why they cannot change them", async ({
+test("shows a viewer the servers and connection tests, and why they can't change them", async ({
   page,
   browser,
 }) => {
@@ -72,12 +72,12 @@ test("a viewer sees the servers, may test them, and is told why they cannot chan
   await expect(viewer.getByRole("button", { name: "Register server" })).toBeDisabled();
   await expect(viewer.getByText("Your role is read-only. Ask Ada Lovelace for access.")).toBeVisible();
   await viewer.getByRole("button", { name: "Test connection to Ward" }).click();
-  await expect(viewer.getByText("Answers")).toBeVisible();
+  await expect(viewer.getByText("Connected")).toBeVisible();
   await viewer.getByRole("button", { name: "Actions for Ward" }).click();
   for (const name of [/^Edit…/, /^Delete…/]) {
     const item = viewer.getByRole("menuitem", { name });
     await expect(item).toBeDisabled();
-    await expect(item).toContainText("Your role cannot change this");
+    await expect(item).toContainText("Your role is read-only");
   }
   await viewer.context().close();
   await fhir.close();

@@ -2,27 +2,27 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { getStatusWith, password, signUp } from "./people.ts";
 
-/** Presses a key until the wanted element has the focus, as somebody without a mouse does, and waits until it can be used. */
+/** Presses a key until the element has the focus, as a keyboard user does, and waits until it is enabled. */
 async function pressUntilFocused(
   page: Page,
   key: string,
   role: "button" | "textbox" | "menuitem",
   name: RegExp,
 ) {
-  const wanted = page.getByRole(role, { name }).first();
-  await expect(wanted).toBeVisible();
+  const target = page.getByRole(role, { name }).first();
+  await expect(target).toBeVisible();
   for (let count = 0; count < 60; count++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) {
-      // A button that waits for an answer can have the focus, but ignores the press.
-      await expect(wanted).toBeEnabled();
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      // A button that waits for a response can have the focus, but ignores the key.
+      await expect(target).toBeEnabled();
       return;
     }
     await page.keyboard.press(key);
   }
-  throw new Error(`${name} was not reached by ${key}`);
+  throw new Error(`${name} was not reached with ${key}`);
 }
 
-async function chooseInMenu(page: Page, item: RegExp): Promise<void> {
+async function selectInMenu(page: Page, item: RegExp): Promise<void> {
   await pressUntilFocused(page, "Tab", "button", /^Actions for Keyboard/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menu")).toBeVisible();
@@ -30,10 +30,7 @@ async function chooseInMenu(page: Page, item: RegExp): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("a key is generated, copied, rotated, disabled and deleted without a mouse", async ({
-  page,
-  context,
-}) => {
+test("generates, copies, rotates, disables and deletes a key by keyboard", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const { email } = await signUp(page);
   await context.clearCookies();
@@ -64,7 +61,7 @@ test("a key is generated, copied, rotated, disabled and deleted without a mouse"
   await expect(reveal).toBeHidden();
 
   await page.keyboard.press("j");
-  await chooseInMenu(page, /^Rotate/);
+  await selectInMenu(page, /^Rotate/);
   await expect(page.getByRole("dialog")).toBeVisible();
   await pressUntilFocused(page, "Tab", "button", /^Rotate key/);
   await page.keyboard.press("Enter");
@@ -75,12 +72,12 @@ test("a key is generated, copied, rotated, disabled and deleted without a mouse"
   await expect(reveal).toBeHidden();
 
   await page.keyboard.press("j");
-  await chooseInMenu(page, /^Disable/);
+  await selectInMenu(page, /^Disable/);
   await expect(page.getByRole("row", { name: /Keyboard/ }).getByText("Disabled")).toBeVisible();
   expect(await getStatusWith(page, rotated)).toBe(401);
 
   await page.keyboard.press("j");
-  await chooseInMenu(page, /^Delete/);
+  await selectInMenu(page, /^Delete/);
   await pressUntilFocused(page, "Tab", "button", /^Delete key/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);

@@ -12,7 +12,7 @@ async function readKey(page: Page, id: string) {
   return (await page.request.get(`/v1/api/keys/${id}`)).json();
 }
 
-test("a key's page is reached by its name, and tells its secrets, permissions, calls and history", async ({
+test("opens a key's page from its name, and shows secrets, permissions, requests and history", async ({
   page,
 }) => {
   await signUp(page);
@@ -32,33 +32,31 @@ test("a key's page is reached by its name, and tells its secrets, permissions, c
   await expect(secrets.getByRole("row")).toHaveCount(3);
   const permissions = page.getByRole("region", { name: "Permissions in effect" });
   await expect(permissions.getByRole("listitem")).toHaveText(/workers:read/);
-  const history = page.getByRole("list", { name: "What was done to this key" });
+  const history = page.getByRole("list", { name: "History of this key" });
   await expect(history).toContainText("Ada Lovelace rotated the key Billing");
-  // Uses are written every few seconds.
+  // Usage is written every few seconds.
   await expect(async () => {
     await page.reload();
-    const calls = page.getByRole("list", { name: "Calls by outcome" });
-    await expect(calls).toContainText("Accepted2", { timeout: 500 });
+    const requests = page.getByRole("list", { name: "Requests by outcome" });
+    await expect(requests).toContainText("Accepted2", { timeout: 500 });
   }).toPass({ timeout: 30_000 });
   await expect(
-    page.getByText(/The old secret is still used: \d calls? since the rotation from 127/),
+    page.getByText(/The previous secret is still in use: \d requests? since the rotation from 127/),
   ).toBeVisible();
 
   await page.getByRole("button", { name: "Finish rotation" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Finish now" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Finish rotation" }).click();
   await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(page.getByText("A rotation is in progress.")).toBeHidden();
   expect(await getStatusWith(page, secret)).toBe(401);
 });
 
-test("a table too wide for the window is scrolled by the keyboard, and is no stop on the way otherwise", async ({
-  page,
-}) => {
+test("scrolls a table by keyboard only if it is too wide for the window", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   await openKey(page, id);
   const secrets = page.getByRole("table", { name: "Secrets of this key" }).locator("..");
-  // Counted: what stood in its place is gone.
+  // Wait until the counts have replaced the placeholder.
   await expect(secrets.getByRole("cell", { name: "0", exact: true })).toBeVisible();
   await secrets.evaluate((area) => {
     area.style.width = "20rem";
@@ -73,7 +71,7 @@ test("a table too wide for the window is scrolled by the keyboard, and is no sto
   await expect(secrets).not.toHaveAttribute("tabindex");
 });
 
-test("a key's page says where it lies, and leads back there", async ({ page }) => {
+test("shows breadcrumbs on a key's page that lead back to the list", async ({ page }) => {
   await signUp(page);
   const name = `Nightly ${"export".repeat(15)}`;
   const { id } = await createKey(page, { name });
@@ -87,35 +85,30 @@ test("a key's page says where it lies, and leads back there", async ({ page }) =
   await expect(trail.getByRole("link")).toHaveCount(0);
 });
 
-test("a viewer sees the key and what it tells of itself, but neither who did what nor a way to change it", async ({
-  page,
-  browser,
-}) => {
+test("shows a viewer the key without its audit events and without actions", async ({ page, browser }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   const viewer = await inviteViewer(page, browser);
   await openKey(viewer, id);
-  await expect(viewer.getByText("Only admins and owners see who did what.")).toBeVisible();
-  await expect(viewer.getByText("The key was generated")).toBeVisible();
+  await expect(viewer.getByText("Only admins and owners can see who did what.")).toBeVisible();
+  await expect(viewer.getByText("Key generated")).toBeVisible();
   await expect(viewer.getByRole("button", { name: "Edit" })).toBeDisabled();
   await expect(viewer.getByRole("button", { name: "Test key" })).toHaveCount(0);
   await viewer.context().close();
 });
 
-test("another team's key is not there", async ({ page, browser }) => {
+test("responds with 404 for the key of another team", async ({ page, browser }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Ours" });
   const stranger = await (await browser.newContext({ baseURL: new URL(page.url()).origin })).newPage();
   await signUp(stranger, "Grace Hopper");
-  const answer = await stranger.request.get(teamPath(stranger, `settings/api-keys/${id}`));
-  expect(answer.status()).toBe(404);
-  expect(await answer.text()).not.toContain("Ours");
+  const response = await stranger.request.get(teamPath(stranger, `settings/api-keys/${id}`));
+  expect(response.status()).toBe(404);
+  expect(await response.text()).not.toContain("Ours");
   await stranger.context().close();
 });
 
-test("the test shows each check in its order, spends nothing, and leaves the secret nowhere", async ({
-  page,
-}) => {
+test("tests a key check by check, without using its rate limit or storing the secret", async ({ page }) => {
   await signUp(page);
   const fields = { name: "Nightly", permissions: ["workers:read"], allowedIps: ["203.0.113.0/24"] };
   const { id, secret } = await createKey(page, fields);
@@ -129,23 +122,23 @@ test("the test shows each check in its order, spends nothing, and leaves the sec
   await panel.getByLabel("Permission").selectOption("workers:write");
   await test.click();
   await expect(panel.getByText("IP_NOT_ALLOWED")).toBeVisible();
-  const words = [/Passed$/, /Passed$/, /Passed$/, /Passed$/, /Failed$/];
-  await expect(checks.getByRole("listitem")).toHaveText([...words, ...Array(3).fill(/Not reached$/)]);
+  const firstChecks = [/Passed$/, /Passed$/, /Passed$/, /Passed$/, /Failed$/];
+  await expect(checks.getByRole("listitem")).toHaveText([...firstChecks, ...Array(3).fill(/Not reached$/)]);
 
   await panel.getByLabel("Client IP address").fill("203.0.113.9");
   await test.click();
   await expect(panel.getByText("INSUFFICIENT_PERMISSIONS")).toBeVisible();
   await panel.getByLabel("Permission").selectOption("workers:read");
   await test.click();
-  await expect(panel.getByText("This call would be accepted.")).toBeVisible();
-  await expect(panel.getByText("1,000 of 1,000 calls left in this minute.")).toBeVisible();
+  await expect(panel.getByText("This request would be accepted.")).toBeVisible();
+  await expect(panel.getByText("1,000 of 1,000 requests left this minute.")).toBeVisible();
 
-  const kept = await page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
-  expect(`${JSON.stringify(kept)} ${page.url()} ${await page.content()}`).not.toContain(secret);
-  expect((await readKey(page, id)).lastUsedAt, "a test is no call").toBeNull();
+  const stored = await page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+  expect(`${JSON.stringify(stored)} ${page.url()} ${await page.content()}`).not.toContain(secret);
+  expect((await readKey(page, id)).lastUsedAt, "a test doesn't count as a request").toBeNull();
 });
 
-test("everything a key can be given is asked for, checked while it is typed, and kept through a reload", async ({
+test("sets every option of a new key, validates while typing, and keeps the draft through a reload", async ({
   page,
 }) => {
   await signUp(page);
@@ -153,37 +146,37 @@ test("everything a key can be given is asked for, checked while it is typed, and
   const start = page.getByRole("button", { name: "Generate New Key" }).first();
   await start.click();
   await form.getByLabel("Name").fill("Export");
-  await form.getByLabel("Only what I choose").check();
+  await form.getByLabel("Only selected permissions").check();
   await form.getByLabel("Search permissions").fill("fhir");
   await form.getByRole("checkbox", { name: "fhir.servers:read" }).check();
   await form.getByText("More options").click();
   const addresses = form.getByRole("textbox", { name: /Allowed IP addresses/ });
   await addresses.pressSequentially("10.0.0.300");
-  await expect(form.getByText("This is no address or block.")).toBeVisible();
+  await expect(form.getByText("Not a valid IP address or CIDR block.")).toBeVisible();
   await addresses.fill("203.0.113.77/24");
   await addresses.press("Enter");
   const entered = form.getByRole("list", { name: "Allowed IP addresses" });
   await expect(entered.getByRole("listitem")).toHaveText("203.0.113.0/24");
-  await form.getByRole("button", { name: "Add my address" }).click();
+  await form.getByRole("button", { name: "Add my IP address" }).click();
   await expect(entered.getByRole("listitem")).toHaveCount(2);
 
   await page.reload();
   await expect(form).toHaveCount(0);
   await start.click();
-  await expect(form.getByText("What you had typed is back.")).toBeVisible();
+  await expect(form.getByText("Your draft was restored.")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Export");
   await form.getByText("More options").click();
   await expect(entered.getByRole("listitem")).toHaveCount(2);
   await form.getByRole("button", { name: "Remove 127.0.0.1/32" }).click();
-  await form.getByLabel(/Calls per minute/).fill("many");
+  await form.getByLabel(/Requests per minute/).fill("many");
   await form.getByRole("button", { name: "Add field" }).click();
   await form.getByLabel("Field 1", { exact: true }).fill("service");
   await form.getByLabel("Value 1", { exact: true }).fill("export");
   await form.getByLabel("The team", { exact: true }).check();
-  await form.getByLabel("Role it acts in").selectOption("viewer");
+  await form.getByLabel("Role of the key").selectOption("viewer");
   await form.getByRole("button", { name: "Generate key" }).click();
   await expect(form.getByText("Must be a whole number")).toBeVisible();
-  await form.getByLabel(/Calls per minute/).fill("60");
+  await form.getByLabel(/Requests per minute/).fill("60");
   await form.getByRole("button", { name: "Generate key" }).click();
   await page.getByRole("button", { name: "I have stored it" }).click();
   const { data } = await (await page.request.get("/v1/api/keys")).json();
@@ -197,13 +190,10 @@ test("everything a key can be given is asked for, checked while it is typed, and
   });
   await page.reload();
   await start.click();
-  await expect(form.getByLabel("Name"), "what was made is no draft any more").toHaveValue("");
+  await expect(form.getByLabel("Name"), "the draft is gone after the key was created").toHaveValue("");
 });
 
-test("an admin makes a key for another member, who has to be chosen and whose role it then follows", async ({
-  page,
-  browser,
-}) => {
+test("generates a key for another member, with their role", async ({ page, browser }) => {
   await signUp(page);
   const viewer = await inviteViewer(page, browser);
   await page.reload();
@@ -213,9 +203,9 @@ test("an admin makes a key for another member, who has to be chosen and whose ro
   await form.getByText("More options").click();
   await form.getByLabel("Another member").check();
   await form.getByRole("button", { name: "Generate key" }).click();
-  await expect(form.getByText("Choose whose key it is")).toBeVisible();
-  await form.getByLabel("Whose key it is").selectOption({ label: "Vera Viewer (viewer)" });
-  await expect(form.getByLabel("Everything Vera Viewer's role may do (viewer)")).toBeChecked();
+  await expect(form.getByText("Select a member")).toBeVisible();
+  await form.getByLabel("Member", { exact: true }).selectOption({ label: "Vera Viewer (viewer)" });
+  await expect(form.getByLabel("All permissions of Vera Viewer's role (viewer)")).toBeChecked();
   await form.getByRole("button", { name: "Generate key" }).click();
   await page.getByRole("button", { name: "I have stored it" }).click();
   const { data } = await (await page.request.get("/v1/api/keys")).json();
@@ -225,21 +215,23 @@ test("an admin makes a key for another member, who has to be chosen and whose ro
   await viewer.context().close();
 });
 
-test("an edit sends only what was changed", async ({ page }) => {
+test("sends only the changed fields of an edit", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing", description: "Old", metadata: { retries: 3 } });
   await openKey(page, id);
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByRole("dialog").getByLabel("Description").fill("New");
   const request = page.waitForRequest((sent) => sent.method() === "PATCH");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   expect(Object.keys((await request).postDataJSON()).sort()).toEqual(["description", "expectedUpdatedAt"]);
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByText("New", { exact: true }).first()).toBeVisible();
   expect(await readKey(page, id)).toMatchObject({ description: "New", metadata: { retries: 3 } });
 });
 
-test("axe finds nothing on a key's page, its test, and the forms with everything open", async ({ page }) => {
+test("axe finds no problems on a key's page, in its test, and in forms with all options open", async ({
+  page,
+}) => {
   await signUp(page);
   const fields = { name: "Nightly", permissions: ["workers:read"], allowedIps: ["203.0.113.0/24"] };
   const { id, secret } = await createKey(page, fields);
@@ -253,19 +245,19 @@ test("axe finds nothing on a key's page, its test, and the forms with everything
   await expect(page.getByText("IP_NOT_ALLOWED")).toBeVisible();
   await expectNoFindings(page, "page");
   const form = page.getByRole("dialog");
-  const openAll = async (what: string) => {
+  const openAll = async (label: string) => {
     await form.getByText("More options").click();
     await form.getByRole("textbox", { name: /Allowed IP/ }).fill("10.0.0.300");
     await form.getByRole("button", { name: "Add field" }).click();
-    await expectNoFindings(page, what);
+    await expectNoFindings(page, label);
   };
   await page.getByRole("button", { name: "Edit" }).click();
-  await openAll("form for a change");
+  await openAll("edit form");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.goto(teamPath(page, "settings/api-keys"));
   await page.getByRole("button", { name: "Generate New Key" }).click();
-  await form.getByLabel("Only what I choose").check();
-  await openAll("form for a new key");
+  await form.getByLabel("Only selected permissions").check();
+  await openAll("form of a new key");
   await form.getByLabel("The team", { exact: true }).check();
-  await expectNoFindings(page, "form for the team's key");
+  await expectNoFindings(page, "form of a team's key");
 });

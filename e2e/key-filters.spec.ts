@@ -3,14 +3,14 @@ import { expect, test } from "./fixtures.ts";
 import { holdRequests, viewRequests } from "./hold-requests.ts";
 import { addMember, createKey, signUp, teamPath } from "./people.ts";
 
-/** The list with its filters, in a page that answers to the keyboard. */
+/** Opens the list and waits until it is interactive. */
 async function openList(page: Page, query = ""): Promise<void> {
   await page.goto(teamPath(page, `settings/api-keys${query}`));
   await expect(page.getByRole("searchbox", { name: "Search keys" })).toBeVisible();
   await page.waitForLoadState("networkidle");
 }
 
-/** What was typed before a reload is there again, and makes a key. */
+/** Reloads the page, and generates a key from the restored draft. */
 async function generateFromDraft(page: Page): Promise<void> {
   await page.reload();
   await page.waitForLoadState("networkidle");
@@ -21,9 +21,7 @@ async function generateFromDraft(page: Page): Promise<void> {
   await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
 }
 
-test("of two filters chosen one right after the other, both count, and neither snaps back", async ({
-  page,
-}) => {
+test("applies two filters selected in quick succession", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page);
@@ -40,7 +38,7 @@ test("of two filters chosen one right after the other, both count, and neither s
   await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
 });
 
-test("a filter chosen right before the list is sorted another way stays chosen", async ({ page }) => {
+test("keeps a filter selected right before the list is sorted", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page);
@@ -54,7 +52,7 @@ test("a filter chosen right before the list is sorted another way stays chosen",
   await expect(environment).toHaveValue("development");
 });
 
-test("what was just typed into the search counts too when a filter is chosen", async ({ page }) => {
+test("applies typed search text when a filter is selected", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
@@ -72,7 +70,7 @@ test("what was just typed into the search counts too when a filter is chosen", a
   await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
 });
 
-test("cleared by keyboard, the filters leave the focus in the search", async ({ page }) => {
+test("moves the focus to the search when filters are cleared by keyboard", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page, "?status=disabled");
@@ -82,7 +80,7 @@ test("cleared by keyboard, the filters leave the focus in the search", async ({ 
   await expect(page.getByRole("searchbox", { name: "Search keys" })).toBeFocused();
 });
 
-test("a search is typed on while its answer is on its way", async ({ page }) => {
+test("keeps text that is typed while a search is loading", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing run" });
   await openList(page);
@@ -97,13 +95,11 @@ test("a search is typed on while its answer is on its way", async ({ page }) => 
   await expect(search).toHaveValue("billing run");
 });
 
-test("an environment that is there no more is shown as what narrows the list, and no key is made for it", async ({
-  page,
-}) => {
+test("shows an unknown environment as a filter, but generates no key for it", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page, "?environment=staging-2");
-  await expect(page.getByText("No key matches")).toBeVisible();
+  await expect(page.getByText("No results")).toBeVisible();
   const environment = page.getByRole("combobox", { name: "Environment" });
   await expect(environment.getByRole("option", { name: "staging-2" })).toBeAttached();
   await expect(environment).toHaveValue("staging-2");
@@ -111,11 +107,11 @@ test("an environment that is there no more is shown as what narrows the list, an
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Nightly");
-  // What is typed is kept, and is no less sound after a reload.
+  // The draft is valid after a reload, too.
   await generateFromDraft(page);
 });
 
-test("a draft for an environment that was retired since goes to the first that is left", async ({ page }) => {
+test("moves a draft for a removed environment to the first one", async ({ page }) => {
   await signUp(page);
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   const form = page.getByRole("dialog");
@@ -131,7 +127,7 @@ test("a draft for an environment that was retired since goes to the first that i
   await generateFromDraft(page);
 });
 
-test("a suspended owner is named as what narrows the list", async ({ page, browser }) => {
+test("shows the name of a suspended owner as a filter", async ({ page, browser }) => {
   await signUp(page);
   const origin = new URL(page.url()).origin;
   const { teamId } = await (await page.request.get("/v1/api/me")).json();
@@ -152,7 +148,7 @@ test("a suspended owner is named as what narrows the list", async ({ page, brows
   await expect(owner.getByRole("option", { name: "Grace Hopper" })).toBeAttached();
 });
 
-test("an owner that is no id narrows nothing, and breaks nothing", async ({ page }) => {
+test("ignores an owner in the URL that isn't an ID", async ({ page }) => {
   await signUp(page);
   await createKey(page, { name: "Billing" });
   await openList(page, "?owner=%00");

@@ -10,10 +10,10 @@ import {
   teamPath,
 } from "./people.ts";
 
-// The browser's own line for a call that these tests do not let through.
+// The browser's message for requests that these tests abort.
 test.use({ expectedConsoleErrors: [/ERR_FAILED/] });
 
-async function rotateByCall(page: Page, id: string): Promise<void> {
+async function rotateThroughApi(page: Page, id: string): Promise<void> {
   const rotated = await page.request.post(`/v1/api/keys/${id}/rotate`, {
     headers: { origin: new URL(page.url()).origin },
     data: { gracePeriodSeconds: 3600 },
@@ -21,21 +21,21 @@ async function rotateByCall(page: Page, id: string): Promise<void> {
   expect(rotated.status()).toBe(200);
 }
 
-/** A call, and the wait until the console has written down that it was made. */
-async function callLate(page: Page, { id, secret }: { id: string; secret: string }): Promise<void> {
+/** Sends a request with the key, and waits until the console has recorded it. */
+async function sendRequest(page: Page, { id, secret }: { id: string; secret: string }): Promise<void> {
   const startedAt = new Date().toISOString();
   expect(await getStatusWith(page, secret)).toBe(200);
   await expect(async () => {
     const { secrets } = await (await page.request.get(`/v1/api/keys/${id}`)).json();
-    const uses = secrets.map(({ lastUsedAt }: { lastUsedAt: string | null }) => lastUsedAt ?? "");
-    expect(uses.sort().at(-1) >= startedAt).toBe(true);
+    const times = secrets.map(({ lastUsedAt }: { lastUsedAt: string | null }) => lastUsedAt ?? "");
+    expect(times.sort().at(-1) >= startedAt).toBe(true);
   }).toPass({ timeout: 30_000 });
 }
 
-test("Finish rotation says of calls that were made after the page was loaded", async ({ page }) => {
+test("shows requests since the page loaded before a rotation is finished", async ({ page }) => {
   await signUp(page);
   const key = await createKey(page, { name: "Billing" });
-  await rotateByCall(page, key.id);
+  await rotateThroughApi(page, key.id);
   await page.reload();
   const dialog = page.getByRole("alertdialog");
   await openKeyMenu(page, "Billing");
@@ -44,70 +44,70 @@ test("Finish rotation says of calls that were made after the page was loaded", a
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toHaveCount(0);
 
-  await callLate(page, key);
+  await sendRequest(page, key);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Finish rotation" }).click();
-  await expect(dialog.getByText(/The old secret is still used: 1 call since the rotation/)).toBeVisible();
+  await expect(
+    dialog.getByText(/The previous secret is still in use: 1 request since the rotation/),
+  ).toBeVisible();
   await expect(dialog.getByText("Safe to finish")).toHaveCount(0);
 });
 
-test("a key that cannot be looked up is not called safe to finish", async ({ page }) => {
+test("doesn't say that it is safe to finish if the key can't be loaded", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
-  await rotateByCall(page, id);
+  await rotateThroughApi(page, id);
   await page.reload();
   await page.route(`**/v1/api/keys/${id}`, (route) => route.abort());
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Finish rotation" }).click();
   const dialog = page.getByRole("alertdialog");
-  await expect(
-    dialog.getByText("It could not be looked up whether the old secret is still used"),
-  ).toBeVisible();
+  await expect(dialog.getByText("Couldn't check whether the previous secret is still in use")).toBeVisible();
   await expect(dialog.getByText("Safe to finish")).toHaveCount(0);
 });
 
-test("a key's own page asks anew whether the old secret is used when somebody comes back to it", async ({
+test("checks again whether the previous secret is in use when the user returns to a key's page", async ({
   page,
 }) => {
   await signUp(page);
   const key = await createKey(page, { name: "Billing" });
-  await rotateByCall(page, key.id);
+  await rotateThroughApi(page, key.id);
   await page.goto(teamPath(page, `settings/api-keys/${key.id}`));
   await expect(page.getByText("Safe to finish")).toBeVisible();
-  await callLate(page, key);
-  const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await sendRequest(page, key);
+  const returnToTab = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.clock.setFixedTime(Date.now() + 60_000);
-  await comeBack();
-  await expect(page.getByText("The old secret is still used: 1 call")).toBeVisible();
+  await returnToTab();
+  await expect(page.getByText("The previous secret is still in use: 1 request")).toBeVisible();
   await expect(page.getByText("Safe to finish")).toHaveCount(0);
 
   let reads = 0;
   page.on("request", (request) => {
     if (request.url().endsWith(`/v1/api/keys/${key.id}`)) reads += 1;
   });
-  await comeBack();
+  await returnToTab();
   await page.waitForLoadState("networkidle");
-  expect(reads, "not twice within half a minute").toBe(0);
+  expect(reads, "not twice within 30 seconds").toBe(0);
 });
 
-test("deleting wants the name of a key that was called after the page was loaded", async ({ page }) => {
+test("requires the name to delete a key that was used after the page loaded", async ({ page }) => {
   await signUp(page);
   const key = await createKey(page, { name: "Billing" });
   await page.reload();
-  await callLate(page, key);
+  await sendRequest(page, key);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   const dialog = page.getByRole("alertdialog");
   await expect(dialog.getByLabel(/Type the key's name/)).toBeVisible();
-  await expect(dialog.getByText("1 call in the last 24 hours")).toBeVisible();
+  await expect(dialog.getByText("1 request in the last 24 hours")).toBeVisible();
   await dialog.getByRole("button", { name: "Delete key" }).click();
-  await expect(dialog.getByText("This is not the key's name")).toBeVisible();
+  await expect(dialog.getByText("This doesn't match the key's name")).toBeVisible();
   await dialog.getByLabel(/Type the key's name/).fill("Billing");
   await dialog.getByRole("button", { name: "Delete key" }).click();
   await expect(page.getByText("Billing was deleted")).toBeVisible();
 });
 
-test("while a key is looked up it cannot be deleted, and its name is wanted when that fails", async ({
+test("blocks deletion while the key is checked, and requires its name if the check fails", async ({
   page,
 }) => {
   await createAccount(page);
@@ -125,25 +125,23 @@ test("while a key is looked up it cannot be deleted, and its name is wanted when
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   const dialog = page.getByRole("alertdialog");
-  await expect(dialog.getByText("Looking up its calls…")).toBeVisible();
+  await expect(dialog.getByText("Checking recent requests…")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Delete key" })).toBeDisabled();
   await dialog.getByLabel("Reason").press("Enter");
   answer();
   await expect(dialog.getByLabel(/Type the key's name/)).toBeVisible();
 });
 
-test("deleting several wants their number when one was called after the page was loaded", async ({
-  page,
-}) => {
+test("requires the count to delete several keys if one was used after the page loaded", async ({ page }) => {
   await signUp(page);
   const key = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Nightly" });
   await page.reload();
-  await callLate(page, key);
+  await sendRequest(page, key);
   await page.getByRole("checkbox", { name: "Select all keys on this page" }).click();
   await page.getByRole("button", { name: "Delete…" }).click();
   const dialog = page.getByRole("alertdialog");
-  await expect(dialog.getByText("1 of them was used in the last day")).toBeVisible();
+  await expect(dialog.getByText("1 of these keys was used in the last 24 hours")).toBeVisible();
   await dialog.getByRole("button", { name: "Delete 2 keys" }).click();
   await expect(dialog.getByText("Type 2, the number of keys")).toBeVisible();
   await dialog.getByLabel(/Type 2/).fill("2");

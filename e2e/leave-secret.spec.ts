@@ -2,9 +2,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { signUp, teamPath } from "./people.ts";
 
-const wiped = "The secret was taken off the page when you left it.";
+const wiped = "The secret was removed when you left the page.";
 
-/** From the overview to the API Keys page within one document, and on to a secret that is shown. */
+/** Goes from the overview to the API Keys page without a page load, and generates a key. */
 async function revealAfterOverview(page: Page): Promise<void> {
   await signUp(page);
   await page.goto(teamPath(page, "").replace(/\/$/, ""));
@@ -16,9 +16,7 @@ async function revealAfterOverview(page: Page): Promise<void> {
   await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
 }
 
-test("Back is held up once while a secret is shown, and leaves nothing behind in the history", async ({
-  page,
-}) => {
+test("prevents Back once while a secret is shown, without adding a history entry", async ({ page }) => {
   await revealAfterOverview(page);
   const length = await page.evaluate(() => history.length);
   const dialog = page.getByRole("alertdialog");
@@ -34,8 +32,8 @@ test("Back is held up once while a secret is shown, and leaves nothing behind in
   await expect(page.getByText(wiped)).toHaveCount(0);
 });
 
-test("a secret that Back took off the page is told of", async ({ page }) => {
-  // As in a browser that has no such thing.
+test("says that a secret was removed when the user went back", async ({ page }) => {
+  // As in browsers without the Navigation API.
   await page.addInitScript(() => Reflect.deleteProperty(window, "navigation"));
   await revealAfterOverview(page);
   await page.evaluate(() => history.back());
@@ -44,7 +42,7 @@ test("a secret that Back took off the page is told of", async ({ page }) => {
   expect(await page.evaluate(() => "navigation" in window)).toBe(false);
 });
 
-test("the browser's own Back button either is held up or is told of", async ({ page }) => {
+test("either prevents the browser's Back button or says that the secret was removed", async ({ page }) => {
   await revealAfterOverview(page);
   void page.goBack().catch(() => null);
   await expect(page.getByText("Store the secret first.").or(page.getByText(wiped))).toBeVisible();

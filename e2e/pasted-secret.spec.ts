@@ -2,20 +2,19 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, openKeyMenu, openKeys, signUp } from "./people.ts";
 
-/** Pastes the secret into the search, as somebody who found it somewhere would. */
 async function paste(page: Page, secret: string): Promise<void> {
   await page.getByRole("searchbox", { name: "Search keys" }).fill(secret);
   await expect(page.getByRole("button", { name: "Show all keys" })).toBeVisible();
 }
 
-test("a key found by its secret is shown as it is after each change to it", async ({ page }) => {
+test("keeps a key that was found by its secret up to date", async ({ page }) => {
   await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
   await openKeys(page);
   await page.waitForLoadState("networkidle");
   await paste(page, secret);
-  await expect(page.getByText("That secret belongs to Billing.")).toBeVisible();
+  await expect(page.getByText("This secret belongs to Billing.")).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "Billing" });
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Disable" }).click();
@@ -29,7 +28,7 @@ test("a key found by its secret is shown as it is after each change to it", asyn
   await expect(page.getByRole("menuitem", { name: /^Delete…/ })).toBeDisabled();
 });
 
-test("another search, filter or order ends the look at a found key", async ({ page }) => {
+test("shows the list again after another search, filter or order", async ({ page }) => {
   await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
@@ -56,7 +55,7 @@ test("another search, filter or order ends the look at a found key", async ({ pa
   await expect(all).toBeHidden();
 });
 
-test("keys chosen before are not chosen any more while a found one is shown", async ({ page }) => {
+test("clears the selection while a found key is shown", async ({ page }) => {
   await createAccount(page);
   const { secret } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Mirror" });
@@ -74,7 +73,7 @@ test("keys chosen before are not chosen any more while a found one is shown", as
   await expect(page.getByRole("checkbox", { name: "Select Billing" })).not.toBeChecked();
 });
 
-test("of a secret that a rotation has ended it says so", async ({ page }) => {
+test("says that a secret was ended by a rotation", async ({ page }) => {
   await signUp(page);
   const { id, secret } = await createKey(page, { name: "Billing" });
   const { origin } = new URL(page.url());
@@ -83,16 +82,16 @@ test("of a secret that a rotation has ended it says so", async ({ page }) => {
     data: { gracePeriodSeconds: 3600 },
   });
   expect(rotated.status()).toBe(200);
-  const { secret: present } = await rotated.json();
+  const { secret: current } = await rotated.json();
   await page.reload();
   await page.waitForLoadState("networkidle");
   await paste(page, secret);
-  await expect(page.getByText("That secret belongs to Billing.")).toBeVisible();
+  await expect(page.getByText("This secret belongs to Billing.")).toBeVisible();
 
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Finish rotation" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Finish now" }).click();
-  await expect(page.getByText("That secret belongs to Billing, and has ended.")).toBeVisible();
-  await paste(page, present);
-  await expect(page.getByText("That secret belongs to Billing.")).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Finish rotation" }).click();
+  await expect(page.getByText("This secret belongs to Billing, but no longer works.")).toBeVisible();
+  await paste(page, current);
+  await expect(page.getByText("This secret belongs to Billing.")).toBeVisible();
 });

@@ -9,13 +9,13 @@ export interface Person {
   email: string;
 }
 
-/** The product under test: where the calls of its pages come from. */
+/** The origin of the product under test. */
 function getOrigin(): string {
   return process.env.E2E_ORIGIN ?? "";
 }
 
-/** The calls that the sign-in page makes; the session is in the browser whose requests these are. */
-async function signInByCalls(request: APIRequestContext, email: string): Promise<void> {
+/** Signs in with the requests of the sign-in page. The session is stored in the browser context of `request`. */
+async function signInThroughApi(request: APIRequestContext, email: string): Promise<void> {
   const origin = getOrigin();
   const { csrfToken } = await (await request.get(`${origin}/api/auth/csrf`)).json();
   const signedIn = await request.post(`${origin}/api/auth/callback/credentials`, {
@@ -25,12 +25,12 @@ async function signInByCalls(request: APIRequestContext, email: string): Promise
   expect(signedIn.status()).toBe(200);
 }
 
-/** Whoever can make calls with a browser's session: a page, or the context of pages that nobody needs to see. */
+/** Sends requests with a browser's session: a page, or a context without a page. */
 type Session = Pick<Page, "request">;
 
 /**
- * A new account and its team, made and signed in by the calls that the pages make. The pages themselves are filled in by
- * those who test them: first-key, quick-start and sign-in.
+ * Creates an account with a team, and signs in, with the requests of the pages. The pages themselves are covered by
+ * first-key, quick-start and sign-in.
  */
 export async function createAccount({ request }: Session, name = "Ada Lovelace"): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
@@ -38,30 +38,29 @@ export async function createAccount({ request }: Session, name = "Ada Lovelace")
   const data = { name, email, password };
   const created = await request.post(`${origin}/v1/api/users`, { headers: { origin }, data });
   expect(created.status()).toBe(201);
-  await signInByCalls(request, email);
+  await signInThroughApi(request, email);
   return { name, email };
 }
 
-/** The API Keys page of the team that the person is in. */
+/** Opens the API Keys page of the user's team. */
 export async function openKeys(page: Page): Promise<void> {
   await page.goto("/settings/api-keys");
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
 }
 
-/** A new account on its API Keys page. */
 export async function signUp(page: Page, name?: string): Promise<Person> {
   const person = await createAccount(page, name);
   await openKeys(page);
   return person;
 }
 
-export interface MadeKey {
+export interface CreatedKey {
   id: string;
   secret: string;
 }
 
-/** A key made by the call that the page's own dialog makes. */
-export async function createKey({ request }: Session, fields: Record<string, unknown>): Promise<MadeKey> {
+/** Creates a key with the request of the page's dialog. */
+export async function createKey({ request }: Session, fields: Record<string, unknown>): Promise<CreatedKey> {
   const origin = getOrigin();
   const response = await request.post(`${origin}/v1/api/keys`, {
     headers: { origin },
@@ -71,13 +70,12 @@ export async function createKey({ request }: Session, fields: Record<string, unk
   return response.json();
 }
 
-/** Opens the menu of the key with this name. */
 export async function openKeyMenu(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await expect(page.getByRole("menu")).toBeVisible();
 }
 
-/** Whether programs get in with this secret, asked without the page's session. */
+/** The status of an API request with this secret, sent without the page's session. */
 export async function getStatusWith({ request }: Session, secret: string): Promise<number> {
   const response = await request.get(`${getOrigin()}/v1/api/workers`, {
     headers: { authorization: `Bearer ${secret}`, cookie: "" },
@@ -85,13 +83,13 @@ export async function getStatusWith({ request }: Session, secret: string): Promi
   return response.status();
 }
 
-/** The address of one of the pages of the team whose page is open. */
+/** The path of a page of the team whose page is open. */
 export function teamPath(page: Page, name: string): string {
   const [, team] = /\/t\/([^/]+)/.exec(page.url()) ?? [];
   return `/t/${team}/${name}`;
 }
 
-/** Invites into the team whose page is open; the link that the mail would hold. */
+/** Invites a user to the team whose page is open. Returns the link in the invitation email. */
 export async function inviteByCall(page: Page, email: string, role: Role): Promise<string> {
   const { teamId } = await (await page.request.get("/v1/api/me")).json();
   const invited = await page.request.post(`/v1/api/teams/${teamId}/invitations`, {
@@ -102,8 +100,8 @@ export async function inviteByCall(page: Page, email: string, role: Role): Promi
   return (await invited.json()).url;
 }
 
-/** A colleague who has an account and joined the team; their browser, in which nobody is signed in yet. */
-async function addColleague(page: Page, browser: Browser, { role, name }: { role: Role; name: string }) {
+/** Creates an account that joins the team. Returns its browser context, which is not signed in. */
+async function createMember(page: Page, browser: Browser, { role, name }: { role: Role; name: string }) {
   const { origin } = new URL(page.url());
   const email = `${randomUUID()}@example.com`;
   const url = await inviteByCall(page, email, role);
@@ -117,20 +115,20 @@ async function addColleague(page: Page, browser: Browser, { role, name }: { role
   return { context, email };
 }
 
-/** Puts a colleague into the team whose page is open, who is signed in nowhere. */
+/** Adds a member to the team whose page is open, without signing them in. */
 export async function addMember(
   page: Page,
   browser: Browser,
-  colleague: { role: Role; name: string },
+  member: { role: Role; name: string },
 ): Promise<void> {
-  const { context } = await addColleague(page, browser, colleague);
+  const { context } = await createMember(page, browser, member);
   await context.close();
 }
 
-/** A colleague with the role of a viewer, signed in in a browser of their own. */
+/** Adds a viewer to the team, and returns a page in which they are signed in. */
 export async function inviteViewer(page: Page, browser: Browser): Promise<Page> {
-  const { context, email } = await addColleague(page, browser, { role: "viewer", name: "Vera Viewer" });
-  await signInByCalls(context.request, email);
+  const { context, email } = await createMember(page, browser, { role: "viewer", name: "Vera Viewer" });
+  await signInThroughApi(context.request, email);
   const viewer = await context.newPage();
   await viewer.goto("/");
   await expect(viewer).toHaveURL(/\/t\//);

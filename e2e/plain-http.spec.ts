@@ -44,7 +44,7 @@ test("copies a key over plain HTTP on a non-loopback address", async ({ page }) 
     await page.getByRole("searchbox", { name: "Search keys" }).focus();
     await page.keyboard.press("Control+v");
     await expect(
-      page.getByText("That secret belongs to Plain."),
+      page.getByText("This secret belongs to Plain."),
       "the whole secret was copied",
     ).toBeVisible();
     expect(page.url()).not.toContain(secret.slice(0, 12));

@@ -1,9 +1,9 @@
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys } from "./people.ts";
 
-test("a rotated key answers to both secrets until it is finished", async ({ page }) => {
+test("accepts both secrets of a rotated key until the rotation is finished", async ({ page }) => {
   await createAccount(page);
-  const { secret: old } = await createKey(page, { name: "Billing" });
+  const { secret: previous } = await createKey(page, { name: "Billing" });
   await openKeys(page);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
@@ -13,10 +13,10 @@ test("a rotated key answers to both secrets until it is finished", async ({ page
     .click();
   const reveal = page.getByRole("alertdialog");
   const current = await reveal.getByRole("textbox").first().inputValue();
-  expect(current).not.toBe(old);
+  expect(current).not.toBe(previous);
   await reveal.getByRole("button", { name: "I have stored it" }).click();
   await expect(page.getByRole("row", { name: /Billing/ }).getByText("Rotating")).toBeVisible();
-  expect(await getStatusWith(page, old)).toBe(200);
+  expect(await getStatusWith(page, previous)).toBe(200);
   expect(await getStatusWith(page, current)).toBe(200);
 
   await openKeyMenu(page, "Billing");
@@ -26,11 +26,11 @@ test("a rotated key answers to both secrets until it is finished", async ({ page
     .getByRole("button", { name: /Finish/ })
     .click();
   await expect(page.getByRole("alertdialog")).toBeHidden();
-  expect(await getStatusWith(page, old)).toBe(401);
+  expect(await getStatusWith(page, previous)).toBe(401);
   expect(await getStatusWith(page, current)).toBe(200);
 });
 
-test("a disabled key is refused at once, and works again when it is enabled", async ({ page }) => {
+test("rejects a disabled key immediately, and accepts it again when enabled", async ({ page }) => {
   await createAccount(page);
   const { secret } = await createKey(page, { name: "Nightly" });
   await openKeys(page);

@@ -5,7 +5,7 @@ export interface Sample {
   code: string;
 }
 
-/** Every block of code of a guide, without the indentation of the list it may stand in. */
+/** All code blocks of a guide, without the indentation of a surrounding list. */
 export async function readSamples(name: string): Promise<Sample[]> {
   const text = await readFile(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
   return [...text.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map(

@@ -11,7 +11,7 @@ import {
   teamPath,
 } from "./people.ts";
 
-/** A new account whose key Billing is being disabled, until the call is released. */
+/** Starts to disable the key Billing of a new account. The request is held until released. */
 async function startDisabling(page: Page) {
   await createAccount(page);
   await createKey(page, { name: "Billing" });
@@ -19,22 +19,22 @@ async function startDisabling(page: Page) {
   const disabling = await holdRequests(page, /\/disable$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
-  await disabling.wasMade;
+  await disabling.wasSent;
   await expect(page.getByRole("menu")).toHaveCount(0);
   return disabling;
 }
 
-test("a key that is disabled slowly closes no form that was opened meanwhile", async ({ page }) => {
+test("keeps a form open that was opened while a key was being disabled", async ({ page }) => {
   const disabling = await startDisabling(page);
   await page.keyboard.press("c");
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Nightly");
   disabling.release();
-  await expect(page.getByText("Billing is disabled")).toBeVisible();
+  await expect(page.getByText("Billing was disabled")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Nightly");
 });
 
-test("a key that is disabled slowly takes no secret off the page", async ({ page }) => {
+test("keeps a secret on the page that was shown while a key was being disabled", async ({ page }) => {
   const disabling = await startDisabling(page);
   await page.keyboard.press("c");
   await page.getByRole("dialog").getByLabel("Name").fill("Nightly");
@@ -42,11 +42,11 @@ test("a key that is disabled slowly takes no secret off the page", async ({ page
   const secret = page.getByRole("alertdialog").getByRole("textbox").first();
   await expect(secret).toBeVisible();
   disabling.release();
-  await expect(page.getByText("Billing is disabled")).toBeVisible();
+  await expect(page.getByText("Billing was disabled")).toBeVisible();
   await expect(secret).toHaveValue(/^be_/);
 });
 
-test("an edit that was closed while it was saved closes no other dialog", async ({ page }) => {
+test("keeps another dialog open when an edit that was closed early is saved", async ({ page }) => {
   await createAccount(page);
   const { id } = await createKey(page, { name: "Billing" });
   await createKey(page, { name: "Nightly" });
@@ -55,26 +55,26 @@ test("an edit that was closed while it was saved closes no other dialog", async 
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await page.getByRole("dialog").getByLabel("Description").fill("Mine");
-  await page.getByRole("button", { name: "Save" }).click();
-  await saving.wasMade;
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await saving.wasSent;
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await openKeyMenu(page, "Nightly");
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await page.getByRole("dialog").getByLabel("Description").fill("Written for a long time");
   saving.release();
-  await expect(page.getByText("Saved")).toBeVisible();
+  await expect(page.getByText("Changes saved")).toBeVisible();
   await expect(page.getByRole("dialog").getByLabel("Description")).toHaveValue("Written for a long time");
 });
 
-test("nothing closes the form while a key is generated, so its secret is shown", async ({ page }) => {
+test("keeps the form open while a key is generated, so that its secret is shown", async ({ page }) => {
   await signUp(page);
   const generating = await holdRequests(page, /\/v1\/api\/keys$/, "POST");
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   const form = page.getByRole("dialog");
   await form.getByLabel("Name").fill("Billing");
   await form.getByRole("button", { name: "Generate key" }).click();
-  await generating.wasMade;
+  await generating.wasSent;
   await page.keyboard.press("Escape");
   await page.mouse.click(5, 5);
   await expect(form.getByRole("button", { name: "Cancel" })).toBeDisabled();
@@ -87,18 +87,18 @@ test("nothing closes the form while a key is generated, so its secret is shown",
   expect(await getStatusWith(page, secret)).toBe(200);
 });
 
-test("a secret that comes while something else is typed is shown, and what was typed is back after it", async ({
+test("shows a secret that arrives while another form is open, and then restores the form", async ({
   page,
 }) => {
   await createAccount(page);
-  const { secret: old } = await createKey(page, { name: "Billing" });
+  const { secret: previous } = await createKey(page, { name: "Billing" });
   await openKeys(page);
   const rotating = await holdRequests(page, /\/rotate$/, "POST");
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Rotate…" }).click();
   await page.getByRole("button", { name: "Rotate key" }).click();
-  await rotating.wasMade;
-  // As the palette does it.
+  await rotating.wasSent;
+  // As the command palette does.
   await page.evaluate(() => {
     location.hash = "generate";
   });
@@ -107,18 +107,18 @@ test("a secret that comes while something else is typed is shown, and what was t
   rotating.release();
   const reveal = page.getByRole("alertdialog");
   const secret = await reveal.getByRole("textbox").first().inputValue();
-  expect(secret).not.toBe(old);
+  expect(secret).not.toBe(previous);
   await page.evaluate(() => {
     location.hash = "generate";
   });
-  await expect(reveal.getByRole("textbox").first(), "nothing replaces a secret").toHaveValue(secret);
+  await expect(reveal.getByRole("textbox").first(), "a shown secret isn't replaced").toHaveValue(secret);
   await reveal.getByRole("button", { name: "I have stored it" }).click();
-  await expect(form.getByText("What you had typed is back.")).toBeVisible();
+  await expect(form.getByText("Your draft was restored.")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Nightly");
   expect(await getStatusWith(page, secret)).toBe(200);
 });
 
-test("a key that was generated after its page was left is told of, as its secret can be shown to nobody", async ({
+test("reports a key that was generated after the user left the page, because its secret was never shown", async ({
   page,
 }) => {
   await signUp(page);
@@ -129,9 +129,9 @@ test("a key that was generated after its page was left is told of, as its secret
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await page.getByRole("dialog").getByLabel("Name").fill("Billing");
   await page.getByRole("button", { name: "Generate key" }).click();
-  await generating.wasMade;
+  await generating.wasSent;
   await page.evaluate(() => history.back());
   await expect(page.getByRole("heading", { name: "Environments", level: 1 })).toBeVisible();
   generating.release();
-  await expect(page.getByText("The secret of Billing was shown to nobody.")).toBeVisible();
+  await expect(page.getByText("The secret of Billing was never shown.")).toBeVisible();
 });

@@ -2,16 +2,16 @@ import { expect, test } from "./fixtures.ts";
 import { holdRequests, viewRequests } from "./hold-requests.ts";
 import { createKey, signUp, teamPath } from "./people.ts";
 
-const codeRequests = /\/_next\/static\/.*\.js/;
+const scriptRequests = /\/_next\/static\/.*\.js/;
 
-test("before the page's code is there its buttons take no press, as it would be lost", async ({ page }) => {
+test("disables buttons until the page's script has loaded", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   for (const [path, names] of [
     ["settings/api-keys", ["Generate New Key", "Actions for Billing", "Sign out"]],
     [`settings/api-keys/${id}`, ["Edit", "Rotate…", "Sign out"]],
   ] as const) {
-    const { release } = await holdRequests(page, codeRequests);
+    const { release } = await holdRequests(page, scriptRequests);
     await page.goto(teamPath(page, path), { waitUntil: "commit" });
     const buttons = names.map((name) => page.getByRole("button", { name }).first());
     for (const button of buttons) await expect(button).toBeDisabled();
@@ -23,11 +23,11 @@ test("before the page's code is there its buttons take no press, as it would be 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a page that is slow to come is shown to be on its way, wherever it was asked for", async ({ page }) => {
+test("shows a progress bar while a page loads", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   await page.goto(teamPath(page, "settings/api-keys"));
-  const line = page.getByRole("progressbar", { name: "Loading" });
+  const progress = page.getByRole("progressbar", { name: "Loading" });
   for (const [link, address] of [
     ["Name", /sort=/],
     ["Billing", new RegExp(`/${id}$`)],
@@ -35,10 +35,10 @@ test("a page that is slow to come is shown to be on its way, wherever it was ask
   ] as const) {
     const { release } = await holdRequests(page, viewRequests);
     await page.getByRole("link", { name: link, exact: true }).click();
-    await expect(line).toBeVisible();
+    await expect(progress).toBeVisible();
     release();
     await expect(page).toHaveURL(address);
-    await expect(line).toHaveCount(0);
+    await expect(progress).toHaveCount(0);
     await page.unrouteAll({ behavior: "wait" });
   }
 });

@@ -2,10 +2,10 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createKey, getStatusWith, password, signUp, teamPath } from "./people.ts";
 
-// The browser's own lines for the refusals that these tests are about.
+// The browser's messages for the errors that these tests cause.
 test.use({ expectedConsoleErrors: [/409 \(Conflict\)|401 \(Unauthorized\)/] });
 
-/** The key's page in this tab and in a second one, as both are when nothing has happened yet. */
+/** Opens the key's page in this tab and in a second one. */
 async function openTwice(page: Page, id: string): Promise<[Page, Page]> {
   const path = teamPath(page, `settings/api-keys/${id}`);
   const other = await page.context().newPage();
@@ -21,7 +21,7 @@ async function rotate(tab: Page): Promise<void> {
   await tab.getByRole("dialog").getByRole("button", { name: "Rotate key" }).click();
 }
 
-test("rotated in one tab, a rotation in the other is refused, says why, and shows the key as it is", async ({
+test("rejects a rotation if the key was rotated in another tab, and shows the latest version", async ({
   page,
 }) => {
   await signUp(page);
@@ -33,7 +33,7 @@ test("rotated in one tab, a rotation in the other is refused, says why, and show
 
   await rotate(other);
   const dialog = other.getByRole("dialog");
-  await expect(dialog.getByText("Somebody has rotated this key meanwhile.")).toBeVisible();
+  await expect(dialog.getByText("Someone else rotated this key.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Rotate key" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(other.getByText("A rotation is in progress.")).toBeVisible();
@@ -41,9 +41,7 @@ test("rotated in one tab, a rotation in the other is refused, says why, and show
   expect(await getStatusWith(one, current)).toBe(200);
 });
 
-test("deleted in one tab, an edit in the other is told so, and what was typed stays to be copied", async ({
-  page,
-}) => {
+test("says that an edited key was deleted in another tab, and keeps the input", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   const [one, other] = await openTwice(page, id);
@@ -55,17 +53,15 @@ test("deleted in one tab, an edit in the other is told so, and what was typed st
   await one.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
   await expect(one.getByText("This key is revoked")).toBeVisible();
 
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(form.getByText("This key was deleted meanwhile.")).toBeVisible();
+  await form.getByRole("button", { name: "Save changes" }).click();
+  await expect(form.getByText("This key has been deleted.")).toBeVisible();
   await expect(form.getByLabel("Description")).toHaveValue("Written for a long time");
-  await expect(form.getByRole("button", { name: "Save" })).toBeDisabled();
+  await expect(form.getByRole("button", { name: "Save changes" })).toBeDisabled();
   await form.getByRole("button", { name: "Cancel" }).click();
   await expect(other.getByText("This key is revoked")).toBeVisible();
 });
 
-test("edited in both tabs, different fields are both kept, and the same field is asked about", async ({
-  page,
-}) => {
+test("merges edits of different fields from two tabs, and asks about conflicts", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing", description: "Old" });
   const [one, other] = await openTwice(page, id);
@@ -73,7 +69,7 @@ test("edited in both tabs, different fields are both kept, and the same field is
     for (const [label, text] of Object.entries(changes)) {
       await tab.getByRole("dialog").getByLabel(label).fill(text);
     }
-    await tab.getByRole("button", { name: "Save" }).click();
+    await tab.getByRole("button", { name: "Save changes" }).click();
   };
   for (const tab of [one, other]) await tab.getByRole("button", { name: "Edit" }).click();
   await save(one, { Name: "Theirs" });
@@ -87,16 +83,14 @@ test("edited in both tabs, different fields are both kept, and the same field is
   await save(one, { Name: "Once more theirs" });
   await expect(one.getByRole("dialog")).toHaveCount(0);
   await save(other, { Name: "Mine" });
-  await expect(other.getByText("Somebody else has changed the name meanwhile.")).toBeVisible();
-  await other.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByText("Someone else changed the name.")).toBeVisible();
+  await other.getByRole("button", { name: "Save changes" }).click();
   await expect(other.getByRole("dialog")).toHaveCount(0);
   const key = await (await page.request.get(`/v1/api/keys/${id}`)).json();
   expect(key).toMatchObject({ name: "Mine", description: "Mine" });
 });
 
-test("signed out in one tab, the other leads to sign in, and nothing that was typed is left", async ({
-  page,
-}) => {
+test("discards a draft when the user signs out in another tab", async ({ page }) => {
   const { email } = await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   const [one, other] = await openTwice(page, id);
@@ -105,7 +99,7 @@ test("signed out in one tab, the other leads to sign in, and nothing that was ty
   await one.getByRole("button", { name: "Sign out" }).click();
   await expect(one).toHaveURL(/\/sign-in/);
 
-  await other.getByRole("button", { name: "Save" }).click();
+  await other.getByRole("button", { name: "Save changes" }).click();
   await expect(other).toHaveURL(/\/sign-in\?callbackUrl=/);
   await other.getByLabel("Email").fill(email);
   await other.getByLabel("Password").fill(password);
@@ -114,10 +108,10 @@ test("signed out in one tab, the other leads to sign in, and nothing that was ty
   await other.getByRole("button", { name: "Edit" }).click();
   const form = other.getByRole("dialog");
   await expect(form.getByLabel("Description")).toHaveValue("");
-  await expect(form.getByText("What you had typed is back.")).toHaveCount(0);
+  await expect(form.getByText("Your draft was restored.")).toHaveCount(0);
 });
 
-test("signed out elsewhere while generating a key, the form opens again after signing in, with all that was typed", async ({
+test("restores the form of a new key after the user was signed out in another tab", async ({
   page,
   context,
 }) => {
@@ -138,7 +132,7 @@ test("signed out elsewhere while generating a key, the form opens again after si
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(form.getByText("What you had typed is back.")).toBeVisible();
+  await expect(form.getByText("Your draft was restored.")).toBeVisible();
   await expect(form.getByLabel("Name")).toHaveValue("Nightly");
   await expect(form.getByLabel("Description")).toHaveValue("Written for a long time");
   await form.getByRole("button", { name: "Generate key" }).click();

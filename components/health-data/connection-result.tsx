@@ -7,14 +7,14 @@ import type { ConnectionTest } from "./use-connection-test.ts";
 
 const texts = healthDataTexts.test;
 
-function Verdict({ isOk, children }: { isOk: boolean; children: string }) {
+function Outcome({ isOk, children }: { isOk: boolean; children: string }) {
   return (
     <span className="block">
       <Badge
         tone={isOk ? "good" : "bad"}
         icon={isOk ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
       >
-        {isOk ? texts.answers : texts.noAnswer}
+        {isOk ? texts.connected : texts.failed}
       </Badge>
       <span className="mt-1 block text-muted text-xs leading-5 [overflow-wrap:anywhere]">{children}</span>
     </span>
@@ -25,13 +25,13 @@ function describe({ ok, message, software, fhirVersion, durationMs }: FhirConnec
   return ok && fhirVersion !== null ? texts.found(software, fhirVersion, durationMs) : message;
 }
 
-/** What came of a test, told to those who do not see it as well. */
+/** The result of a connection test. Screen readers announce it. */
 export function ConnectionResult({ test }: { test: ConnectionTest }) {
   const { result, failure } = test;
   return (
     <span role="status" className="block">
-      {result === null ? null : <Verdict isOk={result.ok}>{describe(result)}</Verdict>}
-      {failure === null ? null : <Verdict isOk={false}>{describeFailure(failure)}</Verdict>}
+      {result === null ? null : <Outcome isOk={result.ok}>{describe(result)}</Outcome>}
+      {failure === null ? null : <Outcome isOk={false}>{describeFailure(failure)}</Outcome>}
     </span>
   );
 }

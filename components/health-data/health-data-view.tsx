@@ -7,7 +7,7 @@ import { type Column, Table } from "#components/ui/table.tsx";
 import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
-import { CallPanel } from "../resources/call-panel.tsx";
+import { ApiPanel } from "../resources/call-panel.tsx";
 import { fhirServersTarget } from "../resources/call-samples.ts";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
@@ -31,20 +31,19 @@ const columns: readonly Column[] = [
 
 type Open = { kind: "create" } | { kind: "edit" | "delete"; server: FhirServerDto };
 
-/** The team's FHIR servers. */
 export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const servers = page.list.data;
-  const refusal = describeRefusal(page.mayWrite, page.people);
-  const add = { label: texts.add, refusal, onPress: () => dialogs.show({ kind: "create" }) };
+  const disabledReason = describeRefusal(page.canWrite, page.people);
+  const add = { label: texts.add, refusal: disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={disabledReason}>
         <PageAction {...add} ref={dialogs.anchorRef} />
       </PageHeader>
       {servers.length === 0 ? (
-        <NoServers mayWrite={page.mayWrite} addButton={<PageAction {...add} />} />
+        <EmptyServers canWrite={page.canWrite} addButton={<PageAction {...add} />} />
       ) : (
         <Table label={texts.table} columns={columns}>
           {servers.map((server) => (
@@ -58,7 +57,7 @@ export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto>
         </Table>
       )}
       <ResourcePager list={page.list} isContinued={page.isContinued} />
-      <CallPanel
+      <ApiPanel
         origin={page.origin}
         target={fhirServersTarget}
         keysPath={`/t/${page.team.slug}/settings/api-keys`}
@@ -86,7 +85,7 @@ export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto>
   );
 }
 
-function NoServers({ mayWrite, addButton }: { mayWrite: boolean; addButton: React.ReactNode }) {
+function EmptyServers({ canWrite, addButton }: { canWrite: boolean; addButton: React.ReactNode }) {
   const { title, text, viewer, docs } = texts.empty;
   return (
     <EmptyState
@@ -94,12 +93,12 @@ function NoServers({ mayWrite, addButton }: { mayWrite: boolean; addButton: Reac
       title={title}
       actions={
         <>
-          {mayWrite ? addButton : null}
+          {canWrite ? addButton : null}
           <ButtonLink href="/docs">{docs}</ButtonLink>
         </>
       }
     >
-      {mayWrite ? text : viewer}
+      {canWrite ? text : viewer}
     </EmptyState>
   );
 }

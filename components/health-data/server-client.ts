@@ -53,7 +53,7 @@ export function checkServer(address: ServerAddress) {
   });
 }
 
-export function checkAddress(teamId: string, baseUrl: string) {
+export function checkBaseUrl(teamId: string, baseUrl: string) {
   return callApi({
     method: "POST",
     path: "/fhir/servers/check",

@@ -13,7 +13,7 @@ import { createIdempotencyKey } from "../keys/key-client.ts";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
 import { ConnectionResult } from "./connection-result.tsx";
-import { checkAddress, createServer, type ServerFields, updateServer } from "./server-client.ts";
+import { checkBaseUrl, createServer, type ServerFields, updateServer } from "./server-client.ts";
 import { healthDataTexts } from "./texts.ts";
 import { useConnectionTest } from "./use-connection-test.ts";
 
@@ -22,7 +22,7 @@ const versionOptions = fhirVersions.map((version) => ({ value: version, label: v
 const fieldNames = ["name", "baseUrl", "environment", "fhirVersion"];
 
 interface ServerFormDialogProps {
-  /** `new`: one is registered. Null: closed. */
+  /** The server to edit, or `new` to register one. Null while closed. */
   server: FhirServerDto | "new" | null;
   page: Pick<ResourcePageData<FhirServerDto>, "environments" | "team">;
   onClose: () => void;
@@ -44,7 +44,7 @@ export function ServerFormDialog({ server, finalFocus, ...form }: ServerFormDial
   );
 }
 
-function beginWith(server: FhirServerDto | null, environment: string): ServerFields {
+function getInitialFields(server: FhirServerDto | null, environment: string): ServerFields {
   if (server === null) return { name: "", baseUrl: "", environment, fhirVersion: "R4" };
   const { name, baseUrl, fhirVersion } = server;
   return { name, baseUrl, environment: server.environment, fhirVersion };
@@ -54,9 +54,9 @@ interface ServerFormProps extends Omit<ServerFormDialogProps, "server" | "finalF
   server: FhirServerDto | null;
 }
 
-/** Lives as long as the dialog is open: with it go what was typed and the Idempotency-Key. */
+/** Mounted only while the dialog is open, so its fields and Idempotency-Key don't outlive it. */
 function ServerForm({ page, server, onClose, onSaved }: ServerFormProps) {
-  const [fields, setFields] = useState(() => beginWith(server, page.environments[0]?.slug ?? ""));
+  const [fields, setFields] = useState(() => getInitialFields(server, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);
   const change = (changes: Partial<ServerFields>) => setFields((current) => ({ ...current, ...changes }));
   const run = () => {
@@ -83,7 +83,7 @@ function ServerForm({ page, server, onClose, onSaved }: ServerFormProps) {
             error={errorOf("name")}
             required
           />
-          <AddressField {...{ fields, change }} error={errorOf("baseUrl")} teamId={page.team.id} />
+          <BaseUrlField {...{ fields, change }} error={errorOf("baseUrl")} teamId={page.team.id} />
           {server === null ? (
             <SelectField
               label={texts.environment}
@@ -107,16 +107,16 @@ function ServerForm({ page, server, onClose, onSaved }: ServerFormProps) {
   );
 }
 
-interface AddressFieldProps {
+interface BaseUrlFieldProps {
   fields: ServerFields;
   error: string | undefined;
   change: (changes: Partial<ServerFields>) => void;
   teamId: string;
 }
 
-/** The address, which can be tried before it is saved. */
-function AddressField({ fields, error, change, teamId }: AddressFieldProps) {
-  const { test, start, forget } = useConnectionTest(() => checkAddress(teamId, fields.baseUrl.trim()));
+/** The base URL, which can be tested before it is saved. */
+function BaseUrlField({ fields, error, change, teamId }: BaseUrlFieldProps) {
+  const { test, start, reset } = useConnectionTest(() => checkBaseUrl(teamId, fields.baseUrl.trim()));
   return (
     <div className="flex flex-col gap-2">
       <TextField
@@ -128,7 +128,7 @@ function AddressField({ fields, error, change, teamId }: AddressFieldProps) {
         spellCheck={false}
         value={fields.baseUrl}
         onChange={(event) => {
-          forget();
+          reset();
           change({ baseUrl: event.target.value });
         }}
         hint={texts.baseUrlHint}

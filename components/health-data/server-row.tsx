@@ -16,7 +16,7 @@ import { useConnectionTest } from "./use-connection-test.ts";
 
 interface ServerRowProps {
   server: FhirServerDto;
-  page: Pick<ResourcePageData<FhirServerDto>, "environments" | "mayWrite" | "now">;
+  page: Pick<ResourcePageData<FhirServerDto>, "environments" | "canWrite" | "now">;
   onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
 }
 
@@ -44,7 +44,7 @@ export function ServerRow({ server, page, onStart }: ServerRowProps) {
         </Button>
       </TableCell>
       <ActionsCell>
-        <ResourceMenu item={server} mayWrite={page.mayWrite} onStart={onStart} />
+        <ResourceMenu item={server} canWrite={page.canWrite} onStart={onStart} />
       </ActionsCell>
     </TableRow>
   );

@@ -1,22 +1,22 @@
-/** What the Health Data page and its dialogs say. */
+/** Texts of the Health Data page and its dialogs. */
 export const healthDataTexts = {
   title: "Health Data",
   intro: (team: string) =>
-    `The FHIR servers of ${team}. Programs find them with a key of the same environment.`,
+    `The FHIR servers of ${team}. Applications can list them with a key of the same environment.`,
   add: "Register server",
   table: "FHIR servers",
   columns: { name: "Name", version: "FHIR", connection: "Connection" },
   empty: {
     title: "No FHIR servers yet",
-    text: "Register the address of a server that speaks FHIR. Your programs then read it from here, one list for each environment.",
-    viewer: "Nobody has registered a FHIR server in this team.",
+    text: "Register the URL of a FHIR server. Applications can list the servers of their environment through the API.",
+    viewer: "This team hasn't registered any FHIR servers.",
     docs: "Read the docs",
   },
   test: {
     run: "Test connection",
     running: "Testing…",
-    answers: "Answers",
-    noAnswer: "No answer",
+    connected: "Connected",
+    failed: "Connection failed",
     found: (software: string | null, fhirVersion: string, durationMs: number) =>
       `${software === null ? "" : `${software}, `}FHIR ${fhirVersion}, ${durationMs} ms`,
     ofRow: (name: string) => `Test connection to ${name}`,
@@ -28,16 +28,16 @@ export const healthDataTexts = {
     namePlaceholder: "Ward records",
     baseUrl: "Base URL",
     baseUrlPlaceholder: "https://fhir.example.com/r4",
-    baseUrlHint: "Where /metadata lies beneath. Keep user names, passwords and tokens out of it.",
+    baseUrlHint: "The base URL, without /metadata. Don't include user names, passwords or tokens.",
     environment: "Environment",
     version: "FHIR version",
     submit: "Register server",
-    created: (name: string) => `${name} is registered`,
+    created: (name: string) => `${name} was registered`,
   },
   delete: {
     title: (name: string) => `Delete ${name}?`,
     consequence:
-      "Programs no longer find it in the list. The server itself and what it holds are not touched.",
+      "Applications can no longer find this server. The server itself and its data aren't affected.",
     submit: "Delete server",
   },
 } as const;

@@ -6,30 +6,30 @@ import type { ApiFailure, ApiResult } from "../api-client.ts";
 
 export interface ConnectionTest {
   isBusy: boolean;
-  /** Null while there is none, or while it is of another address. */
+  /** Null without a result, or after the URL was changed. */
   result: FhirConnectionDto | null;
-  /** The test itself could not be made. */
+  /** Set if the test request failed. */
   failure: ApiFailure | null;
 }
 
 const untested: ConnectionTest = { isBusy: false, result: null, failure: null };
 
-/** Runs a test at a time; an answer that comes after `forget` is dropped. */
+/** Runs one test at a time. A result that arrives after `reset` is dropped. */
 export function useConnectionTest(run: () => Promise<ApiResult<FhirConnectionDto>>) {
   const [test, setTest] = useState(untested);
   const latest = useRef(0);
   const start = async () => {
     latest.current += 1;
-    const number = latest.current;
+    const id = latest.current;
     setTest({ ...untested, isBusy: true });
-    const answer = await run();
-    if (latest.current !== number) return;
-    if (answer.isOk) setTest({ ...untested, result: answer.data });
-    else setTest({ ...untested, failure: answer.failure });
+    const response = await run();
+    if (latest.current !== id) return;
+    if (response.isOk) setTest({ ...untested, result: response.data });
+    else setTest({ ...untested, failure: response.failure });
   };
-  const forget = () => {
+  const reset = () => {
     latest.current += 1;
     setTest(untested);
   };
-  return { test, start, forget };
+  return { test, start, reset };
 }

@@ -3,7 +3,6 @@
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { detailTexts } from "./texts.ts";
 
-/** An id, with the button that takes it along. */
 export function CopyId({ id }: { id: string }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2">

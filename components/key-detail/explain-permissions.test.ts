@@ -7,7 +7,7 @@ const known = [
 ];
 const owner = { type: "user", id: "user_1", name: "Ada", role: "developer" } as const;
 
-test("what a key lists and does not hold is cut by its owner's role, or is no permission any more", () => {
+test("explains listed permissions that the owner's role lacks or that no longer exist", () => {
   const key = {
     owner,
     resources: [],
@@ -16,7 +16,7 @@ test("what a key lists and does not hold is cut by its owner's role, or is no pe
   };
   expect(explainPermissions(key, known, true)).toEqual({
     inEffect: ["keys:read"],
-    cut: [
+    missing: [
       { permission: "team:write", reason: "role" },
       { permission: "invoices:read", reason: "unknown" },
       { permission: "platform:verify", reason: "role" },
@@ -25,21 +25,23 @@ test("what a key lists and does not hold is cut by its owner's role, or is no pe
   });
 });
 
-test("of a key whose owner is suspended or gone, everything is cut for that reason", () => {
+test("explains that no permission is in effect while the owner is suspended or gone", () => {
   const permissions = ["keys:read"];
   const key = { owner: { ...owner, role: null }, permissions, effectivePermissions: [], resources: [] };
-  expect(explainPermissions(key, known, true).cut).toEqual([{ permission: "keys:read", reason: "owner" }]);
+  expect(explainPermissions(key, known, true).missing).toEqual([
+    { permission: "keys:read", reason: "owner" },
+  ]);
 });
 
-test("a key that inherits is told what its owner's role holds and must be listed", () => {
+test("lists permissions of the role that a key with inherited permissions must list to get", () => {
   const key = { permissions: "inherit" as const, effectivePermissions: ["keys:read"], resources: [] };
-  expect(explainPermissions({ ...key, owner }, known, true).cut).toEqual([]);
-  expect(explainPermissions({ ...key, owner: { ...owner, role: "admin" } }, known, true).cut).toEqual([
+  expect(explainPermissions({ ...key, owner }, known, true).missing).toEqual([]);
+  expect(explainPermissions({ ...key, owner: { ...owner, role: "admin" } }, known, true).missing).toEqual([
     { permission: "team:write", reason: "explicit" },
   ]);
 });
 
-test("a permission to manage the team is blocked by resources and by an environment that does not allow it", () => {
+test("blocks team management for keys limited to resources and in environments that do not allow it", () => {
   const permissions = ["keys:read", "team:write"];
   const key = { owner, permissions, effectivePermissions: permissions, resources: [] };
   expect(explainPermissions(key, known, true).blocked).toEqual([]);

@@ -1,21 +1,21 @@
 import type { KnownPermission } from "#components/keys/view-data.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-/** Why a permission that a key lists, or could have inherited, is not in effect. */
-export type CutReason = "owner" | "role" | "unknown" | "explicit";
+/** Why a permission is not in effect although the key lists it, or its owner's role has it. */
+export type MissingReason = "owner" | "role" | "unknown" | "explicit";
 
-/** Why the console lets a key make no use of a permission that is in effect. */
+/** Why a permission that is in effect can't be used in this console. */
 type BlockReason = "resources" | "environment";
 
 export interface ExplainedPermissions {
   inEffect: string[];
-  cut: { permission: string; reason: CutReason }[];
+  missing: { permission: string; reason: MissingReason }[];
   blocked: { permission: string; reason: BlockReason }[];
 }
 
 type Explained = Pick<KeyDto, "permissions" | "effectivePermissions" | "owner" | "resources">;
 
-/** What the key holds now, what it does not hold or cannot use, and why. */
+/** Which permissions the key has now, which it doesn't have or can't use, and why. */
 export function explainPermissions(
   key: Explained,
   known: readonly KnownPermission[],
@@ -23,18 +23,22 @@ export function explainPermissions(
 ): ExplainedPermissions {
   const inEffect = key.effectivePermissions;
   const blocked = findBlocked(key, allowsTeamManagement);
-  if (key.permissions === "inherit") return { inEffect, cut: listNotInherited(key, known), blocked };
-  const cut = key.permissions.filter((permission) => !inEffect.includes(permission));
-  const explain = (permission: string): CutReason => {
+  if (key.permissions === "inherit") return { inEffect, missing: listNotInherited(key, known), blocked };
+  const missing = key.permissions.filter((permission) => !inEffect.includes(permission));
+  const explain = (permission: string): MissingReason => {
     if (key.owner.role === null) return "owner";
     return known.some(({ name }) => name === permission) || permission === "platform:verify"
       ? "role"
       : "unknown";
   };
-  return { inEffect, cut: cut.map((permission) => ({ permission, reason: explain(permission) })), blocked };
+  return {
+    inEffect,
+    missing: missing.map((permission) => ({ permission, reason: explain(permission) })),
+    blocked,
+  };
 }
 
-/** What the owner's role holds, but a key only if its list names it. */
+/** Permissions of the owner's role that a key has only if it lists them. */
 function listNotInherited({ owner }: Explained, known: readonly KnownPermission[]) {
   const { role } = owner;
   if (role === null) return [];
@@ -45,7 +49,7 @@ function listNotInherited({ owner }: Explained, known: readonly KnownPermission[
     .map(({ name }) => ({ permission: name, reason: "explicit" as const }));
 }
 
-/** People and the team are managed by keys without resources, from environments that allow it. */
+/** Only keys that aren't limited to resources, in environments that allow it, can manage members and the team. */
 function findBlocked(key: Explained, allowsTeamManagement: boolean): ExplainedPermissions["blocked"] {
   const reason = key.resources.length > 0 ? "resources" : allowsTeamManagement ? null : "environment";
   if (reason === null) return [];

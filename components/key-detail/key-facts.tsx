@@ -11,13 +11,13 @@ const texts = detailTexts.facts;
 
 function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   const isYou = owner.type === "user" && owner.id === userId;
-  const standing = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
+  const roleText = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
   return (
     <>
       {owner.name}{" "}
       <span className="text-muted">
         ({isYou ? `${texts.you}, ` : ""}
-        {standing})
+        {roleText})
       </span>
     </>
   );
@@ -36,7 +36,7 @@ function Metadata({ metadata }: Pick<KeyDto, "metadata">) {
   );
 }
 
-/** What the key is, whose, and since when. */
+/** The key's main properties. */
 export function KeyFacts({ page }: { page: KeyPageData }) {
   const { key, environments, viewer, now } = page;
   const never = <span className="text-muted">{texts.never}</span>;

@@ -4,10 +4,10 @@ import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { KeyMenu } from "#components/keys/key-menu.tsx";
-import { findRefusal, type KeyAction } from "#components/keys/key-rules.ts";
-import { findOldSecret } from "#components/keys/key-state.ts";
+import { findUnavailableReason, type KeyAction } from "#components/keys/key-rules.ts";
+import { findPreviousSecret } from "#components/keys/key-state.ts";
 import { keyMenuTexts } from "#components/keys/menu-texts.ts";
-import { OldSecretUse } from "#components/keys/old-secret-use.tsx";
+import { PreviousSecretUse } from "#components/keys/old-secret-use.tsx";
 import { StatusBadge } from "#components/keys/status-badge.tsx";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/use-key-dialogs.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
@@ -17,7 +17,7 @@ import { Time } from "#components/ui/time.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { detailTexts } from "./texts.ts";
 
-/** Loaded when the first one opens: most visits open none. */
+/** Loaded when the first dialog opens, because most visits open none. */
 const KeyActionDialogs = dynamic(
   async () => (await import("#components/keys/key-dialogs.tsx")).KeyActionDialogs,
   { ssr: false },
@@ -31,34 +31,34 @@ interface ActionButtonProps {
   children: ReactNode;
 }
 
-/** What this person cannot do stays in sight, with the reason. */
+/** An unavailable action stays visible with the reason. */
 function ActionButton({ page, action, start, icon, children }: ActionButtonProps) {
-  const refusal = findRefusal(page.viewer, page.key, action);
+  const unavailableReason = findUnavailableReason(page.viewer, page.key, action);
   const button = (
     <Button
-      disabled={refusal !== undefined}
+      disabled={unavailableReason !== undefined}
       onClick={(event) => start(action, page.key, event.currentTarget)}
     >
       {icon}
       {children}
     </Button>
   );
-  return refusal === undefined ? button : <Tooltip content={refusal}>{button}</Tooltip>;
+  return unavailableReason === undefined ? button : <Tooltip content={unavailableReason}>{button}</Tooltip>;
 }
 
-/** While two secrets work: until when, and the way to be done with it. */
+/** Says until when the previous secret works, and offers to finish the rotation. */
 function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsState["start"] }) {
   const nowMs = useClock() ?? Date.parse(page.now);
-  const old = page.key.status === "rotating" ? findOldSecret(page.key, nowMs) : undefined;
-  if (old === undefined) return null;
+  const previous = page.key.status === "rotating" ? findPreviousSecret(page.key, nowMs) : undefined;
+  if (previous === undefined) return null;
   const texts = detailTexts.rotating;
   return (
     <div className="mt-4 flex flex-wrap items-center justify-between gap-3 rounded-lg bg-accent-soft px-4 py-2.5 text-sm">
       <div className="min-w-0">
         <p>
-          <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={old.endsAt} />.
+          <strong className="font-medium">{texts.title}</strong> {texts.text} <Time at={previous.endsAt} />.
         </p>
-        <OldSecretUse key={page.key.updatedAt} keyDto={page.key} />
+        <PreviousSecretUse key={page.key.updatedAt} keyDto={page.key} />
       </div>
       <ActionButton page={page} action="finish" start={start}>
         {texts.finish}
@@ -67,7 +67,7 @@ function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsS
   );
 }
 
-/** The key's name and state, and everything that can be done with it. */
+/** The key's name, status and actions. */
 export function KeyHeader({ page }: { page: KeyPageData }) {
   const dialogs = useKeyDialogs();
   const { key, viewer, now } = page;

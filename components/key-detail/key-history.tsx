@@ -50,11 +50,11 @@ function Facts({ keyDto, now }: { keyDto: KeyDto; now: string }) {
 
 interface KeyHistoryProps {
   page: KeyPageData;
-  /** Null for somebody who may not read the audit log; undefined while it is being read. */
+  /** Null if the viewer can't read the audit log, undefined while it loads. */
   history: Page<AuditEventDto> | null | undefined;
 }
 
-/** What was done to the key, by whom and when, as far as the viewer may see it. */
+/** The events of the key, as far as the viewer can see them. */
 export function KeyHistory({ page, history }: KeyHistoryProps) {
   const { key, team, now } = page;
   const logPath = `/t/${encodeURIComponent(team.slug)}/settings/audit-log`;

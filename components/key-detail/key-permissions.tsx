@@ -3,12 +3,12 @@ import { Check, Minus, Scissors } from "lucide-react";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Section } from "#components/ui/section.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { type CutReason, explainPermissions } from "./explain-permissions.ts";
+import { explainPermissions, type MissingReason } from "./explain-permissions.ts";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.permissions;
 
-/** A key that is not working holds nothing, whatever it was given. */
+/** A key that doesn't work has no permissions in effect. */
 function isWorking({ status }: KeyDto): boolean {
   return status === "active" || status === "rotating";
 }
@@ -20,18 +20,18 @@ function describe(key: KeyDto): string {
   return texts.lists(key.effectivePermissions.length, key.permissions.length);
 }
 
-function explainCut(reason: CutReason, role: string | null): string {
+function explainMissing(reason: MissingReason, role: string | null): string {
   if (reason === "unknown") return texts.unknown;
   if (reason === "explicit") return texts.explicit;
-  return reason === "owner" || role === null ? texts.cutByOwner : texts.cutByRole(role);
+  return reason === "owner" || role === null ? texts.ownerInactive : texts.missingInRole(role);
 }
 
-/** What the key may do now, and why that is less than it was given. */
+/** The permissions in effect, and why others are not. */
 export function KeyPermissions({ page }: { page: KeyPageData }) {
   const { key, form } = page;
   const environment = page.environments.find(({ slug }) => slug === key.environment);
   const allowsTeamManagement = environment?.allowsTeamManagement ?? false;
-  const { inEffect, cut, blocked } = explainPermissions(key, form.permissions, allowsTeamManagement);
+  const { inEffect, missing, blocked } = explainPermissions(key, form.permissions, allowsTeamManagement);
   const blocks = new Map(blocked.map(({ permission, reason }) => [permission, texts.blocked[reason]]));
   const Icon = isWorking(key) ? Check : Minus;
   const descriptions = new Map(form.permissions.map(({ name, description }) => [name, description]));
@@ -41,7 +41,7 @@ export function KeyPermissions({ page }: { page: KeyPageData }) {
         {inEffect.length === 0 ? <p className="px-4 py-3 text-muted text-sm">{texts.none}</p> : null}
         {inEffect.length === 0 ? null : (
           <ul
-            aria-label={isWorking(key) ? texts.inEffect : texts.given}
+            aria-label={isWorking(key) ? texts.inEffect : texts.assigned}
             className="flex flex-col gap-2 px-4 py-3"
           >
             {inEffect.map((permission) => (
@@ -61,14 +61,14 @@ export function KeyPermissions({ page }: { page: KeyPageData }) {
             ))}
           </ul>
         )}
-        {cut.length === 0 ? null : (
-          <ul aria-label={texts.cut} className="flex flex-col gap-2 px-4 py-3">
-            {cut.map(({ permission, reason }) => (
+        {missing.length === 0 ? null : (
+          <ul aria-label={texts.notInEffect} className="flex flex-col gap-2 px-4 py-3">
+            {missing.map(({ permission, reason }) => (
               <li key={permission} className="flex items-start gap-2 text-sm">
                 <Scissors aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
                 <span className="min-w-0">
                   <code className="font-mono text-xs line-through">{permission}</code>{" "}
-                  <span className="text-warn text-xs">{explainCut(reason, key.owner.role)}</span>
+                  <span className="text-warn text-xs">{explainMissing(reason, key.owner.role)}</span>
                 </span>
               </li>
             ))}

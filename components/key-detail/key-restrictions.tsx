@@ -5,8 +5,8 @@ import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.restrictions;
 
-function Names({ names, ifNone }: { names: readonly string[]; ifNone: string }) {
-  if (names.length === 0) return <span className="text-muted">{ifNone}</span>;
+function Names({ names, emptyText }: { names: readonly string[]; emptyText: string }) {
+  if (names.length === 0) return <span className="text-muted">{emptyText}</span>;
   return (
     <ul className="flex flex-wrap gap-1.5">
       {names.map((name) => (
@@ -18,28 +18,28 @@ function Names({ names, ifNone }: { names: readonly string[]; ifNone: string }) 
   );
 }
 
-function Limit({ own, byDefault }: { own: number | null | undefined; byDefault: number }) {
-  if (own === null || own === undefined) return texts.byDefault(byDefault);
+function Limit({ own, defaultLimit }: { own: number | null | undefined; defaultLimit: number }) {
+  if (own === null || own === undefined) return texts.defaultLimit(defaultLimit);
   return texts.limit(own);
 }
 
-/** From where, for what and how often the key may call. */
+/** The IP addresses, resources and rate limits the key is restricted to. */
 export function KeyRestrictions({ page }: { page: KeyPageData }) {
   const { key, form } = page;
   return (
     <Section id="restrictions" title={texts.title}>
       <Facts columns={2} isBoxed>
         <Fact label={texts.perMinute}>
-          <Limit own={key.rateLimit?.perMinute} byDefault={form.rateLimit.perMinute} />
+          <Limit own={key.rateLimit?.perMinute} defaultLimit={form.rateLimit.perMinute} />
         </Fact>
         <Fact label={texts.per10Seconds}>
-          <Limit own={key.rateLimit?.per10Seconds} byDefault={form.rateLimit.per10Seconds} />
+          <Limit own={key.rateLimit?.per10Seconds} defaultLimit={form.rateLimit.per10Seconds} />
         </Fact>
         <Fact label={texts.addresses} className="col-span-full">
-          <Names names={key.allowedIps} ifNone={texts.anyAddress} />
+          <Names names={key.allowedIps} emptyText={texts.anyAddress} />
         </Fact>
         <Fact label={texts.resources} className="col-span-full">
-          <Names names={key.resources} ifNone={texts.anyResource} />
+          <Names names={key.resources} emptyText={texts.anyResource} />
         </Fact>
       </Facts>
     </Section>

@@ -11,36 +11,36 @@ type Secret = KeyDto["secrets"][number];
 
 const columns = [
   { key: "secret", label: texts.secret },
-  { key: "state", label: texts.state },
+  { key: "status", label: texts.status },
   { key: "created", label: texts.created },
   { key: "lastUsed", label: texts.lastUsed },
-  { key: "calls", label: texts.calls },
+  { key: "requests", label: texts.requests },
   { key: "ends", label: texts.ends },
 ];
 
-function State({ endsAt, isOver }: { endsAt: string | null; isOver: boolean }) {
-  if (endsAt === null && !isOver) return <Badge tone="good">{texts.current}</Badge>;
-  return isOver ? <Badge>{texts.ended}</Badge> : <Badge tone="accent">{texts.ending}</Badge>;
+function Status({ endsAt, hasEnded }: { endsAt: string | null; hasEnded: boolean }) {
+  if (endsAt === null && !hasEnded) return <Badge tone="good">{texts.current}</Badge>;
+  return hasEnded ? <Badge>{texts.ended}</Badge> : <Badge tone="accent">{texts.inGracePeriod}</Badge>;
 }
 
 interface SecretRowProps {
   secret: Secret;
-  /** Undefined while they are being counted. */
-  calls: number | undefined;
-  isKeyOver: boolean;
+  /** Undefined while loading. */
+  requests: number | undefined;
+  hasKeyEnded: boolean;
   now: string;
 }
 
-function SecretRow({ secret, calls, isKeyOver, now }: SecretRowProps) {
+function SecretRow({ secret, requests, hasKeyEnded, now }: SecretRowProps) {
   const { hint, createdAt, lastUsedAt, endsAt } = secret;
-  const isOver = isKeyOver || (endsAt !== null && Date.parse(endsAt) <= Date.parse(now));
+  const hasEnded = hasKeyEnded || (endsAt !== null && Date.parse(endsAt) <= Date.parse(now));
   return (
     <TableRow>
       <TableCell className="max-sm:col-span-2">
         <code className="whitespace-nowrap font-mono text-xs">{hint}</code>
       </TableCell>
-      <TableCell label={texts.state}>
-        <State endsAt={endsAt} isOver={isOver} />
+      <TableCell label={texts.status}>
+        <Status endsAt={endsAt} hasEnded={hasEnded} />
       </TableCell>
       <TableCell label={texts.created}>
         <Time at={createdAt} style="day" />
@@ -52,8 +52,12 @@ function SecretRow({ secret, calls, isKeyOver, now }: SecretRowProps) {
           <RelativeTime at={lastUsedAt} serverNow={now} />
         )}
       </TableCell>
-      <TableCell label={texts.calls} className="tabular-nums">
-        {calls === undefined ? <span className="text-muted">{texts.loading}</span> : texts.callsOf(calls)}
+      <TableCell label={texts.requests} className="tabular-nums">
+        {requests === undefined ? (
+          <span className="text-muted">{texts.loading}</span>
+        ) : (
+          texts.requestCount(requests)
+        )}
       </TableCell>
       <TableCell label={texts.ends} className="[&_time]:whitespace-normal">
         {endsAt === null ? (
@@ -68,15 +72,15 @@ function SecretRow({ secret, calls, isKeyOver, now }: SecretRowProps) {
 
 interface KeySecretsProps {
   keyDto: KeyDto;
-  /** By secret; undefined while they are being counted. */
+  /** Requests by secret. Undefined while loading. */
   usage: KeyUsageDto | undefined;
   now: string;
 }
 
-/** Every secret the key has had lately: which of them work, until when, and who still calls with them. */
+/** The recent secrets of the key: which of them work, until when, and how much they are used. */
 export function KeySecrets({ keyDto, usage, now }: KeySecretsProps) {
   const counts = new Map(usage?.data.map(({ by, count }) => [by, count]));
-  const isKeyOver = keyDto.status === "revoked" || keyDto.status === "expired";
+  const hasKeyEnded = keyDto.status === "revoked" || keyDto.status === "expired";
   return (
     <Section id="secrets" title={texts.title} intro={texts.intro}>
       <Table label={texts.table} columns={columns}>
@@ -84,8 +88,8 @@ export function KeySecrets({ keyDto, usage, now }: KeySecretsProps) {
           <SecretRow
             key={secret.id}
             secret={secret}
-            calls={usage === undefined ? undefined : (counts.get(secret.id) ?? 0)}
-            isKeyOver={isKeyOver}
+            requests={usage === undefined ? undefined : (counts.get(secret.id) ?? 0)}
+            hasKeyEnded={hasKeyEnded}
             now={now}
           />
         ))}

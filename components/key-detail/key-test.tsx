@@ -10,35 +10,35 @@ import { SelectField } from "#components/ui/select.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { VerifyAnswer } from "#lib/schemas/verify.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
-import type { AskedChecks } from "./list-checks.ts";
+import type { RequestedChecks } from "./list-checks.ts";
 import { SecretField } from "./secret-field.tsx";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.test;
 
-// What answers brings the schemas along, so both are loaded when something is asked.
+// Loaded on the first test, because it includes the response schemas.
 const TestResult = dynamic(async () => (await import("./test-result.tsx")).TestResult, { ssr: false });
 
-interface Question {
+interface TestInput {
   permission: string;
   environment: string;
   ip: string;
 }
 
-/** The answer with the question it is to. */
-interface Answered {
+/** The verification result, and which checks were requested. */
+interface TestOutcome {
   answer: VerifyAnswer;
-  asked: AskedChecks;
+  requested: RequestedChecks;
 }
 
-function refuseEmpty(): ApiFailure {
+function createEmptyFailure(): ApiFailure {
   const details = [{ path: "key", message: texts.keyMissing }];
   return { status: 400, code: "invalid_request", message: "", details, requestId: null };
 }
 
-async function ask(teamId: string, key: string, { permission, environment, ip }: Question) {
-  const { tryKey } = await import("#components/keys/key-client.ts");
-  return tryKey(teamId, {
+async function verify(teamId: string, key: string, { permission, environment, ip }: TestInput) {
+  const { testKey } = await import("#components/keys/key-client.ts");
+  return testKey(teamId, {
     key,
     ...(permission === "" ? {} : { permissions: [permission] }),
     ...(environment === "" ? {} : { environment }),
@@ -46,20 +46,20 @@ async function ask(teamId: string, key: string, { permission, environment, ip }:
   });
 }
 
-/** Asks about a pasted secret as a service would, and says how each check went. */
+/** Verifies a pasted secret as a service would, and shows the result of each check. */
 export function KeyTest({ page }: { page: KeyPageData }) {
-  const mayAsk = page.viewer.permissions.includes("keys:verify");
+  const canVerify = page.viewer.permissions.includes("keys:verify");
   return (
-    <Section id="test" title={texts.title} intro={mayAsk ? texts.intro : texts.notAllowed}>
-      {mayAsk ? <TestForm page={page} /> : null}
+    <Section id="test" title={texts.title} intro={canVerify ? texts.intro : texts.notAllowed}>
+      {canVerify ? <TestForm page={page} /> : null}
     </Section>
   );
 }
 
 function TestForm({ page }: { page: KeyPageData }) {
   const secretRef = useRef<HTMLInputElement>(null);
-  const [question, setQuestion] = useState({ permission: "", environment: page.key.environment, ip: "" });
-  const [answered, setAnswered] = useState<Answered | null>(null);
+  const [input, setInput] = useState({ permission: "", environment: page.key.environment, ip: "" });
+  const [outcome, setOutcome] = useState<TestOutcome | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   useWipeOnLeave(secretRef);
@@ -67,27 +67,27 @@ function TestForm({ page }: { page: KeyPageData }) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const secret = secretRef.current?.value.trim() ?? "";
-    setAnswered(null);
-    setFailure(secret === "" ? refuseEmpty() : null);
+    setOutcome(null);
+    setFailure(secret === "" ? createEmptyFailure() : null);
     if (secret === "") return secretRef.current?.focus();
     setIsBusy(true);
-    const result = await ask(page.team.id, secret, question);
+    const result = await verify(page.team.id, secret, input);
     setIsBusy(false);
     if (!result.isOk) return setFailure(result.failure);
-    const asked = { permission: question.permission !== "", environment: question.environment !== "" };
-    setAnswered({ answer: result.data, asked });
+    const requested = { permission: input.permission !== "", environment: input.environment !== "" };
+    setOutcome({ answer: result.data, requested });
   };
 
   return (
     <div className="rounded-lg border">
-      {/* Were it sent before this page's code runs, POST keeps the secret out of the address. */}
+      {/* If the form is submitted before the script runs, POST keeps the secret out of the URL. */}
       <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-4 p-4">
         <SecretField ref={secretRef} error={findFieldError(failure, "key")} />
-        <Choices
+        <TestOptions
           page={page}
-          question={question}
+          input={input}
           failure={failure}
-          onChange={(changes) => setQuestion((current) => ({ ...current, ...changes }))}
+          onChange={(changes) => setInput((current) => ({ ...current, ...changes }))}
         />
         <FormFailure failure={failure} fields={["key", "ip"]} />
         <div>
@@ -97,13 +97,13 @@ function TestForm({ page }: { page: KeyPageData }) {
         </div>
       </form>
       <div role="status">
-        {answered === null ? null : <TestResult {...answered} keyDto={page.key} teamSlug={page.team.slug} />}
+        {outcome === null ? null : <TestResult {...outcome} keyDto={page.key} teamSlug={page.team.slug} />}
       </div>
     </div>
   );
 }
 
-/** A browser brings a page back as it was left: not with a secret in it. */
+/** Clears the field when the page is left, because the browser can restore the page from its cache. */
 function useWipeOnLeave(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const wipe = () => {
@@ -114,32 +114,32 @@ function useWipeOnLeave(field: React.RefObject<HTMLInputElement | null>): void {
   }, [field]);
 }
 
-interface ChoicesProps {
+interface TestOptionsProps {
   page: KeyPageData;
-  question: Question;
+  input: TestInput;
   failure: ApiFailure | null;
-  onChange: (changes: Partial<Question>) => void;
+  onChange: (changes: Partial<TestInput>) => void;
 }
 
-function Choices({ page, question, failure, onChange }: ChoicesProps) {
+function TestOptions({ page, input, failure, onChange }: TestOptionsProps) {
   const { address } = page.form;
   return (
     <div className="grid gap-4 sm:grid-cols-3">
       <SelectField
         label={texts.permission}
-        value={question.permission}
+        value={input.permission}
         onChange={(event) => onChange({ permission: event.target.value })}
         options={[
-          { value: "", label: texts.notAsked },
+          { value: "", label: texts.notChecked },
           ...page.form.permissions.map(({ name }) => ({ value: name, label: name })),
         ]}
       />
       <SelectField
         label={texts.environment}
-        value={question.environment}
+        value={input.environment}
         onChange={(event) => onChange({ environment: event.target.value })}
         options={[
-          { value: "", label: texts.notAsked },
+          { value: "", label: texts.notChecked },
           ...page.environments.map(({ slug, label }) => ({ value: slug, label })),
         ]}
       />
@@ -149,7 +149,7 @@ function Choices({ page, question, failure, onChange }: ChoicesProps) {
         placeholder={address ?? undefined}
         autoComplete="off"
         spellCheck={false}
-        value={question.ip}
+        value={input.ip}
         onChange={(event) => onChange({ ip: event.target.value })}
         hint={texts.addressHint}
         error={findFieldError(failure, "ip")}

@@ -9,7 +9,7 @@ function toBar({ by, count }: KeyUsageDto["data"][number]): Bar {
   return { key: by, label: texts.outcomes[by] ?? by, count, tone: by === "VALID" ? "good" : "bad" };
 }
 
-/** What the key's calls came to; undefined while they are being counted. */
+/** The key's requests by outcome. `usage` is undefined while loading. */
 export function KeyUsage({ usage }: { usage: KeyUsageDto | undefined }) {
   return (
     <Section id="usage" title={texts.title}>

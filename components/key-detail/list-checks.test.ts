@@ -3,7 +3,7 @@ import { checks, listChecks } from "./list-checks.ts";
 
 const everything = { permission: true, environment: true };
 
-test("the checks stand in the order in which the contract says they are decided", () => {
+test("lists the checks in the order of the API contract", () => {
   expect(checks).toEqual([
     "NOT_FOUND",
     "REVOKED",
@@ -16,11 +16,11 @@ test("the checks stand in the order in which the contract says they are decided"
   ]);
 });
 
-test("a good key has passed every check", () => {
+test("marks every check as passed for a valid key", () => {
   expect(new Set(listChecks("VALID", everything).map(({ verdict }) => verdict))).toEqual(new Set(["passed"]));
 });
 
-test("whatever refuses a key, the checks before it have passed and those after it were not reached", () => {
+test("marks checks before the failing one as passed and those after it as not reached", () => {
   for (const [index, code] of checks.entries()) {
     const verdicts = listChecks(code, everything).map(({ verdict }) => verdict);
     expect(verdicts.slice(0, index).every((verdict) => verdict === "passed")).toBe(true);
@@ -29,14 +29,14 @@ test("whatever refuses a key, the checks before it have passed and those after i
   }
 });
 
-test("what was not asked is not said to have passed", () => {
+test("marks checks that were not requested as not checked", () => {
   const verdicts = new Map(
     listChecks("VALID", { permission: false, environment: false }).map(({ check, verdict }) => [
       check,
       verdict,
     ]),
   );
-  expect(verdicts.get("ENVIRONMENT_MISMATCH")).toBe("not_asked");
-  expect(verdicts.get("INSUFFICIENT_PERMISSIONS")).toBe("not_asked");
+  expect(verdicts.get("ENVIRONMENT_MISMATCH")).toBe("not_checked");
+  expect(verdicts.get("INSUFFICIENT_PERMISSIONS")).toBe("not_checked");
   expect(verdicts.get("EXPIRED")).toBe("passed");
 });

@@ -3,11 +3,11 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 export interface KeyFact {
   kind: "created" | "secret" | "ended";
   at: string;
-  /** The secret's; empty for the key itself. */
+  /** The hint of the secret. Empty for the key itself. */
   hint: string;
 }
 
-/** What has happened to a key as far as it tells itself, newest first: for those who may not read the audit log. */
+/** The events that can be derived from the key itself, newest first, for viewers who can't read the audit log. */
 export function listKeyFacts(key: Pick<KeyDto, "createdAt" | "secrets">, now: string): KeyFact[] {
   const facts: KeyFact[] = [{ kind: "created", at: key.createdAt, hint: "" }];
   for (const { hint, createdAt, endsAt } of key.secrets) {

@@ -9,12 +9,12 @@ import { detailTexts } from "./texts.ts";
 const texts = detailTexts.test;
 
 interface SecretFieldProps {
-  /** Its value is read from the element alone, so that the secret is in no state. */
+  /** The value is read only from the element, so that no React state contains the secret. */
   ref: React.Ref<HTMLInputElement>;
   error: string | undefined;
 }
 
-/** Takes a pasted secret and veils it. Not a password field: browsers would offer to remember it. */
+/** Masks a pasted secret. Not a password field, because browsers would offer to save it. */
 export function SecretField({ ref, error }: SecretFieldProps) {
   const [isShown, setIsShown] = useState(false);
   return (

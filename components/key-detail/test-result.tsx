@@ -5,28 +5,28 @@ import { getKeyPath } from "#components/keys/key-path.ts";
 import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { VerifyAnswer } from "#lib/schemas/verify.ts";
-import { type AskedChecks, type CheckVerdict, listChecks } from "./list-checks.ts";
+import { type CheckVerdict, listChecks, type RequestedChecks } from "./list-checks.ts";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.test;
 
-const faces: Record<CheckVerdict, { icon: ReactNode; classes: string }> = {
+const styles: Record<CheckVerdict, { icon: ReactNode; classes: string }> = {
   passed: { icon: <CircleCheck aria-hidden="true" />, classes: "text-good" },
   failed: { icon: <CircleX aria-hidden="true" />, classes: "text-bad" },
-  not_asked: { icon: <CircleMinus aria-hidden="true" />, classes: "text-muted" },
+  not_checked: { icon: <CircleMinus aria-hidden="true" />, classes: "text-muted" },
   not_reached: { icon: <CircleMinus aria-hidden="true" />, classes: "text-muted" },
 };
 
 interface TestResultProps {
   answer: VerifyAnswer;
-  asked: AskedChecks;
-  /** Whose page it is; the secret may be another key's. */
+  requested: RequestedChecks;
+  /** The key whose page is shown. The secret can belong to another key. */
   keyDto: KeyDto;
   teamSlug: string;
 }
 
-/** What a service would be told, and how each check went. */
-export function TestResult({ answer, asked, keyDto, teamSlug }: TestResultProps) {
+/** The result that a service would get, and the outcome of each check. */
+export function TestResult({ answer, requested, keyDto, teamSlug }: TestResultProps) {
   const { keyId, name, rateLimit } = answer;
   return (
     <div className="flex flex-col gap-3 border-t bg-surface p-4 text-sm">
@@ -43,25 +43,27 @@ export function TestResult({ answer, asked, keyDto, teamSlug }: TestResultProps)
         </p>
       )}
       <ol aria-label={texts.checks} className="flex flex-col gap-1.5">
-        {listChecks(answer.code, asked).map(({ check, verdict }) => (
+        {listChecks(answer.code, requested).map(({ check, verdict }) => (
           <li key={check} className="flex items-start justify-between gap-3">
-            <span className={verdict === "not_reached" || verdict === "not_asked" ? "text-muted" : undefined}>
+            <span
+              className={verdict === "not_reached" || verdict === "not_checked" ? "text-muted" : undefined}
+            >
               {texts.names[check]}
             </span>
             <span
               className={clsx(
                 "flex shrink-0 items-center gap-1.5 text-xs [&_svg]:size-4",
-                faces[verdict].classes,
+                styles[verdict].classes,
               )}
             >
-              {faces[verdict].icon}
+              {styles[verdict].icon}
               {texts.verdicts[verdict]}
             </span>
           </li>
         ))}
       </ol>
       {rateLimit === undefined ? null : (
-        <p className="text-muted text-xs">{texts.quota(rateLimit.remaining, rateLimit.limit)}</p>
+        <p className="text-muted text-xs">{texts.remaining(rateLimit.remaining, rateLimit.limit)}</p>
       )}
     </div>
   );

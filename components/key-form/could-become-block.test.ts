@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { couldBecomeBlock } from "./could-become-block.ts";
 
-function listStarts(text: string): string[] {
+function listPrefixes(text: string): string[] {
   return Array.from({ length: text.length }, (_, index) => text.slice(0, index + 1));
 }
 
-test("nobody who types a right block is called wrong on the way", () => {
+test("accepts every prefix of a valid block while it is typed", () => {
   const ipv4 = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }));
   const ipv6 = fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 }));
   fc.assert(
     fc.property(fc.oneof(ipv4, ipv6), ([address, prefix]) => {
-      for (const start of listStarts(`${address}/${prefix}`))
+      for (const start of listPrefixes(`${address}/${prefix}`))
         expect([start, couldBecomeBlock(start)]).toEqual([start, true]);
     }),
   );
@@ -28,6 +28,6 @@ test.each([
   "2001:db8::/129",
   "1/2/3",
   "10.0.0.1-9",
-])("%s is wrong whatever follows", (text) => {
+])("rejects %s, which no further typing can make valid", (text) => {
   expect(couldBecomeBlock(text)).toBe(false);
 });

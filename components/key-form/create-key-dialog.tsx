@@ -4,21 +4,21 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
 import { dialogTexts } from "#components/dialogs/texts.ts";
 import { createKey } from "#components/keys/key-client.ts";
-import { isAnotherRequest, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
+import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
 import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import type { FormPage } from "./fields-props.ts";
-import { findProblems } from "./find-problems.ts";
-import { focusFirstProblem } from "./focus-first-problem.ts";
-import { createDraft, type KeyDraft, mendEnvironment, toBody } from "./key-draft.ts";
+import { validateDraft } from "./find-problems.ts";
+import { focusFirstError } from "./focus-first-problem.ts";
+import { createDraft, ensureEnvironment, type KeyDraft, toBody } from "./key-draft.ts";
 import { KeyFields, RestoredNotice } from "./key-fields.tsx";
 import { formTexts } from "./texts.ts";
 import { useStoredDraft } from "./use-stored-draft.ts";
 
-/** What was made. Without a secret it was made by an attempt whose answer got lost. */
+/** The created key. The secret is null if an earlier attempt, whose response was lost, created it. */
 export type CreatedKey = KeyDto & { secret: string | null };
 
 interface CreateKeyDialogProps {
@@ -49,61 +49,61 @@ export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: Create
 
 interface CreateKeyFormProps extends Omit<CreateKeyDialogProps, "isOpen" | "onClose" | "finalFocus"> {
   nameRef: React.RefObject<HTMLInputElement | null>;
-  /** While it is, nothing closes the dialog: the answer holds the secret. */
+  /** While true, the dialog can't be closed, because the response contains the secret. */
   isBusy: boolean;
   onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
 }
 
-/** The same draft, sent again, is the same request: an end in 30 days is not counted anew. */
+/** Sends the same body for an unchanged draft, so that a retry is the same request: "in 30 days" isn't recalculated. */
 function useAttempt() {
   const key = useIdempotencyKey();
   const last = useRef<{ draft: KeyDraft; body: unknown }>(null);
   return {
     ...key,
-    bodyOf: (draft: KeyDraft, nowMs: number) => {
+    getBody: (draft: KeyDraft, nowMs: number) => {
       if (last.current?.draft !== draft) last.current = { draft, body: toBody(draft, nowMs) };
       return last.current.body;
     },
   };
 }
 
-/** Lives as long as the dialog is open, and with it the Idempotency-Key. What was typed goes only by Cancel. */
+/** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
 function CreateKeyForm(props: CreateKeyFormProps) {
   const { page, environment, onCreated, nameRef, isBusy, onBusy, onCancel } = props;
   const router = useRouter();
-  const mend = (draft: KeyDraft) => mendEnvironment(draft, page.environments);
+  const fix = (draft: KeyDraft) => ensureEnvironment(draft, page.environments);
   const stored = useStoredDraft(
     `key-draft/${page.viewer.userId}/${page.team.id}`,
-    () => ({ seen: null, draft: mend(createDraft(environment)) }),
-    mend,
+    () => ({ seen: null, draft: fix(createDraft(environment)) }),
+    fix,
   );
   const attempt = useAttempt();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
 
   const recover = (failed: ApiFailure) => {
-    if (!isAnotherRequest(failed)) return setFailure(failed);
+    if (!isIdempotencyMismatch(failed)) return setFailure(failed);
     setFailure({ ...failed, message: formTexts.repeated });
-    attempt.beginAnew();
+    attempt.renewIdempotencyKey();
     router.refresh();
   };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const nowMs = Date.now();
     const { environments, viewer } = page;
-    const problems = findProblems(stored.draft, null, { environments, role: viewer.role, nowMs });
+    const problems = validateDraft(stored.draft, null, { environments, role: viewer.role, nowMs });
     setFailure(problems);
-    if (problems !== null) return focusFirstProblem(event.currentTarget);
+    if (problems !== null) return focusFirstError(event.currentTarget);
     onBusy(true);
-    const body = attempt.bodyOf(stored.draft, nowMs);
+    const body = attempt.getBody(stored.draft, nowMs);
     const result = await createKey(page.team.id, body, attempt.idempotencyKey);
     onBusy(false);
     if (!result.isOk) return recover(result.failure);
-    stored.forget();
+    stored.discard();
     onCreated(result.data);
   };
   const cancel = () => {
-    stored.forget();
+    stored.discard();
     onCancel();
   };
 

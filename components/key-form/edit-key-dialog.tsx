@@ -11,12 +11,12 @@ import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import type { FormPage } from "./fields-props.ts";
-import { findProblems } from "./find-problems.ts";
-import { focusFirstProblem } from "./focus-first-problem.ts";
-import { draftOf, listChanges } from "./key-draft.ts";
+import { validateDraft } from "./find-problems.ts";
+import { focusFirstError } from "./focus-first-problem.ts";
+import { listChanges, toDraft } from "./key-draft.ts";
 import { KeyFields, RestoredNotice } from "./key-fields.tsx";
 import { formTexts } from "./texts.ts";
-import { useCatchUp } from "./use-catch-up.ts";
+import { useSaveWithRebase } from "./use-catch-up.ts";
 import { useStoredDraft } from "./use-stored-draft.ts";
 
 interface EditKeyDialogProps extends KeyDialogProps {
@@ -52,7 +52,7 @@ interface EditKeyFormProps extends Pick<EditKeyDialogProps, "page" | "onSaved"> 
 function useEditDraft(keyDto: KeyDto, page: FormPage) {
   const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${keyDto.id}`, () => ({
     seen: keyDto,
-    draft: draftOf(keyDto),
+    draft: toDraft(keyDto),
   }));
   return { ...stored, seen: stored.seen ?? keyDto };
 }
@@ -61,7 +61,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
   const stored = useEditDraft(keyDto, page);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const { news, isOver, save } = useCatchUp(stored, stored.keep);
+  const { notice, isGone, save } = useSaveWithRebase(stored, stored.store);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -69,9 +69,9 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
     const changes = listChanges(stored.seen, stored.draft, nowMs);
     if (Object.keys(changes).length === 0) return close(onCancel);
     const { environments, viewer } = page;
-    const problems = findProblems(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
+    const problems = validateDraft(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
     setFailure(problems);
-    if (problems !== null) return focusFirstProblem(event.currentTarget);
+    if (problems !== null) return focusFirstError(event.currentTarget);
     setIsBusy(true);
     const result = await save(nowMs, updateKey);
     setIsBusy(false);
@@ -80,7 +80,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
     close(() => onSaved(result.data));
   };
   const close = (then: () => void) => {
-    stored.forget();
+    stored.discard();
     then();
   };
 
@@ -96,11 +96,11 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
           failure={failure}
           onChange={stored.change}
         />
-        <StaleNotice news={news} />
+        <StaleNotice notice={notice} />
       </DialogBody>
       <DialogFooter>
         <Button onClick={() => close(onCancel)}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy} disabled={isOver}>
+        <Button type="submit" look="primary" isBusy={isBusy} disabled={isGone}>
           {formTexts.save}
         </Button>
       </DialogFooter>

@@ -29,7 +29,7 @@ function ExpiryHint({ draft }: { draft: KeyDraft }) {
   );
 }
 
-/** When the key ends, with the moment that comes to. */
+/** Selects when the key expires, and shows the resulting date. */
 export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
   const isCustom = draft.expiry === "custom";
   const choices = draft.keptExpiry === null ? presets : (["keep", ...presets] as const);

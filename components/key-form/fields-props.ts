@@ -3,15 +3,15 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import type { KeyDraft } from "./key-draft.ts";
 
-/** What forms about keys know of the page they stand on. */
+/** The page data that the forms about keys need. */
 export type FormPage = Pick<KeysPageData, "environments" | "form" | "team" | "viewer"> & {
-  /** Whom a new key can be made for; not needed where none is made. */
+  /** Possible owners of a new key. Not needed to edit a key. */
   people?: KeysPageData["people"];
 };
 
 export interface FieldsProps {
   draft: KeyDraft;
-  /** The key to be changed, as it was when one began; null for a new one. */
+  /** The key as it was when editing started. Null for a new key. */
   seen: KeyDto | null;
   page: FormPage;
   failure: ApiFailure | null;

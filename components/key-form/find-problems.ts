@@ -7,7 +7,7 @@ import { formTexts } from "./texts.ts";
 
 type Details = ApiFailure["details"];
 
-function refuse(details: Details): ApiFailure {
+function toFailure(details: Details): ApiFailure {
   return { status: 400, code: "invalid_request", message: "", details, requestId: null };
 }
 
@@ -16,25 +16,27 @@ function toDetails(parsed: z.ZodSafeParseResult<unknown>): Details {
   return parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
 }
 
-/** What no schema sees, because a body no longer shows it. */
-function findSlips({ metadata, owner, ownerId }: KeyDraft): Details {
+/** Errors that the schema can't find, because the request body doesn't contain them. */
+function findDraftErrors({ metadata, owner, ownerId }: KeyDraft): Details {
   if (owner === "member" && ownerId === "") {
-    return [{ path: "owner", message: formTexts.owner.chooseMember }];
+    return [{ path: "owner", message: formTexts.owner.selectMember }];
   }
   const names = metadata.map(({ name }) => name.trim());
-  const twice = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
+  const duplicate = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
   if (names.includes("")) return [{ path: "metadata", message: formTexts.metadata.unnamed }];
-  return twice === undefined ? [] : [{ path: "metadata", message: formTexts.metadata.twice(twice) }];
+  return duplicate === undefined
+    ? []
+    : [{ path: "metadata", message: formTexts.metadata.duplicate(duplicate) }];
 }
 
-interface Asking {
+interface ValidationContext {
   environments: readonly EnvironmentDto[];
   role: NonNullable<KeyDto["owner"]["role"]>;
   nowMs: number;
 }
 
-/** What the environment's rules have against it. */
-function findBrokenRules(draft: KeyDraft, { environments, role, nowMs }: Asking): Details {
+/** Rules of the environment that the draft breaks. */
+function findBrokenRules(draft: KeyDraft, { environments, role, nowMs }: ValidationContext): Details {
   const environment = environments.find(({ slug }) => slug === draft.environment);
   if (environment === undefined) return [];
   const expiresAt = findExpiry(draft, nowMs) ?? null;
@@ -42,17 +44,23 @@ function findBrokenRules(draft: KeyDraft, { environments, role, nowMs }: Asking)
   return findRefusingRules(environment, key, role, new Date(nowMs));
 }
 
-/** The server's own rules, told before asking it; null when there is nothing to mend. `seen`: the key to be changed. */
-export function findProblems(draft: KeyDraft, seen: KeyDto | null, asking: Asking): ApiFailure | null {
-  if (findExpiry(draft, asking.nowMs) === undefined) {
-    return refuse([{ path: "expiresAt", message: formTexts.chooseDate }]);
+/**
+ * Applies the server's rules before the request is sent. Returns null if the draft is valid. `seen` is the edited key.
+ */
+export function validateDraft(
+  draft: KeyDraft,
+  seen: KeyDto | null,
+  context: ValidationContext,
+): ApiFailure | null {
+  if (findExpiry(draft, context.nowMs) === undefined) {
+    return toFailure([{ path: "expiresAt", message: formTexts.selectDate }]);
   }
   const parsed =
     seen === null
-      ? createKeySchema.safeParse(toBody(draft, asking.nowMs))
-      : updateKeySchema.safeParse(listChanges(seen, draft, asking.nowMs));
-  const details = [...toDetails(parsed), ...findSlips(draft)];
-  if (details.length > 0) return refuse(details);
-  const broken = findBrokenRules(draft, asking);
-  return broken.length === 0 ? null : refuse(broken);
+      ? createKeySchema.safeParse(toBody(draft, context.nowMs))
+      : updateKeySchema.safeParse(listChanges(seen, draft, context.nowMs));
+  const details = [...toDetails(parsed), ...findDraftErrors(draft)];
+  if (details.length > 0) return toFailure(details);
+  const broken = findBrokenRules(draft, context);
+  return broken.length === 0 ? null : toFailure(broken);
 }

@@ -1,4 +1,4 @@
-/** After the errors are drawn, so that there is something to find. */
-export function focusFirstProblem(form: HTMLFormElement): void {
+/** Waits until the errors are rendered. */
+export function focusFirstError(form: HTMLFormElement): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus());
 }

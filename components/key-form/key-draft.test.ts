@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import {
   createDraft,
-  draftOf,
+  ensureEnvironment,
   keyDraftSchema,
   listChanges,
-  mendEnvironment,
   rebaseDraft,
   toBody,
+  toDraft,
 } from "./key-draft.ts";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
@@ -35,16 +35,16 @@ const key: KeyDto = {
   secrets: [],
 };
 
-test("a key that nobody touched has no changes, whatever it holds", () => {
-  expect(listChanges(key, draftOf(key), nowMs)).toEqual({});
+test("lists no changes for an untouched key", () => {
+  expect(listChanges(key, toDraft(key), nowMs)).toEqual({});
 });
 
-test("only what was changed is sent", () => {
-  const draft = { ...draftOf(key), name: "Billing (EU)", perMinute: "" };
+test("sends only changed fields", () => {
+  const draft = { ...toDraft(key), name: "Billing (EU)", perMinute: "" };
   expect(listChanges(key, draft, nowMs)).toEqual({ name: "Billing (EU)", rateLimit: null });
 });
 
-test("what stands in a list's field counts, entered or not", () => {
+test("includes text in a list field that was not entered yet", () => {
   const draft = {
     ...createDraft("development"),
     allowedIps: { entries: ["10.0.0.0/8"], typed: " 192.0.2.1" },
@@ -52,7 +52,7 @@ test("what stands in a list's field counts, entered or not", () => {
   expect(toBody(draft, nowMs).allowedIps).toEqual(["10.0.0.0/8", "192.0.2.1"]);
 });
 
-test("the body names an owner only where it is not whoever sends it", () => {
+test("sends the owner only if it is not the sender", () => {
   const draft = { ...createDraft("development"), ownerId: "user_2", ownerRole: "viewer" as const };
   const ownerOf = (owner: "self" | "member" | "team") => {
     const body = toBody({ ...draft, owner }, nowMs);
@@ -63,44 +63,44 @@ test("the body names an owner only where it is not whoever sends it", () => {
   expect(ownerOf("team")).toEqual({ type: "team", role: "viewer" });
 });
 
-test("a number in the metadata stays a number, and a yes a yes", () => {
-  const draft = draftOf(key);
+test("keeps numbers and booleans in the metadata", () => {
+  const draft = toDraft(key);
   const metadata = draft.metadata.map((row) => (row.name === "retries" ? { ...row, value: "4" } : row));
   expect(listChanges(key, { ...draft, metadata }, nowMs)).toEqual({
     metadata: { retries: 4, isNightly: true, region: "eu" },
   });
 });
 
-test("a draft comes back from the tab's storage as it was", () => {
-  const draft = draftOf(key);
+test("restores a draft from session storage unchanged", () => {
+  const draft = toDraft(key);
   expect(keyDraftSchema.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
 });
 
-test("a draft is for an environment that is there, whatever it was made for", () => {
+test("falls back to the first environment if the draft's environment does not exist", () => {
   const environments = [{ slug: "development" }, { slug: "production" }];
-  const environmentOf = (slug: string) => mendEnvironment(createDraft(slug), environments).environment;
+  const environmentOf = (slug: string) => ensureEnvironment(createDraft(slug), environments).environment;
   expect(environmentOf("production")).toBe("production");
   expect(environmentOf("retired")).toBe("development");
   expect(environmentOf("")).toBe("development");
 });
 
-test("of two who change different fields, neither undoes the other's", () => {
+test("merges changes to different fields", () => {
   const fresh = { ...key, description: "By day", allowedIps: [] };
-  const { draft, conflicts } = rebaseDraft(key, fresh, { ...draftOf(key), name: "Mine" }, nowMs);
+  const { draft, conflicts } = rebaseDraft(key, fresh, { ...toDraft(key), name: "Mine" }, nowMs);
   expect(conflicts).toEqual([]);
   expect(listChanges(fresh, draft, nowMs)).toEqual({ name: "Mine" });
 });
 
-test("of two who change the same field to different things, the second is asked", () => {
+test("reports a conflict if both changed the same field to different values", () => {
   const fresh = { ...key, name: "Theirs" };
-  const { draft, conflicts } = rebaseDraft(key, fresh, { ...draftOf(key), name: "Mine" }, nowMs);
+  const { draft, conflicts } = rebaseDraft(key, fresh, { ...toDraft(key), name: "Mine" }, nowMs);
   expect(conflicts).toEqual(["name"]);
   expect(draft.name).toBe("Mine");
 });
 
-test("two who change a field to the same thing agree", () => {
+test("reports no conflict if both changed a field to the same value", () => {
   const fresh = { ...key, name: "Ours" };
-  const { draft, conflicts } = rebaseDraft(key, fresh, { ...draftOf(key), name: "Ours" }, nowMs);
+  const { draft, conflicts } = rebaseDraft(key, fresh, { ...toDraft(key), name: "Ours" }, nowMs);
   expect(conflicts).toEqual([]);
   expect(listChanges(fresh, draft, nowMs)).toEqual({});
 });

@@ -3,25 +3,25 @@ import type { KeyChanges, KeyDto } from "#lib/schemas/keys.ts";
 
 const dayMs = 86_400_000;
 
-/** `keep`: the end that the key has already. */
+/** `keep` keeps the current expiration of the key. */
 const expiryChoices = ["keep", "never", "7d", "30d", "60d", "90d", "1y", "custom"] as const;
 
 export type ExpiryChoice = (typeof expiryChoices)[number];
 
 const presetDays = { "7d": 7, "30d": 30, "60d": 60, "90d": 90, "1y": 365 } as const;
 
-/** A list of which one entry is still being typed. */
+/** A list with an entry that is still being typed. */
 const entriesSchema = z.object({ entries: z.array(z.string()), typed: z.string() });
 
 export type Entries = z.infer<typeof entriesSchema>;
 
-/** What somebody has typed so far, as they typed it. Never a secret: it is kept until the tab is closed. */
+/** The form fields as typed. Stored until the tab is closed, so they must never contain a secret. */
 export const keyDraftSchema = z.object({
   name: z.string(),
   description: z.string(),
   environment: z.string(),
   expiry: z.enum(expiryChoices),
-  /** For `custom`, as a date field has it: 2027-01-31. */
+  /** For `custom`, in the format of a date field: 2027-01-31. */
   lastDay: z.string(),
   /** For `keep`, ISO 8601. */
   keptExpiry: z.string().nullable(),
@@ -34,15 +34,15 @@ export const keyDraftSchema = z.object({
   metadata: z.array(z.object({ id: z.int(), name: z.string(), value: z.string() })),
   externalId: z.string(),
   owner: z.enum(["self", "member", "team"]),
-  /** For a key of another member: the person's id, empty until one is chosen. */
+  /** The user ID for a key of another member, or empty until one is selected. */
   ownerId: z.string(),
-  /** For a key that the team owns. */
+  /** The role of a key that the team owns. */
   ownerRole: z.enum(["viewer", "developer", "admin", "owner"]),
 });
 
 export type KeyDraft = z.infer<typeof keyDraftSchema>;
 
-const nothing: Entries = { entries: [], typed: "" };
+const noEntries: Entries = { entries: [], typed: "" };
 
 export function createDraft(environment: string): KeyDraft {
   return {
@@ -54,10 +54,10 @@ export function createDraft(environment: string): KeyDraft {
     keptExpiry: null,
     inheritsPermissions: true,
     permissions: [],
-    allowedIps: nothing,
+    allowedIps: noEntries,
     perMinute: "",
     per10Seconds: "",
-    resources: nothing,
+    resources: noEntries,
     metadata: [],
     externalId: "",
     owner: "self",
@@ -66,14 +66,14 @@ export function createDraft(environment: string): KeyDraft {
   };
 }
 
-/** An environment that is there no more cannot be chosen: the draft is for the first that can. */
-export function mendEnvironment(draft: KeyDraft, environments: readonly { slug: string }[]): KeyDraft {
+/** Falls back to the first environment if the draft's environment no longer exists. */
+export function ensureEnvironment(draft: KeyDraft, environments: readonly { slug: string }[]): KeyDraft {
   if (environments.some(({ slug }) => slug === draft.environment)) return draft;
   return { ...draft, environment: environments[0]?.slug ?? "" };
 }
 
-/** The key as it is, to be changed. */
-export function draftOf(key: KeyDto): KeyDraft {
+/** The draft for editing a key. */
+export function toDraft(key: KeyDto): KeyDraft {
   return {
     name: key.name,
     description: key.description,
@@ -99,7 +99,7 @@ export function asExpiryChoice(value: string): ExpiryChoice {
   return expiryChoices.find((choice) => choice === value) ?? "never";
 }
 
-/** When the key would end, or null for never; undefined while the date is missing. */
+/** When the key would expire: null for never, undefined while the date is missing. */
 export function findExpiry(draft: KeyDraft, nowMs: number): Date | null | undefined {
   const { expiry, lastDay, keptExpiry } = draft;
   if (expiry === "never") return null;
@@ -109,13 +109,13 @@ export function findExpiry(draft: KeyDraft, nowMs: number): Date | null | undefi
   return Number.isNaN(end.getTime()) ? undefined : end;
 }
 
-/** The entries, and what is still being typed as if it were entered. */
+/** The entries, including the one that is still being typed. */
 export function listEntries({ entries, typed }: Entries): string[] {
   const rest = typed.split(/[\s,]+/).filter((text) => text !== "");
   return [...new Set([...entries, ...rest])];
 }
 
-/** Null: the console's default. What is no number stays as it is, for the schema to refuse. */
+/** Returns null for the default. Text that isn't a number stays as it is, so that the schema rejects it. */
 function readLimit(text: string): number | string | null {
   const trimmed = text.trim();
   if (trimmed === "") return null;
@@ -127,8 +127,8 @@ function readRateLimit({ perMinute, per10Seconds }: KeyDraft) {
   return limits.perMinute === null && limits.per10Seconds === null ? null : limits;
 }
 
-/** A number stays a number and a yes a yes, as far as what is typed still is one. */
-function readLike(before: KeyDto["metadata"][string] | undefined, text: string) {
+/** Keeps the type of a number or boolean if the typed text still is one. */
+function parseLike(before: KeyDto["metadata"][string] | undefined, text: string) {
   if (before !== undefined && String(before) === text) return before;
   if (typeof before === "number" && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   if (typeof before === "boolean" && (text === "true" || text === "false")) return text === "true";
@@ -136,13 +136,13 @@ function readLike(before: KeyDto["metadata"][string] | undefined, text: string) 
 }
 
 function readMetadata({ metadata }: KeyDraft, before: KeyDto["metadata"]) {
-  return Object.fromEntries(metadata.map(({ name, value }) => [name.trim(), readLike(before[name], value)]));
+  return Object.fromEntries(metadata.map(({ name, value }) => [name.trim(), parseLike(before[name], value)]));
 }
 
-/** Fields of a key as the API takes them, with times as text. */
+/** The fields of a key in the API's format, with times as strings. */
 type Fields = Record<keyof KeyChanges, unknown>;
 
-/** What the draft makes of every field that can be changed. */
+/** Converts the draft to all fields that can be changed. */
 function toFields(draft: KeyDraft, nowMs: number, metadata: KeyDto["metadata"]): Fields {
   return {
     name: draft.name,
@@ -157,7 +157,7 @@ function toFields(draft: KeyDraft, nowMs: number, metadata: KeyDto["metadata"]):
   };
 }
 
-/** Nothing for one's own key: that is what a key is unless something else is said. */
+/** Omits the owner for the user's own key, because that is the default. */
 function readOwner({ owner, ownerId, ownerRole }: KeyDraft) {
   if (owner === "team") return { owner: { type: "team", role: ownerRole } };
   return owner === "member" ? { owner: { type: "user", id: ownerId } } : {};
@@ -168,7 +168,7 @@ export function toBody(draft: KeyDraft, nowMs: number) {
   return { ...toFields(draft, nowMs, {}), environment: draft.environment, ...readOwner(draft) };
 }
 
-/** Of two lists of fields, those of the second that differ. */
+/** The fields of `after` that differ from `before`. */
 function diff(before: Fields, after: Fields): Partial<Fields> {
   const changed = Object.entries(after).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[asField(field)]),
@@ -176,18 +176,18 @@ function diff(before: Fields, after: Fields): Partial<Fields> {
   return Object.fromEntries(changed);
 }
 
-/** Object.entries forgets that its names are a key's fields. */
+/** Restores the type that Object.entries drops. */
 function asField(name: string): keyof Fields {
   return name as keyof Fields;
 }
 
-/** The body of PATCH /keys/{id}: what somebody changed about the key as they saw it, and nothing else. */
+/** The body of PATCH /keys/{id}: only the fields that were changed. */
 export function listChanges(seen: KeyDto, draft: KeyDraft, nowMs: number): Partial<Fields> {
   const { metadata } = seen;
-  return diff(toFields(draftOf(seen), nowMs, metadata), toFields(draft, nowMs, metadata));
+  return diff(toFields(toDraft(seen), nowMs, metadata), toFields(draft, nowMs, metadata));
 }
 
-const partsOf: Record<keyof Fields, readonly (keyof KeyDraft)[]> = {
+const draftFields: Record<keyof Fields, readonly (keyof KeyDraft)[]> = {
   name: ["name"],
   description: ["description"],
   permissions: ["inheritsPermissions", "permissions"],
@@ -201,21 +201,21 @@ const partsOf: Record<keyof Fields, readonly (keyof KeyDraft)[]> = {
 
 export interface Rebased {
   draft: KeyDraft;
-  /** Changed here and elsewhere, to something else. */
+  /** Fields that were changed both here and elsewhere, to different values. */
   conflicts: (keyof KeyChanges)[];
 }
 
-/** The key was changed elsewhere: what somebody typed stays, everything else becomes what it is by now. */
+/** Applies the changes of the draft to a newer version of the key. */
 export function rebaseDraft(seen: KeyDto, fresh: KeyDto, draft: KeyDraft, nowMs: number): Rebased {
   const mine = listChanges(seen, draft, nowMs);
   const theirs = diff(
-    toFields(draftOf(seen), nowMs, seen.metadata),
-    toFields(draftOf(fresh), nowMs, fresh.metadata),
+    toFields(toDraft(seen), nowMs, seen.metadata),
+    toFields(toDraft(fresh), nowMs, fresh.metadata),
   );
   const fields = Object.keys(mine).map(asField);
-  const typed = fields.flatMap((field) => partsOf[field].map((part) => [part, draft[part]] as const));
+  const typed = fields.flatMap((field) => draftFields[field].map((name) => [name, draft[name]] as const));
   return {
-    draft: { ...draftOf(fresh), ...Object.fromEntries(typed) },
+    draft: { ...toDraft(fresh), ...Object.fromEntries(typed) },
     conflicts: fields.filter(
       (field) => field in theirs && JSON.stringify(theirs[field]) !== JSON.stringify(mine[field]),
     ),

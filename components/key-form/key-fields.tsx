@@ -14,7 +14,7 @@ import { MoreOptions } from "./more-options.tsx";
 import { PermissionsField } from "./permissions-field.tsx";
 import { formTexts } from "./texts.ts";
 
-/** Those that show what is wrong with them. */
+/** Fields that show their own errors. */
 const fieldNames = [
   "name",
   "environment",
@@ -33,7 +33,7 @@ interface KeyFieldsProps extends FieldsProps {
   nameRef: React.Ref<HTMLInputElement>;
 }
 
-/** Everything one can say about a key. Only the name has to be. */
+/** All fields of a key. Only the name is required. */
 export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
   const { draft, seen, page, failure, onChange } = props;
   return (
@@ -74,9 +74,9 @@ function describeRules(environment: EnvironmentDto | undefined): string {
   const { rules } = formTexts;
   const { requiresExpiry, requiresAllowedIps, maxKeyLifetimeSeconds, keyCreatorRole } = environment;
   return [
-    keyCreatorRole === null ? "" : rules.creator(keyCreatorRole),
+    keyCreatorRole === null ? "" : rules.minRole(keyCreatorRole),
     requiresExpiry && maxKeyLifetimeSeconds === null ? rules.requiresExpiry : "",
-    maxKeyLifetimeSeconds === null ? "" : rules.lasts(Math.floor(maxKeyLifetimeSeconds / 86_400)),
+    maxKeyLifetimeSeconds === null ? "" : rules.maxLifetime(Math.floor(maxKeyLifetimeSeconds / 86_400)),
     requiresAllowedIps ? rules.requiresAllowedIps : "",
   ]
     .filter((rule) => rule !== "")
@@ -84,20 +84,20 @@ function describeRules(environment: EnvironmentDto | undefined): string {
 }
 
 function EnvironmentField({ draft, page, failure, onChange }: FieldsProps) {
-  const chosen = page.environments.find(({ slug }) => slug === draft.environment);
+  const selected = page.environments.find(({ slug }) => slug === draft.environment);
   return (
     <SelectField
       label={formTexts.environment}
       value={draft.environment}
       onChange={(event) => onChange({ environment: event.target.value })}
       options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
-      hint={`${formTexts.environmentHint} ${describeRules(chosen)}`.trim()}
+      hint={`${formTexts.environmentHint} ${describeRules(selected)}`.trim()}
       error={findFieldError(failure, "environment")}
     />
   );
 }
 
-/** Says that what stands in the form was typed before, and offers to begin anew. */
+/** Says that an earlier draft was restored, and offers to start over. */
 export function RestoredNotice({ onStartOver }: { onStartOver: () => void }) {
   return (
     <div className="-my-1 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft py-0.5 pr-1 pl-3 text-sm">

@@ -20,7 +20,7 @@ interface MetadataFieldProps {
 
 const inputClasses = "control h-9 min-w-0 font-mono coarse:h-11";
 
-/** Names and values, a row each. */
+/** Name and value fields, one row for each entry. */
 export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
   const fieldsetRef = useRef<HTMLFieldSetElement>(null);
   const addRef = useRef<HTMLButtonElement>(null);
@@ -29,7 +29,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
     onChange(rows.map((row) => (row.id === id ? { ...row, ...changes } : row)));
   const add = () => {
     onChange([...rows, { id: nextId, name: "", value: "" }]);
-    // A row that was just added is there to be typed into.
+    // Focus the new row once it is rendered.
     requestAnimationFrame(() =>
       fieldsetRef.current?.querySelector<HTMLElement>(`[data-row="${nextId}"]`)?.focus(),
     );

@@ -23,7 +23,7 @@ function readResource(text: string): string | null {
   return resourceText.safeParse(text).data ?? null;
 }
 
-function countSet(draft: KeyDraft, isNew: boolean): number {
+function countSetOptions(draft: KeyDraft, isNew: boolean): number {
   return [
     isNew && draft.owner !== "self",
     listEntries(draft.allowedIps).length > 0,
@@ -34,16 +34,18 @@ function countSet(draft: KeyDraft, isNew: boolean): number {
   ].filter(Boolean).length;
 }
 
-/** What most keys do without. It opens by itself when something in it has to be mended. */
+/** Options that most keys don't need. Opens automatically if a field in it has an error. */
 export function MoreOptions(props: FieldsProps) {
   const { draft, seen, page, failure, onChange } = props;
-  const isWrong = optionFields.some((field) => findFieldError(failure, field) !== undefined);
-  const set = countSet(draft, seen === null);
+  const hasError = optionFields.some((field) => findFieldError(failure, field) !== undefined);
+  const setCount = countSetOptions(draft, seen === null);
   return (
-    <details open={isWrong || undefined} className="border-t pt-3">
+    <details open={hasError || undefined} className="border-t pt-3">
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
         {formTexts.more}
-        {set === 0 ? null : <span className="font-normal text-muted"> · {formTexts.moreSet(set)}</span>}
+        {setCount === 0 ? null : (
+          <span className="font-normal text-muted"> · {formTexts.countSet(setCount)}</span>
+        )}
       </summary>
       <div className="mt-3 flex flex-col gap-4">
         {seen === null ? (
@@ -89,10 +91,12 @@ export function MoreOptions(props: FieldsProps) {
 
 function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
   const { address } = page.form;
-  const mine = address === null ? null : readBlock(address);
+  const ownBlock = address === null ? null : readBlock(address);
   const { entries } = draft.allowedIps;
-  const addMine = () => {
-    if (mine !== null) onChange({ allowedIps: { ...draft.allowedIps, entries: [...entries, mine] } });
+  const addOwnBlock = () => {
+    if (ownBlock !== null) {
+      onChange({ allowedIps: { ...draft.allowedIps, entries: [...entries, ownBlock] } });
+    }
   };
   return (
     <EntriesField
@@ -107,9 +111,14 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
       listLabel={formTexts.allowedIps}
       removeLabel={formTexts.removeEntry}
       end={
-        mine === null ? null : (
-          <Button className="h-9" title={mine} disabled={entries.includes(mine)} onClick={addMine}>
-            {formTexts.addMine}
+        ownBlock === null ? null : (
+          <Button
+            className="h-9"
+            title={ownBlock}
+            disabled={entries.includes(ownBlock)}
+            onClick={addOwnBlock}
+          >
+            {formTexts.addOwnAddress}
           </Button>
         )
       }
@@ -120,8 +129,8 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
 function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
   const texts = formTexts.limits;
   const { rateLimit } = page.form;
-  // A refusal of the whole belongs to neither of them.
-  const whole = failure?.details.find(({ path }) => path === "rateLimit")?.message;
+  // An error about the whole rate limit belongs to neither field.
+  const limitError = failure?.details.find(({ path }) => path === "rateLimit")?.message;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField
@@ -130,8 +139,8 @@ function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
         autoComplete="off"
         value={draft.perMinute}
         onChange={(event) => onChange({ perMinute: event.target.value })}
-        hint={texts.byDefault(rateLimit.perMinute)}
-        error={findFieldError(failure, "rateLimit.perMinute") ?? whole}
+        hint={texts.defaultHint(rateLimit.perMinute)}
+        error={findFieldError(failure, "rateLimit.perMinute") ?? limitError}
       />
       <TextField
         label={<OptionalLabel>{texts.per10Seconds}</OptionalLabel>}
@@ -139,7 +148,7 @@ function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
         autoComplete="off"
         value={draft.per10Seconds}
         onChange={(event) => onChange({ per10Seconds: event.target.value })}
-        hint={texts.byDefault(rateLimit.per10Seconds)}
+        hint={texts.defaultHint(rateLimit.per10Seconds)}
         error={findFieldError(failure, "rateLimit.per10Seconds")}
       />
     </div>

@@ -20,15 +20,15 @@ interface OwnerFieldProps {
   onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-/** Those whose role one may hand on: a key with all of it would otherwise do more than whoever makes it. */
+/** Members whose role isn't above the viewer's. Otherwise a key could do more than the person who creates it. */
 function listMembers({ people = [], viewer }: FormPage) {
   return people.filter(({ id, role }) => id !== viewer.userId && isAtLeast(viewer.role, role));
 }
 
-/** Whose the key is: one's own, another's, or the team's, which outlasts those who come and go. */
+/** Selects the owner of the key: the viewer, another member, or the team. */
 export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
   const group = useId();
-  const { mayWriteEveryones } = page.viewer;
+  const { canWriteAll } = page.viewer;
   const members = listMembers(page);
   return (
     <fieldset className="flex flex-col gap-2">
@@ -44,21 +44,21 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
         <Radio
           name={group}
           label={texts.member}
-          hint={mayWriteEveryones ? texts.memberHint : texts.refusal}
-          disabled={!mayWriteEveryones}
+          hint={canWriteAll ? texts.memberHint : texts.refusal}
+          disabled={!canWriteAll}
           checked={draft.owner === "member"}
           onChange={() => onChange({ owner: "member" })}
         />
       )}
       {draft.owner === "member" ? (
         <SelectField
-          label={texts.whose}
+          label={texts.memberField}
           fieldClassName="ml-6.5 max-sm:ml-0"
           error={error}
           value={draft.ownerId}
           onChange={(event) => onChange({ ownerId: event.target.value })}
           options={[
-            { value: "", label: texts.noneChosen },
+            { value: "", label: texts.noneSelected },
             ...members.map(({ id, name, role }) => ({ value: id, label: texts.memberWithRole(name, role) })),
           ]}
         />
@@ -66,8 +66,8 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
       <Radio
         name={group}
         label={texts.team}
-        hint={mayWriteEveryones ? texts.teamHint : texts.refusal}
-        disabled={!mayWriteEveryones}
+        hint={canWriteAll ? texts.teamHint : texts.refusal}
+        disabled={!canWriteAll}
         checked={draft.owner === "team"}
         onChange={() => onChange({ owner: "team" })}
       />
@@ -78,14 +78,14 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
 }
 
 function TeamRoleField({ draft, page, onChange }: Omit<OwnerFieldProps, "error">) {
-  const ownRoles = roles.options.filter((role) => isAtLeast(page.viewer.role, role));
+  const assignableRoles = roles.options.filter((role) => isAtLeast(page.viewer.role, role));
   return (
     <SelectField
       label={texts.role}
       fieldClassName="ml-6.5 max-sm:ml-0"
       value={draft.ownerRole}
       onChange={(event) => onChange({ ownerRole: roles.catch("viewer").parse(event.target.value) })}
-      options={ownRoles.map((role) => ({ value: role, label: role }))}
+      options={assignableRoles.map((role) => ({ value: role, label: role }))}
     />
   );
 }

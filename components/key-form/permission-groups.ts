@@ -5,11 +5,11 @@ const texts = formTexts.permissions;
 
 export interface OfferedPermission {
   name: string;
-  /** Behind the colon. */
+  /** The part after the colon. */
   action: string;
   description: string;
-  /** Why it cannot be chosen; undefined: it can. */
-  refusal: string | undefined;
+  /** Why it can't be selected, or undefined if it can. */
+  disabledReason: string | undefined;
 }
 
 export interface PermissionGroup {
@@ -17,21 +17,24 @@ export interface PermissionGroup {
   permissions: OfferedPermission[];
 }
 
-/** Who hands on what to whom. */
-interface Granting {
+/** Who grants permissions to the key, and in which role the key acts. */
+interface GrantContext {
   known: readonly KnownPermission[];
   viewer: Pick<Viewer, "permissions">;
-  /** The role the key acts in. */
+  /** The role of the key. */
   role: Role;
 }
 
 const platformVerify = "platform:verify";
 
-function explainRefusal({ name, heldBy }: KnownPermission, { viewer, role }: Granting): string | undefined {
-  if (!heldBy.includes(role)) return texts.takes(heldBy[0] ?? role);
-  // In no role: whoever it is offered to may list it.
-  const mayHandOn = name === platformVerify || viewer.permissions.includes(name);
-  return mayHandOn ? undefined : texts.lacking;
+function findUnavailableReason(
+  { name, heldBy }: KnownPermission,
+  { viewer, role }: GrantContext,
+): string | undefined {
+  if (!heldBy.includes(role)) return texts.requires(heldBy[0] ?? role);
+  // No role has it. Everyone it is offered to can grant it.
+  const canGrant = name === platformVerify || viewer.permissions.includes(name);
+  return canGrant ? undefined : texts.lacking;
 }
 
 function split(name: string): [resource: string, action: string] {
@@ -39,30 +42,30 @@ function split(name: string): [resource: string, action: string] {
   return [name.slice(0, colon), name.slice(colon + 1)];
 }
 
-/** Every permission there is by its resource, and those that the key lists although nothing defines them any more. */
-export function groupPermissions(granting: Granting, chosen: readonly string[]): PermissionGroup[] {
+/** All permissions by resource, including those that the key lists but that no longer exist. */
+export function groupPermissions(context: GrantContext, selected: readonly string[]): PermissionGroup[] {
   const groups = new Map<string, OfferedPermission[]>();
-  const add = (name: string, description: string, refusal: string | undefined) => {
+  const add = (name: string, description: string, disabledReason: string | undefined) => {
     const [resource, action] = split(name);
     const group = groups.get(resource) ?? [];
-    groups.set(resource, [...group, { name, action, description, refusal }]);
+    groups.set(resource, [...group, { name, action, description, disabledReason }]);
   };
-  for (const known of granting.known) {
-    add(known.name, known.description, explainRefusal(known, granting));
+  for (const known of context.known) {
+    add(known.name, known.description, findUnavailableReason(known, context));
   }
-  for (const name of chosen) {
-    if (!granting.known.some((known) => known.name === name)) add(name, "", texts.unknown);
+  for (const name of selected) {
+    if (!context.known.some((known) => known.name === name)) add(name, "", texts.unknown);
   }
   return [...groups].map(([resource, permissions]) => ({ resource, permissions }));
 }
 
-/** The groups in which something is named or described like that. */
+/** The permissions whose name or description contains the search text. */
 export function searchGroups(groups: readonly PermissionGroup[], search: string): PermissionGroup[] {
-  const words = search.trim().toLowerCase();
-  if (words === "") return [...groups];
+  const text = search.trim().toLowerCase();
+  if (text === "") return [...groups];
   return groups.flatMap(({ resource, permissions }) => {
     const found = permissions.filter(({ name, description }) =>
-      `${name} ${description}`.toLowerCase().includes(words),
+      `${name} ${description}`.toLowerCase().includes(text),
     );
     return found.length === 0 ? [] : [{ resource, permissions: found }];
   });

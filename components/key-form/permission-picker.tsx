@@ -11,20 +11,20 @@ const texts = formTexts.permissions;
 
 interface PickerProps {
   groups: readonly PermissionGroup[];
-  chosen: readonly string[];
-  onChange: (chosen: string[]) => void;
+  selected: readonly string[];
+  onChange: (selected: string[]) => void;
 }
 
-/** Every read that can be chosen, beside what is chosen already. */
-function withReads(groups: readonly PermissionGroup[], chosen: readonly string[]): string[] {
+/** Adds all read permissions that can be selected. */
+function addReadPermissions(groups: readonly PermissionGroup[], selected: readonly string[]): string[] {
   const reads = groups
     .flatMap(({ permissions }) => permissions)
-    .filter(({ action, refusal }) => action === "read" && refusal === undefined);
-  return [...new Set([...chosen, ...reads.map(({ name }) => name)])];
+    .filter(({ action, disabledReason }) => action === "read" && disabledReason === undefined);
+  return [...new Set([...selected, ...reads.map(({ name }) => name)])];
 }
 
-/** Permissions by resource; what cannot be chosen stays in sight, with the reason. */
-export function PermissionPicker({ groups, chosen, onChange }: PickerProps) {
+/** Permissions by resource. Unavailable ones stay visible with the reason. */
+export function PermissionPicker({ groups, selected, onChange }: PickerProps) {
   const [search, setSearch] = useState("");
   const found = searchGroups(groups, search);
   return (
@@ -45,16 +45,20 @@ export function PermissionPicker({ groups, chosen, onChange }: PickerProps) {
       <div className="max-h-72 divide-y overflow-y-auto">
         {found.length === 0 ? <p className="px-3 py-2.5 text-muted text-sm">{texts.noMatch}</p> : null}
         {found.map((group) => (
-          <Group key={group.resource} group={group} chosen={chosen} onChange={onChange} />
+          <Group key={group.resource} group={group} selected={selected} onChange={onChange} />
         ))}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-2 border-t bg-surface py-1 pr-1 pl-3">
         <span role="status" className="text-muted text-xs">
-          {texts.chosen(chosen.length)}
+          {texts.selected(selected.length)}
         </span>
         <span className="flex">
-          <Button look="quiet" className="text-xs" onClick={() => onChange(withReads(groups, chosen))}>
-            {texts.allReads}
+          <Button
+            look="quiet"
+            className="text-xs"
+            onClick={() => onChange(addReadPermissions(groups, selected))}
+          >
+            {texts.selectReads}
           </Button>
           <Button look="quiet" className="text-xs" onClick={() => onChange([])}>
             {texts.clear}
@@ -69,11 +73,11 @@ interface GroupProps extends Omit<PickerProps, "groups"> {
   group: PermissionGroup;
 }
 
-function Group({ group, chosen, onChange }: GroupProps) {
+function Group({ group, selected, onChange }: GroupProps) {
   const id = useId();
-  const toggle = ({ name }: OfferedPermission, isChosen: boolean) => {
-    const others = chosen.filter((other) => other !== name);
-    onChange(isChosen ? [...others, name] : others);
+  const toggle = ({ name }: OfferedPermission, isSelected: boolean) => {
+    const others = selected.filter((other) => other !== name);
+    onChange(isSelected ? [...others, name] : others);
   };
   return (
     <fieldset
@@ -85,17 +89,17 @@ function Group({ group, chosen, onChange }: GroupProps) {
       </code>
       <div className="flex flex-wrap gap-x-5 gap-y-1">
         {group.permissions.map((permission) => {
-          const isChosen = chosen.includes(permission.name);
+          const isSelected = selected.includes(permission.name);
           return (
             <Checkbox
               key={permission.name}
               aria-label={permission.name}
               title={permission.description}
               label={permission.action}
-              hint={permission.refusal}
-              checked={isChosen}
-              // What is listed already can be taken off, whoever may hand it on.
-              disabled={permission.refusal !== undefined && !isChosen}
+              hint={permission.disabledReason}
+              checked={isSelected}
+              // A listed permission can always be removed, even if the viewer can't grant it.
+              disabled={permission.disabledReason !== undefined && !isSelected}
               onChange={(event) => toggle(permission, event.target.checked)}
             />
           );

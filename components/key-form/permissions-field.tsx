@@ -15,14 +15,14 @@ const texts = formTexts.permissions;
 
 interface PermissionsFieldProps {
   draft: KeyDraft;
-  /** The key to be changed; null for a new one. */
+  /** The edited key. Null for a new key. */
   seen: KeyDto | null;
   page: FormPage;
   error: string | undefined;
   onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-/** Whom the key belongs to: their name, null for the viewer and for the team, and the role that cuts whatever it lists. */
+/** The name of the owner, null for the viewer and the team, and the role that limits the key's permissions. */
 function findOwner(
   draft: KeyDraft,
   seen: KeyDto | null,
@@ -46,11 +46,11 @@ function describeInherit(draft: KeyDraft, { name, role }: ReturnType<typeof find
   return name === null ? texts.inheritOwn(role) : texts.inheritOwner(name, role);
 }
 
-/** Everything the owner's role may do, or a choice from it: nobody grants what they lack. */
+/** All permissions of the owner's role, or a selection of them. Users can't grant permissions they don't have. */
 export function PermissionsField({ draft, seen, page, error, onChange }: PermissionsFieldProps) {
   const group = useId();
   const owner = findOwner(draft, seen, page);
-  const granting = { known: page.form.permissions, viewer: page.viewer, role: owner.role };
+  const context = { known: page.form.permissions, viewer: page.viewer, role: owner.role };
   const listed = seen === null || seen.permissions === "inherit" ? [] : seen.permissions;
   return (
     <fieldset className="flex flex-col gap-2">
@@ -70,8 +70,8 @@ export function PermissionsField({ draft, seen, page, error, onChange }: Permiss
       />
       {draft.inheritsPermissions ? null : (
         <PermissionPicker
-          groups={groupPermissions(granting, listed)}
-          chosen={draft.permissions}
+          groups={groupPermissions(context, listed)}
+          selected={draft.permissions}
           onChange={(permissions) => onChange({ permissions })}
         />
       )}

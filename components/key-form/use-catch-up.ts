@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { readKey, type updateKey } from "#components/keys/key-client.ts";
-import { isOvertaken } from "#components/keys/key-dialog.ts";
+import { isOutdated } from "#components/keys/key-dialog.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { type KeyDraft, listChanges, rebaseDraft } from "./key-draft.ts";
 import { formTexts } from "./texts.ts";
@@ -16,39 +16,39 @@ interface Edited {
 }
 
 /**
- * Saves what somebody changed about a key. Where it was changed elsewhere meanwhile, their own fields are put on top of
- * what it is by now; only where both changed the same field are they asked first. Null: there is news to read.
+ * Saves the changes to a key. If the key was changed by someone else in the meantime, the changes are applied to the
+ * latest version. If both changed the same field, the user has to confirm. Returns null if there is a notice to read.
  */
-export function useCatchUp({ seen, draft }: Edited, keep: (edited: Edited) => void) {
+export function useSaveWithRebase({ seen, draft }: Edited, store: (edited: Edited) => void) {
   const router = useRouter();
-  const [news, setNews] = useState<string | null>(null);
-  const [isOver, setIsOver] = useState(false);
+  const [notice, setNotice] = useState<string | null>(null);
+  const [isGone, setIsGone] = useState(false);
 
-  const end = (text: string) => {
-    setNews(text);
-    setIsOver(true);
+  const stop = (text: string) => {
+    setNotice(text);
+    setIsGone(true);
     return null;
   };
 
   const save = async (nowMs: number, send: typeof updateKey) => {
-    setNews(null);
+    setNotice(null);
     const result = await send(seen, listChanges(seen, draft, nowMs), seen.updatedAt);
-    if (result.isOk || !isOvertaken(result.failure)) return result;
+    if (result.isOk || !isOutdated(result.failure)) return result;
     const read = await readKey(seen);
     router.refresh();
-    if (!read.isOk) return read.failure.status === 404 ? end(texts.gone) : read;
+    if (!read.isOk) return read.failure.status === 404 ? stop(texts.gone) : read;
     const fresh = read.data;
-    if (fresh.status === "revoked") return end(texts.deleted);
+    if (fresh.status === "revoked") return stop(texts.deleted);
     const rebased = rebaseDraft(seen, fresh, draft, nowMs);
-    keep({ seen: fresh, draft: rebased.draft });
+    store({ seen: fresh, draft: rebased.draft });
     if (rebased.conflicts.length === 0) {
-      const mine = listChanges(fresh, rebased.draft, nowMs);
-      // Both wrote the same: it stands there already.
-      return Object.keys(mine).length === 0 ? read : send(fresh, mine, fresh.updatedAt);
+      const own = listChanges(fresh, rebased.draft, nowMs);
+      // Both made the same changes, so there is nothing left to save.
+      return Object.keys(own).length === 0 ? read : send(fresh, own, fresh.updatedAt);
     }
-    setNews(texts.conflict(rebased.conflicts.map((field) => texts.fields[field])));
+    setNotice(texts.conflict(rebased.conflicts.map((field) => texts.fields[field])));
     return null;
   };
 
-  return { news, isOver, save };
+  return { notice, isGone, save };
 }

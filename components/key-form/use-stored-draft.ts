@@ -5,7 +5,7 @@ import { z } from "zod";
 import { keySchema } from "#lib/schemas/keys.ts";
 import { type KeyDraft, keyDraftSchema } from "./key-draft.ts";
 
-/** What was typed, about the key as it was then; null for a key that is yet to be made. */
+/** The draft, and the key as it was when editing started. Null for a new key. */
 const storedSchema = z.object({ seen: keySchema.nullable(), draft: keyDraftSchema });
 
 export type Stored = z.infer<typeof storedSchema>;
@@ -15,7 +15,7 @@ function read(name: string): Stored | null {
     const parsed = storedSchema.safeParse(JSON.parse(sessionStorage.getItem(name) ?? "null"));
     return parsed.success ? parsed.data : null;
   } catch {
-    // Storage is switched off, or holds something that is not ours.
+    // Storage is disabled or contains something else.
     return null;
   }
 }
@@ -25,39 +25,39 @@ function write(name: string, stored: Stored | null): void {
     if (stored === null) sessionStorage.removeItem(name);
     else sessionStorage.setItem(name, JSON.stringify(stored));
   } catch {
-    // Then a reload loses what was typed, and nothing else.
+    // Without storage, only a reload loses the draft.
   }
 }
 
 /**
- * What somebody types, kept through a reload of the tab or a new sign-in. `name` says whose it is and for what; `mend`
- * is for what was sound when it was kept, and is not any more.
+ * A draft that survives a reload of the tab or a new sign-in. `name` identifies the user and the form. `fix` corrects
+ * values that were valid when the draft was stored but no longer are.
  */
 export function useStoredDraft(
   name: string,
   start: () => Stored,
-  mend = (draft: KeyDraft): KeyDraft => draft,
+  fix = (draft: KeyDraft): KeyDraft => draft,
 ) {
   const [{ stored, isRestored }, setState] = useState(() => {
-    const kept = read(name);
+    const restored = read(name);
     return {
-      stored: kept === null ? start() : { ...kept, draft: mend(kept.draft) },
-      isRestored: kept !== null,
+      stored: restored === null ? start() : { ...restored, draft: fix(restored.draft) },
+      isRestored: restored !== null,
     };
   });
-  const keep = (next: Stored) => {
+  const store = (next: Stored) => {
     write(name, next);
     setState((current) => ({ ...current, stored: next }));
   };
   return {
     ...stored,
     isRestored,
-    keep,
-    change: (changes: Partial<KeyDraft>) => keep({ ...stored, draft: { ...stored.draft, ...changes } }),
+    store,
+    change: (changes: Partial<KeyDraft>) => store({ ...stored, draft: { ...stored.draft, ...changes } }),
     startOver: () => {
       write(name, null);
       setState({ stored: start(), isRestored: false });
     },
-    forget: () => write(name, null),
+    discard: () => write(name, null),
   };
 }

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { keyActionTexts } from "./action-texts.ts";
 import { keyTexts } from "./texts.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
-import { findRest, usePassFocus } from "./use-pass-focus.ts";
+import { findFallbackFocus, usePassFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
@@ -20,27 +20,27 @@ const DeleteKeysDialog = dynamic(async () => (await import("./delete-keys-dialog
 interface BulkBarProps {
   selection: Selection;
   viewer: Viewer;
-  /** Takes the focus where nothing of the table is left to. */
+  /** Gets the focus when no element of the table is left to take it. */
   anchorRef: RefObject<HTMLElement | null>;
 }
 
-/** What can be done with the chosen keys together; nothing is shown while none is chosen. */
+/** Bulk actions for the selected keys. Renders nothing while none is selected. */
 export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
   const change = useBulkChange(selection, viewer, anchorRef);
   const deleteButton = useRef<HTMLButtonElement>(null);
-  const { chosen } = selection;
+  const { selected } = selection;
   return (
     <>
-      {chosen.length === 0 ? null : (
+      {selected.length === 0 ? null : (
         <Bar selection={selection} change={change} anchorRef={anchorRef} deleteButton={deleteButton} />
       )}
       {change.isConfirming ? (
         <DeleteKeysDialog
-          keys={chosen}
+          keys={selected}
           isBusy={change.progress !== null}
           onCancel={change.cancel}
           onConfirm={change.remove}
-          finalFocus={() => deleteButton.current ?? findRest(anchorRef) ?? true}
+          finalFocus={() => deleteButton.current ?? findFallbackFocus(anchorRef) ?? true}
         />
       ) : null}
     </>
@@ -52,9 +52,9 @@ interface BarProps extends Omit<BulkBarProps, "viewer"> {
   deleteButton: RefObject<HTMLButtonElement | null>;
 }
 
-/** Stays in sight while one scrolls. */
+/** Sticks to the bottom of the window while the page scrolls. */
 function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
-  const { chosen, isWhole } = selection;
+  const { selected, isAllSelected } = selection;
   const isBusy = change.progress !== null;
   return (
     <section
@@ -64,11 +64,11 @@ function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
     >
       <span className="px-2 font-medium text-sm tabular-nums max-sm:grow">
         {change.progress === null
-          ? keyTexts.selection.chosen(chosen.length)
-          : texts.progress(change.progress, chosen.length)}
+          ? keyTexts.selection.selected(selected.length)
+          : texts.progress(change.progress, selected.length)}
       </span>
-      <Button look="quiet" disabled={isBusy || isWhole} onClick={selection.chooseAll}>
-        {texts.chooseAll}
+      <Button look="quiet" disabled={isBusy || isAllSelected} onClick={selection.selectAll}>
+        {texts.selectPage}
       </Button>
       <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
         <X aria-hidden="true" />

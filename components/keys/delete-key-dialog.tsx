@@ -16,13 +16,13 @@ import { deleteKey } from "./key-client.ts";
 import type { KeyDialogProps } from "./key-dialog.ts";
 import { isInUse } from "./key-state.ts";
 import { UsageLine } from "./usage-line.tsx";
-import { type KeyNow, useKeyNow } from "./use-key-now.ts";
+import { type LatestKey, useLatestKey } from "./use-key-now.ts";
 
 const texts = keyActionTexts.delete;
 
 interface DeleteKeyDialogProps extends KeyDialogProps {
   onDeleted: (key: KeyDto) => void;
-  /** The milder way, which can be taken back; undefined where it is no choice. */
+  /** Disables the key instead, which can be undone. Undefined if the key can't be disabled. */
   onDisable: ((key: KeyDto) => void) | undefined;
 }
 
@@ -46,8 +46,8 @@ interface DeleteKeyFormProps extends Pick<DeleteKeyDialogProps, "onDeleted" | "o
   onCancel: () => void;
 }
 
-/** Of a key that cannot be looked up nobody knows that it is unused. */
-function isMaybeInUse(now: KeyNow): boolean {
+/** A key that couldn't be loaded is treated as in use. */
+function mayBeInUse(now: LatestKey): boolean {
   return now.state === "unknown" || (now.state === "known" && isInUse(now.key, Date.parse(now.readAt)));
 }
 
@@ -57,14 +57,14 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
   const [mismatch, setMismatch] = useState<string>();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const now = useKeyNow(keyDto, { staysInSight: false });
+  const now = useLatestKey(keyDto, { refreshesOnReturn: false });
   const isLoading = now.state === "loading";
-  const isNameNeeded = isMaybeInUse(now);
+  const isNameRequired = mayBeInUse(now);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isLoading) return;
-    if (isNameNeeded && typedName.trim() !== keyDto.name) return setMismatch(texts.mismatch);
+    if (isNameRequired && typedName.trim() !== keyDto.name) return setMismatch(texts.mismatch);
     setMismatch(undefined);
     setIsBusy(true);
     const result = await deleteKey(keyDto, reason.trim());
@@ -77,7 +77,7 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
     <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
       <DialogBody>
         <UsageLine keyDto={now.state === "known" ? now.key : keyDto} isLoading={isLoading} />
-        {isNameNeeded ? (
+        {isNameRequired ? (
           <TextField
             label={
               <>

@@ -11,7 +11,7 @@ import { OptionalLabel } from "#components/ui/optional-label.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { keyActionTexts } from "./action-texts.ts";
-import { keyCallsTexts } from "./calls-texts.ts";
+import { keyUsageTexts } from "./calls-texts.ts";
 import { type KeysInUse, useKeysInUse } from "./use-keys-in-use.ts";
 
 const texts = keyActionTexts.bulk;
@@ -24,18 +24,18 @@ interface DeleteKeysDialogProps {
   finalFocus: FinalFocus;
 }
 
-/** Of keys that cannot be looked up nobody knows that they are unused. */
-function isNumberNeeded({ inUse, unread }: KeysInUse): boolean {
-  return inUse + unread > 0;
+/** Keys that couldn't be checked are treated as in use. */
+function isCountRequired({ inUse, unknown }: KeysInUse): boolean {
+  return inUse + unknown > 0;
 }
 
-/** How many of the keys something would miss. */
-function InUse({ counts }: { counts: KeysInUse | null }) {
-  if (counts !== null && !isNumberNeeded(counts)) return null;
+/** Warns about keys that were used recently. */
+function UsageWarning({ counts }: { counts: KeysInUse | null }) {
+  if (counts !== null && !isCountRequired(counts)) return null;
   if (counts === null) {
     return (
       <p role="status" className="text-muted text-sm">
-        {keyCallsTexts.usage.loadingAll}
+        {keyUsageTexts.usage.loading}
       </p>
     );
   }
@@ -44,13 +44,13 @@ function InUse({ counts }: { counts: KeysInUse | null }) {
       <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
       <span>
         {counts.inUse === 0 ? null : texts.inUse(counts.inUse)}{" "}
-        {counts.unread === 0 ? null : texts.unread(counts.unread)}
+        {counts.unknown === 0 ? null : texts.unknown(counts.unknown)}
       </span>
     </p>
   );
 }
 
-/** Asks once more, with the names; keys in use want their number typed, as one in use wants its name. */
+/** Lists the keys for confirmation. If any is in use, the number of keys has to be typed. */
 export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus }: DeleteKeysDialogProps) {
   const [shown] = useState(keys);
   const counts = useKeysInUse(shown);
@@ -61,7 +61,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (counts === null) return;
-    if (isNumberNeeded(counts) && typed.trim() !== String(shown.length))
+    if (isCountRequired(counts) && typed.trim() !== String(shown.length))
       return setMismatch(texts.mismatch(shown.length));
     setMismatch(undefined);
     onConfirm(reason.trim());
@@ -85,8 +85,8 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
               </li>
             ))}
           </ul>
-          <InUse counts={counts} />
-          {counts === null || !isNumberNeeded(counts) ? null : (
+          <UsageWarning counts={counts} />
+          {counts === null || !isCountRequired(counts) ? null : (
             <TextField
               label={texts.typeCount(shown.length)}
               inputMode="numeric"

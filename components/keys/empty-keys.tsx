@@ -17,7 +17,7 @@ interface EmptyKeysProps {
   generateButton: ReactNode;
 }
 
-/** An empty list: why it is, and what to do next. */
+/** Explains why the list is empty, and what to do next. */
 export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
   if (isNarrowed(filters)) {
     return (
@@ -31,10 +31,10 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
     );
   }
   const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
-  if (!page.viewer.mayWrite) {
+  if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
-        {keyTexts.askForKeys(nameManagers(page.people))}
+        {keyTexts.readOnly(nameManagers(page.people))}
       </EmptyState>
     );
   }

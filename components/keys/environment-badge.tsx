@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 
-/** Colours an environment may have; another one is shown without meaning. */
+/** Colors by name. Any other value gets a neutral dot. */
 const dots: Record<string, string> = {
   green: "bg-dot-green",
   amber: "bg-dot-amber",

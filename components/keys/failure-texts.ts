@@ -1,13 +1,16 @@
-/** What the API Keys page and a key's own say when they cannot be shown. Apart from the rest, because every page of it loads them in advance. */
+/**
+ * Texts for when the API Keys page or a key's page fails to load. A separate file, because both pages load it in
+ * advance.
+ */
 export const failureTexts = {
   page: "API Keys",
   keys: {
-    title: "The keys could not be loaded",
-    text: "Nothing happened to them. Try again in a moment.",
+    title: "The keys couldn't be loaded",
+    text: "Your keys aren't affected. Try again in a moment.",
   },
   key: {
-    title: "This key could not be loaded",
-    text: "Nothing happened to it. Try again in a moment.",
+    title: "This key couldn't be loaded",
+    text: "The key isn't affected. Try again in a moment.",
   },
   retry: "Try again",
 } as const;

@@ -19,45 +19,45 @@ import { keyTexts } from "./texts.ts";
 import type { KeysPageData } from "./view-data.ts";
 
 const texts = keyTexts.filters;
-const pauseMs = 250;
+const debounceMs = 250;
 
 interface FilterBarProps {
-  /** What was chosen last, which the server may have yet to answer. */
-  wanted: KeyFilters;
-  want: (filters: KeyFilters) => void;
+  /** The latest filters, which the server may not have applied yet. */
+  latestFilters: KeyFilters;
+  setFilters: (filters: KeyFilters) => void;
   page: Pick<KeysPageData, "environments" | "people" | "team" | "keys" | "inactiveKeys">;
   searchRef: RefObject<HTMLInputElement | null>;
-  /** A whole secret was typed or pasted: it is looked up, and never reaches the address. */
+  /** Called with a complete secret that was typed or pasted. A secret must never get into the URL. */
   onSecret: (secret: string) => void;
 }
 
 function listOwners({ people, team }: FilterBarProps["page"]): Option[] {
   return [
-    { value: "", label: texts.everyOwner },
+    { value: "", label: texts.allOwners },
     ...people.map(({ id, name }) => ({ value: id, label: name })),
     { value: team.id, label: `${team.name} (${keyTexts.teamOwned})` },
   ];
 }
 
-/** Somebody suspended still owns keys; of an environment that is gone only the address tells. */
-function nameUnknown(value: string, { keys, inactiveKeys }: FilterBarProps["page"]): string {
+/** Suspended members still own keys. A removed environment is known only by its value in the URL. */
+function findLabel(value: string, { keys, inactiveKeys }: FilterBarProps["page"]): string {
   const listed = [...keys.data, ...(inactiveKeys?.data ?? [])];
   return listed.find(({ owner }) => owner.id === value)?.owner.name ?? value;
 }
 
-/** What narrows the list is always among the options, whether or not it is still there to be chosen. */
-function withChosen(options: readonly Option[], value: string, page: FilterBarProps["page"]) {
+/** Adds the active value to the options if it's no longer among them. */
+function withActive(options: readonly Option[], value: string, page: FilterBarProps["page"]) {
   const isKnown = options.some((option) => option.value === value);
-  return isKnown ? options : [...options, { value, label: nameUnknown(value, page) }];
+  return isKnown ? options : [...options, { value, label: findLabel(value, page) }];
 }
 
-function listChoices(page: FilterBarProps["page"], wanted: KeyFilters) {
+function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
   return [
     {
       name: "environment",
       label: texts.environment,
       options: [
-        { value: "", label: texts.everyEnvironment },
+        { value: "", label: texts.allEnvironments },
         ...page.environments.map(({ slug, label }) => ({ value: slug, label })),
       ],
     },
@@ -65,75 +65,79 @@ function listChoices(page: FilterBarProps["page"], wanted: KeyFilters) {
       name: "status",
       label: texts.status,
       options: [
-        { value: "", label: texts.everyStatus },
+        { value: "", label: texts.usableStatus },
         ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
       ],
     },
-    ...(page.people.length > 1 || wanted.owner !== ""
+    ...(page.people.length > 1 || filters.owner !== ""
       ? [{ name: "owner", label: texts.owner, options: listOwners(page) } as const]
       : []),
   ] as const;
 }
 
-const nothingTyped = { text: "", isWaiting: false };
+const emptySearch = { text: "", isWaiting: false };
 
-/** Puts each change on top of those that the server has yet to answer. */
-function useFilterChanges({ wanted, want }: Pick<FilterBarProps, "wanted" | "want">) {
+/** Applies each change on top of changes that the server hasn't answered yet. */
+function useFilterChanges({
+  latestFilters,
+  setFilters,
+}: Pick<FilterBarProps, "latestFilters" | "setFilters">) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const [typed, setTyped] = useState(nothingTyped);
-  // Back, or cleared filters, change the address behind the field; a space at its end is no change.
-  const text = typed.isWaiting || typed.text.trim() === wanted.q ? typed.text : wanted.q;
+  const [typed, setTyped] = useState(emptySearch);
+  // The URL also changes through Back or Clear filters. A trailing space isn't a change.
+  const text = typed.isWaiting || typed.text.trim() === latestFilters.q ? typed.text : latestFilters.q;
 
-  const show = (changes?: Partial<KeyFilters>) => {
-    const q = hasPartOfSecret(text) ? wanted.q : text.trim();
-    const next = { ...wanted, q, cursor: "", ...changes };
+  const apply = (changes?: Partial<KeyFilters>) => {
+    const q = hasPartOfSecret(text) ? latestFilters.q : text.trim();
+    const next = { ...latestFilters, q, cursor: "", ...changes };
     setTyped({ text, isWaiting: false });
     startTransition(() => {
-      want(next);
+      setFilters(next);
       router.replace(writeKeyFilters(next), { scroll: false });
     });
   };
-  const latest = useRef(show);
+  const latest = useRef(apply);
   useEffect(() => {
-    latest.current = show;
+    latest.current = apply;
   });
   useEffect(() => {
     if (!typed.isWaiting || hasPartOfSecret(typed.text)) return;
-    const timer = setTimeout(() => latest.current(), pauseMs);
+    const timer = setTimeout(() => latest.current(), debounceMs);
     return () => clearTimeout(timer);
   }, [typed]);
 
-  return { text, setTyped, isPending, show };
+  return { text, setTyped, isPending, apply };
 }
 
-export function FilterBar({ wanted, want, page, searchRef, onSecret }: FilterBarProps) {
-  const { text, setTyped, isPending, show } = useFilterChanges({ wanted, want });
+export function FilterBar({ latestFilters, setFilters, page, searchRef, onSecret }: FilterBarProps) {
+  const { text, setTyped, isPending, apply } = useFilterChanges({ latestFilters, setFilters });
   const type = (value: string) => {
     const secret = findSecret(value);
-    setTyped(secret === null ? { text: value, isWaiting: true } : nothingTyped);
+    setTyped(secret === null ? { text: value, isWaiting: true } : emptySearch);
     if (secret !== null) onSecret(secret);
   };
   return (
     <search aria-label={texts.label} className="mb-4 flex flex-wrap items-start gap-2">
       <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />
-      {listChoices(page, wanted).map(({ name, label, options }) => (
+      {listSelects(page, latestFilters).map(({ name, label, options }) => (
         <Select
           key={name}
           aria-label={label}
-          options={withChosen(options, wanted[name], page)}
-          value={wanted[name]}
-          onChange={(event) => show({ [name]: event.target.value })}
+          options={withActive(options, latestFilters[name], page)}
+          value={latestFilters[name]}
+          onChange={(event) => apply({ [name]: event.target.value })}
           className="min-w-36 flex-1 sm:max-w-56 sm:flex-none"
         />
       ))}
-      {isNarrowed(wanted) ? (
+      {isNarrowed(latestFilters) ? (
         <Button
           look="quiet"
           className="h-9"
           onClick={({ detail }) => {
-            show({ ...noFilters, sort: wanted.sort });
-            // The button goes. After a tap no focus is missed, and it would bring the phone's keyboard up.
+            apply({ ...noFilters, sort: latestFilters.sort });
+            // This button disappears, so the focus moves to the search. Not after a tap: that would open a phone's
+            // keyboard.
             if (detail === 0) searchRef.current?.focus();
           }}
         >

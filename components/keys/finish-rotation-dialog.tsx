@@ -9,14 +9,14 @@ import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
-import { keyCallsTexts } from "./calls-texts.ts";
+import { keyUsageTexts } from "./calls-texts.ts";
 import { finishRotation } from "./key-client.ts";
-import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
-import { OldSecretUse } from "./old-secret-use.tsx";
+import { isOutdated, type KeyDialogProps } from "./key-dialog.ts";
+import { PreviousSecretUse } from "./old-secret-use.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
 
-const texts = keyCallsTexts.finish;
+const texts = keyUsageTexts.finish;
 
 interface FinishRotationDialogProps extends KeyDialogProps {
   onFinished: (key: KeyDto) => void;
@@ -47,14 +47,14 @@ interface FinishFormProps {
 }
 
 function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
-  const { key: keyDto, news, lookAgain } = useFreshKey(opened);
+  const { key: keyDto, notice, reloadWithNotice } = useFreshKey(opened);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   const finish = async () => {
     setIsBusy(true);
     const result = await finishRotation(keyDto);
-    if (!result.isOk && isOvertaken(result.failure)) await lookAgain();
+    if (!result.isOk && isOutdated(result.failure)) await reloadWithNotice();
     else if (!result.isOk) setFailure(result.failure);
     setIsBusy(false);
     if (result.isOk) onFinished(result.data);
@@ -63,13 +63,13 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
   return (
     <>
       <DialogBody>
-        <OldSecretUse key={keyDto.updatedAt} keyDto={keyDto} />
-        <StaleNotice news={news} />
+        <PreviousSecretUse key={keyDto.updatedAt} keyDto={keyDto} />
+        <StaleNotice notice={notice} />
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
         <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button look="primary" isBusy={isBusy} disabled={news !== null} onClick={finish}>
+        <Button look="primary" isBusy={isBusy} disabled={notice !== null} onClick={finish}>
           {texts.submit}
         </Button>
       </DialogFooter>

@@ -24,12 +24,12 @@ interface FoundKeyProps {
   usageBars: UsageBarsByKey;
   onAction: StartAction;
   onRead: (key: KeyDto) => void;
-  onForget: () => void;
+  onDismiss: () => void;
   searchRef: RefObject<HTMLInputElement | null>;
 }
 
-/** Reads the key anew whenever the page was: the list need not have it. */
-function useReadAnew({ found: { key }, page: { now }, onRead }: FoundKeyProps): void {
+/** Reloads the key after each page refresh, because the list may not contain it. */
+function useReload({ found: { key }, page: { now }, onRead }: FoundKeyProps): void {
   const readAt = useRef(now);
   const latest = useRef({ key, onRead });
   useEffect(() => {
@@ -39,35 +39,35 @@ function useReadAnew({ found: { key }, page: { now }, onRead }: FoundKeyProps): 
     const seen = latest.current.key;
     if (readAt.current === now || seen === null) return;
     readAt.current = now;
-    let isOver = false;
+    let isCanceled = false;
     void readKey(seen).then((result) => {
-      if (result.isOk && !isOver) latest.current.onRead(result.data);
+      if (result.isOk && !isCanceled) latest.current.onRead(result.data);
     });
     return () => {
-      isOver = true;
+      isCanceled = true;
     };
   }, [now]);
 }
 
-/** The key of a pasted secret in place of the list, and whether the secret still works. */
+/** Replaces the list with the key of a pasted secret, and says whether the secret still works. */
 export function FoundKey(props: FoundKeyProps) {
-  const { found, page, filters, usageBars, onAction, onForget, searchRef } = props;
+  const { found, page, filters, usageBars, onAction, onDismiss, searchRef } = props;
   const { key, hint } = found;
-  useReadAnew(props);
-  // Either may be the one that is behind.
+  useReload(props);
+  // Use the later of the two: the clock can lag behind the page, or the page behind the clock.
   const nowMs = Math.max(useClock() ?? 0, Date.parse(page.now));
-  const tell = key !== null && hasEnded(key, hint, nowMs) ? texts.ended : texts.works;
+  const describe = key !== null && hasEnded(key, hint, nowMs) ? texts.ended : texts.works;
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft px-3 py-1.5">
         <p role="status" className="min-w-0 text-sm [overflow-wrap:anywhere]">
-          {key === null ? texts.none : tell(key.name)}
+          {key === null ? texts.none : describe(key.name)}
         </p>
         <Button
           look="quiet"
           onClick={({ detail }) => {
-            onForget();
-            // As with cleared filters: the button goes, and the focus to where the secret was pasted.
+            onDismiss();
+            // As with cleared filters, this button disappears, so the focus returns to the search.
             if (detail === 0) searchRef.current?.focus();
           }}
         >

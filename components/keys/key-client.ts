@@ -4,7 +4,7 @@ import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/schemas/key
 import { verifyAnswerSchema } from "#lib/schemas/verify.ts";
 import { callApi } from "../api-client.ts";
 
-/** Which team's key; every call names both. */
+/** Identifies a key. Every request names the team and the key. */
 export interface KeyAddress {
   teamId: string;
   id: string;
@@ -14,14 +14,14 @@ function pathOf({ id }: KeyAddress, rest = ""): string {
   return `/keys/${encodeURIComponent(id)}${rest}`;
 }
 
-/** Not `crypto.randomUUID`, which plain http does not have. */
+/** `crypto.randomUUID` isn't available over plain HTTP. */
 export function createIdempotencyKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
 }
 
-/** A body as CreateKeyInput has it, with times as text. */
+/** `body` is a CreateKeyInput with times as strings. */
 export function createKey(teamId: string, body: unknown, idempotencyKey: string) {
   return callApi({
     method: "POST",
@@ -38,7 +38,7 @@ export function readKey(address: KeyAddress) {
   return callApi({ method: "GET", path: pathOf(address), teamId: address.teamId, answer: keySchema });
 }
 
-/** Changes what is named, unless the key was changed since the moment that the caller has seen. */
+/** Changes the given fields. Fails if the key was changed after `expectedUpdatedAt`. */
 export function updateKey(address: KeyAddress, changes: object, expectedUpdatedAt: string) {
   const { teamId } = address;
   const body = { ...changes, expectedUpdatedAt };
@@ -87,30 +87,30 @@ export function deleteKey(address: KeyAddress, reason: string) {
   });
 }
 
-/** Finds whose secret this is; the secret travels in the body, never in an address. */
+/** Finds the key of a secret. The secret is sent in the body, never in a URL. */
 export function lookUpKey(teamId: string, key: string) {
   return callApi({ method: "POST", path: "/keys/lookup", teamId, body: { key }, answer: keySchema });
 }
 
-export interface VerifyQuestion {
-  /** The secret; it travels in the body. */
+export interface VerifyInput {
+  /** The secret. */
   key: string;
   permissions?: string[];
   environment?: string;
   ip?: string;
 }
 
-/** What a service would be told about a secret; spends none of the key's quota and counts as no call. */
-export function tryKey(teamId: string, question: VerifyQuestion) {
-  const body = { ...question, spend: false };
+/** Verifies a secret as a service would, without using its rate limit or counting as a request. */
+export function testKey(teamId: string, input: VerifyInput) {
+  const body = { ...input, spend: false };
   return callApi({ method: "POST", path: "/keys/verify", teamId, body, answer: verifyAnswerSchema });
 }
 
-/** Which calls to count, grouped by the address they came from. */
+/** Which requests to count. They are grouped by IP address. */
 export interface UsageQuery {
   /** ISO 8601. */
   from: string;
-  /** Id of the one secret to count; empty: all of them. */
+  /** The ID of one secret, or empty for all secrets. */
   secretId: string;
 }
 

@@ -2,7 +2,7 @@ import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 
-/** What every dialog about a key that exists takes. */
+/** Props of every dialog about an existing key. */
 export interface KeyDialogProps {
   /** Null: closed. */
   keyDto: KeyDto | null;
@@ -10,7 +10,7 @@ export interface KeyDialogProps {
   finalFocus: FinalFocus;
 }
 
-/** Whether somebody else was faster: the key is not any more what the page shows. */
-export function isOvertaken({ status }: ApiFailure): boolean {
+/** Whether the request failed because the key was changed or deleted after the page loaded it. */
+export function isOutdated({ status }: ApiFailure): boolean {
   return status === 409 || status === 404;
 }

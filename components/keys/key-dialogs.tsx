@@ -4,10 +4,10 @@ import { CreateKeyDialog } from "../key-form/create-key-dialog.tsx";
 import { EditKeyDialog } from "../key-form/edit-key-dialog.tsx";
 import type { FormPage } from "../key-form/fields-props.ts";
 import { keyActionTexts } from "./action-texts.ts";
-import { keyCallsTexts } from "./calls-texts.ts";
+import { keyUsageTexts } from "./calls-texts.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
-import { findRefusal } from "./key-rules.ts";
+import { findUnavailableReason } from "./key-rules.ts";
 import { RevealDialog } from "./reveal-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
 import type { KeyDialogsState } from "./use-key-dialogs.ts";
@@ -16,11 +16,11 @@ import { useReveal } from "./use-reveal.ts";
 interface KeyDialogsProps {
   dialogs: KeyDialogsState;
   page: FormPage;
-  /** Preselected for a new key, if there is such a one. */
+  /** Preselected for a new key if it exists. */
   environment: string;
 }
 
-/** Every dialog of the page. All stay mounted, so that each can return the focus when it closes. */
+/** All dialogs of the page. They stay mounted, so that each can return the focus when it closes. */
 export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
   const { open, close, finalFocus } = dialogs;
   const { reveal } = useReveal(dialogs);
@@ -39,21 +39,23 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
   );
 }
 
-/** What can be done to a key that exists. */
+/** The dialogs for an existing key. */
 export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
   const { open, close, conclude, concludeDeletion, disable, finalFocus } = dialogs;
-  const { reveal, keepStored, wipe, tellWiped } = useReveal(dialogs);
+  const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
-  const mayDisable = (key: ReturnType<typeof keyOf>) =>
-    key !== null && key.status !== "disabled" && findRefusal(page.viewer, key, "disable") === undefined;
+  const canDisable = (key: ReturnType<typeof keyOf>) =>
+    key !== null &&
+    key.status !== "disabled" &&
+    findUnavailableReason(page.viewer, key, "disable") === undefined;
   const shared = { onClose: close, finalFocus };
   return (
     <>
       <RevealDialog
         reveal={open?.kind === "reveal" ? open.reveal : null}
-        onStored={keepStored}
+        onStored={confirmStored}
         onLeave={wipe}
-        onUnmount={tellWiped}
+        onUnmount={showWiped}
         finalFocus={finalFocus}
       />
       <EditKeyDialog
@@ -70,12 +72,12 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
       <FinishRotationDialog
         {...shared}
         keyDto={keyOf("finish")}
-        onFinished={() => conclude(keyCallsTexts.finish.done)}
+        onFinished={() => conclude(keyUsageTexts.finish.done)}
       />
       <DeleteKeyDialog
         {...shared}
         keyDto={keyOf("delete")}
-        onDisable={mayDisable(keyOf("delete")) ? disable : undefined}
+        onDisable={canDisable(keyOf("delete")) ? disable : undefined}
         onDeleted={concludeDeletion}
       />
     </>

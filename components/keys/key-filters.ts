@@ -1,4 +1,4 @@
-/** What of the keys is shown; it lives in the address, so that a view can be sent to somebody. */
+/** The filters and order of the list. They are kept in the URL, so that a view can be shared. */
 export interface KeyFilters {
   q: string;
   environment: string;
@@ -19,22 +19,22 @@ export const noFilters: KeyFilters = {
   isInactiveShown: false,
 };
 
-/** A whole secret, wherever it stands in the text. */
+/** A complete secret anywhere in the text. */
 const secretPattern = /\bbe_[0-9A-Za-z]{46}\b/;
 
-/** Longer than the start of a key that lists show. */
+/** More of a secret than the hint that lists show. */
 const partOfSecretPattern = /\bbe_[0-9A-Za-z]{7,}/;
 
 export function findSecret(text: string): string | null {
   return secretPattern.exec(text)?.[0] ?? null;
 }
 
-/** Whether so much of a secret is in the text that it must not reach an address. */
+/** Whether the text contains so much of a secret that it must not get into a URL. */
 export function hasPartOfSecret(text: string): boolean {
   return partOfSecretPattern.test(text);
 }
 
-/** The address of a view, beginning with `?`; the plain view has no parameters. */
+/** The query string of a view, starting with `?`. Defaults are omitted. */
 export function writeKeyFilters(filters: KeyFilters): string {
   const { isInactiveShown, ...texts } = filters;
   const query = new URLSearchParams();
@@ -43,7 +43,7 @@ export function writeKeyFilters(filters: KeyFilters): string {
   return `?${query}`;
 }
 
-/** Whether anything narrows the list; sorting and paging do not. */
+/** Whether any filter is set. Sorting and paging don't count. */
 export function isNarrowed({ q, environment, status, owner }: KeyFilters): boolean {
   return [q, environment, status, owner].some((value) => value !== "");
 }

@@ -6,7 +6,7 @@ import { copyText } from "#components/ui/copy-text.ts";
 import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import type { KeyDto } from "#lib/schemas/keys.ts";
-import { findRefusal, type KeyAction } from "./key-rules.ts";
+import { findUnavailableReason, type KeyAction } from "./key-rules.ts";
 import { keyMenuTexts } from "./menu-texts.ts";
 import { keyTexts } from "./texts.ts";
 import type { Viewer } from "./view-data.ts";
@@ -24,13 +24,13 @@ async function copyId(id: string): Promise<void> {
   else tellFailure(keyTexts.copyFailed, id);
 }
 
-/** What can be done with a key. What this person cannot do stays in sight, with the reason. */
+/** The actions for a key. Unavailable ones stay visible with the reason. */
 export function KeyMenuItems({ keyDto, viewer, onAction }: KeyMenuItemsProps) {
   const item = (action: KeyAction, icon: ReactNode, isDangerous = false) => (
     <MenuItem
       icon={icon}
       isDangerous={isDangerous}
-      refusal={findRefusal(viewer, keyDto, action)}
+      refusal={findUnavailableReason(viewer, keyDto, action)}
       onSelect={() => onAction(action)}
     >
       {texts[action]}

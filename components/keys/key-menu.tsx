@@ -18,7 +18,7 @@ interface KeyMenuProps {
   onAction: StartAction;
 }
 
-/** The button of a key's menu. What the menu holds is loaded on the way to it: a page of fifty keys opens few of them. */
+/** The menu of a key. Its items load on demand, because few of the menus on a page are ever opened. */
 export function KeyMenu({ keyDto, viewer, onAction }: KeyMenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [Items, setItems] = useState<typeof KeyMenuItems>();

@@ -1,4 +1,3 @@
-/** The address of a key's own page. */
 export function getKeyPath(teamSlug: string, keyId: string): string {
   return `/t/${encodeURIComponent(teamSlug)}/settings/api-keys/${encodeURIComponent(keyId)}`;
 }

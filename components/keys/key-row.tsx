@@ -16,7 +16,7 @@ import type { KeysPageData } from "./view-data.ts";
 
 const { columns } = keyTexts;
 
-/** Drawn by the server; nothing for a key without calls in the last days. */
+/** Rendered on the server. Keys without recent requests have no entry. */
 export type UsageBarsByKey = Readonly<Record<string, ReactNode>>;
 
 interface KeyRowProps {
@@ -24,17 +24,17 @@ interface KeyRowProps {
   page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
   usageBars: UsageBarsByKey;
   onAction: StartAction;
-  /** Undefined where nothing can be chosen. */
+  /** Undefined if keys can't be selected. */
   selection?: Selection | undefined;
 }
 
-function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
+function SelectCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
   return (
     <TableCell className="sm:w-0 sm:pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12 max-sm:coarse:top-1">
       <label className="grid items-center coarse:size-11 coarse:justify-items-center">
         <input
           type="checkbox"
-          aria-label={keyTexts.selection.choose(keyDto.name)}
+          aria-label={keyTexts.selection.selectKey(keyDto.name)}
           checked={selection.has(keyDto.id)}
           onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
           className="size-4 accent-accent"
@@ -44,7 +44,7 @@ function ChooseCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selectio
   );
 }
 
-/** A change by the mouse or the space bar says whether shift was held. */
+/** Whether Shift was held. The event is a mouse click or a press of the space bar. */
 function isShiftHeld(event: Event): boolean {
   return "shiftKey" in event && event.shiftKey === true;
 }
@@ -66,7 +66,7 @@ interface NameCellProps extends Pick<KeyDto, "name" | "description"> {
 function NameCell({ name, description, href }: NameCellProps) {
   return (
     <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-22">
-      {/* A page of keys would otherwise ask for a hundred pages ahead. */}
+      {/* Otherwise a full list would prefetch the page of every key. */}
       <Link
         href={href}
         prefetch={false}
@@ -89,7 +89,7 @@ export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowP
   const { lastUsedAt, expiresAt } = keyDto;
   return (
     <TableRow data-key-row={keyDto.id} isSelected={selection?.has(keyDto.id) ?? false}>
-      {selection === undefined ? null : <ChooseCell keyDto={keyDto} selection={selection} />}
+      {selection === undefined ? null : <SelectCell keyDto={keyDto} selection={selection} />}
       <NameCell
         name={keyDto.name}
         description={keyDto.description}

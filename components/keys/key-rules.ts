@@ -4,33 +4,36 @@ import type { Viewer } from "./view-data.ts";
 
 export type KeyAction = "edit" | "rotate" | "finish" | "disable" | "enable" | "delete";
 
-const refusals = keyMenuTexts;
+const texts = keyMenuTexts;
 
-const statusRefusals: Record<KeyDto["status"], Partial<Record<KeyAction, string>>> = {
+const statusReasons: Record<KeyDto["status"], Partial<Record<KeyAction, string>>> = {
   active: {},
-  // Its secret may be lost: rotating again is the way out, and ends both.
+  // The new secret may be lost. Rotating again replaces both secrets.
   rotating: {},
-  disabled: { rotate: refusals.disabled },
+  disabled: { rotate: texts.disabled },
   expired: {
-    rotate: refusals.expired,
-    finish: refusals.expired,
-    disable: refusals.expired,
-    enable: refusals.expired,
+    rotate: texts.expired,
+    finish: texts.expired,
+    disable: texts.expired,
+    enable: texts.expired,
   },
   revoked: {
-    edit: refusals.revoked,
-    rotate: refusals.revoked,
-    finish: refusals.revoked,
-    disable: refusals.revoked,
-    enable: refusals.revoked,
-    delete: refusals.revoked,
+    edit: texts.revoked,
+    rotate: texts.revoked,
+    finish: texts.revoked,
+    disable: texts.revoked,
+    enable: texts.revoked,
+    delete: texts.revoked,
   },
 };
 
-/** Why this person cannot do that to the key now; undefined: they can. The server decides, this only foretells. */
-export function findRefusal(viewer: Viewer, key: KeyDto, action: KeyAction): string | undefined {
-  if (!viewer.mayWrite) return refusals.notYourRole;
-  const isTheirs = key.owner.type === "user" && key.owner.id === viewer.userId;
-  if (!isTheirs && !viewer.mayWriteEveryones) return refusals.notYours;
-  return statusRefusals[key.status][action];
+/**
+ * Why the viewer can't take this action on the key, or undefined if they can. The server enforces this; here it only
+ * explains unavailable actions.
+ */
+export function findUnavailableReason(viewer: Viewer, key: KeyDto, action: KeyAction): string | undefined {
+  if (!viewer.canWrite) return texts.readOnly;
+  const isOwn = key.owner.type === "user" && key.owner.id === viewer.userId;
+  if (!isOwn && !viewer.canWriteAll) return texts.notYours;
+  return statusReasons[key.status][action];
 }

@@ -37,7 +37,7 @@ function after(ms: number): string {
   return new Date(nowMs + ms).toISOString();
 }
 
-const oldSecret = {
+const previousSecret = {
   id: "sec_1",
   hint: "be_Zz3dEf…y1Ab",
   createdAt: now,
@@ -45,10 +45,10 @@ const oldSecret = {
   lastUsedAt: null,
 };
 
-test("a key whose owner is suspended is not called active, nor rotating, expiring or idle", () => {
+test("shows a key as suspended if its owner is, rather than active, rotating, expiring or idle", () => {
   expect(getKeyState({ ...key, owner: suspended }, nowMs)).toEqual({ kind: "suspended" });
-  const rotating: KeyDto = { ...key, status: "rotating", secrets: [...key.secrets, oldSecret] };
-  expect(getKeyState(rotating, nowMs)).toEqual({ kind: "rotating", endsAt: oldSecret.endsAt });
+  const rotating: KeyDto = { ...key, status: "rotating", secrets: [...key.secrets, previousSecret] };
+  expect(getKeyState(rotating, nowMs)).toEqual({ kind: "rotating", endsAt: previousSecret.endsAt });
   expect(getKeyState({ ...rotating, owner: suspended }, nowMs)).toEqual({ kind: "suspended" });
   const expiring = { ...key, owner: suspended, expiresAt: after(hourMs) };
   expect(getKeyState(expiring, nowMs)).toEqual({ kind: "suspended" });
@@ -57,25 +57,25 @@ test("a key whose owner is suspended is not called active, nor rotating, expirin
 });
 
 test.each(["revoked", "disabled", "expired"] as const)(
-  "a key that is %s is so, whoever owns it",
+  "shows a %s key as such even if its owner is suspended",
   (status) => {
     expect(getKeyState({ ...key, status, owner: suspended }, nowMs)).toEqual({ kind: status });
   },
 );
 
-test("a key of the team has nobody who could be suspended", () => {
+test("never shows a team's key as suspended", () => {
   const team: KeyDto["owner"] = { type: "team", id: "team_1", name: "Engines", role: "viewer" };
   expect(getKeyState({ ...key, owner: team }, nowMs)).toEqual({ kind: "active" });
 });
 
 test.each([
-  [0.5 * hourMs, "Expires within the hour"],
+  [0.5 * hourMs, "Expires in under 1 hour"],
   [hourMs, "Expires in 1 hour"],
   [23.9 * hourMs, "Expires in 23 hours"],
   [24 * hourMs, "Expires in 1 day"],
   [47 * hourMs, "Expires in 1 day"],
   [13.5 * 24 * hourMs, "Expires in 13 days"],
-])("%d ms before its end a key %s", (leftMs, text) => {
+])("with %d ms left shows %s", (leftMs, text) => {
   const state = getKeyState({ ...key, expiresAt: after(leftMs) }, nowMs);
   expect(state.kind === "expiring" && keyTexts.states.expiresIn(state.hours)).toBe(text);
 });

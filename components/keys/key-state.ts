@@ -10,16 +10,16 @@ export type KeyState =
   | { kind: "rotating"; endsAt: string }
   | { kind: "expiring"; hours: number };
 
-/** The one thing to know about a key now, the gravest first. */
+/** The most important state of a key. The most severe one wins. */
 export function getKeyState(key: KeyDto, nowMs: number): KeyState {
   if (key.status === "revoked" || key.status === "disabled") return { kind: key.status };
   const leftMs = key.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(key.expiresAt) - nowMs;
   if (key.status === "expired" || leftMs <= 0) return { kind: "expired" };
-  // Verification refuses it as it refuses a disabled one.
+  // Verification rejects it like a disabled key.
   if (key.owner.type === "user" && key.owner.role === null) return { kind: "suspended" };
-  // The page's clock runs up to half a minute behind, the status does not.
-  const old = key.status === "rotating" ? findOldSecret(key, nowMs) : undefined;
-  if (old !== undefined) return { kind: "rotating", endsAt: old.endsAt };
+  // The page's clock can lag half a minute behind the status.
+  const previous = key.status === "rotating" ? findPreviousSecret(key, nowMs) : undefined;
+  if (previous !== undefined) return { kind: "rotating", endsAt: previous.endsAt };
   if (leftMs <= soonDays * dayMs) return { kind: "expiring", hours: Math.floor(leftMs / hourMs) };
   const idleMs = nowMs - Date.parse(key.lastUsedAt ?? key.createdAt);
   return { kind: idleMs > idleDays * dayMs ? "idle" : "active" };
@@ -27,8 +27,8 @@ export function getKeyState(key: KeyDto, nowMs: number): KeyState {
 
 type Secret = KeyDto["secrets"][number];
 
-/** The secret that a rotation is replacing while it still works. */
-export function findOldSecret(key: KeyDto, nowMs: number): (Secret & { endsAt: string }) | undefined {
+/** The previous secret, while it still works during a rotation. */
+export function findPreviousSecret(key: KeyDto, nowMs: number): (Secret & { endsAt: string }) | undefined {
   for (const secret of key.secrets) {
     const { endsAt } = secret;
     if (endsAt !== null && Date.parse(endsAt) > nowMs) return { ...secret, endsAt };
@@ -40,7 +40,7 @@ export function findCurrentSecret(key: KeyDto): Secret | undefined {
   return key.secrets.find(({ endsAt }) => endsAt === null);
 }
 
-/** Whether something called with it so recently that deleting it by mistake would hurt. */
+/** Whether the key was used in the last 24 hours, so that deleting it may break something. */
 export function isInUse(key: KeyDto, nowMs: number): boolean {
   return key.lastUsedAt !== null && nowMs - Date.parse(key.lastUsedAt) < dayMs;
 }

@@ -6,9 +6,9 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { failureTexts } from "./failure-texts.ts";
 
-/** In place of the list, or of one key's page: both share it, so that neither loads another script for it. */
+/** The error state of both the list and a key's page. They share it, so that neither loads another script. */
 export function KeysFailure({ retry }: { retry: () => void }) {
-  const { page, keys, key, retry: again } = failureTexts;
+  const { page, keys, key, retry: retryLabel } = failureTexts;
   const { title, text } = "keyId" in useParams() ? key : keys;
   return (
     <>
@@ -16,7 +16,7 @@ export function KeysFailure({ retry }: { retry: () => void }) {
       <EmptyState
         icon={<CloudOff aria-hidden="true" />}
         title={title}
-        actions={<Button onClick={retry}>{again}</Button>}
+        actions={<Button onClick={retry}>{retryLabel}</Button>}
       >
         {text}
       </EmptyState>

@@ -13,8 +13,8 @@ interface GenerateButtonProps {
 }
 
 export function GenerateButton({ page, ...action }: GenerateButtonProps) {
-  const refusal = page.viewer.mayWrite ? undefined : keyTexts.askForKeys(nameManagers(page.people));
-  return <PageAction {...action} label={keyTexts.generate} shortcut="c" refusal={refusal} />;
+  const unavailableReason = page.viewer.canWrite ? undefined : keyTexts.readOnly(nameManagers(page.people));
+  return <PageAction {...action} label={keyTexts.generate} shortcut="c" refusal={unavailableReason} />;
 }
 
 interface KeysHeaderProps {

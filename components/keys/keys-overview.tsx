@@ -8,12 +8,12 @@ import { noFilters, writeKeyFilters } from "./key-filters.ts";
 import { keyTexts } from "./texts.ts";
 
 interface KeysOverviewProps {
-  /** The address of the team's API Keys page. */
+  /** The path of the team's API Keys page. */
   keysPath: string;
   counts: readonly { status: KeyDto["status"]; count: number }[];
 }
 
-/** How the team's keys are doing, each number a way to the keys it counts. */
+/** Key counts by status. Each links to the keys it counts. */
 export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
   const texts = keyTexts.overview;
   if (counts.every(({ count }) => count === 0)) {

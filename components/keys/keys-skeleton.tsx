@@ -3,7 +3,7 @@ import { keyTexts } from "./texts.ts";
 
 const rows = [0, 1, 2, 3, 4, 5];
 
-/** The page in its true measures while its keys are on their way. */
+/** A placeholder of the same size as the page while the keys load. */
 export function KeysSkeleton() {
   return (
     <div aria-busy="true">

@@ -12,37 +12,37 @@ import type { KeysPageData } from "./view-data.ts";
 
 const { columns } = keyTexts;
 
-/** Newest first, unless the address says otherwise. */
+/** Newest first, unless the URL sets another order. */
 const defaultSort = "-createdAt";
 
-/** First up or down as one would most want it, then the other way, then as it was. */
+/** Cycles from the column's more useful direction to the opposite one and back to the default order. */
 function cycleSort(current: string, field: string, first: "" | "-"): string {
   const steps = [`${first}${field}`, `${first === "" ? "-" : ""}${field}`, ""];
   return steps[(steps.indexOf(current || defaultSort) + 1) % steps.length] ?? "";
 }
 
-function createChooseColumn({ chosen, isWhole, chooseAll, clear }: Selection): Column {
-  const isPartly = chosen.length > 0 && !isWhole;
+function createSelectColumn({ selected, isAllSelected, selectAll, clear }: Selection): Column {
+  const isPartlySelected = selected.length > 0 && !isAllSelected;
   return {
-    key: "choose",
+    key: "select",
     label: keyTexts.selection.column,
     head: (
       <input
         type="checkbox"
-        data-choose-page=""
-        aria-label={keyTexts.selection.choosePage}
-        checked={isWhole}
+        data-select-page=""
+        aria-label={keyTexts.selection.selectPage}
+        checked={isAllSelected}
         ref={(box) => {
-          if (box !== null) box.indeterminate = isPartly;
+          if (box !== null) box.indeterminate = isPartlySelected;
         }}
-        onChange={isWhole ? clear : chooseAll}
+        onChange={isAllSelected ? clear : selectAll}
         className="block size-4 accent-accent"
       />
     ),
   };
 }
 
-/** Column heads; those that sort are links to the same view in another order. */
+/** The column headers. Sortable ones link to the same view in another order. */
 function listKeyColumns(filters: KeyFilters, selection: Selection | undefined): Column[] {
   const sortable = (key: keyof typeof columns, field: string, first: "" | "-"): Column => {
     const direction = { [field]: "ascending", [`-${field}`]: "descending" } as const;
@@ -56,7 +56,7 @@ function listKeyColumns(filters: KeyFilters, selection: Selection | undefined): 
     };
   };
   return [
-    ...(selection === undefined ? [] : [createChooseColumn(selection)]),
+    ...(selection === undefined ? [] : [createSelectColumn(selection)]),
     sortable("name", "name", ""),
     { key: "key", label: columns.key },
     { key: "environment", label: columns.environment },
@@ -101,7 +101,7 @@ interface PagerProps {
   nextCursor: string | null;
 }
 
-/** On to older keys and back to the newest; nothing where all fit on one page. */
+/** Links to the next page and back to the first. Renders nothing if all keys fit on one page. */
 export function KeysPager({ filters, nextCursor }: PagerProps) {
   const { label, first, next } = keyTexts.pager;
   if (nextCursor === null && filters.cursor === "") return null;

@@ -18,7 +18,7 @@ import { type Selection, useSelection } from "./use-selection.ts";
 import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 import type { KeysPageData } from "./view-data.ts";
 
-/** Loaded when the first one opens: most visits open none. */
+/** Loaded when the first dialog opens, because most visits open none. */
 const KeyDialogs = dynamic(async () => (await import("./key-dialogs.tsx")).KeyDialogs, { ssr: false });
 
 const BulkBar = dynamic(async () => (await import("./bulk-bar.tsx")).BulkBar, { ssr: false });
@@ -35,7 +35,7 @@ interface KeysViewProps {
   usageBars: UsageBarsByKey;
 }
 
-/** The key of a pasted secret, shown in place of the list until another view of it is asked for. */
+/** The key of a pasted secret. It replaces the list until the filters or the order change. */
 function useFoundKey(teamId: string, view: string, onFound: () => void) {
   const [found, setFound] = useState<Found>();
   const [lastView, setLastView] = useState(view);
@@ -52,24 +52,24 @@ function useFoundKey(teamId: string, view: string, onFound: () => void) {
   };
   const update = (key: KeyDto) =>
     setFound((current) => (current?.key?.id === key.id ? { ...current, key } : current));
-  return { found, find, update, forget: () => setFound(undefined) };
+  return { found, find, update, dismiss: () => setFound(undefined) };
 }
 
-/** An address that ends in #generate, as the palette has it, opens the form once. */
+/** Opens the form once if the URL ends in #generate, as the command palette's link does. */
 function useGenerateHash(open: () => void): void {
   const latest = useRef(open);
   useEffect(() => {
     latest.current = open;
   });
   useEffect(() => {
-    const look = () => {
+    const openForm = () => {
       if (location.hash !== "#generate") return;
       history.replaceState(history.state, "", `${location.pathname}${location.search}`);
       latest.current();
     };
-    look();
-    addEventListener("hashchange", look);
-    return () => removeEventListener("hashchange", look);
+    openForm();
+    addEventListener("hashchange", openForm);
+    return () => removeEventListener("hashchange", openForm);
   }, []);
 }
 
@@ -78,47 +78,53 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
   const selection = useSelection(page.keys.data);
-  const [wanted, want] = useOptimistic(filters);
-  // What is chosen has to be in sight.
-  const { found, find, update, forget } = useFoundKey(
+  const [latestFilters, setFilters] = useOptimistic(filters);
+  // Selected keys have to be visible.
+  const { found, find, update, dismiss } = useFoundKey(
     page.team.id,
     writeKeyFilters(filters),
     selection.clear,
   );
-  const { mayWrite } = page.viewer;
-  const choose = (event: KeyboardEvent) => {
+  const { canWrite } = page.viewer;
+  const toggleFocusedKey = (event: KeyboardEvent) => {
     const id = findFocusedKey();
-    if (id !== undefined && mayWrite && found === undefined) selection.toggle(id, event.shiftKey);
+    if (id !== undefined && canWrite && found === undefined) selection.toggle(id, event.shiftKey);
   };
-  /** Elsewhere the arrows scroll. */
+  /** Outside of the rows the arrow keys scroll. */
   const stepFromRow = (step: 1 | -1) => (findFocusedKey() === undefined ? false : focusNextRow(step));
   useShortcuts({
     "/": () => searchRef.current?.focus(),
     "?": () => setAreShortcutsShown(true),
-    c: () => (mayWrite ? dialogs.startCreating() : undefined),
+    c: () => (canWrite ? dialogs.startCreating() : undefined),
     j: () => focusNextRow(1),
     k: () => focusNextRow(-1),
     arrowdown: () => stepFromRow(1),
     arrowup: () => stepFromRow(-1),
-    x: choose,
-    escape: () => (selection.chosen.length === 0 ? false : selection.clear()),
+    x: toggleFocusedKey,
+    escape: () => (selection.selected.length === 0 ? false : selection.clear()),
   });
-  useGenerateHash(() => (mayWrite ? dialogs.startCreating() : undefined));
-  const isUntouched = page.keyCount === 0;
-  const [wasChosen, setWasChosen] = useState(false);
-  if (selection.chosen.length > 0 && !wasChosen) setWasChosen(true);
+  useGenerateHash(() => (canWrite ? dialogs.startCreating() : undefined));
+  const hasNoKeys = page.keyCount === 0;
+  const [hadSelection, setHadSelection] = useState(false);
+  if (selection.selected.length > 0 && !hadSelection) setHadSelection(true);
   return (
     <>
       <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
-      {isUntouched ? null : (
-        <FilterBar wanted={wanted} want={want} page={page} searchRef={searchRef} onSecret={find} />
+      {hasNoKeys ? null : (
+        <FilterBar
+          latestFilters={latestFilters}
+          setFilters={setFilters}
+          page={page}
+          searchRef={searchRef}
+          onSecret={find}
+        />
       )}
       {found === undefined ? (
         <KeyLists
           page={page}
-          selection={mayWrite ? selection : undefined}
+          selection={canWrite ? selection : undefined}
           filters={filters}
-          wanted={wanted}
+          latestFilters={latestFilters}
           usageBars={usageBars}
           onAction={dialogs.start}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
@@ -132,14 +138,14 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
           onAction={dialogs.start}
           searchRef={searchRef}
           onRead={update}
-          onForget={forget}
+          onDismiss={dismiss}
         />
       )}
       <p role="status" className="sr-only">
-        {selection.chosen.length === 0 ? "" : keyTexts.selection.chosen(selection.chosen.length)}
+        {selection.selected.length === 0 ? "" : keyTexts.selection.selected(selection.selected.length)}
       </p>
-      {/* From the first choice on, so that it can pass the focus on when it empties. */}
-      {wasChosen ? (
+      {/* Stays mounted after the first selection, so that it can hand over the focus when the selection is cleared. */}
+      {hadSelection ? (
         <BulkBar selection={selection} viewer={page.viewer} anchorRef={dialogs.anchorRef} />
       ) : null}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
@@ -151,19 +157,19 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
 }
 
 interface KeyListsProps extends KeysViewProps {
-  /** What the links lead on from: a filter that was chosen just now stays. */
-  wanted: KeyFilters;
-  /** Undefined for those who may change nothing. */
+  /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
+  latestFilters: KeyFilters;
+  /** Undefined if the viewer's role is read-only. */
   selection: Selection | undefined;
   onAction: StartAction;
   generateButton: ReactNode;
 }
 
-/** Keys that can be used; beneath, when asked for, those that are over. */
+/** Usable keys and, if shown, the inactive ones below. */
 function KeyLists(props: KeyListsProps) {
-  const { page, filters, wanted, usageBars, selection, onAction, generateButton } = props;
+  const { page, filters, latestFilters, usageBars, selection, onAction, generateButton } = props;
   const { keys, inactiveKeys, inactiveCount } = page;
-  const table = { page, filters: wanted, usageBars, onAction };
+  const table = { page, filters: latestFilters, usageBars, onAction };
   return (
     <>
       {keys.data.length === 0 ? (
@@ -182,7 +188,7 @@ function KeyLists(props: KeyListsProps) {
               look="quiet"
               className={inactiveKeys === null ? "-ml-3" : undefined}
               scroll={false}
-              href={writeKeyFilters({ ...wanted, isInactiveShown: inactiveKeys === null })}
+              href={writeKeyFilters({ ...latestFilters, isInactiveShown: inactiveKeys === null })}
             >
               {inactiveKeys === null ? keyTexts.showInactive(inactiveCount) : keyTexts.hideInactive}
             </ButtonLink>

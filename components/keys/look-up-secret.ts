@@ -7,7 +7,7 @@ import { lookUpKey } from "./key-client.ts";
 import type { Found } from "./pasted-secret.ts";
 import { keyTexts } from "./texts.ts";
 
-/** Finds the key of a pasted secret; undefined where it could not be asked for. */
+/** Finds the key of a pasted secret. Returns undefined if the request failed. */
 export async function lookUpSecret(teamId: string, secret: string): Promise<Found | undefined> {
   const result = await lookUpKey(teamId, secret);
   const hint = getHint(secret);

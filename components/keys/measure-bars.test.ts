@@ -3,12 +3,12 @@ import { measureBars } from "./measure-bars.ts";
 
 const none = { accepted: 0, refused: 0 };
 
-test("the busiest day is as high as there is room, the others in proportion, and a day without calls is nothing", () => {
+test("scales bars to the busiest day, and leaves days without requests empty", () => {
   const days = [none, { accepted: 500, refused: 0 }, { accepted: 1_000, refused: 0 }];
   expect(measureBars(days, 16)).toEqual([none, { accepted: 8, refused: 0 }, { accepted: 16, refused: 0 }]);
 });
 
-test("a single call, and a single refusal among many calls, are still seen", () => {
+test("keeps a single request and a single rejection among many visible", () => {
   const days = [
     { accepted: 1, refused: 0 },
     { accepted: 0, refused: 1 },
@@ -21,6 +21,6 @@ test("a single call, and a single refusal among many calls, are still seen", () 
   ]);
 });
 
-test("a single accepted call among many refusals is still seen", () => {
+test("keeps a single accepted request among many rejections visible", () => {
   expect(measureBars([{ accepted: 1, refused: 99_999 }], 16)).toEqual([{ accepted: 1, refused: 15 }]);
 });

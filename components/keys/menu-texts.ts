@@ -1,4 +1,4 @@
-/** What a key's menu offers, and why it may not. */
+/** The actions of a key's menu, and the reasons why one is not available. */
 export const keyMenuTexts = {
   copyId: "Copy ID",
   edit: "Edit",
@@ -7,9 +7,9 @@ export const keyMenuTexts = {
   disable: "Disable",
   enable: "Enable",
   delete: "Delete…",
-  notYours: "Only its owner or an admin can",
-  notYourRole: "Your role cannot change keys",
-  revoked: "It is revoked",
-  expired: "It has expired",
-  disabled: "Enable it first",
+  notYours: "Only its owner or an admin can do this",
+  readOnly: "Your role is read-only",
+  revoked: "This key is revoked",
+  expired: "This key has expired",
+  disabled: "Enable the key first",
 } as const;

@@ -4,7 +4,7 @@ import { parseKeyFilters, toListQuery } from "./parse-key-filters.ts";
 
 const owner = "user_01jd8w0000000000000000000a";
 
-test("a view's address is read as it was written", () => {
+test("parses the query of a view", () => {
   const filters = { q: "bill", environment: "staging-2", status: "active", owner, sort: "-name" };
   expect(parseKeyFilters({ ...filters, cursor: "abc", inactive: "1" })).toEqual({
     ...filters,
@@ -25,11 +25,11 @@ test.each([
   { status: "gone" },
   { sort: "owner" },
   { cursor: "x".repeat(2_001) },
-])("what makes no sense is as if it were not there: %j", (query) => {
+])("ignores an invalid parameter: %j", (query) => {
   expect(parseKeyFilters(query)).toEqual(noFilters);
 });
 
-test("one filter that makes no sense takes no other along", () => {
+test("keeps valid filters next to an invalid one", () => {
   const query = toListQuery(parseKeyFilters({ owner: "\u0000", q: "\u0000", environment: "production" }));
   expect(query).toMatchObject({ environment: "production" });
   expect(query.owner).toBeUndefined();

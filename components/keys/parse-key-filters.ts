@@ -10,30 +10,30 @@ function readOne(query: Query, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? "";
 }
 
-function readSound(query: Query, name: "q" | "environment" | "sort" | "cursor"): string {
+function readValid(query: Query, name: "q" | "environment" | "sort" | "cursor"): string {
   const text = readOne(query, name);
   return listKeysQuery.shape[name].safeParse(text).success ? text : "";
 }
 
-/** Reads an address as far as it makes sense; what does not is as if it were not there. */
+/** Parses the query of a URL. Invalid parameters are ignored. */
 export function parseKeyFilters(query: Query): KeyFilters {
-  const q = readSound(query, "q");
+  const q = readValid(query, "q");
   const status = readOne(query, "status");
   const owner = readOne(query, "owner");
   return {
     q: hasPartOfSecret(q) ? "" : q,
-    environment: readSound(query, "environment"),
+    environment: readValid(query, "environment"),
     status: keyStatuses.some((known) => known === status) ? status : "",
     owner: idPattern.test(owner) ? owner : "",
-    sort: readSound(query, "sort"),
-    cursor: readSound(query, "cursor"),
+    sort: readValid(query, "sort"),
+    cursor: readValid(query, "cursor"),
     isInactiveShown: readOne(query, "inactive") === "1",
   };
 }
 
-/** As the API's list takes it. */
+/** Converts the filters to the query of the API's list endpoint. */
 export function toListQuery({ isInactiveShown, ...texts }: KeyFilters): ListKeysQuery {
-  const given = Object.entries(texts).filter(([, value]) => value !== "");
-  const parsed = listKeysQuery.safeParse(Object.fromEntries(given));
+  const set = Object.entries(texts).filter(([, value]) => value !== "");
+  const parsed = listKeysQuery.safeParse(Object.fromEntries(set));
   return parsed.success ? parsed.data : listKeysQuery.parse({});
 }

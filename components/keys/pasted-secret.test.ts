@@ -10,12 +10,12 @@ const secrets = [
   { ...created, id: "sec_1", hint: "be_Mn5oPq…11bb", endsAt: "2030-01-01T00:00:00.000Z" },
 ];
 
-test("the current secret and one that a rotation has yet to end work", () => {
+test("treats the current secret and a previous one in its grace period as working", () => {
   expect(hasEnded({ secrets }, "be_Ab3dEf…x9Kd", nowMs)).toBe(false);
   expect(hasEnded({ secrets }, "be_Gh1jKl…00aa", nowMs)).toBe(false);
 });
 
-test("a secret that was ended works no more, nor does one so old that its key tells of it no more", () => {
+test("treats an ended secret, and one that the key no longer lists, as ended", () => {
   expect(hasEnded({ secrets }, "be_Mn5oPq…11bb", nowMs)).toBe(true);
   expect(hasEnded({ secrets }, "be_Rs7tUv…22cc", nowMs)).toBe(true);
 });

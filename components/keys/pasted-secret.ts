@@ -1,17 +1,17 @@
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-/** What a pasted secret was found to be of. */
+/** The result of looking up a pasted secret. */
 export interface Found {
-  /** Null: no key of the team has it. */
+  /** Null if no key of the team has this secret. */
   key: KeyDto | null;
-  /** Of the secret, which itself is kept nowhere. */
+  /** The hint of the secret. The secret itself isn't kept. */
   hint: string;
 }
 
-/** Whether the secret with this hint works no more, though its key may. */
+/** Whether the secret with this hint no longer works, even if its key does. */
 export function hasEnded({ secrets }: Pick<KeyDto, "secrets">, hint: string, nowMs: number): boolean {
   const secret = secrets.find((one) => one.hint === hint);
-  // A key tells its newest secrets, the current one among them.
+  // A key lists only its newest secrets, including the current one.
   if (secret === undefined) return true;
   return secret.endsAt !== null && Date.parse(secret.endsAt) <= nowMs;
 }

@@ -4,7 +4,7 @@ import { Tooltip } from "#components/ui/tooltip.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { keyTexts } from "./texts.ts";
 
-/** In a word what the key was given; everything it may do now when hovered or focused. */
+/** A short form of the key's permissions. The tooltip lists all that are in effect. */
 export function PermissionsText({ keyDto }: { keyDto: KeyDto }) {
   const { permissions, effectivePermissions } = keyDto;
   const [first, ...others] = permissions === "inherit" ? [keyTexts.inherits] : permissions;

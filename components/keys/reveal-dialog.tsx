@@ -20,12 +20,12 @@ export interface Reveal {
 }
 
 interface RevealDialogProps {
-  /** Null: closed, and nothing of the secret is left. */
+  /** Null while closed. No copy of the secret is kept. */
   reveal: Reveal | null;
   onStored: () => void;
-  /** The page is being left: it may come back from the browser's cache, but not with the secret. */
+  /** The page is being left. The browser may restore it from its cache, which must not contain the secret. */
   onLeave: () => void;
-  /** What the dialog belongs to was taken away beneath it. */
+  /** The parent of the dialog was unmounted. */
   onUnmount: () => void;
   finalFocus: FinalFocus;
 }
@@ -38,7 +38,7 @@ function formatEnv(secret: string): string {
   return `BYTEENGINE_API_KEY=${secret}`;
 }
 
-/** A file named after the key, with the one line in it. */
+/** Downloads a file named after the key that contains the .env line. */
 function downloadEnv({ keyName, secret }: Reveal): void {
   const url = URL.createObjectURL(new Blob([`${formatEnv(secret)}\n`], { type: "text/plain" }));
   const link = document.createElement("a");
@@ -48,14 +48,16 @@ function downloadEnv({ keyName, secret }: Reveal): void {
   URL.revokeObjectURL(url);
 }
 
-interface Leaving {
+interface LeaveOptions {
   isShown: boolean;
   onLeave: () => void;
   onUnmount: () => void;
 }
 
-/** Asks before the page is left while the secret is shown, and calls back once it is, or once it gives way to another. */
-function useLeaving(leaving: Leaving): void {
+/**
+ * Asks for confirmation before the page is left while the secret is shown, and reports when it was left or unmounted.
+ */
+function useLeaving(leaving: LeaveOptions): void {
   const { isShown } = leaving;
   const latest = useRef(leaving);
   useEffect(() => {
@@ -79,33 +81,33 @@ function useLeaving(leaving: Leaving): void {
   }, []);
 }
 
-/** Whether Back was held up while the secret was shown. Browsers allow it once, and some not at all. */
-function useHeldBack(isShown: boolean): boolean {
-  const [isHeld, setIsHeld] = useState(false);
+/** Whether Back was prevented while the secret was shown. Browsers allow this once, and some never. */
+function useBlockedBack(isShown: boolean): boolean {
+  const [isBlocked, setIsBlocked] = useState(false);
   useEffect(() => {
     if (!isShown || !("navigation" in window)) return;
-    const hold = (event: NavigateEvent) => {
+    const block = (event: NavigateEvent) => {
       if (event.navigationType !== "traverse" || !event.cancelable) return;
       event.preventDefault();
-      setIsHeld(true);
+      setIsBlocked(true);
     };
-    navigation.addEventListener("navigate", hold);
+    navigation.addEventListener("navigate", block);
     return () => {
-      navigation.removeEventListener("navigate", hold);
-      setIsHeld(false);
+      navigation.removeEventListener("navigate", block);
+      setIsBlocked(false);
     };
   }, [isShown]);
-  return isHeld;
+  return isBlocked;
 }
 
-/** Shows a secret the one time it can be shown. Only "I have stored it" closes it. */
+/** Shows a secret, which is possible only once. Only "I have stored it" closes the dialog. */
 export function RevealDialog(props: RevealDialogProps) {
   const { reveal, onStored, onLeave, onUnmount, finalFocus } = props;
   const copyRef = useRef<HTMLButtonElement>(null);
   const isShown = reveal !== null;
   const title = useLast(reveal?.title ?? null);
   useLeaving({ isShown, onLeave, onUnmount });
-  const isHeld = useHeldBack(isShown);
+  const isBackBlocked = useBlockedBack(isShown);
   return (
     <AlertDialog
       isOpen={isShown}
@@ -121,7 +123,7 @@ export function RevealDialog(props: RevealDialogProps) {
       finalFocus={finalFocus}
     >
       {reveal === null ? null : (
-        <RevealBody reveal={reveal} isHeld={isHeld} copyRef={copyRef} onStored={onStored} />
+        <RevealBody reveal={reveal} isBackBlocked={isBackBlocked} copyRef={copyRef} onStored={onStored} />
       )}
     </AlertDialog>
   );
@@ -129,16 +131,16 @@ export function RevealDialog(props: RevealDialogProps) {
 
 interface RevealBodyProps {
   reveal: Reveal;
-  isHeld: boolean;
+  isBackBlocked: boolean;
   copyRef: React.RefObject<HTMLButtonElement | null>;
   onStored: () => void;
 }
 
-function RevealBody({ reveal, isHeld, copyRef, onStored }: RevealBodyProps) {
+function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [isCopyRefused, setIsCopyRefused] = useState(false);
+  const [hasCopyFailed, setHasCopyFailed] = useState(false);
   const { secret } = reveal;
-  // As a property and never as an attribute, so the secret is in no markup.
+  // Set as a property instead of an attribute, so that the markup never contains the secret.
   useEffect(() => {
     const input = field.current;
     if (input !== null) input.value = secret;
@@ -147,8 +149,8 @@ function RevealBody({ reveal, isHeld, copyRef, onStored }: RevealBodyProps) {
     };
   }, [secret]);
 
-  const refuse = () => {
-    setIsCopyRefused(true);
+  const showCopyFailure = () => {
+    setHasCopyFailed(true);
     field.current?.select();
     field.current?.focus();
   };
@@ -171,25 +173,25 @@ function RevealBody({ reveal, isHeld, copyRef, onStored }: RevealBodyProps) {
             look="primary"
             className="h-10 min-w-24 coarse:h-11"
             getText={() => secret}
-            onFailure={refuse}
+            onFailure={showCopyFailure}
           >
             {texts.copy}
           </CopyButton>
         </div>
-        {isHeld ? <FieldError>{texts.heldBack}</FieldError> : null}
-        {isCopyRefused ? <FieldError>{texts.copyFailed}</FieldError> : null}
+        {isBackBlocked ? <FieldError>{texts.backBlocked}</FieldError> : null}
+        {hasCopyFailed ? <FieldError>{texts.copyFailed}</FieldError> : null}
         <div className="flex flex-wrap gap-2">
           <CopyButton
             icon={<FileCode aria-hidden="true" />}
             getText={() => formatEnv(secret)}
-            onFailure={refuse}
+            onFailure={showCopyFailure}
           >
             {texts.env}
           </CopyButton>
           <CopyButton
             icon={<Terminal aria-hidden="true" />}
             getText={() => formatCurl(secret)}
-            onFailure={refuse}
+            onFailure={showCopyFailure}
           >
             {texts.curl}
           </CopyButton>

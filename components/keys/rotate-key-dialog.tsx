@@ -14,17 +14,17 @@ import { FormFailure } from "../dialogs/form-failure.tsx";
 import type { CreatedKey } from "../key-form/create-key-dialog.tsx";
 import { keyActionTexts } from "./action-texts.ts";
 import { rotateKey } from "./key-client.ts";
-import { isOvertaken, type KeyDialogProps } from "./key-dialog.ts";
-import { findCurrentSecret, findOldSecret } from "./key-state.ts";
+import { isOutdated, type KeyDialogProps } from "./key-dialog.ts";
+import { findCurrentSecret, findPreviousSecret } from "./key-state.ts";
 import { StaleNotice } from "./stale-notice.tsx";
 import { UsageLine } from "./usage-line.tsx";
 import { useFreshKey } from "./use-fresh-key.ts";
-import { isAnotherRequest, useIdempotencyKey } from "./use-idempotency-key.ts";
+import { isIdempotencyMismatch, useIdempotencyKey } from "./use-idempotency-key.ts";
 
 const texts = keyActionTexts.rotate;
-const graceSeconds = [0, 3600, 86400, 604800] as const;
+const gracePeriods = [0, 3600, 86400, 604800] as const;
 
-type Grace = (typeof graceSeconds)[number];
+type GracePeriod = (typeof gracePeriods)[number];
 
 interface RotateKeyDialogProps extends KeyDialogProps {
   onRotated: (key: CreatedKey) => void;
@@ -55,52 +55,52 @@ export function RotateKeyDialog({ keyDto, onClose, onRotated, finalFocus }: Rota
   );
 }
 
-/** Whether two secrets work: then the console makes a third only when it may end both. */
+/** Whether two secrets work. Another rotation then ends both. */
 function isRotating(keyDto: KeyDto): boolean {
-  return keyDto.status === "rotating" && findOldSecret(keyDto, Date.now()) !== undefined;
+  return keyDto.status === "rotating" && findPreviousSecret(keyDto, Date.now()) !== undefined;
 }
 
-/** When the present secret would end: never later than the key itself. */
-function findEnd(keyDto: KeyDto, grace: Grace, nowMs: number): string {
+/** When the current secret would stop working, which is never after the key expires. */
+function findEnd(keyDto: KeyDto, gracePeriod: GracePeriod, nowMs: number): string {
   const expiresMs = keyDto.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(keyDto.expiresAt);
-  return new Date(Math.min(nowMs + grace * 1000, expiresMs)).toISOString();
+  return new Date(Math.min(nowMs + gracePeriod * 1000, expiresMs)).toISOString();
 }
 
-function GraceChoice({ keyDto, grace, onChange }: GraceChoiceProps) {
+function GracePeriodField({ keyDto, gracePeriod, onChange }: GracePeriodFieldProps) {
   const group = useId();
   const nowMs = useClock();
   const isRotatingNow = isRotating(keyDto);
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-2 font-medium text-sm">{isRotatingNow ? texts.graceOfBoth : texts.grace}</legend>
-      {graceSeconds.slice(0, isRotatingNow ? 1 : undefined).map((seconds) => (
+      <legend className="mb-2 font-medium text-sm">{texts.gracePeriod}</legend>
+      {gracePeriods.slice(0, isRotatingNow ? 1 : undefined).map((seconds) => (
         <Radio
           key={seconds}
           name={group}
-          label={texts.graces[seconds]}
-          checked={seconds === grace}
+          label={texts.gracePeriods[seconds]}
+          checked={seconds === gracePeriod}
           onChange={() => onChange(seconds)}
         />
       ))}
       {isRotatingNow ? null : (
         <p className="mt-1 text-muted text-sm">
-          {grace === 0 ? texts.endsNow : texts.endsAt}{" "}
-          {grace === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, grace, nowMs)} />}
+          {gracePeriod === 0 ? texts.endsNow : texts.endsAt}{" "}
+          {gracePeriod === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, gracePeriod, nowMs)} />}
         </p>
       )}
     </fieldset>
   );
 }
 
-interface GraceChoiceProps {
+interface GracePeriodFieldProps {
   keyDto: KeyDto;
-  grace: Grace;
-  onChange: (grace: Grace) => void;
+  gracePeriod: GracePeriod;
+  onChange: (gracePeriod: GracePeriod) => void;
 }
 
 interface RotateKeyFormProps {
   keyDto: KeyDto;
-  /** While it is, nothing closes the dialog: the answer holds the secret. */
+  /** While true, the dialog can't be closed, because the response contains the secret. */
   isBusy: boolean;
   onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
@@ -111,41 +111,45 @@ function useRotation(
   opened: KeyDto,
   { onBusy, onRotated }: Pick<RotateKeyFormProps, "onBusy" | "onRotated">,
 ) {
-  const { key: keyDto, news, readAgain, lookAgain } = useFreshKey(opened);
-  const { idempotencyKey, beginAnew } = useIdempotencyKey();
+  const { key: keyDto, notice, reload, reloadWithNotice } = useFreshKey(opened);
+  const { idempotencyKey, renewIdempotencyKey } = useIdempotencyKey();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
 
   const recover = async (failed: ApiFailure) => {
-    // What was done meanwhile is told as news.
-    setFailure(isOvertaken(failed) ? null : failed);
-    if (isOvertaken(failed)) await lookAgain();
-    else if (isAnotherRequest(failed)) {
-      await readAgain();
+    // A change by someone else is shown as a notice instead.
+    setFailure(isOutdated(failed) ? null : failed);
+    if (isOutdated(failed)) await reloadWithNotice();
+    else if (isIdempotencyMismatch(failed)) {
+      await reload();
       setFailure({ ...failed, message: texts.repeated });
     } else return;
-    beginAnew();
+    renewIdempotencyKey();
   };
 
-  const rotate = async (grace: Grace) => {
+  const rotate = async (gracePeriod: GracePeriod) => {
     onBusy(true);
     const currentSecretId = findCurrentSecret(keyDto)?.id;
-    const result = await rotateKey(keyDto, { gracePeriodSeconds: grace, currentSecretId }, idempotencyKey);
+    const result = await rotateKey(
+      keyDto,
+      { gracePeriodSeconds: gracePeriod, currentSecretId },
+      idempotencyKey,
+    );
     if (!result.isOk) await recover(result.failure);
     onBusy(false);
     if (result.isOk) onRotated(result.data);
   };
 
-  return { keyDto, news, failure, rotate };
+  return { keyDto, notice, failure, rotate };
 }
 
 function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: RotateKeyFormProps) {
-  const { keyDto, news, failure, rotate } = useRotation(opened, callbacks);
-  const [chosen, setChosen] = useState<Grace>(86400);
-  const grace = isRotating(keyDto) ? 0 : chosen;
+  const { keyDto, notice, failure, rotate } = useRotation(opened, callbacks);
+  const [selected, setSelected] = useState<GracePeriod>(86400);
+  const gracePeriod = isRotating(keyDto) ? 0 : selected;
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void rotate(grace);
+    void rotate(gracePeriod);
   };
 
   return (
@@ -153,14 +157,14 @@ function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: Rotat
       <DialogBody>
         <div className="rounded-md bg-sunken p-3 text-sm">
           <p className="flex flex-wrap gap-x-2">
-            <span className="text-muted">{texts.present}</span>
+            <span className="text-muted">{texts.current}</span>
             <code className="font-mono text-xs leading-5">{keyDto.hint}</code>
           </p>
           <UsageLine keyDto={keyDto} />
         </div>
         {isRotating(keyDto) ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
-        <GraceChoice keyDto={keyDto} grace={grace} onChange={setChosen} />
-        <StaleNotice news={news} />
+        <GracePeriodField keyDto={keyDto} gracePeriod={gracePeriod} onChange={setSelected} />
+        <StaleNotice notice={notice} />
         <FormFailure failure={failure} />
       </DialogBody>
       <DialogFooter>
@@ -171,7 +175,7 @@ function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: Rotat
           type="submit"
           look="primary"
           isBusy={isBusy}
-          disabled={news !== null && keyDto.status !== "active"}
+          disabled={notice !== null && keyDto.status !== "active"}
         >
           {texts.submit}
         </Button>

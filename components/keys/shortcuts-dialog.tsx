@@ -5,14 +5,13 @@ import { keyActionTexts } from "./action-texts.ts";
 
 const texts = keyActionTexts.shortcuts;
 
-/** Every key that does something on the page. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={texts.title}>
       <DialogBody>
         <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 text-sm">
-          {texts.list.map(({ keys, does }) => (
-            <div key={does} className="contents">
+          {texts.list.map(({ keys, action }) => (
+            <div key={action} className="contents">
               <dt className="flex gap-1">
                 {keys.map((key) => (
                   <kbd
@@ -23,7 +22,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                   </kbd>
                 ))}
               </dt>
-              <dd>{does}</dd>
+              <dd>{action}</dd>
             </div>
           ))}
         </dl>

@@ -4,7 +4,7 @@ import { CircleCheck, CircleOff, CirclePause, Clock, Hourglass, Moon, RefreshCw 
 import type { ReactNode } from "react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { useClock } from "#components/ui/clock.ts";
-import { Time } from "#components/ui/time.tsx";
+import { formatRelativeTime } from "#components/ui/format-time.ts";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import { getKeyState, type KeyState } from "./key-state.ts";
@@ -12,7 +12,7 @@ import { keyTexts } from "./texts.ts";
 
 const texts = keyTexts.states;
 
-const faces: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
+const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
   active: { tone: "good", icon: <CircleCheck aria-hidden="true" /> },
   rotating: { tone: "accent", icon: <RefreshCw aria-hidden="true" /> },
   expiring: { tone: "warn", icon: <Clock aria-hidden="true" /> },
@@ -27,11 +27,11 @@ function nameState(state: KeyState): string {
   return state.kind === "expiring" ? texts.expiresIn(state.hours) : texts[state.kind];
 }
 
-/** A key's one status, in a colour, an icon and a word. */
+/** A key's status as a color, an icon and a word. */
 export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: string }) {
   const nowMs = useClock() ?? Date.parse(serverNow);
   const state = getKeyState(keyDto, nowMs);
-  const badge = <Badge {...faces[state.kind]}>{nameState(state)}</Badge>;
+  const badge = <Badge {...styles[state.kind]}>{nameState(state)}</Badge>;
   if (state.kind === "idle" || state.kind === "suspended") {
     return (
       <Tooltip content={texts[`${state.kind}Reason`]}>
@@ -43,12 +43,12 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
     );
   }
   if (state.kind !== "rotating") return badge;
-  const isToday = Date.parse(state.endsAt) - nowMs < 86_400_000;
   return (
     <span className="inline-flex flex-col gap-1">
       <span>{badge}</span>
       <span className="max-w-36 text-muted text-xs">
-        {texts.oldSecretEnds} <Time at={state.endsAt} style={isToday ? "clock" : "near"} />
+        {texts.previousSecretEnds}{" "}
+        <time dateTime={state.endsAt}>{formatRelativeTime(state.endsAt, nowMs)}</time>
       </span>
     </span>
   );

@@ -1,13 +1,16 @@
-const atOnce = 4;
+const maxConcurrency = 4;
 
-/** Does the work for each item, a few at a time: a page of keys is not a rush of calls. `work` must not throw. */
-export async function takeFewAtOnce<Item>(
+/**
+ * Runs `work` for each item, a few at a time, so that a page of keys doesn't send a burst of requests. `work` must not
+ * throw.
+ */
+export async function forEachConcurrently<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const waiting = items.values();
-  const takeTheNext = async () => {
+  const takeNext = async () => {
     for (const item of waiting) await work(item);
   };
-  await Promise.all(Array.from({ length: atOnce }, takeTheNext));
+  await Promise.all(Array.from({ length: maxConcurrency }, takeNext));
 }

@@ -1,20 +1,20 @@
 import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
 import { failureTexts } from "./failure-texts.ts";
 
-/** What the API Keys page says. What its menus and dialogs say is loaded with them: menu-texts.ts, action-texts.ts. */
+/** Texts of the API Keys page. Those of its menus and dialogs load on demand: menu-texts.ts, action-texts.ts. */
 export const keyTexts = {
   title: failureTexts.page,
-  intro: (team: string) => `Programs call ByteEngine as ${team} with these keys.`,
+  intro: (team: string) => `Your applications use these keys to access ByteEngine as ${team}.`,
   docsLink: "Quick start",
   overview: { open: "Open API Keys" },
   generate: "Generate New Key",
-  askForKeys: (whom: string) => `Your role cannot make keys. Ask ${whom}.`,
+  readOnly: (managers: string) => `Your role is read-only. Ask ${managers} to generate a key.`,
   table: "API keys",
   inactiveTable: "Inactive API keys",
   inactiveHeading: "Inactive",
   showInactive: (count: number) => `Show inactive (${formatCount(count)})`,
   hideInactive: "Hide inactive",
-  moreInactive: "More of them: choose the status Expired or Revoked above.",
+  moreInactive: "To see more, filter by status.",
   columns: {
     name: "Name",
     key: "Key",
@@ -42,13 +42,13 @@ export const keyTexts = {
     idle: "Idle",
     idleReason: "Not used for 90 days",
     suspended: "Owner suspended",
-    suspendedReason: "It works again when its owner does",
+    suspendedReason: "Works again when its owner is reinstated",
     expiresIn: (hours: number) => {
-      if (hours < 1) return "Expires within the hour";
+      if (hours < 1) return "Expires in under 1 hour";
       const left = hours < 24 ? formatCountOf(hours, "hour") : formatCountOf(Math.floor(hours / 24), "day");
       return `Expires in ${left}`;
     },
-    oldSecretEnds: "Old secret ends",
+    previousSecretEnds: "Previous secret ends",
   },
   pager: { first: "First page", next: "Next page", label: "Pages" },
   filters: {
@@ -58,33 +58,33 @@ export const keyTexts = {
     environment: "Environment",
     status: "Status",
     owner: "Owner",
-    everyEnvironment: "All environments",
-    everyStatus: "Usable",
-    everyOwner: "Anyone",
+    allEnvironments: "All environments",
+    usableStatus: "Usable",
+    allOwners: "All owners",
     clear: "Clear filters",
-    partOfKey: "That looks like part of a secret. Paste all of it to find its key.",
+    partOfKey: "This looks like part of a secret. Paste the whole secret to find its key.",
   },
   empty: {
     none: {
       title: "No API keys yet",
-      text: "A key lets a program call ByteEngine in your name. It is shown once, when you generate it; you can rotate or delete it at any time.",
+      text: "An API key gives your applications access to ByteEngine. The secret is shown only once, when you generate the key.",
     },
-    noneUsable: { title: "No usable keys", text: "All of this team's keys have expired or were deleted." },
-    noMatch: { title: "No key matches", text: "Try another word, or clear the filters." },
+    noneUsable: { title: "No usable keys", text: "All keys of this team have expired or been deleted." },
+    noMatch: { title: "No results", text: "Try another search, or clear the filters." },
   },
-  week: (calls: number, refused: number) =>
-    `${formatCountOf(calls, "verification")} in 7 days${refused === 0 ? "" : `, ${formatCount(refused)} refused`}`,
+  requestsInWeek: (requests: number, rejected: number) =>
+    `${formatCountOf(requests, "request")} in the last 7 days${rejected === 0 ? "" : `, ${formatCount(rejected)} rejected`}`,
   actionsFor: (name: string) => `Actions for ${name}`,
   selection: {
     column: "Select",
-    choosePage: "Select all keys on this page",
-    choose: (name: string) => `Select ${name}`,
-    chosen: (count: number) => `${formatCount(count)} selected`,
+    selectPage: "Select all keys on this page",
+    selectKey: (name: string) => `Select ${name}`,
+    selected: (count: number) => `${formatCount(count)} selected`,
   },
   deleted: (name: string) => `${name} was deleted`,
-  disabled: (name: string) => `${name} is disabled`,
-  enabled: (name: string) => `${name} works again`,
+  disabled: (name: string) => `${name} was disabled`,
+  enabled: (name: string) => `${name} was enabled`,
   idCopied: "ID copied",
-  copyFailed: "Your browser did not allow copying",
-  failed: "That did not work",
+  copyFailed: "Your browser blocked copying",
+  failed: "Something went wrong",
 } as const;

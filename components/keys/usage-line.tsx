@@ -3,30 +3,30 @@
 import { useEffect, useState } from "react";
 import { formatRelativeTime } from "#components/ui/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/schemas/keys.ts";
-import { keyCallsTexts } from "./calls-texts.ts";
+import { keyUsageTexts } from "./calls-texts.ts";
 import type { UsageQuery } from "./key-client.ts";
 
-const texts = keyCallsTexts.usage;
+const texts = keyUsageTexts.usage;
 const dayMs = 86_400_000;
 
 type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
 
-/** A key's calls since then by the address they came from; all, or those with one secret. */
+/** Loads a key's requests by IP address, for all secrets or for one. */
 export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded {
   const { teamId, id } = keyDto;
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   useEffect(() => {
-    let isWanted = true;
+    let isMounted = true;
     const load = async () => {
-      // The calls bring the schemas of their answers along: a page that shows no such line does without them.
+      // Loaded on demand, because the client includes the response schemas.
       const { readUsage } = await import("./key-client.ts");
       const result = await readUsage({ teamId, id }, { from, secretId });
-      if (!isWanted) return;
+      if (!isMounted) return;
       setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
     };
     void load();
     return () => {
-      isWanted = false;
+      isMounted = false;
     };
   }, [teamId, id, from, secretId]);
   return loaded;
@@ -34,11 +34,11 @@ export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded
 
 interface UsageLineProps {
   keyDto: KeyDto;
-  /** While the key is being read anew, too, nothing is said. */
+  /** True while the key is being reloaded. */
   isLoading?: boolean;
 }
 
-/** Who would notice if the key stopped: its calls of the last day, and the last of them. */
+/** The key's requests in the last 24 hours, and when it was last used. */
 export function UsageLine({ keyDto, isLoading = false }: UsageLineProps) {
   const [openedAt] = useState(() => new Date());
   const [from] = useState(() => new Date(openedAt.getTime() - dayMs).toISOString());

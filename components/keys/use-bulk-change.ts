@@ -5,23 +5,23 @@ import { type RefObject, useState, useTransition } from "react";
 import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
 import { keyActionTexts } from "./action-texts.ts";
 import type { BulkAction, BulkOutcome } from "./change-keys.ts";
-import { useCatchFocus } from "./use-pass-focus.ts";
+import { useRestoreFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { Viewer } from "./view-data.ts";
 
 const texts = keyActionTexts.bulk;
 
-function tellOutcome(action: BulkAction, { done, refused }: BulkOutcome): void {
-  const total = done.length + refused.length;
-  if (refused.length === 0) {
+function showOutcome(action: BulkAction, { done, failed }: BulkOutcome): void {
+  const total = done.length + failed.length;
+  if (failed.length === 0) {
     tellSuccess(texts.done[action](total));
   } else {
-    const reasons = refused.map(({ key, why }) => texts.refusal(key.name, why)).join(" ");
-    tellFailure(texts.partly[action](done.length, total, refused.length), reasons);
+    const reasons = failed.map(({ key, reason }) => texts.failure(key.name, reason)).join(" ");
+    tellFailure(texts.partlyDone[action](done.length, total, failed.length), reasons);
   }
 }
 
-/** Disabling or deleting the chosen keys; those that were refused stay chosen. `anchorRef`: where the focus is safe. */
+/** Disables or deletes the selected keys. Keys that failed stay selected. `anchorRef` is the fallback for the focus. */
 export function useBulkChange(
   selection: Selection,
   viewer: Viewer,
@@ -29,24 +29,24 @@ export function useBulkChange(
 ) {
   const router = useRouter();
   const [isRefreshing, startRefresh] = useTransition();
-  useCatchFocus(anchorRef, isRefreshing);
+  useRestoreFocus(anchorRef, isRefreshing);
   const [progress, setProgress] = useState<number | null>(null);
   const [isConfirming, setIsConfirming] = useState(false);
 
   const run = async (action: BulkAction, reason: string) => {
-    const keys = selection.chosen;
+    const keys = selection.selected;
     setProgress(0);
     const { changeKeys } = await import("./change-keys.ts");
     const outcome = await changeKeys({ action, keys, viewer, reason }, setProgress);
     setProgress(null);
     setIsConfirming(false);
-    selection.keepOnly(outcome.refused.map(({ key }) => key));
-    tellOutcome(action, outcome);
+    selection.keepOnly(outcome.failed.map(({ key }) => key));
+    showOutcome(action, outcome);
     startRefresh(() => router.refresh());
   };
 
   return {
-    /** How many are through; null while nothing runs. */
+    /** The number of processed keys, or null while nothing runs. */
     progress,
     isConfirming,
     disable: () => run("disable", ""),

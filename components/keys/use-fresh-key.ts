@@ -9,31 +9,31 @@ import { findCurrentSecret } from "./key-state.ts";
 
 const texts = keyActionTexts.stale;
 
-function describeNews(before: KeyDto, after: KeyDto): string {
+function describeChange(before: KeyDto, after: KeyDto): string {
   if (after.status === "revoked") return texts.deleted;
   const isRotated = findCurrentSecret(before)?.id !== findCurrentSecret(after)?.id;
   return isRotated ? texts.rotated(after.hint) : texts.changed;
 }
 
-/** The key as a dialog was opened on it, until the console says that somebody else was faster. */
+/** The key that a dialog was opened for, reloaded when a request fails because someone else changed it. */
 export function useFreshKey(opened: KeyDto) {
   const router = useRouter();
   const [key, setKey] = useState(opened);
-  const [news, setNews] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
 
-  /** Reads the key anew, here and on the page behind. */
-  const readAgain = async () => {
+  /** Reloads the key here and on the page behind the dialog. */
+  const reload = async () => {
     const result = await readKey(key);
     router.refresh();
     if (result.isOk) setKey(result.data);
     return result;
   };
 
-  /** Tells what is different, too. */
-  const lookAgain = async () => {
-    const result = await readAgain();
-    setNews(result.isOk ? describeNews(key, result.data) : texts.gone);
+  /** Reloads the key and says what changed. */
+  const reloadWithNotice = async () => {
+    const result = await reload();
+    setNotice(result.isOk ? describeChange(key, result.data) : texts.gone);
   };
 
-  return { key, news, readAgain, lookAgain };
+  return { key, notice, reload, reloadWithNotice };
 }

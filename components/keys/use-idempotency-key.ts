@@ -4,13 +4,13 @@ import { useState } from "react";
 import type { ApiFailure } from "../api-client.ts";
 import { createIdempotencyKey } from "./key-client.ts";
 
-/** Whether the answer to an earlier attempt was lost, and this one asked for something else. */
-export function isAnotherRequest({ code }: ApiFailure): boolean {
+/** Whether this attempt differs from an earlier one with the same Idempotency-Key, whose response was lost. */
+export function isIdempotencyMismatch({ code }: ApiFailure): boolean {
   return code === "idempotency_mismatch";
 }
 
-/** Makes a request that is sent again the same one, until somebody begins anew. */
+/** Keeps the same Idempotency-Key for repeated attempts until it is renewed. */
 export function useIdempotencyKey() {
   const [idempotencyKey, setIdempotencyKey] = useState(createIdempotencyKey);
-  return { idempotencyKey, beginAnew: () => setIdempotencyKey(createIdempotencyKey()) };
+  return { idempotencyKey, renewIdempotencyKey: () => setIdempotencyKey(createIdempotencyKey()) };
 }

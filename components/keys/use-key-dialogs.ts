@@ -6,7 +6,7 @@ import type { KeyDto } from "#lib/schemas/keys.ts";
 import { describeFailure } from "../api-client.ts";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import type { KeyResult } from "./key-client.ts";
-import { isOvertaken } from "./key-dialog.ts";
+import { isOutdated } from "./key-dialog.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
 import { keyTexts } from "./texts.ts";
@@ -15,10 +15,10 @@ import { keyTexts } from "./texts.ts";
 export type OpenKeyDialog =
   | { kind: "create" }
   | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
-  /** A secret came late: what was opened meanwhile opens again once it is stored. */
+  /** `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. */
   | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null };
 
-/** Which dialog of the page is open, and what follows from each. */
+/** Tracks the open dialog of the page, and handles the results. */
 export function useKeyDialogs() {
   const { show, concludeRemoval, ...dialogs } = useDialogs<OpenKeyDialog>();
   const { open, close, conclude, findOpen, refresh } = dialogs;
@@ -32,10 +32,10 @@ export function useKeyDialogs() {
     const result = await run(key);
     if (result.isOk) return conclude(done);
     tellFailure(keyTexts.failed, describeFailure(result.failure));
-    // Somebody else was faster: the page shows what is not so any more.
-    if (isOvertaken(result.failure)) refresh();
+    // The key was changed by someone else, so the page is outdated.
+    if (isOutdated(result.failure)) refresh();
   };
-  // The calls bring the schemas of their answers along, so they are loaded when the first is made.
+  // The client is loaded on demand, because it includes the response schemas.
   const disable = async (key: KeyDto) => {
     const { disableKey } = await import("./key-client.ts");
     await toggle(key, disableKey, keyTexts.disabled(key.name));
@@ -45,8 +45,8 @@ export function useKeyDialogs() {
     await toggle(key, enableKey, keyTexts.enabled(key.name));
   };
 
-  /** A secret that is shown is replaced by nothing, and a form that is open by no empty one. */
-  const isKept = () => {
+  /** A shown secret and an open form must not be replaced. */
+  const isProtected = () => {
     const kind = findOpen()?.kind;
     return kind === "reveal" || kind === "create";
   };
@@ -58,12 +58,12 @@ export function useKeyDialogs() {
   };
 
   const startCreating = () => {
-    if (!isKept()) show({ kind: "create" });
+    if (!isProtected()) show({ kind: "create" });
   };
 
   return {
     ...dialogs,
-    /** From then on the dialogs stay, so that each can return the focus when it closes. */
+    /** Once true, the dialogs stay mounted, so that each can return the focus when it closes. */
     wereOpened,
     concludeDeletion,
     disable,

@@ -4,37 +4,40 @@ import { useEffect, useState } from "react";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 import type { KeyAddress } from "./key-client.ts";
 
-/** A key as the console has it now, and when it said so; until then, or where it cannot be read, nothing is known. */
-export type KeyNow = { state: "loading" | "unknown" } | { state: "known"; key: KeyDto; readAt: string };
+/** The latest version of a key and when it was read. Unknown if it couldn't be loaded. */
+export type LatestKey = { state: "loading" | "unknown" } | { state: "known"; key: KeyDto; readAt: string };
 
-/** An answer younger than this is not asked for again. */
-const freshMs = 30_000;
+/** A version younger than this isn't reloaded. */
+const maxAgeMs = 30_000;
 
-/** Reads the key anew, as what the page was drawn with may be old; where it stays in sight, once more when somebody comes back to the tab. */
-export function useKeyNow({ teamId, id }: KeyAddress, { staysInSight }: { staysInSight: boolean }): KeyNow {
-  const [now, setNow] = useState<KeyNow>({ state: "loading" });
+/** Loads the latest version of a key, and again when the user returns to the tab if `refreshesOnReturn` is set. */
+export function useLatestKey(
+  { teamId, id }: KeyAddress,
+  { refreshesOnReturn }: { refreshesOnReturn: boolean },
+): LatestKey {
+  const [latest, setLatest] = useState<LatestKey>({ state: "loading" });
   useEffect(() => {
-    let isWanted = true;
-    let askedMs = 0;
-    const ask = async () => {
-      askedMs = Date.now();
-      setNow({ state: "loading" });
-      // Loaded when it is needed, as the calls bring the schemas of their answers along.
+    let isMounted = true;
+    let requestedMs = 0;
+    const load = async () => {
+      requestedMs = Date.now();
+      setLatest({ state: "loading" });
+      // Loaded on demand, because the client includes the response schemas.
       const { readKey } = await import("./key-client.ts");
       const result = await readKey({ teamId, id });
-      if (!isWanted) return;
+      if (!isMounted) return;
       const readAt = new Date().toISOString();
-      setNow(result.isOk ? { state: "known", key: result.data, readAt } : { state: "unknown" });
+      setLatest(result.isOk ? { state: "known", key: result.data, readAt } : { state: "unknown" });
     };
-    const comeBack = () => {
-      if (document.visibilityState === "visible" && Date.now() - askedMs >= freshMs) void ask();
+    const onReturn = () => {
+      if (document.visibilityState === "visible" && Date.now() - requestedMs >= maxAgeMs) void load();
     };
-    void ask();
-    if (staysInSight) document.addEventListener("visibilitychange", comeBack);
+    void load();
+    if (refreshesOnReturn) document.addEventListener("visibilitychange", onReturn);
     return () => {
-      isWanted = false;
-      document.removeEventListener("visibilitychange", comeBack);
+      isMounted = false;
+      document.removeEventListener("visibilitychange", onReturn);
     };
-  }, [teamId, id, staysInSight]);
-  return now;
+  }, [teamId, id, refreshesOnReturn]);
+  return latest;
 }

@@ -9,33 +9,33 @@ import type { KeyDialogsState } from "./use-key-dialogs.ts";
 
 const texts = keyActionTexts.reveal;
 
-/** Showing a secret when the call that made it is answered, whatever is open by then, and what ends that. */
+/** Shows a new secret when its response arrives, whatever dialog is open by then, and hides it again. */
 export function useReveal({ open, findOpen, showNext, close, refresh }: KeyDialogsState) {
-  const isPageGone = useRef(false);
+  const isUnmounted = useRef(false);
   useEffect(() => {
-    isPageGone.current = false;
+    isUnmounted.current = false;
     return () => {
-      isPageGone.current = true;
+      isUnmounted.current = true;
     };
   }, []);
 
   const reveal = ({ name, secret }: CreatedKey, title: string) => {
-    if (isPageGone.current || secret === null) tellFailure(texts.lost(name));
-    if (isPageGone.current) return;
+    if (isUnmounted.current || secret === null) tellFailure(texts.lost(name));
+    if (isUnmounted.current) return;
     refresh();
     if (secret === null) return close();
-    const present = findOpen();
-    const next = present === open ? null : present;
+    const current = findOpen();
+    const next = current === open ? null : current;
     showNext({ kind: "reveal", reveal: { title, keyName: name, secret }, next });
   };
 
-  const keepStored = () => showNext(open?.kind === "reveal" ? open.next : null);
+  const confirmStored = () => showNext(open?.kind === "reveal" ? open.next : null);
 
-  /** In step with the browser, which freezes the page right after. */
+  /** Synchronous, because the browser freezes the page right after. */
   const wipe = () => {
     flushSync(close);
     tellFailure(texts.wiped);
   };
 
-  return { reveal, keepStored, wipe, tellWiped: () => tellFailure(texts.wiped) };
+  return { reveal, confirmStored, wipe, showWiped: () => tellFailure(texts.wiped) };
 }

@@ -3,13 +3,13 @@
 import { useState } from "react";
 import type { KeyDto } from "#lib/schemas/keys.ts";
 
-/** Which of the shown keys are chosen to be changed together. A key that is shown no more is chosen no more. */
+/** The keys selected for a bulk change. Keys that leave the list leave the selection, too. */
 export function useSelection(shown: readonly KeyDto[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [lastId, setLastId] = useState<string>();
-  const chosen = shown.filter(({ id }) => ids.has(id));
+  const selected = shown.filter(({ id }) => ids.has(id));
 
-  /** With shift: all from the one chosen last to this one. */
+  /** With `isRange`, toggles all keys from the last toggled one to this one. */
   const toggle = (id: string, isRange: boolean) => {
     const [from, to] = [shown.findIndex((key) => key.id === lastId), shown.findIndex((key) => key.id === id)];
     const isRangeKnown = isRange && from !== -1 && to !== -1;
@@ -24,11 +24,11 @@ export function useSelection(shown: readonly KeyDto[]) {
   };
 
   return {
-    chosen,
+    selected,
     has: (id: string) => ids.has(id),
     toggle,
-    isWhole: shown.length > 0 && chosen.length === shown.length,
-    chooseAll: () => setIds(new Set(shown.map(({ id }) => id))),
+    isAllSelected: shown.length > 0 && selected.length === shown.length,
+    selectAll: () => setIds(new Set(shown.map(({ id }) => id))),
     keepOnly: (kept: readonly KeyDto[]) => setIds(new Set(kept.map(({ id }) => id))),
     clear: () => setIds(new Set()),
   };

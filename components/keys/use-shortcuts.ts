@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 
-/** Typing, or a dialog or menu that is open, is not to be disturbed. */
-function isBusyElsewhere(event: KeyboardEvent): boolean {
+/** Whether the user is typing, or a dialog or menu is open. Shortcuts are off then. */
+function isInputActive(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const { target } = event;
   if (
@@ -14,7 +14,10 @@ function isBusyElsewhere(event: KeyboardEvent): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
-/** Single keys that do something on this page, by the key's name in small letters. One that returns false leaves it to the browser. */
+/**
+ * Single-key shortcuts by the lowercase name of the key. A handler that returns false keeps the browser's default
+ * action.
+ */
 export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) => unknown>): void {
   const latest = useRef(shortcuts);
   useEffect(() => {
@@ -23,7 +26,7 @@ export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) =>
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const run = latest.current[event.key.toLowerCase()];
-      if (run === undefined || isBusyElsewhere(event)) return;
+      if (run === undefined || isInputActive(event)) return;
       if (run(event) !== false) event.preventDefault();
     };
     addEventListener("keydown", press);
@@ -31,13 +34,13 @@ export function useShortcuts(shortcuts: Record<string, (event: KeyboardEvent) =>
   }, []);
 }
 
-/** The row the focus is in: the key's id. */
+/** The ID of the key whose row contains the focus. */
 export function findFocusedKey(): string | undefined {
   const row = document.activeElement?.closest<HTMLElement>("[data-key-row]");
   return row?.dataset.keyRow;
 }
 
-/** Moves the focus to the name of the next key, or of the one before; Enter opens it. */
+/** Moves the focus to the link of the next or previous key. */
 export function focusNextRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-key-row]")];
   const current = rows.findIndex((row) => row.contains(document.activeElement));

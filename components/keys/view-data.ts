@@ -8,54 +8,55 @@ export interface Viewer {
   userId: string;
   role: Role;
   permissions: string[];
-  /** Whether they may make keys, and change their own. */
-  mayWrite: boolean;
-  mayWriteEveryones: boolean;
+  /** Whether they can create keys, and change their own. */
+  canWrite: boolean;
+  /** Whether they can change the keys of others. */
+  canWriteAll: boolean;
 }
 
-/** A permission that a key may list. */
+/** A permission that a key can list. */
 export interface KnownPermission {
   name: string;
   description: string;
-  /** The roles that hold it. */
+  /** The roles that have it. */
   heldBy: Role[];
-  /** A key that inherits does not hold it. */
+  /** A key has it only if it lists it: it isn't inherited. */
   isExplicit: boolean;
 }
 
-/** What forms about keys offer. */
+/** The options in forms about keys. */
 interface KeyFormData {
   permissions: KnownPermission[];
-  /** The viewer's own, as the console sees it. */
+  /** The viewer's IP address as the console sees it. */
   address: string | null;
-  /** What a key may call when it has no limit of its own. */
+  /** The default rate limits of a key. */
   rateLimit: { perMinute: number; per10Seconds: number };
 }
 
-/** All that a key's own page shows at once. */
+/** The data of a key's page. */
 export interface KeyPageData {
   key: KeyDto;
   environments: EnvironmentDto[];
   form: KeyFormData;
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
-  /** ISO 8601: when the server read all this. */
+  /** When the server read the data, in ISO 8601. */
   now: string;
 }
 
-/** All that the API Keys page shows. */
+/** The data of the API Keys page. */
 export interface KeysPageData {
   keys: Page<KeyDto>;
-  /** Expired and revoked ones, when asked for. */
+  /** Expired and revoked keys. Null unless shown. */
   inactiveKeys: Page<KeyDto> | null;
   inactiveCount: number;
-  /** Of the whole team, whatever the filters. */
+  /** All keys of the team, regardless of filters. */
   keyCount: number;
   environments: EnvironmentDto[];
   form: KeyFormData;
   people: { id: string; name: string; role: Role; isManager: boolean }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
-  /** ISO 8601: when the server read all this. */
+  /** When the server read the data, in ISO 8601. */
   now: string;
 }

@@ -4,22 +4,22 @@ import { Tabs } from "@base-ui/react/tabs";
 import { useId } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { type CallLanguage, type CallTarget, writeCallSamples } from "./call-samples.ts";
+import { formatApiSamples, type SampleLanguage, type SampleTarget } from "./call-samples.ts";
 import { resourceTexts } from "./texts.ts";
 
-const texts = resourceTexts.call;
-const languages: readonly CallLanguage[] = ["curl", "fetch", "python", "sdk"];
+const texts = resourceTexts.api;
+const languages: readonly SampleLanguage[] = ["curl", "fetch", "python", "sdk"];
 
-interface CallPanelProps {
+interface ApiPanelProps {
   origin: string;
-  target: CallTarget;
+  target: SampleTarget;
   keysPath: string;
 }
 
-/** How a program reads this list. */
-export function CallPanel({ origin, target, keysPath }: CallPanelProps) {
+/** Code samples that list these resources through the API. */
+export function ApiPanel({ origin, target, keysPath }: ApiPanelProps) {
   const headingId = useId();
-  const samples = writeCallSamples(origin, target);
+  const samples = formatApiSamples(origin, target);
   return (
     <section aria-labelledby={headingId} className="mt-10 max-w-3xl">
       <h2 id={headingId} className="font-semibold text-base">

@@ -1,24 +1,28 @@
-export interface CallTarget {
-  /** Below `/v1/api`. */
+export interface SampleTarget {
+  /** The path below `/v1/api`. */
   path: "/fhir/servers" | "/workers";
-  /** What the answer is called in the samples. */
+  /** The variable for the response in the samples. */
   variable: string;
-  /** The list's method in the SDK. */
+  /** The SDK method that lists the resources. */
   sdkMethod: "fhir.servers.list" | "workers.list";
 }
 
-export const fhirServersTarget: CallTarget = {
+export const fhirServersTarget: SampleTarget = {
   path: "/fhir/servers",
   variable: "servers",
   sdkMethod: "fhir.servers.list",
 };
 
-export const workersTarget: CallTarget = { path: "/workers", variable: "workers", sdkMethod: "workers.list" };
+export const workersTarget: SampleTarget = {
+  path: "/workers",
+  variable: "workers",
+  sdkMethod: "workers.list",
+};
 
-export type CallLanguage = "curl" | "fetch" | "python" | "sdk";
+export type SampleLanguage = "curl" | "fetch" | "python" | "sdk";
 
-/** The same call in four languages; each runs as it stands once BYTEENGINE_API_KEY is set. */
-export function writeCallSamples(origin: string, target: CallTarget): Record<CallLanguage, string> {
+/** The same request in 4 languages. Each sample runs unchanged once BYTEENGINE_API_KEY is set. */
+export function formatApiSamples(origin: string, target: SampleTarget): Record<SampleLanguage, string> {
   const { path, variable, sdkMethod } = target;
   const base = `${origin}/v1/api`;
   return {

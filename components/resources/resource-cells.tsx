@@ -1,6 +1,6 @@
 import { TableCell } from "#components/ui/table.tsx";
 
-/** What a row begins with, on a phone above everything else. */
+/** The first cell of a row. On phones it is shown above the others. */
 export function NameCell({ name, detail }: { name: string; detail: string }) {
   return (
     <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">

@@ -11,9 +11,9 @@ import { resourceTexts as texts } from "./texts.ts";
 
 interface ResourceMenuProps {
   item: { id: string; name: string };
-  mayWrite: boolean;
+  canWrite: boolean;
   onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
-  /** What else this kind of thing can do. */
+  /** More actions of this type of resource. */
   children?: ReactNode;
 }
 
@@ -22,10 +22,10 @@ async function copyId(id: string): Promise<void> {
   else tellFailure(texts.copyFailed, id);
 }
 
-/** What can be done with a thing. What this person cannot do stays in sight, with the reason. */
-export function ResourceMenu({ item, mayWrite, onStart, children }: ResourceMenuProps) {
+/** The actions for a resource. Unavailable ones stay visible with the reason. */
+export function ResourceMenu({ item, canWrite, onStart, children }: ResourceMenuProps) {
   const trigger = useRef<HTMLButtonElement>(null);
-  const refusal = mayWrite ? undefined : texts.notYourRole;
+  const disabledReason = canWrite ? undefined : texts.readOnly;
   return (
     <Menu
       trigger={
@@ -40,7 +40,7 @@ export function ResourceMenu({ item, mayWrite, onStart, children }: ResourceMenu
       {children}
       <MenuItem
         icon={<Pencil aria-hidden="true" />}
-        refusal={refusal}
+        refusal={disabledReason}
         onSelect={() => onStart("edit", trigger.current)}
       >
         {texts.edit}
@@ -49,7 +49,7 @@ export function ResourceMenu({ item, mayWrite, onStart, children }: ResourceMenu
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal={refusal}
+        refusal={disabledReason}
         onSelect={() => onStart("delete", trigger.current)}
       >
         {texts.delete}

@@ -4,11 +4,11 @@ import { resourceTexts } from "./texts.ts";
 
 interface ResourcePagerProps {
   list: Page<unknown>;
-  /** Whether a cursor was asked for: the list does not begin with the newest. */
+  /** Whether the request had a cursor, so that this isn't the first page. */
   isContinued: boolean;
 }
 
-/** On to older ones and back to the newest; nothing where all fit on one page. */
+/** Links to the next page and back to the first. Renders nothing if everything fits on one page. */
 export function ResourcePager({ list, isContinued }: ResourcePagerProps) {
   const { label, first, next } = resourceTexts.pager;
   const { nextCursor } = list;

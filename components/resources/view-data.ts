@@ -1,18 +1,18 @@
 import type { EnvironmentDto } from "#lib/schemas/environments.ts";
 import type { Page } from "#lib/schemas/lists.ts";
 
-/** All that a page of one kind of the team's things shows: its FHIR servers, its AI workers. */
+/** The data of a page that lists one type of resource, such as FHIR servers or AI workers. */
 export interface ResourcePageData<Item> {
   list: Page<Item>;
-  /** Whether a cursor was asked for: the list does not begin with the newest. */
+  /** Whether the request had a cursor, so that this isn't the first page. */
   isContinued: boolean;
   environments: EnvironmentDto[];
   people: { id: string; name: string; isManager: boolean }[];
   team: { id: string; slug: string; name: string };
-  /** Whether the viewer may make, change and remove them. */
-  mayWrite: boolean;
-  /** This console's address, for examples. */
+  /** Whether the viewer can create, change and delete them. */
+  canWrite: boolean;
+  /** The origin of this console, for code samples. */
   origin: string;
-  /** ISO 8601: when the server read all this. */
+  /** When the server read the data, in ISO 8601. */
   now: string;
 }

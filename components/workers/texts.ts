@@ -1,20 +1,20 @@
-/** What the AI Workers page and its dialogs say. */
+/** Texts of the AI Workers page and its dialogs. */
 export const workerTexts = {
   title: "AI Workers",
   intro: (team: string) =>
-    `What ${team} has set up to work on its own. Programs find them with a key of the same environment.`,
+    `The AI workers of ${team}. Applications can list them with a key of the same environment.`,
   add: "Create worker",
   table: "AI workers",
   columns: { name: "Name", status: "Status", changed: "Changed" },
   states: { active: "Active", paused: "Paused" },
   pause: "Pause",
   activate: "Activate",
-  paused: (name: string) => `${name} is paused`,
-  activated: (name: string) => `${name} is active`,
+  paused: (name: string) => `${name} was paused`,
+  activated: (name: string) => `${name} was activated`,
   empty: {
     title: "No AI workers yet",
-    text: "A worker has a name, instructions and an environment. Create one, and programs of that environment find it over the API.",
-    viewer: "Nobody has created an AI worker in this team.",
+    text: "A worker has a name, instructions and an environment. Applications can list the workers of their environment through the API.",
+    viewer: "This team hasn't created any AI workers.",
     docs: "Read the docs",
   },
   form: {
@@ -26,13 +26,14 @@ export const workerTexts = {
     description: "Description",
     instructions: "Instructions",
     instructionsHint:
-      "What the worker is told before each task. Everybody in the team can read it: no secrets.",
+      "The worker gets these before each task. All team members can read them, so don't include secrets.",
     submit: "Create worker",
     created: (name: string) => `${name} was created`,
   },
   delete: {
     title: (name: string) => `Delete ${name}?`,
-    consequence: "Programs no longer find it. Pausing it instead can be taken back; deleting cannot.",
+    consequence:
+      "Applications can no longer find this worker. This can't be undone. To keep the worker, pause it instead.",
     submit: "Delete worker",
   },
 } as const;

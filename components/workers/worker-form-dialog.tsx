@@ -20,7 +20,7 @@ const texts = workerTexts.form;
 const fieldNames = ["name", "environment", "description", "instructions"];
 
 interface WorkerFormDialogProps {
-  /** `new`: one is created. Null: closed. */
+  /** The worker to edit, or `new` to create one. Null while closed. */
   worker: WorkerDto | "new" | null;
   page: Pick<ResourcePageData<WorkerDto>, "environments" | "team">;
   onClose: () => void;
@@ -42,7 +42,7 @@ export function WorkerFormDialog({ worker, finalFocus, ...form }: WorkerFormDial
   );
 }
 
-function beginWith(worker: WorkerDto | null, environment: string): WorkerFields {
+function getInitialFields(worker: WorkerDto | null, environment: string): WorkerFields {
   if (worker === null) return { name: "", environment, description: "", instructions: "" };
   const { name, description, instructions } = worker;
   return { name, environment: worker.environment, description, instructions };
@@ -52,9 +52,9 @@ interface WorkerFormProps extends Omit<WorkerFormDialogProps, "worker" | "finalF
   worker: WorkerDto | null;
 }
 
-/** Lives as long as the dialog is open: with it go what was typed and the Idempotency-Key. */
+/** Mounted only while the dialog is open, so its fields and Idempotency-Key don't outlive it. */
 function WorkerForm({ page, worker, onClose, onSaved }: WorkerFormProps) {
-  const [fields, setFields] = useState(() => beginWith(worker, page.environments[0]?.slug ?? ""));
+  const [fields, setFields] = useState(() => getInitialFields(worker, page.environments[0]?.slug ?? ""));
   const [idempotencyKey] = useState(createIdempotencyKey);
   const change = (changes: Partial<WorkerFields>) => setFields((current) => ({ ...current, ...changes }));
   const run = () => {

@@ -15,7 +15,7 @@ import { workerTexts as texts } from "./texts.ts";
 
 interface WorkerRowProps {
   worker: WorkerDto;
-  page: Pick<ResourcePageData<WorkerDto>, "environments" | "mayWrite" | "now">;
+  page: Pick<ResourcePageData<WorkerDto>, "environments" | "canWrite" | "now">;
   onStart: (kind: "edit" | "delete", opener: HTMLElement | null) => void;
   onToggle: (worker: WorkerDto) => void;
 }
@@ -40,10 +40,10 @@ export function WorkerRow({ worker, page, onStart, onToggle }: WorkerRowProps) {
         <RelativeTime at={worker.updatedAt} serverNow={page.now} />
       </TableCell>
       <ActionsCell>
-        <ResourceMenu item={worker} mayWrite={page.mayWrite} onStart={onStart}>
+        <ResourceMenu item={worker} canWrite={page.canWrite} onStart={onStart}>
           <MenuItem
             icon={isActive ? <CirclePause aria-hidden="true" /> : <CirclePlay aria-hidden="true" />}
-            refusal={page.mayWrite ? undefined : resourceTexts.notYourRole}
+            refusal={page.canWrite ? undefined : resourceTexts.readOnly}
             onSelect={() => onToggle(worker)}
           >
             {isActive ? texts.pause : texts.activate}

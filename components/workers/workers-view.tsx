@@ -9,7 +9,7 @@ import type { WorkerDto } from "#lib/schemas/workers.ts";
 import { describeFailure } from "../api-client.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
-import { CallPanel } from "../resources/call-panel.tsx";
+import { ApiPanel } from "../resources/call-panel.tsx";
 import { workersTarget } from "../resources/call-samples.ts";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
@@ -32,13 +32,12 @@ const columns: readonly Column[] = [
 
 type Open = { kind: "create" } | { kind: "edit" | "delete"; worker: WorkerDto };
 
-/** The team's AI workers. */
 export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const workers = page.list.data;
-  const refusal = describeRefusal(page.mayWrite, page.people);
-  const add = { label: texts.add, refusal, onPress: () => dialogs.show({ kind: "create" }) };
+  const disabledReason = describeRefusal(page.canWrite, page.people);
+  const add = { label: texts.add, refusal: disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
 
   const toggle = async (worker: WorkerDto) => {
     const isActive = worker.status === "active";
@@ -49,11 +48,11 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
 
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={disabledReason}>
         <PageAction {...add} ref={dialogs.anchorRef} />
       </PageHeader>
       {workers.length === 0 ? (
-        <NoWorkers mayWrite={page.mayWrite} addButton={<PageAction {...add} />} />
+        <EmptyWorkers canWrite={page.canWrite} addButton={<PageAction {...add} />} />
       ) : (
         <Table label={texts.table} columns={columns}>
           {workers.map((worker) => (
@@ -68,7 +67,7 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
         </Table>
       )}
       <ResourcePager list={page.list} isContinued={page.isContinued} />
-      <CallPanel
+      <ApiPanel
         origin={page.origin}
         target={workersTarget}
         keysPath={`/t/${page.team.slug}/settings/api-keys`}
@@ -96,7 +95,7 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
   );
 }
 
-function NoWorkers({ mayWrite, addButton }: { mayWrite: boolean; addButton: React.ReactNode }) {
+function EmptyWorkers({ canWrite, addButton }: { canWrite: boolean; addButton: React.ReactNode }) {
   const { title, text, viewer, docs } = texts.empty;
   return (
     <EmptyState
@@ -104,12 +103,12 @@ function NoWorkers({ mayWrite, addButton }: { mayWrite: boolean; addButton: Reac
       title={title}
       actions={
         <>
-          {mayWrite ? addButton : null}
+          {canWrite ? addButton : null}
           <ButtonLink href="/docs">{docs}</ButtonLink>
         </>
       }
     >
-      {mayWrite ? text : viewer}
+      {canWrite ? text : viewer}
     </EmptyState>
   );
 }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { notFound } from "next/navigation";
 
-/** The guides in the order one reads them; each is docs/NAME.md, which says it to readers of the repository too. */
+/** The guides in reading order. Each is a file docs/NAME.md. */
 export const documents = [
   { name: "quick-start", title: "Quick start" },
   { name: "authentication", title: "Authentication" },
@@ -25,7 +25,7 @@ async function readText(name: string): Promise<string> {
   return readFile(join(process.cwd(), "docs", `${name}.md`), "utf8");
 }
 
-/** A guide's text in Markdown; a 404 for what is none. */
+/** Reads a guide's Markdown. Responds with 404 if the guide doesn't exist. */
 export async function readDocument(name: string): Promise<{ title: string; text: string }> {
   const document = documents.find((candidate) => candidate.name === name);
   if (document === undefined) notFound();
@@ -34,13 +34,13 @@ export async function readDocument(name: string): Promise<{ title: string; text:
 
 interface SearchEntry {
   href: string;
-  /** Of the guide. */
+  /** The title of the guide. */
   title: string;
   heading: string;
   text: string;
 }
 
-/** Every section of every guide, for the search in the browser. */
+/** All sections of all guides, for the search in the browser. */
 export async function readSearchEntries(): Promise<SearchEntry[]> {
   const guides = await Promise.all(
     documents.map(async ({ name, title }) => ({ name, title, text: withoutComments(await readText(name)) })),
@@ -61,12 +61,12 @@ export async function readSearchEntries(): Promise<SearchEntry[]> {
   );
 }
 
-/** In code a # at a line's start begins a comment, not a heading. */
+/** In code blocks, a line that starts with # is a comment, not a heading. */
 function withoutComments(text: string): string {
   return text.replaceAll(/^```\w+\n.*?^```/gms, (code) => code.replaceAll(/^# /gm, ""));
 }
 
-/** The same as the page's headings have. */
+/** Creates the same anchor as the headings on the page. */
 function toAnchor(heading: string): string {
   return heading
     .toLowerCase()

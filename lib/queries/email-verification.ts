@@ -4,7 +4,7 @@ import { requirePagePerson } from "#lib/auth/page-actor.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { readEmailState } from "#lib/services/me/read-email-state.ts";
 
-/** The signed-in person's address; visitors sign in first and come back to `returnPath`. */
+/** The email state of the signed-in user. Visitors sign in first and return to `returnPath`. */
 export async function readEmailVerificationPage(returnPath: string) {
   const { userId } = await requirePagePerson(returnPath);
   return readEmailState(getRuntime(), userId);

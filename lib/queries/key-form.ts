@@ -12,17 +12,17 @@ import { isAtLeast, type Role, roles } from "#lib/rbac/roles.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** A permission a key may list, and the roles that hold it. */
+/** A permission that a key can list, and the roles that have it. */
 interface KnownPermission {
   name: string;
   description: string;
   heldBy: Role[];
-  /** A key that inherits does not hold it. */
+  /** A key has it only if it lists it: it isn't inherited. */
   isExplicit: boolean;
 }
 
-function listRolesFrom(least: Role): Role[] {
-  return roles.filter((role) => isAtLeast(role, least));
+function listRolesFrom(minRole: Role): Role[] {
+  return roles.filter((role) => isAtLeast(role, minRole));
 }
 
 const builtIn: KnownPermission[] = Object.entries(builtInPermissionTexts).map(([name, description]) => ({
@@ -32,34 +32,34 @@ const builtIn: KnownPermission[] = Object.entries(builtInPermissionTexts).map(([
   isExplicit: explicitPermissions.has(name),
 }));
 
-/** Object.entries forgets that its names are those of the table. */
+/** Restores the type that Object.entries drops. */
 function getBuiltInRole(name: string): Role {
   return builtInPermissions[name as keyof typeof builtInPermissions];
 }
 
-/** In no role: an instance owner lists it on a key of their own. */
+/** No role has it. Instance owners can list it on their own keys. */
 const platformVerify: KnownPermission = {
   name: platformVerifyPermission,
-  description: "Ask whether any team's key is good",
+  description: "Verify keys of any team",
   heldBy: [...roles],
   isExplicit: true,
 };
 
-/** What forms about keys offer: the permissions there are, the viewer's address, and the limits a key has by itself. */
+/** The options in forms about keys: all permissions, the viewer's IP address and the default rate limits. */
 export async function readKeyForm(ctx: ServiceContext & { actor: TeamUserActor }) {
   const { teamId } = authorizeMember(ctx);
-  const own = await ctx.runtime.database.prisma.teamPermission.findMany({
+  const teamPermissions = await ctx.runtime.database.prisma.teamPermission.findMany({
     where: { teamId, retiredAt: null },
     orderBy: { name: "asc" },
     select: { name: true, description: true },
   });
-  const ofTeam = own.map((permission) => ({
+  const custom = teamPermissions.map((permission) => ({
     ...permission,
     heldBy: listRolesFrom(getTeamPermissionRole(permission.name)),
     isExplicit: false,
   }));
   return {
-    permissions: [...builtIn, ...ofTeam, ...(ctx.actor.isInstanceOwner ? [platformVerify] : [])],
+    permissions: [...builtIn, ...custom, ...(ctx.actor.isInstanceOwner ? [platformVerify] : [])],
     address: ctx.request.address,
     rateLimit: ctx.runtime.config.rateLimit,
   };

@@ -14,15 +14,15 @@ import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { describeViewer } from "./viewer.ts";
 
-/** The rest is in the audit log. */
-const shownEvents = 15;
+/** Older events are in the audit log. */
+const maxEvents = 15;
 
 interface KeyAddress {
   teamSlug: string;
   keyId: string;
 }
 
-/** The key, or a 404 for one that does not exist or is another team's. */
+/** Reads the key. Responds with 404 if it doesn't exist or belongs to another team. */
 async function readKeyOrNotFound(ctx: ServiceContext, keyId: string) {
   try {
     return await readKey(ctx, { id: keyId });
@@ -32,7 +32,7 @@ async function readKeyOrNotFound(ctx: ServiceContext, keyId: string) {
   }
 }
 
-/** What a key's page says about the key itself. Visitors go to sign in and come back. */
+/** The data of a key's page. Visitors sign in first and return to `returnPath`. */
 export async function readKeyPage({ teamSlug, keyId }: KeyAddress, returnPath: string) {
   const actor = await requirePageActor(teamSlug, returnPath);
   const ctx = await createPageContext(actor);
@@ -52,15 +52,15 @@ export async function readKeyPage({ teamSlug, keyId }: KeyAddress, returnPath: s
   };
 }
 
-/** The last seven days: the key's calls by what they came to, or by the secret they were made with. */
+/** The key's requests in the last 7 days, by outcome or by secret. */
 export async function readKeyCalls({ teamSlug, keyId }: KeyAddress, by: "outcome" | "secret") {
   const actor = await requirePageActor(teamSlug);
   return readKeyUsage(await createPageContext(actor), { id: keyId, by });
 }
 
-/** What was done to the key lately, newest first; null for somebody who may not read the audit log. */
+/** The latest events of the key, newest first. Null if the viewer can't read the audit log. */
 export async function readKeyHistory({ teamSlug, keyId }: KeyAddress): Promise<Page<AuditEventDto> | null> {
   const actor = await requirePageActor(teamSlug);
   if (!actor.permissions.has("audit:read")) return null;
-  return listAuditEvents(await createPageContext(actor), { target: keyId, limit: shownEvents });
+  return listAuditEvents(await createPageContext(actor), { target: keyId, limit: maxEvents });
 }

@@ -20,7 +20,7 @@ type Status = KeyDto["status"];
 const usable: Status[] = ["active", "rotating", "disabled"];
 const inactive: Status[] = ["expired", "revoked"];
 
-/** A view of the page that is not one of the API's parameters. */
+/** The API's list query, and a parameter that only this page has. */
 export interface KeysQuery extends ListKeysQuery {
   isInactiveShown: boolean;
 }
@@ -30,7 +30,7 @@ interface Listed {
   isFirstPage: boolean;
 }
 
-/** A cursor from another view, as an edited address has it, or with no key after it any more means the first page. */
+/** Falls back to the first page if the cursor belongs to another view or has no keys after it. */
 async function listFromCursor(ctx: ServiceContext, query: ListKeysQuery): Promise<Listed> {
   try {
     const keys = await listKeys(ctx, query);
@@ -44,21 +44,21 @@ async function listFromCursor(ctx: ServiceContext, query: ListKeysQuery): Promis
   return { keys: await listKeys(ctx, { ...query, cursor: undefined }), isFirstPage: true };
 }
 
-/** Without a chosen status: keys that can be used, and beside them those that are over. */
+/** Without a status filter, reads the usable keys and, separately, the inactive ones. */
 async function readLists(ctx: ServiceContext, { isInactiveShown, ...query }: KeysQuery) {
   if (query.status !== undefined) {
     return { ...(await listFromCursor(ctx, query)), inactiveKeys: null, inactiveCount: 0 };
   }
-  const over: ListKeysQuery = { ...query, status: inactive, cursor: undefined };
+  const inactiveQuery: ListKeysQuery = { ...query, status: inactive, cursor: undefined };
   const [listed, inactiveCount, inactiveKeys] = await Promise.all([
     listFromCursor(ctx, { ...query, status: usable }),
-    countKeys(ctx, over),
-    isInactiveShown ? listKeys(ctx, over) : null,
+    countKeys(ctx, inactiveQuery),
+    isInactiveShown ? listKeys(ctx, inactiveQuery) : null,
   ]);
   return { ...listed, inactiveKeys, inactiveCount };
 }
 
-/** The lists, and the calls of the last days for each key in them. */
+/** Reads the lists, and the recent requests of each key in them. */
 async function readListsWithUsage(ctx: ServiceContext, query: KeysQuery) {
   const lists = await readLists(ctx, query);
   const keys = [...lists.keys.data, ...(lists.inactiveKeys?.data ?? [])];
@@ -69,18 +69,18 @@ async function readListsWithUsage(ctx: ServiceContext, query: KeysQuery) {
   return { ...lists, usage };
 }
 
-/** A search costs here what it costs in the API: of each team one runs at a time. */
+/** As in the API, only one search per team runs at a time. */
 async function searchInTurn(ctx: ServiceContext, caller: { teamId: string; id: string }, query: KeysQuery) {
   if (query.q === undefined || query.q === "") return readListsWithUsage(ctx, query);
-  const leave = await takeTeamTurn("listKeys", caller, null);
+  const endTurn = await takeTeamTurn("listKeys", caller, null);
   try {
     return await readListsWithUsage(ctx, query);
   } finally {
-    leave();
+    endTurn();
   }
 }
 
-/** All that the API keys page shows. Visitors go to sign in; a team that is not theirs is a 404. */
+/** The data of the API Keys page. Visitors sign in first. Responds with 404 if the user is not a member of the team. */
 export async function readKeysPage(teamSlug: string, query: KeysQuery) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
@@ -96,7 +96,7 @@ export async function readKeysPage(teamSlug: string, query: KeysQuery) {
     ...lists,
     environments,
     people,
-    /** Of the whole team, whatever the filters. */
+    /** All keys of the team, regardless of filters. */
     keyCount,
     form,
     team: { id: team.id, slug: team.slug, name: team.name },

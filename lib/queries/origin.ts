@@ -3,7 +3,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { getRuntime } from "#lib/runtime.ts";
 
-/** This console's own address, for examples one can paste. */
+/** The origin of this console, for code samples. */
 export async function readOrigin(): Promise<string> {
   const { config } = getRuntime();
   if (config.publicOrigin !== undefined) return config.publicOrigin;

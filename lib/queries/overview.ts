@@ -11,7 +11,7 @@ import { listFormerManagers } from "#lib/services/keys/list-former-managers.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
-const shownEvents = 8;
+const maxEvents = 8;
 
 async function countByStatus(ctx: ServiceContext) {
   return Promise.all(
@@ -19,10 +19,10 @@ async function countByStatus(ctx: ServiceContext) {
   );
 }
 
-/** Newest first; null for somebody who may not read the history. */
-async function readActivity(ctx: ServiceContext, mayRead: boolean) {
-  if (!mayRead) return null;
-  const { data } = await listAuditEvents(ctx, { limit: shownEvents });
+/** The latest events, newest first. Null if the viewer can't read the audit log. */
+async function readActivity(ctx: ServiceContext, canRead: boolean) {
+  if (!canRead) return null;
+  const { data } = await listAuditEvents(ctx, { limit: maxEvents });
   return data.map(({ id, action, actor, target, occurredAt }) => ({
     id,
     action,
@@ -32,9 +32,11 @@ async function readActivity(ctx: ServiceContext, mayRead: boolean) {
   }));
 }
 
-/** Keys that can no longer manage the team come first; for those who may read what they did. */
-async function readAttention(ctx: ServiceContext, teamId: string, mayReadAudit: boolean) {
-  const former = mayReadAudit ? await listFormerManagers(ctx.runtime.database, teamId, ctx.now) : [];
+/**
+ * Keys that need attention. Keys that can no longer manage the team come first, if the viewer can read the audit log.
+ */
+async function readAttention(ctx: ServiceContext, teamId: string, canReadAudit: boolean) {
+  const former = canReadAudit ? await listFormerManagers(ctx.runtime.database, teamId, ctx.now) : [];
   return [
     ...former.map(({ id, name, hint, lastManagedAt }) => ({
       id,
@@ -48,7 +50,7 @@ async function readAttention(ctx: ServiceContext, teamId: string, mayReadAudit: 
   ];
 }
 
-/** What a new team has done already of what it came for. */
+/** Which of the first steps a new team has completed. */
 async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: number) {
   const { data } = await listKeys(ctx, { sort: "-lastUsedAt", limit: 1 });
   return {
@@ -58,15 +60,15 @@ async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: 
   };
 }
 
-/** All that the overview shows. Visitors go to sign in; a team that is not theirs is a 404. */
+/** The data of the overview. Visitors sign in first. Responds with 404 if the user is not a member of the team. */
 export async function readOverview(teamSlug: string) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
-  const mayReadAudit = actor.permissions.has("audit:read");
+  const canReadAudit = actor.permissions.has("audit:read");
   const [counts, keysToAttend, activity, people] = await Promise.all([
     countByStatus(ctx),
-    readAttention(ctx, actor.team.id, mayReadAudit),
-    readActivity(ctx, mayReadAudit),
+    readAttention(ctx, actor.team.id, canReadAudit),
+    readActivity(ctx, canReadAudit),
     readPeople(ctx),
   ]);
   const keyCount = counts.reduce((sum, { count }) => sum + count, 0);

@@ -6,10 +6,10 @@ import { createId } from "#lib/ids.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** What services need to answer a page's reading on behalf of the person who opened it. */
-export async function createPageContext<Person extends UserActor>(
-  actor: Person,
-): Promise<ServiceContext & { actor: Person }> {
+/** The context in which a page calls services, on behalf of the user who opened it. */
+export async function createPageContext<Actor extends UserActor>(
+  actor: Actor,
+): Promise<ServiceContext & { actor: Actor }> {
   const requestHeaders = await headers();
   return {
     runtime: getRuntime(),

@@ -18,7 +18,7 @@ type List<Item> = (
   query: { cursor: string | undefined; limit: number },
 ) => Promise<Page<Item>>;
 
-/** A cursor of another list, as an edited address has it, means the first page. */
+/** Falls back to the first page if the cursor belongs to another list. */
 async function listFrom<Item>(ctx: ServiceContext, list: List<Item>, cursor: string | undefined) {
   try {
     return await list(ctx, { cursor, limit: pageSize });
@@ -52,18 +52,22 @@ async function readResourcesPage<Item>(query: ResourcesQuery, list: List<Item>, 
     environments,
     people,
     team: { id, slug, name },
-    mayWrite: actor.permissions.has(writePermission),
+    canWrite: actor.permissions.has(writePermission),
     origin,
     now: ctx.now.toISOString(),
   };
 }
 
-/** All that the Health Data page shows. Visitors go to sign in; a team that is not theirs is a 404. */
+/**
+ * The data of the Health Data page. Visitors sign in first. Responds with 404 if the user is not a member of the team.
+ */
 export function readHealthDataPage(query: ResourcesQuery) {
   return readResourcesPage(query, listFhirServers, "fhir.servers:write");
 }
 
-/** All that the AI Workers page shows. Visitors go to sign in; a team that is not theirs is a 404. */
+/**
+ * The data of the AI Workers page. Visitors sign in first. Responds with 404 if the user is not a member of the team.
+ */
 export function readWorkersPage(query: ResourcesQuery) {
   return readResourcesPage(query, listWorkers, "workers:write");
 }

@@ -17,7 +17,7 @@ import { readPeople } from "./team.ts";
 
 const pageSize = 100;
 
-/** Who looks, at which team, and what a settings page always needs. Visitors go to sign in and come back. */
+/** The viewer, the team, and the data that every settings page needs. Visitors sign in first and return. */
 async function openSettings(teamSlug: string, page: string) {
   const actor = await requirePageActor(teamSlug, `/t/${encodeURIComponent(teamSlug)}/settings/${page}`);
   const ctx = await createPageContext(actor);
@@ -33,7 +33,7 @@ async function openSettings(teamSlug: string, page: string) {
   };
 }
 
-/** Invitations that can still be accepted, and those that have just run out: both can be sent again. */
+/** Pending and recently expired invitations. Both can be sent again. */
 async function readOpenInvitations(ctx: ServiceContext): Promise<InvitationDto[]> {
   const pending = await listInvitations(ctx, { limit: pageSize, status: "pending" });
   const expired = await listInvitations(ctx, { limit: 10, status: "expired" });
@@ -65,20 +65,20 @@ export async function readPermissionsPage(teamSlug: string) {
   return { ...shared, permissions: await listPermissions(ctx) };
 }
 
-/** Without the right to read it, only who may: `events` is null. */
+/** `events` is null if the viewer can't read the audit log. The page then names members who can. */
 export async function readAuditPage(teamSlug: string, filter: AuditFilter, cursor: string | undefined) {
   const { ctx, shared } = await openSettings(teamSlug, "audit-log");
-  const mayRead = shared.viewer.permissions.includes("audit:read");
+  const canRead = shared.viewer.permissions.includes("audit:read");
   const list = (from: string | undefined): Promise<Page<AuditEventDto>> =>
     listAuditEvents(ctx, { ...filter, limit: 50, cursor: from });
   return {
     ...shared,
-    events: mayRead ? await listFrom(list, cursor) : null,
+    events: canRead ? await listFrom(list, cursor) : null,
     isContinued: cursor !== undefined,
   };
 }
 
-/** A cursor of another list, as an edited address has it, means the first page. */
+/** Falls back to the first page if the cursor belongs to another list. */
 async function listFrom<Item>(
   list: (cursor: string | undefined) => Promise<Page<Item>>,
   cursor: string | undefined,

@@ -6,7 +6,7 @@ import { readMe } from "#lib/services/me/read.ts";
 import { readEmailState } from "#lib/services/me/read-email-state.ts";
 import { createPageContext } from "./page-context.ts";
 
-/** Who is signed in and the teams they may switch to; null for a visitor. */
+/** The signed-in user and their teams. Null for visitors. */
 export async function readShell() {
   const actor = await findPageActor();
   if (actor === null) return null;
@@ -16,7 +16,7 @@ export async function readShell() {
   return { name: me.name, email: me.email, teams: me.teams, canVerifyEmail: canMail && !isVerified };
 }
 
-/** The team to open for somebody who named none: the one used last. */
+/** The last used team, to open if the URL names none. */
 export async function findLastTeamSlug(): Promise<{ isSignedIn: boolean; teamSlug: string | null }> {
   const actor = await findPageActor();
   return { isSignedIn: actor !== null, teamSlug: actor?.team?.slug ?? null };

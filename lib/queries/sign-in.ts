@@ -6,7 +6,7 @@ import { readLocalHeader } from "#lib/network/local-request.ts";
 import { getRuntime } from "#lib/runtime.ts";
 import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 
-/** What the sign-in and sign-up pages offer: whether one may sign up, and who else vouches for people. */
+/** The options of the sign-in and sign-up pages: whether sign-up is open, and the identity providers. */
 export async function readSignInOptions() {
   const runtime = getRuntime();
   const isLocal = readLocalHeader(runtime.config, await headers());

@@ -4,8 +4,8 @@ import type { Role } from "#lib/rbac/roles.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** More than a list to choose from can take; the search finds the others. */
-const mostPeople = 200;
+/** A select can't usefully show more. The search finds the others. */
+const maxPeople = 200;
 
 export interface Person {
   id: string;
@@ -14,13 +14,13 @@ export interface Person {
   isManager: boolean;
 }
 
-/** The team's people by name; managers are those who may change what others may do. */
+/** The active members of the team by name. Managers can change what others can do. */
 export async function readPeople(ctx: ServiceContext): Promise<Person[]> {
   const { teamId } = authorize(ctx, "members:read");
   const members = await ctx.runtime.database.prisma.member.findMany({
     where: { teamId, status: "active" },
     orderBy: [{ user: { name: "asc" } }, { id: "asc" }],
-    take: mostPeople,
+    take: maxPeople,
     select: { role: true, user: { select: { id: true, name: true } } },
   });
   return members.map(({ role, user }) => ({
