@@ -20,7 +20,7 @@ test("the documented permissions are those of the code, held by the same roles",
       .replaceAll("|  |", "| |")
       .replaceAll("|  |", "| |");
   });
-  const head = "| permission | description | viewer | developer | admin | owner |";
+  const head = "| permission | lets its holder | viewer | developer | admin | owner |";
   expect(await readTable("docs/permissions.md", head)).toEqual(rows);
 });
 
