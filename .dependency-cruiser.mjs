@@ -1,10 +1,8 @@
-// The project's import rules (docs/architecture.md). scripts/import-rules.test.ts shows that each of them
-// works.
+// Import rules, explained in docs/architecture.md. scripts/import-rules.test.ts shows that each rule can fail.
 
-const pure = "^lib/(keys|rbac|limits|network|audit)/";
 const product = "^(app|components|lib|server)/";
-const tests = "\\.test\\.tsx?$|^(lib|sdk/src)/testing/|^e2e/|^scripts/|^bench/";
-/** What a process that serves only the API must never load. */
+const tests = "\\.test\\.tsx?$|^sdk/src/testing/|^e2e/|^scripts/|^bench/";
+/** What a process that only serves the API must never load. */
 const pageStack = "(^|/)node_modules/(next|react|react-dom|server-only)/";
 
 /** @typedef {import("dependency-cruiser").IForbiddenRuleType} Rule */
@@ -13,7 +11,8 @@ const pageStack = "(^|/)node_modules/(next|react|react-dom|server-only)/";
 const sound = [
   {
     name: "no-cycles",
-    comment: "A cycle turns two modules into one.",
+    comment:
+      "Two modules that import each other are really one. Cycles between folders: scripts/layout.test.ts.",
     severity: "error",
     from: {},
     to: { circular: true },
@@ -27,14 +26,14 @@ const sound = [
   },
   {
     name: "no-test-code-in-the-product",
-    comment: "Code used only by tests must not be part of the product.",
+    comment: "Code that only tests use is not shipped.",
     severity: "error",
     from: { path: product, pathNot: tests },
     to: { path: tests },
   },
   {
     name: "no-development-dependencies-in-the-product",
-    comment: "They are for building and testing, and may be missing where the product runs.",
+    comment: "Development dependencies may be missing where the product runs.",
     severity: "error",
     from: { path: product, pathNot: tests },
     to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
@@ -44,28 +43,32 @@ const sound = [
 /** @type {Rule[]} */
 const layers = [
   {
-    name: "components-receive-data-as-properties",
-    comment: "Components use schemas, the table of roles and each other; they receive data as properties.",
+    name: "components-take-dtos",
+    comment: "Components import the contract, the role table and each other; pages pass data as props.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
-    to: { path: "^(app|lib|server)/", pathNot: "^lib/(schemas|rbac)/" },
+    to: { path: "^(app|lib|server)/", pathNot: "^lib/(contract|domain/rbac)/" },
   },
   {
-    name: "primitives-have-no-business-terms",
-    comment: "components/ui has no business terms.",
+    name: "ui-has-no-business-terms",
+    comment: "components/ui is the design system: no product terms, no data.",
     severity: "error",
     from: { path: "^components/ui/" },
     to: { path: "^(app|lib|server|components)/", pathNot: "^components/ui/" },
   },
   {
     name: "pages-read-through-queries",
-    comment: "Pages read data only through lib/queries; the two mounts use the API and next-auth.",
+    comment: "Pages read data only through lib/queries; the two mounts import the API and next-auth.",
     severity: "error",
     from: { path: "^app/" },
-    to: { path: "^(lib|server)/", pathNot: "^lib/(queries|schemas|auth|api)/|^lib/(runtime|errors)\\.ts$" },
+    to: {
+      path: "^(lib|server)/",
+      pathNot:
+        "^lib/(queries|contract|auth|api)/|^lib/platform/runtime/runtime\\.ts$|^lib/domain/common/errors\\.ts$",
+    },
   },
   {
-    name: "lib-is-below-transports",
+    name: "lib-knows-no-transport",
     comment: "lib is below the routes, the components and the server.",
     severity: "error",
     from: { path: "^lib/", pathNot: tests },
@@ -73,74 +76,79 @@ const layers = [
   },
   {
     name: "queries-only-read",
-    comment: "Queries read through services; they are not a second API.",
+    comment: "Queries read through services. They are not a second API.",
     severity: "error",
     from: { path: "^lib/queries/" },
     to: { path: "^lib/(api|verification|jobs)/" },
   },
   {
-    name: "services-do-not-import-adapters",
-    comment: "Services are called by routes, pages and jobs, and must not depend on them.",
+    name: "services-know-no-adapter",
+    comment: "Routes, pages and jobs call services, never the other way round.",
     severity: "error",
     from: { path: "^lib/services/", pathNot: tests },
     to: { path: "^lib/(api|queries|jobs|verification)/" },
   },
   {
-    name: "verification-is-independent",
-    comment: "Verification must keep working even if everything else fails.",
+    name: "verification-stands-alone",
+    comment: "Verification keeps working when anything else fails.",
     severity: "error",
     from: { path: "^lib/verification/", pathNot: tests },
     to: { path: "^lib/(api|queries|services|auth|jobs)/" },
   },
   {
-    name: "sdk-is-independent",
-    comment: "It is used without the console's source, and has no dependencies.",
+    name: "sdk-stands-alone",
+    comment: "The SDK is used without the console's source and has no dependencies.",
     severity: "error",
     from: { path: "^sdk/", pathNot: tests },
     to: { pathNot: "^sdk/" },
   },
   {
-    name: "database-is-below-everything",
-    comment: "lib/db knows the engine, not what is stored.",
+    name: "platform-is-below-services",
+    comment: "The platform runs the product and does not know what it stores.",
     severity: "error",
-    from: { path: "^lib/db/", pathNot: tests },
-    to: { path: "^lib/(api|queries|services|auth|jobs|verification)/" },
+    from: { path: "^lib/platform/", pathNot: tests },
+    to: { path: "^lib/(api|queries|services|auth|jobs)/" },
+  },
+  {
+    name: "database-is-below-verification",
+    comment: "lib/platform/db knows the engine, not what is stored in it.",
+    severity: "error",
+    from: { path: "^lib/platform/db/", pathNot: tests },
+    to: { path: "^lib/verification/" },
   },
 ];
 
 /** @type {Rule[]} */
 const purity = [
   {
-    name: "pure-folders-import-only-each-other",
-    comment: "Decisions depend only on what is passed in.",
+    name: "domain-imports-only-domain",
+    comment: "Decisions depend only on their parameters.",
     severity: "error",
-    from: { path: pure, pathNot: tests },
-    to: { path: "^(app|components|lib|server)/", pathNot: [pure, "^lib/(ids|errors|actor)\\.ts$"] },
+    from: { path: "^lib/domain/", pathNot: tests },
+    to: { path: "^(app|components|lib|server)/", pathNot: "^lib/domain/" },
   },
   {
-    name: "pure-folders-do-no-input-or-output",
-    comment: "They may use Node modules that compute and packages that parse.",
+    name: "domain-does-no-input-or-output",
+    comment: "Domain code may use Node modules that compute and packages that parse.",
     severity: "error",
-    from: { path: pure, pathNot: tests },
+    from: { path: "^lib/domain/", pathNot: tests },
     to: {
       dependencyTypes: ["core", "npm"],
       pathNot: "^(node:)?(crypto|zlib)$|node_modules/(zod|ipaddr\\.js)/",
     },
   },
   {
-    name: "schemas-run-anywhere",
-    comment: "Forms, the API and the SDK share them, so they must not use server code.",
+    name: "contract-runs-anywhere",
+    comment: "Forms, the API and the SDK share the contract, so it contains no server code.",
     severity: "error",
-    from: { path: "^lib/schemas/", pathNot: tests },
-    to: {
-      path: "^(app|components|server)/|^lib/(?!schemas/|keys/|rbac/|limits/|network/|audit/|errors\\.ts$|ids\\.ts$)",
-    },
+    from: { path: "^lib/contract/", pathNot: tests },
+    to: { path: "^(app|components|server)/|^lib/(?!contract/|domain/)" },
   },
   {
-    name: "schemas-need-no-node",
+    name: "contract-needs-no-node",
     comment: "Browsers have no node: modules.",
     severity: "error",
-    from: { path: "^lib/schemas/", pathNot: tests },
+    from: { path: "^lib/contract/", pathNot: tests },
     to: { dependencyTypes: ["core"] },
   },
 ];
@@ -148,14 +156,14 @@ const purity = [
 /** @type {Rule[]} */
 const confinement = [
   {
-    name: "next-auth-only-in-lib-auth",
-    comment: "Changing the sign-in library must affect only one folder.",
+    name: "next-auth-lives-in-lib-auth",
+    comment: "A change of sign-in library touches one folder.",
     severity: "error",
     from: { pathNot: "^lib/auth/|^app/api/auth/" },
     to: { path: "(^|/)node_modules/next-auth/" },
   },
   {
-    name: "links-use-our-component",
+    name: "links-are-our-own",
     comment: "components/ui/link.tsx shows that a page is loading; Next's link does not.",
     severity: "error",
     from: { pathNot: "^components/ui/link\\.tsx$" },
@@ -163,14 +171,14 @@ const confinement = [
   },
   {
     name: "server-only-where-pages-read",
-    comment: "server-only throws in plain Node, where everything else runs too.",
+    comment: "server-only throws in plain Node, where everything else also runs.",
     severity: "error",
     from: { pathNot: "^lib/(queries|auth)/" },
     to: { path: "(^|/)node_modules/server-only/" },
   },
   {
     name: "verification-never-reaches-sign-in",
-    comment: "A failure in sign-in must not affect verification.",
+    comment: "A fault in sign-in must not affect verification.",
     severity: "error",
     from: { path: "^lib/verification/", pathNot: tests },
     to: { path: "(^|/)node_modules/next-auth/", reachable: true },
@@ -178,31 +186,34 @@ const confinement = [
   {
     name: "api-never-reaches-the-page-stack",
     comment:
-      "With SERVE=api neither Next nor React is loaded, so that a failure in them cannot affect verification.",
+      "With SERVE=api neither Next nor React is loaded, so a fault in them cannot affect verification.",
     severity: "error",
-    from: { path: "^lib/(api|db|jobs|services|verification)/", pathNot: tests },
+    from: { path: "^lib/(api|platform|jobs|services|verification)/", pathNot: tests },
     to: { path: pageStack, reachable: true },
   },
   {
     name: "verifier-never-reaches-the-page-stack",
-    comment: "Next and React are for the pages process; the verifier must not spend memory and time on them.",
+    comment: "Next and React run in the pages process; the verifier spends no memory or time on them.",
     severity: "error",
     from: {
-      path: "^server/(main|serve|create-runtime)\\.ts$|^server/(front|http|application)/",
+      path: "^server/(main|serve)\\.ts$|^server/runtime/create-runtime\\.ts$|^server/(front|http|application)/",
       pathNot: tests,
     },
     to: { path: pageStack, reachable: true },
   },
   {
     name: "pages-process-never-reaches-the-engine",
-    comment: "Only one process opens the embedded database; others connect to its socket.",
+    comment: "Only the verifier opens the embedded database; other processes connect to its socket.",
     severity: "error",
     from: { path: "^server/pages/main\\.ts$" },
-    to: { path: "^lib/db/embedded/|(^|/)node_modules/@electric-sql/pglite/", reachable: true },
+    to: {
+      path: "^lib/platform/db/embedded/|(^|/)node_modules/@electric-sql/pglite/",
+      reachable: true,
+    },
   },
   {
     name: "server-loads-pages-on-demand",
-    comment: "The server imports Next only where it serves pages.",
+    comment: "The server imports Next only where and when it serves pages.",
     severity: "error",
     from: { path: "^server/", pathNot: tests },
     to: { path: pageStack, dependencyTypesNot: ["dynamic-import", "type-only"] },
@@ -215,7 +226,7 @@ export default {
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: {
-      path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/db/generated/|docs/|bench/peers/|prisma/|coverage/|test-results/)",
+      path: "^(\\.next|sdk/dist/|node_modules/\\.|lib/platform/db/generated/|docs/|bench/peers/|prisma/|coverage/|test-results/)",
     },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -4,6 +4,6 @@
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { ensureRuntime } = await import("#server/ensure-runtime.ts");
+  const { ensureRuntime } = await import("./server/ensure-runtime.ts");
   await ensureRuntime();
 }

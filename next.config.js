@@ -15,7 +15,7 @@ const configure = (phase) => ({
   reactStrictMode: true,
   // Types are checked by `npm test`; a start should not pay for them again.
   typescript: { ignoreBuildErrors: true },
-  // No image optimiser: it has been an attack surface, and we ship only SVG and small PNG files.
+  // No image optimizer: it has been an attack surface, and we ship only SVG and small PNG files.
   images: { unoptimized: true },
   // Pages and scripts leave with a fifth of their bytes. Secrets travel in the API's answers alone, which nothing compresses: their
   // length would tell of them (BREACH).

@@ -12,7 +12,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,server,scripts,sdk}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,server,scripts,sdk,e2e/support}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts"],
           // Most files take longer to load than to run, and none changes a module that another uses.
           isolate: false,
@@ -24,13 +24,13 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
-          include: ["{lib,server}/**/*.int.test.ts"],
+          include: ["{lib,server,e2e/support}/**/*.int.test.ts"],
           // Some tests need a server. Others use no database, or only the embedded one, and would only be
           // repeated on a server.
           exclude: [
             process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
           ],
-          globalSetup: "lib/testing/database-template.ts",
+          globalSetup: "e2e/support/database/database-template.ts",
           // Every file starts with its own database.
           hookTimeout: 60_000,
           testTimeout: 30_000,

@@ -1,5 +1,5 @@
 "use client";
 
-import { FailureMessage } from "#components/shell/failure-message.tsx";
+import { FailureMessage } from "#components/shell/failure/failure-message.tsx";
 
 export default FailureMessage;

@@ -2,7 +2,7 @@
 
 import "./globals.css";
 
-import { FailureMessage } from "#components/shell/failure-message.tsx";
+import { FailureMessage } from "#components/shell/failure/failure-message.tsx";
 
 /** Replaces the whole document when the root layout fails. */
 export default function GlobalError(props: { error: unknown; retry: () => void }) {

@@ -7,13 +7,15 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
-import { readTheme, themeCookie } from "#components/ui/theme.ts";
-import { Toaster } from "#components/ui/toaster.tsx";
+import { Toaster } from "#components/ui/overlay/toaster.tsx";
+import { readTheme, themeCookie } from "#components/ui/theme/theme.ts";
 
 export const metadata: Metadata = {
   title: { default: "ByteEngine Console", template: "%s · ByteEngine Console" },
   description: "Generate, rotate and delete API keys for ByteEngine.",
   robots: { index: false, follow: false },
+  manifest: "/manifest.webmanifest",
+  icons: { apple: "/apple-touch-icon.png" },
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };

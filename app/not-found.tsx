@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { MessagePage } from "#components/shell/message-page.tsx";
+import { MessagePage } from "#components/shell/failure/message-page.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 
 export const metadata: Metadata = { title: "Not found" };

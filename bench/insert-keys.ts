@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
-import type { Database } from "#lib/db/database.ts";
-import { createId } from "#lib/ids.ts";
-import { createSecret, hashSecret } from "#lib/keys/secret.ts";
-import { getHint } from "#lib/schemas/key-hint.ts";
-import type { TestTeam } from "#lib/testing/fixtures.ts";
+import type { TestTeam } from "#e2e/support/database/fixtures.ts";
+import { getHint } from "#lib/contract/keys/key-hint.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 
 const chunk = 10_000;
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Database } from "#lib/db/database.ts";
-import { createKnownKeys } from "#lib/verification/known-keys.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
 
 /** Live bytes. Collects several times, because some objects are only released after a turn of the event loop. */
 async function measureHeap(): Promise<number> {

@@ -1,5 +1,5 @@
-import { insertKey } from "#lib/testing/fixtures.ts";
-import { unlimited } from "#lib/testing/fleet.ts";
+import { insertKey } from "#e2e/support/database/fixtures.ts";
+import { unlimited } from "#e2e/support/verification/fleet.ts";
 import { type LoadResult, measureInterleaved } from "./measure-load.ts";
 import { recordAnswer, startBare, startBetterAuth, startNext, startNginx } from "./start-peers.ts";
 import type { Workplace } from "./workplace.ts";

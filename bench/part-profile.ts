@@ -29,7 +29,7 @@ function classifyFrame({ functionName, url }: Frame): string {
   if (url.includes("/node_modules/")) return "libraries";
   if (url.includes("/lib/verification/"))
     return "ByteEngine: finding and checking the key, counting its usage";
-  if (url.includes("/lib/limits/")) return "ByteEngine: limits";
+  if (url.includes("/lib/domain/limits/")) return "ByteEngine: limits";
   return "ByteEngine: reading the request, writing the response, metrics";
 }
 

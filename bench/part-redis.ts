@@ -1,4 +1,4 @@
-import { startRedis } from "#lib/testing/redis-process.ts";
+import { startRedis } from "#e2e/support/servers/redis-process.ts";
 import { loadProcessor, measureInterleaved } from "./measure-load.ts";
 import { pinTo, type Workplace } from "./workplace.ts";
 import { formatRatio, formatTable, type Section } from "./write-results.ts";

@@ -1,4 +1,4 @@
-import { startConsole } from "#lib/testing/console-process.ts";
+import { startConsole } from "#e2e/support/servers/console-process.ts";
 import type { Workplace } from "./workplace.ts";
 import { type Section, whole } from "./write-results.ts";
 

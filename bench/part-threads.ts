@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { ConfigError, readConfig } from "#lib/env.ts";
+import { ConfigError, readConfig } from "#lib/platform/settings/env.ts";
 import { type LoadResult, measureInterleaved, measureLoad } from "./measure-load.ts";
 import { readThreadCpuUs } from "./process-cpu.ts";
 import type { OurServer, Workplace } from "./workplace.ts";

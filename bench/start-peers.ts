@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { findFreePort } from "#lib/testing/free-port.ts";
+import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { startPostgres } from "../scripts/test/postgres-server.mjs";
 import { ensureTool } from "../scripts/test/tools.mjs";
 import type { Target } from "./measure-load.ts";

@@ -2,10 +2,10 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { galleryTexts } from "#components/gallery/texts.ts";
-import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
 import { nextEnvironment } from "../scripts/launch/build.mjs";
-import { expectNoFindings } from "./axe.ts";
+import { expectNoFindings } from "./accessibility/axe.ts";
 import { expect, test } from "./fixtures.ts";
+import { type ConsoleProcess, startConsole } from "./support/servers/console-process.ts";
 
 /** Separate from the developer's own build output. Listed in tsconfig.json, because Next would add it there otherwise. */
 const pagesDirectory = "test-results/gallery";

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { findInFolders, findInText } from "#lib/testing/canaries.ts";
-import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
-import { findFreePort } from "#lib/testing/free-port.ts";
-import { installPackedSdk } from "#lib/testing/packed-sdk.ts";
+import { findInFolders, findInText } from "./support/access/canaries.ts";
+import { type ConsoleProcess, startConsole } from "./support/servers/console-process.ts";
+import { findFreePort } from "./support/servers/free-port.ts";
+import { installPackedSdk } from "./support/servers/packed-sdk.ts";
 
 /** Starts the built product on a new data directory. Tests find it through E2E_ORIGIN. Returns the teardown function. */
 export default async function startProduct(): Promise<() => Promise<void>> {

@@ -1,6 +1,6 @@
-import { startFhirServer } from "#lib/testing/fhir-server.ts";
 import { expect, test } from "./fixtures.ts";
 import { inviteViewer, signUp, teamPath } from "./people.ts";
+import { startFhirServer } from "./support/servers/fhir-server.ts";
 
 test("tests, registers, edits and deletes a FHIR server", async ({ page }) => {
   const fhir = await startFhirServer();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test";
-import type { Role } from "#lib/rbac/roles.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 
 export const password = "correct horse battery staple";
 

@@ -3,15 +3,15 @@
 // if the command fails.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
+import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
+import { type Config, readConfig } from "#lib/platform/settings/env.ts";
 import { type AdminAnswer, run, sendToRunningServer } from "../lib/admin/admin-channel.ts";
 import { AdminError } from "../lib/admin/admin-command.ts";
 import { describeCommands, isCommand } from "../lib/admin/commands.ts";
-import { joinDatabase } from "../lib/db/open-database.ts";
-import { type Config, readConfig } from "../lib/env.ts";
-import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
-import { createMemoryLimiter } from "../lib/limits/limiter.ts";
-import { createLogger } from "../lib/log.ts";
-import { StartError } from "../lib/start-error.ts";
 
 async function runDirectly(config: Config, words: readonly string[]): Promise<AdminAnswer> {
   // Opening the database would create one, and a wrong DATA_DIR must not look like an empty installation.

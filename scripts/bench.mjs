@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { nextEnvironment } from "./launch/build.mjs";
 import { prepareCheckout } from "./launch/prepare.mjs";
 import { repository } from "./launch/repository.mjs";
-import { runLauncher } from "./launch/run-launcher.mjs";
+import { runLauncher } from "./launch/run/run-launcher.mjs";
 
 await runLauncher(async (signal) => {
   const { node, buildDirectory } = await prepareCheckout({ needsBuild: true, signal });

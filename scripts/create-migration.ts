@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
-import { startInMemory } from "../lib/db/embedded/start-embedded.ts";
+import { startInMemory } from "#lib/platform/db/embedded/start-embedded.ts";
 import { noFilter, readMigrationList } from "./prisma/migration-list.ts";
 import { openSchemaEngine } from "./prisma/schema-engine.ts";
 

@@ -1,7 +1,7 @@
 // `npm run db:generate`: generates the database client from prisma/schema.prisma. Run it after changing the
 // schema.
 import { prepareCheckout } from "./launch/prepare.mjs";
-import { runLauncher } from "./launch/run-launcher.mjs";
+import { runLauncher } from "./launch/run/run-launcher.mjs";
 
 await runLauncher(async (signal) => {
   await prepareCheckout({ needsBuild: false, signal });

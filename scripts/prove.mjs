@@ -1,26 +1,32 @@
 // `npm run prove -- NAME [arguments]`: runs one of the long proofs in scripts/prove/ against the built
 // product. Without a name it lists them.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { nextEnvironment } from "./launch/build.mjs";
 import { LaunchError } from "./launch/launch-error.mjs";
 import { prepareCheckout } from "./launch/prepare.mjs";
 import { repository } from "./launch/repository.mjs";
-import { runLauncher } from "./launch/run-launcher.mjs";
+import { runLauncher } from "./launch/run/run-launcher.mjs";
 
 const folder = join(repository, "scripts", "prove");
-const proofs = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+/** Paths by name. */
+const proofs = new Map(
+  globSync("*/*.ts", { cwd: folder })
+    .sort()
+    .map((path) => [basename(path, ".ts"), path]),
+);
 const [name, ...parameters] = process.argv.slice(2);
 
 await runLauncher(async (signal) => {
   if (name === undefined) {
-    for (const proof of proofs) console.log(`${proof.replace(/\.ts$/, "")}\n${readPurpose(proof)}\n`);
+    for (const [proof, path] of proofs) console.log(`${proof}\n${readPurpose(path)}\n`);
     return 0;
   }
-  if (!proofs.includes(`${name}.ts`)) throw new LaunchError(`There is no proof "${name}" in scripts/prove.`);
+  const path = proofs.get(name);
+  if (path === undefined) throw new LaunchError(`There is no proof "${name}" in scripts/prove.`);
   const { node, buildDirectory } = await prepareCheckout({ needsBuild: true, signal });
-  const { status } = spawnSync(node, [join(folder, `${name}.ts`), ...parameters], {
+  const { status } = spawnSync(node, [join(folder, path), ...parameters], {
     cwd: repository,
     stdio: "inherit",
     env: { ...process.env, ...nextEnvironment, NEXT_DIST_DIR: buildDirectory ?? ".next" },
@@ -28,9 +34,9 @@ await runLauncher(async (signal) => {
   return status ?? 1;
 });
 
-/** @param {string} proof */
-function readPurpose(proof) {
-  const lines = readFileSync(join(folder, proof), "utf8").split("\n");
+/** @param {string} path */
+function readPurpose(path) {
+  const lines = readFileSync(join(folder, path), "utf8").split("\n");
   const end = lines.findIndex((line) => !line.startsWith("//"));
   return lines
     .slice(0, end)

@@ -1,5 +1,5 @@
 // `npm test`. Runs on the machine's own Node with only built-in modules: it installs everything else.
-import { describeOldNode } from "./launch/node-version.mjs";
+import { describeOldNode } from "./launch/node/node-version.mjs";
 
 const problem = describeOldNode(process.versions.node);
 if (problem === null) {

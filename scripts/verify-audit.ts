@@ -2,13 +2,13 @@
 // where it is broken. Runs with or without the service, with the same settings. HEAD is a hash noted earlier:
 // the log must still contain it. Exits with 1 if anything is broken.
 
-import { readMigrationState } from "../lib/db/migrations.ts";
-import { joinDatabase } from "../lib/db/open-database.ts";
-import { readConfig } from "../lib/env.ts";
-import { loadInstanceSecrets } from "../lib/instance-secrets.ts";
-import { createLogger } from "../lib/log.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
+import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import { verifyChain } from "../lib/services/audit/verify.ts";
-import { StartError } from "../lib/start-error.ts";
 
 async function verifyAudit(onlyChain: string | undefined, head: string | undefined): Promise<boolean> {
   const config = readConfig();

@@ -1,7 +1,7 @@
-import { createSetUpCode } from "#lib/auth/set-up-code.ts";
-import { mayBeLocal } from "#lib/network/local-request.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { setUpCodeField } from "#lib/schemas/users.ts";
+import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
+import { setUpCodeField } from "#lib/contract/people/users.ts";
+import { mayBeLocal } from "#lib/domain/network/local-request.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 /** The address to open in a browser on this machine. */
 function getAddress({ config }: Runtime): string {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { accessMatrix } from "#lib/testing/access-matrix.ts";
-import { createAccessWorld } from "#lib/testing/access-world.ts";
-import { callApi } from "#lib/testing/api-caller.ts";
-import { readApplicationRoleSql } from "#lib/testing/application-role.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openEmbeddedTestDatabase } from "#lib/testing/test-database.ts";
+import { accessMatrix } from "#e2e/support/access/access-matrix.ts";
+import { createAccessWorld } from "#e2e/support/access/access-world.ts";
+import { callApi } from "#e2e/support/access/api-caller.ts";
+import { readApplicationRoleSql } from "#e2e/support/database/application-role.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { openEmbeddedTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 
 // On a server all integration tests run under this role. Here every call of the API does, without a server.
 const role = "byteengine_app";

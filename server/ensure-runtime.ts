@@ -1,8 +1,8 @@
-import { createClosing } from "#lib/closing.ts";
-import { ConfigError, readConfig } from "#lib/env.ts";
-import { createLogger } from "#lib/log.ts";
-import { hasRuntime, setRuntime } from "#lib/runtime.ts";
-import { createRuntime } from "./create-runtime.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { createClosing } from "#lib/platform/process/closing.ts";
+import { hasRuntime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { ConfigError, readConfig } from "#lib/platform/settings/env.ts";
+import { createRuntime } from "./runtime/create-runtime.ts";
 
 /**
  * Creates the runtime where Next runs without this project's server. Throws ConfigError for a missing

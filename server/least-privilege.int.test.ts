@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createSecret, hashSecret } from "#lib/keys/secret.ts";
-import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase, readServerUrl } from "#lib/testing/test-database.ts";
-import { createPollSql } from "#lib/verification/poll-changes.ts";
-import { readKeyRecordSql } from "#lib/verification/read-key-record.ts";
-import { writeUsage } from "#lib/verification/write-usage.ts";
+import { insertKey, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase, readServerUrl } from "#e2e/support/database/test-database.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createPollSql } from "#lib/verification/changes/poll-changes.ts";
+import { readKeyRecordSql } from "#lib/verification/record/read-key-record.ts";
+import { writeUsage } from "#lib/verification/usage/write-usage.ts";
 
 let database: Database;
 let key: Awaited<ReturnType<typeof insertKey>>;

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createApplication } from "./application/create-application.ts";
-import type { Pages } from "./application/pages.ts";
+import type { Pages } from "./application/pages/pages.ts";
 import { createFront } from "./front/create-front.ts";
 
 /** Serves everything in one process. */

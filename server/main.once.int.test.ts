@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { findFreePort } from "#lib/testing/free-port.ts";
+import { findFreePort } from "#e2e/support/servers/free-port.ts";
 
 /** Runs the server with only these variables until it ends. */
 async function runServer(environment: Record<string, string>): Promise<{ code: unknown; output: string }> {

@@ -1,13 +1,13 @@
-import { createClosing } from "#lib/closing.ts";
-import { readConfig } from "#lib/env.ts";
-import { createLogger } from "#lib/log.ts";
-import { setRuntime } from "#lib/runtime.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { createClosing } from "#lib/platform/process/closing.ts";
+import { setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import { describeStart } from "./announce.ts";
-import { createRuntime } from "./create-runtime.ts";
 import { reportFormerManagers } from "./report-former-managers.ts";
+import { createRuntime } from "./runtime/create-runtime.ts";
+import { describeStartFailure } from "./runtime/start-failure.ts";
 import { serve } from "./serve.ts";
 import { stopOnSignal } from "./shut-down.ts";
-import { describeStartFailure } from "./start-failure.ts";
 import { countLimiterThreads } from "./threads/thread-group.ts";
 
 const closing = createClosing();

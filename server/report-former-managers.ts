@@ -1,5 +1,5 @@
-import type { Runtime } from "#lib/runtime.ts";
-import { listFormerManagers } from "#lib/services/keys/list-former-managers.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { listFormerManagers } from "#lib/services/keys/attention/list-former-managers.ts";
 
 const migration = "20261129100000_environment_team_management";
 

@@ -1,18 +1,18 @@
 import type { Server } from "node:http";
-import type { Closing } from "#lib/closing.ts";
-import { createId } from "#lib/ids.ts";
-import type { Logger } from "#lib/log.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import type { MainRuntime } from "./create-runtime.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import type { Closing } from "#lib/platform/process/closing.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createFront } from "./front/create-front.ts";
 import { createOperations } from "./front/operations.ts";
 import type { Application } from "./http/application.ts";
-import { describeClient } from "./http/describe-client.ts";
 import { createHttpServer, listen } from "./http/http-server.ts";
 import { prepareClosing } from "./http/prepare-closing.ts";
+import { describeClient } from "./http/request/describe-client.ts";
 import { createForwarding, type Forwarding } from "./pages/create-forwarding.ts";
 import { createPagesProcess } from "./pages/pages-process.ts";
 import { createPagesSocket } from "./pages/socket-directory.ts";
+import type { MainRuntime } from "./runtime/create-runtime.ts";
 import { requestGraceMs } from "./shut-down.ts";
 import { createThreadGroup, type ThreadGroup } from "./threads/thread-group.ts";
 

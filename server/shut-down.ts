@@ -1,5 +1,5 @@
-import type { Closing } from "#lib/closing.ts";
-import type { Logger } from "#lib/log.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import type { Closing } from "#lib/platform/process/closing.ts";
 
 /**
  * When closing hangs, the process ends anyway. Supervisors usually wait 10 seconds before they kill a

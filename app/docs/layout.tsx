@@ -4,7 +4,7 @@ import { DocsNavigation } from "#components/docs/docs-navigation.tsx";
 import { DocsSearch } from "#components/docs/docs-search.tsx";
 import { docsTexts } from "#components/docs/texts.ts";
 import { Logo } from "#components/shell/logo.tsx";
-import { ButtonLink } from "#components/ui/button-link.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { documents } from "#lib/queries/documents.ts";
 

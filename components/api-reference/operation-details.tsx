@@ -1,7 +1,7 @@
 "use client";
 
-import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
+import { CodeBlock } from "#components/ui/display/code-block.tsx";
+import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { referenceTexts as texts } from "./texts.ts";
 import { TryForm } from "./try-form.tsx";
 import type { FieldView, OperationView, ParameterView } from "./view-data.ts";

@@ -2,8 +2,8 @@
 
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 import { OperationDetails } from "./operation-details.tsx";
 import { referenceTexts as texts } from "./texts.ts";
 import type { Reference } from "./use-reference.ts";

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { TextField } from "#components/ui/text-field.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { OperationItem } from "./operation-item.tsx";
 import { referenceTexts as texts } from "./texts.ts";
 import { useReference } from "./use-reference.ts";

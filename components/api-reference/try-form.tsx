@@ -1,13 +1,13 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
-import { FieldError } from "#components/ui/field.tsx";
-import { TextArea } from "#components/ui/text-area.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { type RequestOutcome, type RequestResult, sendRequest, writeCurl } from "./send-call.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { CodeBlock } from "#components/ui/display/code-block.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { type RequestOutcome, type RequestResult, sendRequest, writeCurl } from "./send-request.ts";
 import { referenceTexts } from "./texts.ts";
 import type { OperationView } from "./view-data.ts";
 

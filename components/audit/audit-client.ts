@@ -1,6 +1,6 @@
 "use client";
 
-import { auditVerificationSchema } from "#lib/schemas/audit-events.ts";
+import { auditVerificationSchema } from "#lib/contract/team/audit-events.ts";
 import { callApi } from "../api-client.ts";
 
 export function verifyAuditLog(teamId: string) {

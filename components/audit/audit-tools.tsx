@@ -2,9 +2,9 @@
 
 import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { tellFailure } from "#components/ui/toast.ts";
-import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { tellFailure } from "#components/ui/overlay/toast.ts";
+import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { describeFailure } from "../api-client.ts";
 import { downloadAuditLog, type ExportFormat, verifyAuditLog } from "./audit-client.ts";
 import { auditTexts } from "./texts.ts";

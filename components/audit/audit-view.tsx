@@ -1,15 +1,15 @@
 "use client";
 
 import { History, Lock } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
-import { ButtonLink } from "#components/ui/button-link.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { SelectField } from "#components/ui/select.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import { nameManagers } from "#components/shell/failure/disabled-reason.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { EmptyState } from "#components/ui/display/empty-state.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { PageHeader } from "../shell/page-header.tsx";
-import { nameManagers } from "../shell/refusal.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import {
   type AuditFilters,

@@ -1,4 +1,4 @@
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 
 /** The verb of each action's sentence: it stands between the actor and the target. */
 export const actionTexts: Readonly<Record<string, string>> = {

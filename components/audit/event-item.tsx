@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
+import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { RelativeTime, Time } from "#components/ui/time.tsx";
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { noFilters, writeAuditFilters } from "./audit-filters.ts";
 import { describeEvent, nameField } from "./describe-event.ts";
 import { listDifferences } from "./list-differences.ts";

@@ -1,4 +1,4 @@
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 
 export interface Difference {
   field: string;

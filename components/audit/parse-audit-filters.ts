@@ -1,4 +1,4 @@
-import { type AuditFilter, auditFilterSchema } from "#lib/schemas/audit-events.ts";
+import { type AuditFilter, auditFilterSchema } from "#lib/contract/team/audit-events.ts";
 import { type AuditFilters, toAuditQuery } from "./audit-filters.ts";
 import { isTimeZone } from "./zoned-day.ts";
 

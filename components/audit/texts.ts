@@ -1,4 +1,4 @@
-import { formatCountOf } from "#components/ui/format-count.ts";
+import { formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** The texts of the audit log page. The event sentences are in describe-event.ts. */
 export const auditTexts = {

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ComponentProps, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { authTexts } from "./texts.ts";
 
 type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "label" | "type" | "end">;

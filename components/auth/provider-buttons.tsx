@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { tellFailure } from "#components/ui/toast.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { tellFailure } from "#components/ui/overlay/toast.ts";
 import { signInWith } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { FieldError } from "#components/ui/field.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";

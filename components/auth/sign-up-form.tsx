@@ -3,10 +3,10 @@
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
 import { type ApiFailure, callApi, findFieldError } from "#components/api-client.ts";
-import { Button } from "#components/ui/button.tsx";
-import { FieldError } from "#components/ui/field.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { createUserSchema } from "#lib/schemas/users.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { createUserSchema } from "#lib/contract/people/users.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { setUpCodeField } from "#lib/schemas/users.ts";
+import { setUpCodeField } from "#lib/contract/people/users.ts";
 
 /**
  * The setup code from the link in the console's log, as the initial value of an editable field. The code is in the

@@ -2,9 +2,12 @@
 
 import { useState } from "react";
 import { type ApiResult, callApi, describeFailure } from "#components/api-client.ts";
-import { Button } from "#components/ui/button.tsx";
-import { FieldError } from "#components/ui/field.tsx";
-import { type EmailVerificationDto, emailVerificationSchema } from "#lib/schemas/email-verification.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import {
+  type EmailVerificationDto,
+  emailVerificationSchema,
+} from "#lib/contract/people/email-verification.ts";
 import { authTexts } from "./texts.ts";
 
 const texts = authTexts.verifyEmail;

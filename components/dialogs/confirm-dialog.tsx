@@ -1,7 +1,7 @@
 "use client";
 
-import { AlertDialog } from "#components/ui/alert-dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
+import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { ApiResult } from "../api-client.ts";
 import { DialogForm } from "./dialog-form.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import { type ApiFailure, type ApiResult, findFieldError } from "../api-client.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { dialogTexts } from "./texts.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { FieldError } from "#components/ui/field.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
 import { type ApiFailure, describeFailure, findFieldError } from "../api-client.ts";
 
 interface FormFailureProps {

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { tellSuccess } from "#components/ui/toast.ts";
+import { tellSuccess } from "#components/ui/overlay/toast.ts";
 
 /** Manages a page's dialogs. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {

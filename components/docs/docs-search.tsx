@@ -2,8 +2,8 @@
 
 import { useId, useState } from "react";
 import { z } from "zod";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
 import { docsTexts } from "./texts.ts";
 
 const texts = docsTexts.search;

@@ -1,8 +1,8 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import type { ReactNode } from "react";
-import { CodeBlock } from "#components/ui/code-block.tsx";
+import { CodeBlock } from "#components/ui/display/code-block.tsx";
+import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Table, TableCell, TableRow } from "#components/ui/table.tsx";
 
 const codeLabels: Record<string, string> = {
   sh: "Shell",

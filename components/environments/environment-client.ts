@@ -4,7 +4,7 @@ import {
   environmentSchema,
   type PreviewPolicyInput,
   policyPreviewSchema,
-} from "#lib/schemas/environments.ts";
+} from "#lib/contract/team/environments.ts";
 import { callApi } from "../api-client.ts";
 
 function pathOf(id: string, rest = ""): string {

@@ -1,4 +1,4 @@
-import type { EnvironmentDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto, PreviewPolicyInput } from "#lib/contract/team/environments.ts";
 
 const dayS = 86_400;
 const maxDays = 3660;

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Checkbox } from "#components/ui/checkbox.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import { SelectField } from "#components/ui/select.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Checkbox } from "#components/ui/form/checkbox.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createEnvironment, updateEnvironment } from "./environment-client.ts";
 import { createDraft, type EnvironmentDraft, toRules } from "./environment-draft.ts";

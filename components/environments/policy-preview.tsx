@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/contract/team/environments.ts";
 import { previewPolicy } from "./environment-client.ts";
 import { environmentTexts } from "./texts.ts";
 

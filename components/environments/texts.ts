@@ -1,5 +1,5 @@
-import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 
 /** The texts of the environments page. */
 export const environmentTexts = {

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Clock, RefreshCw } from "lucide-react";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
-import { Section } from "#components/ui/section.tsx";
+import { Badge, type Tone } from "#components/ui/display/badge.tsx";
+import { Section } from "#components/ui/display/section.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const tones = ["neutral", "accent", "good", "warn", "bad"] as const satisfies readonly Tone[];

@@ -1,11 +1,11 @@
 "use client";
 
 import { Ellipsis, Plus } from "lucide-react";
-import { Button, IconButton } from "#components/ui/button.tsx";
-import { ButtonLink } from "#components/ui/button-link.tsx";
-import type { ButtonLook } from "#components/ui/button-looks.ts";
-import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Section } from "#components/ui/section.tsx";
+import { Button, IconButton } from "#components/ui/button/button.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import type { ButtonLook } from "#components/ui/button/button-variants.ts";
+import { CopyButton } from "#components/ui/button/copy-button.tsx";
+import { Section } from "#components/ui/display/section.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 

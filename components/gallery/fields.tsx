@@ -2,13 +2,13 @@
 
 import { Eye } from "lucide-react";
 import { useState } from "react";
-import { IconButton } from "#components/ui/button.tsx";
-import { Checkbox, Radio } from "#components/ui/checkbox.tsx";
-import { EntriesField } from "#components/ui/entries-field.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { SelectField } from "#components/ui/select.tsx";
-import { TextArea } from "#components/ui/text-area.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { Section } from "#components/ui/display/section.tsx";
+import { Checkbox, Radio } from "#components/ui/form/checkbox.tsx";
+import { EntriesField } from "#components/ui/form/entries-field.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const states = [

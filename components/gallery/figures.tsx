@@ -1,8 +1,8 @@
-import { BarList } from "#components/ui/bar-list.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Fact, Facts } from "#components/ui/facts.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { RelativeTime, Time } from "#components/ui/time.tsx";
+import { BarList } from "#components/ui/display/bar-list.tsx";
+import { CodeBlock } from "#components/ui/display/code-block.tsx";
+import { Fact, Facts } from "#components/ui/display/facts.tsx";
+import { Section } from "#components/ui/display/section.tsx";
+import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 

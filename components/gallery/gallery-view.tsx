@@ -1,12 +1,12 @@
-import { ThemeSwitch } from "#components/ui/theme-switch.tsx";
+import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
 import { Badges } from "./badges.tsx";
 import { Buttons } from "./buttons.tsx";
 import { Choices, Entries, Fields } from "./fields.tsx";
 import { Figures } from "./figures.tsx";
+import { Waiting } from "./loading.tsx";
 import { Overlays } from "./overlays.tsx";
 import { SampleTable } from "./sample-table.tsx";
 import { galleryTexts } from "./texts.ts";
-import { Waiting } from "./waiting.tsx";
 
 /** All UI components on one page, for review and for tests. */
 export function GalleryView({ now }: { now: string }) {

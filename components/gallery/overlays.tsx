@@ -2,17 +2,17 @@
 
 import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
-import { DrawerPanel } from "#components/shell/drawer-panel.tsx";
-import { PaletteButton } from "#components/shell/palette-button.tsx";
-import { AlertDialog } from "#components/ui/alert-dialog.tsx";
-import { Button, IconButton } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
-import { Menu } from "#components/ui/menu.tsx";
-import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
-import { Tooltip } from "#components/ui/tooltip.tsx";
+import { DrawerPanel } from "#components/shell/frame/drawer-panel.tsx";
+import { PaletteButton } from "#components/shell/palette/palette-button.tsx";
+import { Button, IconButton } from "#components/ui/button/button.tsx";
+import { Section } from "#components/ui/display/section.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 

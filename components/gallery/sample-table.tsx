@@ -1,9 +1,9 @@
 import { CircleCheck, Clock, Ellipsis } from "lucide-react";
-import { Badge } from "#components/ui/badge.tsx";
-import { IconButton } from "#components/ui/button.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { Section } from "#components/ui/display/section.tsx";
+import { type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const columns: readonly Column[] = [

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX } from "lucide-react";
-import { Badge } from "#components/ui/badge.tsx";
-import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
+import { Badge } from "#components/ui/display/badge.tsx";
+import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
 import { describeFailure } from "../api-client.ts";
 import { healthDataTexts } from "./texts.ts";
 import type { ConnectionTest } from "./use-connection-test.ts";

@@ -1,20 +1,20 @@
 "use client";
 
 import { Database } from "lucide-react";
-import { ButtonLink } from "#components/ui/button-link.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { type Column, Table } from "#components/ui/table.tsx";
-import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import { ApiPanel } from "#components/resources/api-panel.tsx";
+import { fhirServersTarget } from "#components/resources/api-samples.ts";
+import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { EmptyState } from "#components/ui/display/empty-state.tsx";
+import { type Column, Table } from "#components/ui/display/table.tsx";
+import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
-import { ApiPanel } from "../resources/call-panel.tsx";
-import { fhirServersTarget } from "../resources/call-samples.ts";
 import { ResourcePager } from "../resources/resource-pager.tsx";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
 import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
-import { describeRefusal } from "../shell/refusal.ts";
 import { deleteServer } from "./server-client.ts";
 import { ServerFormDialog } from "./server-form-dialog.tsx";
 import { ServerRow } from "./server-row.tsx";

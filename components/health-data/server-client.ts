@@ -1,6 +1,6 @@
 "use client";
 
-import { fhirConnectionSchema, fhirServerSchema } from "#lib/schemas/fhir-servers.ts";
+import { fhirConnectionSchema, fhirServerSchema } from "#lib/contract/resources/fhir-servers.ts";
 import { callApi } from "../api-client.ts";
 
 interface ServerAddress {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import { SelectField } from "#components/ui/select.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
-import { type FhirServerDto, fhirVersions } from "#lib/schemas/fhir-servers.ts";
+import { type FhirServerDto, fhirVersions } from "#lib/contract/resources/fhir-servers.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createIdempotencyKey } from "../keys/key-client.ts";
 import { resourceTexts } from "../resources/texts.ts";

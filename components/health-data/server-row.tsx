@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
-import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
-import { EnvironmentBadge } from "../keys/environment-badge.tsx";
+import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
+import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import { NameCell } from "../resources/resource-cells.tsx";
 import { ResourceMenu } from "../resources/resource-menu.tsx";
 import { resourceTexts } from "../resources/texts.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
+import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
 import type { ApiFailure, ApiResult } from "../api-client.ts";
 
 export interface ConnectionTest {

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts of the key dialogs. A separate file, so that they load only when a dialog opens. */
 export const keyActionTexts = {

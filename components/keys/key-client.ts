@@ -1,7 +1,7 @@
 "use client";
 
-import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/schemas/keys.ts";
-import { verifyAnswerSchema } from "#lib/schemas/verify.ts";
+import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
 import { callApi } from "../api-client.ts";
 
 /** Identifies a key. Every request names the team and the key. */

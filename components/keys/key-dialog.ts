@@ -1,5 +1,5 @@
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { ApiFailure } from "../api-client.ts";
 
 /** Props of every dialog about an existing key. */

@@ -1,4 +1,4 @@
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { keyMenuTexts } from "./menu-texts.ts";
 import type { Viewer } from "./view-data.ts";
 

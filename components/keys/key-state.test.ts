@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { getKeyState } from "./key-state.ts";
 import { keyTexts } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf } from "#components/ui/format-count.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 import { failureTexts } from "./failure-texts.ts";
 
 /** Texts of the API Keys page. Those of its menus and dialogs load on demand: menu-texts.ts, action-texts.ts. */

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { keyActionTexts } from "./action-texts.ts";
 import { readKey } from "./key-client.ts";
 import { findCurrentSecret } from "./key-state.ts";

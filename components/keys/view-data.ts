@@ -1,6 +1,6 @@
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 
 export type Role = NonNullable<KeyDto["owner"]["role"]>;
 

@@ -1,5 +1,5 @@
 import { actionTexts } from "#components/audit/describe-event.ts";
-import { RelativeTime } from "#components/ui/time.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
 import { overviewTexts } from "./texts.ts";
 
 const { activity: texts } = overviewTexts;

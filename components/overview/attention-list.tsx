@@ -1,6 +1,6 @@
 import { Clock, Moon, RefreshCw, UserX } from "lucide-react";
+import { RelativeTime } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.attention;

@@ -1,6 +1,6 @@
 "use client";
 
-import { permissionSchema } from "#lib/schemas/permissions.ts";
+import { permissionSchema } from "#lib/contract/keys/permissions.ts";
 import { callApi } from "../api-client.ts";
 
 function pathOf(id: string): string {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Dialog } from "#components/ui/dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import { OptionalLabel } from "#components/ui/optional-label.tsx";
-import { TextArea } from "#components/ui/text-area.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
-import { createPermissionSchema, type PermissionDto } from "#lib/schemas/permissions.ts";
+import { createPermissionSchema, type PermissionDto } from "#lib/contract/keys/permissions.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createPermission, updatePermission } from "./permission-client.ts";
 import { permissionTexts } from "./texts.ts";

@@ -2,16 +2,16 @@
 
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef } from "react";
-import { IconButton } from "#components/ui/button.tsx";
-import { Menu } from "#components/ui/menu.tsx";
-import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/table.tsx";
-import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
-import { describeRefusal } from "../shell/refusal.ts";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { retirePermission } from "./permission-client.ts";

@@ -1,4 +1,4 @@
-import { TableCell } from "#components/ui/table.tsx";
+import { TableCell } from "#components/ui/display/table.tsx";
 
 /** The first cell of a row. On phones it is shown above the others. */
 export function NameCell({ name, detail }: { name: string; detail: string }) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { resourceTexts } from "./texts.ts";
 
 export function ResourceFailure({ title, retry }: { title: string; retry: () => void }) {

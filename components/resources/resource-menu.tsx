@@ -2,11 +2,11 @@
 
 import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { IconButton } from "#components/ui/button.tsx";
-import { copyText } from "#components/ui/copy-text.ts";
-import { Menu } from "#components/ui/menu.tsx";
-import { MenuItem, MenuSeparator } from "#components/ui/menu-items.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/toast.ts";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { copyText } from "#components/ui/button/copy-text.ts";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
 import { resourceTexts as texts } from "./texts.ts";
 
 interface ResourceMenuProps {

@@ -1,5 +1,5 @@
-import { ButtonLink } from "#components/ui/button-link.tsx";
-import type { Page } from "#lib/schemas/lists.ts";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import type { Page } from "#lib/contract/common/lists.ts";
 import { resourceTexts } from "./texts.ts";
 
 interface ResourcePagerProps {

@@ -1,5 +1,5 @@
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 
 /** The data of a page that lists one type of resource, such as FHIR servers or AI workers. */
 export interface ResourcePageData<Item> {

@@ -2,8 +2,8 @@
 
 import { Plus } from "lucide-react";
 import type { ReactNode, Ref } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Tooltip } from "#components/ui/tooltip.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 
 interface PageActionProps {
   label: string;

@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { createTeam } from "./team-client.ts";

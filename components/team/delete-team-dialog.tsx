@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { AlertDialog } from "#components/ui/alert-dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { deleteTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";

@@ -1,5 +1,5 @@
-import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
-import type { MemberDto } from "#lib/schemas/members.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
 import { teamTexts } from "./texts.ts";
 import type { SettingsPageData } from "./view-data.ts";
 

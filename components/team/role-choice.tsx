@@ -1,8 +1,8 @@
 "use client";
 
 import { useId } from "react";
-import { Radio } from "#components/ui/checkbox.tsx";
-import { type Role, roles } from "#lib/rbac/roles.ts";
+import { Radio } from "#components/ui/form/checkbox.tsx";
+import { type Role, roles } from "#lib/domain/rbac/roles.ts";
 import { canAssign } from "./member-rules.ts";
 import { teamTexts } from "./texts.ts";
 import type { SettingsPageData } from "./view-data.ts";

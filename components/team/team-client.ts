@@ -1,11 +1,11 @@
 "use client";
 
 import { z } from "zod";
-import type { Role } from "#lib/rbac/roles.ts";
-import { invitationSchema, invitationWithUrlSchema } from "#lib/schemas/invitations.ts";
-import { keyPageSchema } from "#lib/schemas/keys.ts";
-import { type LeftKeys, memberSchema } from "#lib/schemas/members.ts";
-import { teamSchema } from "#lib/schemas/teams.ts";
+import { keyPageSchema } from "#lib/contract/keys/keys.ts";
+import { invitationSchema, invitationWithUrlSchema } from "#lib/contract/people/invitations.ts";
+import { type LeftKeys, memberSchema } from "#lib/contract/people/members.ts";
+import { teamSchema } from "#lib/contract/team/teams.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 import { callApi } from "../api-client.ts";
 
 function pathOf(teamId: string, rest = ""): string {

@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { tellSuccess } from "#components/ui/toast.ts";
+import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { tellSuccess } from "#components/ui/overlay/toast.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageHeader } from "../shell/page-header.tsx";
-import { describeRefusal } from "../shell/refusal.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "#lib/rbac/roles.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 
 function countKeys(count: number): string {
   return count === 1 ? "1 live key" : `${count} live keys`;

@@ -1,8 +1,8 @@
-import type { Role } from "#lib/rbac/roles.ts";
-import type { InvitationDto } from "#lib/schemas/invitations.ts";
-import type { Page } from "#lib/schemas/lists.ts";
-import type { MemberDto } from "#lib/schemas/members.ts";
-import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 
 /** The data every settings page has. */
 export interface SettingsPageData {

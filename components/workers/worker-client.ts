@@ -1,6 +1,6 @@
 "use client";
 
-import { type WorkerDto, workerSchema } from "#lib/schemas/workers.ts";
+import { type WorkerDto, workerSchema } from "#lib/contract/resources/workers.ts";
 import { callApi } from "../api-client.ts";
 
 interface WorkerAddress {

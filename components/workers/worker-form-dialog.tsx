@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { Dialog } from "#components/ui/dialog.tsx";
-import type { FinalFocus } from "#components/ui/dialog-frame.tsx";
-import { OptionalLabel } from "#components/ui/optional-label.tsx";
-import { SelectField } from "#components/ui/select.tsx";
-import { TextArea } from "#components/ui/text-area.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
-import type { WorkerDto } from "#lib/schemas/workers.ts";
+import type { WorkerDto } from "#lib/contract/resources/workers.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { createIdempotencyKey } from "../keys/key-client.ts";
 import { resourceTexts } from "../resources/texts.ts";

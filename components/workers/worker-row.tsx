@@ -1,12 +1,12 @@
 "use client";
 
 import { CirclePause, CirclePlay } from "lucide-react";
-import { Badge } from "#components/ui/badge.tsx";
-import { MenuItem } from "#components/ui/menu-items.tsx";
-import { ActionsCell, TableCell, TableRow } from "#components/ui/table.tsx";
-import { RelativeTime } from "#components/ui/time.tsx";
-import type { WorkerDto } from "#lib/schemas/workers.ts";
-import { EnvironmentBadge } from "../keys/environment-badge.tsx";
+import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
+import { MenuItem } from "#components/ui/menu/menu-items.tsx";
+import type { WorkerDto } from "#lib/contract/resources/workers.ts";
 import { NameCell } from "../resources/resource-cells.tsx";
 import { ResourceMenu } from "../resources/resource-menu.tsx";
 import { resourceTexts } from "../resources/texts.ts";

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { createSetUpCode } from "#lib/auth/set-up-code.ts";
-import { type ConsoleProcess, startConsole } from "#lib/testing/console-process.ts";
+import { type ConsoleProcess, startConsole } from "#e2e/support/servers/console-process.ts";
+import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { password } from "../people.ts";
 import { type Received, type RunningProxy, send } from "./client.ts";
 

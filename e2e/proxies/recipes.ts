@@ -1,5 +1,5 @@
 import parsers from "@stoplight/spectral-parsers";
-import { readSamples } from "../samples.ts";
+import { readSamples } from "#e2e/docs/samples.ts";
 
 /** The values that replace a recipe's ports, files and names in a test. */
 export interface Site {

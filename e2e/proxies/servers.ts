@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { findFreePort } from "#lib/testing/free-port.ts";
-import { createSelfSigned } from "#lib/testing/self-signed.ts";
+import { findFreePort } from "#e2e/support/servers/free-port.ts";
+import { createSelfSigned } from "#e2e/support/servers/self-signed.ts";
 import { canConnect, type RunningProxy } from "./client.ts";
 import { readRecipe, type Site } from "./recipes.ts";
 

@@ -1,6 +1,6 @@
-import { createSetUpCode } from "#lib/auth/set-up-code.ts";
-import { readMigrationState } from "#lib/db/migrations.ts";
-import { verifyEmailByCommand } from "#lib/services/users/verify-by-command.ts";
+import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
 import { type AdminCommand, AdminError } from "./admin-command.ts";
 
 /** Lets the operator confirm an account's email address when the console sends no email. */

@@ -4,11 +4,11 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { applyMigrations } from "#lib/db/migrations.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openBareDatabase } from "#lib/testing/test-database.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { openBareDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { openAdminChannel, sendToRunningServer } from "./admin-channel.ts";
 
 let database: Database;

@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
-import { StartError } from "#lib/start-error.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
 import { type AdminContext, AdminError } from "./admin-command.ts";
 import { runCommand } from "./commands.ts";
 

@@ -1,4 +1,4 @@
-import type { Runtime } from "#lib/runtime.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 /** What a command can access, in a running server or on its own. */
 export type AdminContext = Pick<Runtime, "config" | "database" | "limiter" | "logger" | "secrets">;

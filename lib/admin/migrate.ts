@@ -1,11 +1,15 @@
-import { readMigrations } from "#lib/db/migration-files.ts";
-import { createRecordTable, listApplied, recordApplied } from "#lib/db/migration-records.ts";
+import { readMigrations } from "#lib/platform/db/migrations/migration-files.ts";
+import {
+  createRecordTable,
+  listApplied,
+  recordApplied,
+} from "#lib/platform/db/migrations/migration-records.ts";
 import {
   applyMigrations,
   type MigrationStatus,
   readMigrationStatus,
   withMigrator,
-} from "#lib/db/migrations.ts";
+} from "#lib/platform/db/migrations/migrations.ts";
 import { type AdminCommand, AdminError } from "./admin-command.ts";
 
 export const migrateStatus: AdminCommand = {

@@ -1,10 +1,10 @@
-import { createId } from "#lib/ids.ts";
-import { resolveClientAddress } from "#lib/network/address.ts";
-import { toHeaderPairs } from "#lib/network/header-list.ts";
-import { getRuntime } from "#lib/runtime.ts";
-import { answerAuth } from "#lib/verification/answer-auth.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { resolveClientAddress } from "#lib/domain/network/address.ts";
+import { toHeaderPairs } from "#lib/domain/network/header-list.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { handleApiRequest } from "./app.ts";
-import type { ApiClient } from "./client.ts";
+import type { ApiClient } from "./request/client.ts";
 
 const authPath = "/v1/api/auth";
 

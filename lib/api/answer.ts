@@ -1,4 +1,4 @@
-import { type Actor, type ApiKeyActor, getActorId } from "#lib/actor.ts";
+import { type Actor, type ApiKeyActor, getActorId } from "#lib/domain/actor.ts";
 import {
   beyondBound,
   createUnauthorized,
@@ -6,28 +6,28 @@ import {
   missingPermission,
   ServiceError,
   toErrorBody,
-} from "#lib/errors.ts";
-import { explainFailure } from "#lib/explain-failure.ts";
-import { formatLimitHeaders } from "#lib/limits/headers.ts";
-import { describeUntouched, type LimitDecision } from "#lib/limits/window.ts";
-import { getOwnOrigin } from "#lib/network/own-origin.ts";
-import type { Runtime } from "#lib/runtime.ts";
+} from "#lib/domain/common/errors.ts";
+import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
+import { describeUntouched, type LimitDecision } from "#lib/domain/limits/window.ts";
+import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
+import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
-import { getLimitRefusal, type Quota } from "#lib/verification/quota.ts";
-import { assertNoSecretInQuery } from "#lib/verification/secret-in-query.ts";
-import type { UsageOutcome } from "#lib/verification/usage-memory.ts";
-import type { ApiAnswer, ApiRequest } from "./api-request.ts";
-import type { BoundedKey } from "./bounded-key.ts";
-import type { ApiClient } from "./client.ts";
-import { type ApiContext, type RawInput, type Route, TextStream } from "./define-route.ts";
-import { checkClientId, type FormRequest, readFormRequest } from "./form-request.ts";
-import { findHeavyCall } from "./heavy-call.ts";
-import { runIdempotently } from "./idempotency.ts";
-import { type Identity, identify } from "./identify.ts";
-import { assertOwnOrigin } from "./origin.ts";
-import { readJsonBody } from "./read-body.ts";
-import { readQuery } from "./read-query.ts";
-import { endTurnWith, takeTurn } from "./take-turn.ts";
+import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
+import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
+import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
+import type { BoundedKey } from "./pipeline/bounded-key.ts";
+import { type ApiContext, type RawInput, type Route, TextStream } from "./pipeline/define-route.ts";
+import { checkClientId, type FormRequest, readFormRequest } from "./pipeline/form-request.ts";
+import { findHeavyCall } from "./pipeline/heavy-request.ts";
+import { runIdempotently } from "./pipeline/idempotency.ts";
+import { type Identity, identify } from "./pipeline/identify.ts";
+import { endTurnWith, takeTurn } from "./pipeline/take-turn.ts";
+import type { ApiAnswer, ApiRequest } from "./request/api-request.ts";
+import type { ApiClient } from "./request/client.ts";
+import { assertOwnOrigin } from "./request/origin.ts";
+import { readJsonBody } from "./request/read-body.ts";
+import { readQuery } from "./request/read-query.ts";
 
 /** The result of routing: a route, or the reason why there is none. */
 export type Destination =

@@ -1,11 +1,10 @@
 import { type Context, Hono } from "hono";
-import { methodNotAllowed, notFound } from "#lib/errors.ts";
-import { getRuntime } from "#lib/runtime.ts";
+import { methodNotAllowed, notFound } from "#lib/domain/common/errors.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { answer, type Destination } from "./answer.ts";
-
-import type { ApiClient } from "./client.ts";
-import type { Route } from "./define-route.ts";
-import { toApiRequest } from "./fetch-request.ts";
+import type { Route } from "./pipeline/define-route.ts";
+import type { ApiClient } from "./request/client.ts";
+import { toApiRequest } from "./request/fetch-request.ts";
 import { routes } from "./routes.ts";
 
 const basePath = "/v1/api";

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { builtInPermissions } from "#lib/rbac/permissions.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { type ApiCall, callApi, createSessionCookie } from "#lib/testing/api-caller.ts";
+import { type ApiCall, callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
   insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { routes } from "./routes.ts";
 
 let database: Database;

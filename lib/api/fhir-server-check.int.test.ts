@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { callApi } from "#lib/testing/api-caller.ts";
-import { startFhirServer, type TestServer } from "#lib/testing/fhir-server.ts";
+import { callApi } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
   insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { startFhirServer, type TestServer } from "#e2e/support/servers/fhir-server.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 
 let database: Database;
 let runtime: Runtime;

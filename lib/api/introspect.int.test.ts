@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createSecret } from "#lib/keys/secret.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { callApi } from "#lib/testing/api-caller.ts";
-import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { callApi } from "#e2e/support/access/api-caller.ts";
+import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 
 let database: Database;
 let runtime: Runtime;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { tryBoundedKeys } from "#lib/testing/bounded-keys.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { createRandom } from "#lib/testing/tamperings.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { tryBoundedKeys } from "#e2e/support/access/bounded-keys.ts";
+import { createRandom } from "#e2e/support/access/tamperings.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 
 let database: Database;
 let runtime: Runtime;

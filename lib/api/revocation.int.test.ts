@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createChanges } from "#lib/db/changes.ts";
-import type { Database } from "#lib/db/database.ts";
-import { builtInPermissions } from "#lib/rbac/permissions.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { type ApiCall, callApi } from "#lib/testing/api-caller.ts";
+import { type ApiCall, callApi } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
   insertKey,
   insertMember,
   insertTeam,
   type TestTeam,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { answerAuth } from "#lib/verification/answer-auth.ts";
-import { followChanges } from "#lib/verification/follow-changes.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
+import { createChanges } from "#lib/platform/db/changes.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
+import { followChanges } from "#lib/verification/changes/follow-changes.ts";
 
 let database: Database;
 /** The instance that handles the changes. */

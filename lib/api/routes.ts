@@ -1,4 +1,4 @@
-import type { Route } from "./define-route.ts";
+import type { Route } from "./pipeline/define-route.ts";
 import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createLogger } from "#lib/log.ts";
-import { openEmbeddedTestDatabase } from "#lib/testing/test-database.ts";
+import { openEmbeddedTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
 import { type CleanedIndexes, runUpkeep, startUpkeep } from "./embedded-upkeep.ts";
 
 const logger = createLogger({ level: "silent" });

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 const intervalMs = 5_000;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { asDatabaseTime } from "#lib/db/database-time.ts";
-import { insertKey, insertTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { insertKey, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
 let database: Database;

@@ -1,6 +1,6 @@
-import type { DatabaseTime } from "#lib/db/database-time.ts";
-import { Prisma } from "#lib/db/generated/client.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { DatabaseTime } from "#lib/platform/db/database-time.ts";
+import { Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { asDatabaseTime } from "#lib/db/database-time.ts";
-import { createId } from "#lib/ids.ts";
-import { createLogger } from "#lib/log.ts";
-import { insertUser } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { insertUser } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
 import { startSweeping, sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;

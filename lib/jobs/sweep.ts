@@ -1,5 +1,5 @@
-import { type DatabaseTime, readDatabaseTime } from "#lib/db/database-time.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
 
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
 import "server-only";
 
-import { findPageActor } from "#lib/auth/page-actor.ts";
-import { getRuntime } from "#lib/runtime.ts";
+import { findPageActor } from "#lib/auth/session/page-actor.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readInvitationByToken } from "#lib/services/invitations/read-by-token.ts";
 import { readSignInOptions } from "./sign-in.ts";
 

@@ -1,14 +1,14 @@
 import "server-only";
 
-import type { TeamUserActor } from "#lib/auth/page-actor.ts";
+import type { TeamUserActor } from "#lib/auth/session/page-actor.ts";
 import {
   builtInPermissions,
   builtInPermissionTexts,
   explicitPermissions,
   getTeamPermissionRole,
   platformVerifyPermission,
-} from "#lib/rbac/permissions.ts";
-import { isAtLeast, type Role, roles } from "#lib/rbac/roles.ts";
+} from "#lib/domain/rbac/permissions.ts";
+import { isAtLeast, type Role, roles } from "#lib/domain/rbac/roles.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 

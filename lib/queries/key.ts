@@ -1,15 +1,15 @@
 import "server-only";
 
 import { notFound } from "next/navigation";
-import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { readKey } from "#lib/services/keys/read.ts";
-import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
+import { readKeyUsage } from "#lib/services/keys/usage/read-usage.ts";
 import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { describeViewer } from "./viewer.ts";

@@ -1,15 +1,15 @@
 import "server-only";
 
-import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { takeTeamTurn } from "#lib/limits/team-turns.ts";
-import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { KeyDto, ListKeysQuery } from "#lib/contract/keys/keys.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { takeTeamTurn } from "#lib/domain/limits/team-turns.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
-import { countKeys } from "#lib/services/keys/count.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
-import { listKeyUsage } from "#lib/services/keys/list-usage.ts";
+import { countKeys } from "#lib/services/keys/usage/count.ts";
+import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
 import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 
 import { headers } from "next/headers";
-import { getRuntime } from "#lib/runtime.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 
 /** The origin of this console, for code samples. */
 export async function readOrigin(): Promise<string> {

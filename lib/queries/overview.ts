@@ -1,13 +1,13 @@
 import "server-only";
 
-import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { keyStatuses } from "#lib/schemas/key-statuses.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { countKeys } from "#lib/services/keys/count.ts";
+import { listKeysToAttend } from "#lib/services/keys/attention/list-attention.ts";
+import { listFormerManagers } from "#lib/services/keys/attention/list-former-managers.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
-import { listKeysToAttend } from "#lib/services/keys/list-attention.ts";
-import { listFormerManagers } from "#lib/services/keys/list-former-managers.ts";
+import { countKeys } from "#lib/services/keys/usage/count.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 

@@ -1,9 +1,9 @@
 import "server-only";
 
 import { headers } from "next/headers";
-import type { UserActor } from "#lib/actor.ts";
-import { createId } from "#lib/ids.ts";
-import { getRuntime } from "#lib/runtime.ts";
+import type { UserActor } from "#lib/domain/actor.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** The context in which a page calls services, on behalf of the user who opened it. */

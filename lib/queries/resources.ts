@@ -1,8 +1,8 @@
 import "server-only";
 
-import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listFhirServers } from "#lib/services/fhir-servers/list.ts";

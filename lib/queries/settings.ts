@@ -1,10 +1,10 @@
 import "server-only";
 
-import { requirePageActor } from "#lib/auth/page-actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
-import type { InvitationDto } from "#lib/schemas/invitations.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 
-import { findPageActor } from "#lib/auth/page-actor.ts";
-import { getRuntime } from "#lib/runtime.ts";
+import { findPageActor } from "#lib/auth/session/page-actor.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readEmailState } from "#lib/services/me/read-email-state.ts";
 import { createPageContext } from "./page-context.ts";

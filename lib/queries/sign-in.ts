@@ -1,9 +1,9 @@
 import "server-only";
 
 import { headers } from "next/headers";
-import { listSignInProviders } from "#lib/auth/list-sign-in-providers.ts";
-import { readLocalHeader } from "#lib/network/local-request.ts";
-import { getRuntime } from "#lib/runtime.ts";
+import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
+import { readLocalHeader } from "#lib/domain/network/local-request.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 
 /** The options of the sign-in and sign-up pages: whether sign-up is open, and the identity providers. */

@@ -1,6 +1,6 @@
 import "server-only";
 
-import type { Role } from "#lib/rbac/roles.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 

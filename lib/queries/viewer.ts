@@ -1,7 +1,7 @@
 import "server-only";
 
-import type { TeamUserActor } from "#lib/auth/page-actor.ts";
-import { isAtLeast } from "#lib/rbac/roles.ts";
+import type { TeamUserActor } from "#lib/auth/session/page-actor.ts";
+import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 
 /** The viewer of a page about keys, and what they can do there. The services enforce this; pages only show it. */
 export function describeViewer({ userId, team, permissions }: TeamUserActor) {

@@ -1,7 +1,7 @@
-import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
-import { beyondBound, missingPermission, ServiceError } from "#lib/errors.ts";
-import { isAtLeast, type Role } from "#lib/rbac/roles.ts";
-import type { TeamManagementPermission } from "#lib/rbac/team-management.ts";
+import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
+import { beyondBound, missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
+import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
+import type { TeamManagementPermission } from "#lib/domain/rbac/team-management.ts";
 import { assertTeamManagement, type Bounded, personBounds, toKeyBounds } from "./bounds.ts";
 import type { ServiceContext } from "./context.ts";
 

@@ -1,14 +1,14 @@
-import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
-import { beyondBound, missingPermission } from "#lib/errors.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
-import { isWithinResources, type KeyLimits } from "#lib/rbac/grants.ts";
+import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
+import { beyondBound, missingPermission } from "#lib/domain/common/errors.ts";
+import type { RateLimit } from "#lib/domain/limits/window.ts";
+import { isWithinResources, type KeyLimits } from "#lib/domain/rbac/grants.ts";
 import {
   findTeamManagementProblem,
   findTeamWideProblem,
   type TeamManagementPermission,
   type TeamManagementProblem,
-} from "#lib/rbac/team-management.ts";
+} from "#lib/domain/rbac/team-management.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** A kind of bound. If a route declares it, the service must apply it. */
 export type FilterBound = "environment" | "resources" | "grant";

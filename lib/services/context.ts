@@ -1,5 +1,5 @@
-import type { Actor } from "#lib/actor.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { AskedBounds } from "./bounds.ts";
 
 /** This request's claim on an Idempotency-Key (lib/services/idempotency). */
@@ -19,7 +19,7 @@ export interface ServiceContext {
     id: string;
     address: string | null;
     agent: string | null;
-    /** True only if the request must have come from this machine (lib/network/local-request.ts). Undefined: false. */
+    /** True only if the request must have come from this machine (lib/domain/network/local-request.ts). Undefined: false. */
     isLocal?: boolean | undefined;
   };
   /** When the request arrived. */

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isProcessAlive } from "../../lib/process-identity.mjs";
+import { isProcessAlive } from "../../lib/platform/process/process-identity.mjs";
 import { digestPaths } from "./digest.mjs";
 import { LaunchError } from "./launch-error.mjs";
 import { repository } from "./repository.mjs";
@@ -39,7 +39,7 @@ const sources = [
  * @param {string} path
  */
 export function isBuildInput(path) {
-  return !/\.test\.tsx?$|^lib\/testing\/|^lib\/db\/generated\//.test(path);
+  return !/\.test\.tsx?$|^lib\/platform\/db\/generated\//.test(path);
 }
 
 /** The folder of the build for the current sources, relative to the repository. */

@@ -48,13 +48,9 @@ test("moving content from one file to the next changes the digest", () => {
 });
 
 test("only sources cause a new build, not tests or generated code", () => {
-  const ignored = [
-    "lib/keys/secret.test.ts",
-    "lib/services/keys/create.int.test.ts",
-    "lib/testing/fixtures.ts",
-  ];
-  expect([...ignored, "lib/db/generated/client.ts"].filter(isBuildInput)).toEqual([]);
-  const counted = ["app/layout.tsx", "lib/keys/secret.ts", "lib/db/database.ts"];
+  const ignored = ["lib/domain/keys/secret.test.ts", "lib/services/keys/create.int.test.ts"];
+  expect([...ignored, "lib/platform/db/generated/client.ts"].filter(isBuildInput)).toEqual([]);
+  const counted = ["app/layout.tsx", "lib/domain/keys/secret.ts", "lib/platform/db/database.ts"];
   expect(counted.filter(isBuildInput)).toEqual(counted);
 });
 

@@ -5,7 +5,7 @@ import { repository } from "./repository.mjs";
 import { isStamped, workUnderStamp } from "./stamp.mjs";
 import { getLastLines, runStep } from "./step.mjs";
 
-const stamp = join(repository, "lib", "db", "generated", ".stamp");
+const stamp = join(repository, "lib", "platform", "db", "generated", ".stamp");
 
 function digestSchema() {
   return digestPaths(repository, ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"]);

@@ -11,7 +11,7 @@ import {
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { isProcessAlive, readProcessStart } from "../../lib/process-identity.mjs";
+import { isProcessAlive, readProcessStart } from "../../lib/platform/process/process-identity.mjs";
 
 const heartbeatMs = 5_000;
 const maxSilenceMs = 30_000;

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { isProcessAlive, readProcessStart } from "../../lib/process-identity.mjs";
+import { isProcessAlive, readProcessStart } from "#lib/platform/process/process-identity.mjs";
 import { withLock } from "./lock.mjs";
 
 const never = new AbortController().signal;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { ensureBuild, getBuildDirectory, isBuilt } from "./build.mjs";
 import { generateClient, isGenerated } from "./generate.mjs";
-import { installDependencies, isInstalled } from "./install.mjs";
 import { withLock } from "./lock.mjs";
-import { findNode } from "./node-runtime.mjs";
+import { installDependencies, isInstalled } from "./node/install.mjs";
+import { findNode } from "./node/node-runtime.mjs";
 import { repository } from "./repository.mjs";
 
 /**

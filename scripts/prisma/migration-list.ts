@@ -1,7 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
-import { buildIndexDirectly, migrationsDirectory, readMigrations } from "../../lib/db/migration-files.ts";
+import {
+  buildIndexDirectly,
+  migrationsDirectory,
+  readMigrations,
+} from "#lib/platform/db/migrations/migration-files.ts";
 
 export const noFilter = { externalTables: [], externalEnums: [] };
 

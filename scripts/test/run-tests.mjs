@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { nextEnvironment } from "../launch/build.mjs";
 import { LaunchError } from "../launch/launch-error.mjs";
 import { prepareCheckout } from "../launch/prepare.mjs";
-import { runLauncher } from "../launch/run-launcher.mjs";
+import { runLauncher } from "../launch/run/run-launcher.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { formatFailures } from "./failures.mjs";
 import { startPostgres } from "./postgres-server.mjs";

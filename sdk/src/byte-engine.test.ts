@@ -14,7 +14,7 @@ import {
   ServerError,
   TimeoutError,
 } from "./index.ts";
-import { hangUp, json, refusal, silence, startServer } from "./testing/answering-server.ts";
+import { hangUp, json, refusal, silence, startServer } from "./testing/test-server.ts";
 import { version } from "./version.ts";
 
 const apiKey = `be_${"k".repeat(46)}`;

@@ -1,18 +1,18 @@
 import type { Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "#lib/api/routes.ts";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { accessMatrix, type PreparedCall } from "#lib/testing/access-matrix.ts";
+import { accessMatrix, type PreparedCall } from "#e2e/support/access/access-matrix.ts";
 import {
   type AccessWorld,
   callers,
   createAccessWorld,
   createCallerHeaders,
-} from "#lib/testing/access-world.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/access/access-world.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { routes } from "#lib/api/routes.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 

@@ -1,17 +1,21 @@
 import type { Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createSecret, hashSecret } from "#lib/keys/secret.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { accessMatrix } from "#lib/testing/access-matrix.ts";
-import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { lookUpEach } from "#lib/testing/look-up-each.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { prepareKey } from "#lib/verification/known-key.ts";
-import { createKnownKeys, type KnownKeys } from "#lib/verification/known-keys.ts";
-import { readKeyRecord } from "#lib/verification/read-key-record.ts";
+import { accessMatrix } from "#e2e/support/access/access-matrix.ts";
+import {
+  type AccessWorld,
+  createAccessWorld,
+  createCallerHeaders,
+} from "#e2e/support/access/access-world.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { lookUpEach } from "#e2e/support/verification/look-up-each.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { createKnownKeys, type KnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { prepareKey } from "#lib/verification/record/known-key.ts";
+import { readKeyRecord } from "#lib/verification/record/read-key-record.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 

@@ -1,18 +1,18 @@
-import { ServiceError } from "#lib/errors.ts";
-import { getOwnOrigin } from "#lib/network/own-origin.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { isApi, isDocs } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import { isApi, isDocs } from "../http/paths.ts";
 import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
-import { answerPage } from "./answer-page.ts";
-import { createDocsCache, type DocsCache, type DocsRequest } from "./docs-cache.ts";
-import type { ApplicationExchange } from "./exchange.ts";
-import { createPageGate, type PageGate } from "./page-gate.ts";
-import type { Pages } from "./pages.ts";
-import { createRenderer } from "./render-page.ts";
+import { answerPage } from "./pages/answer-page.ts";
+import { createDocsCache, type DocsCache, type DocsRequest } from "./pages/docs-cache.ts";
+import type { ApplicationExchange } from "./pages/exchange.ts";
+import { createPageGate, type PageGate } from "./pages/page-gate.ts";
+import type { Pages } from "./pages/pages.ts";
+import { createRenderer } from "./pages/render-page.ts";
 
 /** The management API and the pages, in this process. */
 export function createApplication(runtime: Runtime, getPages: () => Pages | null): Application {

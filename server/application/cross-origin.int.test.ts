@@ -1,12 +1,12 @@
 import type { Server } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { readConfig } from "#lib/env.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { createSessionCookie } from "#lib/testing/api-caller.ts";
-import { createTestRuntime, insertKey, insertTeam } from "#lib/testing/fixtures.ts";
-import { sendRequest } from "#lib/testing/send-request.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import { createSessionCookie } from "#e2e/support/access/api-caller.ts";
+import { createTestRuntime, insertKey, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { sendRequest } from "#e2e/support/servers/send-request.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { signInActions } from "#lib/auth/sign-in-endpoints.ts";
-import { keysAtPages, keysAtSignIn } from "#lib/testing/keys-at-pages.ts";
+import { keysAtPages, keysAtSignIn } from "#e2e/support/access/keys-at-pages.ts";
+import { signInActions } from "#lib/auth/sign-in/sign-in-endpoints.ts";
 
 const appDirectory = join(import.meta.dirname, "../../app");
 

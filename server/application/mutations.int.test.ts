@@ -1,13 +1,17 @@
 import type { Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { type AccessRow, accessMatrix } from "#lib/testing/access-matrix.ts";
-import { type AccessWorld, createAccessWorld, createCallerHeaders } from "#lib/testing/access-world.ts";
-import { digestDatabase } from "#lib/testing/database-digest.ts";
-import { createTestRuntime } from "#lib/testing/fixtures.ts";
-import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
+import { type AccessRow, accessMatrix } from "#e2e/support/access/access-matrix.ts";
+import {
+  type AccessWorld,
+  createAccessWorld,
+  createCallerHeaders,
+} from "#e2e/support/access/access-world.ts";
+import { digestDatabase } from "#e2e/support/database/database-digest.ts";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createHttpServer, listen } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveUserActor } from "#lib/auth/resolve-user-actor.ts";
-import type { Database } from "#lib/db/database.ts";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createSessionCookie } from "#lib/testing/api-caller.ts";
-import { createTestRuntime, insertTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { classifyRequest } from "../http/request-class.ts";
+import { createSessionCookie } from "#e2e/support/access/api-caller.ts";
+import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { resolveUserActor } from "#lib/auth/session/resolve-user-actor.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { classifyRequest } from "#server/http/request/request-class.ts";
 import { countRequest } from "./address-limits.ts";
 
 let database: Database;

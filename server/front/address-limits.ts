@@ -1,11 +1,11 @@
-import type { ApiClient } from "#lib/api/client.ts";
-import type { ServiceError } from "#lib/errors.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
-import { classifyAddress } from "#lib/network/outbound-address.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { getLimitRefusal } from "#lib/verification/quota.ts";
-import { findBrowser } from "../http/find-browser.ts";
-import type { RequestClass } from "../http/request-class.ts";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import type { ServiceError } from "#lib/domain/common/errors.ts";
+import type { RateLimit } from "#lib/domain/limits/window.ts";
+import { classifyAddress } from "#lib/domain/network/outbound-address.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getLimitRefusal } from "#lib/verification/answer/quota.ts";
+import { findBrowser } from "#server/http/request/find-browser.ts";
+import type { RequestClass } from "#server/http/request/request-class.ts";
 
 /**
  * Sized for an office of 200 people behind one IP address who all arrive within a minute: a page takes up to

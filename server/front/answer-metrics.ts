@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { createUnauthorized, notFound, type ServiceError } from "#lib/errors.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { createUnauthorized, notFound, type ServiceError } from "#lib/domain/common/errors.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 /**
  * Why GET /metrics is not allowed: METRICS_TOKEN is not set, or the request does not carry it. Null if it is

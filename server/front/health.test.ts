@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createLogger } from "#lib/log.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { answerReadiness, createHealth } from "./health.ts";
 
 let query: () => Promise<unknown>;

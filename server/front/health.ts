@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { describeDatabaseFailure } from "#lib/db/database-errors.ts";
-import { readMigrationState } from "#lib/db/migrations.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { describeDatabaseFailure } from "#lib/platform/db/server/database-errors.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 type Part = "verification" | "console";
 

@@ -1,8 +1,8 @@
-import { renderMetrics } from "#lib/metrics/render-metrics.ts";
-import type { ThreadCounts } from "#lib/metrics/thread-counts.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Application } from "../http/application.ts";
 import { createHealth, type Health } from "./health.ts";
+import { renderMetrics } from "./render-metrics.ts";
 
 /** What operators can read about the whole instance, on any of its threads. */
 export interface Operations extends Health {

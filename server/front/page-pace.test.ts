@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Turn } from "#lib/limits/admission-gate.ts";
+import type { Turn } from "#lib/domain/limits/admission-gate.ts";
 import { createPagePace } from "./page-pace.ts";
 
 /** A pace whose time passes only while it sleeps. */

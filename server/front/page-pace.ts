@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { createAdmissionGate, type Turn } from "#lib/limits/admission-gate.ts";
+import { createAdmissionGate, type Turn } from "#lib/domain/limits/admission-gate.ts";
 
 /**
  * How many pages a second a thread passes on to the pages process. Passing one on costs as much time as ten verifications; 200

@@ -1,6 +1,6 @@
-import type { Config } from "#lib/env.ts";
-import type { Logger } from "#lib/log.ts";
-import type { NodeClient } from "../http/describe-client.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { NodeClient } from "#server/http/request/describe-client.ts";
 
 export interface ProxyWarnings {
   /** Called for every request. */

@@ -1,7 +1,7 @@
-import { ServiceError } from "#lib/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { createUnknownHost, isOwnHost, normalizePath } from "#server/http/request/host-and-target.ts";
+import { isApi, isAuth } from "#server/http/request/paths.ts";
 import { bringsKey } from "../http/answer-context.ts";
-import { createUnknownHost, isOwnHost, normalizePath } from "../http/host-and-target.ts";
-import { isApi, isAuth } from "../http/paths.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The reason to reject a request no matter what it asks for. */

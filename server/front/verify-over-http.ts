@@ -1,19 +1,19 @@
 import { answer } from "#lib/api/answer.ts";
-import type { Route } from "#lib/api/define-route.ts";
-import { largestBodyBytes } from "#lib/api/read-body.ts";
+import type { Route } from "#lib/api/pipeline/define-route.ts";
+import { maxBodyBytes } from "#lib/api/request/read-body.ts";
 import { introspectRoute } from "#lib/api/routes/introspect.ts";
 import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
-import type { ServiceError } from "#lib/errors.ts";
-import { appendHeaders, toHeaderList, toHeaderText } from "#lib/network/header-list.ts";
-import { answerAuth } from "#lib/verification/answer-auth.ts";
-import type { PlainAnswer } from "#lib/verification/plain-answer.ts";
-import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
-import { type Eventual, whenKnown } from "#lib/verification/when-known.ts";
+import type { ServiceError } from "#lib/domain/common/errors.ts";
+import { appendHeaders, toHeaderList, toHeaderText } from "#lib/domain/network/header-list.ts";
+import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
+import type { PlainAnswer } from "#lib/verification/answer/plain-answer.ts";
+import { type Eventual, whenKnown } from "#lib/verification/cache/when-known.ts";
+import { readPresentedCredential } from "#lib/verification/question/presented-credential.ts";
+import { readNodeRequest } from "#server/http/request/node-request.ts";
+import { authPath, introspectPath, isAuth, verifyPath } from "#server/http/request/paths.ts";
 import { logAccess } from "../http/access-log.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
-import { readNodeRequest } from "../http/node-request.ts";
-import { authPath, introspectPath, isAuth, verifyPath } from "../http/paths.ts";
 import { machineHeaders } from "../http/security-headers.ts";
 import { deferToTurnEnd } from "../http/turn-end.ts";
 import { writeWhole } from "../http/write-whole.ts";
@@ -40,7 +40,7 @@ function isPlainVerification({ runtime, request, client, path, search }: Exchang
   const mayHaveSession = client.cookie !== null && runtime.config.serve !== "api";
   if (mayHaveSession && readPresentedCredential(client).kind === "none") return false;
   const length = Number(request.headers["content-length"]);
-  return length <= largestBodyBytes && request.headers["transfer-encoding"] === undefined;
+  return length <= maxBodyBytes && request.headers["transfer-encoding"] === undefined;
 }
 
 /** Answers the request directly. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiClient } from "#lib/api/client.ts";
-import type { Logger } from "#lib/log.ts";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
 
 interface Access {
   request: IncomingMessage;

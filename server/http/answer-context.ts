@@ -1,7 +1,7 @@
-import type { ApiClient } from "#lib/api/client.ts";
-import type { Config } from "#lib/env.ts";
-import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
-import { introspectPath, isApi, isAuth, isOperations, verifyPath } from "./paths.ts";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { readPresentedCredential } from "#lib/verification/question/presented-credential.ts";
+import { introspectPath, isApi, isAuth, isOperations, verifyPath } from "./request/paths.ts";
 
 /** What a response's common headers depend on. */
 export interface AnswerContext {

@@ -1,10 +1,10 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { ServiceError, toErrorBody } from "#lib/errors.ts";
-import { formatLimitHeaders } from "#lib/limits/headers.ts";
-import { addressRateLimit } from "#lib/limits/standing-limits.ts";
-import { describeUntouched } from "#lib/limits/window.ts";
-import type { Logger } from "#lib/log.ts";
+import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
+import { addressRateLimit } from "#lib/domain/limits/built-in-limits.ts";
+import { formatLimitHeaders } from "#lib/domain/limits/headers.ts";
+import { describeUntouched } from "#lib/domain/limits/window.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import { createCommonHeaders } from "./security-headers.ts";
 

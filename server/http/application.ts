@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { PagesReport } from "#lib/processes/pages-contract.ts";
-import type { NodeClient } from "./describe-client.ts";
-import type { Target } from "./host-and-target.ts";
+import type { PagesReport } from "#lib/platform/processes/pages-contract.ts";
+import type { NodeClient } from "./request/describe-client.ts";
+import type { Target } from "./request/host-and-target.ts";
 
 /** Answers everything except verification: in this process, or through the pages process. */
 export interface Application {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiClient } from "#lib/api/client.ts";
-import type { Config } from "#lib/env.ts";
-import { readPresentedCredential } from "#lib/verification/presented-credential.ts";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { readPresentedCredential } from "#lib/verification/question/presented-credential.ts";
 
 const exposedHeaders = [
   "X-Request-Id",

@@ -7,15 +7,15 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Config } from "#lib/env.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import { StartError } from "#lib/start-error.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
 import { type Exchange, followExchanges } from "./exchanges.ts";
-import { splitTarget } from "./host-and-target.ts";
 import { keepAliveTimeoutMs } from "./keep-alive.ts";
-import { isAuth } from "./paths.ts";
+import { splitTarget } from "./request/host-and-target.ts";
+import { isAuth } from "./request/paths.ts";
 
 const options = {
   /** No browser and no proxy sends larger headers. */

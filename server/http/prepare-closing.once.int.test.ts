@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { exchangeRaw } from "#lib/testing/raw-connection.ts";
+import { exchangeRaw } from "#e2e/support/servers/raw-connection.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { prepareClosing } from "./prepare-closing.ts";
 

@@ -1,4 +1,4 @@
-import { collectUntilTurnEnd } from "#lib/turn-end.ts";
+import { collectUntilTurnEnd } from "#lib/platform/process/turn-end.ts";
 
 /**
  * Returns a function that collects items until the end of this turn of the event loop, and then passes them

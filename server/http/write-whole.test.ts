@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { toHeaderText } from "#lib/network/header-list.ts";
+import { toHeaderText } from "#lib/domain/network/header-list.ts";
 import { keepAliveTimeoutMs } from "./keep-alive.ts";
 import { writeWhole } from "./write-whole.ts";
 

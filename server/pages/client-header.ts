@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type NodeClient, readClientHeaders } from "../http/describe-client.ts";
+import { type NodeClient, readClientHeaders } from "#server/http/request/describe-client.ts";
 
 /** Internal header names: the front removes them from incoming requests. */
 const ownPrefix = "x-byteengine-";

@@ -6,15 +6,15 @@ import {
   request as sendRequest,
 } from "node:http";
 import { type Duplex, pipeline } from "node:stream";
-import { largestBodyBytes } from "#lib/api/read-body.ts";
-import type { Config } from "#lib/env.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { maxBodyBytes } from "#lib/api/request/read-body.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { NodeClient } from "#server/http/request/describe-client.ts";
+import type { Target } from "#server/http/request/host-and-target.ts";
+import { isApi } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import type { NodeClient } from "../http/describe-client.ts";
-import type { Target } from "../http/host-and-target.ts";
-import { isApi } from "../http/paths.ts";
 import { describeInHeader, isOwnHeader } from "./client-header.ts";
 
 /** Headers of a single connection (RFC 9110, section 7.6.1), and those the front has already handled. */
@@ -191,7 +191,7 @@ function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
     }
     sent += chunk.length;
     const hasRoom = outgoing.write(chunk);
-    if (sent > largestBodyBytes) request.pause();
+    if (sent > maxBodyBytes) request.pause();
     else if (!hasRoom) {
       request.pause();
       outgoing.once("drain", () => request.resume());

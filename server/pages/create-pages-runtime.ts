@@ -1,17 +1,21 @@
-import { type Changes, createChanges } from "#lib/db/changes.ts";
-import type { Database } from "#lib/db/database.ts";
-import type { Config } from "#lib/env.ts";
-import { loadInstanceSecrets } from "#lib/instance-secrets.ts";
-import type { Limiter } from "#lib/limits/limiter.ts";
-import type { Logger } from "#lib/log.ts";
-import { createMetrics } from "#lib/metrics/metrics.ts";
-import { type ClockReading, readMachineMs, type VerifierCalls } from "#lib/processes/pages-contract.ts";
-import type { Peer } from "#lib/processes/peer.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createDatabaseClock, type DatabaseClock } from "#lib/verification/database-clock.ts";
-import { prepareKey } from "#lib/verification/known-key.ts";
-import type { KeyLookUp } from "#lib/verification/known-keys.ts";
-import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
+import type { Limiter } from "#lib/domain/limits/limiter.ts";
+import { type Changes, createChanges } from "#lib/platform/db/changes.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Logger } from "#lib/platform/log/log.ts";
+import { createMetrics } from "#lib/platform/metrics/metrics.ts";
+import {
+  type ClockReading,
+  readMachineMs,
+  type VerifierCalls,
+} from "#lib/platform/processes/pages-contract.ts";
+import type { Peer } from "#lib/platform/processes/peer.ts";
+import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createDatabaseClock, type DatabaseClock } from "#lib/verification/record/database-clock.ts";
+import { prepareKey } from "#lib/verification/record/known-key.ts";
+import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 
 type Verifier = Peer<VerifierCalls>;
 

@@ -1,10 +1,10 @@
 import type { RequestListener } from "node:http";
-import { ServiceError } from "#lib/errors.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { splitTarget } from "#server/http/request/host-and-target.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import { splitTarget } from "../http/host-and-target.ts";
 import { takeClient } from "./client-header.ts";
 
 export const innerServerOptions = {

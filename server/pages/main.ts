@@ -1,13 +1,19 @@
 // The pages process. Only the verifier starts it (pages-process.ts).
-import { createClosing } from "#lib/closing.ts";
-import { openForPages } from "#lib/db/database.ts";
-import { readConfig } from "#lib/env.ts";
-import { createLogger } from "#lib/log.ts";
-import type { PagesCalls, PagesReport, PagesStart, VerifierCalls } from "#lib/processes/pages-contract.ts";
-import { createPeer } from "#lib/processes/peer.ts";
-import { createProcessPort } from "#lib/processes/process-port.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { describeStartFailure } from "../start-failure.ts";
+
+import { openForPages } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { createClosing } from "#lib/platform/process/closing.ts";
+import type {
+  PagesCalls,
+  PagesReport,
+  PagesStart,
+  VerifierCalls,
+} from "#lib/platform/processes/pages-contract.ts";
+import { createPeer } from "#lib/platform/processes/peer.ts";
+import { createProcessPort } from "#lib/platform/processes/process-port.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { readConfig } from "#lib/platform/settings/env.ts";
+import { describeStartFailure } from "#server/runtime/start-failure.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { servePages } from "./serve-pages.ts";
 

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
-import type { Config } from "#lib/env.ts";
-import type { Pages } from "../application/pages.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { Pages } from "#server/application/pages/pages.ts";
 
 /** Loads Next. Only a process that serves pages may call this. */
 export async function openPages(config: Config, server: Server): Promise<Pages> {

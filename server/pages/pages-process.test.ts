@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createMemoryLimiter } from "#lib/limits/limiter.ts";
-import { isProcessAlive } from "#lib/process-identity.mjs";
-import { StartError } from "#lib/start-error.ts";
-import { createVerificationWorld, type VerificationWorld } from "#lib/testing/verification-world.ts";
+import {
+  createVerificationWorld,
+  type VerificationWorld,
+} from "#e2e/support/verification/verification-world.ts";
+import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
+import { isProcessAlive } from "#lib/platform/process/process-identity.mjs";
+import { StartError } from "#lib/platform/process/start-error.ts";
 import { createPagesProcess, type PagesProcess } from "./pages-process.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const standIn = fileURLToPath(new URL("../../lib/testing/pages-stand-in.ts", import.meta.url));
+const standIn = fileURLToPath(new URL("../../e2e/support/servers/pages-stand-in.ts", import.meta.url));
 
 let world: VerificationWorld;
 let directory: string;

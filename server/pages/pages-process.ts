@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createChildEnvironment } from "#lib/env.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
 import {
   type ClockReading,
   type PagesCalls,
   type PagesReport,
   readMachineMs,
   type VerifierCalls,
-} from "#lib/processes/pages-contract.ts";
-import { createPeer, type Peer } from "#lib/processes/peer.ts";
-import { createProcessPort } from "#lib/processes/process-port.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { StartError } from "#lib/start-error.ts";
+} from "#lib/platform/processes/pages-contract.ts";
+import { createPeer, type Peer } from "#lib/platform/processes/peer.ts";
+import { createProcessPort } from "#lib/platform/processes/process-port.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { createChildEnvironment } from "#lib/platform/settings/env.ts";
 import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 

@@ -1,15 +1,19 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createSecret } from "#lib/keys/secret.ts";
-import { type PagesCalls, readMachineMs, type VerifierCalls } from "#lib/processes/pages-contract.ts";
-import { createPeer, type Peer, type Port } from "#lib/processes/peer.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { callApi } from "#lib/testing/api-caller.ts";
-import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { answerAuth } from "#lib/verification/answer-auth.ts";
-import { followChanges } from "#lib/verification/follow-changes.ts";
+import { callApi } from "#e2e/support/access/api-caller.ts";
+import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import {
+  type PagesCalls,
+  readMachineMs,
+  type VerifierCalls,
+} from "#lib/platform/processes/pages-contract.ts";
+import { createPeer, type Peer, type Port } from "#lib/platform/processes/peer.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
+import { followChanges } from "#lib/verification/changes/follow-changes.ts";
 import { createAnnouncedChanges, createFollowingClock, createPagesRuntime } from "./create-pages-runtime.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 

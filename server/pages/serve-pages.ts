@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Closing } from "#lib/closing.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Closing } from "#lib/platform/process/closing.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { Pages } from "#server/application/pages/pages.ts";
 import { createApplication } from "../application/create-application.ts";
-import type { Pages } from "../application/pages.ts";
 import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "./inner-listener.ts";
 import { openPages } from "./open-pages.ts";

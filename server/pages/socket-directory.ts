@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Config } from "#lib/env.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 
 /** The path of a Unix socket is limited to 107 bytes. */
 const maxPathBytes = 104;

@@ -1,5 +1,5 @@
-import type { VerifierCalls } from "#lib/processes/pages-contract.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { VerifierCalls } from "#lib/platform/processes/pages-contract.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 /** What the verifier does for the pages process. */
 export function createVerifierCalls(

@@ -1,10 +1,10 @@
 import type { MessagePort, Worker } from "node:worker_threads";
-import type { Config } from "#lib/env.ts";
-import type { InstanceSecrets } from "#lib/instance-secrets.ts";
-import type { LimiterMemory } from "#lib/limits/shared-memory.ts";
-import type { CountedRequests } from "#lib/metrics/metrics.ts";
-import type { Port } from "#lib/processes/peer.ts";
-import type { UsageBatch } from "#lib/verification/write-usage.ts";
+import type { CountedRequests } from "#lib/platform/metrics/metrics.ts";
+import type { Port } from "#lib/platform/processes/peer.ts";
+import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import type { LimiterMemory } from "#lib/platform/shared-limits/shared-memory.ts";
+import type { UsageBatch } from "#lib/verification/usage/write-usage.ts";
 import type { Operations } from "../front/operations.ts";
 import type { Loads } from "./balance.ts";
 

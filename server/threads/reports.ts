@@ -1,8 +1,8 @@
-import type { Limiter } from "#lib/limits/limiter.ts";
-import type { Metrics } from "#lib/metrics/metrics.ts";
-import type { KeyLookUp } from "#lib/verification/known-keys.ts";
-import { createUsageMemory, type UsageMemory } from "#lib/verification/usage-memory.ts";
-import type { UsageRecorder } from "#lib/verification/usage-recorder.ts";
+import type { Limiter } from "#lib/domain/limits/limiter.ts";
+import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createUsageMemory, type UsageMemory } from "#lib/verification/usage/usage-memory.ts";
+import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 import type { Report } from "./contract.ts";
 
 /** About 400 bytes each. The main thread takes them every second. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Closing } from "#lib/closing.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import type { Closing } from "#lib/platform/process/closing.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Application } from "../http/application.ts";
 import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "../pages/inner-listener.ts";

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { type LimiterMemory, releaseThread } from "#lib/limits/shared-memory.ts";
-import type { ThreadCounts } from "#lib/metrics/thread-counts.ts";
-import type { MainRuntime } from "../create-runtime.ts";
+import type { ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
+import { type LimiterMemory, releaseThread } from "#lib/platform/shared-limits/shared-memory.ts";
+import type { MainRuntime } from "#server/runtime/create-runtime.ts";
 import type { Operations, OtherThreads } from "../front/operations.ts";
 import { balance, clearLoad, createLoads } from "./balance.ts";
 import type { Report } from "./contract.ts";

@@ -1,14 +1,14 @@
-import type { Database } from "#lib/db/database.ts";
-import type { Config } from "#lib/env.ts";
-import { createLimitClock } from "#lib/limits/limit-clock.ts";
-import type { Limiter } from "#lib/limits/limiter.ts";
-import { createSharedMemoryLimiter } from "#lib/limits/shared-memory-limiter.ts";
-import { createLogger, type Logger } from "#lib/log.ts";
-import { createMetrics } from "#lib/metrics/metrics.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createCopiedKeys } from "#lib/verification/copied-keys.ts";
-import type { KeyLookUp } from "#lib/verification/known-keys.ts";
-import type { UsageMemory } from "#lib/verification/usage-memory.ts";
+import { createLimitClock } from "#lib/domain/limits/limit-clock.ts";
+import type { Limiter } from "#lib/domain/limits/limiter.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger, type Logger } from "#lib/platform/log/log.ts";
+import { createMetrics } from "#lib/platform/metrics/metrics.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-memory-limiter.ts";
+import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createCopiedKeys } from "#lib/verification/threads/copied-keys.ts";
+import type { UsageMemory } from "#lib/verification/usage/usage-memory.ts";
 import type { ThreadData } from "./contract.ts";
 import { createThreadUsage } from "./reports.ts";
 
@@ -29,7 +29,7 @@ async function createLimiter(data: ThreadData, keys: KeyLookUp, logger: Logger):
     clock: createLimitClock(keys.clock.now),
   });
   if (redisUrl === undefined) return local;
-  const { createSharedLimiter } = await import("#lib/redis/shared-limiter.ts");
+  const { createSharedLimiter } = await import("#lib/platform/redis/shared-limiter.ts");
   return createSharedLimiter({ redisUrl, instances, local, logger });
 }
 

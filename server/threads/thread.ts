@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { Server as NetServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
-import { createPeer } from "#lib/processes/peer.ts";
-import { setRuntime } from "#lib/runtime.ts";
+import { createPeer } from "#lib/platform/processes/peer.ts";
+import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createFront } from "../front/create-front.ts";
 import type { Operations } from "../front/operations.ts";
 import { createHttpServer } from "../http/http-server.ts";

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import { AuthCard } from "#components/auth/auth-card.tsx";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
 import { authTexts } from "#components/auth/texts.ts";
-import { getSafeCallbackPath } from "#lib/auth/callback-url.ts";
-import { findPageActor } from "#lib/auth/page-actor.ts";
+import { getSafeCallbackPath } from "#lib/auth/session/callback-url.ts";
+import { findPageActor } from "#lib/auth/session/page-actor.ts";
 import { readOrigin } from "#lib/queries/origin.ts";
 import { readSignInOptions } from "#lib/queries/sign-in.ts";
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { authTexts } from "#components/auth/texts.ts";
 import { SendVerification } from "#components/auth/verify-email.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
-import { ButtonLink } from "#components/ui/button-link.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
 
 const texts = authTexts.verifyEmail;

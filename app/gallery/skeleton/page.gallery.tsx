@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { galleryTexts } from "#components/gallery/texts.ts";
-import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
+import { KeysSkeleton } from "#components/keys/list/keys-skeleton.tsx";
 
 export const metadata: Metadata = { title: galleryTexts.skeleton };
 

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { requirePagePerson } from "#lib/auth/page-actor.ts";
+import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 
 /** A team-independent URL that redirects to the keys of the last used team. */
 export default async function ApiKeysRedirectPage() {

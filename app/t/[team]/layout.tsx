@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Shell } from "#components/shell/shell.tsx";
-import { themeCookie } from "#components/ui/theme.ts";
+import { Shell } from "#components/shell/frame/shell.tsx";
+import { themeCookie } from "#components/ui/theme/theme.ts";
 import { readShell } from "#lib/queries/shell.ts";
 
 interface TeamLayoutProps {

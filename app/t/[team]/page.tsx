@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { KeysOverview } from "#components/keys/keys-overview.tsx";
+import { KeysOverview } from "#components/keys/list/keys-overview.tsx";
 import { ActivityList } from "#components/overview/activity-list.tsx";
 import { AttentionList } from "#components/overview/attention-list.tsx";
 import { QuickStartList } from "#components/overview/quick-start-list.tsx";

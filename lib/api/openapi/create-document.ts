@@ -1,5 +1,5 @@
 import { createDocument, type ZodOpenApiOverrideContext, type ZodOpenApiPathsObject } from "zod-openapi";
-import type { Route } from "../define-route.ts";
+import type { Route } from "#lib/api/pipeline/define-route.ts";
 import { describeOperation } from "./describe-operation.ts";
 import { errorResponses } from "./error-responses.ts";
 import { createListenerPaths } from "./listener-paths.ts";

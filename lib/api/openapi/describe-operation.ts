@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
-import { describeBoundedKey } from "../bounded-key.ts";
-import type { Route } from "../define-route.ts";
-import { describeHeavyCall } from "../heavy-call.ts";
+import { describeBoundedKey } from "#lib/api/pipeline/bounded-key.ts";
+import type { Route } from "#lib/api/pipeline/define-route.ts";
+import { describeHeavyCall } from "#lib/api/pipeline/heavy-request.ts";
 import { refErrors } from "./error-responses.ts";
 import { operationExamples } from "./examples/examples.ts";
 import { refHeaders } from "./response-headers.ts";

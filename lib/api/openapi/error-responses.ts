@@ -1,6 +1,6 @@
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { type ErrorCode, errorTable } from "#lib/errors.ts";
-import { formatLimitMessage } from "#lib/limits/headers.ts";
+import { type ErrorCode, errorTable } from "#lib/domain/common/errors.ts";
+import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 
 interface ErrorText {

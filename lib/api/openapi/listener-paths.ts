@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject, ZodOpenApiPathsObject } from "zod-openapi";
-import { errorTable } from "#lib/errors.ts";
-import type { BoundedKey } from "../bounded-key.ts";
+import type { BoundedKey } from "#lib/api/pipeline/bounded-key.ts";
+import { errorTable } from "#lib/domain/common/errors.ts";
 import { refErrors } from "./error-responses.ts";
 import { refHeaders, requestIdHeader } from "./response-headers.ts";
 

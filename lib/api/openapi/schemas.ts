@@ -1,19 +1,31 @@
 import { z } from "zod";
-import { errorTable } from "#lib/errors.ts";
-import { auditEventPageSchema, auditVerificationSchema } from "#lib/schemas/audit-events.ts";
-import { environmentListSchema, environmentSchema, policyPreviewSchema } from "#lib/schemas/environments.ts";
-import { fhirConnectionSchema, fhirServerPageSchema, fhirServerSchema } from "#lib/schemas/fhir-servers.ts";
-import { introspectionSchema } from "#lib/schemas/introspection.ts";
-import { invitationPageSchema, invitationSchema, invitationWithUrlSchema } from "#lib/schemas/invitations.ts";
-import { keyPageSchema, keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/schemas/keys.ts";
-import { meSchema } from "#lib/schemas/me.ts";
-import { memberPageSchema, memberSchema } from "#lib/schemas/members.ts";
-import { permissionListSchema, permissionSchema } from "#lib/schemas/permissions.ts";
-import { sessionSchema } from "#lib/schemas/sessions.ts";
-import { teamPageSchema, teamSchema } from "#lib/schemas/teams.ts";
-import { userSchema } from "#lib/schemas/users.ts";
-import { verifyAnswerSchema } from "#lib/schemas/verify.ts";
-import { workerPageSchema, workerSchema } from "#lib/schemas/workers.ts";
+import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
+import { keyPageSchema, keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
+import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
+import {
+  invitationPageSchema,
+  invitationSchema,
+  invitationWithUrlSchema,
+} from "#lib/contract/people/invitations.ts";
+import { meSchema } from "#lib/contract/people/me.ts";
+import { memberPageSchema, memberSchema } from "#lib/contract/people/members.ts";
+import { sessionSchema } from "#lib/contract/people/sessions.ts";
+import { userSchema } from "#lib/contract/people/users.ts";
+import {
+  fhirConnectionSchema,
+  fhirServerPageSchema,
+  fhirServerSchema,
+} from "#lib/contract/resources/fhir-servers.ts";
+import { workerPageSchema, workerSchema } from "#lib/contract/resources/workers.ts";
+import { auditEventPageSchema, auditVerificationSchema } from "#lib/contract/team/audit-events.ts";
+import {
+  environmentListSchema,
+  environmentSchema,
+  policyPreviewSchema,
+} from "#lib/contract/team/environments.ts";
+import { teamPageSchema, teamSchema } from "#lib/contract/team/teams.ts";
+import { errorTable } from "#lib/domain/common/errors.ts";
 
 const errorSchema = z.object({
   error: z.object({

@@ -1,16 +1,16 @@
+import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
+import { defineHeavyRoute, type HeavyApiContext, TextStream } from "#lib/api/pipeline/define-route.ts";
+import { chooseForm } from "#lib/api/pipeline/heavy-request.ts";
 import {
   auditEventPageSchema,
   auditVerificationSchema,
   type ListAuditEventsQuery,
   listAuditEventsQuery,
   verifyAuditQuery,
-} from "#lib/schemas/audit-events.ts";
+} from "#lib/contract/team/audit-events.ts";
 import { type ExportFormat, exportAuditEvents } from "#lib/services/audit/export.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
-import { filteredByReach } from "../bounded-key.ts";
-import { defineHeavyRoute, type HeavyApiContext, TextStream } from "../define-route.ts";
-import { chooseForm } from "../heavy-call.ts";
 
 const tag = "Audit log";
 const mayRead = { anyOf: ["audit:read"] };

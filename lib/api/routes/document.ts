@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineRoute, type Route } from "../define-route.ts";
+import { defineRoute, type Route } from "#lib/api/pipeline/define-route.ts";
 import { createOpenApiDocument } from "../openapi/create-document.ts";
 
 /** The document describes all routes, including this one, so it reads them when it is requested. */

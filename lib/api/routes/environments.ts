@@ -1,3 +1,5 @@
+import { managesTeam } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   createEnvironmentSchema,
   environmentListSchema,
@@ -5,15 +7,13 @@ import {
   policyPreviewSchema,
   previewPolicySchema,
   updateEnvironmentSchema,
-} from "#lib/schemas/environments.ts";
+} from "#lib/contract/team/environments.ts";
 import { createEnvironment } from "#lib/services/environments/create.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { previewPolicy } from "#lib/services/environments/preview-policy.ts";
 import { readEnvironment } from "#lib/services/environments/read.ts";
 import { retireEnvironment } from "#lib/services/environments/retire.ts";
 import { updateEnvironment } from "#lib/services/environments/update.ts";
-import { managesTeam } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Environments";

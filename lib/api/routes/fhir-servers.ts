@@ -1,3 +1,5 @@
+import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
+import { defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   checkFhirAddressSchema,
   createFhirServerSchema,
@@ -6,7 +8,7 @@ import {
   fhirServerSchema,
   listFhirServersQuery,
   updateFhirServerSchema,
-} from "#lib/schemas/fhir-servers.ts";
+} from "#lib/contract/resources/fhir-servers.ts";
 import { checkFhirServer } from "#lib/services/fhir-servers/check.ts";
 import { checkFhirAddress } from "#lib/services/fhir-servers/check-address.ts";
 import { createFhirServer } from "#lib/services/fhir-servers/create.ts";
@@ -14,8 +16,6 @@ import { deleteFhirServer } from "#lib/services/fhir-servers/delete.ts";
 import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
 import { readFhirServer } from "#lib/services/fhir-servers/read.ts";
 import { updateFhirServer } from "#lib/services/fhir-servers/update.ts";
-import { filteredByReach } from "../bounded-key.ts";
-import { defineHeavyRoute, defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Health data";

@@ -1,7 +1,7 @@
-import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
-import { introspectionSchema, introspectSchema } from "#lib/schemas/introspection.ts";
-import { introspectKey } from "#lib/verification/introspect-key.ts";
-import { defineRoute } from "../define-route.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { introspectionSchema, introspectSchema } from "#lib/contract/keys/introspection.ts";
+import { platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
+import { introspectKey } from "#lib/verification/answer/introspect-key.ts";
 import { describeCaller, limitVerifier, verifyingKey } from "./verify.ts";
 
 export const introspectRoute = defineRoute({

@@ -1,3 +1,6 @@
+import { filteredByReach, managesPeople, refused } from "#lib/api/pipeline/bounded-key.ts";
+import { type ApiContext, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import {
   acceptInvitationSchema,
   createInvitationSchema,
@@ -5,17 +8,14 @@ import {
   invitationSchema,
   invitationWithUrlSchema,
   listInvitationsQuery,
-} from "#lib/schemas/invitations.ts";
-import { teamSchema } from "#lib/schemas/teams.ts";
+} from "#lib/contract/people/invitations.ts";
+import { teamSchema } from "#lib/contract/team/teams.ts";
 import { acceptInvitation } from "#lib/services/invitations/accept.ts";
 import { createInvitation } from "#lib/services/invitations/create.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { readInvitation } from "#lib/services/invitations/read.ts";
 import { resendInvitation } from "#lib/services/invitations/resend.ts";
 import { withdrawInvitation } from "#lib/services/invitations/withdraw.ts";
-import { filteredByReach, managesPeople, refused } from "../bounded-key.ts";
-import { type ApiContext, defineRoute } from "../define-route.ts";
-import { requireOrigin } from "../require-origin.ts";
 import { idParams, invitationParams } from "./params.ts";
 
 const tag = "Invitations";

@@ -1,3 +1,6 @@
+import { filteredByGrant, filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
+import { type ApiContext, defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { heavySearch } from "#lib/api/pipeline/heavy-request.ts";
 import {
   createKeySchema,
   deleteKeySchema,
@@ -10,7 +13,7 @@ import {
   lookUpKeySchema,
   rotateKeySchema,
   updateKeySchema,
-} from "#lib/schemas/keys.ts";
+} from "#lib/contract/keys/keys.ts";
 import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";
@@ -19,12 +22,9 @@ import { finishRotation } from "#lib/services/keys/finish-rotation.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { lookUpKey } from "#lib/services/keys/look-up.ts";
 import { readKey } from "#lib/services/keys/read.ts";
-import { readKeyUsage } from "#lib/services/keys/read-usage.ts";
 import { rotateKey } from "#lib/services/keys/rotate.ts";
 import { updateKey } from "#lib/services/keys/update.ts";
-import { filteredByGrant, filteredByReach } from "../bounded-key.ts";
-import { type ApiContext, defineHeavyRoute, defineRoute } from "../define-route.ts";
-import { heavySearch } from "../heavy-call.ts";
+import { readKeyUsage } from "#lib/services/keys/usage/read-usage.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Keys";

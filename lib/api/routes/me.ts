@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { confirmEmailSchema, emailVerificationSchema } from "#lib/schemas/email-verification.ts";
-import { meSchema } from "#lib/schemas/me.ts";
-import { sessionSchema } from "#lib/schemas/sessions.ts";
+import { refused } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
+import { meSchema } from "#lib/contract/people/me.ts";
+import { sessionSchema } from "#lib/contract/people/sessions.ts";
 import { confirmEmail } from "#lib/services/me/confirm-email.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
-import { refused } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
-import { requireOrigin } from "../require-origin.ts";
 import { idParams } from "./params.ts";
 
 export const meRoutes = [

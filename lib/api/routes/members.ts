@@ -1,15 +1,15 @@
+import { filteredByReach, managesPeople } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   listMembersQuery,
   memberPageSchema,
   memberSchema,
   removeMemberSchema,
   updateMemberSchema,
-} from "#lib/schemas/members.ts";
+} from "#lib/contract/people/members.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { removeMember } from "#lib/services/members/remove.ts";
 import { updateMember } from "#lib/services/members/update.ts";
-import { filteredByReach, managesPeople } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
 import { idParams, memberParams } from "./params.ts";
 
 const tag = "Members";

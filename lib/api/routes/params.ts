@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeId, type IdKind, isId } from "#lib/ids.ts";
+import { describeId, type IdKind, isId } from "#lib/domain/common/ids.ts";
 
 function idOf(kind: IdKind) {
   return z

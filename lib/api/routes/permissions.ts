@@ -1,16 +1,16 @@
+import { filteredByReach, managesTeam } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   createPermissionSchema,
   permissionListSchema,
   permissionSchema,
   updatePermissionSchema,
-} from "#lib/schemas/permissions.ts";
+} from "#lib/contract/keys/permissions.ts";
 import { createPermission } from "#lib/services/permissions/create.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
 import { readPermission } from "#lib/services/permissions/read.ts";
 import { retirePermission } from "#lib/services/permissions/retire.ts";
 import { updatePermission } from "#lib/services/permissions/update.ts";
-import { filteredByReach, managesTeam } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Permissions";

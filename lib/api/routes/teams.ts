@@ -1,10 +1,12 @@
+import { type BoundedKey, managesTeam, refused } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   createTeamSchema,
   teamPageSchema,
   teamSchema,
   transferTeamSchema,
   updateTeamSchema,
-} from "#lib/schemas/teams.ts";
+} from "#lib/contract/team/teams.ts";
 import { createTeam } from "#lib/services/teams/create.ts";
 import { deleteTeam } from "#lib/services/teams/delete.ts";
 import { listTeams } from "#lib/services/teams/list.ts";
@@ -12,8 +14,6 @@ import { readTeam } from "#lib/services/teams/read.ts";
 import { readTeamOf } from "#lib/services/teams/read-of.ts";
 import { transferTeam } from "#lib/services/teams/transfer.ts";
 import { updateTeam } from "#lib/services/teams/update.ts";
-import { type BoundedKey, managesTeam, refused } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "Teams";

@@ -1,9 +1,9 @@
-import type { Config } from "#lib/env.ts";
-import { acceptedSignUpSchema, createUserSchema, userSchema } from "#lib/schemas/users.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { acceptedSignUpSchema, createUserSchema, userSchema } from "#lib/contract/people/users.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import { createUser } from "#lib/services/users/create.ts";
 import { createUserQuietly } from "#lib/services/users/create-quietly.ts";
-import { defineRoute } from "../define-route.ts";
-import { requireOrigin } from "../require-origin.ts";
 
 const sendsMail = (config: Config) => config.smtpUrl !== undefined;
 

@@ -1,11 +1,11 @@
-import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { platformVerifyPermission } from "#lib/rbac/permissions.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { verifyAnswerSchema, verifyKeySchema } from "#lib/schemas/verify.ts";
-import { type VerifyCaller, verifyKey } from "#lib/verification/answer-verify.ts";
-import type { BoundedKey } from "../bounded-key.ts";
-import { type ApiContext, defineRoute } from "../define-route.ts";
+import type { BoundedKey } from "#lib/api/pipeline/bounded-key.ts";
+import { type ApiContext, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { verifyAnswerSchema, verifyKeySchema } from "#lib/contract/keys/verify.ts";
+import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { type VerifyCaller, verifyKey } from "#lib/verification/answer/answer-verify.ts";
 
 /** The calling key is limited to an environment, but the keys it verifies are not. */
 export const verifyingKey: BoundedKey = {

@@ -1,17 +1,17 @@
+import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   createWorkerSchema,
   listWorkersQuery,
   updateWorkerSchema,
   workerPageSchema,
   workerSchema,
-} from "#lib/schemas/workers.ts";
+} from "#lib/contract/resources/workers.ts";
 import { createWorker } from "#lib/services/workers/create.ts";
 import { deleteWorker } from "#lib/services/workers/delete.ts";
 import { listWorkers } from "#lib/services/workers/list.ts";
 import { readWorker } from "#lib/services/workers/read.ts";
 import { updateWorker } from "#lib/services/workers/update.ts";
-import { filteredByReach } from "../bounded-key.ts";
-import { defineRoute } from "../define-route.ts";
 import { idParams } from "./params.ts";
 
 const tag = "AI workers";

@@ -1,6 +1,6 @@
-import type { Database } from "#lib/db/database.ts";
-import { createUnauthorized, missingPermission } from "#lib/errors.ts";
-import { listRolePermissions } from "#lib/rbac/permissions.ts";
+import { createUnauthorized, missingPermission } from "#lib/domain/common/errors.ts";
+import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 
 const permission = "audit:read";

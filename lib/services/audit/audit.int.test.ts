@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { Runtime } from "#lib/runtime.ts";
+import { createRandom, tamper } from "#e2e/support/access/tamperings.ts";
 import {
   apiKeyActorOf,
   createContext,
@@ -11,9 +9,11 @@ import {
   insertTeam,
   type TestTeam,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { createRandom, tamper } from "#lib/testing/tamperings.ts";
-import { asOwner, openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { authorize } from "../authorize.ts";
 import { updateMember } from "../members/update.ts";
 import { assertStillReads } from "./assert-still-reads.ts";

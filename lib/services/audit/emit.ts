@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { getActorId } from "#lib/actor.ts";
+import { getActorId } from "#lib/domain/actor.ts";
 import {
   type AuditValue,
   type ChainedEvent,
   computeEventHash,
   firstPrevHash,
   hashPersonal,
-} from "#lib/audit/chain.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { createId } from "#lib/ids.ts";
+} from "#lib/domain/audit/chain.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { completeClaim } from "#lib/services/idempotency/complete.ts";
 

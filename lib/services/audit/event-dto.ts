@@ -1,6 +1,6 @@
-import type { AuditEvent } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import type { AuditEventDto } from "#lib/schemas/audit-events.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
+import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 import { asAuditValue } from "./stored-event.ts";

@@ -1,6 +1,6 @@
-import { formatCsvLine } from "#lib/audit/export-formats.ts";
-import type { Database } from "#lib/db/database.ts";
-import type { AuditEventDto, AuditFilter } from "#lib/schemas/audit-events.ts";
+import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
+import { formatCsvLine } from "#lib/domain/audit/export-formats.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";

@@ -1,4 +1,4 @@
-import { type AuditValue, serializeCanonically } from "#lib/audit/chain.ts";
+import { type AuditValue, serializeCanonically } from "#lib/domain/audit/chain.ts";
 
 /** The given fields whose values changed: `{name: {from, to}}`. */
 export function listChanges(

@@ -1,6 +1,6 @@
-import type { AuditEvent, Prisma } from "#lib/db/generated/client.ts";
-import type { AuditEventDto, AuditFilter, ListAuditEventsQuery } from "#lib/schemas/audit-events.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { AuditEventDto, AuditFilter, ListAuditEventsQuery } from "#lib/contract/team/audit-events.ts";
+import type { AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";

@@ -1,6 +1,6 @@
-import type { AuditValue } from "#lib/audit/chain.ts";
-import type { StoredEvent } from "#lib/audit/check-chain.ts";
-import type { AuditEvent, Prisma } from "#lib/db/generated/client.ts";
+import type { AuditValue } from "#lib/domain/audit/chain.ts";
+import type { StoredEvent } from "#lib/domain/audit/check-chain.ts";
+import type { AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** Converts a row to the form the chain is computed from. */
 export function toStoredEvent(row: AuditEvent): StoredEvent {

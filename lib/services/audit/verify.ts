@@ -1,6 +1,6 @@
-import { type ChainPosition, findBreak, startOfChain } from "#lib/audit/check-chain.ts";
-import type { AuditEvent } from "#lib/db/generated/client.ts";
-import type { AuditVerificationDto } from "#lib/schemas/audit-events.ts";
+import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
+import { type ChainPosition, findBreak, startOfChain } from "#lib/domain/audit/check-chain.ts";
+import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { toStoredEvent } from "./stored-event.ts";

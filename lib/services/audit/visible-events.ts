@@ -1,10 +1,9 @@
-import type { AuditValue } from "#lib/audit/chain.ts";
-import type { AuditEvent } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
+import type { AuditValue } from "#lib/domain/audit/chain.ts";
+import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, listGrantedIds, seesWholeTeam, whereKeyVisible } from "#lib/services/bounds.ts";
-import { fhirServerKind } from "#lib/services/fhir-servers/fhir-server-dto.ts";
-import { workerKind } from "#lib/services/workers/worker-dto.ts";
+import { fhirServerKind, workerKind } from "#lib/services/resource-kinds.ts";
 
 export type EventReader = Pick<Transaction, "apiKey" | "worker" | "fhirServer">;
 

@@ -1,7 +1,7 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { beyondBound, ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/contract/team/environments.ts";
+import { beyondBound, ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

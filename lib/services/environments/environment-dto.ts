@@ -1,5 +1,5 @@
-import type { Environment } from "#lib/db/generated/client.ts";
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import type { Environment } from "#lib/platform/db/generated/client.ts";
 
 export function toEnvironmentDto(environment: Environment): EnvironmentDto {
   const { id, slug, label, color, position } = environment;

@@ -1,6 +1,6 @@
-import type { Environment } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { invalidField } from "#lib/errors.ts";
+import { invalidField } from "#lib/domain/common/errors.ts";
+import type { Environment } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { narrowEnvironment } from "#lib/services/bounds.ts";
 

@@ -1,4 +1,4 @@
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, reachesEveryEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,6 +1,6 @@
-import type { Environment } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import type { Environment } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { assertEnvironment, reachesEveryEnvironment } from "#lib/services/bounds.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";

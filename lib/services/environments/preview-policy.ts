@@ -1,6 +1,6 @@
-import { notFound } from "#lib/errors.ts";
-import { findPolicyViolations } from "#lib/rbac/environment-policy.ts";
-import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/schemas/environments.ts";
+import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/contract/team/environments.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { findPolicyViolations } from "#lib/domain/rbac/environment-policy.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import { assertEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

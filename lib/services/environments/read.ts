@@ -1,5 +1,5 @@
-import { notFound } from "#lib/errors.ts";
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import { assertEnvironment, reachesEveryEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,6 +1,6 @@
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { EnvironmentDto } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

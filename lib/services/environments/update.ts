@@ -1,6 +1,6 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { beyondBound } from "#lib/errors.ts";
-import type { EnvironmentDto, UpdateEnvironmentInput } from "#lib/schemas/environments.ts";
+import type { EnvironmentDto, UpdateEnvironmentInput } from "#lib/contract/team/environments.ts";
+import { beyondBound } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";

@@ -1,9 +1,9 @@
-import { checkConnection } from "#lib/fhir/check-connection.ts";
-import type { CheckFhirAddressInput, FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
+import type { CheckFhirAddressInput, FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
+import { checkConnection } from "#lib/platform/fhir/check-connection.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
-import { fhirServerKind } from "./fhir-server-dto.ts";
+import { fhirServerKind } from "#lib/services/resource-kinds.ts";
 
 /** POST /fhir/servers/check: checks whether a FHIR server responds at a URL. Changes nothing. */
 export async function checkFhirAddress(

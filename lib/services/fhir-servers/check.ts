@@ -1,5 +1,5 @@
-import { checkConnection } from "#lib/fhir/check-connection.ts";
-import type { FhirConnectionDto } from "#lib/schemas/fhir-servers.ts";
+import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
+import { checkConnection } from "#lib/platform/fhir/check-connection.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
 import { findFhirServer } from "./find-fhir-server.ts";

@@ -1,12 +1,13 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { createId } from "#lib/ids.ts";
-import type { CreateFhirServerInput, FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import type { CreateFhirServerInput, FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
-import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
+import { fhirServerKind } from "#lib/services/resource-kinds.ts";
+import { includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
 
 /** POST /fhir/servers: registers a server in one of the team's environments. */
 export async function createFhirServer(

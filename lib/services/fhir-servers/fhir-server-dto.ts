@@ -1,8 +1,5 @@
-import type { FhirServer } from "#lib/db/generated/client.ts";
-import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
-
-/** The kind of FHIR servers in a key's resources: `fhir.servers:srv_…`. */
-export const fhirServerKind = "fhir.servers";
+import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
+import type { FhirServer } from "#lib/platform/db/generated/client.ts";
 
 export const includeForDto = { environment: { select: { slug: true } } } as const;
 

@@ -1,8 +1,9 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { assertEnvironment, assertResource } from "#lib/services/bounds.ts";
-import { type FhirServerRow, fhirServerKind, includeForDto } from "./fhir-server-dto.ts";
+import { fhirServerKind } from "#lib/services/resource-kinds.ts";
+import { type FhirServerRow, includeForDto } from "./fhir-server-dto.ts";
 
 /** Reads the team's FHIR server. Throws `not_found`, and `forbidden` for a key without access to its environment or id. */
 export async function findFhirServer(

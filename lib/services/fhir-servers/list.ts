@@ -1,10 +1,11 @@
-import type { FhirServerDto, ListFhirServersQuery } from "#lib/schemas/fhir-servers.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { FhirServerDto, ListFhirServersQuery } from "#lib/contract/resources/fhir-servers.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { listGrantedIds, narrowEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
-import { fhirServerKind, includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
+import { fhirServerKind } from "#lib/services/resource-kinds.ts";
+import { includeForDto, toFhirServerDto } from "./fhir-server-dto.ts";
 
 const cursorFormat = { id: "fhirServer", value: noValue } as const;
 

@@ -1,4 +1,4 @@
-import type { FhirServerDto } from "#lib/schemas/fhir-servers.ts";
+import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toFhirServerDto } from "./fhir-server-dto.ts";

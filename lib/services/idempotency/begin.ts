@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import type { IdempotencyRecord } from "#lib/db/generated/client.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { IdempotencyRecord } from "#lib/platform/db/generated/client.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { IdempotencyClaim, ServiceContext } from "#lib/services/context.ts";
 
 /** A claim that is not completed within this time belonged to a process that has ended. */

@@ -1,5 +1,5 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /**

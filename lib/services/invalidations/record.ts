@@ -1,4 +1,4 @@
-import { noteChange, type Transaction } from "#lib/db/transaction.ts";
+import { noteChange, type Transaction } from "#lib/platform/db/transaction.ts";
 
 /** The kinds of objects whose changes can affect verdicts. */
 export type InvalidationKind = "key" | "member" | "user" | "team" | "environment";

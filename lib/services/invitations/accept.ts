@@ -1,7 +1,7 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { AcceptInvitationInput } from "#lib/schemas/invitations.ts";
-import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { AcceptInvitationInput } from "#lib/contract/people/invitations.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toTeamDto } from "#lib/services/teams/team-dto.ts";

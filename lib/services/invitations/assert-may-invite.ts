@@ -1,6 +1,6 @@
-import { beyondBound, missingPermission } from "#lib/errors.ts";
-import { findRoleProblem, isRoleForPeople, type MembershipActor } from "#lib/rbac/membership.ts";
-import type { Role } from "#lib/rbac/roles.ts";
+import { beyondBound, missingPermission } from "#lib/domain/common/errors.ts";
+import { findRoleProblem, isRoleForPeople, type MembershipActor } from "#lib/domain/rbac/membership.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 
 /** Throws `forbidden` for a role above the actor's own, and for a key that assigns a role that only people can assign. */
 export function assertMayInvite(actor: MembershipActor, role: Role): void {

@@ -1,9 +1,13 @@
-import { createEmailAddress } from "#lib/auth/email-address.ts";
-import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import type { CreateInvitationInput, InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import type {
+  CreateInvitationInput,
+  InvitationDto,
+  InvitationWithUrlDto,
+} from "#lib/contract/people/invitations.ts";
+import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,5 +1,5 @@
-import { createInvitationMail } from "#lib/mail/invitation-mail.ts";
-import type { InvitationDto, InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import type { InvitationDto, InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
+import { createInvitationMail } from "#lib/platform/mail/invitation-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverMail } from "#lib/services/mails/deliver.ts";
 

@@ -1,5 +1,5 @@
-import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** How long a link works: 7 days. */
 export const invitationLifeMs = 7 * 86_400_000;

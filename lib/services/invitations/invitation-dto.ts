@@ -1,7 +1,7 @@
-import type { Invitation } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { isId } from "#lib/ids.ts";
-import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import { isId } from "#lib/domain/common/ids.ts";
+import type { Invitation } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 

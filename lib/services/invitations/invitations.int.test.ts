@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import type { ServiceError } from "#lib/errors.ts";
-import type { Runtime } from "#lib/runtime.ts";
 import {
   createContext,
   createTestRuntime,
@@ -11,8 +8,11 @@ import {
   insertUser,
   type TestTeam,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { ServiceError } from "#lib/domain/common/errors.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { removeMember } from "../members/remove.ts";
 import { acceptInvitation } from "./accept.ts";
 import { createInvitation } from "./create.ts";

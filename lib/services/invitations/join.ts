@@ -1,7 +1,7 @@
-import type { Invitation, Role } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Invitation, Role } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";

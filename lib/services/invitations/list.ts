@@ -1,6 +1,6 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
-import type { InvitationDto, ListInvitationsQuery } from "#lib/schemas/invitations.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { InvitationDto, ListInvitationsQuery } from "#lib/contract/people/invitations.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { listGrantedIds } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

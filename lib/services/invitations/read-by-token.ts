@@ -1,4 +1,4 @@
-import type { Runtime } from "#lib/runtime.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { whereToken } from "./find-invitation.ts";
 
 /** What the page of an invitation link shows to anyone with the link. */

@@ -1,5 +1,5 @@
-import { notFound } from "#lib/errors.ts";
-import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,7 +1,7 @@
-import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/one-time-token.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
-import type { InvitationWithUrlDto } from "#lib/schemas/invitations.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import type { InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

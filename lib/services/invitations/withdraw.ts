@@ -1,6 +1,6 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
-import type { InvitationDto } from "#lib/schemas/invitations.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,22 +1,22 @@
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { invalidField } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import type { KeyRateLimit } from "#lib/keys/key-record.ts";
-import { createSecret, hashSecret } from "#lib/keys/secret.ts";
-import { getHint } from "#lib/schemas/key-hint.ts";
-import type { CreateKeyInput, KeyWithSecretDto } from "#lib/schemas/keys.ts";
+import { getHint } from "#lib/contract/keys/key-hint.ts";
+import type { CreateKeyInput, KeyWithSecretDto } from "#lib/contract/keys/keys.ts";
+import { invalidField } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { KeyRateLimit } from "#lib/domain/keys/key-record.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
-import { assertGrant } from "./assert-grant.ts";
-import { assertRateLimit, fillRateLimit } from "./assert-rate-limit.ts";
 import { findKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
-import { isKnownPermission } from "./plan-key.ts";
-import { resolveOwner } from "./resolve-owner.ts";
+import { assertGrant } from "./plan/assert-grant.ts";
+import { assertRateLimit, fillRateLimit } from "./plan/assert-rate-limit.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
+import { isKnownPermission } from "./plan/plan-key.ts";
+import { resolveOwner } from "./plan/resolve-owner.ts";
 
 /** The names of the team's custom permissions and its maximum limits. */
 export async function readTeamRules(tx: Transaction, scope: Scope) {

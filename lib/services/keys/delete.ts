@@ -1,11 +1,11 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
 
 /** DELETE /keys/{id}: revokes the key immediately and permanently. The row stays for the history. Idempotent. */
 export async function deleteKey(

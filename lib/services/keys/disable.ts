@@ -1,12 +1,12 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
 
 /** POST /keys/{id}/disable: rejects the key until it is enabled. Idempotent. Throws `conflict` for a revoked key. */
 export async function disableKey(ctx: ServiceContext, input: { id: string }): Promise<KeyDto> {

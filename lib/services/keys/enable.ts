@@ -1,15 +1,15 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { assertGrant } from "./assert-grant.ts";
 import { readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
-import { planKeyAsItIs } from "./plan-key.ts";
+import { assertGrant } from "./plan/assert-grant.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
+import { planKeyAsItIs } from "./plan/plan-key.ts";
 
 /**
  * POST /keys/{id}/enable: makes a disabled key work again. Idempotent. Throws `conflict` for a revoked key, `forbidden` for

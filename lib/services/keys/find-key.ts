@@ -1,8 +1,8 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { beyondBound, notFound } from "#lib/errors.ts";
+import { beyondBound, notFound } from "#lib/domain/common/errors.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { mayWriteEveryonesKeys, type Scope } from "#lib/services/authorize.ts";
 import { assertKeyVisible } from "#lib/services/bounds.ts";
-import { includeForDto, type KeyRow } from "./key-dto.ts";
+import { includeForDto, type KeyRow } from "./plan/key-dto.ts";
 
 /** Reads a key of the team. Throws `not_found`, and `forbidden` for one outside the caller's bounds. */
 export async function findKey(tx: Pick<Transaction, "apiKey">, scope: Scope, keyId: string): Promise<KeyRow> {

@@ -1,12 +1,12 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { planFinish } from "#lib/keys/rotation.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { planFinish } from "#lib/domain/keys/rotation.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
 import { endSecrets } from "./rotate.ts";
 
 /** POST /keys/{id}/rotate/finish: ends the previous secrets now. Idempotent: does nothing without a rotation in progress. */

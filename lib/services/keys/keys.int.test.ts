@@ -1,10 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import type { ServiceError } from "#lib/errors.ts";
-import { hashSecret } from "#lib/keys/secret.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createKeySchema } from "#lib/schemas/keys.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
 import {
   apiKeyActorOf,
   createContext,
@@ -14,8 +8,14 @@ import {
   insertTeam,
   type TestTeam,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createKeySchema } from "#lib/contract/keys/keys.ts";
+import type { ServiceError } from "#lib/domain/common/errors.ts";
+import { hashSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
 import { createKey } from "./create.ts";
 import { deleteKey } from "./delete.ts";
 import { disableKey } from "./disable.ts";

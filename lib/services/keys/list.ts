@@ -1,7 +1,7 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
-import type { KeyStatus } from "#lib/keys/status.ts";
-import type { KeyDto, ListKeysQuery } from "#lib/schemas/keys.ts";
-import type { Page } from "#lib/schemas/lists.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { KeyDto, ListKeysQuery } from "#lib/contract/keys/keys.ts";
+import type { KeyStatus } from "#lib/domain/keys/status.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, narrowEnvironment, whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -14,8 +14,8 @@ import {
   optionalMomentValue,
   textValue,
 } from "#lib/services/lists/cursor.ts";
-import { toKeyDto } from "./key-dto.ts";
-import { readRelations } from "./read-relations.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
+import { readRelations } from "./plan/read-relations.ts";
 
 type SortField = "createdAt" | "name" | "lastUsedAt" | "expiresAt";
 

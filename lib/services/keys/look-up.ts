@@ -1,10 +1,10 @@
-import { notFound } from "#lib/errors.ts";
-import { hashSecret, isWellFormedSecret } from "#lib/keys/secret.ts";
-import type { KeyDto } from "#lib/schemas/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { hashSecret, isWellFormedSecret } from "#lib/domain/keys/secret.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
 
 /** POST /keys/lookup: finds the team's key with this current or former secret. Throws `not_found`. */
 export async function lookUpKey(ctx: ServiceContext, input: { key: string }): Promise<KeyDto> {

@@ -1,19 +1,19 @@
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import { planRotation, type RotationRefusal, type SecretEnding } from "#lib/keys/rotation.ts";
-import { createSecret, hashSecret } from "#lib/keys/secret.ts";
-import { getHint } from "#lib/schemas/key-hint.ts";
-import type { KeyWithSecretDto, RotateKeyInput } from "#lib/schemas/keys.ts";
+import { getHint } from "#lib/contract/keys/key-hint.ts";
+import type { KeyWithSecretDto, RotateKeyInput } from "#lib/contract/keys/keys.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { planRotation, type RotationRefusal, type SecretEnding } from "#lib/domain/keys/rotation.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { assertGrant } from "./assert-grant.ts";
 import { readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { toKeyDto } from "./key-dto.ts";
-import { planKeyAsItIs } from "./plan-key.ts";
+import { assertGrant } from "./plan/assert-grant.ts";
+import { toKeyDto } from "./plan/key-dto.ts";
+import { planKeyAsItIs } from "./plan/plan-key.ts";
 
 const refusals: Record<RotationRefusal, string> = {
   disabled: "This key is disabled. Enable it before you rotate it",

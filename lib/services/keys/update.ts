@@ -1,21 +1,21 @@
-import type { AuditValue } from "#lib/audit/chain.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { RateLimit } from "#lib/limits/window.ts";
-import { doesChangeWiden, exceedsRate } from "#lib/rbac/grants.ts";
-import type { KeyChanges, KeyDto, UpdateKeyInput } from "#lib/schemas/keys.ts";
+import type { KeyChanges, KeyDto, UpdateKeyInput } from "#lib/contract/keys/keys.ts";
+import type { AuditValue } from "#lib/domain/audit/chain.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import type { RateLimit } from "#lib/domain/limits/window.ts";
+import { doesChangeWiden, exceedsRate } from "#lib/domain/rbac/grants.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { assertPolicy, assertWithinScope } from "./assert-grant.ts";
-import { assertRateLimit, fillRateLimit } from "./assert-rate-limit.ts";
 import { assertValid, readTeamRules } from "./create.ts";
 import { findKey, lockKey } from "./find-key.ts";
-import { type KeyRow, toKeyDto } from "./key-dto.ts";
-import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan-key.ts";
+import { assertPolicy, assertWithinScope } from "./plan/assert-grant.ts";
+import { assertRateLimit, fillRateLimit } from "./plan/assert-rate-limit.ts";
+import { type KeyRow, toKeyDto } from "./plan/key-dto.ts";
+import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan/plan-key.ts";
 
 function toColumns(input: KeyChanges): Prisma.ApiKeyUncheckedUpdateManyInput {
   const { permissions, rateLimit, resources: _, ...columns } = input;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createId } from "#lib/ids.ts";
+import { createId } from "#lib/domain/common/ids.ts";
 import {
   type CursorFormat,
   decodeCursor,

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { invalidField } from "#lib/errors.ts";
-import { type IdKind, isId } from "#lib/ids.ts";
+import { invalidField } from "#lib/domain/common/errors.ts";
+import { type IdKind, isId } from "#lib/domain/common/ids.ts";
 
 /** Where a page ended: the value the list is sorted by, and the id as a tie-breaker. */
 export interface ListPosition<Value> {

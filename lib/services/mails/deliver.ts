@@ -1,7 +1,7 @@
-import { getActorId } from "#lib/actor.ts";
-import { reserveAttempt, type ThrottleRule } from "#lib/auth/throttle.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { type Mail, sendMail } from "#lib/mail/send-mail.ts";
+import { reserveAttempt, type ThrottleRule } from "#lib/auth/limits/throttle.ts";
+import { getActorId } from "#lib/domain/actor.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { type Mail, sendMail } from "#lib/platform/mail/send-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 const hourSeconds = 3_600;

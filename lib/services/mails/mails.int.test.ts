@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { mailText } from "#lib/mail/mail-text.ts";
-import { type Runtime, setRuntime } from "#lib/runtime.ts";
-import { createInvitation } from "#lib/services/invitations/create.ts";
-import { callApi } from "#lib/testing/api-caller.ts";
+import { callApi } from "#e2e/support/access/api-caller.ts";
 import {
   createContext,
   createTestRuntime,
   insertTeam,
   insertUser,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { startMailServer } from "#lib/testing/mail-server.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { startMailServer } from "#e2e/support/servers/mail-server.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { mailText } from "#lib/platform/mail/mail-text.ts";
+import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { createInvitation } from "#lib/services/invitations/create.ts";
 import { deliverMail } from "./deliver.ts";
 
 let database: Database;

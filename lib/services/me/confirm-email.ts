@@ -1,12 +1,12 @@
-import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { ConfirmEmailInput, EmailVerificationDto } from "#lib/schemas/email-verification.ts";
+import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import type { ConfirmEmailInput, EmailVerificationDto } from "#lib/contract/people/email-verification.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { reconcileInstanceOwnership } from "#lib/services/users/instance-ownership.ts";
-import { lockUser } from "#lib/services/users/lock-user.ts";
-import { markEmailVerified } from "#lib/services/users/mark-email-verified.ts";
+import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
+import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /**
  * POST /me/email-verification/confirm: the signed-in person sends the token they received by email. Access to only the

@@ -2,17 +2,17 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import type { Runtime } from "#lib/runtime.ts";
 import {
   createContext,
   createTestRuntime,
   insertTeam,
   insertUser,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
-import { verifyEmailByCommand } from "../users/verify-by-command.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
 import { confirmEmail } from "./confirm-email.ts";
 import { requestEmailVerification } from "./request-email-verification.ts";
 

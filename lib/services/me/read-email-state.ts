@@ -1,4 +1,4 @@
-import type { Runtime } from "#lib/runtime.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 export interface EmailState {
   email: string;

@@ -1,7 +1,7 @@
-import type { ApiKeyActor, UserActor } from "#lib/actor.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
-import { personRateLimit } from "#lib/limits/standing-limits.ts";
-import type { MeDto } from "#lib/schemas/me.ts";
+import type { MeDto } from "#lib/contract/people/me.ts";
+import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { personRateLimit } from "#lib/domain/limits/built-in-limits.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto> {

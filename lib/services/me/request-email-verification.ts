@@ -1,13 +1,16 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
-import { formatLimitMessage } from "#lib/limits/headers.ts";
-import { createVerificationMail } from "#lib/mail/verification-mail.ts";
-import type { EmailVerificationDto } from "#lib/schemas/email-verification.ts";
+import type { EmailVerificationDto } from "#lib/contract/people/email-verification.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { createVerificationMail } from "#lib/platform/mail/verification-mail.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverMail } from "#lib/services/mails/deliver.ts";
-import { lockUser } from "#lib/services/users/lock-user.ts";
-import { emailVerificationPurpose, insertEmailVerification } from "./insert-email-verification.ts";
+import {
+  emailVerificationPurpose,
+  insertEmailVerification,
+} from "#lib/services/users/email/insert-email-verification.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** Emails to one person per hour. */
 const maxPerHour = 5;

@@ -1,6 +1,10 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { beyondBound, ServiceError } from "#lib/errors.ts";
-import { findMembershipProblem, type MembershipActor, type MembershipState } from "#lib/rbac/membership.ts";
+import { beyondBound, ServiceError } from "#lib/domain/common/errors.ts";
+import {
+  findMembershipProblem,
+  type MembershipActor,
+  type MembershipState,
+} from "#lib/domain/rbac/membership.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { countActiveOwners } from "./find-member.ts";
 import type { MemberRow } from "./member-dto.ts";

@@ -1,5 +1,5 @@
-import { whereLive } from "#lib/auth/session-life.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
+import { whereLive } from "#lib/auth/session/session-life.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /**
  * Ends all sessions of a person who is no longer in any team. A member of another team keeps their sessions: every request

@@ -1,5 +1,5 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { includeForDto, type MemberRow } from "./member-dto.ts";
 
 /** Reads a member, suspended or not. Throws `not_found` for others and for former members. */

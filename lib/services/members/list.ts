@@ -1,5 +1,5 @@
-import type { Page } from "#lib/schemas/lists.ts";
-import type { ListMembersQuery, MemberDto } from "#lib/schemas/members.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { ListMembersQuery, MemberDto } from "#lib/contract/people/members.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { listGrantedIds } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,5 +1,5 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 

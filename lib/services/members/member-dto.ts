@@ -1,5 +1,5 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
-import type { MemberDto } from "#lib/schemas/members.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** The kind of members in a key's resources: `members:mem_...`. */
 export const memberKind = "members";

@@ -1,6 +1,6 @@
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { missingPermission, ServiceError } from "#lib/errors.ts";
-import type { MemberDto, RemoveMemberInput } from "#lib/schemas/members.ts";
+import type { MemberDto, RemoveMemberInput } from "#lib/contract/people/members.ts";
+import { missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeMember, type Scope } from "#lib/services/authorize.ts";
 import { assertTeamManagement } from "#lib/services/bounds.ts";
@@ -12,7 +12,7 @@ import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
-import { type KeysResult, revokeOrReassignKeys } from "./settle-keys.ts";
+import { type KeysResult, revokeOrReassignKeys } from "./revoke-or-reassign-keys.ts";
 
 type Removal = RemoveMemberInput & { memberId: string };
 

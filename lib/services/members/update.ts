@@ -1,5 +1,5 @@
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import type { MemberDto, UpdateMemberInput } from "#lib/schemas/members.ts";
+import type { MemberDto, UpdateMemberInput } from "#lib/contract/people/members.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
@@ -11,7 +11,7 @@ import { endSessionsOfTeamless } from "./end-access.ts";
 import { findMember } from "./find-member.ts";
 import { countLiveKeys } from "./live-keys.ts";
 import { type MemberRow, toMemberDto } from "./member-dto.ts";
-import { type KeysResult, revokeOrReassignKeys } from "./settle-keys.ts";
+import { type KeysResult, revokeOrReassignKeys } from "./revoke-or-reassign-keys.ts";
 
 type Change = UpdateMemberInput & { memberId: string };
 

@@ -1,9 +1,9 @@
-import type { TeamPermission } from "#lib/db/generated/client.ts";
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
-import { builtInPermissions } from "#lib/rbac/permissions.ts";
-import type { CreatePermissionInput, PermissionDto } from "#lib/schemas/permissions.ts";
+import type { CreatePermissionInput, PermissionDto } from "#lib/contract/keys/permissions.ts";
+import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
+import type { TeamPermission } from "#lib/platform/db/generated/client.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,4 +1,4 @@
-import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countListing, listBuiltIn, toPermissionDto } from "./permission-dto.ts";

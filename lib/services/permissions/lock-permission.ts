@@ -1,6 +1,6 @@
-import type { TeamPermission } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { notFound } from "#lib/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import type { TeamPermission } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 

@@ -1,7 +1,11 @@
-import { Prisma, type TeamPermission } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { builtInPermissions, builtInPermissionTexts, getTeamPermissionRole } from "#lib/rbac/permissions.ts";
-import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
+import {
+  builtInPermissions,
+  builtInPermissionTexts,
+  getTeamPermissionRole,
+} from "#lib/domain/rbac/permissions.ts";
+import { Prisma, type TeamPermission } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import type { Runtime } from "#lib/runtime.ts";
 import {
   createContext,
   createTestRuntime,
   insertKey,
   insertTeam,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createPermission } from "./create.ts";
 import { retirePermission } from "./retire.ts";
 

@@ -1,5 +1,5 @@
-import { notFound } from "#lib/errors.ts";
-import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";

@@ -1,4 +1,4 @@
-import type { Transaction } from "#lib/db/transaction.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /**
  * Removes a retired permission from every key that lists it, so that a permission created later with the same name is on

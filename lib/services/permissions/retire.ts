@@ -1,5 +1,5 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { PermissionDto } from "#lib/schemas/permissions.ts";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,5 +1,5 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { PermissionDto, UpdatePermissionInput } from "#lib/schemas/permissions.ts";
+import type { PermissionDto, UpdatePermissionInput } from "#lib/contract/keys/permissions.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";

@@ -1,7 +1,7 @@
-import { whereLive } from "#lib/auth/session-life.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import { notFound, ServiceError } from "#lib/errors.ts";
-import type { SessionDto } from "#lib/schemas/sessions.ts";
+import { whereLive } from "#lib/auth/session/session-life.ts";
+import type { SessionDto } from "#lib/contract/people/sessions.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toSessionDto } from "./session-dto.ts";

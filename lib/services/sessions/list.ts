@@ -1,6 +1,6 @@
-import { whereLive } from "#lib/auth/session-life.ts";
-import { ServiceError } from "#lib/errors.ts";
-import type { SessionDto } from "#lib/schemas/sessions.ts";
+import { whereLive } from "#lib/auth/session/session-life.ts";
+import type { SessionDto } from "#lib/contract/people/sessions.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toSessionDto } from "./session-dto.ts";
 

@@ -1,5 +1,5 @@
-import type { Session } from "#lib/db/generated/client.ts";
-import type { SessionDto } from "#lib/schemas/sessions.ts";
+import type { SessionDto } from "#lib/contract/people/sessions.ts";
+import type { Session } from "#lib/platform/db/generated/client.ts";
 
 export function toSessionDto(session: Session, currentSessionId: string): SessionDto {
   return {

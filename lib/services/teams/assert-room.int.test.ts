@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "#lib/db/database.ts";
-import { createKeySchema } from "#lib/schemas/keys.ts";
-import { createInvitation } from "#lib/services/invitations/create.ts";
-import { createKey } from "#lib/services/keys/create.ts";
-import { insertInvitation } from "#lib/testing/access-world.ts";
+import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import {
   createContext,
   createTestRuntime,
@@ -11,8 +7,12 @@ import {
   insertTeam,
   insertUser,
   userActorOf,
-} from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createKeySchema } from "#lib/contract/keys/keys.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createInvitation } from "#lib/services/invitations/create.ts";
+import { createKey } from "#lib/services/keys/create.ts";
 import { acceptInvitation } from "../invitations/accept.ts";
 
 let database: Database;

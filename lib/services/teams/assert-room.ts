@@ -1,7 +1,7 @@
-import { Prisma } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import type { Config } from "#lib/env.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 type Kind = keyof Config["teamMaximums"];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { createId } from "#lib/ids.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { createTeamSlug, extendTeamSlug } from "./team-slug.ts";
 
 /** The environments of a new team. */

@@ -1,5 +1,5 @@
-import type { Page } from "#lib/schemas/lists.ts";
-import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { readTeam } from "./read.ts";
 import { toTeamDto } from "./team-dto.ts";

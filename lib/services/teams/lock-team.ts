@@ -1,9 +1,9 @@
-import type { Transaction } from "#lib/db/transaction.ts";
-import { beyondBound, missingPermission, notFound, ServiceError } from "#lib/errors.ts";
-import type { MembershipActor } from "#lib/rbac/membership.ts";
-import { listRolePermissions } from "#lib/rbac/permissions.ts";
-import type { Role } from "#lib/rbac/roles.ts";
-import type { TeamManagementPermission } from "#lib/rbac/team-management.ts";
+import { beyondBound, missingPermission, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import type { MembershipActor } from "#lib/domain/rbac/membership.ts";
+import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
+import type { TeamManagementPermission } from "#lib/domain/rbac/team-management.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { notFound } from "#lib/errors.ts";
-import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizeMember } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { toTeamDto } from "./team-dto.ts";

@@ -1,6 +1,6 @@
-import type { Team } from "#lib/db/generated/client.ts";
-import type { Role } from "#lib/rbac/roles.ts";
-import type { TeamDto } from "#lib/schemas/teams.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
+import type { Team } from "#lib/platform/db/generated/client.ts";
 
 /** The team as a caller with this role sees it. */
 export function toTeamDto(team: Team, role: Role): TeamDto {

@@ -1,6 +1,6 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
-import type { TeamDto, TransferTeamInput } from "#lib/schemas/teams.ts";
+import type { TeamDto, TransferTeamInput } from "#lib/contract/team/teams.ts";
+import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeRole } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

@@ -1,6 +1,6 @@
-import type { Team } from "#lib/db/generated/client.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { TeamDto, UpdateTeamInput } from "#lib/schemas/teams.ts";
+import type { TeamDto, UpdateTeamInput } from "#lib/contract/team/teams.ts";
+import type { Team } from "#lib/platform/db/generated/client.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { listChanges } from "#lib/services/audit/list-changes.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";

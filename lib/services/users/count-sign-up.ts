@@ -1,5 +1,5 @@
-import { listSignUpRules, reserveAttempt } from "#lib/auth/throttle.ts";
-import { ServiceError } from "#lib/errors.ts";
+import { listSignUpRules, reserveAttempt } from "#lib/auth/limits/throttle.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** A response that reveals that an email address is taken counts against `SIGN_UPS_PER_HOUR`. Other errors do not. */

@@ -1,8 +1,8 @@
-import type { SignInContext } from "#lib/auth/start-session.ts";
-import { type Transaction, withTransaction } from "#lib/db/transaction.ts";
-import { createId } from "#lib/ids.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { SignInContext } from "#lib/services/sessions/start-session.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { insertSignUp, signUpActor } from "./sign-up-rows.ts";
 
@@ -14,7 +14,7 @@ export interface ProviderPerson {
   issuer: string;
   subject: string;
   name: string;
-  /** In the canonical form of lib/auth/email-address.ts. */
+  /** In the canonical form of lib/auth/credentials/email-address.ts. */
   email: string;
   isEmailVerified: boolean;
   /** The token of the invitation whose page they came from. */

@@ -1,12 +1,12 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { ServiceError } from "#lib/errors.ts";
-import { createTakenAddressMail } from "#lib/mail/taken-address-mail.ts";
-import { createVerificationMail } from "#lib/mail/verification-mail.ts";
-import type { AcceptedSignUpDto, CreateUserInput } from "#lib/schemas/users.ts";
+import type { AcceptedSignUpDto, CreateUserInput } from "#lib/contract/people/users.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { createTakenAddressMail } from "#lib/platform/mail/account-exists-mail.ts";
+import { createVerificationMail } from "#lib/platform/mail/verification-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
-import { insertEmailVerification } from "#lib/services/me/insert-email-verification.ts";
 import { createUser, readEmail } from "./create.ts";
+import { insertEmailVerification } from "./email/insert-email-verification.ts";
 import { signUpActor } from "./sign-up-rows.ts";
 
 type SignUp = CreateUserInput & { origin: string };

@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hashOneTimeToken } from "#lib/auth/one-time-token.ts";
-import { createSetUpCode } from "#lib/auth/set-up-code.ts";
-import { verifyCredentials } from "#lib/auth/verify-credentials.ts";
-import type { Database } from "#lib/db/database.ts";
-import type { Config } from "#lib/env.ts";
-import { createId } from "#lib/ids.ts";
-import type { Runtime } from "#lib/runtime.ts";
-import { createContext, createTestRuntime, insertTeam, type TestTeam } from "#lib/testing/fixtures.ts";
-import { openTestDatabase } from "#lib/testing/test-database.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertTeam,
+  type TestTeam,
+} from "#e2e/support/database/fixtures.ts";
+import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
+import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import { createUser } from "./create.ts";
 import { readSignUpState } from "./read-sign-up-state.ts";
 

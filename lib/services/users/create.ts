@@ -1,10 +1,10 @@
-import { createEmailAddress } from "#lib/auth/email-address.ts";
-import { hashPassword } from "#lib/auth/password-hash.ts";
-import { findPasswordProblem, passwordProblemTexts } from "#lib/auth/password-policy.ts";
-import { createUnknownTurn } from "#lib/auth/sign-in-limits.ts";
-import { withTransaction } from "#lib/db/transaction.ts";
-import { invalidField } from "#lib/errors.ts";
-import type { CreateUserInput, UserDto } from "#lib/schemas/users.ts";
+import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
+import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
+import { findPasswordProblem, passwordProblemTexts } from "#lib/auth/credentials/password-policy.ts";
+import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
+import type { CreateUserInput, UserDto } from "#lib/contract/people/users.ts";
+import { invalidField } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { countSignUp } from "./count-sign-up.ts";
 import { admitPerson, insertSignUp, type NewPerson, signUpActor } from "./sign-up-rows.ts";

@@ -1,15 +1,15 @@
-import { isSetUpCode } from "#lib/auth/set-up-code.ts";
-import { isUniqueViolation } from "#lib/db/database-errors.ts";
-import type { InstanceOwnerSource } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-import { invalidField, ServiceError } from "#lib/errors.ts";
-import { createId } from "#lib/ids.ts";
+import { isSetUpCode } from "#lib/auth/credentials/setup-code.ts";
+import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { InstanceOwnerSource } from "#lib/platform/db/generated/client.ts";
+import { isUniqueViolation } from "#lib/platform/db/server/database-errors.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { whereToken } from "#lib/services/invitations/find-invitation.ts";
 import { joinByInvitation } from "#lib/services/invitations/join.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
-import { decideOwnership, grantInstanceOwnership, isListedOwner } from "./instance-ownership.ts";
+import { decideOwnership, grantInstanceOwnership, isListedOwner } from "./ownership/instance-ownership.ts";
 import { decideSignUp } from "./sign-up-policy.ts";
 
 /** A person who signs up. The email address is in its canonical form. */

@@ -1,12 +1,13 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import { createId } from "#lib/ids.ts";
-import type { CreateWorkerInput, WorkerDto } from "#lib/schemas/workers.ts";
+import type { CreateWorkerInput, WorkerDto } from "#lib/contract/resources/workers.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
-import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
+import { workerKind } from "#lib/services/resource-kinds.ts";
+import { includeForDto, toWorkerDto } from "./worker-dto.ts";
 
 /** POST /workers: creates an AI worker in one of the team's environments. */
 export async function createWorker(ctx: ServiceContext, input: CreateWorkerInput): Promise<WorkerDto> {

@@ -1,10 +1,11 @@
-import type { Page } from "#lib/schemas/lists.ts";
-import type { ListWorkersQuery, WorkerDto } from "#lib/schemas/workers.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
+import type { ListWorkersQuery, WorkerDto } from "#lib/contract/resources/workers.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { listGrantedIds, narrowEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, noValue } from "#lib/services/lists/cursor.ts";
-import { includeForDto, toWorkerDto, workerKind } from "./worker-dto.ts";
+import { workerKind } from "#lib/services/resource-kinds.ts";
+import { includeForDto, toWorkerDto } from "./worker-dto.ts";
 
 const cursorFormat = { id: "worker", value: noValue } as const;
 

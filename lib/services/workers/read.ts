@@ -1,4 +1,4 @@
-import type { WorkerDto } from "#lib/schemas/workers.ts";
+import type { WorkerDto } from "#lib/contract/resources/workers.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findWorker } from "./find-worker.ts";

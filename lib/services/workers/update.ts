@@ -1,5 +1,5 @@
-import { withTransaction } from "#lib/db/transaction.ts";
-import type { UpdateWorkerInput, WorkerDto } from "#lib/schemas/workers.ts";
+import type { UpdateWorkerInput, WorkerDto } from "#lib/contract/resources/workers.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

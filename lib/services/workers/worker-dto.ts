@@ -1,8 +1,5 @@
-import type { Worker } from "#lib/db/generated/client.ts";
-import type { WorkerDto } from "#lib/schemas/workers.ts";
-
-/** The kind of AI workers in a key's resources: `workers:wrk_…`. */
-export const workerKind = "workers";
+import type { WorkerDto } from "#lib/contract/resources/workers.ts";
+import type { Worker } from "#lib/platform/db/generated/client.ts";
 
 export const includeForDto = { environment: { select: { slug: true } } } as const;
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { SignUpForm } from "#components/auth/sign-up-form.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
-import { AcceptButton, SwitchAccount } from "#components/team/accept-invitation.tsx";
+import { AcceptButton, SwitchAccount } from "#components/team/invitations/accept-invitation.tsx";
 import { teamTexts } from "#components/team/texts.ts";
-import { ButtonLink } from "#components/ui/button-link.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { readInvitationPage } from "#lib/queries/invitation.ts";
 
 const texts = teamTexts.accept;

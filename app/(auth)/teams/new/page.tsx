@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { CreateTeamForm } from "#components/team/create-team-form.tsx";
 import { teamTexts } from "#components/team/texts.ts";
-import { requirePagePerson } from "#lib/auth/page-actor.ts";
+import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 
 const texts = teamTexts.create;
 

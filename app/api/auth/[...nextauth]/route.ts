@@ -1,4 +1,4 @@
-import { answerSignInRequest } from "#lib/auth/answer-sign-in-request.ts";
+import { answerSignInRequest } from "#lib/auth/sign-in/answer-sign-in-request.ts";
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>;

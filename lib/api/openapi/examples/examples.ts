@@ -1,4 +1,4 @@
-import * as samples from "./things.ts";
+import * as samples from "./objects.ts";
 
 /** The example of one operation. `body` is only for operations with a request body. */
 export interface OperationExample {

@@ -1,5 +1,5 @@
 "use client";
 
-import { KeysFailure } from "#components/keys/keys-failure.tsx";
+import { KeysFailure } from "#components/keys/list/keys-failure.tsx";
 
 export default KeysFailure;

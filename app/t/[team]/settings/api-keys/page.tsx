@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { type KeyFilters, writeKeyFilters } from "#components/keys/key-filters.ts";
-import { KeysSkeleton } from "#components/keys/keys-skeleton.tsx";
-import { KeysView } from "#components/keys/keys-view.tsx";
-import { parseKeyFilters, toListQuery } from "#components/keys/parse-key-filters.ts";
+import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
+import { parseKeyFilters, toListQuery } from "#components/keys/filter/parse-key-filters.ts";
+import { KeysSkeleton } from "#components/keys/list/keys-skeleton.tsx";
+import { KeysView } from "#components/keys/list/keys-view.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
-import { UsageBars } from "#components/keys/usage-bars.tsx";
+import { UsageBars } from "#components/keys/usage/usage-bars.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
-import { requirePageActor } from "#lib/auth/page-actor.ts";
+import { requirePageActor } from "#lib/auth/session/page-actor.ts";
 import { readKeysPage } from "#lib/queries/keys.ts";
 
 export const metadata: Metadata = { title: keyTexts.title };

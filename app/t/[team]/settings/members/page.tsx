@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
-import { MembersView } from "#components/team/members-view.tsx";
+import { MembersView } from "#components/team/members/members-view.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { readMembersPage } from "#lib/queries/settings.ts";
 

@@ -1,0 +1,85 @@
+"use client";
+
+import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { CreateKeyDialog } from "#components/keys/form/create-key-dialog.tsx";
+import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
+import { EditKeyDialog } from "#components/keys/form/edit-key-dialog.tsx";
+import { findUnavailableReason } from "#components/keys/key-rules.ts";
+import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
+import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
+import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
+import { RevealDialog } from "./reveal-dialog.tsx";
+import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
+import type { KeyDialogsState } from "./use-key-dialogs.ts";
+import { useReveal } from "./use-reveal.ts";
+
+interface KeyDialogsProps {
+  dialogs: KeyDialogsState;
+  page: FormPage;
+  /** Preselected for a new key if it exists. */
+  environment: string;
+}
+
+/** All dialogs of the page. They stay mounted, so that each can return the focus when it closes. */
+export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
+  const { open, close, finalFocus } = dialogs;
+  const { reveal } = useReveal(dialogs);
+  return (
+    <>
+      <CreateKeyDialog
+        isOpen={open?.kind === "create"}
+        page={page}
+        environment={environment}
+        onClose={close}
+        finalFocus={finalFocus}
+        onCreated={(key) => reveal(key, keyActionTexts.reveal.createdTitle)}
+      />
+      <KeyActionDialogs dialogs={dialogs} page={page} />
+    </>
+  );
+}
+
+/** The dialogs for an existing key. */
+export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
+  const { open, close, conclude, concludeDeletion, disable, finalFocus } = dialogs;
+  const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
+  const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
+  const canDisable = (key: ReturnType<typeof keyOf>) =>
+    key !== null &&
+    key.status !== "disabled" &&
+    findUnavailableReason(page.viewer, key, "disable") === undefined;
+  const shared = { onClose: close, finalFocus };
+  return (
+    <>
+      <RevealDialog
+        reveal={open?.kind === "reveal" ? open.reveal : null}
+        onStored={confirmStored}
+        onLeave={wipe}
+        onUnmount={showWiped}
+        finalFocus={finalFocus}
+      />
+      <EditKeyDialog
+        {...shared}
+        page={page}
+        keyDto={keyOf("edit")}
+        onSaved={() => conclude(keyActionTexts.saved)}
+      />
+      <RotateKeyDialog
+        {...shared}
+        keyDto={keyOf("rotate")}
+        onRotated={(key) => reveal(key, keyActionTexts.reveal.rotatedTitle)}
+      />
+      <FinishRotationDialog
+        {...shared}
+        keyDto={keyOf("finish")}
+        onFinished={() => conclude(keyUsageTexts.finish.done)}
+      />
+      <DeleteKeyDialog
+        {...shared}
+        keyDto={keyOf("delete")}
+        onDisable={canDisable(keyOf("delete")) ? disable : undefined}
+        onDeleted={concludeDeletion}
+      />
+    </>
+  );
+}

@@ -1,0 +1,211 @@
+"use client";
+
+import { Download, FileCode, Terminal, TriangleAlert } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { CopyButton } from "#components/ui/button/copy-button.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+
+const texts = keyActionTexts.reveal;
+
+export interface Reveal {
+  title: string;
+  keyName: string;
+  secret: string;
+}
+
+interface RevealDialogProps {
+  /** Null while closed. No copy of the secret is kept. */
+  reveal: Reveal | null;
+  onStored: () => void;
+  /** The page is being left. The browser may restore it from its cache, which must not contain the secret. */
+  onLeave: () => void;
+  /** The parent of the dialog was unmounted. */
+  onUnmount: () => void;
+  finalFocus: FinalFocus;
+}
+
+function formatCurl(secret: string): string {
+  return `curl ${location.origin}/v1/api/me -H "Authorization: Bearer ${secret}"`;
+}
+
+function formatEnv(secret: string): string {
+  return `BYTEENGINE_API_KEY=${secret}`;
+}
+
+/** Downloads a file named after the key that contains the .env line. */
+function downloadEnv({ keyName, secret }: Reveal): void {
+  const url = URL.createObjectURL(new Blob([`${formatEnv(secret)}\n`], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${keyName.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 60) || "api-key"}.env.txt`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+interface LeaveOptions {
+  isShown: boolean;
+  onLeave: () => void;
+  onUnmount: () => void;
+}
+
+/**
+ * Asks for confirmation before the page is left while the secret is shown, and reports when it was left or unmounted.
+ */
+function useLeaving(leaving: LeaveOptions): void {
+  const { isShown } = leaving;
+  const latest = useRef(leaving);
+  useEffect(() => {
+    latest.current = leaving;
+  });
+  useEffect(() => {
+    if (!isShown) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const leave = () => latest.current.onLeave();
+    addEventListener("beforeunload", warn);
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("beforeunload", warn);
+      removeEventListener("pagehide", leave);
+    };
+  }, [isShown]);
+  useEffect(() => {
+    return () => {
+      if (latest.current.isShown) latest.current.onUnmount();
+    };
+  }, []);
+}
+
+/** Whether Back was prevented while the secret was shown. Browsers allow this once, and some never. */
+function useBlockedBack(isShown: boolean): boolean {
+  const [isBlocked, setIsBlocked] = useState(false);
+  useEffect(() => {
+    if (!isShown || !("navigation" in window)) return;
+    const block = (event: NavigateEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable) return;
+      event.preventDefault();
+      setIsBlocked(true);
+    };
+    navigation.addEventListener("navigate", block);
+    return () => {
+      navigation.removeEventListener("navigate", block);
+      setIsBlocked(false);
+    };
+  }, [isShown]);
+  return isBlocked;
+}
+
+/** Shows a secret, which is possible only once. Only "I have stored it" closes the dialog. */
+export function RevealDialog(props: RevealDialogProps) {
+  const { reveal, onStored, onLeave, onUnmount, finalFocus } = props;
+  const copyRef = useRef<HTMLButtonElement>(null);
+  const isShown = reveal !== null;
+  const title = useLast(reveal?.title ?? null);
+  useLeaving({ isShown, onLeave, onUnmount });
+  const isBackBlocked = useBlockedBack(isShown);
+  return (
+    <AlertDialog
+      isOpen={isShown}
+      isWide
+      title={title}
+      description={
+        <span className="mt-2 flex items-start gap-2 rounded-md bg-warn-soft p-2.5 text-warn">
+          <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          <span>{texts.warning}</span>
+        </span>
+      }
+      initialFocus={copyRef}
+      finalFocus={finalFocus}
+    >
+      {reveal === null ? null : (
+        <RevealBody reveal={reveal} isBackBlocked={isBackBlocked} copyRef={copyRef} onStored={onStored} />
+      )}
+    </AlertDialog>
+  );
+}
+
+interface RevealBodyProps {
+  reveal: Reveal;
+  isBackBlocked: boolean;
+  copyRef: React.RefObject<HTMLButtonElement | null>;
+  onStored: () => void;
+}
+
+function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [hasCopyFailed, setHasCopyFailed] = useState(false);
+  const { secret } = reveal;
+  // Set as a property instead of an attribute, so that the markup never contains the secret.
+  useEffect(() => {
+    const input = field.current;
+    if (input !== null) input.value = secret;
+    return () => {
+      if (input !== null) input.value = "";
+    };
+  }, [secret]);
+
+  const showCopyFailure = () => {
+    setHasCopyFailed(true);
+    field.current?.select();
+    field.current?.focus();
+  };
+
+  return (
+    <>
+      <DialogBody>
+        <div className="flex flex-col gap-2 sm:flex-row">
+          <input
+            ref={field}
+            readOnly
+            aria-label={texts.secret}
+            autoComplete="off"
+            spellCheck={false}
+            onFocus={(event) => event.currentTarget.select()}
+            className="h-10 w-full min-w-0 rounded-md border border-control bg-sunken px-2.5 font-mono text-sm coarse:h-11"
+          />
+          <CopyButton
+            ref={copyRef}
+            look="primary"
+            className="h-10 min-w-24 coarse:h-11"
+            getText={() => secret}
+            onFailure={showCopyFailure}
+          >
+            {texts.copy}
+          </CopyButton>
+        </div>
+        {isBackBlocked ? <FieldError>{texts.backBlocked}</FieldError> : null}
+        {hasCopyFailed ? <FieldError>{texts.copyFailed}</FieldError> : null}
+        <div className="flex flex-wrap gap-2">
+          <CopyButton
+            icon={<FileCode aria-hidden="true" />}
+            getText={() => formatEnv(secret)}
+            onFailure={showCopyFailure}
+          >
+            {texts.env}
+          </CopyButton>
+          <CopyButton
+            icon={<Terminal aria-hidden="true" />}
+            getText={() => formatCurl(secret)}
+            onFailure={showCopyFailure}
+          >
+            {texts.curl}
+          </CopyButton>
+          <Button onClick={() => downloadEnv(reveal)}>
+            <Download aria-hidden="true" />
+            {texts.download}
+          </Button>
+        </div>
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onStored} className="max-sm:w-full">
+          {texts.stored}
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useState } from "react";
+import { describeFailure } from "#components/api-client.ts";
+import { useDialogs } from "#components/dialogs/use-dialogs.ts";
+import type { KeyResult } from "#components/keys/key-client.ts";
+import { isOutdated } from "#components/keys/key-dialog.ts";
+import { keyTexts } from "#components/keys/texts.ts";
+import { tellFailure } from "#components/ui/overlay/toast.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { StartAction } from "./key-menu.tsx";
+import type { Reveal } from "./reveal-dialog.tsx";
+
+/** At most one dialog is open at a time. */
+export type OpenKeyDialog =
+  | { kind: "create" }
+  | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
+  /** `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. */
+  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null };
+
+/** Tracks the open dialog of the page, and handles the results. */
+export function useKeyDialogs() {
+  const { show, concludeRemoval, ...dialogs } = useDialogs<OpenKeyDialog>();
+  const { open, close, conclude, findOpen, refresh } = dialogs;
+  const [wereOpened, setWereOpened] = useState(false);
+  if (open !== null && !wereOpened) setWereOpened(true);
+
+  const concludeDeletion = (key: KeyDto) => concludeRemoval(keyTexts.deleted(key.name));
+
+  const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
+    close();
+    const result = await run(key);
+    if (result.isOk) return conclude(done);
+    tellFailure(keyTexts.failed, describeFailure(result.failure));
+    // The key was changed by someone else, so the page is outdated.
+    if (isOutdated(result.failure)) refresh();
+  };
+  // The client is loaded on demand, because it includes the response schemas.
+  const disable = async (key: KeyDto) => {
+    const { disableKey } = await import("#components/keys/key-client.ts");
+    await toggle(key, disableKey, keyTexts.disabled(key.name));
+  };
+  const enable = async (key: KeyDto) => {
+    const { enableKey } = await import("#components/keys/key-client.ts");
+    await toggle(key, enableKey, keyTexts.enabled(key.name));
+  };
+
+  /** A shown secret and an open form must not be replaced. */
+  const isProtected = () => {
+    const kind = findOpen()?.kind;
+    return kind === "reveal" || kind === "create";
+  };
+
+  const start: StartAction = (action, key, menuButton) => {
+    if (action === "disable") void disable(key);
+    else if (action === "enable") void enable(key);
+    else show({ kind: action, key }, menuButton);
+  };
+
+  const startCreating = () => {
+    if (!isProtected()) show({ kind: "create" });
+  };
+
+  return {
+    ...dialogs,
+    /** Once true, the dialogs stay mounted, so that each can return the focus when it closes. */
+    wereOpened,
+    concludeDeletion,
+    disable,
+    start,
+    startCreating,
+  };
+}
+
+export type KeyDialogsState = ReturnType<typeof useKeyDialogs>;

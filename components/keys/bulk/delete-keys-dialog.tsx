@@ -1,0 +1,116 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { dialogTexts } from "#components/dialogs/texts.ts";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
+import { type KeysInUse, useKeysInUse } from "#components/keys/usage/use-keys-in-use.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+
+const texts = keyActionTexts.bulk;
+
+interface DeleteKeysDialogProps {
+  keys: readonly KeyDto[];
+  isBusy: boolean;
+  onCancel: () => void;
+  onConfirm: (reason: string) => void;
+  finalFocus: FinalFocus;
+}
+
+/** Keys that couldn't be checked are treated as in use. */
+function isCountRequired({ inUse, unknown }: KeysInUse): boolean {
+  return inUse + unknown > 0;
+}
+
+/** Warns about keys that were used recently. */
+function UsageWarning({ counts }: { counts: KeysInUse | null }) {
+  if (counts !== null && !isCountRequired(counts)) return null;
+  if (counts === null) {
+    return (
+      <p role="status" className="text-muted text-sm">
+        {keyUsageTexts.usage.loading}
+      </p>
+    );
+  }
+  return (
+    <p role="status" className="flex gap-2 text-sm text-warn">
+      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span>
+        {counts.inUse === 0 ? null : texts.inUse(counts.inUse)}{" "}
+        {counts.unknown === 0 ? null : texts.unknown(counts.unknown)}
+      </span>
+    </p>
+  );
+}
+
+/** Lists the keys for confirmation. If any is in use, the number of keys has to be typed. */
+export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus }: DeleteKeysDialogProps) {
+  const [shown] = useState(keys);
+  const counts = useKeysInUse(shown);
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const [mismatch, setMismatch] = useState<string>();
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (counts === null) return;
+    if (isCountRequired(counts) && typed.trim() !== String(shown.length))
+      return setMismatch(texts.mismatch(shown.length));
+    setMismatch(undefined);
+    onConfirm(reason.trim());
+  };
+
+  return (
+    <AlertDialog
+      isOpen
+      onClose={onCancel}
+      title={texts.deleteTitle(shown.length)}
+      description={texts.deleteIntro}
+      finalFocus={finalFocus}
+    >
+      <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+        <DialogBody>
+          <ul className="max-h-40 overflow-y-auto rounded-md border px-3 py-2 text-sm">
+            {shown.map(({ id, name, hint }) => (
+              <li key={id} className="flex justify-between gap-3 py-0.5">
+                <span className="min-w-0 truncate">{name}</span>
+                <code className="shrink-0 font-mono text-muted text-xs leading-5">{hint}</code>
+              </li>
+            ))}
+          </ul>
+          <UsageWarning counts={counts} />
+          {counts === null || !isCountRequired(counts) ? null : (
+            <TextField
+              label={texts.typeCount(shown.length)}
+              inputMode="numeric"
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              error={mismatch}
+            />
+          )}
+          <TextField
+            label={<OptionalLabel>{keyActionTexts.delete.reason}</OptionalLabel>}
+            autoComplete="off"
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
+          <Button type="submit" look="danger" isBusy={isBusy} disabled={counts === null}>
+            {texts.deleteSubmit(shown.length)}
+          </Button>
+        </DialogFooter>
+      </form>
+    </AlertDialog>
+  );
+}

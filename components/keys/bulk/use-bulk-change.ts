@@ -1,0 +1,57 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type RefObject, useState, useTransition } from "react";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
+import type { Viewer } from "#components/keys/view-data.ts";
+import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import type { BulkAction, BulkOutcome } from "./change-keys.ts";
+import { useRestoreFocus } from "./use-pass-focus.ts";
+import type { Selection } from "./use-selection.ts";
+
+const texts = keyActionTexts.bulk;
+
+function showOutcome(action: BulkAction, { done, failed }: BulkOutcome): void {
+  const total = done.length + failed.length;
+  if (failed.length === 0) {
+    tellSuccess(texts.done[action](total));
+  } else {
+    const reasons = failed.map(({ key, reason }) => texts.failure(key.name, reason)).join(" ");
+    tellFailure(texts.partlyDone[action](done.length, total, failed.length), reasons);
+  }
+}
+
+/** Disables or deletes the selected keys. Keys that failed stay selected. `anchorRef` is the fallback for the focus. */
+export function useBulkChange(
+  selection: Selection,
+  viewer: Viewer,
+  anchorRef: RefObject<HTMLElement | null>,
+) {
+  const router = useRouter();
+  const [isRefreshing, startRefresh] = useTransition();
+  useRestoreFocus(anchorRef, isRefreshing);
+  const [progress, setProgress] = useState<number | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+
+  const run = async (action: BulkAction, reason: string) => {
+    const keys = selection.selected;
+    setProgress(0);
+    const { changeKeys } = await import("./change-keys.ts");
+    const outcome = await changeKeys({ action, keys, viewer, reason }, setProgress);
+    setProgress(null);
+    setIsConfirming(false);
+    selection.keepOnly(outcome.failed.map(({ key }) => key));
+    showOutcome(action, outcome);
+    startRefresh(() => router.refresh());
+  };
+
+  return {
+    /** The number of processed keys, or null while nothing runs. */
+    progress,
+    isConfirming,
+    disable: () => run("disable", ""),
+    remove: (reason: string) => run("delete", reason),
+    confirm: () => setIsConfirming(true),
+    cancel: () => setIsConfirming(false),
+  };
+}

@@ -1,0 +1,74 @@
+import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
+import type { KeyPageData } from "#components/keys/view-data.ts";
+import { Fact, Facts } from "#components/ui/display/facts.tsx";
+import { Section } from "#components/ui/display/section.tsx";
+import { RelativeTime, Time } from "#components/ui/format/time.tsx";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { CopyId } from "./copy-id.tsx";
+import { detailTexts } from "./texts.ts";
+
+const texts = detailTexts.facts;
+
+function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
+  const isYou = owner.type === "user" && owner.id === userId;
+  const roleText = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
+  return (
+    <>
+      {owner.name}{" "}
+      <span className="text-muted">
+        ({isYou ? `${texts.you}, ` : ""}
+        {roleText})
+      </span>
+    </>
+  );
+}
+
+function Metadata({ metadata }: Pick<KeyDto, "metadata">) {
+  return (
+    <ul className="flex flex-wrap gap-1.5">
+      {Object.entries(metadata).map(([name, value]) => (
+        <li key={name} className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">
+          <span className="text-muted">{name}=</span>
+          {String(value)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The key's main properties. */
+export function KeyFacts({ page }: { page: KeyPageData }) {
+  const { key, environments, viewer, now } = page;
+  const never = <span className="text-muted">{texts.never}</span>;
+  return (
+    <Section id="overview" title={texts.title}>
+      <Facts isBoxed>
+        <Fact label={texts.environment}>
+          <EnvironmentBadge slug={key.environment} environments={environments} />
+        </Fact>
+        <Fact label={texts.owner}>
+          <Owner owner={key.owner} userId={viewer.userId} />
+        </Fact>
+        <Fact label={texts.lastUsed}>
+          {key.lastUsedAt === null ? never : <RelativeTime at={key.lastUsedAt} serverNow={now} />}
+        </Fact>
+        <Fact label={texts.expires}>{key.expiresAt === null ? never : <Time at={key.expiresAt} />}</Fact>
+        <Fact label={texts.created}>
+          <Time at={key.createdAt} />
+        </Fact>
+        <Fact label={texts.changed}>
+          <RelativeTime at={key.updatedAt} serverNow={now} />
+        </Fact>
+        {key.externalId === null ? null : <Fact label={texts.externalId}>{key.externalId}</Fact>}
+        <Fact label={texts.id} className="col-span-2">
+          <CopyId id={key.id} />
+        </Fact>
+        {Object.keys(key.metadata).length === 0 ? null : (
+          <Fact label={texts.metadata} className="col-span-full">
+            <Metadata metadata={key.metadata} />
+          </Fact>
+        )}
+      </Facts>
+    </Section>
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+
+import { findFieldError } from "#components/api-client.ts";
+import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
+import { type KeyDraft, listEntries } from "#components/keys/form/draft/key-draft.ts";
+import { formTexts } from "#components/keys/form/draft/texts.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { EntriesField } from "#components/ui/form/entries-field.tsx";
+import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { allowedIpText, resourceText } from "#lib/contract/keys/keys.ts";
+import { couldBecomeBlock } from "./could-become-block.ts";
+import { MetadataField } from "./metadata-field.tsx";
+import { OwnerField } from "./owner-field.tsx";
+
+const optionFields = ["owner", "allowedIps", "rateLimit", "resources", "externalId", "metadata"];
+
+function readBlock(text: string): string | null {
+  return allowedIpText.safeParse(text).data ?? null;
+}
+
+function readResource(text: string): string | null {
+  return resourceText.safeParse(text).data ?? null;
+}
+
+function countSetOptions(draft: KeyDraft, isNew: boolean): number {
+  return [
+    isNew && draft.owner !== "self",
+    listEntries(draft.allowedIps).length > 0,
+    draft.perMinute !== "" || draft.per10Seconds !== "",
+    listEntries(draft.resources).length > 0,
+    draft.externalId !== "",
+    draft.metadata.length > 0,
+  ].filter(Boolean).length;
+}
+
+/** Options that most keys don't need. Opens automatically if a field in it has an error. */
+export function MoreOptions(props: FieldsProps) {
+  const { draft, seen, page, failure, onChange } = props;
+  const hasError = optionFields.some((field) => findFieldError(failure, field) !== undefined);
+  const setCount = countSetOptions(draft, seen === null);
+  return (
+    <details open={hasError || undefined} className="border-t pt-3">
+      <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
+        {formTexts.more}
+        {setCount === 0 ? null : (
+          <span className="font-normal text-muted"> · {formTexts.countSet(setCount)}</span>
+        )}
+      </summary>
+      <div className="mt-3 flex flex-col gap-4">
+        {seen === null ? (
+          <OwnerField
+            draft={draft}
+            page={page}
+            error={findFieldError(failure, "owner")}
+            onChange={onChange}
+          />
+        ) : null}
+        <AddressesField {...props} />
+        <LimitFields {...props} />
+        <EntriesField
+          label={<OptionalLabel>{formTexts.resources}</OptionalLabel>}
+          hint={formTexts.resourcesHint}
+          error={findFieldError(failure, "resources")}
+          value={draft.resources}
+          onChange={(resources) => onChange({ resources })}
+          read={readResource}
+          refusal={formTexts.notAResource}
+          isUnfinished={(text) => readResource(text) !== null}
+          listLabel={formTexts.resources}
+          removeLabel={formTexts.removeEntry}
+        />
+        <TextField
+          label={<OptionalLabel>{formTexts.externalId}</OptionalLabel>}
+          hint={formTexts.externalIdHint}
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.externalId}
+          onChange={(event) => onChange({ externalId: event.target.value })}
+          error={findFieldError(failure, "externalId")}
+        />
+        <MetadataField
+          rows={draft.metadata}
+          error={findFieldError(failure, "metadata")}
+          onChange={(metadata) => onChange({ metadata })}
+        />
+      </div>
+    </details>
+  );
+}
+
+function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
+  const { address } = page.form;
+  const ownBlock = address === null ? null : readBlock(address);
+  const { entries } = draft.allowedIps;
+  const addOwnBlock = () => {
+    if (ownBlock !== null) {
+      onChange({ allowedIps: { ...draft.allowedIps, entries: [...entries, ownBlock] } });
+    }
+  };
+  return (
+    <EntriesField
+      label={<OptionalLabel>{formTexts.allowedIps}</OptionalLabel>}
+      hint={formTexts.allowedIpsHint}
+      error={findFieldError(failure, "allowedIps")}
+      value={draft.allowedIps}
+      onChange={(allowedIps) => onChange({ allowedIps })}
+      read={readBlock}
+      refusal={formTexts.notAnAddress}
+      isUnfinished={couldBecomeBlock}
+      listLabel={formTexts.allowedIps}
+      removeLabel={formTexts.removeEntry}
+      end={
+        ownBlock === null ? null : (
+          <Button
+            className="h-9"
+            title={ownBlock}
+            disabled={entries.includes(ownBlock)}
+            onClick={addOwnBlock}
+          >
+            {formTexts.addOwnAddress}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
+  const texts = formTexts.limits;
+  const { rateLimit } = page.form;
+  // An error about the whole rate limit belongs to neither field.
+  const limitError = failure?.details.find(({ path }) => path === "rateLimit")?.message;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <TextField
+        label={<OptionalLabel>{texts.perMinute}</OptionalLabel>}
+        inputMode="numeric"
+        autoComplete="off"
+        value={draft.perMinute}
+        onChange={(event) => onChange({ perMinute: event.target.value })}
+        hint={texts.defaultHint(rateLimit.perMinute)}
+        error={findFieldError(failure, "rateLimit.perMinute") ?? limitError}
+      />
+      <TextField
+        label={<OptionalLabel>{texts.per10Seconds}</OptionalLabel>}
+        inputMode="numeric"
+        autoComplete="off"
+        value={draft.per10Seconds}
+        onChange={(event) => onChange({ per10Seconds: event.target.value })}
+        hint={texts.defaultHint(rateLimit.per10Seconds)}
+        error={findFieldError(failure, "rateLimit.per10Seconds")}
+      />
+    </div>
+  );
+}

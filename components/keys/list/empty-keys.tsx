@@ -1,0 +1,60 @@
+"use client";
+
+import { KeyRound, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  isNarrowed,
+  type KeyFilters,
+  noFilters,
+  writeKeyFilters,
+} from "#components/keys/filter/key-filters.ts";
+import { keyTexts } from "#components/keys/texts.ts";
+import type { KeysPageData } from "#components/keys/view-data.ts";
+import { nameManagers } from "#components/shell/failure/disabled-reason.ts";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { EmptyState } from "#components/ui/display/empty-state.tsx";
+
+const texts = keyTexts.empty;
+
+interface EmptyKeysProps {
+  page: KeysPageData;
+  filters: KeyFilters;
+  generateButton: ReactNode;
+}
+
+/** Explains why the list is empty, and what to do next. */
+export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
+  if (isNarrowed(filters)) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title={texts.noMatch.title}
+        actions={<ButtonLink href={writeKeyFilters(noFilters)}>{keyTexts.filters.clear}</ButtonLink>}
+      >
+        {texts.noMatch.text}
+      </EmptyState>
+    );
+  }
+  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
+  if (!page.viewer.canWrite) {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
+        {keyTexts.readOnly(nameManagers(page.people))}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<KeyRound aria-hidden="true" />}
+      title={title}
+      actions={
+        <>
+          {generateButton}
+          <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>
+        </>
+      }
+    >
+      {text}
+    </EmptyState>
+  );
+}

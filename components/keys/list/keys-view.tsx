@@ -1,0 +1,211 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
+import type { StartAction } from "#components/keys/actions/key-menu.tsx";
+import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
+import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";
+import { FilterBar } from "#components/keys/filter/filter-bar.tsx";
+import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
+import type { Found } from "#components/keys/filter/pasted-secret.ts";
+import { keyTexts } from "#components/keys/texts.ts";
+import type { KeysPageData } from "#components/keys/view-data.ts";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { EmptyKeys } from "./empty-keys.tsx";
+import type { UsageBarsByKey } from "./key-row.tsx";
+import { GenerateButton, KeysHeader } from "./keys-header.tsx";
+import { KeysPager, KeysTable } from "./keys-table.tsx";
+import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
+
+/** Loaded when the first dialog opens, because most visits open none. */
+const KeyDialogs = dynamic(
+  async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs,
+  { ssr: false },
+);
+
+const BulkBar = dynamic(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar, {
+  ssr: false,
+});
+
+const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
+
+const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
+  ssr: false,
+});
+
+interface KeysViewProps {
+  page: KeysPageData;
+  filters: KeyFilters;
+  usageBars: UsageBarsByKey;
+}
+
+/** The key of a pasted secret. It replaces the list until the filters or the order change. */
+function useFoundKey(teamId: string, view: string, onFound: () => void) {
+  const [found, setFound] = useState<Found>();
+  const [lastView, setLastView] = useState(view);
+  if (view !== lastView) {
+    setLastView(view);
+    setFound(undefined);
+  }
+  const find = async (secret: string) => {
+    const { lookUpSecret } = await import("#components/keys/filter/look-up-secret.ts");
+    const next = await lookUpSecret(teamId, secret);
+    if (next === undefined) return;
+    onFound();
+    setFound(next);
+  };
+  const update = (key: KeyDto) =>
+    setFound((current) => (current?.key?.id === key.id ? { ...current, key } : current));
+  return { found, find, update, dismiss: () => setFound(undefined) };
+}
+
+/** Opens the form once if the URL ends in #generate, as the command palette's link does. */
+function useGenerateHash(open: () => void): void {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  useEffect(() => {
+    const openForm = () => {
+      if (location.hash !== "#generate") return;
+      history.replaceState(history.state, "", `${location.pathname}${location.search}`);
+      latest.current();
+    };
+    openForm();
+    addEventListener("hashchange", openForm);
+    return () => removeEventListener("hashchange", openForm);
+  }, []);
+}
+
+export function KeysView({ page, filters, usageBars }: KeysViewProps) {
+  const dialogs = useKeyDialogs();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const [areShortcutsShown, setAreShortcutsShown] = useState(false);
+  const selection = useSelection(page.keys.data);
+  const [latestFilters, setFilters] = useOptimistic(filters);
+  // Selected keys have to be visible.
+  const { found, find, update, dismiss } = useFoundKey(
+    page.team.id,
+    writeKeyFilters(filters),
+    selection.clear,
+  );
+  const { canWrite } = page.viewer;
+  const toggleFocusedKey = (event: KeyboardEvent) => {
+    const id = findFocusedKey();
+    if (id !== undefined && canWrite && found === undefined) selection.toggle(id, event.shiftKey);
+  };
+  /** Outside of the rows the arrow keys scroll. */
+  const stepFromRow = (step: 1 | -1) => (findFocusedKey() === undefined ? false : focusNextRow(step));
+  useShortcuts({
+    "/": () => searchRef.current?.focus(),
+    "?": () => setAreShortcutsShown(true),
+    c: () => (canWrite ? dialogs.startCreating() : undefined),
+    j: () => focusNextRow(1),
+    k: () => focusNextRow(-1),
+    arrowdown: () => stepFromRow(1),
+    arrowup: () => stepFromRow(-1),
+    x: toggleFocusedKey,
+    escape: () => (selection.selected.length === 0 ? false : selection.clear()),
+  });
+  useGenerateHash(() => (canWrite ? dialogs.startCreating() : undefined));
+  const hasNoKeys = page.keyCount === 0;
+  const [hadSelection, setHadSelection] = useState(false);
+  if (selection.selected.length > 0 && !hadSelection) setHadSelection(true);
+  return (
+    <>
+      <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
+      {hasNoKeys ? null : (
+        <FilterBar
+          latestFilters={latestFilters}
+          setFilters={setFilters}
+          page={page}
+          searchRef={searchRef}
+          onSecret={find}
+        />
+      )}
+      {found === undefined ? (
+        <KeyLists
+          page={page}
+          selection={canWrite ? selection : undefined}
+          filters={filters}
+          latestFilters={latestFilters}
+          usageBars={usageBars}
+          onAction={dialogs.start}
+          generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
+        />
+      ) : (
+        <FoundKey
+          found={found}
+          page={page}
+          filters={filters}
+          usageBars={usageBars}
+          onAction={dialogs.start}
+          searchRef={searchRef}
+          onRead={update}
+          onDismiss={dismiss}
+        />
+      )}
+      <p role="status" className="sr-only">
+        {selection.selected.length === 0 ? "" : keyTexts.selection.selected(selection.selected.length)}
+      </p>
+      {/* Stays mounted after the first selection, so that it can hand over the focus when the selection is cleared. */}
+      {hadSelection ? (
+        <BulkBar selection={selection} viewer={page.viewer} anchorRef={dialogs.anchorRef} />
+      ) : null}
+      {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
+      {dialogs.wereOpened ? (
+        <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />
+      ) : null}
+    </>
+  );
+}
+
+interface KeyListsProps extends KeysViewProps {
+  /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
+  latestFilters: KeyFilters;
+  /** Undefined if the viewer's role is read-only. */
+  selection: Selection | undefined;
+  onAction: StartAction;
+  generateButton: ReactNode;
+}
+
+/** Usable keys and, if shown, the inactive ones below. */
+function KeyLists(props: KeyListsProps) {
+  const { page, filters, latestFilters, usageBars, selection, onAction, generateButton } = props;
+  const { keys, inactiveKeys, inactiveCount } = page;
+  const table = { page, filters: latestFilters, usageBars, onAction };
+  return (
+    <>
+      {keys.data.length === 0 ? (
+        <EmptyKeys page={page} filters={filters} generateButton={generateButton} />
+      ) : (
+        <KeysTable {...table} label={keyTexts.table} keys={keys.data} selection={selection} />
+      )}
+      <KeysPager filters={filters} nextCursor={keys.nextCursor} />
+      {inactiveCount === 0 ? null : (
+        <section className="mt-6">
+          <div className="mb-3 flex items-center justify-between gap-2">
+            {inactiveKeys === null ? null : (
+              <h2 className="font-semibold text-base">{keyTexts.inactiveHeading}</h2>
+            )}
+            <ButtonLink
+              look="quiet"
+              className={inactiveKeys === null ? "-ml-3" : undefined}
+              scroll={false}
+              href={writeKeyFilters({ ...latestFilters, isInactiveShown: inactiveKeys === null })}
+            >
+              {inactiveKeys === null ? keyTexts.showInactive(inactiveCount) : keyTexts.hideInactive}
+            </ButtonLink>
+          </div>
+          {inactiveKeys === null ? null : (
+            <KeysTable {...table} label={keyTexts.inactiveTable} keys={inactiveKeys.data} />
+          )}
+          {inactiveKeys?.nextCursor ? (
+            <p className="mt-3 text-muted text-sm">{keyTexts.moreInactive}</p>
+          ) : null}
+        </section>
+      )}
+    </>
+  );
+}

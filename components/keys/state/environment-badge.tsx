@@ -1,0 +1,29 @@
+import { clsx } from "clsx";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+
+/** Colors by name. Any other value gets a neutral dot. */
+const dots: Record<string, string> = {
+  green: "bg-dot-green",
+  amber: "bg-dot-amber",
+  red: "bg-dot-red",
+  blue: "bg-dot-blue",
+  purple: "bg-dot-purple",
+};
+
+interface EnvironmentBadgeProps {
+  slug: string;
+  environments: readonly EnvironmentDto[];
+}
+
+export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) {
+  const environment = environments.find((candidate) => candidate.slug === slug);
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span
+        aria-hidden="true"
+        className={clsx("size-2 rounded-full", dots[environment?.color ?? ""] ?? "bg-muted")}
+      />
+      {environment?.label ?? slug}
+    </span>
+  );
+}

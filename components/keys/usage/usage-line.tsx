@@ -1,0 +1,79 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { UsageQuery } from "#components/keys/key-client.ts";
+import { formatRelativeTime } from "#components/ui/format/format-time.ts";
+import type { KeyDto, KeyUsageDto } from "#lib/contract/keys/keys.ts";
+import { keyUsageTexts } from "./usage-texts.ts";
+
+const texts = keyUsageTexts.usage;
+const dayMs = 86_400_000;
+
+type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
+
+/** Loads a key's requests by IP address, for all secrets or for one. */
+export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded {
+  const { teamId, id } = keyDto;
+  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
+  useEffect(() => {
+    let isMounted = true;
+    const load = async () => {
+      // Loaded on demand, because the client includes the response schemas.
+      const { readUsage } = await import("#components/keys/key-client.ts");
+      const result = await readUsage({ teamId, id }, { from, secretId });
+      if (!isMounted) return;
+      setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
+    };
+    void load();
+    return () => {
+      isMounted = false;
+    };
+  }, [teamId, id, from, secretId]);
+  return loaded;
+}
+
+interface UsageLineProps {
+  keyDto: KeyDto;
+  /** True while the key is being reloaded. */
+  isLoading?: boolean;
+}
+
+/** The key's requests in the last 24 hours, and when it was last used. */
+export function UsageLine({ keyDto, isLoading = false }: UsageLineProps) {
+  const [openedAt] = useState(() => new Date());
+  const [from] = useState(() => new Date(openedAt.getTime() - dayMs).toISOString());
+  const loaded = useUsage(keyDto, { from, secretId: "" });
+  return (
+    <p role="status" className="min-h-5 text-sm">
+      {isLoading || loaded.state === "loading" ? (
+        texts.loading
+      ) : (
+        <Usage keyDto={keyDto} loaded={loaded} openedAt={openedAt} />
+      )}
+    </p>
+  );
+}
+
+interface UsageProps extends Pick<UsageLineProps, "keyDto"> {
+  loaded: Loaded;
+  openedAt: Date;
+}
+
+function Usage({ keyDto, loaded, openedAt }: UsageProps) {
+  const { lastUsedAt } = keyDto;
+  return (
+    <>
+      {loaded.state === "known" ? describeUsage(loaded.usage) : texts.unknown}{" "}
+      {lastUsedAt === null ? null : (
+        <>
+          {texts.lastUsed}{" "}
+          <time dateTime={lastUsedAt}>{formatRelativeTime(lastUsedAt, openedAt.getTime())}</time>.
+        </>
+      )}
+    </>
+  );
+}
+
+function describeUsage(usage: KeyUsageDto): string {
+  return usage.total === 0 ? texts.none : texts.some(usage.total, usage.data.length);
+}

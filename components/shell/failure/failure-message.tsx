@@ -1,0 +1,38 @@
+"use client";
+
+import { Button } from "#components/ui/button/button.tsx";
+import { failureTexts } from "./failure-texts.ts";
+import { MessagePage } from "./message-page.tsx";
+
+interface FailureProps {
+  error: unknown;
+  retry: () => void;
+}
+
+/** The digest that identifies the error in the server's log. Only server errors have one. */
+function readDigest(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("digest" in error)) return null;
+  return typeof error.digest === "string" ? error.digest : null;
+}
+
+/** The error page, with a button to try again. */
+export function FailureMessage({ error, retry }: FailureProps) {
+  const digest = readDigest(error);
+  return (
+    <MessagePage
+      title={failureTexts.title}
+      actions={
+        <Button look="primary" onClick={retry}>
+          {failureTexts.retry}
+        </Button>
+      }
+    >
+      <p>{failureTexts.text}</p>
+      {digest === null ? null : (
+        <p className="mt-2 text-xs">
+          {failureTexts.reference} <code className="font-mono">{digest}</code>
+        </p>
+      )}
+    </MessagePage>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { Menu as MenuIcon } from "lucide-react";
+import dynamic from "next/dynamic";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { shellTexts } from "#components/shell/texts.ts";
+import { IconButton } from "#components/ui/button/button.tsx";
+
+const DrawerPanel = dynamic(async () => (await import("./drawer-panel.tsx")).DrawerPanel, { ssr: false });
+
+/** The sidebar on small screens. Navigation closes it. */
+export function Drawer({ children }: { children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const path = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path closes the drawer.
+  useEffect(() => setIsOpen(false), [path]);
+  const open = () => {
+    setWasOpened(true);
+    setIsOpen(true);
+  };
+  return (
+    <>
+      <IconButton
+        ref={button}
+        label={shellTexts.openMenu}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={open}
+      >
+        <MenuIcon />
+      </IconButton>
+      {wasOpened ? (
+        <DrawerPanel isOpen={isOpen} onOpenChange={setIsOpen} finalFocus={button}>
+          {children}
+        </DrawerPanel>
+      ) : null}
+    </>
+  );
+}

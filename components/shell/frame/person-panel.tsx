@@ -1,0 +1,56 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useState } from "react";
+import { shellTexts } from "#components/shell/texts.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
+
+interface PersonPanelProps {
+  name: string;
+  email: string;
+  /** True if the email address is not verified and the console can send the verification link. */
+  canVerifyEmail: boolean;
+  theme: string | undefined;
+}
+
+/** The signed-in user, the theme switch and the sign-out button. */
+export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelProps) {
+  const [isBusy, setIsBusy] = useState(false);
+
+  const leave = async () => {
+    setIsBusy(true);
+    try {
+      const { signOut } = await import("#components/auth/session-client.ts");
+      await signOut();
+    } catch {
+      setIsBusy(false);
+      tellFailure(shellTexts.signOutFailed);
+    }
+  };
+
+  return (
+    <div className="flex flex-col gap-2.5 border-t pt-3">
+      <div className="min-w-0 px-2">
+        <p className="truncate font-medium text-sm">{name}</p>
+        <p className="truncate text-muted text-xs" title={email}>
+          {email}
+        </p>
+        {canVerifyEmail ? (
+          <Link href="/verify-email" className="text-accent-text text-xs underline underline-offset-2">
+            {shellTexts.verifyEmail}
+          </Link>
+        ) : null}
+      </div>
+      <div className="flex items-center justify-between gap-2 pl-2">
+        <ThemeSwitch initial={theme} />
+        <Button look="quiet" className="px-2" isBusy={isBusy} onClick={leave}>
+          <LogOut aria-hidden="true" />
+          {shellTexts.signOut}
+        </Button>
+      </div>
+    </div>
+  );
+}

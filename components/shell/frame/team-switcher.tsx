@@ -1,0 +1,53 @@
+"use client";
+
+import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import type { ShellTeam } from "#components/shell/shell-team.ts";
+import { shellTexts } from "#components/shell/texts.ts";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import { MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+
+interface TeamSwitcherProps {
+  current: ShellTeam;
+  teams: readonly ShellTeam[];
+}
+
+/** Switches teams with full page loads, so that no state of the previous team remains. */
+export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button
+          type="button"
+          className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-sunken coarse:h-11"
+        >
+          <span
+            aria-hidden="true"
+            className="grid size-6 shrink-0 place-items-center rounded bg-accent font-semibold text-white text-xs"
+          >
+            {[...current.name][0]?.toUpperCase()}
+          </span>
+          <span className="min-w-0 flex-1 truncate font-medium text-sm">
+            <span className="sr-only">{shellTexts.switchTeam} </span>
+            {current.name}
+          </span>
+          <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
+        </button>
+      }
+    >
+      {teams.map((team) => (
+        <MenuLink
+          key={team.id}
+          href={`/t/${team.slug}`}
+          icon={<Check aria-hidden="true" className={team.id === current.id ? "visible" : "invisible"} />}
+        >
+          {team.name}
+        </MenuLink>
+      ))}
+      <MenuSeparator />
+      <MenuLink href="/teams/new" icon={<Plus aria-hidden="true" />}>
+        {shellTexts.newTeam}
+      </MenuLink>
+    </Menu>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { callApi } from "#components/api-client.ts";
+import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
+import { getKeyPath } from "#components/keys/key-path.ts";
+import type { ShellTeam } from "#components/shell/shell-team.ts";
+import { shellTexts } from "#components/shell/texts.ts";
+import { keyPageSchema } from "#lib/contract/keys/keys.ts";
+import type { Command } from "./list-commands.ts";
+
+const pauseMs = 200;
+const maxResults = "6";
+
+/** The keys that match the typed text, as commands that open them. A secret is never sent, because it would be in a URL. */
+export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]; isSearching: boolean } {
+  const q = typed.trim();
+  const isSearchable = q.length > 1 && q.length <= 100 && !hasPartOfSecret(q);
+  const [response, setResponse] = useState<{ q: string; found: Command[] }>({ q: "", found: [] });
+  useEffect(() => {
+    if (!isSearchable) return;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const path = `/keys?${new URLSearchParams({ q, limit: maxResults })}`;
+      const result = await callApi({ method: "GET", path, teamId: team.id, answer: keyPageSchema });
+      if (!isCurrent) return;
+      const keys = result.isOk ? result.data.data : [];
+      const found = keys.map(({ id, name, hint }) => ({
+        id,
+        group: shellTexts.palette.groups.keys,
+        label: name,
+        code: hint,
+        action: { kind: "go", path: getKeyPath(team.slug, id) } as const,
+      }));
+      setResponse({ q, found });
+    }, pauseMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [q, isSearchable, team]);
+  return { found: isSearchable ? response.found : [], isSearching: isSearchable && response.q !== q };
+}

@@ -1,0 +1,5 @@
+export interface ShellTeam {
+  id: string;
+  slug: string;
+  name: string;
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useId } from "react";
+import { teamTexts } from "#components/team/texts.ts";
+import { Radio } from "#components/ui/form/checkbox.tsx";
+import { FieldError } from "#components/ui/form/field.tsx";
+import { SelectField } from "#components/ui/form/select.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+import type { LeftKeysDraft, LiveKeys } from "./left-keys-draft.ts";
+
+const texts = teamTexts.exit;
+const maxShownKeys = 5;
+
+interface LeftKeysFieldsProps {
+  liveKeys: LiveKeys;
+  /** The total number of live keys. `liveKeys` holds only the first page. */
+  total: number;
+  /** ISO 8601. */
+  now: string;
+  canDisable: boolean;
+  /** The members the keys can be transferred to. If empty, the transfer is not offered. */
+  newOwners: readonly MemberDto[];
+  draft: LeftKeysDraft;
+  onChange: (draft: LeftKeysDraft) => void;
+  error: string | undefined;
+}
+
+/** A member's live keys, and the choice of what happens to them. */
+export function LeftKeysFields({ liveKeys, total, now, ...choice }: LeftKeysFieldsProps) {
+  if (liveKeys.state === "loading") return <p role="status">{texts.loading}</p>;
+  const keys = liveKeys.state === "known" ? liveKeys.keys : [];
+  if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{texts.noKeys}</p>;
+  return (
+    <>
+      {liveKeys.state === "unknown" ? (
+        <p role="status">{texts.unknown}</p>
+      ) : (
+        <KeyList keys={keys} total={Math.max(total, keys.length)} now={now} />
+      )}
+      <LeftKeysChoice {...choice} />
+    </>
+  );
+}
+
+function KeyList({ keys, total, now }: { keys: readonly KeyDto[]; total: number; now: string }) {
+  const more = total - maxShownKeys;
+  return (
+    <div className="text-sm">
+      <p className="mb-1.5 font-medium">{texts.keys(total)}</p>
+      <ul className="divide-y rounded-md border">
+        {keys.slice(0, maxShownKeys).map((key) => (
+          <li key={key.id} className="flex flex-wrap items-baseline justify-between gap-x-3 px-3 py-2">
+            <span className="min-w-0 [overflow-wrap:anywhere]">{key.name}</span>
+            <span className="text-muted text-xs">
+              {key.environment} ·{" "}
+              {key.lastUsedAt === null ? (
+                texts.neverUsed
+              ) : (
+                <>
+                  {texts.lastUsed} <RelativeTime at={key.lastUsedAt} serverNow={now} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 ? <p className="mt-1.5 text-muted text-xs">{texts.more(more)}</p> : null}
+    </div>
+  );
+}
+
+function LeftKeysChoice({
+  canDisable,
+  newOwners,
+  draft,
+  onChange,
+  error,
+}: Omit<LeftKeysFieldsProps, "liveKeys" | "total" | "now">) {
+  const group = useId();
+  const choose = (choice: LeftKeysDraft["choice"]) => onChange({ ...draft, choice });
+  const radio = (choice: "disable" | "revoke" | "reassign", label: string, hint: string) => (
+    <Radio
+      name={group}
+      label={label}
+      hint={hint}
+      checked={draft.choice === choice}
+      onChange={() => choose(choice)}
+    />
+  );
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-2 font-medium text-sm">{texts.legend}</legend>
+      {canDisable ? radio("disable", texts.disable, texts.disableHint) : null}
+      {newOwners.length === 0 ? null : radio("reassign", texts.reassign, texts.reassignHint)}
+      {draft.choice === "reassign" ? (
+        <SelectField
+          fieldClassName="ml-6.5"
+          label={texts.reassignTo}
+          value={draft.newOwnerId}
+          onChange={(event) => onChange({ choice: "reassign", newOwnerId: event.target.value })}
+          options={[
+            { value: "", label: "…" },
+            ...newOwners.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
+          ]}
+        />
+      ) : null}
+      {radio("revoke", texts.revoke, texts.revokeHint)}
+      {error === undefined ? null : <FieldError>{error}</FieldError>}
+    </fieldset>
+  );
+}

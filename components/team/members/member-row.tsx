@@ -1,0 +1,105 @@
+"use client";
+
+import { Crown, Ellipsis, LogOut, UserCheck, UserCog, UserMinus, UserX } from "lucide-react";
+import { type ReactNode, useRef } from "react";
+import { findMemberRefusal, type MemberAction } from "#components/team/member-rules.ts";
+import { teamTexts } from "#components/team/texts.ts";
+import type { SettingsPageData } from "#components/team/view-data.ts";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
+import { RelativeTime, Time } from "#components/ui/format/time.tsx";
+import { Menu } from "#components/ui/menu/menu.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+
+const texts = teamTexts.members;
+const { columns } = texts;
+
+export type StartMemberAction = (action: MemberAction, member: MemberDto, opener: HTMLElement | null) => void;
+
+interface MemberRowProps {
+  member: MemberDto;
+  page: Pick<SettingsPageData, "viewer" | "now">;
+  onAction: StartMemberAction;
+}
+
+export function MemberRow({ member, page, onAction }: MemberRowProps) {
+  const { viewer, now } = page;
+  const isSelf = member.userId === viewer.userId;
+  return (
+    <TableRow>
+      <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
+        <span className="font-medium [overflow-wrap:anywhere]">
+          {member.name} {isSelf ? <span className="font-normal text-muted">({texts.you})</span> : null}
+        </span>
+        <span className="mt-0.5 block text-muted text-xs [overflow-wrap:anywhere]">{member.email}</span>
+      </TableCell>
+      <TableCell label={columns.role}>{teamTexts.roles[member.role]}</TableCell>
+      <TableCell label={columns.status}>
+        <Badge
+          tone={member.status === "active" ? "good" : "warn"}
+          icon={member.status === "active" ? <UserCheck aria-hidden="true" /> : <UserX aria-hidden="true" />}
+        >
+          {texts.statuses[member.status]}
+        </Badge>
+      </TableCell>
+      <TableCell label={columns.joined}>
+        <Time at={member.joinedAt} style="day" />
+      </TableCell>
+      <TableCell label={columns.lastActive}>
+        {member.lastActiveAt === null ? (
+          <span className="text-muted">{texts.never}</span>
+        ) : (
+          <RelativeTime at={member.lastActiveAt} serverNow={now} />
+        )}
+      </TableCell>
+      <TableCell label={columns.liveKeys} className="tabular-nums">
+        {member.liveKeys}
+      </TableCell>
+      <ActionsCell>
+        <MemberMenu member={member} viewer={viewer} onAction={onAction} />
+      </ActionsCell>
+    </TableRow>
+  );
+}
+
+/** The actions for a member. Actions the viewer can't take are shown disabled, with the reason. */
+function MemberMenu({
+  member,
+  viewer,
+  onAction,
+}: Omit<MemberRowProps, "page"> & Pick<SettingsPageData, "viewer">) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const isSelf = member.userId === viewer.userId;
+  const isActive = member.status === "active";
+  const item = (action: MemberAction, icon: ReactNode, isDangerous = false) => (
+    <MenuItem
+      icon={icon}
+      isDangerous={isDangerous}
+      refusal={findMemberRefusal(viewer, member, action)}
+      onSelect={() => onAction(action, member, trigger.current)}
+    >
+      {texts.menu[action]}
+    </MenuItem>
+  );
+  return (
+    <Menu
+      trigger={
+        <IconButton ref={trigger} label={teamTexts.actionsFor(member.name)}>
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      {item("role", <UserCog aria-hidden="true" />)}
+      {isSelf || !isActive ? null : item("transfer", <Crown aria-hidden="true" />)}
+      {isActive
+        ? item("suspend", <UserX aria-hidden="true" />)
+        : item("resume", <UserCheck aria-hidden="true" />)}
+      <MenuSeparator />
+      {isSelf
+        ? item("leave", <LogOut aria-hidden="true" />, true)
+        : item("remove", <UserMinus aria-hidden="true" />, true)}
+    </Menu>
+  );
+}

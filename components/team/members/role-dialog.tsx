@@ -1,0 +1,54 @@
+"use client";
+
+import { useState } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { RoleChoice } from "#components/team/role-choice.tsx";
+import { updateMember } from "#components/team/team-client.ts";
+import { teamTexts } from "#components/team/texts.ts";
+import type { SettingsPageData } from "#components/team/view-data.ts";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
+import { useLast } from "#components/ui/use-last.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+
+const texts = teamTexts.role;
+
+interface RoleDialogProps {
+  /** Null closes the dialog. */
+  member: MemberDto | null;
+  page: Pick<SettingsPageData, "team" | "viewer">;
+  onClose: () => void;
+  onDone: (message: string) => void;
+  finalFocus: FinalFocus;
+}
+
+export function RoleDialog({ member, page, onClose, onDone, finalFocus }: RoleDialogProps) {
+  const shown = useLast(member);
+  return (
+    <Dialog
+      isOpen={member !== null}
+      onClose={onClose}
+      title={texts.title(shown?.name ?? "")}
+      description={texts.intro}
+      finalFocus={finalFocus}
+    >
+      {shown === null ? null : <RoleForm member={shown} page={page} onClose={onClose} onDone={onDone} />}
+    </Dialog>
+  );
+}
+
+type RoleFormProps = Omit<RoleDialogProps, "member" | "finalFocus"> & { member: MemberDto };
+
+function RoleForm({ member, page, onClose, onDone }: RoleFormProps) {
+  const [role, setRole] = useState(member.role);
+  return (
+    <DialogForm
+      submit={texts.submit}
+      run={() => updateMember(page.team.id, member.id, { role })}
+      onDone={(changed) => onDone(texts.done(changed.name, changed.role))}
+      onCancel={onClose}
+    >
+      {() => <RoleChoice viewer={page.viewer} value={role} onChange={setRole} />}
+    </DialogForm>
+  );
+}

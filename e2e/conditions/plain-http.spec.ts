@@ -1,0 +1,54 @@
+import { networkInterfaces } from "node:os";
+import { expect, test } from "#e2e/fixtures.ts";
+import { password } from "#e2e/people.ts";
+import { readSetUpCode, startConsole } from "#e2e/support/servers/console-process.ts";
+
+test.use({
+  // The browser logs that it ignores this header over plain HTTP.
+  expectedConsoleErrors: [/Cross-Origin-Opener-Policy header has been ignored/],
+});
+
+/** An IP address of this machine that browsers don't treat as a secure context. Undefined without a network. */
+function findOwnAddress(): string | undefined {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+}
+
+test("copies a key over plain HTTP on a non-loopback address", async ({ page }) => {
+  const address = findOwnAddress() ?? "";
+  expect(address, "this machine has a non-loopback IP address").not.toBe("");
+  const running = await startConsole({ environment: { HOST: "0.0.0.0", SIGN_UP: "open" } });
+  try {
+    const origin = `http://${address}:${new URL(running.origin).port}`;
+    const code = await readSetUpCode(running);
+    await page.goto(`${origin}/sign-up#code=${code}`);
+    await expect(page.getByLabel("Setup code")).toHaveValue(code);
+    expect(page.url(), "the code is removed from the URL").toBe(`${origin}/sign-up`);
+    await page.getByLabel("Name").fill("Ada Lovelace");
+    await page.getByLabel("Email").fill("ada@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await expect(page).toHaveURL(/\/t\//);
+    await page.goto(`${origin}/settings/api-keys`);
+    expect(await page.evaluate(() => "clipboard" in navigator), "the browser offers no clipboard").toBe(
+      false,
+    );
+    await page.getByRole("button", { name: "Generate New Key" }).first().click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Plain");
+    await page.getByRole("dialog").getByRole("button", { name: "Generate key" }).click();
+    const reveal = page.getByRole("alertdialog");
+    const secret = await reveal.getByRole("textbox").first().inputValue();
+    await reveal.getByRole("button", { name: "Copy", exact: true }).click();
+    await expect(reveal.getByRole("button", { name: "Copied" })).toBeVisible();
+    await reveal.getByRole("button", { name: "I have stored it" }).click();
+    await page.getByRole("searchbox", { name: "Search keys" }).focus();
+    await page.keyboard.press("Control+v");
+    await expect(
+      page.getByText("This secret belongs to Plain."),
+      "the whole secret was copied",
+    ).toBeVisible();
+    expect(page.url()).not.toContain(secret.slice(0, 12));
+  } finally {
+    await running.stop();
+  }
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "#e2e/fixtures.ts";
+import { createKey, signUp, teamPath } from "#e2e/people.ts";
+import { holdRequests, viewRequests } from "./hold-requests.ts";
+
+const scriptRequests = /\/_next\/static\/.*\.js/;
+
+test("disables buttons until the page's script has loaded", async ({ page }) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  for (const [path, names] of [
+    ["settings/api-keys", ["Generate New Key", "Actions for Billing", "Sign out"]],
+    [`settings/api-keys/${id}`, ["Edit", "Rotate…", "Sign out"]],
+  ] as const) {
+    const { release } = await holdRequests(page, scriptRequests);
+    await page.goto(teamPath(page, path), { waitUntil: "commit" });
+    const buttons = names.map((name) => page.getByRole("button", { name }).first());
+    for (const button of buttons) await expect(button).toBeDisabled();
+    release();
+    for (const button of buttons) await expect(button).toBeEnabled();
+    await page.unrouteAll({ behavior: "wait" });
+  }
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("shows a progress bar while a page loads", async ({ page }) => {
+  await signUp(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  await page.goto(teamPath(page, "settings/api-keys"));
+  const progress = page.getByRole("progressbar", { name: "Loading" });
+  for (const [link, address] of [
+    ["Name", /sort=/],
+    ["Billing", new RegExp(`/${id}$`)],
+    ["Members", /\/settings\/members$/],
+  ] as const) {
+    const { release } = await holdRequests(page, viewRequests);
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(progress).toBeVisible();
+    release();
+    await expect(page).toHaveURL(address);
+    await expect(progress).toHaveCount(0);
+    await page.unrouteAll({ behavior: "wait" });
+  }
+});

@@ -1,0 +1,31 @@
+import { expectNoFindings } from "#e2e/accessibility/axe.ts";
+import { expect, test } from "#e2e/fixtures.ts";
+import { createKey, getStatusWith, signUp } from "#e2e/people.ts";
+
+test("shows bars with a text alternative only for keys with requests", async ({ page }) => {
+  await signUp(page);
+  const { secret } = await createKey(page, { name: "Billing", permissions: ["workers:read"] });
+  await createKey(page, { name: "Spare" });
+  expect(await getStatusWith(page, secret)).toBe(200);
+  expect(await getStatusWith(page, secret)).toBe(200);
+  const rejected = await page.request.get("/v1/api/fhir/servers", {
+    headers: { authorization: `Bearer ${secret}`, cookie: "" },
+  });
+  expect(rejected.status()).toBe(403);
+
+  const label = "3 requests in the last 7 days, 1 rejected";
+  // Rendered on the server. Usage is written every few seconds.
+  await expect(async () => {
+    expect(await (await page.request.get(page.url())).text()).toContain(label);
+  }).toPass({ timeout: 30_000 });
+
+  await page.reload();
+  const bars = page.getByRole("img", { name: /requests? in the last 7 days/ });
+  await expect(
+    page.getByRole("row").filter({ hasText: "Billing" }).getByRole("img", { name: label }),
+  ).toBeVisible();
+  await expect(bars).toHaveCount(1);
+  await expectNoFindings(page, "the list with bars");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(bars).toBeInViewport({ ratio: 1 });
+});

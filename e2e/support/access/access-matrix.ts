@@ -1,0 +1,477 @@
+import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
+import {
+  type AccessWorld,
+  type Caller,
+  callers,
+  insertInvitation,
+  isKey,
+  type KeyCaller,
+  keyCallers,
+} from "./access-world.ts";
+
+export interface PreparedCall {
+  path: string;
+  /** Sent as JSON; form fields are sent as a form. */
+  body?: unknown;
+}
+
+/** A request that would succeed for an allowed caller, and the status each caller gets. */
+export interface AccessRow {
+  statuses: Readonly<Record<Caller, number>>;
+  /** Creates what the request is about, for this caller. `path` is below /v1/api; without a body, none is sent. */
+  prepare(world: AccessWorld, caller: Caller): Promise<PreparedCall>;
+  /** The request changes the members of the team, so it needs a world of its own. */
+  isDestructive?: true;
+}
+
+const outsiders = { nobody: 401, endedSession: 401, suspended: 404, removed: 404, otherOwner: 404 };
+
+/** What keys get: the status that most key callers share, and those that get another. */
+type KeyStatuses = Partial<Record<KeyCaller, number>>;
+
+/** Resources in development: not accessible to the key of another environment. */
+const inEnvironment: KeyStatuses = { keyElsewhere: 403 };
+
+/** Not accessible to the key of another resource either. */
+const withinReach: KeyStatuses = { keyElsewhere: 403, keyOnResource: 403 };
+
+/** The target key never expires, accepts every IP address and has the default limits. */
+const withinGrant: KeyStatuses = { ...withinReach, keyExpiring: 403, keyLimited: 403 };
+
+/**
+ * Expiration, allowlist and limits do not matter; the permission must be listed, and the environment must
+ * allow it.
+ */
+const managing: KeyStatuses = { ...withinReach, keyWith: 403 };
+
+/**
+ * Members with at least this role, and keys with all of an owner's permissions, or of an owner who is now a
+ * developer.
+ */
+function from(minRole: Role, status: number, keys: KeyStatuses = {}): AccessRow["statuses"] {
+  const forRole = (role: Role) => (isAtLeast(role, minRole) ? status : 403);
+  return {
+    ...outsiders,
+    viewer: forRole("viewer"),
+    developer: forRole("developer"),
+    admin: forRole("admin"),
+    owner: forRole("owner"),
+    keyWith: status,
+    keyWithout: 403,
+    keyForTeam: status,
+    keyElsewhere: status,
+    keyOnResource: status,
+    keyExpiring: status,
+    keyLimited: status,
+    keyOfDemoted: forRole("developer"),
+    ...keys,
+  };
+}
+
+/** Every member of the team, and keys without any permission. */
+const everyone = from("viewer", 200, { keyWithout: 200 });
+
+function peopleOnly(minRole: Role, status: number): AccessRow["statuses"] {
+  return { ...from(minRole, status), ...Object.fromEntries(keyCallers.map((caller) => [caller, 403])) };
+}
+
+function all(status: number): AccessRow["statuses"] {
+  return Object.fromEntries(callers.map((caller) => [caller, status])) as AccessRow["statuses"];
+}
+
+function at(path: string, body?: unknown): AccessRow["prepare"] {
+  return async () => (body === undefined ? { path } : { path, body });
+}
+
+let count = 0;
+
+/** A name that no other request of this process uses. */
+function nextName(): string {
+  count += 1;
+  return `name-${count}`;
+}
+
+/** A target key: a colleague's, or for a calling key one of its own owner's. */
+async function insertTarget(world: AccessWorld, caller: Caller) {
+  const ownerUserId = isKey(caller) ? (world.keyOwners[caller] ?? world.team.owner.id) : world.colleague.id;
+  // Keys with a list of permissions cannot restore a key that inherits.
+  const listing = { inheritsPermissions: false, permissions: ["keys:read"] };
+  return insertKey(world.database, world.team, { ownerUserId, ...listing });
+}
+
+function onKey(suffix = "", body?: unknown): AccessRow["prepare"] {
+  return async (world, caller) => {
+    const { id } = await insertTarget(world, caller);
+    return { path: `/keys/${id}${suffix}`, ...(body === undefined ? {} : { body }) };
+  };
+}
+
+/**
+ * Changing a key: developers can change only their own, which this one is not; keys can change those of their
+ * owner, which this one is.
+ */
+const changesKey = from("admin", 200, { ...withinReach, keyOfDemoted: 200 });
+
+/**
+ * Changing a key's permissions, or giving it a valid secret: the key must be within the caller's own
+ * restrictions.
+ */
+const grantsKey = from("admin", 200, { ...withinGrant, keyOfDemoted: 200 });
+
+async function insertWorker({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("worker");
+  const environmentId = team.environments.development ?? "";
+  await database.prisma.worker.create({ data: { id, teamId: team.id, environmentId, name: nextName() } });
+  return id;
+}
+
+async function insertServer({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("fhirServer");
+  const environmentId = team.environments.development ?? "";
+  // The connection test checks it without a resolver.
+  const baseUrl = "http://127.0.0.1:9/r4";
+  await database.prisma.fhirServer.create({
+    data: { id, teamId: team.id, environmentId, name: nextName(), baseUrl },
+  });
+  return id;
+}
+
+async function insertPermission({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("teamPermission");
+  await database.prisma.teamPermission.create({ data: { id, teamId: team.id, name: `${nextName()}:read` } });
+  return id;
+}
+
+async function insertEnvironment({ database, team }: AccessWorld): Promise<string> {
+  const id = createId("environment");
+  const slug = nextName();
+  await database.prisma.environment.create({
+    data: { id, teamId: team.id, slug, label: slug, color: "gray", position: 9, allowsTeamManagement: false },
+  });
+  return id;
+}
+
+/** A path with the id of something created for this request. */
+function on(
+  insert: (world: AccessWorld) => Promise<string>,
+  createPath: (id: string, world: AccessWorld) => string,
+  body?: unknown,
+): AccessRow["prepare"] {
+  return async (world) => {
+    const path = createPath(await insert(world), world);
+    return body === undefined ? { path } : { path, body };
+  };
+}
+
+function underTeam(suffix: string, createBody: (world: AccessWorld) => unknown): AccessRow["prepare"] {
+  return async (world) => {
+    const body = createBody(world);
+    return { path: `/teams/${world.team.id}${suffix}`, ...(body === undefined ? {} : { body }) };
+  };
+}
+
+async function insertInvited({ database, team }: AccessWorld): Promise<string> {
+  return (await insertInvitation(database, team, `${nextName()}@example.com`)).id;
+}
+
+async function insertPerson({ database, team }: AccessWorld): Promise<string> {
+  return (await insertMember(database, team, "developer")).memberId;
+}
+
+const withoutBody = () => undefined;
+
+const accountRows: Record<string, AccessRow> = {
+  "GET /openapi.json": {
+    statuses: { ...all(200), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: at("/openapi.json"),
+  },
+  "POST /users": {
+    statuses: { ...all(201), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: async () => ({
+      path: "/users",
+      body: { name: "New", email: `${nextName()}@example.com`, password: "correct horse battery staple" },
+    }),
+  },
+  "GET /me": { statuses: everyone, prepare: at("/me") },
+  "GET /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
+  "DELETE /me/sessions/{id}": {
+    // Only a person's own sessions: for everyone else they do not exist.
+    statuses: { ...peopleOnly("owner", 200), viewer: 404, developer: 404, admin: 404 },
+    prepare: async ({ database, team }) => {
+      const id = createId("session");
+      const later = new Date(Date.now() + 86_400_000);
+      const times = { lastSeenAt: new Date(), authenticatedAt: new Date(), expiresAt: later };
+      await database.prisma.session.create({ data: { id, userId: team.owner.id, ...times } });
+      return { path: `/me/sessions/${id}` };
+    },
+  },
+  "POST /me/email-verification": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: at("/me/email-verification"),
+  },
+  "POST /me/email-verification/confirm": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => {
+      const isPerson = !isKey(caller) && caller !== "nobody";
+      const email = isPerson ? world.people[caller].email : world.team.owner.email;
+      return {
+        path: "/me/email-verification/confirm",
+        body: { token: await insertEmailToken(world, email) },
+      };
+    },
+  },
+};
+
+/** A token that was emailed to this person, whose email address is not verified. */
+async function insertEmailToken({ database }: AccessWorld, email: string): Promise<string> {
+  const data = { emailVerifiedAt: null };
+  const { id: userId } = await database.prisma.user.update({ where: { email }, data, select: { id: true } });
+  const token = createOneTimeToken();
+  await database.prisma.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: "email_verification",
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId,
+      email,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return token;
+}
+
+const keyRows: Record<string, AccessRow> = {
+  "POST /keys/verify": {
+    statuses: from("developer", 200),
+    prepare: async (world, caller) => ({
+      path: "/keys/verify",
+      body: { key: (await insertTarget(world, caller)).secret },
+    }),
+  },
+  "POST /oauth/introspect": {
+    statuses: from("developer", 200),
+    prepare: async (world, caller) => ({
+      path: "/oauth/introspect",
+      body: new URLSearchParams({ token: (await insertTarget(world, caller)).secret }),
+    }),
+  },
+  "GET /keys": { statuses: from("viewer", 200), prepare: at("/keys") },
+  "POST /keys": {
+    statuses: from("developer", 201, withinGrant),
+    prepare: async () => ({
+      path: "/keys",
+      body: { name: nextName(), environment: "development", permissions: ["keys:read"] },
+    }),
+  },
+  "POST /keys/lookup": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: async (world, caller) => ({
+      path: "/keys/lookup",
+      body: { key: (await insertTarget(world, caller)).secret },
+    }),
+  },
+  "GET /keys/{id}": { statuses: from("viewer", 200, withinReach), prepare: onKey() },
+  "PATCH /keys/{id}": { statuses: grantsKey, prepare: onKey("", { name: "Renamed" }) },
+  "DELETE /keys/{id}": { statuses: changesKey, prepare: onKey("", { reason: "Tested" }) },
+  "POST /keys/{id}/rotate": { statuses: grantsKey, prepare: onKey("/rotate", {}) },
+  "POST /keys/{id}/rotate/finish": { statuses: changesKey, prepare: finishRotation },
+  "POST /keys/{id}/disable": { statuses: changesKey, prepare: onKey("/disable") },
+  "POST /keys/{id}/enable": { statuses: grantsKey, prepare: enable },
+  "GET /keys/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onKey("/usage") },
+};
+
+async function finishRotation(world: AccessWorld, caller: Caller) {
+  const { id, secretId } = await insertTarget(world, caller);
+  const later = new Date(Date.now() + 3_600_000);
+  await world.database.prisma.keySecret.update({ where: { id: secretId }, data: { endsAt: later } });
+  return { path: `/keys/${id}/rotate/finish` };
+}
+
+async function enable(world: AccessWorld, caller: Caller) {
+  const { id } = await insertTarget(world, caller);
+  await world.database.prisma.apiKey.update({ where: { id }, data: { disabledAt: new Date() } });
+  return { path: `/keys/${id}/enable` };
+}
+
+const thingRows: Record<string, AccessRow> = {
+  "GET /fhir/servers": { statuses: from("viewer", 200), prepare: at("/fhir/servers") },
+  "POST /fhir/servers": {
+    statuses: from("developer", 201, withinReach),
+    prepare: async () => ({
+      path: "/fhir/servers",
+      body: { name: nextName(), baseUrl: "https://fhir.example.com", environment: "development" },
+    }),
+  },
+  "GET /fhir/servers/{id}": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "PATCH /fhir/servers/{id}": {
+    statuses: from("developer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`, { name: "Renamed" }),
+  },
+  "DELETE /fhir/servers/{id}": {
+    statuses: from("developer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}`),
+  },
+  "POST /fhir/servers/check": {
+    statuses: from("developer", 200, { keyOnResource: 403 }),
+    prepare: at("/fhir/servers/check", { baseUrl: "http://127.0.0.1:9/r4" }),
+  },
+  "POST /fhir/servers/{id}/check": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: on(insertServer, (id) => `/fhir/servers/${id}/check`),
+  },
+  "GET /workers": { statuses: from("viewer", 200), prepare: at("/workers") },
+  "POST /workers": {
+    statuses: from("developer", 201, withinReach),
+    prepare: async () => ({ path: "/workers", body: { name: nextName(), environment: "development" } }),
+  },
+  "GET /workers/{id}": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: on(insertWorker, (id) => `/workers/${id}`),
+  },
+  "PATCH /workers/{id}": {
+    statuses: from("developer", 200, withinReach),
+    prepare: on(insertWorker, (id) => `/workers/${id}`, { name: "Renamed" }),
+  },
+  "DELETE /workers/{id}": {
+    statuses: from("developer", 200, withinReach),
+    prepare: on(insertWorker, (id) => `/workers/${id}`),
+  },
+};
+
+const teamRows: Record<string, AccessRow> = {
+  "GET /teams": { statuses: everyone, prepare: at("/teams") },
+  "POST /teams": {
+    statuses: peopleOnly("viewer", 201),
+    prepare: async () => ({ path: "/teams", body: { name: nextName() } }),
+  },
+  "GET /teams/{id}": { statuses: everyone, prepare: underTeam("", withoutBody) },
+  "PATCH /teams/{id}": {
+    statuses: from("admin", 200, managing),
+    prepare: underTeam("", () => ({ name: nextName() })),
+  },
+  "DELETE /teams/{id}": {
+    statuses: peopleOnly("owner", 200),
+    prepare: underTeam("", withoutBody),
+    isDestructive: true,
+  },
+  "POST /teams/{id}/transfer": {
+    statuses: peopleOnly("owner", 200),
+    prepare: underTeam("/transfer", ({ colleague }) => ({ memberId: colleague.memberId })),
+    isDestructive: true,
+  },
+  "GET /teams/{id}/members": {
+    statuses: from("viewer", 200),
+    prepare: underTeam("/members", withoutBody),
+  },
+  "PATCH /teams/{id}/members/{memberId}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { role: "viewer" }),
+  },
+  "DELETE /teams/{id}/members/{memberId}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertPerson, (id, { team }) => `/teams/${team.id}/members/${id}`, { keys: "revoke" }),
+  },
+  "GET /teams/{id}/invitations": {
+    statuses: from("viewer", 200),
+    prepare: underTeam("/invitations", withoutBody),
+  },
+  "POST /teams/{id}/invitations": {
+    statuses: from("admin", 201, managing),
+    prepare: underTeam("/invitations", () => ({ email: `${nextName()}@example.com`, role: "developer" })),
+  },
+  "POST /teams/{id}/invitations/{invitationId}/resend": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}/resend`),
+  },
+  "DELETE /teams/{id}/invitations/{invitationId}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertInvited, (id, { team }) => `/teams/${team.id}/invitations/${id}`),
+  },
+  "POST /invitations/accept": {
+    statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
+    prepare: async (world, caller) => {
+      const email = isKey(caller) || caller === "nobody" ? "x@example.com" : world.people[caller].email;
+      const { token } = await insertInvitation(world.database, world.other, email);
+      return { path: "/invitations/accept", body: { token } };
+    },
+  },
+};
+
+const ruleRows: Record<string, AccessRow> = {
+  "GET /environments": { statuses: everyone, prepare: at("/environments") },
+  "POST /environments": {
+    statuses: from("admin", 201, managing),
+    prepare: async () => ({ path: "/environments", body: { slug: nextName(), label: "New" } }),
+  },
+  "PATCH /environments/{id}": {
+    statuses: from("admin", 200, managing),
+    prepare: async ({ team }) => ({
+      path: `/environments/${team.environments.development}`,
+      body: { label: nextName() },
+    }),
+  },
+  "POST /environments/{id}/policy-preview": {
+    statuses: from("admin", 200, managing),
+    prepare: async ({ team }) => ({
+      path: `/environments/${team.environments.development}/policy-preview`,
+      body: { requiresExpiry: true },
+    }),
+  },
+  "DELETE /environments/{id}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertEnvironment, (id) => `/environments/${id}`),
+  },
+  "GET /permissions": { statuses: everyone, prepare: at("/permissions") },
+  "POST /permissions": {
+    statuses: from("admin", 201, managing),
+    prepare: async () => ({ path: "/permissions", body: { name: `${nextName()}:read` } }),
+  },
+  "PATCH /permissions/{id}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertPermission, (id) => `/permissions/${id}`, { description: "Better description" }),
+  },
+  "DELETE /permissions/{id}": {
+    statuses: from("admin", 200, managing),
+    prepare: on(insertPermission, (id) => `/permissions/${id}`),
+  },
+  "GET /audit-events": { statuses: from("admin", 200), prepare: at("/audit-events") },
+  "GET /audit-events/verify": { statuses: from("admin", 200), prepare: at("/audit-events/verify") },
+};
+
+/** Only keys are accepted, and the one without permissions does not have this one. */
+const goodKeys: AccessRow["statuses"] = {
+  ...all(401),
+  ...Object.fromEntries(keyCallers.map((caller) => [caller, 200])),
+  keyWithout: 403,
+};
+
+/** Not API routes: the listener answers these, and only by key. */
+const proxyRows: Record<string, AccessRow> = {
+  "GET /auth": {
+    statuses: { ...goodKeys, ...inEnvironment },
+    prepare: async ({ team }) => ({
+      path: `/auth?team=${team.id}&environment=development&permission=keys:read`,
+    }),
+  },
+  "GET /auth/with": {
+    statuses: goodKeys,
+    prepare: async ({ team }) => ({ path: `/auth/with/team=${team.id}&permission=workers:write/orders/7` }),
+  },
+};
+
+/** Who can do what: one row per route (OWASP ASVS 8.1). A route without a row fails the test. */
+export const accessMatrix: Readonly<Record<string, AccessRow>> = {
+  ...accountRows,
+  ...keyRows,
+  ...thingRows,
+  ...teamRows,
+  ...ruleRows,
+  ...proxyRows,
+};

@@ -1,0 +1,118 @@
+import type { Role } from "#lib/domain/rbac/roles.ts";
+
+/** All facts about one key and one of its secrets, as a test states them. */
+export interface KeyFacts {
+  keyId: string;
+  secretId: string;
+  teamId: string;
+  name: string;
+  isTeamDeleted: boolean;
+  environment: string;
+  teamEnvironments: readonly string[];
+  owner: TeamOwner | PersonOwner;
+  permissions: "inherit" | readonly string[];
+  teamPermissions: readonly string[];
+  resources: readonly string[];
+  allowedIps: readonly string[];
+  perMinute: number | null;
+  per10Seconds: number | null;
+  expiresAtMs: number | null;
+  disabledAtMs: number | null;
+  revokedAtMs: number | null;
+  /** Null if the secret is the current one. */
+  secretEndsAtMs: number | null;
+  secretCreatedAtMs: number;
+  externalId: string | null;
+  metadata: Readonly<Record<string, string | number>>;
+}
+
+interface TeamOwner {
+  kind: "team";
+  role: Role | null;
+}
+
+interface PersonOwner {
+  kind: "person";
+  userId: string;
+  isSuspended: boolean;
+  isInstanceOwner: boolean;
+  membership: { role: Role; status: "active" | "suspended" | "removed" } | null;
+}
+
+const toDate = (ms: number | null) => (ms === null ? null : new Date(ms));
+
+/** The row that the database would return, with the columns of readKeyRecordSql. */
+export function toKeyRow(facts: KeyFacts): Record<string, unknown> {
+  const { owner } = facts;
+  const person = owner.kind === "person" ? owner : null;
+  const membership = person?.membership ?? null;
+  return {
+    key_id: facts.keyId,
+    secret_id: facts.secretId,
+    team_id: facts.teamId,
+    team_name: "Team",
+    team_deleted_at: facts.isTeamDeleted ? new Date(0) : null,
+    name: facts.name,
+    environment_id: `env_${facts.environment}`,
+    environment_slug: facts.environment,
+    allows_team_management: facts.environment === "production",
+    owner_type: owner.kind === "team" ? "team" : "user",
+    owner_role: owner.kind === "team" ? owner.role : null,
+    user_id: person?.userId ?? null,
+    user_name: person === null ? null : "Person",
+    user_status: person === null ? null : person.isSuspended ? "suspended" : "active",
+    is_instance_owner: person?.isInstanceOwner ?? null,
+    member_id: membership === null ? null : `mem_${person?.userId}`,
+    member_role: membership?.role ?? null,
+    member_status: membership?.status ?? null,
+    inherits_permissions: facts.permissions === "inherit",
+    permissions: facts.permissions === "inherit" ? [] : facts.permissions,
+    team_permissions: facts.teamPermissions,
+    team_environments: facts.teamEnvironments,
+    resources: facts.resources,
+    allowed_ips: facts.allowedIps,
+    rate_limit_per_minute: facts.perMinute,
+    rate_limit_per_10_seconds: facts.per10Seconds,
+    metadata: facts.metadata,
+    external_id: facts.externalId,
+    expires_at: toDate(facts.expiresAtMs),
+    disabled_at: toDate(facts.disabledAtMs),
+    revoked_at: toDate(facts.revokedAtMs),
+    secret_created_at: new Date(facts.secretCreatedAtMs),
+    secret_ends_at: toDate(facts.secretEndsAtMs),
+  };
+}
+
+/** A valid key of an active owner without restrictions, unless overridden. */
+export function createKeyFacts(fields: Partial<KeyFacts> = {}): KeyFacts {
+  return {
+    keyId: "key_1",
+    secretId: "sec_1",
+    teamId: "team_1",
+    name: "Key",
+    isTeamDeleted: false,
+    environment: "development",
+    teamEnvironments: ["development", "production"],
+    owner: {
+      kind: "person",
+      userId: "user_1",
+      isSuspended: false,
+      isInstanceOwner: false,
+      membership: { role: "owner", status: "active" },
+    },
+    permissions: "inherit",
+    teamPermissions: [],
+    resources: [],
+    allowedIps: [],
+    perMinute: null,
+    per10Seconds: null,
+    expiresAtMs: null,
+    disabledAtMs: null,
+    revokedAtMs: null,
+    secretEndsAtMs: null,
+    secretCreatedAtMs: 0,
+    externalId: null,
+    metadata: {},
+    ...fields,
+  };
+}

@@ -1,0 +1,58 @@
+import type { BoundedKey } from "#lib/api/pipeline/bounded-key.ts";
+
+const signedInPage: BoundedKey = {
+  effect: "unaffected",
+  reason: "Pages use only the console's session: the listener removes a key before it passes the request on.",
+};
+
+const publicPage: BoundedKey = { effect: "unaffected", reason: "It is public, and the same for everyone." };
+
+const signIn: BoundedKey = {
+  effect: "unaffected",
+  reason: "Signing in is for people: it reads the session's cookie and the form, never a key.",
+};
+
+const api: BoundedKey = {
+  effect: "unaffected",
+  reason: "The API itself. Each of its routes declares its own effect.",
+};
+
+/** What a request with a key gets outside the API: pages and handlers, by their path below `app`. */
+export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
+  "/": signedInPage,
+  "/(auth)/invitations/[token]": signedInPage,
+  "/(auth)/sign-in": signedInPage,
+  "/(auth)/sign-up": signedInPage,
+  "/(auth)/teams/new": signedInPage,
+  "/(auth)/verify-email": signedInPage,
+  "/(auth)/verify-email/[token]": signedInPage,
+  "/api/auth/[...nextauth]": signIn,
+  "/docs": publicPage,
+  "/docs/[page]": publicPage,
+  "/docs/api": publicPage,
+  "/docs/search-index": publicPage,
+  "/settings/api-keys": signedInPage,
+  "/t/[team]": signedInPage,
+  "/t/[team]/ai-workers": signedInPage,
+  "/t/[team]/health-data": signedInPage,
+  "/t/[team]/settings": signedInPage,
+  "/t/[team]/settings/api-keys": signedInPage,
+  "/t/[team]/settings/api-keys/[keyId]": signedInPage,
+  "/t/[team]/settings/audit-log": signedInPage,
+  "/t/[team]/settings/environments": signedInPage,
+  "/t/[team]/settings/members": signedInPage,
+  "/t/[team]/settings/permissions": signedInPage,
+  "/t/[team]/settings/team": signedInPage,
+  "/v1/api/[[...path]]": api,
+};
+
+/** The same for the endpoints of `/api/auth`. */
+export const keysAtSignIn: Readonly<Record<string, BoundedKey>> = {
+  csrf: signIn,
+  providers: signIn,
+  session: signIn,
+  error: signIn,
+  signin: signIn,
+  signout: signIn,
+  callback: signIn,
+};

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import type { TestProject } from "vitest/node";
+import { openServer } from "#lib/platform/db/database.ts";
+import { buildIndexDirectly, readMigrations } from "#lib/platform/db/migrations/migration-files.ts";
+import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import {
+  createOnServer,
+  createRoles,
+  dropRoles,
+  grantToApplication,
+  type ServerDatabase,
+  type ServerRoles,
+} from "./server-database.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A dumped, migrated data directory: loading it is quicker than migrating for every test file. */
+    databaseTemplate: string;
+    /** The same on the server that TEST_DATABASE_URL names: a migrated database to copy. null where none is named. */
+    serverTemplate: { name: string; roles: ServerRoles } | null;
+  }
+}
+
+/** Runs once before the integration tests. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), "byteengine-template-"));
+  const file = join(directory, "template.tar");
+  await writeFile(file, await dumpMigrated());
+  project.provide("databaseTemplate", file);
+  const serverUrl = process.env.TEST_DATABASE_URL;
+  const server = serverUrl === undefined ? null : await prepareServer(serverUrl);
+  project.provide("serverTemplate", server?.template ?? null);
+  return async () => {
+    await server?.remove();
+    await rm(directory, { recursive: true, force: true });
+  };
+}
+
+async function prepareServer(serverUrl: string) {
+  const roles = await createRoles(serverUrl);
+  const { name, drop } = await createTemplate(serverUrl, roles);
+  return {
+    template: { name, roles },
+    remove: async () => {
+      await drop();
+      await dropRoles(serverUrl, roles);
+    },
+  };
+}
+
+async function dumpMigrated(): Promise<Uint8Array> {
+  const db = await PGlite.create();
+  for (const { sql } of await readMigrations()) await db.exec(buildIndexDirectly(sql));
+  const dump = await db.dumpDataDir("none");
+  await db.close();
+  return new Uint8Array(await dump.arrayBuffer());
+}
+
+/** Migrated as an instance migrates, and left without a connection: the server copies no database that is in use. */
+async function createTemplate(serverUrl: string, roles: ServerRoles): Promise<ServerDatabase> {
+  const created = await createOnServer(serverUrl, roles, null);
+  const logger = createLogger({ level: "silent" });
+  const database = await openServer(created.ownerUrl, logger);
+  try {
+    await applyMigrations(database, logger);
+  } finally {
+    await database.close();
+  }
+  await grantToApplication(created.ownerUrl, roles);
+  return created;
+}

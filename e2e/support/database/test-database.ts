@@ -1,0 +1,99 @@
+import pg from "pg";
+import { inject } from "vitest";
+import { createDatabase, type Database, openServer } from "#lib/platform/db/database.ts";
+import { startInMemory } from "#lib/platform/db/embedded/start-embedded.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { createOnServer, grantToApplication } from "./server-database.ts";
+
+/**
+ * A migrated, empty database of the caller's own: on the server that TEST_DATABASE_URL names, under the role that the
+ * documentation gives the application; otherwise embedded, in memory. `close` removes it.
+ */
+export async function openTestDatabase(): Promise<Database> {
+  const server = findServer();
+  if (server === null) return openEmbeddedTestDatabase();
+  const { applicationUrl, ownerUrl, drop } = await createOnServer(server.url, server.roles, server.template);
+  const database = await openServer(applicationUrl, silent);
+  const owner = createDatabase(new pg.Pool({ connectionString: ownerUrl, max: 2 }), "server");
+  owners.set(database.pool, owner);
+  return closeWith(database, async () => {
+    await owner.close();
+    await drop();
+  });
+}
+
+const owners = new WeakMap<pg.Pool, Database>();
+
+/**
+ * The same database under the role that owns its tables, for what the application itself may not do. Embedded: there is
+ * one role.
+ */
+export function asOwner(database: Database): Database {
+  return owners.get(database.pool) ?? database;
+}
+
+/** The address by which the server's superuser reaches a database that openTestDatabase has made there. */
+export async function readServerUrl(database: Pick<Database, "pool">): Promise<string> {
+  const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
+  const url = new URL(process.env.TEST_DATABASE_URL ?? "");
+  url.pathname = `/${rows[0]?.name}`;
+  return url.href;
+}
+
+export interface BareDatabase {
+  /** Under the role that migrates. */
+  database: Database;
+  /** Null where the database is embedded and has no other way in. */
+  url: string | null;
+  /** Grants as the documentation says, and opens the database under the application's role. Null: embedded. */
+  openAsApplication: (() => Promise<Database>) | null;
+}
+
+/** A database without any migration. */
+export async function openBareDatabase(): Promise<BareDatabase> {
+  const server = findServer();
+  if (server !== null) return openBareOnServer(server);
+  const database = await openEmbeddedTestDatabase();
+  // Much quicker than to create an empty one.
+  await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  return { database, url: null, openAsApplication: null };
+}
+
+const silent = createLogger({ level: "silent" });
+
+/** Embedded whatever TEST_DATABASE_URL names, for what concerns that engine only. */
+export async function openEmbeddedTestDatabase(): Promise<Database> {
+  const embedded = await startInMemory(inject("databaseTemplate"));
+  return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
+}
+
+function findServer() {
+  const url = process.env.TEST_DATABASE_URL;
+  const template = inject("serverTemplate");
+  return url === undefined || template === null
+    ? null
+    : { url, roles: template.roles, template: template.name };
+}
+
+async function openBareOnServer({ url, roles }: NonNullable<ReturnType<typeof findServer>>) {
+  const { ownerUrl, applicationUrl, drop } = await createOnServer(url, roles, null);
+  const database = await openServer(ownerUrl, silent);
+  return {
+    database: closeWith(database, drop),
+    url: ownerUrl,
+    openAsApplication: async () => {
+      await grantToApplication(ownerUrl, roles);
+      return openServer(applicationUrl, silent);
+    },
+  };
+}
+
+function closeWith(database: Database, close: () => Promise<void>): Database {
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await close();
+    },
+  };
+}

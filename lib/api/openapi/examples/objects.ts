@@ -1,0 +1,188 @@
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
+import type { InvitationDto } from "#lib/contract/people/invitations.ts";
+import type { MemberDto } from "#lib/contract/people/members.ts";
+import type { SessionDto } from "#lib/contract/people/sessions.ts";
+import type { FhirServerDto } from "#lib/contract/resources/fhir-servers.ts";
+import type { WorkerDto } from "#lib/contract/resources/workers.ts";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
+import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import type { TeamDto } from "#lib/contract/team/teams.ts";
+
+// The objects that all examples share, so that an id in one response is valid in the next request.
+
+export const ids = {
+  key: "key_01m84g7mvxezsb4m2hg4bk46qn",
+  secret: "sec_01m84g7mvye1bswmy4cy9stv9q",
+  nextSecret: "sec_01m84g7mvyev3rdqyd0gxy7s3y",
+  team: "team_01m84g7mvye8wb4vq8t03062b6",
+  user: "user_01m84g7mvyecfr996v095v3zzr",
+  member: "mem_01m84g7mvye7bagz1vc8f19437",
+  otherUser: "user_01m84g7mvyefcvxvwnwc79h28m",
+  otherMember: "mem_01m84g7mvyejp8ghprsyye8pme",
+  invitation: "inv_01m84g7mvye6ythqz2hfeh652c",
+  session: "ses_01m84g7mvyew79xmjdm17s53br",
+  event: "evt_01m84g7mvyevgav73gd7574eqx",
+  fhirServer: "srv_01m84g7mvyemm8y5mjarjwv3vh",
+  worker: "wrk_01m84g7mvye85at5kb0krwfh13",
+  environment: "env_01m84g7mvyetpaqe04mhvc54cw",
+  permission: "perm_01m84g7mvyesjag707hyed5wvf",
+} as const;
+
+/** Shortened, because a complete secret would trigger secret scanners. */
+export const secret = "be_1234567890abcdef...";
+
+const createdAt = "2026-01-05T09:00:00.000Z";
+const usedAt = "2026-01-12T16:20:30.000Z";
+
+export const key: KeyDto = {
+  id: ids.key,
+  teamId: ids.team,
+  name: "Billing service",
+  description: "Nightly invoices",
+  environment: "production",
+  owner: { type: "user", id: ids.user, name: "Ada Lovelace", role: "developer" },
+  permissions: ["workers:read", "fhir.servers:read"],
+  effectivePermissions: ["fhir.servers:read", "workers:read"],
+  expiresAt: "2026-12-31T23:59:59.000Z",
+  rateLimit: null,
+  allowedIps: ["203.0.113.0/24"],
+  resources: [],
+  metadata: { costCenter: "4711" },
+  externalId: null,
+  status: "active",
+  hint: "be_Ab3dEf…x9Kd",
+  createdAt,
+  updatedAt: createdAt,
+  lastUsedAt: usedAt,
+  secrets: [{ id: ids.secret, hint: "be_Ab3dEf…x9Kd", createdAt, endsAt: null, lastUsedAt: usedAt }],
+};
+
+export const rotatingKey: KeyDto = {
+  ...key,
+  status: "rotating",
+  hint: "be_Qw7rTy…p2Lm",
+  secrets: [
+    {
+      id: ids.nextSecret,
+      hint: "be_Qw7rTy…p2Lm",
+      createdAt: "2026-01-13T10:00:00.000Z",
+      endsAt: null,
+      lastUsedAt: null,
+    },
+    {
+      id: ids.secret,
+      hint: "be_Ab3dEf…x9Kd",
+      createdAt,
+      endsAt: "2026-01-14T10:00:00.000Z",
+      lastUsedAt: usedAt,
+    },
+  ],
+};
+
+export const team: TeamDto = {
+  id: ids.team,
+  slug: "analytical-engines",
+  name: "Analytical Engines",
+  role: "owner",
+  keyRateLimitMax: { perMinute: 5000, per10Seconds: null },
+  createdAt,
+};
+
+export const member: MemberDto = {
+  id: ids.otherMember,
+  userId: ids.otherUser,
+  name: "Charles Babbage",
+  email: "charles@example.com",
+  role: "developer",
+  status: "active",
+  joinedAt: createdAt,
+  lastActiveAt: usedAt,
+  liveKeys: 2,
+};
+
+export const invitation: InvitationDto = {
+  id: ids.invitation,
+  teamId: ids.team,
+  email: "mary@example.com",
+  role: "developer",
+  status: "pending",
+  invitedBy: { id: ids.user, name: "Ada Lovelace" },
+  createdAt,
+  expiresAt: "2026-01-12T09:00:00.000Z",
+};
+
+export const invitationUrl = "https://console.example.com/invitations/TOKEN";
+
+export const environment: EnvironmentDto = {
+  id: ids.environment,
+  slug: "production",
+  label: "Production",
+  color: "red",
+  position: 2,
+  keyCreatorRole: "admin",
+  maxKeyLifetimeSeconds: 31_536_000,
+  requiresExpiry: true,
+  requiresAllowedIps: false,
+  policyReportOnly: false,
+  allowsTeamManagement: true,
+};
+
+export const permission: PermissionDto = {
+  id: ids.permission,
+  name: "invoices:read",
+  description: "Read invoices",
+  role: "viewer",
+  listedByKeys: 3,
+  createdAt,
+};
+
+export const session: SessionDto = {
+  id: ids.session,
+  current: true,
+  createdAt,
+  lastSeenAt: usedAt,
+  address: "203.0.113.9",
+  agent: "Mozilla/5.0",
+};
+
+export const fhirServer: FhirServerDto = {
+  id: ids.fhirServer,
+  teamId: ids.team,
+  name: "Ward records",
+  baseUrl: "https://fhir.example.com/r4",
+  environment: "production",
+  fhirVersion: "R4",
+  createdAt,
+  updatedAt: createdAt,
+};
+
+export const worker: WorkerDto = {
+  id: ids.worker,
+  teamId: ids.team,
+  name: "Discharge summaries",
+  description: "Drafts summaries for review",
+  instructions: "Summarize the encounter in plain words. List every medication.",
+  status: "active",
+  environment: "production",
+  createdAt,
+  updatedAt: createdAt,
+};
+
+export const auditEvent: AuditEventDto = {
+  id: ids.event,
+  seq: 42,
+  action: "key.create",
+  actor: { type: "user", id: ids.user, name: "Ada Lovelace" },
+  target: { type: "key", id: ids.key, name: "Billing service" },
+  changes: { name: "Billing service", environment: "production" },
+  address: "203.0.113.9",
+  agent: "Mozilla/5.0",
+  requestId: "req_01m84g7mvyehhrabkject7byh5",
+  occurredAt: createdAt,
+  hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+};
+
+export function pageOf<Item>(item: Item): { data: Item[]; nextCursor: string | null } {
+  return { data: [item], nextCursor: null };
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { ApiRequest } from "#lib/api/request/api-request.ts";
+import { routes } from "#lib/api/routes.ts";
+import { findHeavyCall } from "./heavy-request.ts";
+
+function hasSearch(schema: z.ZodType | undefined): boolean {
+  return schema instanceof z.ZodObject && "q" in schema.shape;
+}
+
+test("every list with a search declares searches as heavy", () => {
+  const searching = routes.filter(({ query }) => hasSearch(query));
+  expect(searching.map(({ operationId }) => operationId)).toContain("listKeys");
+  for (const { heavy } of searching) expect(heavy).toMatchObject({ oneAtATime: "team", when: "search" });
+});
+
+test("every route with a file response declares files as heavy", () => {
+  const withFiles = routes.filter(({ otherForms }) => otherForms !== undefined);
+  expect(withFiles.map(({ operationId }) => operationId)).toContain("listAuditEvents");
+  for (const { heavy } of withFiles) expect(heavy).toMatchObject({ oneAtATime: "team", when: "file" });
+});
+
+test("verifying the audit log and checking a FHIR server are heavy", () => {
+  const heavy = routes.filter((route) => route.heavy !== undefined && route.heavy.when === undefined);
+  expect(heavy.map(({ operationId }) => operationId).sort()).toEqual([
+    "checkFhirAddress",
+    "checkFhirServer",
+    "verifyAuditEvents",
+  ]);
+});
+
+function getWeight(operationId: string, search: string, accept: string | null) {
+  const route = routes.find((one) => one.operationId === operationId);
+  if (route === undefined) throw new Error(`no route ${operationId}`);
+  const request: ApiRequest = {
+    method: "GET",
+    path: route.path,
+    search,
+    readHeader: (name) => (name === "accept" ? accept : null),
+    readBody: async () => new Uint8Array(),
+    getSignal: () => null,
+  };
+  return findHeavyCall(route, request)?.weight ?? 1;
+}
+
+test.each([
+  ["listKeys", "", null, 1],
+  ["listKeys", "?limit=3", null, 1],
+  ["listKeys", "?q=", null, 1],
+  ["listKeys", "?q=a", null, 5],
+  ["listAuditEvents", "", "application/json", 1],
+  ["listAuditEvents", "", "*/*", 1],
+  ["listAuditEvents", "", "application/json, text/csv", 1],
+  ["listAuditEvents", "", "text/html, Text/CSV;q=0.5", 20],
+  ["listAuditEvents", "", "application/jsonl", 20],
+  ["verifyAuditEvents", "", null, 20],
+] as const)("%s%s with Accept %s counts as %i", (operationId, search, accept, weight) => {
+  expect(getWeight(operationId, search, accept)).toBe(weight);
+});

@@ -1,0 +1,50 @@
+import type { ApiRequest } from "#lib/api/request/api-request.ts";
+
+/**
+ * When a request to a route is heavy, and how it is limited. The pipeline enforces it: the request counts as `weight`
+ * requests of the caller, and a team can have one such request to this route running at a time.
+ */
+export interface HeavyCall {
+  weight: number;
+  oneAtATime: "team";
+  /** `search`: only with text to search for. `file`: only in one of the route's other forms. Undefined: always. */
+  when?: "search" | "file";
+}
+
+/** A search reads everything of the team that matches the filters. */
+export const heavySearch: HeavyCall = { weight: 5, oneAtATime: "team", when: "search" };
+
+/** The first form in the `Accept` header that the route offers besides JSON. Null: JSON. */
+export function chooseForm(accept: string | null, forms: Readonly<Record<string, string>>): string | null {
+  for (const part of (accept ?? "").split(",")) {
+    const mediaType = part.replace(/;.*/, "").trim().toLowerCase();
+    if (Object.hasOwn(forms, mediaType)) return mediaType;
+    if (mediaType === "application/json") return null;
+  }
+  return null;
+}
+
+interface DeclaresHeavy {
+  heavy?: HeavyCall;
+  otherForms?: Readonly<Record<string, string>>;
+}
+
+/** The route's declaration, if this request is heavy. */
+export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
+  const { heavy, otherForms = {} } = route;
+  switch (heavy?.when) {
+    case "search":
+      return new URLSearchParams(request.search).getAll("q").some((text) => text !== "") ? heavy : null;
+    case "file":
+      return chooseForm(request.readHeader("accept"), otherForms) === null ? null : heavy;
+    case undefined:
+      return heavy ?? null;
+  }
+}
+
+/** One sentence for the documentation. */
+export function describeHeavyCall(heavy: HeavyCall | undefined): string {
+  if (heavy === undefined) return "";
+  const subject = heavy.when === undefined ? "It" : heavy.when === "search" ? "With `q` it" : "As a file it";
+  return `${subject} counts as ${heavy.weight} requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
+import { nameText } from "#lib/contract/common/text.ts";
+
+/** A provider's claims about the user who signs in, with the same names for every provider. */
+export interface ProviderClaims {
+  issuer: string;
+  subject: string;
+  name: string;
+  /** Normalized by lib/auth/credentials/email-address.ts. */
+  email: string;
+  isEmailVerified: boolean;
+}
+
+const claimsSchema = z.object({
+  sub: z.string().min(1).max(255),
+  name: z.string().optional().catch(undefined),
+  email: z.string(),
+  // Some providers send a string.
+  email_verified: z.union([z.boolean(), z.string()]).nullish().catch(null),
+});
+
+/** Reads the claims. Null without a subject or a valid email address, which an account needs. */
+export function readClaims(profile: unknown, issuer: string): ProviderClaims | null {
+  const parsed = claimsSchema.safeParse(profile);
+  if (!parsed.success) return null;
+  const { sub: subject, name, email_verified: verified } = parsed.data;
+  const email = createEmailAddress(parsed.data.email);
+  if (email === null) return null;
+  const ownName = nameText.safeParse(name);
+  return {
+    issuer,
+    subject,
+    // An invalid name must not make the sign-in fail.
+    name: ownName.success ? ownName.data : email.slice(0, email.indexOf("@")),
+    email,
+    isEmailVerified: verified === true || verified === "true",
+  };
+}
+
+/** The subject, which next-auth requires separately. Empty if missing, and next-auth then rejects the sign-in. */
+export function readSubject(profile: unknown): string {
+  const parsed = claimsSchema.pick({ sub: true }).safeParse(profile);
+  return parsed.success ? parsed.data.sub : "";
+}

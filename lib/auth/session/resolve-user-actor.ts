@@ -1,0 +1,148 @@
+import type { UserActor } from "#lib/domain/actor.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
+import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { parseCookies, readSessionToken } from "./cookies.ts";
+import { rememberEnded } from "./ended-sessions.ts";
+import { cutAgent, whereLive } from "./session-life.ts";
+import { decodeToken, readSessionId } from "./session-token.ts";
+
+type AuthRuntime = Pick<Runtime, "config" | "secrets" | "database" | "limiter">;
+
+export interface ResolveOptions {
+  /** The requested team, by ID or by slug. Without either, `defaultTeam` decides. */
+  teamId?: string | undefined;
+  teamSlug?: string | undefined;
+  /** `first` joined (the default, used by the API) or `lastUsed` (used by pages). */
+  defaultTeam?: "first" | "lastUsed";
+  now: Date;
+  address: string | null;
+  agent: string | null;
+}
+
+/** How often the last use is stored. In between, a request needs no write. */
+const seenIntervalMs = 60_000;
+
+const membershipSelect = {
+  id: true,
+  role: true,
+  lastActiveAt: true,
+  team: {
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      permissions: { where: { retiredAt: null }, select: { name: true } },
+    },
+  },
+} as const satisfies Prisma.MemberSelect;
+
+type Membership = Prisma.MemberGetPayload<{ select: typeof membershipSelect }>;
+
+function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
+  return runtime.database.prisma.session.findFirst({
+    where: { id: sessionId, ...whereLive(now), user: { status: "active" } },
+    select: {
+      id: true,
+      lastSeenAt: true,
+      authenticatedAt: true,
+      user: { select: { id: true, name: true, email: true, isInstanceOwner: true } },
+    },
+  });
+}
+
+/** The membership to act in. Null only for a user without a team who requested none. */
+async function findMembership(runtime: AuthRuntime, userId: string, options: ResolveOptions) {
+  const { teamId, teamSlug } = options;
+  const isTeamRequested = teamId !== undefined || teamSlug !== undefined;
+  const membership = await runtime.database.prisma.member.findFirst({
+    where: { userId, status: "active", team: { id: teamId, slug: teamSlug, deletedAt: null } },
+    orderBy: [
+      ...(options.defaultTeam === "lastUsed"
+        ? [{ lastActiveAt: { sort: "desc", nulls: "last" } } as const]
+        : []),
+      { joinedAt: "asc" },
+      { id: "asc" },
+    ],
+    select: membershipSelect,
+  });
+  if (membership === null && isTeamRequested) throw notFound();
+  return membership;
+}
+
+function isDue(lastAt: Date | null, now: Date): boolean {
+  return lastAt === null || now.getTime() - lastAt.getTime() >= seenIntervalMs;
+}
+
+async function recordSeen(
+  runtime: AuthRuntime,
+  session: { id: string; lastSeenAt: Date },
+  membership: Membership | null,
+  options: ResolveOptions,
+): Promise<void> {
+  const { now } = options;
+  const { prisma } = runtime.database;
+  if (isDue(session.lastSeenAt, now)) {
+    // `lastSeenAt` in the condition lets only one of many parallel requests write.
+    await prisma.session.updateMany({
+      where: { id: session.id, lastSeenAt: session.lastSeenAt, endedAt: null },
+      data: { lastSeenAt: now, address: options.address, agent: cutAgent(options.agent) },
+    });
+  }
+  if (membership !== null && isDue(membership.lastActiveAt, now)) {
+    await prisma.member.updateMany({
+      where: { id: membership.id, teamId: membership.team.id, lastActiveAt: membership.lastActiveAt },
+      data: { lastActiveAt: now },
+    });
+  }
+}
+
+/**
+ * The user of the console's session cookie, or null without a valid session. Reads the database each time, so an ended,
+ * idle (7 days) or expired (30 days) session and a suspended user take effect immediately. Throws ServiceError
+ * `not_found` for a team the user is not an active member of.
+ */
+export async function resolveUserActor(
+  runtime: AuthRuntime,
+  cookieHeader: string | null,
+  options: ResolveOptions,
+): Promise<UserActor | null> {
+  const token = readSessionToken(parseCookies(cookieHeader), runtime.config.publicOrigin);
+  const sessionId = readSessionId(await decodeToken(token ?? undefined, runtime.secrets.session));
+  if (sessionId === null) return null;
+  const session = await findLiveSession(runtime, sessionId, options.now);
+  if (session === null) {
+    await rememberEnded(runtime.limiter, sessionId);
+    return null;
+  }
+  const membership = await findMembership(runtime, session.user.id, options);
+  await recordSeen(runtime, session, membership, options);
+  return toActor(session, membership);
+}
+
+function toActor(
+  session: NonNullable<Awaited<ReturnType<typeof findLiveSession>>>,
+  membership: Membership | null,
+): UserActor {
+  const { id: userId, name, email, isInstanceOwner } = session.user;
+  const identity = {
+    type: "user",
+    userId,
+    name,
+    email,
+    sessionId: session.id,
+    authenticatedAt: session.authenticatedAt,
+    isInstanceOwner,
+  } as const;
+  if (membership === null) return { ...identity, team: null, permissions: new Set() };
+  const { team, role } = membership;
+  return {
+    ...identity,
+    team: { id: team.id, slug: team.slug, name: team.name, memberId: membership.id, role },
+    permissions: listRolePermissions(
+      role,
+      team.permissions.map((permission) => permission.name),
+    ),
+  };
+}

@@ -1,0 +1,53 @@
+import { decode, encode, type JWT, type JWTEncodeParams } from "next-auth/jwt";
+import { isId } from "#lib/domain/common/ids.ts";
+import { sessionLifetimeSeconds } from "./session-life.ts";
+
+function getSigningSecret(secrets: readonly string[]): string {
+  const [secret] = secrets;
+  if (secret === undefined) throw new Error("no session secret is set");
+  return secret;
+}
+
+/** The cookie's token: encrypted with the first secret, and containing only the session's ID. */
+export async function encodeSessionToken(
+  token: JWT | undefined,
+  secrets: readonly string[],
+): Promise<string> {
+  const secret = getSigningSecret(secrets);
+  return encode({ token: { sid: token?.sid }, secret, maxAge: sessionLifetimeSeconds });
+}
+
+/**
+ * Encodes any next-auth token. Tokens with a salt hold the state of a provider sign-in (state, nonce, PKCE) and keep their
+ * content. The token without a salt is the session's.
+ */
+export async function encodeToken(params: JWTEncodeParams, secrets: readonly string[]): Promise<string> {
+  if (!params.salt) return encodeSessionToken(params.token, secrets);
+  return encode({ ...params, secret: getSigningSecret(secrets) });
+}
+
+/**
+ * Decodes a token with any of the secrets, newest first, or returns null. The salt is the name of the cookie. A session
+ * token has none.
+ */
+export async function decodeToken(
+  token: string | undefined,
+  secrets: readonly string[],
+  salt = "",
+): Promise<JWT | null> {
+  if (token === undefined || token === "") return null;
+  for (const secret of secrets) {
+    try {
+      return await decode({ token, secret, salt });
+    } catch {
+      // Encrypted with another secret, expired or invalid. Try the next secret.
+    }
+  }
+  return null;
+}
+
+/** The session ID inside a token, or null. Doesn't check whether the session is still live. */
+export function readSessionId(token: JWT | null): string | null {
+  const id = token?.sid;
+  return typeof id === "string" && isId("session", id) ? id : null;
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEmailAddress, listStoredForms } from "#lib/auth/credentials/email-address.ts";
+import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
+import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
+import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
+import type { SignInContext } from "#lib/services/sessions/start-session.ts";
+
+/** Longer passwords don't exist and are never hashed. Compare `passwordText` in lib/contract/people/users.ts. */
+const maxPasswordLength = 1024;
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+interface VerifyOptions {
+  /** The device mark from the browser's cookie. */
+  device?: DeviceMark | null;
+  /** Waits before the password of an unknown device is checked. Tests replace it. */
+  wait?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * The user with this email address and password, or null. A wrong password, an unknown email address and a user without
+ * a password take the same path: one lookup, one hash. Throws `rate_limit_exceeded` (sign-in-limits.ts), and
+ * `service_unavailable` while too many passwords are being checked.
+ */
+export async function verifyCredentials(
+  signIn: SignInContext,
+  credentials: Credentials,
+  { device = null, wait = sleep }: VerifyOptions = {},
+): Promise<{ userId: string } | null> {
+  const { runtime, request, now } = signIn;
+  const email = createEmailAddress(credentials.email);
+  const account = email ?? credentials.email.slice(0, maxPasswordLength);
+  const known = isKnownDevice(device, account, runtime.secrets.session, now) ? device : null;
+  const attempt = { account, address: request.address, device: known };
+  const admitted = await admitSignIn(runtime.database, attempt, now);
+  // Every attempt on the account waits equally, also with the right password, so the delay reveals nothing.
+  if (admitted.delayMs > 0) await wait(admitted.delayMs);
+  const user =
+    email === null
+      ? null
+      : await runtime.database.prisma.user.findFirst({
+          where: { email: { in: listStoredForms(email) }, status: "active" },
+        });
+  const isTooLong = credentials.password.length > maxPasswordLength;
+  const password = isTooLong ? "" : credentials.password;
+  const storedPhc = user?.passwordHash ?? null;
+  const isCorrect = await verifyPassword(password, storedPhc, admitted.turn).catch(async (error: unknown) => {
+    // The password was not checked, so this is not a failure.
+    await admitted.release();
+    throw error;
+  });
+  if (user === null || !isCorrect || isTooLong) {
+    runtime.logger.warn(
+      { event: "sign_in_failed", userId: user?.id ?? null, address: request.address, requestId: request.id },
+      "a sign-in was rejected",
+    );
+    return null;
+  }
+  await admitted.release();
+  return { userId: user.id };
+}

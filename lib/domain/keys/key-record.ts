@@ -1,0 +1,58 @@
+import type { Role } from "#lib/domain/rbac/roles.ts";
+
+/** A value of a key's metadata. */
+export type MetadataValue = string | number | boolean | null;
+
+export interface KeyEnvironment {
+  id: string;
+  slug: string;
+  /** Whether its keys can manage members and the team. */
+  allowsTeamManagement: boolean;
+}
+
+export interface KeyRateLimit {
+  perMinute: number | null;
+  per10Seconds: number | null;
+}
+
+/** Everything needed to verify one presented secret, as plain data. */
+export interface KeyRecord {
+  keyId: string;
+  secretId: string;
+  teamId: string;
+  name: string;
+  environment: KeyEnvironment;
+  owner: {
+    type: "user" | "team";
+    id: string;
+    name: string;
+    /** The owner's current role. For a team-owned key, the role it was created with. */
+    role: Role;
+    status: "active" | "suspended" | "removed";
+    isInstanceOwner: boolean;
+  };
+  /** The owner's membership in the team. Null for a team-owned key, or a person who was never a member. */
+  memberId: string | null;
+  inheritsPermissions: boolean;
+  permissions: readonly string[];
+  /** The names of the team's custom permissions, without retired ones. */
+  teamPermissions: readonly string[];
+  /** The slugs of the team's environments, without retired ones. */
+  teamEnvironments: readonly string[];
+  /** Empty: not limited to specific resources. */
+  resources: readonly string[];
+  /** CIDR blocks. Empty: any IP address. */
+  allowedIps: readonly string[];
+  /** Null: the instance's default. */
+  rateLimit: KeyRateLimit | null;
+  metadata: Readonly<Record<string, MetadataValue>>;
+  externalId: string | null;
+  /** Times are in milliseconds since 1970, because a `Date` takes seven times the memory of a number. */
+  expiresAtMs: number | null;
+  disabledAtMs: number | null;
+  revokedAtMs: number | null;
+  secretCreatedAtMs: number;
+  /** When the presented secret's grace period ends. Null: it is the current secret. */
+  secretEndsAtMs: number | null;
+  isTeamDeleted: boolean;
+}

@@ -1,0 +1,111 @@
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
+import { type BareDatabase, openBareDatabase } from "#e2e/support/database/test-database.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
+import { migrationsDirectory } from "./migration-files.ts";
+import { applyMigrations, readMigrationState } from "./migrations.ts";
+
+/**
+ * The migrations of the previous release. Replace them, and e2e/support/database/previous-release.sql, with each
+ * release.
+ */
+const previousMigrations = [
+  "20261123124620_initial",
+  "20261123153610_list_indexes",
+  "20261123182627_usage_days",
+];
+
+const logger = createLogger({ level: "silent" });
+const secret = createSecret();
+
+let bare: BareDatabase;
+/** Under the application's role, where there is one. */
+let database: Database;
+let previous: string;
+
+beforeAll(async () => {
+  bare = await openBareDatabase();
+  previous = await mkdtemp(join(tmpdir(), "previous-"));
+  for (const name of previousMigrations) {
+    await cp(join(migrationsDirectory, name), join(previous, name), { recursive: true });
+  }
+  await applyMigrations(bare.database, logger, { directory: previous });
+  database = (await bare.openAsApplication?.()) ?? bare.database;
+  const data = await readFile(
+    join(import.meta.dirname, "#e2e/support/database/previous-release.sql"),
+    "utf8",
+  );
+  await database.pool.query(data.replace("HASH", Buffer.from(hashSecret(secret)).toString("hex")));
+  if (database !== bare.database) await upgradeAsDocumented();
+  else await applyMigrations(database, logger);
+});
+
+/** The application's role cannot migrate, and stops. The owner migrates and grants, and the application goes on. */
+async function upgradeAsDocumented(): Promise<void> {
+  await expect(applyMigrations(database, logger)).rejects.toThrow(
+    "Start once with the role that owns the tables",
+  );
+  await applyMigrations(bare.database, logger);
+  await database.close();
+  database = (await bare.openAsApplication?.()) ?? expect.fail("no role was granted to");
+  await applyMigrations(database, logger);
+  expect(await readMigrationState(database)).toBe("current");
+}
+
+afterAll(async () => {
+  if (database !== bare.database) await database.close();
+  await bare.database.close();
+  await rm(previous, { recursive: true });
+});
+
+test("a key of the previous release verifies after the upgrade", async () => {
+  const runtime = createTestRuntime(database);
+  const answer = await answerAuth(runtime, {
+    path: "",
+    search: "?team=team_old",
+    authorization: `Bearer ${secret}`,
+    apiKey: null,
+    agent: null,
+    address: "203.0.113.9",
+    requestId: "req_test",
+    transportProblem: null,
+  });
+  await runtime.close();
+  expect(answer.status).toBe(200);
+  const usage = await database.prisma.keyUsage.aggregate({
+    where: { keyId: "key_old" },
+    _sum: { count: true },
+  });
+  expect(usage._sum.count).toBe(8);
+});
+
+test("the previous release keeps working on the database that this one has migrated", async () => {
+  expect(await readMigrationState(database, previous)).not.toBe("behind");
+});
+
+test("a team created by the previous release after the upgrade can manage itself only from production", async () => {
+  await database.pool.query(
+    "INSERT INTO teams (id, name, slug, updated_at) VALUES ('team_new', 'New', 'new', now())",
+  );
+  for (const slug of ["production", "staging"]) {
+    await database.pool.query(
+      "INSERT INTO environments (id, team_id, slug, label, color, position, updated_at) VALUES ($1, 'team_new', $2, $2, 'red', 0, now())",
+      [`env_new_${slug}`, slug],
+    );
+  }
+  const marked = await database.prisma.environment.findMany({
+    where: { teamId: "team_new" },
+    select: { slug: true, allowsTeamManagement: true },
+    orderBy: { slug: "asc" },
+  });
+  expect(marked).toEqual([
+    { slug: "production", allowsTeamManagement: true },
+    { slug: "staging", allowsTeamManagement: false },
+  ]);
+});

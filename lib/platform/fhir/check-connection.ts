@@ -1,0 +1,77 @@
+import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
+import type { Reach } from "#lib/domain/network/outbound-address.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
+import { parseCapabilityStatement } from "./capability-statement.ts";
+import { RequestFailed, type Resolve, sendGuardedRequest } from "./send-guarded-request.ts";
+
+const timeoutMs = 5_000;
+/** Large servers have statements of about 2 MB. */
+const maxBytes = 4 * 1024 * 1024;
+
+type Problem = NonNullable<FhirConnectionDto["problem"]>;
+
+const messages: Record<Problem, string> = {
+  name_not_found: "No server with this name was found.",
+  address_not_allowed:
+    "This address is in a private network or on the console's own machine, which is not allowed. The administrator of this console can allow it.",
+  unreachable: "The server did not accept the connection, or closed it.",
+  certificate_not_trusted: "The server's certificate is not valid for this address.",
+  timed_out: "The server did not answer within 5 seconds.",
+  redirected:
+    "The server redirects to another address. Register that address instead, because redirects are not followed",
+  refused: "The server did not return its capability statement",
+  too_large: "The server's capability statement is larger than 4 MiB.",
+  not_fhir: "This is not a FHIR server: /metadata did not return a capability statement in JSON.",
+};
+
+interface CheckOptions {
+  config: Pick<Config, "fhirAllowPrivateNetworks" | "fhirAllowLoopback">;
+  resolve?: Resolve;
+}
+
+/**
+ * Reads `{baseUrl}/metadata` and describes the server, or explains why the request failed. Never rejects
+ * because of what the server does.
+ */
+export async function checkConnection(baseUrl: string, options: CheckOptions): Promise<FhirConnectionDto> {
+  const startedAt = performance.now();
+  const outcome = await readMetadata(baseUrl, options);
+  const durationMs = Math.round(performance.now() - startedAt);
+  if ("problem" in outcome) {
+    const { problem, status } = outcome;
+    const message = status === undefined ? messages[problem] : `${messages[problem]} (status ${status}).`;
+    return { ok: false, problem, message, fhirVersion: null, software: null, durationMs };
+  }
+  return { ok: true, problem: null, message: "The server responds.", ...outcome, durationMs };
+}
+
+type Outcome = { fhirVersion: string; software: string | null } | { problem: Problem; status?: number };
+
+async function readMetadata(baseUrl: string, { config, resolve }: CheckOptions): Promise<Outcome> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const { status, body } = await sendGuardedRequest({
+      url: new URL(`${baseUrl}/metadata`),
+      accept: "application/fhir+json, application/json",
+      allowed: listAllowed(config),
+      maxBytes,
+      signal,
+      resolve,
+    });
+    if (status >= 300 && status < 400) return { problem: "redirected", status };
+    if (status !== 200) return { problem: "refused", status };
+    return parseCapabilityStatement(body) ?? { problem: "not_fhir" };
+  } catch (error) {
+    if (signal.aborted) return { problem: "timed_out" };
+    if (error instanceof RequestFailed) return { problem: error.reason };
+    throw error;
+  }
+}
+
+function listAllowed(config: CheckOptions["config"]): Reach[] {
+  return [
+    "public",
+    ...(config.fhirAllowPrivateNetworks ? (["private"] as const) : []),
+    ...(config.fhirAllowLoopback ? (["loopback"] as const) : []),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { PoolConfig } from "pg";
+import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
+import type { Charge, LimitDecision, RateLimit } from "#lib/domain/limits/window.ts";
+import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { UsageEvent } from "#lib/verification/usage/usage-memory.ts";
+
+type Eventual<Value> = Value | Promise<Value>;
+
+/**
+ * What the pages process requests from the verifier, the only process that holds keys, counts requests and
+ * follows changes.
+ */
+export interface VerifierCalls {
+  findKey(secret: string): Promise<KeyRecord | null>;
+  consume(counter: string, charge: Charge): Eventual<LimitDecision>;
+  peek(counter: string, limits: RateLimit): Eventual<LimitDecision>;
+  /**
+   * Resolves once the verifier has dropped its copies of the subjects and other instances have confirmed the
+   * change.
+   */
+  announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
+  recordUsage(event: UsageEvent): void;
+  flushUsage(): Promise<void>;
+  countVerification(...counted: Parameters<Metrics["countVerification"]>): void;
+}
+
+/** The verifier's reading of the database's clock. */
+export interface ClockReading {
+  /** Milliseconds since 1970. */
+  databaseMs: number;
+  /** The time of the reading by the machine's monotonic clock, which all processes share. In milliseconds. */
+  atMs: number;
+}
+
+export interface PagesStart {
+  /** The Unix socket to serve on, in a directory that only this user can access. */
+  socketPath: string;
+  instanceId: string;
+  clock: ClockReading;
+  embeddedPool: PoolConfig | null;
+}
+
+/** What the pages process uses. */
+export interface PagesReport {
+  memoryBytes: number;
+  cpuSeconds: number;
+  connections: { total: number; idle: number; waiting: number };
+}
+
+/** What the verifier requests from the pages process. */
+export interface PagesCalls {
+  /** Resolves once the process accepts requests. */
+  start(options: PagesStart): Promise<void>;
+  setClock(reading: ClockReading): void;
+  renewConnections(): void;
+  report(): PagesReport;
+  /** Finishes running requests and ends the process. */
+  stop(): void;
+}
+
+export function readMachineMs(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}

@@ -1,0 +1,275 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { hasBrand } from "#lib/domain/common/brand.ts";
+import { StartError } from "#lib/platform/process/start-error.ts";
+import { parseDatabaseAddress } from "./database-address.ts";
+import { findRedisAddressProblem } from "./redis-address.ts";
+import { parseSmtpAddress } from "./smtp-address.ts";
+
+/** The maximum of every integer setting: a PostgreSQL integer and a timer cannot hold more. */
+const maxInteger = 2 ** 31 - 1;
+
+const integer = (min: number, max = maxInteger) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+
+const flag = z.enum(["true", "false"], "must be true or false").transform((text) => text === "true");
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "");
+}
+
+const origin = z
+  .string()
+  .refine(isOrigin, "must be an origin such as https://console.example.com, without a path")
+  .transform((text) => new URL(text).origin);
+
+const secrets = list
+  .refine((parts) => parts.length > 0, "must not be empty")
+  .refine(
+    (parts) => parts.every((part) => part.length >= 32),
+    "every secret must have at least 32 characters",
+  );
+
+const databaseUrl = z.string().superRefine((text, context) => {
+  const address = parseDatabaseAddress(text);
+  if (typeof address === "string") context.addIssue(address);
+});
+
+const redisUrl = z.string().superRefine((text, context) => {
+  const problem = findRedisAddressProblem(text);
+  if (problem !== null) context.addIssue(problem);
+});
+
+const smtpUrl = z.string().superRefine((text, context) => {
+  const address = parseSmtpAddress(text);
+  if (typeof address === "string") context.addIssue(address);
+});
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: integer(1, 65_535).default(3000),
+  HOST: z.string().max(255).default("127.0.0.1"),
+  DATA_DIR: z.string().default("./.data"),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_LISTEN_URL: databaseUrl.optional(),
+  DATABASE_CONNECTIONS: integer(4, 1_000).default(20),
+  DATABASE_WAIT_SECONDS: integer(0, 86_400).default(0),
+  REDIS_URL: redisUrl.optional(),
+  PUBLIC_URL: origin.optional(),
+  SERVE: z.enum(["all", "console", "api"]).default("all"),
+  TRUST_PROXY: integer(0, 100).default(0),
+  SIGN_UP: z.enum(["open", "invite-only"]).optional(),
+  SIGN_UPS_PER_HOUR: integer(1).default(20),
+  AUTH_ANY_TEAM: flag.default(false),
+  INSTANCE_OWNERS: list.default([]),
+  SESSION_SECRET: secrets.optional(),
+  AUDIT_SECRET: secrets.optional(),
+  RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
+  RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
+  VERIFY_PER_MINUTE: integer(0).default(0),
+  VERIFY_THREADS: integer(1, 256).optional(),
+  PAGES_NICENESS: integer(0, 19).optional(),
+  MAX_KEYS_PER_TEAM: integer(1).default(100_000),
+  MAX_MEMBERS_PER_TEAM: integer(1).default(1_000),
+  MAX_INVITATIONS_PER_TEAM: integer(1).default(200),
+  INSTANCES: integer(1, 10_000).optional(),
+  KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
+  OUTAGE_SECONDS: integer(0, 86_400).default(300),
+  CORS_ORIGINS: list
+    .refine(
+      (origins) => !origins.some((text) => text.includes("*")),
+      "must list each origin in full: a * would let any website send requests with keys",
+    )
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "must be origins such as https://app.example.com, separated by commas",
+    )
+    .default([]),
+  SECURITY_CONTACT: z
+    .string()
+    .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+)$/, "must be a mailto: or https: address")
+    .max(500)
+    .optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z.string().max(320).default("ByteEngine Console <no-reply@localhost>"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  KEY_IMPORT_PREFIXES: list.default([]),
+  FHIR_ALLOW_PRIVATE_NETWORKS: flag.default(false),
+  FHIR_ALLOW_LOOPBACK: flag.default(false),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OIDC_ISSUER: z.url("must be the issuer's URL").optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40).default("Single sign-on"),
+});
+
+const pairs = [
+  ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+  ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+] as const;
+
+const configErrorBrand = Symbol.for("byteengine.ConfigError");
+
+/** An invalid environment variable, which prevents the start. The message is the one line to print. */
+export class ConfigError extends StartError {
+  readonly [configErrorBrand] = true;
+
+  constructor(variable: string, reason: string) {
+    super(`${variable} ${reason}`);
+    this.name = "ConfigError";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is ConfigError {
+    return hasBrand(value, configErrorBrand);
+  }
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Settings from environment variables. An empty variable counts as unset. Throws ConfigError for an invalid one. */
+export function readConfig(environment: Record<string, string | undefined> = process.env) {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(String(issue?.path[0]), issue?.message ?? "is not valid");
+  }
+  const values = parsed.data;
+  for (const [first, second] of pairs) {
+    if (values[first] !== undefined && values[second] === undefined) {
+      throw new ConfigError(second, `is required when ${first} is set`);
+    }
+  }
+  if (values.DATABASE_URL !== undefined) {
+    for (const secret of ["SESSION_SECRET", "AUDIT_SECRET"] as const) {
+      if (values[secret] === undefined) throw new ConfigError(secret, "is required when DATABASE_URL is set");
+    }
+  }
+  if (values.DATABASE_LISTEN_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new ConfigError("DATABASE_URL", "is required when DATABASE_LISTEN_URL is set");
+  }
+  if (values.REDIS_URL !== undefined && values.INSTANCES === undefined) {
+    throw new ConfigError(
+      "INSTANCES",
+      "is required when REDIS_URL is set: each instance admits its share of a limit while Redis is away",
+    );
+  }
+  if (values.SERVE === "api" && values.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      "DATABASE_URL",
+      "is required when SERVE=api: the embedded database belongs to one process",
+    );
+  }
+  const oidcClient = pair(values.OIDC_CLIENT_ID, values.OIDC_CLIENT_SECRET);
+  return {
+    isDevelopment: values.NODE_ENV === "development",
+    port: values.PORT,
+    host: values.HOST,
+    dataDirectory: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    /** The same database without a pooler in between, for features that need a dedicated connection. */
+    databaseListenUrl: values.DATABASE_LISTEN_URL,
+    /** The maximum number of connections this instance opens. */
+    databaseConnections: values.DATABASE_CONNECTIONS,
+    /** How long the start waits for a database that does not respond yet. */
+    databaseWaitSeconds: values.DATABASE_WAIT_SECONDS,
+    redisUrl: values.REDIS_URL,
+    /** The console's origin as browsers see it; undefined if it is not set. */
+    publicOrigin: values.PUBLIC_URL,
+    serve: values.SERVE,
+    /** Where to report vulnerabilities of this console: a `mailto:` or `https:` URI. */
+    securityContact: values.SECURITY_CONTACT,
+    /** The number of proxies in front that append to X-Forwarded-For. */
+    trustedProxyHops: values.TRUST_PROXY,
+    /** Undefined: open until the first user exists, then by invitation only. */
+    signUp: values.SIGN_UP,
+    signUpsPerHour: values.SIGN_UPS_PER_HOUR,
+    authAnyTeam: values.AUTH_ANY_TEAM,
+    /** Lowercase email addresses. */
+    instanceOwners: values.INSTANCE_OWNERS.map((address) => address.toLowerCase()),
+    /** The first secret signs, all of them verify. Undefined: secrets are kept in the data directory. */
+    sessionSecrets: values.SESSION_SECRET,
+    auditSecrets: values.AUDIT_SECRET,
+    rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
+    /** Requests per minute one calling service can send to /keys/verify. 0: no limit. */
+    verifyPerMinute: values.VERIFY_PER_MINUTE,
+    /** The number of threads that handle verifications. */
+    /** The niceness of the process that serves pages, so that verification goes first. Not needed in development. */
+    pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 10),
+    verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
+    /** How many of each a team can have at once: keys that are not revoked, members, pending invitations. */
+    teamMaximums: {
+      keys: values.MAX_KEYS_PER_TEAM,
+      members: values.MAX_MEMBERS_PER_TEAM,
+      invitations: values.MAX_INVITATIONS_PER_TEAM,
+    },
+    /** The number of instances that share the load. While Redis is unavailable, each admits its share of a limit. */
+    instances: values.INSTANCES ?? 1,
+    /** Keys kept in memory for verification. */
+    keyCacheSize: values.KEY_CACHE_SIZE,
+    /** How long keys are verified from memory while the database is unavailable. 0: not at all. */
+    outageSeconds: values.OUTAGE_SECONDS,
+    corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
+    smtpUrl: values.SMTP_URL,
+    /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */
+    mailFrom: values.MAIL_FROM,
+    logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
+    keyImportPrefixes: values.KEY_IMPORT_PREFIXES,
+    /** Whether the connection test of FHIR servers can reach private networks, and this machine itself. */
+    fhirAllowPrivateNetworks: values.FHIR_ALLOW_PRIVATE_NETWORKS,
+    fhirAllowLoopback: values.FHIR_ALLOW_LOOPBACK,
+    providers: {
+      github: pair(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET),
+      google: pair(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET),
+      oidc: describeOidc(values.OIDC_ISSUER, values.OIDC_NAME, oidcClient),
+    },
+  };
+}
+
+/** One thread per processor, except one that is left for pages and the database. */
+function getDefaultThreads(environment: z.infer<typeof schema>["NODE_ENV"]): number {
+  return environment === "production" ? Math.max(1, availableParallelism() - 1) : 1;
+}
+
+function pair(clientId: string | undefined, clientSecret: string | undefined) {
+  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}
+
+function describeOidc(issuer: string | undefined, name: string, client: ReturnType<typeof pair>) {
+  return issuer === undefined || client === undefined ? undefined : { issuer, name, ...client };
+}
+
+/**
+ * Makes next-auth build its URLs from the forwarding headers, which lib/auth writes itself. Its own variables would
+ * override this console's settings.
+ */
+export function prepareSignInLibrary(environment: Record<string, string | undefined> = process.env): void {
+  environment.AUTH_TRUST_HOST = "true";
+  delete environment.NEXTAUTH_URL;
+  delete environment.NEXTAUTH_URL_INTERNAL;
+}
+
+/** The environment for a child process: this process's own, without the variable that `node --watch` sets. */
+export function createChildEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const { WATCH_REPORT_DEPENDENCIES: _, ...rest } = environment;
+  return rest;
+}

@@ -1,0 +1,49 @@
+import { beyondBound, missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
+import { findPolicyViolations, type PolicyViolation } from "#lib/domain/rbac/environment-policy.ts";
+import { findGrantProblem, type Grantor } from "#lib/domain/rbac/grants.ts";
+import { platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
+import type { Scope } from "#lib/services/authorize.ts";
+import { getAllBounds } from "#lib/services/bounds.ts";
+import { type PlannedKey, toGrantTarget } from "./plan-key.ts";
+
+function toGrantor(scope: Scope): Grantor {
+  const { actor, role } = scope;
+  const permissions = new Set(actor.permissions);
+  // Only an instance owner in person can list the permission to verify every team's keys.
+  if (actor.type === "user" && actor.isInstanceOwner) permissions.add(platformVerifyPermission);
+  if (actor.type === "apiKey") permissions.delete(platformVerifyPermission);
+  const { environment, ...limits } = getAllBounds(scope);
+  return { ...limits, role, permissions, environment: environment?.slug ?? null };
+}
+
+/** Throws `forbidden` if the key would exceed the scope's permissions or bounds: nobody grants what they lack. */
+export function assertWithinScope(
+  scope: Scope,
+  planned: PlannedKey,
+  teamPermissions: readonly string[],
+): void {
+  const problem = findGrantProblem(toGrantor(scope), toGrantTarget(planned, teamPermissions));
+  if (problem?.kind === "permission") throw missingPermission(problem.permission);
+  if (problem !== null) throw beyondBound(problem.kind);
+}
+
+/** Throws `policy_violation` if the key breaks a rule of its environment. Violations that are only reported are returned. */
+export function assertPolicy(scope: Scope, planned: PlannedKey, now: Date): PolicyViolation[] {
+  const violations = findPolicyViolations(planned.environment, planned, scope.role, now);
+  const [first] = violations;
+  if (first !== undefined && !planned.environment.policyReportOnly) {
+    throw new ServiceError("policy_violation", { message: first.message });
+  }
+  return violations;
+}
+
+/** For a key that is created, rotated or enabled. Throws what assertWithinScope and assertPolicy throw. */
+export function assertGrant(
+  scope: Scope,
+  planned: PlannedKey,
+  teamPermissions: readonly string[],
+  now: Date,
+): PolicyViolation[] {
+  assertWithinScope(scope, planned, teamPermissions);
+  return assertPolicy(scope, planned, now);
+}

@@ -1,0 +1,36 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+const tokenLifeMs = 24 * 3_600_000;
+
+export const emailVerificationPurpose = "email_verification";
+
+/** Creates the token of a link that verifies this person's email address. */
+export async function insertEmailVerification(
+  tx: Transaction,
+  ctx: ServiceContext,
+  user: { id: string; email: string },
+): Promise<string> {
+  const token = createOneTimeToken();
+  await tx.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: emailVerificationPurpose,
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId: user.id,
+      email: user.email,
+      createdAt: ctx.now,
+      expiresAt: new Date(ctx.now.getTime() + tokenLifeMs),
+    },
+  });
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.request_verification",
+    target: { type: "user", id: user.id },
+    changes: {},
+  });
+  return token;
+}

@@ -1,8 +1,0 @@
-import type { User } from "#lib/db/generated/client.ts";
-import type { Transaction } from "#lib/db/transaction.ts";
-
-/** Reads the person and locks their row until the transaction ends. Null for an unknown id. */
-export async function lockUser(tx: Transaction, userId: string): Promise<User | null> {
-  await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
-  return tx.user.findUnique({ where: { id: userId } });
-}

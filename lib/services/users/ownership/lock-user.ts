@@ -1,0 +1,8 @@
+import type { User } from "#lib/platform/db/generated/client.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+
+/** Reads the person and locks their row until the transaction ends. Null for an unknown id. */
+export async function lockUser(tx: Transaction, userId: string): Promise<User | null> {
+  await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+  return tx.user.findUnique({ where: { id: userId } });
+}

@@ -1,0 +1,56 @@
+import type { Introspection } from "#lib/contract/keys/introspection.ts";
+import { decideVerdict } from "#lib/domain/keys/verdict.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
+import { findCounted, type VerifyCaller } from "./answer-verify.ts";
+
+/**
+ * POST /oauth/introspect (RFC 7662): whether the token is a key that is valid in the caller's environment,
+ * and whose it is. It does not count toward the key's limits. Everything else, including another team's key,
+ * gets `{"active":false}`.
+ */
+export async function introspectKey(
+  runtime: Pick<Runtime, "config" | "keys" | "usage" | "metrics">,
+  caller: VerifyCaller,
+  token: string,
+): Promise<Introspection> {
+  const key = await findCounted(runtime, "introspect", token);
+  if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
+    runtime.metrics.countVerification("introspect", "NOT_FOUND");
+    return { active: false };
+  }
+  const environment = caller.environmentSlug ?? undefined;
+  const nowMs = runtime.keys.clock.now();
+  const { code } = decideVerdict(key, { environment }, nowMs, key.permissions);
+  runtime.metrics.countVerification("introspect", code);
+  runtime.usage.record({
+    keyId: key.keyId,
+    secretId: key.secretId,
+    outcome: code,
+    environment: getCountedEnvironment(key, environment),
+    service: caller.service,
+    address: null,
+    agent: null,
+    now: nowMs,
+  });
+  if (code !== "VALID") return { active: false };
+  const { publicOrigin } = runtime.config;
+  const endsAtMs = Math.min(
+    key.expiresAtMs ?? Number.POSITIVE_INFINITY,
+    key.secretEndsAtMs ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    active: true,
+    scope: key.sortedPermissions.join(" "),
+    client_id: key.keyId,
+    sub: key.owner.id,
+    token_type: "Bearer",
+    iat: Math.floor(key.secretCreatedAtMs / 1000),
+    ...(endsAtMs === Number.POSITIVE_INFINITY ? {} : { exp: Math.floor(endsAtMs / 1000) }),
+    ...(publicOrigin === undefined ? {} : { iss: `${publicOrigin}/oauth` }),
+    team_id: key.teamId,
+    environment: key.environment.slug,
+    external_id: key.externalId,
+    metadata: { ...key.metadata },
+  };
+}

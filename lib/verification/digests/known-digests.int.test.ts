@@ -1,0 +1,194 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
+import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
+import { createChanges } from "#lib/platform/db/changes.ts";
+import type { Database } from "#lib/platform/db/database.ts";
+import { createLogger } from "#lib/platform/log/log.ts";
+import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { type Following, followChanges } from "#lib/verification/changes/follow-changes.ts";
+
+let database: Database;
+let team: TestTeam;
+const running: Following[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  team = await insertTeam(database);
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((following) => following.stop()));
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+/** An instance that hears of changes through the database only, with the statements it sends to look keys up. */
+function startInstance({ isFollowing = true } = {}) {
+  const statements: string[] = [];
+  /** How its polls for changes go. */
+  const polls = { delayMs: 0, isBroken: false };
+  const lookUpPool = withQuery(database.lookUpPool, async (statement) => {
+    statements.push(statement);
+  });
+  const delayPoll = async (statement: string) => {
+    if (!statement.includes("pg_current_snapshot")) return;
+    await wait(polls.delayMs);
+    if (polls.isBroken) throw new Error("the poll failed");
+  };
+  const { createListener } = database;
+  const other: Database = {
+    ...database,
+    lookUpPool,
+    pool: withQuery(database.pool, delayPoll),
+    createListener: createListener && (() => withQuery(createListener(), delayPoll)),
+    changes: createChanges(),
+  };
+  const keys = createKnownKeys(other, { maxKeys: 100, outageMs: 300_000 });
+  if (isFollowing) {
+    running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
+  }
+  const countLookUps = () => statements.filter((text) => text.includes("api_keys")).length;
+  return { keys, polls, statements, countLookUps };
+}
+
+/** The same connection or pool, which waits for `before` before each query. */
+function withQuery<Asked extends pg.Pool | pg.Client>(
+  asked: Asked,
+  before: (statement: string) => Promise<void>,
+): Asked {
+  const query = async (statement: string | pg.QueryConfig, values: unknown[]) => {
+    await before(typeof statement === "string" ? statement : statement.text);
+    return asked.query(statement, values);
+  };
+  return new Proxy(asked, {
+    get: (target, name) => {
+      if (name === "query") return query;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+async function startLoaded() {
+  const instance = startInstance();
+  await vi.waitFor(async () => {
+    await instance.keys.find(createSecret());
+    expect(instance.keys.count().unknown).toBeGreaterThan(0);
+  }, 5_000);
+  return instance;
+}
+
+test("invented keys cost no look-up", async () => {
+  const { keys, countLookUps } = await startLoaded();
+  const before = countLookUps();
+  const found = await Promise.all(Array.from({ length: 1_000 }, () => keys.find(createSecret())));
+  expect(found.every((key) => key === null)).toBe(true);
+  expect(countLookUps()).toBe(before);
+});
+
+test("a key is accepted from the moment it is committed, whoever made it", async () => {
+  const { keys } = await startLoaded();
+  for (let i = 0; i < 20; i++) {
+    const { id, secret } = await insertKey(database, team);
+    // Others invent keys in the meantime.
+    const invented = Promise.all(Array.from({ length: 20 }, () => keys.find(createSecret())));
+    expect((await keys.find(secret))?.record.keyId).toBe(id);
+    expect((await invented).every((key) => key === null)).toBe(true);
+  }
+});
+
+test("a revoked key is no invented one", async () => {
+  const { secret } = await insertKey(database, team, { revokedAt: new Date() });
+  const { keys } = await startLoaded();
+  expect((await keys.find(secret))?.revokedAtMs).toBeTypeOf("number");
+});
+
+test("keys that were inserted in bulk are found", async () => {
+  const { keys } = await startLoaded();
+  const { id } = await insertKey(database, team);
+  const secrets = Array.from({ length: 1_500 }, () => createSecret());
+  await database.prisma.keySecret.createMany({
+    data: secrets.map((secret) => ({
+      id: createId("secret"),
+      keyId: id,
+      hash: new Uint8Array(hashSecret(secret)),
+      hint: "",
+      endsAt: new Date(0),
+    })),
+  });
+  const found = await Promise.all(secrets.map((secret) => keys.find(secret)));
+  expect(found.filter((key) => key === null)).toEqual([]);
+});
+
+test("an instance that cannot follow changes asks for every unknown key", async () => {
+  const { keys, statements } = startInstance({ isFollowing: false });
+  for (let i = 0; i < 3; i++) expect(await keys.find(createSecret())).toBeNull();
+  expect(statements).toHaveLength(3);
+});
+
+test("an instance that starts before the migration relies on nothing until it has run", async () => {
+  await asOwner(database).pool.query("ALTER TABLE key_secrets DISABLE TRIGGER key_secrets_record_digests");
+  const { keys, countLookUps } = startInstance();
+  await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(1_000), 5_000);
+  await expect(keys.find(createSecret())).resolves.toBeNull();
+  const { id, secret } = await insertKey(database, team);
+  await asOwner(database).pool.query("ALTER TABLE key_secrets ENABLE TRIGGER key_secrets_record_digests");
+  expect((await keys.find(secret))?.record.keyId).toBe(id);
+  expect(countLookUps()).toBe(2);
+});
+
+test("an instance that no longer hears of changes relies on nothing it has heard", async () => {
+  const { keys, polls, countLookUps } = await startLoaded();
+  polls.isBroken = true;
+  const before = countLookUps();
+  const { id, secret } = await insertKey(database, team);
+  expect((await keys.find(secret))?.record.keyId).toBe(id);
+  expect(countLookUps()).toBe(before + 1);
+});
+
+/** Invented keys that arrive in ten bursts. */
+async function flood(find: (secret: string) => unknown): Promise<unknown[]> {
+  const bursts: Promise<unknown[]>[] = [];
+  for (let i = 0; i < 10; i++) {
+    bursts.push(Promise.all(Array.from({ length: 200 }, () => find(createSecret()))));
+    await wait(20);
+  }
+  return (await Promise.all(bursts)).flat();
+}
+
+test("invented keys wait for a slow poll instead of being looked up, and a new key is found", async () => {
+  const { keys, polls, statements, countLookUps } = await startLoaded();
+  polls.delayMs = 1_200;
+  await wait(600);
+  const before = { statements: statements.length, lookUps: countLookUps() };
+  const invented = flood(keys.find);
+  const { id, secret } = await insertKey(database, team);
+  expect((await keys.find(secret))?.record.keyId).toBe(id);
+  expect(new Set(await invented)).toEqual(new Set([null]));
+  // The key that exists, and nothing else.
+  expect(countLookUps() - before.lookUps).toBe(1);
+  expect(statements.length - before.statements).toBe(1);
+});
+
+test.each(["whose polls fail", "that cannot follow changes"])(
+  "an instance %s asks for all invented keys in a few reads, and a new key is found",
+  async (state) => {
+    const isFollowing = state === "whose polls fail";
+    const instance = isFollowing ? await startLoaded() : startInstance({ isFollowing });
+    const { keys, polls, statements } = instance;
+    polls.isBroken = true;
+    const before = statements.length;
+    const invented = flood(keys.find);
+    const { id, secret } = await insertKey(database, team);
+    expect((await keys.find(secret))?.record.keyId).toBe(id);
+    expect(new Set(await invented)).toEqual(new Set([null]));
+    // Ten bursts, and the look-up of the one that exists.
+    expect(statements.length - before).toBeLessThanOrEqual(12);
+  },
+);

@@ -1,0 +1,134 @@
+import type { Pool } from "pg";
+import type { Database } from "#lib/platform/db/database.ts";
+import { readWord } from "#lib/verification/record/digest-words.ts";
+import { createDigestSet, type DigestSet } from "./digest-set.ts";
+
+/** Of a change that says: there is a new secret whose digest begins with these 8 bytes, in hexadecimal. */
+const subjectPrefix = "digest:";
+
+/** There are many new secrets. */
+const manySubject = "digest:*";
+
+const batchSize = 10_000;
+const betweenLoadsMs = 5_000;
+
+/** Resolves to whether everything committed before the call has been told to `learn`. Must not reject. */
+export type CatchUp = () => Promise<boolean>;
+
+/**
+ * The digests of all secrets there are, whatever has become of them, so that an invented key costs no read of its own
+ * (ADR 0015).
+ */
+export interface KnownDigests {
+  /** Whether a secret has this digest, as far as has been read and heard. */
+  has(digest: string): boolean;
+  /**
+   * Whether it is certain that no secret has this digest. False whenever that is in doubt: before all have been read, and
+   * while changes cannot be followed.
+   */
+  isUnknown(digest: string): Promise<boolean>;
+  /** Takes the new digests among the subjects of changes. */
+  learn(subjectIds: readonly string[]): void;
+  /** Reads all digests, unless that is done or under way. Changes must be followed from before this call on. */
+  load(): void;
+  /** Another database may have others. */
+  forgetAll(): void;
+  followWith(catchUp: CatchUp): void;
+  count(): { size: number; bytes: number };
+}
+
+export function createKnownDigests(database: Pick<Database, "pool">, readMs: () => number): KnownDigests {
+  /** Filled from the moment that reading begins; complete once `isLoaded`. */
+  let digests: DigestSet | null = null;
+  let isLoaded = false;
+  /** Of the reading under way, which ends when it is no longer this one. */
+  let reading: symbol | null = null;
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let catchUp: CatchUp = async () => false;
+
+  const has = (digest: string) => digests?.has(readWord(digest, 0), readWord(digest, 4)) ?? false;
+
+  const mayHave = (digest: string) => !isLoaded || has(digest);
+
+  const forgetAll = () => {
+    digests = null;
+    isLoaded = false;
+    reading = null;
+  };
+
+  const add = (set: DigestSet, prefix: Buffer) => set.add(prefix.readUInt32BE(0), prefix.readUInt32BE(4));
+
+  const readAll = async (own: symbol) => {
+    await assertTold(database.pool);
+    const count = await countSecrets(database.pool);
+    if (reading !== own) return;
+    const set = createDigestSet(count);
+    // From here on changes are learned: what was committed before them is among the rows read next.
+    digests = set;
+    for (let after: string | null = ""; after !== null; ) {
+      const rows = await readBatch(database.pool, after);
+      if (reading !== own) return;
+      for (const { prefix } of rows) add(set, prefix);
+      after = rows.length < batchSize ? null : (rows.at(-1)?.id ?? null);
+    }
+    isLoaded = true;
+    reading = null;
+  };
+
+  return {
+    has,
+    isUnknown: async (digest) => {
+      if (mayHave(digest)) return false;
+      return (await catchUp()) && !mayHave(digest);
+    },
+    learn: (subjectIds) => {
+      for (const subjectId of subjectIds) {
+        if (subjectId === manySubject) forgetAll();
+        else if (digests !== null && subjectId.startsWith(subjectPrefix)) {
+          const prefix = Buffer.from(subjectId.slice(subjectPrefix.length), "hex");
+          if (prefix.length === 8) add(digests, prefix);
+        }
+      }
+    },
+    load: () => {
+      if (isLoaded || reading !== null || readMs() - triedAtMs < betweenLoadsMs) return;
+      triedAtMs = readMs();
+      const own = Symbol("reading");
+      reading = own;
+      readAll(own).catch(() => {
+        // Without them every unknown key is looked up, as before the first reading.
+        if (reading === own) forgetAll();
+      });
+    },
+    forgetAll,
+    followWith: (given) => {
+      catchUp = given;
+    },
+    count: () => ({ size: digests?.size ?? 0, bytes: digests?.bytes ?? 0 }),
+  };
+}
+
+/** Without the trigger nobody tells of new secrets: a process that only verifies may start before the migration. */
+async function assertTold(pool: Pick<Pool, "query">): Promise<void> {
+  const { rows } = await pool.query(
+    `SELECT FROM pg_trigger WHERE tgrelid = 'key_secrets'::regclass AND tgname = 'key_secrets_record_digests'
+       AND tgenabled IN ('O', 'A')`,
+  );
+  if (rows.length === 0) throw new Error("new secrets are not recorded in the change feed");
+}
+
+async function countSecrets(pool: Pick<Pool, "query">): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>("SELECT count(*)::int AS count FROM key_secrets");
+  return rows[0]?.count ?? 0;
+}
+
+async function readBatch(
+  pool: Pick<Pool, "query">,
+  after: string,
+): Promise<{ id: string; prefix: Buffer }[]> {
+  const { rows } = await pool.query<{ id: string; prefix: Buffer }>(
+    "SELECT id, substring(hash FROM 1 FOR 8) AS prefix FROM key_secrets WHERE id > $1 ORDER BY id LIMIT $2",
+    [after, batchSize],
+  );
+  return rows;
+}

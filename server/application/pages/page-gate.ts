@@ -1,0 +1,92 @@
+import type { ServerResponse } from "node:http";
+import type { ApiClient } from "#lib/api/request/client.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { createAdmissionGate } from "#lib/domain/limits/admission-gate.ts";
+import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { chooseTurn } from "#server/http/request/find-browser.ts";
+import { classifyRequest } from "#server/http/request/request-class.ts";
+
+// All pages are rendered on one thread. Rendering more at once would not be faster; it would only use more
+// memory and leave less time for verification. A waiting request holds a connection and little else.
+const gateLimits = { running: 4, waiting: 400, maxWaitMs: 10_000 } as const;
+
+/** How often to check whether a page being sent waits for its reader. */
+const checkIntervalMs = 250;
+
+/** No page takes this long to render. Something else delays it, and that must not block other pages. */
+const maxHoldMs = 30_000;
+
+const retryAfterSeconds = 5;
+
+function createBusyError(): ServiceError {
+  return new ServiceError("service_unavailable", {
+    message: `The console is busy. Try again in ${retryAfterSeconds} seconds.`,
+    headers: { "Retry-After": String(retryAfterSeconds) },
+  });
+}
+
+interface PageRequest {
+  path: string;
+  client: Pick<ApiClient, "address" | "cookie">;
+  response: ServerResponse;
+}
+
+export interface PageGate {
+  /**
+   * Renders a page when it is its turn. Browsers take turns, and signed-in browsers have a queue of their
+   * own. Rejects with `service_unavailable` when too many wait or when the wait takes too long. Requests that
+   * render nothing pass immediately.
+   */
+  run<T>(page: PageRequest, render: () => Promise<T>): Promise<T>;
+}
+
+/** Static files are only read and sent; password checks have their own gate. */
+function isRendered(path: string): boolean {
+  const requestClass = classifyRequest(path);
+  return requestClass === "page" || requestClass === "docs";
+}
+
+/** Limits how many pages are rendered at once. */
+export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
+  const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
+
+  const enter = async ({ client, response }: PageRequest): Promise<() => void> => {
+    const turn = await chooseTurn(runtime, client);
+    const gone = new AbortController();
+    const onClose = () => gone.abort();
+    if (response.destroyed) gone.abort();
+    response.once("close", onClose);
+    try {
+      return await gate.enter(turn, gone.signal);
+    } finally {
+      response.off("close", onClose);
+    }
+  };
+
+  return {
+    async run(page, render) {
+      // In development a page is compiled first, which can take any amount of time.
+      if (runtime.config.isDevelopment || !isRendered(page.path)) return render();
+      const leave = await enter(page);
+      const stopWatching = leaveWhenRendered(page.response, leave);
+      try {
+        return await render();
+      } finally {
+        stopWatching();
+        leave();
+      }
+    },
+  };
+}
+
+/**
+ * Frees the slot early for a slow reader: once the page waits for its reader, most of the rendering is done.
+ */
+function leaveWhenRendered(response: ServerResponse, leave: () => void): () => void {
+  const startedAtMs = performance.now();
+  const checking = setInterval(() => {
+    if (response.writableNeedDrain || performance.now() - startedAtMs > maxHoldMs) leave();
+  }, checkIntervalMs);
+  checking.unref();
+  return () => clearInterval(checking);
+}
