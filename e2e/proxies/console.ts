@@ -5,7 +5,7 @@ import { password } from "../people.ts";
 import { type Received, type RunningProxy, send } from "./client.ts";
 
 export const consoleHost = "console.example.com";
-export const consoleOrigin = `https://${consoleHost}`;
+const consoleOrigin = `https://${consoleHost}`;
 
 const email = "ada@example.com";
 const sessionSecret = "a session secret for the tests of proxies";

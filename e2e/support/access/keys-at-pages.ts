@@ -31,6 +31,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/docs/[page]": publicPage,
   "/docs/api": publicPage,
   "/docs/search-index": publicPage,
+  "/.well-known/security.txt": publicPage,
   "/settings/api-keys": signedInPage,
   "/t/[team]": signedInPage,
   "/t/[team]/ai-workers": signedInPage,

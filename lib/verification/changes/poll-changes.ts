@@ -5,7 +5,7 @@ import type { KnownKeys } from "#lib/verification/cache/known-keys.ts";
 
 export type PollConnection = Pick<Client | Pool, "query">;
 
-/** Rows older than an hour are swept (lib/jobs): whoever was away for half of that starts anew. */
+/** Rows older than an hour are deleted (lib/jobs). After half of that without a poll, all keys are read again. */
 const maxGapMs = 30 * 60_000;
 
 /** What a key's record is read from (read-key-record.ts). */
@@ -40,9 +40,9 @@ const mayIdentifySql = `
   FROM unnest(ARRAY['pg_control_system()', 'pg_walfile_name(pg_lsn)', 'pg_current_wal_lsn()']) AS called`;
 
 /**
- * The row with the snapshot comes even when there is no change to tell. A restore in place changes neither the server nor
- * its counters, but it makes the tables anew (their files), fills them, and adds the foreign keys last: what was read in
- * between is forgotten when those appear.
+ * Returns the row with the snapshot even if nothing changed. A restore in place changes neither the server nor its
+ * counters, but it creates the tables again (their files), fills them, and adds the foreign keys last: what was read in
+ * between is dropped when those appear.
  */
 export function createPollSql(mayIdentify: boolean): string {
   return `

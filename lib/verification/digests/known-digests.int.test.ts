@@ -92,18 +92,18 @@ test("invented keys cost no look-up", async () => {
   expect(countLookUps()).toBe(before);
 });
 
-test("a key is accepted from the moment it is committed, whoever made it", async () => {
+test("accepts a key from the moment it is committed by another instance", async () => {
   const { keys } = await startLoaded();
   for (let i = 0; i < 20; i++) {
     const { id, secret } = await insertKey(database, team);
-    // Others invent keys in the meantime.
+    // Invented keys arrive at the same time.
     const invented = Promise.all(Array.from({ length: 20 }, () => keys.find(createSecret())));
     expect((await keys.find(secret))?.record.keyId).toBe(id);
     expect((await invented).every((key) => key === null)).toBe(true);
   }
 });
 
-test("a revoked key is no invented one", async () => {
+test("a revoked key does not count as invented", async () => {
   const { secret } = await insertKey(database, team, { revokedAt: new Date() });
   const { keys } = await startLoaded();
   expect((await keys.find(secret))?.revokedAtMs).toBeTypeOf("number");

@@ -3,45 +3,45 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { readWord } from "#lib/verification/record/digest-words.ts";
 import { createDigestSet, type DigestSet } from "./digest-set.ts";
 
-/** Of a change that says: there is a new secret whose digest begins with these 8 bytes, in hexadecimal. */
+/** Prefix of a change that adds a secret. It is followed by the first 8 bytes of its digest, in hexadecimal. */
 const subjectPrefix = "digest:";
 
-/** There are many new secrets. */
+/** A change that adds many secrets. */
 const manySubject = "digest:*";
 
 const batchSize = 10_000;
 const betweenLoadsMs = 5_000;
 
-/** Resolves to whether everything committed before the call has been told to `learn`. Must not reject. */
+/** Resolves to whether everything committed before the call has been passed to `learn`. Must not reject. */
 export type CatchUp = () => Promise<boolean>;
 
 /**
- * The digests of all secrets there are, whatever has become of them, so that an invented key costs no read of its own
+ * The digests of all secrets, including revoked and expired ones, so that an invented key costs no read of its own
  * (ADR 0015).
  */
 export interface KnownDigests {
-  /** Whether a secret has this digest, as far as has been read and heard. */
+  /** Whether a secret has this digest, according to what has been read so far. */
   has(digest: string): boolean;
   /**
    * Whether it is certain that no secret has this digest. False whenever that is in doubt: before all have been read, and
    * while changes cannot be followed.
    */
   isUnknown(digest: string): Promise<boolean>;
-  /** Takes the new digests among the subjects of changes. */
+  /** Adds the digests among the subjects of changes. */
   learn(subjectIds: readonly string[]): void;
-  /** Reads all digests, unless that is done or under way. Changes must be followed from before this call on. */
+  /** Reads all digests, unless that is done or running. Changes must be followed since before this call. */
   load(): void;
-  /** Another database may have others. */
+  /** Drops all digests, for another database. */
   forgetAll(): void;
   followWith(catchUp: CatchUp): void;
   count(): { size: number; bytes: number };
 }
 
 export function createKnownDigests(database: Pick<Database, "pool">, readMs: () => number): KnownDigests {
-  /** Filled from the moment that reading begins; complete once `isLoaded`. */
+  /** Filled while reading. Complete once `isLoaded`. */
   let digests: DigestSet | null = null;
   let isLoaded = false;
-  /** Of the reading under way, which ends when it is no longer this one. */
+  /** Identifies the current reading, which stops when this changes. */
   let reading: symbol | null = null;
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let catchUp: CatchUp = async () => false;

@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { Pool } from "pg";
 
-/** What one statement answers within milliseconds. */
+/** As many as one statement reads within milliseconds. */
 const maxDigests = 10_000;
 
-/** At most twenty reads a second, however many wait. */
+/** At most twenty reads a second, however many requests wait. */
 const minBetweenMs = 50;
 
-/** Whoever is alone after such a pause is not part of a flood. */
+/** A single request after this pause is not part of a flood. */
 const quietMs = 1_000;
 
-/** Asks the database whether secrets exist: one read at a time, shared by all who wait for it. */
+/** Reads from the database whether secrets exist: one read at a time, which all waiting requests share. */
 export interface SharedLookUp {
   /**
-   * False: a read that began after this call found no secret with this digest. True: it is worth a look-up of its own. Rejects
-   * as the read does.
+   * False: a read that began after this call found no secret with this digest. True: look up the key. Rejects if the read
+   * does.
    */
   mayExist(digest: string): Promise<boolean>;
 }
@@ -39,7 +39,7 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
 
   const readNext = async () => {
     const taken = takeNext();
-    // A read for one digest would only delay the look-up of its key. Where many are invented, each would be a look-up.
+    // A separate read for a single digest would only delay looking up its key.
     const isAlone = taken.length === 1 && readMs() - startedAtMs >= quietMs;
     startedAtMs = readMs();
     try {
@@ -52,7 +52,7 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
 
   const readAll = async () => {
     isRunning = true;
-    // Whoever asks in this turn of the event loop shares the first read.
+    // Requests of this turn of the event loop share the first read.
     await nextTurn();
     while (waiting.size > 0) {
       const restMs = startedAtMs + minBetweenMs - readMs();
