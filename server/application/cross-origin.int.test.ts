@@ -150,8 +150,8 @@ test("CORS_ORIGINS accepts origins, and never a wildcard", () => {
     allowedOrigin,
     "http://localhost:5173",
   ]);
-  expect(() => read("*")).toThrow(/^CORS_ORIGINS must name each origin/);
-  expect(() => read("https://*.example.com")).toThrow(/^CORS_ORIGINS must name each origin/);
+  expect(() => read("*")).toThrow(/^CORS_ORIGINS must list each origin/);
+  expect(() => read("https://*.example.com")).toThrow(/^CORS_ORIGINS must list each origin/);
   expect(() => read(`${allowedOrigin}/app`)).toThrow(/^CORS_ORIGINS must be origins/);
   expect(() => read("null")).toThrow(/^CORS_ORIGINS must be origins/);
 });
