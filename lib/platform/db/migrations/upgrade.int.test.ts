@@ -38,7 +38,7 @@ beforeAll(async () => {
   await applyMigrations(bare.database, logger, { directory: previous });
   database = (await bare.openAsApplication?.()) ?? bare.database;
   const data = await readFile(
-    join(import.meta.dirname, "#e2e/support/database/previous-release.sql"),
+    new URL("../../../../e2e/support/database/previous-release.sql", import.meta.url),
     "utf8",
   );
   await database.pool.query(data.replace("HASH", Buffer.from(hashSecret(secret)).toString("hex")));
