@@ -46,9 +46,10 @@ async function signIn(email: string, home: string): Promise<Visitor> {
     headers: { origin },
     body: new URLSearchParams({ csrfToken: `${Reflect.get(Object(csrf), "csrfToken")}`, email, password }),
   });
-  await response.arrayBuffer();
+  const answer = `${response.status} ${response.headers.get("location") ?? ""} ${await response.text()}`;
   const session: unknown = await (await visit("/api/auth/session")).json();
-  if (Reflect.get(Object(session), "user") === undefined) throw new Error(`${email} could not sign in`);
+  if (Reflect.get(Object(session), "user") === undefined)
+    throw new Error(`${email} could not sign in: ${answer}`);
   return visit;
 }
 
