@@ -10,6 +10,8 @@ const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
   testDir: "e2e",
+  // Files named *.test.ts in e2e/support are for vitest.
+  testMatch: "**/*.spec.ts",
   outputDir: "test-results/browser",
   globalSetup: "./e2e/global-setup.ts",
   forbidOnly: true,
