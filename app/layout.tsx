@@ -15,7 +15,7 @@ export const metadata: Metadata = {
   description: "Generate, rotate and delete API keys for ByteEngine.",
   robots: { index: false, follow: false },
   manifest: "/manifest.webmanifest",
-  icons: { apple: "/apple-touch-icon.png" },
+  icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
