@@ -57,7 +57,9 @@ function notifyOtherTabs(): void {
 
 /** Ends the session in every tab and replaces the current page with `nextPath`, so that Back cannot return to it. */
 export async function signOut(nextPath = "/sign-in"): Promise<void> {
-  await postForm("signout", { callbackUrl: "/sign-in" });
+  const url = await postForm("signout", { callbackUrl: "/sign-in" });
+  const error = url.searchParams.get("error");
+  if (error !== null) throw new Error(`the session was not ended: ${error}`);
   notifyOtherTabs();
   // Removes drafts. The response also requests this, but browsers obey only over HTTPS and on loopback.
   sessionStorage.clear();

@@ -12,6 +12,7 @@ import { classifyRequest } from "#server/http/request/request-class.ts";
 import { logAccess } from "../http/access-log.ts";
 import { answerError, answerErrorPage, answerFailure } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
+import { hasClientLeft, whileClientWaits } from "../http/client-departure.ts";
 import { machineHeaders } from "../http/security-headers.ts";
 import { countRequest } from "./address-limits.ts";
 import { answerMetrics, findMetricsProblem } from "./answer-metrics.ts";
@@ -31,9 +32,9 @@ export function createFront(
   runtime: Runtime,
   application: Application | null,
   operations: Operations = createOperations(runtime, application),
+  pace: PagePace = createPagePace(),
 ): RequestListener {
   const warnings = createProxyWarnings(runtime.config, runtime.logger);
-  const pace = createPagePace();
   return (request, response) => {
     const client = describeClient(request, runtime.config, createId("request"));
     warnings.onRequest(client);
@@ -70,8 +71,8 @@ async function dispatch(exchange: Exchange, application: Application | null, pac
   if (limitError !== null) return rejectRequest(exchange, limitError);
   if (metricsProblem !== null) return answerError(response, metricsProblem, describeContext(exchange));
   if (isOperations(path)) return answerHealth(exchange);
-  if (requestClass === "page" || requestClass === "docs") await pace.wait(() => chooseTurn(runtime, client));
-  return passToApplication(exchange, application);
+  const isPaced = requestClass === "page" || requestClass === "docs";
+  return passToApplication(exchange, application, isPaced ? pace : null);
 }
 
 function setMachineHeaders({ response, client }: Exchange): void {
@@ -86,13 +87,31 @@ function rejectRequest(exchange: Exchange, limitError: ServiceError): void {
   answer(response, limitError, describeContext(exchange));
 }
 
-async function passToApplication(exchange: Exchange, application: Application | null): Promise<void> {
+/** Whether the client still waits when it is its page's turn. A page that gets no turn is answered here. */
+async function takeTurn(exchange: Exchange, pace: PagePace): Promise<boolean> {
+  const { runtime, client } = exchange;
+  try {
+    await whileClientWaits(exchange, (gone) => pace.wait(() => chooseTurn(runtime, client), gone));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (!hasClientLeft(exchange)) rejectRequest(exchange, error);
+    return false;
+  }
+  return !hasClientLeft(exchange);
+}
+
+async function passToApplication(
+  exchange: Exchange,
+  application: Application | null,
+  pace: PagePace | null,
+): Promise<void> {
   const { runtime, request, response, client, path, search } = exchange;
   const problem = findTransportProblem(exchange);
   if (problem !== null) return answerError(response, problem, describeContext(exchange));
   if (application === null) {
     return answerError(response, new ServiceError("not_found"), describeContext(exchange));
   }
+  if (pace !== null && !(await takeTurn(exchange, pace))) return;
   request.url = path + search;
   client.isLocal = isLocalRequest(runtime.config, {
     headers: request.headers,

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { createAdmissionGate, type Turn } from "#lib/domain/limits/admission-gate.ts";
+import { createBusyError } from "../http/busy-error.ts";
 
 /**
  * How many pages a second a thread passes on to the pages process. Passing one on costs as much time as ten verifications; 200
@@ -12,8 +13,11 @@ const maxBurst = 60;
 const gateLimits = { running: 1, waiting: 400, maxWaitMs: 10_000 } as const;
 
 export interface PagePace {
-  /** Resolves when the page may be passed on. Throws `service_unavailable` when too many wait, or one for too long. */
-  wait(chooseTurn: () => Promise<Turn>): Promise<void>;
+  /**
+   * Resolves when the page can be passed on. Throws `service_unavailable` if too many wait, if the wait is too long, or if the
+   * signal says that the client has left.
+   */
+  wait(chooseTurn: () => Promise<Turn>, gone: AbortSignal): Promise<void>;
 }
 
 interface PaceOptions {
@@ -28,7 +32,7 @@ const hostTime: PaceOptions = { readMs: () => performance.now(), sleep: setTimeo
  * take turns: signed-in browsers apart from all others, and addresses one after another.
  */
 export function createPagePace({ readMs, sleep }: PaceOptions = hostTime): PagePace {
-  const gate = createAdmissionGate(gateLimits);
+  const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
   let tokens: number = maxBurst;
   let filledAtMs = readMs();
 
@@ -38,10 +42,11 @@ export function createPagePace({ readMs, sleep }: PaceOptions = hostTime): PageP
     filledAtMs = nowMs;
   };
 
-  const waitForTurn = async (chooseTurn: () => Promise<Turn>) => {
-    const leave = await gate.enter(await chooseTurn());
+  const waitForTurn = async (chooseTurn: () => Promise<Turn>, gone: AbortSignal) => {
+    const leave = await gate.enter(await chooseTurn(), gone);
     try {
       for (fill(); tokens < 1; fill()) await sleep(Math.ceil(((1 - tokens) * 1000) / maxPerSecond));
+      if (gone.aborted) throw createBusyError();
       tokens -= 1;
     } finally {
       leave();
@@ -49,9 +54,9 @@ export function createPagePace({ readMs, sleep }: PaceOptions = hostTime): PageP
   };
 
   return {
-    wait: async (chooseTurn) => {
+    wait: async (chooseTurn, gone) => {
       fill();
-      if (tokens < 1 || !gate.isIdle()) return waitForTurn(chooseTurn);
+      if (tokens < 1 || !gate.isIdle()) return waitForTurn(chooseTurn, gone);
       tokens -= 1;
     },
   };

@@ -15,6 +15,7 @@ import { isApi } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
+import { hasClientLeft } from "../http/client-departure.ts";
 import { describeInHeader, isOwnHeader } from "./client-header.ts";
 
 /** Headers of a single connection (RFC 9110, section 7.6.1), and those the front has already handled. */
@@ -81,6 +82,8 @@ export function createForwarding({
   return {
     handle: (request, response, client, target) => {
       const exchange = { request, response, client, target };
+      // Its events are over, so nothing would end the inner request.
+      if (hasClientLeft(exchange)) return;
       if (!isReady()) return failExchange(exchange);
       const outgoing = sendRequest({
         ...options,

@@ -1,7 +1,7 @@
 // Proof: PostgreSQL is stopped under load. Every known key is still accepted, no rejected key becomes
 // accepted, an unknown key is answered with 503 and never with 401, and everything works within two seconds
 // of PostgreSQL's return.
-// `npm run prove -- database-away [seconds]`
+// `npm run prove -- database-unreachable [seconds]`
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { requestAuth } from "#e2e/support/access/request-auth.ts";

@@ -1,6 +1,6 @@
 // Proof: an acknowledged key creation was synced to disk before its response was sent. Runs the console under
 // strace and reads the order of system calls. Needs strace.
-// `npm run prove -- synced-before-answer`
+// `npm run prove -- synced-before-response`
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 // Proof: 1,000,000 rejected requests from changing addresses of one IPv6 /64, behind a trusted proxy, hardly
 // grow the database, and every request with a known key is counted.
-// `npm run prove -- refused-calls [how many]`
+// `npm run prove -- rejected-requests [how many]`
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";

@@ -1,7 +1,7 @@
 // Proof: a member who is demoted, suspended or removed is treated accordingly from their very next request,
 // and so are their keys: on the instance that received the change, and on another one on the same PostgreSQL
 // server.
-// `npm run prove -- late-answers [rounds]`
+// `npm run prove -- late-responses [rounds]`
 import { createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import { insertKey, insertMember, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { fleetSecrets, startFleet } from "#e2e/support/verification/fleet.ts";

@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { ApiClient } from "#lib/api/request/client.ts";
-import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createAdmissionGate } from "#lib/domain/limits/admission-gate.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { chooseTurn } from "#server/http/request/find-browser.ts";
 import { classifyRequest } from "#server/http/request/request-class.ts";
+import { createBusyError } from "../../http/busy-error.ts";
+import { whileClientWaits } from "../../http/client-departure.ts";
 
 // All pages are rendered on one thread. Rendering more at once would not be faster; it would only use more
 // memory and leave less time for verification. A waiting request holds a connection and little else.
@@ -15,15 +16,6 @@ const checkIntervalMs = 250;
 
 /** No page takes this long to render. Something else delays it, and that must not block other pages. */
 const maxHoldMs = 30_000;
-
-const retryAfterSeconds = 5;
-
-function createBusyError(): ServiceError {
-  return new ServiceError("service_unavailable", {
-    message: `The console is busy. Try again in ${retryAfterSeconds} seconds.`,
-    headers: { "Retry-After": String(retryAfterSeconds) },
-  });
-}
 
 interface PageRequest {
   path: string;
@@ -50,18 +42,10 @@ function isRendered(path: string): boolean {
 export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
   const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
 
-  const enter = async ({ client, response }: PageRequest): Promise<() => void> => {
-    const turn = await chooseTurn(runtime, client);
-    const gone = new AbortController();
-    const onClose = () => gone.abort();
-    if (response.destroyed) gone.abort();
-    response.once("close", onClose);
-    try {
-      return await gate.enter(turn, gone.signal);
-    } finally {
-      response.off("close", onClose);
-    }
-  };
+  const enter = ({ client, response }: PageRequest): Promise<() => void> =>
+    whileClientWaits({ request: response.req, response }, async (gone) =>
+      gate.enter(await chooseTurn(runtime, client), gone),
+    );
 
   return {
     async run(page, render) {

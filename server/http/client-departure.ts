@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** Whether the client's connection is closed. A response that waits behind another gets no event of its own. */
+export function hasClientLeft({ request, response }: Exchange): boolean {
+  return response.destroyed || request.socket.destroyed;
+}
+
+/** Runs something that the client waits for. The signal aborts when the client's connection closes. */
+export async function whileClientWaits<T>(
+  exchange: Exchange,
+  run: (gone: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { request, response } = exchange;
+  const gone = new AbortController();
+  const onClose = () => gone.abort();
+  if (hasClientLeft(exchange)) gone.abort();
+  response.once("close", onClose);
+  request.socket.once("close", onClose);
+  try {
+    return await run(gone.signal);
+  } finally {
+    response.off("close", onClose);
+    request.socket.off("close", onClose);
+  }
+}
