@@ -1,4 +1,5 @@
 import type { MemberDto, RemoveMemberInput } from "#lib/contract/people/members.ts";
+import { countOf } from "#lib/domain/common/count-of.ts";
 import { missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -26,9 +27,8 @@ async function handleLiveKeys(
   if (keys !== undefined) return revokeOrReassignKeys(tx, ctx, member, keys);
   const liveKeys = await countLiveKeys(tx, member.teamId, member.userId, ctx.now);
   if (liveKeys === 0) return {};
-  const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
   throw new ServiceError("conflict", {
-    message: `This member has ${count}. Choose whether to revoke or reassign them`,
+    message: `This member has ${countOf(liveKeys, "live key")}. Choose whether to revoke or reassign them`,
   });
 }
 
