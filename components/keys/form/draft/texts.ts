@@ -105,7 +105,7 @@ export const formTexts = {
     deleted: "This key has been deleted. Your changes can't be saved, but you can still copy them.",
     gone: "This key no longer exists. Your changes can't be saved, but you can still copy them.",
     conflict: (fields: readonly string[]) =>
-      `Someone else changed ${new Intl.ListFormat("en").format(fields)}. Save again to overwrite their changes.`,
+      `Another change to ${new Intl.ListFormat("en").format(fields)} was saved since you opened this form. Save again to overwrite it.`,
     fields: {
       name: "the name",
       description: "the description",
