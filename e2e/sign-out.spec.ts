@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { test as base, expect } from "./fixtures.ts";
-import { createKey, password, signUp, teamPath } from "./people.ts";
+import { createAccount, createKey, openKeys, password, signUp, teamPath } from "./people.ts";
 
-// As people's browsers are: Back restores pages from memory, which the test runner's browser is told not to do.
+// Playwright disables the back-forward cache. Enable it, because in real browsers Back restores pages from memory.
 const test = base.extend<object, { launchOptions: object }>({
   launchOptions: [
     async ({ launchOptions }, use) => {
@@ -12,35 +12,35 @@ const test = base.extend<object, { launchOptions: object }>({
   ],
 });
 
-/** Words that stand in the names of the person and of what they made, and in no text of the console's own. */
+/** Words in the names of the user, their key and their draft. The console's own texts contain none of them. */
 const person = "Quillfeather";
 const key = "Marigold";
 const draft = "Thistledown";
 const ownNames = new RegExp([person, key, draft].join("|"), "i");
 
-/** What any page shows at any moment, the moment before it leaves included. */
-async function watchPages(context: BrowserContext): Promise<string[]> {
+/** Collects texts with these words that any page shows at any moment, even just before it is left. */
+async function collectShownNames(context: BrowserContext): Promise<string[]> {
   const shown: string[] = [];
-  await context.exposeFunction("tellShown", (text: string) => {
+  await context.exposeFunction("reportShown", (text: string) => {
     if (ownNames.test(text)) shown.push(text);
   });
   await context.addInitScript(() => {
-    const tell = () => {
+    const report = () => {
       const leaves = [...document.querySelectorAll("body :not(script)")].filter(
         ({ childElementCount }) => childElementCount === 0,
       );
-      Reflect.get(window, "tellShown")(leaves.map(({ textContent }) => textContent).join("\n"));
+      Reflect.get(window, "reportShown")(leaves.map(({ textContent }) => textContent).join("\n"));
     };
-    addEventListener("pageshow", tell);
-    new MutationObserver(tell).observe(document, { childList: true, subtree: true, characterData: true });
+    addEventListener("pageshow", report);
+    new MutationObserver(report).observe(document, { childList: true, subtree: true, characterData: true });
   });
   return shown;
 }
 
-/** All that this origin keeps in the browser, by where it is. */
-async function readKept(page: Page) {
+/** Everything that this origin stores in the browser. */
+async function readStored(page: Page) {
   const cookies = await page.context().cookies();
-  const kept = await page.evaluate(async () => {
+  const stored = await page.evaluate(async () => {
     const responses: string[] = [];
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
@@ -57,14 +57,17 @@ async function readKept(page: Page) {
       windowName: window.name,
     };
   });
-  return { ...kept, cookies: cookies.map(({ name, value }) => ({ name, value: decodeURIComponent(value) })) };
+  return {
+    ...stored,
+    cookies: cookies.map(({ name, value }) => ({ name, value: decodeURIComponent(value) })),
+  };
 }
 
 async function typeDraft(page: Page): Promise<void> {
   await page.goto(teamPath(page, "settings/api-keys"));
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await page.getByRole("dialog").getByLabel("Name").fill(draft);
-  expect(JSON.stringify(await readKept(page))).toContain(draft);
+  expect(JSON.stringify(await readStored(page))).toContain(draft);
 }
 
 async function visitPages(page: Page, keyId: string): Promise<void> {
@@ -80,7 +83,7 @@ async function visitPages(page: Page, keyId: string): Promise<void> {
   }
 }
 
-test("after signing out nothing of the session is stored or shown, in any tab, also by Back", async ({
+test("after sign-out, no tab stores or shows anything of the session, even after Back", async ({
   page,
   context,
 }) => {
@@ -101,26 +104,26 @@ test("after signing out nothing of the session is stored or shown, in any tab, a
   await expect(page).toHaveURL(/\/sign-in$/);
   for (const tab of [page, other, outside]) {
     await expect(tab).toHaveURL(/\/sign-in/);
-    const { cookies, ...kept } = await readKept(tab);
-    expect(kept).toEqual({ local: [], session: [], caches: [], databases: [], windowName: "" });
+    const { cookies, ...stored } = await readStored(tab);
+    expect(stored).toEqual({ local: [], session: [], caches: [], databases: [], windowName: "" });
     expect(JSON.stringify(cookies)).not.toMatch(ownNames);
     expect(JSON.stringify(cookies)).not.toContain(email);
     const left = cookies.map(({ name }) => name).sort();
     expect(left).toEqual(["byteengine.device", "next-auth.callback-url", "next-auth.csrf-token"]);
   }
 
-  const shown = await watchPages(context);
+  const shown = await collectShownNames(context);
   for (let i = 1; i < Math.min(length, 6); i++) {
     await page.evaluate(() => history.back());
     await expect(page).toHaveURL(/\/sign-in/);
     await expect(page.getByLabel("Password")).toBeVisible();
     await expect(page.getByText(ownNames)).toHaveCount(0);
-    expect(JSON.stringify(await readKept(page))).not.toMatch(ownNames);
+    expect(JSON.stringify(await readStored(page))).not.toMatch(ownNames);
   }
   expect(shown).toEqual([]);
 });
 
-test("a draft is still there for the same person after the session ended by itself", async ({
+test("restores a draft when the same user signs in again after the session expired", async ({
   page,
   context,
 }) => {
@@ -134,4 +137,14 @@ test("a draft is still there for the same person after the session ended by itse
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue(draft);
+});
+
+test("removes a draft when another user signs in without signing out the first", async ({ page }) => {
+  await signUp(page, `Ada ${person}`);
+  await typeDraft(page);
+  await createAccount(page, "Grace Hopper");
+  await openKeys(page);
+  await expect.poll(async () => JSON.stringify(await readStored(page))).not.toMatch(ownNames);
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("");
 });

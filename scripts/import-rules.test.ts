@@ -65,7 +65,7 @@ const validModules: [module: string, importLine: string][] = [
   ["app/page.tsx", 'import "../components/keys/list.tsx"; import "../lib/queries/keys.ts"; import "next"'],
   [
     "components/keys/list.tsx",
-    'import "../ui/button.tsx"; import "../../lib/contract/keys.ts"; import "react"',
+    'import "../ui/button.tsx"; import "../../lib/contract/keys.ts"; import "../../lib/domain/common/count-of.ts"; import "react"',
   ],
   ["components/ui/button.tsx", 'import "react"'],
   ["components/ui/link.tsx", 'import "next/link.js"'],
@@ -73,6 +73,7 @@ const validModules: [module: string, importLine: string][] = [
   ["lib/auth/options.ts", 'import "next-auth"'],
   ["lib/platform/db/database.ts", 'import "pg"'],
   ["lib/domain/keys/secret.ts", 'import "node:crypto"; import "../network/address.ts"; import "zod"'],
+  ["lib/domain/common/count-of.ts", "export {}"],
   ["lib/domain/network/address.ts", 'import "ipaddr.js"'],
   ["lib/queries/keys.ts", 'import "server-only"; import "../services/keys/list.ts"'],
   ["lib/contract/keys.ts", 'import "zod"; import "../domain/keys/secret.ts"'],

@@ -2,6 +2,7 @@
 // where it is broken. Runs with or without the service, with the same settings. HEAD is a hash noted earlier:
 // the log must still contain it. Exits with 1 if anything is broken.
 
+import { countOf } from "#lib/domain/common/count-of.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
@@ -32,8 +33,8 @@ async function verifyAudit(onlyChain: string | undefined, head: string | undefin
       areIntact &&= verdict.ok;
       process.stdout.write(
         verdict.ok
-          ? `${chainId}: intact, ${verdict.events} events, head ${verdict.head}\n`
-          : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${verdict.events} intact events before it\n`,
+          ? `${chainId}: intact, ${countOf(verdict.events, "event")}, head ${verdict.head}\n`
+          : `${chainId}: BROKEN at event ${verdict.brokenAt.seq} (${verdict.brokenAt.reason}), ${countOf(verdict.events, "intact event")} before it\n`,
       );
     }
     return areIntact;

@@ -1,3 +1,4 @@
+import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { FieldView } from "./view-data.ts";
 
 /** The part of JSON Schema that this console's own document uses. */
@@ -50,7 +51,7 @@ function describeLimits({ type, minimum, maximum, maxLength, default: defaultVal
   const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
   return [
     type === "integer" && isBounded ? `${minimum ?? 0} to ${maximum}` : "",
-    type === "string" && maxLength !== undefined ? `at most ${maxLength} characters` : "",
+    type === "string" && maxLength !== undefined ? `at most ${formatCountOf(maxLength, "character")}` : "",
     defaultValue === undefined ? "" : `default ${JSON.stringify(defaultValue)}`,
   ]
     .filter((part) => part !== "")

@@ -1,3 +1,5 @@
+import { formatCountOf } from "#components/ui/format/format-count.ts";
+
 export const referenceTexts = {
   title: "API reference",
   intro: "Every endpoint with its parameters and responses, from this console's own",
@@ -7,10 +9,7 @@ export const referenceTexts = {
     hint: "Kept only in this page's memory until you leave or reload it. Requests are real and use the key's permissions.",
   },
   filter: "Filter endpoints",
-  found: (count: number) => {
-    if (count === 0) return "No results";
-    return count === 1 ? "1 endpoint" : `${count} endpoints`;
-  },
+  found: (count: number) => (count === 0 ? "No results" : formatCountOf(count, "endpoint")),
   loading: "Loading…",
   failed: "The API document couldn't be loaded.",
   retry: "Try again",

@@ -30,6 +30,11 @@ test.each([
   ],
   [
     "key.rotate",
+    { gracePeriodSeconds: 3600 },
+    "Ada rotated the key CI: the previous secret expires after 1 hour",
+  ],
+  [
+    "key.rotate",
     { gracePeriodSeconds: 0 },
     "Ada rotated the key CI: the previous secret expired immediately",
   ],

@@ -1,4 +1,6 @@
+import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
+import { formatDuration } from "#lib/domain/common/count-of.ts";
 
 /** The verb of each action's sentence: it stands between the actor and the target. */
 export const actionTexts: Readonly<Record<string, string>> = {
@@ -88,10 +90,7 @@ function describeDetail(action: string, changes: Record<string, unknown>): strin
 function describeGrace(seconds: unknown): string | null {
   if (typeof seconds !== "number") return null;
   if (seconds === 0) return "the previous secret expired immediately";
-  const hours = seconds / 3600;
-  return hours % 24 === 0 && hours > 24
-    ? `the previous secret expires after ${hours / 24} days`
-    : `the previous secret expires after ${Math.round(hours * 10) / 10} hours`;
+  return `the previous secret expires after ${formatDuration(seconds)}`;
 }
 
 function describeRoleName(role: unknown): string | null {
@@ -108,7 +107,7 @@ function count(ids: unknown): number {
 }
 
 function describeKeys({ revokedKeys, handedOverKeys }: Record<string, unknown>): string | null {
-  const say = (ids: unknown) => (count(ids) === 1 ? "1 key" : `${count(ids)} keys`);
+  const say = (ids: unknown) => formatCountOf(count(ids), "key");
   if (count(revokedKeys) > 0) return `${say(revokedKeys)} deleted`;
   return count(handedOverKeys) > 0 ? `${say(handedOverKeys)} transferred` : null;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { CodeBlock } from "#components/ui/display/code-block.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { toHeadingAnchor } from "#lib/contract/common/heading-anchor.ts";
 
 const codeLabels: Record<string, string> = {
   sh: "Shell",
@@ -18,13 +19,6 @@ const codeLabels: Record<string, string> = {
 };
 
 const linkClasses = "text-accent-text underline underline-offset-2 hover:no-underline";
-
-function toAnchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-}
 
 /** Renders a guide as React elements. Text is never parsed as HTML. */
 export function Markdown({ text, origin }: { text: string; origin: string }) {
@@ -93,9 +87,16 @@ function unescapeText(text: string): string {
 }
 
 function Heading({ token }: { token: Tokens.Heading }) {
-  if (token.depth === 1) return <h1 className="font-semibold text-2xl">{renderAll(token.tokens)}</h1>;
+  const id = toHeadingAnchor(token.text);
+  if (token.depth === 1) {
+    return (
+      <h1 id={id} className="scroll-mt-20 font-semibold text-2xl">
+        {renderAll(token.tokens)}
+      </h1>
+    );
+  }
   return (
-    <h2 id={toAnchor(token.text)} className="mt-6 scroll-mt-20 font-semibold text-lg">
+    <h2 id={id} className="mt-6 scroll-mt-20 font-semibold text-lg">
       {renderAll(token.tokens)}
     </h2>
   );
@@ -139,8 +140,7 @@ function DataTable({ token }: { token: Tokens.Table }) {
 
 /** Guides link to each other by file name, as in the repository. */
 function DocLink({ token }: { token: Tokens.Link }) {
-  const guide = /^([a-z-]+)\.md$/.exec(token.href)?.[1];
-  const href = guide === undefined ? token.href : `/docs/${guide}`;
+  const href = token.href.replace(/^([a-z-]+)\.md(?=#|$)/, "/docs/$1");
   return (
     <Link href={href} className={linkClasses}>
       {renderAll(token.tokens)}

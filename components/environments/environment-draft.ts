@@ -11,6 +11,8 @@ export interface EnvironmentDraft {
   /** Empty means no rule. */
   creator: string;
   lifetimeDays: string;
+  /** The saved lifetime. Kept unless the text is edited, because the API also accepts parts of a day. */
+  savedLifetimeSeconds: number | null;
   requiresExpiry: boolean;
   requiresAllowedIps: boolean;
   policyReportOnly: boolean;
@@ -24,7 +26,8 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
     slug: environment?.slug ?? "",
     color: environment?.color ?? "gray",
     creator: environment?.keyCreatorRole ?? "",
-    lifetimeDays: lifetime === null ? "" : String(Math.floor(lifetime / dayS)),
+    lifetimeDays: formatDays(lifetime),
+    savedLifetimeSeconds: lifetime,
     requiresExpiry: environment?.requiresExpiry ?? false,
     requiresAllowedIps: environment?.requiresAllowedIps ?? false,
     policyReportOnly: environment?.policyReportOnly ?? false,
@@ -32,9 +35,14 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
   };
 }
 
+function formatDays(seconds: number | null): string {
+  return seconds === null ? "" : String(Number((seconds / dayS).toPrecision(4)));
+}
+
 /** Null means no rule. Undefined means the text is not a valid number of days. */
-function readLifetimeSeconds({ lifetimeDays }: EnvironmentDraft): number | null | undefined {
-  const text = lifetimeDays.trim();
+function readLifetimeSeconds(draft: EnvironmentDraft): number | null | undefined {
+  const text = draft.lifetimeDays.trim();
+  if (text === formatDays(draft.savedLifetimeSeconds)) return draft.savedLifetimeSeconds;
   if (text === "") return null;
   const days = Number(text);
   const isValid = /^\d{1,4}$/.test(text) && days >= 1 && days <= maxDays;

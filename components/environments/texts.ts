@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import { formatDuration } from "#lib/domain/common/count-of.ts";
 
 /** The texts of the environments page. */
 export const environmentTexts = {
@@ -76,17 +77,13 @@ export const environmentTexts = {
   saved: "Changes saved",
 } as const;
 
-const dayS = 86_400;
-
 /** A short label for each rule of an environment. */
 export function describeRules(environment: EnvironmentDto): string[] {
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps } = environment;
   const creators: Record<string, string> = environmentTexts.form.creators;
   return [
     ...(keyCreatorRole === null ? [] : [`Keys by: ${creators[keyCreatorRole] ?? keyCreatorRole}`]),
-    ...(maxKeyLifetimeSeconds === null
-      ? []
-      : [`At most ${formatCountOf(Math.floor(maxKeyLifetimeSeconds / dayS), "day")}`]),
+    ...(maxKeyLifetimeSeconds === null ? [] : [`At most ${formatDuration(maxKeyLifetimeSeconds)}`]),
     ...(requiresExpiry ? ["Must expire"] : []),
     ...(requiresAllowedIps ? ["Must list allowed IPs"] : []),
   ];

@@ -23,8 +23,9 @@ export const keyActionTexts = {
   stale: {
     deleted: "This key has been deleted.",
     gone: "This key no longer exists.",
-    rotated: (hint: string) => `Someone else rotated this key. Its current secret is ${hint}.`,
-    changed: "Someone else changed this key. Showing the latest version.",
+    rotated: (hint: string) =>
+      `This key has been rotated since you opened it. Its current secret is ${hint}.`,
+    changed: "This key has changed since you opened it. Showing the latest version.",
   },
   rotate: {
     title: (name: string) => `Rotate ${name}`,

@@ -15,7 +15,7 @@ function describeChange(before: KeyDto, after: KeyDto): string {
   return isRotated ? texts.rotated(after.hint) : texts.changed;
 }
 
-/** The key that a dialog was opened for, reloaded when a request fails because someone else changed it. */
+/** The key that a dialog was opened for, reloaded when a request fails because it has changed. */
 export function useFreshKey(opened: KeyDto) {
   const router = useRouter();
   const [key, setKey] = useState(opened);

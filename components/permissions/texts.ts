@@ -1,3 +1,5 @@
+import { formatCountOf } from "#components/ui/format/format-count.ts";
+
 /** The texts of the permissions page. */
 export const permissionTexts = {
   title: "Permissions",
@@ -13,7 +15,7 @@ export const permissionTexts = {
     keys: "Used by",
     actions: "Actions",
   },
-  keys: (count: number) => (count === 1 ? "1 key" : `${count} keys`),
+  keys: (count: number) => formatCountOf(count, "key"),
   edit: "Edit…",
   retire: "Retire…",
   form: {
@@ -31,7 +33,7 @@ export const permissionTexts = {
     title: (name: string) => `Retire ${name}?`,
     intro: "Removed from all keys and roles immediately. You can add it again later.",
     listed: (count: number) =>
-      count === 1 ? "1 live key uses it and loses it." : `${count} live keys use it and lose it.`,
+      `${formatCountOf(count, "live key uses it and loses it", "live keys use it and lose it")}.`,
     submit: "Retire permission",
     done: (name: string) => `${name} was retired`,
   },

@@ -1,8 +1,5 @@
+import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
-
-function countKeys(count: number): string {
-  return count === 1 ? "1 live key" : `${count} live keys`;
-}
 
 const roleNames: Record<Role, string> = {
   viewer: "Viewer",
@@ -87,10 +84,18 @@ export const teamTexts = {
       submit: "Leave team",
       done: () => "You left the team",
     },
-    loading: "Loading their keys…",
-    unknown: "Their keys couldn't be loaded.",
-    noKeys: "They have no live keys.",
-    keys: (count: number) => `Their ${countKeys(count)}:`,
+    theirKeys: {
+      loading: "Loading their keys…",
+      unknown: "Their keys couldn't be loaded.",
+      none: "They have no live keys.",
+      list: (count: number) => `Their ${formatCountOf(count, "live key")}:`,
+    },
+    yourKeys: {
+      loading: "Loading your keys…",
+      unknown: "Your keys couldn't be loaded.",
+      none: "You have no live keys.",
+      list: (count: number) => `Your ${formatCountOf(count, "live key")}:`,
+    },
     more: (count: number) => `and ${count} more`,
     lastUsed: "last used",
     neverUsed: "never used",

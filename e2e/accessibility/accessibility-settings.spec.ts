@@ -56,7 +56,7 @@ test("axe finds no issues in the member dialogs and the invitation form", async 
     await closeDialog(page);
   }
   await openItem(page, "Ada Lovelace", "Leave team…");
-  await expect(page.getByText("Their 1 live key:")).toBeVisible();
+  await expect(page.getByText("Your 1 live key:")).toBeVisible();
   await page.getByRole("button", { name: "Leave team" }).click();
   await expect(page.getByText("Choose what happens to the keys")).toBeVisible();
   await expectNoFindings(page, "leaving with a key, nothing chosen");
@@ -82,10 +82,10 @@ test("axe finds no issues while a member's keys load and after loading fails", a
     await route.fulfill({ status: 200, contentType: "application/json", body: "{}" });
   });
   await openItem(page, "Ada Lovelace", "Leave team…");
-  await expect(page.getByText("Loading their keys…")).toBeVisible();
+  await expect(page.getByText("Loading your keys…")).toBeVisible();
   await expectNoFindings(page, "keys loading");
   release();
-  await expect(page.getByText("Their keys couldn't be loaded.")).toBeVisible();
+  await expect(page.getByText("Your keys couldn't be loaded.")).toBeVisible();
   await expectNoFindings(page, "keys that couldn't be loaded");
 });
 

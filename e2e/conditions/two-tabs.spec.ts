@@ -33,7 +33,7 @@ test("rejects a rotation if the key was rotated in another tab, and shows the la
 
   await rotate(other);
   const dialog = other.getByRole("dialog");
-  await expect(dialog.getByText("Someone else rotated this key.")).toBeVisible();
+  await expect(dialog.getByText("This key has been rotated since you opened it.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Rotate key" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(other.getByText("A rotation is in progress.")).toBeVisible();
@@ -83,7 +83,9 @@ test("merges edits of different fields from two tabs, and asks about conflicts",
   await save(one, { Name: "Once more theirs" });
   await expect(one.getByRole("dialog")).toHaveCount(0);
   await save(other, { Name: "Mine" });
-  await expect(other.getByText("Someone else changed the name.")).toBeVisible();
+  await expect(
+    other.getByText("Another change to the name was saved since you opened this form."),
+  ).toBeVisible();
   await other.getByRole("button", { name: "Save changes" }).click();
   await expect(other.getByRole("dialog")).toHaveCount(0);
   const key = await (await page.request.get(`/v1/api/keys/${id}`)).json();

@@ -3,6 +3,7 @@ import "server-only";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { notFound } from "next/navigation";
+import { toHeadingAnchor } from "#lib/contract/common/heading-anchor.ts";
 
 /** The guides in reading order. Each is a file docs/NAME.md. */
 export const documents = [
@@ -56,7 +57,7 @@ export async function readSearchEntries(): Promise<SearchEntry[]> {
           .replaceAll(/[`*|#\\]|-{3,}/g, "")
           .replaceAll(/\s+/g, " ")
           .trim();
-        return { href: `/docs/${name}#${toAnchor(heading)}`, title, heading, text: plain };
+        return { href: `/docs/${name}#${toHeadingAnchor(heading)}`, title, heading, text: plain };
       }),
   );
 }
@@ -64,12 +65,4 @@ export async function readSearchEntries(): Promise<SearchEntry[]> {
 /** In code blocks, a line that starts with # is a comment, not a heading. */
 function withoutComments(text: string): string {
   return text.replaceAll(/^```\w+\n.*?^```/gms, (code) => code.replaceAll(/^# /gm, ""));
-}
-
-/** Creates the same anchor as the headings on the page. */
-function toAnchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
 }

@@ -7,5 +7,5 @@ import { readEmailState } from "#lib/services/me/read-email-state.ts";
 /** The email state of the signed-in user. Visitors sign in first and return to `returnPath`. */
 export async function readEmailVerificationPage(returnPath: string) {
   const { userId } = await requirePagePerson(returnPath);
-  return readEmailState(getRuntime(), userId);
+  return { userId, ...(await readEmailState(getRuntime(), userId)) };
 }

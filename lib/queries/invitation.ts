@@ -12,5 +12,6 @@ export async function readInvitationPage(token: string) {
     findPageActor(),
     readSignInOptions(),
   ]);
-  return { invitation, signedInAs: actor?.email ?? null, providers, needsSetUpCode };
+  const { userId = null, email: signedInAs = null } = actor ?? {};
+  return { invitation, userId, signedInAs, providers, needsSetUpCode };
 }

@@ -13,7 +13,13 @@ export async function readShell() {
   const me = await readMe(await createPageContext(actor));
   if (me.type !== "user") return null;
   const { isVerified, canMail } = await readEmailState(getRuntime(), actor.userId);
-  return { name: me.name, email: me.email, teams: me.teams, canVerifyEmail: canMail && !isVerified };
+  return {
+    userId: actor.userId,
+    name: me.name,
+    email: me.email,
+    teams: me.teams,
+    canVerifyEmail: canMail && !isVerified,
+  };
 }
 
 /** The last used team, to open if the URL names none. */

@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Check whether a FHIR server responds at a URL, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Check whether a FHIR server responds at a URL, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -339,7 +339,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Check whether a registered FHIR server responds. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. It counts as 1 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Check whether a registered FHIR server responds. Requires `fhir.servers:read`. A key stays within its own environment and its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirServer"];
         delete?: never;
         options?: never;

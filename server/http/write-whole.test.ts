@@ -12,7 +12,7 @@ const headers = ["Content-Type", "application/json", "X-Empty", "", "X-Latin", "
 const body = '{"valid":true}';
 
 /** What the server writes in response to raw requests on one connection. */
-async function ask(listener: RequestListener, ...requests: string[]): Promise<string> {
+async function send(listener: RequestListener, ...requests: string[]): Promise<string> {
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, listener);
   onTestFinished(() => {
     server.close();
@@ -28,37 +28,37 @@ async function ask(listener: RequestListener, ...requests: string[]): Promise<st
   return received;
 }
 
-const asUsual: RequestListener = (_, response) => {
+const writeNormally: RequestListener = (_, response) => {
   response.writeHead(200, ["Content-Length", String(body.length), ...headers]);
   response.end(body, "latin1");
 };
 
-const whole: RequestListener = (request, response) => {
-  if (!writeWhole(response, toHeaderText(headers) ?? "", body)) asUsual(request, response);
+const writeAtOnce: RequestListener = (request, response) => {
+  if (!writeWhole(response, toHeaderText(headers) ?? "", body)) writeNormally(request, response);
 };
 
 const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-test("sends byte for byte what node:http sends", async () => {
-  const sent = await ask(whole, get);
+test("sends the same bytes as node:http", async () => {
+  const sent = await send(writeAtOnce, get);
   expect(sent).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Length: 14\r\n/);
-  expect(sent.replace(/Date: .*/, "")).toBe((await ask(asUsual, get)).replace(/Date: .*/, ""));
+  expect(sent.replace(/Date: .*/, "")).toBe((await send(writeNormally, get)).replace(/Date: .*/, ""));
 });
 
-test("takes the fast way on this version of Node", async () => {
-  const taken: boolean[] = [];
-  await ask((_, response) => {
-    taken.push(writeWhole(response, "", body));
+test("uses the fast path on this version of Node", async () => {
+  const results: boolean[] = [];
+  await send((_, response) => {
+    results.push(writeWhole(response, "", body));
   }, get);
-  expect(taken).toEqual([true]);
+  expect(results).toEqual([true]);
 });
 
 test("keeps the order of responses and the connection's later requests", async () => {
   const listener: RequestListener = (request, response) => {
-    if (request.url === "/slow") setTimeout(() => whole(request, response), 20);
-    else whole(request, response);
+    if (request.url === "/slow") setTimeout(() => writeAtOnce(request, response), 20);
+    else writeAtOnce(request, response);
   };
-  const sent = await ask(listener, get.replace("/", "/slow"), get, get);
+  const sent = await send(listener, get.replace("/", "/slow"), get, get);
   expect(sent.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
   expect(sent.split(body)).toHaveLength(4);
 });
@@ -68,20 +68,20 @@ test.each([
   ["GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.0"],
   ["GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "a connection that closes"],
 ])("leaves %j to node:http", async (request) => {
-  expect((await ask(whole, request)).replace(/Date: .*/, "")).toBe(
-    (await ask(asUsual, request)).replace(/Date: .*/, ""),
+  expect((await send(writeAtOnce, request)).replace(/Date: .*/, "")).toBe(
+    (await send(writeNormally, request)).replace(/Date: .*/, ""),
   );
 });
 
-test("leaves a response that has been given a Connection header to node:http", async () => {
+test("leaves a response that already has a Connection header to node:http", async () => {
   const closing: RequestListener = (request, response) => {
     response.setHeader("Connection", "close");
-    whole(request, response);
+    writeAtOnce(request, response);
   };
-  expect(await ask(closing, get)).toMatch(/Connection: close\r\n/);
+  expect(await send(closing, get)).toMatch(/Connection: close\r\n/);
 });
 
-test("writes out no header that could end its line", () => {
+test("rejects a header that could end its line", () => {
   expect(toHeaderText(["X-A", "b\r\nX-C: d"])).toBeNull();
   expect(toHeaderText(["X-A", "中"])).toBeNull();
 });

@@ -3,7 +3,7 @@ import { keepAliveTimeoutMs } from "./keep-alive.ts";
 
 let date = { second: 0, text: "" };
 
-/** The value of a `Date` header (RFC 9110, section 5.6.7); formatted once a second. */
+/** The value of a `Date` header (RFC 9110, section 5.6.7). Formatted once per second. */
 function formatDate(nowMs: number): string {
   const second = Math.floor(nowMs / 1000);
   if (second !== date.second) date = { second, text: new Date(nowMs).toUTCString() };
@@ -17,8 +17,8 @@ const connectionText = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.flo
  * must contain no other line breaks; `body` must be ASCII.
  *
  * node:http validates and joins all headers again for every response, which costs a tenth of a verification (ADR 0021).
- * This sets the field in which it keeps the finished head. The field is not documented, so where it is missing, and where the
- * connection closes after the response, nothing is sent and the result is false.
+ * This sets the field in which it stores the finished head. The field is not documented. If it is missing, or if the connection
+ * closes after the response, nothing is sent and the result is false.
  */
 export function writeWhole(response: ServerResponse, headerText: string, body: string): boolean {
   const message: ServerResponse & { _header?: string | null } = response;

@@ -11,11 +11,11 @@ export const metadata: Metadata = { title: texts.title };
 
 /** Sends the email that verifies the user's own email address. */
 export default async function VerifyEmailPage() {
-  const { email, isVerified, canMail } = await readEmailVerificationPage("/verify-email");
+  const { userId, email, isVerified, canMail } = await readEmailVerificationPage("/verify-email");
   const intro = isVerified ? texts.isVerified(email) : canMail ? texts.intro(email) : texts.noMail(email);
   return (
     <>
-      <LeaveWithSession />
+      <LeaveWithSession userId={userId} />
       <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
       <p className="mt-1 mb-6 text-pretty text-muted text-sm [overflow-wrap:anywhere]">{intro}</p>
       {isVerified || !canMail ? <ButtonLink href="/">{texts.home}</ButtonLink> : <SendVerification />}

@@ -116,7 +116,7 @@ function useRotation(
   const [failure, setFailure] = useState<ApiFailure | null>(null);
 
   const recover = async (failed: ApiFailure) => {
-    // A change by someone else is shown as a notice instead.
+    // Another change is shown as a notice instead.
     setFailure(isOutdated(failed) ? null : failed);
     if (isOutdated(failed)) await reloadWithNotice();
     else if (isIdempotencyMismatch(failed)) {

@@ -32,7 +32,7 @@ export function useKeyDialogs() {
     const result = await run(key);
     if (result.isOk) return conclude(done);
     tellFailure(keyTexts.failed, describeFailure(result.failure));
-    // The key was changed by someone else, so the page is outdated.
+    // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };
   // The client is loaded on demand, because it includes the response schemas.

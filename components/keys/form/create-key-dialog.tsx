@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
 import { createDraft, ensureEnvironment, type KeyDraft, toBody } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
@@ -74,7 +75,7 @@ function CreateKeyForm(props: CreateKeyFormProps) {
   const router = useRouter();
   const fix = (draft: KeyDraft) => ensureEnvironment(draft, page.environments);
   const stored = useStoredDraft(
-    `key-draft/${page.viewer.userId}/${page.team.id}`,
+    nameDraft(page.viewer.userId, page.team.id),
     () => ({ seen: null, draft: fix(createDraft(environment)) }),
     fix,
   );

@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
 import { listChanges, toDraft } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
@@ -50,7 +51,7 @@ interface EditKeyFormProps extends Pick<EditKeyDialogProps, "page" | "onSaved"> 
 }
 
 function useEditDraft(keyDto: KeyDto, page: FormPage) {
-  const stored = useStoredDraft(`key-draft/${page.viewer.userId}/${keyDto.id}`, () => ({
+  const stored = useStoredDraft(nameDraft(page.viewer.userId, keyDto.id), () => ({
     seen: keyDto,
     draft: toDraft(keyDto),
   }));

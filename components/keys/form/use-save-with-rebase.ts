@@ -16,7 +16,7 @@ interface Edited {
 }
 
 /**
- * Saves the changes to a key. If the key was changed by someone else in the meantime, the changes are applied to the
+ * Saves the changes to a key. If the key has changed in the meantime, the changes are applied to the
  * latest version. If both changed the same field, the user has to confirm. Returns null if there is a notice to read.
  */
 export function useSaveWithRebase({ seen, draft }: Edited, store: (edited: Edited) => void) {

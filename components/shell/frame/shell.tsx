@@ -10,7 +10,7 @@ import { PersonPanel } from "./person-panel.tsx";
 import { TeamSwitcher } from "./team-switcher.tsx";
 
 interface ShellProps {
-  person: { name: string; email: string; canVerifyEmail: boolean };
+  person: { userId: string; name: string; email: string; canVerifyEmail: boolean };
   team: ShellTeam;
   teams: readonly ShellTeam[];
   theme: string | undefined;
@@ -45,7 +45,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       >
         {shellTexts.skip}
       </a>
-      <LeaveWithSession />
+      <LeaveWithSession userId={sidebar.person.userId} />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
         <Sidebar {...sidebar}>
           <PaletteButton team={sidebar.team} teams={sidebar.teams} />

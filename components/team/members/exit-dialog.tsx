@@ -93,6 +93,7 @@ function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
     >
       {(errorOf) => (
         <LeftKeysFields
+          isOwn={kind === "leave"}
           liveKeys={liveKeys}
           total={member.liveKeys}
           now={page.now}

@@ -14,6 +14,8 @@ const texts = teamTexts.exit;
 const maxShownKeys = 5;
 
 interface LeftKeysFieldsProps {
+  /** Whether the keys belong to the person who chooses. */
+  isOwn: boolean;
   liveKeys: LiveKeys;
   /** The total number of live keys. `liveKeys` holds only the first page. */
   total: number;
@@ -28,27 +30,36 @@ interface LeftKeysFieldsProps {
 }
 
 /** A member's live keys, and the choice of what happens to them. */
-export function LeftKeysFields({ liveKeys, total, now, ...choice }: LeftKeysFieldsProps) {
-  if (liveKeys.state === "loading") return <p role="status">{texts.loading}</p>;
+export function LeftKeysFields({ isOwn, liveKeys, total, now, ...choice }: LeftKeysFieldsProps) {
+  const keysTexts = isOwn ? texts.yourKeys : texts.theirKeys;
+  if (liveKeys.state === "loading") return <p role="status">{keysTexts.loading}</p>;
   const keys = liveKeys.state === "known" ? liveKeys.keys : [];
-  if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{texts.noKeys}</p>;
+  if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{keysTexts.none}</p>;
+  const shownTotal = Math.max(total, keys.length);
   return (
     <>
       {liveKeys.state === "unknown" ? (
-        <p role="status">{texts.unknown}</p>
+        <p role="status">{keysTexts.unknown}</p>
       ) : (
-        <KeyList keys={keys} total={Math.max(total, keys.length)} now={now} />
+        <KeyList title={keysTexts.list(shownTotal)} keys={keys} total={shownTotal} now={now} />
       )}
       <LeftKeysChoice {...choice} />
     </>
   );
 }
 
-function KeyList({ keys, total, now }: { keys: readonly KeyDto[]; total: number; now: string }) {
+interface KeyListProps {
+  title: string;
+  keys: readonly KeyDto[];
+  total: number;
+  now: string;
+}
+
+function KeyList({ title, keys, total, now }: KeyListProps) {
   const more = total - maxShownKeys;
   return (
     <div className="text-sm">
-      <p className="mb-1.5 font-medium">{texts.keys(total)}</p>
+      <p className="mb-1.5 font-medium">{title}</p>
       <ul className="divide-y rounded-md border">
         {keys.slice(0, maxShownKeys).map((key) => (
           <li key={key.id} className="flex flex-wrap items-baseline justify-between gap-x-3 px-3 py-2">
@@ -77,7 +88,7 @@ function LeftKeysChoice({
   draft,
   onChange,
   error,
-}: Omit<LeftKeysFieldsProps, "liveKeys" | "total" | "now">) {
+}: Omit<LeftKeysFieldsProps, "isOwn" | "liveKeys" | "total" | "now">) {
   const group = useId();
   const choose = (choice: LeftKeysDraft["choice"]) => onChange({ ...draft, choice });
   const radio = (choice: "disable" | "revoke" | "reassign", label: string, hint: string) => (

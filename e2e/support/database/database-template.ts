@@ -18,9 +18,9 @@ import {
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A dumped, migrated data directory: loading it is quicker than migrating for every test file. */
+    /** The dump of a migrated data directory. Loading it is faster than migrating for every test file. */
     databaseTemplate: string;
-    /** The same on the server that TEST_DATABASE_URL names: a migrated database to copy. null where none is named. */
+    /** A migrated database to copy on the server at TEST_DATABASE_URL. Null without that variable. */
     serverTemplate: { name: string; roles: ServerRoles } | null;
   }
 }
@@ -60,7 +60,7 @@ async function dumpMigrated(): Promise<Uint8Array> {
   return new Uint8Array(await dump.arrayBuffer());
 }
 
-/** Migrated as an instance migrates, and left without a connection: the server copies no database that is in use. */
+/** Migrates like an instance, then closes all connections, because the server cannot copy a database that is in use. */
 async function createTemplate(serverUrl: string, roles: ServerRoles): Promise<ServerDatabase> {
   const created = await createOnServer(serverUrl, roles, null);
   const logger = createLogger({ level: "silent" });

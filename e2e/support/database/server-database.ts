@@ -7,7 +7,7 @@ interface ServerRole {
   password: string;
 }
 
-/** As the documentation recommends: one role owns the tables and migrates, the application connects as the other. */
+/** The roles that the documentation recommends: one owns the tables and runs migrations, the other is the application's. */
 export interface ServerRoles {
   owner: ServerRole;
   application: ServerRole;
@@ -27,7 +27,7 @@ function createRole(kind: string): ServerRole {
   };
 }
 
-/** Roles for the databases of one run of the tests. */
+/** Creates the roles for the databases of one test run. */
 export async function createRoles(serverUrl: string): Promise<ServerRoles> {
   const roles = { owner: createRole("owner"), application: createRole("app") };
   const { create } = await readApplicationRoleSql(roles.application.name);
@@ -40,12 +40,12 @@ export async function createRoles(serverUrl: string): Promise<ServerRoles> {
   return roles;
 }
 
-/** Once their databases are gone. */
+/** Removes the roles. Their databases must have been dropped. */
 export async function dropRoles(serverUrl: string, { owner, application }: ServerRoles): Promise<void> {
   await runOn(serverUrl, `DROP ROLE ${owner.name}, ${application.name}`);
 }
 
-/** A new database on this server: empty, or a copy of the one named. */
+/** Creates a database on this server: empty, or a copy of `template`. */
 export async function createOnServer(
   serverUrl: string,
   { owner, application }: ServerRoles,
@@ -69,7 +69,7 @@ export async function createOnServer(
   };
 }
 
-/** Lets the application use the tables there are, as the documentation says. */
+/** Grants the application access to the existing tables, with the SQL of the documentation. */
 export async function grantToApplication(ownerUrl: string, { application }: ServerRoles): Promise<void> {
   const { grant } = await readApplicationRoleSql(application.name);
   await runOn(ownerUrl, grant);

@@ -6,8 +6,8 @@ import { createLogger } from "#lib/platform/log/log.ts";
 import { createOnServer, grantToApplication } from "./server-database.ts";
 
 /**
- * A migrated, empty database of the caller's own: on the server that TEST_DATABASE_URL names, under the role that the
- * documentation gives the application; otherwise embedded, in memory. `close` removes it.
+ * Opens a new migrated, empty database: on the server at TEST_DATABASE_URL under the application's role from the
+ * documentation, or without that variable the embedded one, in memory. `close` removes it.
  */
 export async function openTestDatabase(): Promise<Database> {
   const server = findServer();
@@ -25,14 +25,14 @@ export async function openTestDatabase(): Promise<Database> {
 const owners = new WeakMap<pg.Pool, Database>();
 
 /**
- * The same database under the role that owns its tables, for what the application itself may not do. Embedded: there is
- * one role.
+ * The same database under the role that owns its tables, for statements that the application's role cannot run. The
+ * embedded database has only one role.
  */
 export function asOwner(database: Database): Database {
   return owners.get(database.pool) ?? database;
 }
 
-/** The address by which the server's superuser reaches a database that openTestDatabase has made there. */
+/** The URL of a database from openTestDatabase for the server's superuser. */
 export async function readServerUrl(database: Pick<Database, "pool">): Promise<string> {
   const { rows } = await database.pool.query<{ name: string }>("SELECT current_database() AS name");
   const url = new URL(process.env.TEST_DATABASE_URL ?? "");
@@ -41,11 +41,11 @@ export async function readServerUrl(database: Pick<Database, "pool">): Promise<s
 }
 
 export interface BareDatabase {
-  /** Under the role that migrates. */
+  /** Opened under the role that runs migrations. */
   database: Database;
-  /** Null where the database is embedded and has no other way in. */
+  /** Null if the database is embedded, because no other client can connect to it. */
   url: string | null;
-  /** Grants as the documentation says, and opens the database under the application's role. Null: embedded. */
+  /** Runs the grants of the documentation and opens the database under the application's role. Null if embedded. */
   openAsApplication: (() => Promise<Database>) | null;
 }
 
@@ -54,14 +54,14 @@ export async function openBareDatabase(): Promise<BareDatabase> {
   const server = findServer();
   if (server !== null) return openBareOnServer(server);
   const database = await openEmbeddedTestDatabase();
-  // Much quicker than to create an empty one.
+  // Much faster than creating an empty one.
   await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   return { database, url: null, openAsApplication: null };
 }
 
 const silent = createLogger({ level: "silent" });
 
-/** Embedded whatever TEST_DATABASE_URL names, for what concerns that engine only. */
+/** Opens an embedded database even if TEST_DATABASE_URL is set, for tests of that engine. */
 export async function openEmbeddedTestDatabase(): Promise<Database> {
   const embedded = await startInMemory(inject("databaseTemplate"));
   return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });

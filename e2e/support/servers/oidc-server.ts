@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import Provider, { type Configuration } from "oidc-provider";
 
-/** A person with an account at the OpenID provider of the test. */
+/** A person with an account at the test's OpenID provider. */
 export interface OidcPerson {
   sub: string;
   name: string;
@@ -13,22 +13,22 @@ export interface OidcServer {
   issuer: string;
   clientId: string;
   clientSecret: string;
-  /** Who is at the provider's keyboard from now on. */
+  /** The person who signs in at the provider. Can be changed at any time. */
   person: OidcPerson;
   /**
-   * Follows a browser from our redirect through the provider's pages and back; the address it comes back to, which is
-   * ours again. Starts without cookies, as a person who has just opened the browser.
+   * Follows the redirects from a URL of the provider through its pages, and returns the first URL outside it, which is the
+   * console's. Starts without cookies, like a newly opened browser.
    */
-  visit(address: string): Promise<URL>;
+  visit(url: string): Promise<URL>;
   close(): Promise<void>;
 }
 
 const client = { clientId: "console", clientSecret: "secret-of-the-console-at-the-provider" };
 
-/** Of all that the provider remembers; a test takes less. */
+/** The lifetime of everything the provider stores. Longer than any test. */
 const lifetimeSeconds = 600;
 
-/** A real OpenID provider on loopback. Logging in and consenting there need no click. PKCE is required. */
+/** Starts a real OpenID provider on loopback. It logs in and consents without a click, and requires PKCE. */
 export async function startOidcServer(redirectUri: string, firstPerson: OidcPerson): Promise<OidcServer> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,7 +37,7 @@ export async function startOidcServer(redirectUri: string, firstPerson: OidcPers
     issuer,
     ...client,
     person: firstPerson,
-    visit: (address) => follow(address, issuer),
+    visit: (url) => follow(url, issuer),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   const provider = new Provider(
@@ -84,7 +84,7 @@ function createConfiguration(redirectUri: string, readPerson: () => OidcPerson):
   };
 }
 
-/** What a person would do on the provider's pages: log in, and agree to what is asked for. */
+/** Does what a person does on the provider's pages: logs in, and consents to the requested scopes. */
 async function finishInteraction(
   provider: Provider,
   { person }: OidcServer,
@@ -105,19 +105,19 @@ const maxRedirects = 10;
 
 async function follow(start: string, issuer: string): Promise<URL> {
   const cookies = new Map<string, string>();
-  let address = new URL(start);
+  let url = new URL(start);
   for (let i = 0; i < maxRedirects; i++) {
-    if (address.origin !== issuer) return address;
+    if (url.origin !== issuer) return url;
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(address, { redirect: "manual", headers: { cookie } });
+    const response = await fetch(url, { redirect: "manual", headers: { cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
       cookies.set(name, value);
     }
     const location = response.headers.get("location");
     if (location === null)
-      throw new Error(`the provider answered ${response.status}: ${await response.text()}`);
-    address = new URL(location, address);
+      throw new Error(`the provider responded with ${response.status}: ${await response.text()}`);
+    url = new URL(location, url);
   }
-  throw new Error("the provider redirects in circles");
+  throw new Error("the provider redirected too often");
 }

@@ -1,7 +1,7 @@
 import type { createSharedLookUp } from "#lib/verification/record/shared-look-up.ts";
 
 /**
- * Has every unknown key looked up by itself, at once. For keys whose changes nobody follows: they would be in doubt all the
- * time, and wait for reads that they share.
+ * Looks up every unknown key immediately and separately. For tests that do not follow changes, where every unknown key would
+ * otherwise wait for a shared read.
  */
 export const lookUpEach: typeof createSharedLookUp = () => ({ mayExist: async () => true });

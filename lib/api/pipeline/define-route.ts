@@ -22,7 +22,7 @@ export interface ApiContext extends ServiceContext {
   accept: string | null;
 }
 
-/** What the handler of a heavy route gets besides. */
+/** The context of a heavy route's handler. */
 export type HeavyApiContext = ApiContext & HeavyContext;
 
 const textStreamBrand = Symbol.for("byteengine.TextStream");
@@ -114,18 +114,18 @@ export interface Route extends RouteText {
   limitCaller: RouteShape<unknown, unknown, unknown, unknown>["limitCaller"];
 }
 
-/** What only a heavy route has: files, searches, and (by its context) the costly services. */
-type NothingHeavy<Query> = { heavy?: never; otherForms?: never } & ("q" extends keyof Query
+/** Rejects what only a heavy route can have: files and searches. Its context gives it the costly services. */
+type WithoutHeavyParts<Query> = { heavy?: never; otherForms?: never } & ("q" extends keyof Query
   ? { query: "a route with a search is defined with defineHeavyRoute" }
   : unknown);
 
 export function defineRoute<Params = undefined, Query = undefined, Body = undefined>(
-  shape: RouteShape<Params, Query, Body, ApiContext> & NothingHeavy<Query>,
+  shape: RouteShape<Params, Query, Body, ApiContext> & WithoutHeavyParts<Query>,
 ): Route {
   return createRoute(shape, (ctx) => ctx);
 }
 
-/** A route that costs more than others, and declares how that is bounded. */
+/** A route that costs more than others, and declares its limits. */
 export function defineHeavyRoute<Params = undefined, Query = undefined, Body = undefined>(
   shape: RouteShape<Params, Query, Body, HeavyApiContext> & { heavy: HeavyCall },
 ): Route {
@@ -181,14 +181,14 @@ function parseWith<T>(
   value: unknown,
   createError: (error: z.ZodError) => ServiceError,
 ): T {
-  if (schema === undefined) return asNothing<T>();
+  if (schema === undefined) return asUndefined<T>();
   const parsed = schema.safeParse(value, { error: describeIssue });
   if (!parsed.success) throw createError(parsed.error);
   return parsed.data;
 }
 
-/** Without a schema the type parameter is `undefined`, by defineRoute's defaults. */
-function asNothing<T>(): T {
+/** Safe, because without a schema the type parameter is `undefined`, the default in defineRoute. */
+function asUndefined<T>(): T {
   return undefined as T;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { routes } from "#lib/api/routes.ts";
-import { findHeavyCall } from "./heavy-request.ts";
+import { describeHeavyCall, findHeavyCall } from "./heavy-request.ts";
 
 function hasSearch(schema: z.ZodType | undefined): boolean {
   return schema instanceof z.ZodObject && "q" in schema.shape;
@@ -56,4 +56,11 @@ test.each([
   ["verifyAuditEvents", "", null, 20],
 ] as const)("%s%s with Accept %s counts as %i", (operationId, search, accept, weight) => {
   expect(getWeight(operationId, search, accept)).toBe(weight);
+});
+
+test.each([
+  [1, "It counts as 1 request, "],
+  [5, "It counts as 5 requests, "],
+])("documents the weight %i in words", (weight, text) => {
+  expect(describeHeavyCall({ weight, oneAtATime: "team" })).toContain(text);
 });

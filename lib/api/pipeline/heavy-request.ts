@@ -1,4 +1,5 @@
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
+import { countOf } from "#lib/domain/common/count-of.ts";
 
 /**
  * When a request to a route is heavy, and how it is limited. The pipeline enforces it: the request counts as `weight`
@@ -46,5 +47,5 @@ export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyC
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
   const subject = heavy.when === undefined ? "It" : heavy.when === "search" ? "With `q` it" : "As a file it";
-  return `${subject} counts as ${heavy.weight} requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+  return `${subject} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }

@@ -52,7 +52,7 @@ beforeEach(() => setRuntime(runtime));
 const password = "correct horse battery staple";
 const boss = "boss@example.com";
 
-/** The console as it runs with these settings. */
+/** Runs the console with these settings. */
 function configure(settings: Partial<Config>): void {
   setRuntime({ ...runtime, config: { ...runtime.config, ...settings } });
 }
@@ -64,15 +64,15 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Leaves for the provider; the address of its page. */
-async function leave(browser: SignInBrowser, callbackUrl = "/"): Promise<string> {
-  const answer: unknown = await (await browser.post("signin/oidc", { callbackUrl })).json();
-  return String(Reflect.get(Object(answer), "url"));
+/** Starts a sign-in and returns the URL of the provider's page. */
+async function startSignIn(browser: SignInBrowser, callbackUrl = "/"): Promise<string> {
+  const body: unknown = await (await browser.post("signin/oidc", { callbackUrl })).json();
+  return String(Reflect.get(Object(body), "url"));
 }
 
-/** Comes back with what the provider said; where our answer leads, the library's own detours taken. */
-async function comeBack(browser: SignInBrowser, address: URL): Promise<string> {
-  let next = address.href;
+/** Opens the callback URL and follows the redirects within /api/auth. Returns the URL they lead to. */
+async function finishSignIn(browser: SignInBrowser, callback: URL): Promise<string> {
+  let next = callback.href;
   for (let i = 0; i < 4 && next.startsWith(`${origin}/api/auth/`); i++) {
     const response = await browser.get(next.slice(`${origin}/api/auth/`.length));
     next = new URL(response.headers.get("location") ?? "", origin).href;
@@ -82,20 +82,20 @@ async function comeBack(browser: SignInBrowser, address: URL): Promise<string> {
 
 async function signInAs(person: OidcPerson, browser = createSignInBrowser(), callbackUrl = "/t/acme") {
   provider.person = person;
-  const address = await leave(browser, callbackUrl);
-  return { browser, landed: await comeBack(browser, await provider.visit(address)) };
+  const url = await startSignIn(browser, callbackUrl);
+  return { browser, landed: await finishSignIn(browser, await provider.visit(url)) };
 }
 
 function findActor(browser: SignInBrowser) {
   return resolveUserActor(runtime, browser.cookieHeader(), { now: new Date(), address: null, agent: null });
 }
 
-test("a configured provider appears on the sign-in page under its name", () => {
+test("lists a configured provider under its name", () => {
   expect(listSignInProviders(runtime.config)).toEqual([{ id: "oidc", label: "Acme ID" }]);
 });
 
 describe("signing in with an OpenID provider", () => {
-  test("makes an account known by issuer and subject, and starts a session where one wanted to go", async () => {
+  test("creates an account identified by issuer and subject, and returns to the requested page", async () => {
     const person = createPerson();
     const { browser, landed } = await signInAs(person);
     expect(landed).toBe(`${origin}/t/acme`);
@@ -113,7 +113,7 @@ describe("signing in with an OpenID provider", () => {
     expect(user.accounts).toMatchObject([{ provider: "oidc", issuer: provider.issuer, subject: person.sub }]);
   });
 
-  test("finds the account again, though name and address at the provider have changed", async () => {
+  test("finds the account again after its name and email address at the provider changed", async () => {
     const person = createPerson();
     const first = await findActor((await signInAs(person)).browser);
     const renamed = { ...person, name: "Renamed", email: createPerson().email };
@@ -122,7 +122,7 @@ describe("signing in with an OpenID provider", () => {
     expect(second?.sessionId).not.toBe(first?.sessionId);
   });
 
-  test("never joins an account by its address, verified or not", async () => {
+  test("never links an existing account by its email address, verified or not", async () => {
     for (const email_verified of [true, false]) {
       const user = await insertUser(database, { email: `ada-${email_verified}@example.com` });
       const { browser, landed } = await signInAs(createPerson({ email: user.email, email_verified }));
@@ -134,14 +134,14 @@ describe("signing in with an OpenID provider", () => {
     }
   });
 
-  test("makes no account where sign-up is closed", async () => {
+  test("creates no account if sign-up is closed", async () => {
     setRuntime({ ...runtime, config: { ...runtime.config, signUp: undefined } });
     const { browser, landed } = await signInAs(createPerson());
     expect(landed).toBe(`${origin}/sign-in?error=sign_up_closed`);
     expect(await findActor(browser)).toBeNull();
   });
 
-  test.each(["a provider", "a password"])("ends the session that the browser had from %s", async (from) => {
+  test.each(["a provider", "a password"])("ends the browser's earlier session from %s", async (from) => {
     const browser = createSignInBrowser();
     if (from === "a provider") await signInAs(createPerson(), browser);
     else {
@@ -161,7 +161,7 @@ describe("signing in with an OpenID provider", () => {
     expect(await (await thief.get("session")).json()).toEqual({});
   });
 
-  test("leaves the session that the browser had when the provider's person is refused", async () => {
+  test("keeps the browser's earlier session if the sign-in is rejected", async () => {
     const browser = createSignInBrowser();
     await signInAs(createPerson(), browser);
     const before = await findActor(browser);
@@ -170,7 +170,7 @@ describe("signing in with an OpenID provider", () => {
     expect(await findActor(browser)).toMatchObject({ sessionId: before?.sessionId });
   });
 
-  test("rejects a person who is suspended here", async () => {
+  test("rejects a suspended user", async () => {
     const person = createPerson();
     const actor = await findActor((await signInAs(person)).browser);
     await database.prisma.user.update({ where: { id: actor?.userId }, data: { status: "suspended" } });
@@ -180,28 +180,28 @@ describe("signing in with an OpenID provider", () => {
   });
 });
 
-describe("an address that INSTANCE_OWNERS lists", () => {
+describe("an email address in INSTANCE_OWNERS", () => {
   function readUser(browser: SignInBrowser) {
     return findActor(browser).then((actor) =>
       database.prisma.user.findUniqueOrThrow({ where: { id: actor?.userId ?? "" } }),
     );
   }
 
-  test("owns the instance when the provider has verified it", async () => {
+  test("owns the instance if the provider has verified it", async () => {
     const email = "verified-boss@example.com";
     configure({ instanceOwners: [email] });
     const { browser } = await signInAs(createPerson({ email }));
     expect(await readUser(browser)).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "listed" });
   });
 
-  test("gets no account without an invitation while it is not verified", async () => {
+  test("gets no account without an invitation if it is not verified", async () => {
     configure({ instanceOwners: [boss] });
     const { browser, landed } = await signInAs(createPerson({ email: boss, email_verified: false }));
     expect(landed).toBe(`${origin}/sign-in?error=set_up_code_needed`);
     expect(await findActor(browser)).toBeNull();
   });
 
-  test("owns nothing when it is not verified, and becomes owner at the sign-in that brings the verified claim", async () => {
+  test("doesn't own the instance until a sign-in in which the provider has verified it", async () => {
     const team = await insertTeam(database);
     const { token } = await insertInvitation(database, team, boss);
     configure({ instanceOwners: [boss], signUp: "invite-only" });
@@ -220,7 +220,7 @@ describe("an address that INSTANCE_OWNERS lists", () => {
 });
 
 describe("an invited person on an invite-only console", () => {
-  test("joins by the provider from the invitation's page, once, and lands at the start", async () => {
+  test("joins through a provider from the invitation's page, once, and gets to the start page", async () => {
     const team = await insertTeam(database);
     configure({ signUp: "invite-only" });
     const person = createPerson();
@@ -233,7 +233,7 @@ describe("an invited person on an invite-only console", () => {
     expect(replay.landed).toBe(`${origin}/sign-in?error=invitation_for_another`);
   });
 
-  test("is refused when the provider's account has another address", async () => {
+  test("is rejected if the account at the provider has another email address", async () => {
     const team = await insertTeam(database);
     configure({ signUp: "invite-only" });
     const { token } = await insertInvitation(database, team, "someone.else@example.com");
@@ -247,12 +247,12 @@ describe("an invited person on an invite-only console", () => {
   });
 });
 
-describe("the way to the provider and back", () => {
-  test("carries state, nonce and a PKCE challenge, and nothing that the request added", async () => {
+describe("a sign-in at the provider", () => {
+  test("sends state, nonce and a PKCE challenge, and ignores parameters that the request added", async () => {
     const browser = createSignInBrowser();
     const response = await browser.post("signin/oidc?scope=everything&redirect_uri=https://evil.example");
-    const answer: unknown = await response.json();
-    const { searchParams } = new URL(String(Reflect.get(Object(answer), "url")));
+    const body: unknown = await response.json();
+    const { searchParams } = new URL(String(Reflect.get(Object(body), "url")));
     expect(Object.fromEntries(searchParams)).toMatchObject({
       client_id: provider.clientId,
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
@@ -265,28 +265,28 @@ describe("the way to the provider and back", () => {
     });
   });
 
-  test("belongs to the browser that started it", async () => {
+  test("works only in the browser that started it", async () => {
     provider.person = createPerson();
-    const address = await provider.visit(await leave(createSignInBrowser()));
+    const callback = await provider.visit(await startSignIn(createSignInBrowser()));
     const victim = createSignInBrowser();
-    expect(await comeBack(victim, address)).toContain("error=OAuthCallback");
-    await leave(victim);
-    expect(await comeBack(victim, address)).toContain("error=OAuthCallback");
+    expect(await finishSignIn(victim, callback)).toContain("error=OAuthCallback");
+    await startSignIn(victim);
+    expect(await finishSignIn(victim, callback)).toContain("error=OAuthCallback");
     expect(victim.cookieHeader()).not.toContain("session-token");
   });
 
   test.each(["next-auth.state", "next-auth.nonce", "next-auth.pkce.code_verifier"])(
-    "does not work without %s, or with another's",
+    "does not work without the cookie %s, or with the one of another browser",
     async (name) => {
       provider.person = createPerson();
       const other = createSignInBrowser();
-      await leave(other);
+      await startSignIn(other);
       for (const replacement of [undefined, other.cookies.get(name)]) {
         const browser = createSignInBrowser();
-        const address = await provider.visit(await leave(browser));
+        const callback = await provider.visit(await startSignIn(browser));
         if (replacement === undefined) browser.cookies.delete(name);
         else browser.cookies.set(name, replacement);
-        expect(await comeBack(browser, address)).toContain("/sign-in?");
+        expect(await finishSignIn(browser, callback)).toContain("/sign-in?");
         expect(browser.cookieHeader()).not.toContain("session-token");
       }
       expect(await database.prisma.account.count({ where: { subject: provider.person.sub } })).toBe(0);
@@ -296,12 +296,12 @@ describe("the way to the provider and back", () => {
   test("works once", async () => {
     provider.person = createPerson();
     const browser = createSignInBrowser();
-    const address = await provider.visit(await leave(browser));
-    const kept = new Map(browser.cookies);
-    expect(await comeBack(browser, address)).toBe(`${origin}/`);
+    const callback = await provider.visit(await startSignIn(browser));
+    const saved = new Map(browser.cookies);
+    expect(await finishSignIn(browser, callback)).toBe(`${origin}/`);
     const replaying = createSignInBrowser();
-    for (const [name, value] of kept) replaying.cookies.set(name, value);
-    expect(await comeBack(replaying, address)).toContain("error=OAuthCallback");
+    for (const [name, value] of saved) replaying.cookies.set(name, value);
+    expect(await finishSignIn(replaying, callback)).toContain("error=OAuthCallback");
     expect(replaying.cookieHeader()).not.toContain("session-token");
   });
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { countOf } from "#lib/domain/common/count-of.ts";
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "text",
@@ -11,17 +12,20 @@ const typeNames: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-const unitNames: Readonly<Record<string, string>> = {
-  string: "characters",
-  array: "entries",
-  set: "entries",
-  object: "fields",
-  record: "fields",
+/** Singular and plural. */
+const unitNames: Readonly<Record<string, readonly [string, string]>> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+  set: ["entry", "entries"],
+  object: ["field", "fields"],
+  record: ["field", "fields"],
 };
 
 function describeBound(origin: string, bound: number | bigint, word: "most" | "least"): string {
   const unit = unitNames[origin];
-  return unit === undefined ? `Must be at ${word} ${bound}` : `Must have at ${word} ${bound} ${unit}`;
+  return unit === undefined
+    ? `Must be at ${word} ${bound}`
+    : `Must have at ${word} ${countOf(bound, ...unit)}`;
 }
 
 function describeType(expected: string, input: unknown): string {

@@ -20,7 +20,7 @@ test("the documented permissions and their roles match the code", async () => {
       .replaceAll("|  |", "| |")
       .replaceAll("|  |", "| |");
   });
-  const header = "| permission | lets its holder | viewer | developer | admin | owner |";
+  const header = "| permission | description | viewer | developer | admin | owner |";
   expect(await readTable("docs/permissions.md", header)).toEqual(rows);
 });
 

@@ -1,3 +1,4 @@
+import { formatDuration } from "#lib/domain/common/count-of.ts";
 import { isAtLeast, type Role } from "./roles.ts";
 
 /** An environment's rules for its keys. Null or false: the rule is off. */
@@ -47,7 +48,7 @@ export function findPolicyViolations(
     violations.push({
       rule: "maxKeyLifetimeSeconds",
       path: "expiresAt",
-      message: `Keys in this environment must expire within ${Math.floor(maxKeyLifetimeSeconds / 86_400)} days`,
+      message: `Keys in this environment must expire within ${formatDuration(maxKeyLifetimeSeconds)}`,
     });
   }
   if (policy.requiresAllowedIps && key.allowedIps.length === 0) {

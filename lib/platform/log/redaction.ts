@@ -1,3 +1,5 @@
+import { countOf } from "#lib/domain/common/count-of.ts";
+
 const mask = "[redacted]";
 
 /** Fields whose value is always a credential. Compared in lowercase without `-` and `_`. */
@@ -120,7 +122,7 @@ function redactValue(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= maxDepth) return "[too deep]";
   if (value instanceof Error) return describeError(value, depth);
-  if (value instanceof Uint8Array) return `[${value.length} bytes]`;
+  if (value instanceof Uint8Array) return `[${countOf(value.length, "byte")}]`;
   if (value instanceof Map) return redactRecord(Object.fromEntries(value), depth);
   if (value instanceof Set) return [...value].map((item) => redactValue(item, depth + 1));
   // Lists of headers are flat: name, value, name, value.

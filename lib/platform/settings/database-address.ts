@@ -1,3 +1,4 @@
+import { countOf } from "#lib/domain/common/count-of.ts";
 /** One server of a database. */
 export interface DatabaseHost {
   /** A host name, an IP address, or the folder of a Unix socket. */
@@ -73,7 +74,7 @@ function readHosts(authority: string, parameters: URLSearchParams): DatabaseAddr
   const ports = parameters.get("port")?.split(",") ?? [];
   const pairs = names?.map((name) => [name, ""] as const) ?? authority.split(",").map(splitHost);
   if (ports.length > 1 && ports.length !== pairs.length)
-    return `has ${pairs.length} hosts and ${ports.length} ports`;
+    return `has ${countOf(pairs.length, "host")} and ${countOf(ports.length, "port")}`;
   const hosts = pairs.map(([name, port], index) => {
     const portText = ports[index] ?? (ports.length === 1 ? ports[0] : undefined) ?? port;
     return { name: decode(name), port: portText === "" ? defaultPort : Number(portText) };

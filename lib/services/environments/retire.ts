@@ -1,4 +1,5 @@
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
+import { countOf } from "#lib/domain/common/count-of.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -18,8 +19,13 @@ async function assertEmpty(tx: Transaction, teamId: string, environmentId: strin
   const workers = await tx.worker.count({ where: { ...where, deletedAt: null } });
   const environments = await tx.environment.count({ where: { teamId, retiredAt: null } });
   if (keys + servers + workers > 0) {
+    const contents = [
+      countOf(keys, "live key"),
+      countOf(servers, "FHIR server"),
+      countOf(workers, "AI worker"),
+    ] as const;
     throw new ServiceError("conflict", {
-      message: `This environment still has ${keys} live keys, ${servers} FHIR servers and ${workers} AI workers. Remove them first`,
+      message: `This environment still has ${contents[0]}, ${contents[1]} and ${contents[2]}. Remove them first`,
     });
   }
   if (environments <= 1) {

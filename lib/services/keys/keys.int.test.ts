@@ -414,7 +414,7 @@ test("the second of two concurrent updates is rejected with a conflict", async (
   const first = await updateKey(asOwner, { id, name: "First", expectedUpdatedAt });
   expect(await failureOf(updateKey(asOwner, { id, name: "Second", expectedUpdatedAt }))).toMatchObject({
     code: "conflict",
-    message: "Someone else changed this key. Load the latest version and try again",
+    message: "This key has changed since you loaded it. Load the latest version and try again",
   });
   expect(await readKey(asOwner, { id })).toMatchObject({ name: "First" });
   const again = { id, name: "Second", expectedUpdatedAt: new Date(first.updatedAt) };

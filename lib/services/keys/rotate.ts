@@ -19,7 +19,7 @@ const refusals: Record<RotationRefusal, string> = {
   disabled: "This key is disabled. Enable it before you rotate it",
   expired: "This key has expired",
   revoked: "This key is revoked",
-  not_current: "Someone else rotated this key. Load the latest version and try again",
+  not_current: "This key has been rotated since you loaded it. Load the latest version and try again",
   already_rotating: "A rotation is in progress. Finish it first, or rotate with a grace period of 0",
 };
 

@@ -132,7 +132,7 @@ export async function updateKey(
     if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
     if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== key.updatedAt.getTime()) {
       throw new ServiceError("conflict", {
-        message: "Someone else changed this key. Load the latest version and try again",
+        message: "This key has changed since you loaded it. Load the latest version and try again",
       });
     }
     const rules = await readTeamRules(tx, scope);

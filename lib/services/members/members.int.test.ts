@@ -147,7 +147,9 @@ describe("leaving", () => {
     await insertKey(database, team, { ownerUserId: developer.id, expiresAt: new Date(Date.now() - 1000) });
     const ctx = await contextOf(team.owner.id);
     const { memberId } = developer;
-    await expect(removeMember(ctx, { memberId })).rejects.toThrow("2 live keys");
+    await expect(removeMember(ctx, { memberId })).rejects.toThrow(
+      "This member has 2 live keys. Choose whether to revoke or reassign them",
+    );
     expect(await removeMember(ctx, { memberId, keys: "revoke" })).toMatchObject({
       status: "removed",
       liveKeys: 0,
@@ -218,6 +220,9 @@ describe("leaving", () => {
     await insertKey(database, team, { ownerUserId: developer.id });
     const ctx = await contextOf(developer.id);
     const { memberId } = developer;
+    await expect(removeMember(ctx, { memberId })).rejects.toThrow(
+      "You have 1 live key. Choose whether to revoke or reassign it",
+    );
     const reassigning = removeMember(ctx, { memberId, keys: { reassignTo: team.owner.memberId } });
     expect(await catchCode(reassigning)).toBe("forbidden");
     expect(await catchCode(removeMember(ctx, { memberId, keys: "revoke" }))).toBe("done");

@@ -1,4 +1,5 @@
 import type { MemberDto, RemoveMemberInput } from "#lib/contract/people/members.ts";
+import { countOf } from "#lib/domain/common/count-of.ts";
 import { missingPermission, ServiceError } from "#lib/domain/common/errors.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -21,14 +22,15 @@ async function handleLiveKeys(
   tx: Transaction,
   ctx: ServiceContext,
   member: MemberRow,
-  keys: RemoveMemberInput["keys"],
+  { keys, isLeaving }: { keys: RemoveMemberInput["keys"]; isLeaving: boolean },
 ): Promise<KeysResult> {
   if (keys !== undefined) return revokeOrReassignKeys(tx, ctx, member, keys);
   const liveKeys = await countLiveKeys(tx, member.teamId, member.userId, ctx.now);
   if (liveKeys === 0) return {};
-  const count = liveKeys === 1 ? "1 live key" : `${liveKeys} live keys`;
+  const holder = isLeaving ? "You have" : "This member has";
+  const pronoun = liveKeys === 1 ? "it" : "them";
   throw new ServiceError("conflict", {
-    message: `This member has ${count}. Choose whether to revoke or reassign them`,
+    message: `${holder} ${countOf(liveKeys, "live key")}. Choose whether to revoke or reassign ${pronoun}`,
   });
 }
 
@@ -47,7 +49,7 @@ async function removeLocked(
   if (!mayWrite && (!isLeaving || typeof keys === "object")) throw missingPermission("members:write");
   const to = { role: member.role, status: "removed" } as const;
   await assertMembershipChange(tx, scope, actor, member, to);
-  const keysResult = await handleLiveKeys(tx, ctx, member, keys);
+  const keysResult = await handleLiveKeys(tx, ctx, member, { keys, isLeaving });
   await tx.member.updateMany({
     where: { id: member.id, teamId, status: member.status },
     data: { status: "removed", removedAt: ctx.now, suspendedAt: null },

@@ -11,11 +11,11 @@ import { createKnownKeys, type KnownKeys } from "./known-keys.ts";
 let database: Database;
 let team: TestTeam;
 let key: Awaited<ReturnType<typeof insertKey>>;
-/** Database reads are counted, and can be cut off. */
+/** The number of reads of a key's record. */
 let reads = 0;
-/** With the reads that several share, which only tell which of their keys exist. */
-let asked = 0;
-let isAway = false;
+/** The number of all statements, including shared reads that return only which keys exist. */
+let statements = 0;
+let isUnreachable = false;
 /** Runs between a read's result and its arrival. */
 let beforeArrival = async () => {};
 let counted: Pick<Database, "lookUpPool" | "pool" | "changes" | "keepsStatements">;
@@ -36,9 +36,9 @@ beforeAll(async () => {
 
 async function query(statement: string | { text: string }, values?: unknown[]) {
   const text = typeof statement === "string" ? statement : statement.text;
-  asked += 1;
+  statements += 1;
   if (text.includes("api_keys")) reads += 1;
-  if (isAway) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  if (isUnreachable) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const result = await database.lookUpPool.query(statement, values);
   await beforeArrival();
   return result;
@@ -46,8 +46,8 @@ async function query(statement: string | { text: string }, values?: unknown[]) {
 
 beforeEach(() => {
   reads = 0;
-  asked = 0;
-  isAway = false;
+  statements = 0;
+  isUnreachable = false;
   beforeArrival = async () => {};
 });
 
@@ -82,7 +82,7 @@ describe("a key", () => {
     expect(reads).toBe(1);
   });
 
-  test("that does not exist is read once a second; text without a valid checksum never", async () => {
+  test("that does not exist is read at most once per second, and text without a valid checksum never", async () => {
     const keys = createCurrent();
     const invented = createSecret();
     for (let i = 0; i < 10; i++) expect(await isFound(keys, invented)).toBe(false);
@@ -91,7 +91,7 @@ describe("a key", () => {
     expect(reads).toBe(1);
   });
 
-  test("makes room for another when too many are in memory; a key in use stays", async () => {
+  test("is dropped when too many keys are in memory, but not while it is in use", async () => {
     const keys = createCurrent({ maxKeys: 2 });
     const others = [await insertKey(database, team), await insertKey(database, team)] as const;
     for (const { secret } of [key, others[0], key, others[1]]) await keys.find(secret);
@@ -140,35 +140,35 @@ describe("a change", () => {
     expect(reads).toBe(1);
   });
 
-  test("during a read makes the key be read again, even for requests that wait for the same read", async () => {
+  test("during a read causes another read, even for requests that wait for the first one", async () => {
     const keys = createCurrent();
-    const doomed = await insertKey(database, team);
+    const revoked = await insertKey(database, team);
     const revoke = () =>
       withTransaction(database, async (tx) => {
-        await tx.apiKey.update({ where: { id: doomed.id }, data: { revokedAt: new Date() } });
-        await recordInvalidation(tx, "key", doomed.id);
+        await tx.apiKey.update({ where: { id: revoked.id }, data: { revokedAt: new Date() } });
+        await recordInvalidation(tx, "key", revoked.id);
       });
     let after: Promise<unknown> | undefined;
     beforeArrival = async () => {
       beforeArrival = async () => {};
       await revoke();
-      after = Promise.resolve(keys.find(doomed.secret));
+      after = Promise.resolve(keys.find(revoked.secret));
     };
-    await keys.find(doomed.secret);
+    await keys.find(revoked.secret);
     const current = { revokedAtMs: expect.any(Number) };
     expect(await after).toMatchObject(current);
-    expect(await keys.find(doomed.secret)).toMatchObject(current);
+    expect(await keys.find(revoked.secret)).toMatchObject(current);
   });
 });
 
-describe("when the database was replaced", () => {
+describe("after the database was replaced", () => {
   test("a secret that did not exist is read again", async () => {
     const keys = createCurrent();
     const secret = createSecret();
     expect(await isFound(keys, secret)).toBe(false);
     keys.forgetAll();
     expect(await isFound(keys, secret)).toBe(false);
-    expect(asked).toBe(2);
+    expect(statements).toBe(2);
   });
 
   test("a secret that was absent in an earlier read is read again", async () => {
@@ -180,34 +180,34 @@ describe("when the database was replaced", () => {
     };
     expect(await isFound(keys, secret)).toBe(false);
     expect(await isFound(keys, secret)).toBe(false);
-    expect(asked).toBe(2);
+    expect(statements).toBe(2);
   });
 });
 
-describe("when the lease has ended", () => {
-  test("a key is read again as long as the database answers", async () => {
+describe("after the lease has ended", () => {
+  test("a key is read again for each request while the database responds", async () => {
     const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 300_000 }));
     for (let i = 0; i < 3; i++) await keys.find(key.secret);
     expect(reads).toBe(3);
   });
 
-  test("a known key still works without the database, and an unknown one is neither valid nor invalid", async () => {
+  test("a key in memory still works without the database, and other keys are unavailable", async () => {
     const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 300_000 }));
     await keys.find(key.secret);
-    isAway = true;
+    isUnreachable = true;
     for (let i = 0; i < 100; i++) expect(await isFound(keys, key.secret)).toBe(true);
     await expect(keys.find(createSecret())).rejects.toMatchObject({ code: "service_unavailable" });
     // Requests do not wait for a database that was just found unreachable.
     expect(reads).toBe(2);
-    isAway = false;
+    isUnreachable = false;
     keys.confirm(performance.now());
     expect(await isFound(keys, createSecret())).toBe(false);
   });
 
-  test("and the outage window too, a known key is unknown", async () => {
+  test("and the outage window too, a key in memory is unavailable without the database", async () => {
     const keys = expire(createKnownKeys(counted, { maxKeys: 100, outageMs: 0 }));
     await keys.find(key.secret);
-    isAway = true;
+    isUnreachable = true;
     await expect(keys.find(key.secret)).rejects.toThrow("ECONNREFUSED");
     await expect(keys.find(key.secret)).rejects.toMatchObject({ code: "service_unavailable" });
   });

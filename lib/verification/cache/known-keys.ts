@@ -40,16 +40,16 @@ export interface KnownKeys extends KeyLookUp {
   forget(subjectIds: readonly string[]): Eventual<void>;
   /** Also drops the list of existing secrets: another database may have different ones. */
   forgetAll(): void;
-  /** Every change committed before this moment (of performance.now()) has been applied. */
+  /** Records that every change committed before this moment (of performance.now()) has been applied. */
   confirm(atMs: number): void;
-  /** Sets the function that learns of every change up to now. */
+  /** Sets the function that waits until every change up to now has been applied. */
   followWith(catchUp: CatchUp): void;
 }
 
 /** Keys that other threads have copies of. */
 export interface SharedKeys extends KnownKeys {
   attach: KeyCopies["attach"];
-  /** The key with this digest, for a copy, with whether it can be cached and since when it is known. */
+  /** The key with this digest, for a copy, and when it was read. Null as the time means that it must not be cached. */
   findForCopy(digest: string): Eventual<KeyReading>;
 }
 
@@ -78,9 +78,9 @@ export function createKnownKeys(
     readMs,
   });
   const lookUp = createLookUp({
-    readExisting: async (asked) => {
+    readExisting: async (hashes) => {
       if (gate.getState() === "away") throw createUnavailable();
-      return gate.run(() => readExistingDigests(database.lookUpPool, asked));
+      return gate.run(() => readExistingDigests(database.lookUpPool, hashes));
     },
     readMs,
   });
@@ -91,7 +91,7 @@ export function createKnownKeys(
     // Does not wait for a delayed feed, or for a database that was just found unreachable.
     const isFeedAlive = memory.count().lagMs < maxFeedLagMs && gate.getState() === "up";
     if (isFeedAlive && (await digests.isUnknown(digest))) return true;
-    // In doubt the database is asked, though not for each key that someone has invented.
+    // If that is uncertain, the database is read, but invented keys share a read.
     if (digests.has(digest)) return false;
     if (gate.getState() === "away") throw createUnavailable();
     return !(await lookUp.mayExist(digest));
@@ -113,7 +113,7 @@ export function createKnownKeys(
   const readForCopy = async (digest: string, cached: CachedKey | undefined): Promise<KeyReading> => {
     const key = await findUncached(digest, cached);
     if (key === null) return { record: null, atMs: null };
-    // A key that is not in memory, or not the same, has changed while it was read.
+    // If memory has no key or another one, the key has changed while it was read.
     const kept = memory.find(digest);
     return { record: key.record, atMs: kept?.key === key ? kept.readAtMs : null };
   };

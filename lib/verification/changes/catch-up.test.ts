@@ -21,7 +21,7 @@ function start(poll: () => Promise<void>) {
   return { pace, stop, count: () => polls };
 }
 
-test("waiting requests share one poll, which starts after they arrived", async () => {
+test("lets waiting requests share one poll that starts after they arrived", async () => {
   let started = 0;
   const { pace, stop, count } = start(async () => {
     started += 1;
@@ -35,7 +35,7 @@ test("waiting requests share one poll, which starts after they arrived", async (
   await stop();
 });
 
-test("there are at most twenty polls per second, however many requests wait", async () => {
+test("polls at most 20 times per second, however many requests wait", async () => {
   const { pace, stop, count } = start(async () => {});
   const endsAtMs = performance.now() + 500;
   let requestCount = 0;
@@ -48,29 +48,29 @@ test("there are at most twenty polls per second, however many requests wait", as
   await stop();
 });
 
-test("requests that wait for a failed poll learn that they cannot rely on it", async () => {
+test("returns false to requests that wait for a poll that fails", async () => {
   const { pace, stop } = start(async () => {
-    throw new Error("away");
+    throw new Error("unreachable");
   });
   expect(await pace.catchUp()).toBe(false);
   await stop();
 });
 
-test("requests do not wait for changes that cannot be followed", async () => {
+test("returns false to waiting requests when changes cannot be followed", async () => {
   const pace = createPollPace(() => performance.now());
   const answers = Promise.all([pace.catchUp(), pace.catchUp()]);
   pace.giveUp();
   expect(await answers).toEqual([false, false]);
 });
 
-test("requests that arrive during a slow poll wait for the next one", async () => {
+test("makes requests that arrive during a slow poll wait for the next one", async () => {
   const { pace, stop, count } = start(() => wait(1_100));
   expect(await pace.catchUp()).toBe(true);
   expect(count()).toBe(2);
   await stop();
 });
 
-test("requests wait at most three seconds for a poll that does not end", async () => {
+test("makes requests wait at most 3 seconds for a poll that does not end", async () => {
   vi.useFakeTimers();
   try {
     const { pace } = start(() => new Promise(() => {}));

@@ -4,7 +4,7 @@ import type { CatchUp } from "#lib/verification/digests/known-digests.ts";
 /** The end of the current poll and the next one, each at its maximum duration. */
 const maxWaitMs = 3_000;
 
-/** At most twenty polls per second, however many requests wait. */
+/** At most 20 polls per second, however many requests wait. */
 const minBetweenMs = 50;
 
 /**
@@ -13,7 +13,7 @@ const minBetweenMs = 50;
  */
 export interface PollPace {
   catchUp: CatchUp;
-  /** Runs one poll. Requests that arrived before it learn whether it succeeded. Rejects as the poll does. */
+  /** Runs one poll. `catchUp` of earlier requests resolves to whether it succeeded. Rejects if the poll does. */
   run(poll: () => Promise<void>): Promise<void>;
   /** Tells waiting requests that changes cannot be followed at the moment. */
   giveUp(): void;
@@ -26,8 +26,8 @@ export function createPollPace(readMs: () => number): PollPace {
   let wake = new AbortController();
   let startedAtMs = Number.NEGATIVE_INFINITY;
 
-  const settle = (served: typeof waiting, isCurrent: boolean) => {
-    for (const resolveWaiting of served) resolveWaiting(isCurrent);
+  const settle = (requests: typeof waiting, isCurrent: boolean) => {
+    for (const resolveWaiting of requests) resolveWaiting(isCurrent);
   };
 
   return {
@@ -57,14 +57,14 @@ export function createPollPace(readMs: () => number): PollPace {
       settle(served, true);
     },
     giveUp: () => {
-      const left = waiting;
+      const abandoned = waiting;
       waiting = [];
-      settle(left, false);
+      settle(abandoned, false);
     },
     pause: async (intervalMs, signal) => {
       await sleep(intervalMs, AbortSignal.any([signal, wake.signal]));
-      const restMs = startedAtMs + minBetweenMs - readMs();
-      if (restMs > 0 && !signal.aborted) await sleep(restMs, signal);
+      const remainingMs = startedAtMs + minBetweenMs - readMs();
+      if (remainingMs > 0 && !signal.aborted) await sleep(remainingMs, signal);
     },
   };
 }

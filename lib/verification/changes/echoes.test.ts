@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createEchoes, formatEcho } from "./echoes.ts";
 
-/** A database with this many listening instances. */
+/** A database to which this many instances listen. */
 function createListening(listeners: number): Pick<Database, "lookUpPool"> {
   const lookUpPool = { query: async () => ({ rows: [{ listeners }] }) };
   // Nothing else of the pool is used.
@@ -14,10 +14,10 @@ async function isSettled(promise: Promise<void>): Promise<boolean> {
   return (await Promise.race([promise, later])) !== "later";
 }
 
-const changeId = "instance.maker.1";
+const changeId = "instance.sender.1";
 const echo = (subjectId: string, instanceId: string) => formatEcho({ changeId, subjectId, instanceId });
 
-test("a change is confirmed when each instance has confirmed each of its subjects, in any order", async () => {
+test("waits until each instance has confirmed each subject of the change, in any order", async () => {
   const echoes = createEchoes(createListening(3));
   const gathering = echoes.gather(changeId, ["key_a", "mem_b", "key_a"]);
   for (const [subjectId, instanceId] of [
@@ -33,7 +33,7 @@ test("a change is confirmed when each instance has confirmed each of its subject
   expect(await isSettled(gathering)).toBe(true);
 });
 
-test("echoes of the previous version, which contain only the change, count for one subject each", async () => {
+test("counts an echo of the previous version, which contains only the change id, for one subject", async () => {
   const echoes = createEchoes(createListening(2));
   const gathering = echoes.gather(changeId, ["key_a", "mem_b"]);
   echoes.receive(changeId);

@@ -11,8 +11,8 @@ const countListenersSql = `
   WHERE datname = current_database() AND application_name = '${listenerName}'`;
 
 /**
- * An instance that is silent for this long is cut off. It stops trusting its copies when its lease ends (ADR
- * 0007), and no mutation waits for that.
+ * An instance that does not confirm within this time is considered cut off. It stops trusting its copies when its
+ * lease ends (ADR 0007), and no mutation waits for that.
  */
 const maxWaitMs = 1_000;
 
@@ -59,10 +59,10 @@ export function createEchoes(database: Pick<Database, "lookUpPool">): Echoes {
 
   return {
     receive: (echo) => {
-      const [changeId = "", ...who] = echo.split(" ");
+      const [changeId = "", ...source] = echo.split(" ");
       const all = confirmed.get(changeId) ?? new Set();
       // The previous version sends only the change id, once for each subject.
-      confirmed.set(changeId, all.add(who.length === 0 ? `echo ${all.size}` : who.join(" ")));
+      confirmed.set(changeId, all.add(source.length === 0 ? `echo ${all.size}` : source.join(" ")));
       const [oldest] = confirmed.keys();
       if (confirmed.size > maxRemembered && oldest !== undefined) confirmed.delete(oldest);
       waiting.get(changeId)?.();

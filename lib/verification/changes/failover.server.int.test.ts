@@ -51,9 +51,10 @@ afterAll(async () => {
   await primary.stop();
 });
 
-const burnSql = "SELECT pg_current_xact_id()";
+/** Advances the transaction id. */
+const advanceSql = "SELECT pg_current_xact_id()";
 
-test("after a failover to a standby that lagged behind, no previously known key is trusted", async () => {
+test("trusts no key from memory after a failover to a standby that lagged behind", async () => {
   const team = await insertTeam(database);
   const { id, secret } = await insertKey(database, team);
   await vi.waitFor(async () => {
@@ -74,17 +75,16 @@ test("after a failover to a standby that lagged behind, no previously known key 
   await relay.cut();
   await run(
     primary.url,
-    Array.from({ length: 42 }, () => [burnSql] as [string]),
+    Array.from({ length: 42 }, () => [advanceSql] as [string]),
   );
   await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(50), { timeout: 5_000, interval: 5 });
   await primary.crash();
-  // By the time this instance reconnects, the new primary's counter is past the position where it stopped
-  // reading.
+  // When this instance reconnects, the transaction ids of the new primary are already higher than the last one it read.
   await run(standby.url, [
     ["SELECT pg_promote()"],
     ["UPDATE api_keys SET revoked_at = now() WHERE id = $1", [id]],
     ["INSERT INTO invalidations (kind, subject_id) VALUES ('key', $1)", [id]],
-    ...Array.from({ length: 60 }, () => [burnSql] as [string]),
+    ...Array.from({ length: 60 }, () => [advanceSql] as [string]),
   ]);
   const promotedAtMs = performance.now();
   await vi.waitFor(async () => expect((await keys.find(secret))?.revokedAtMs).toBeTypeOf("number"), {
@@ -97,7 +97,7 @@ test("after a failover to a standby that lagged behind, no previously known key 
   expect(await keys.find(createSecret())).toBeNull();
 });
 
-test("a single standby is rejected", async () => {
+test("rejects a DATABASE_URL that names only a standby", async () => {
   await primary.resume();
   const url = new URL(primary.url);
   const ownStandby = await startStandby(url.href, never);

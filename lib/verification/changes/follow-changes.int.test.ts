@@ -29,7 +29,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Another instance: it hears of changes through the database alone. */
+/** Another instance, which learns of changes only through the database. */
 function startInstance(): KnownKeys {
   const other = { ...database, changes: createChanges() };
   const keys = createKnownKeys(other, { maxKeys: 100, outageMs: 300_000 });
@@ -37,7 +37,8 @@ function startInstance(): KnownKeys {
   return keys;
 }
 
-async function knowKey() {
+/** Starts an instance that has a key in memory. */
+async function startWithKey() {
   const keys = startInstance();
   const { id, secret } = await insertKey(database, team);
   await vi.waitFor(async () => {
@@ -52,15 +53,15 @@ async function knowKey() {
 const revokeSql = "UPDATE api_keys SET revoked_at = now() WHERE id = $1";
 const recordSql = "INSERT INTO invalidations (kind, subject_id) VALUES ('key', $1)";
 
-test("another instance hears of a change that nobody notified it of", async () => {
-  const { id, isRevoked } = await knowKey();
+test("applies a change without a notification", async () => {
+  const { id, isRevoked } = await startWithKey();
   await database.pool.query(revokeSql, [id]);
   await database.pool.query(recordSql, [id]);
   await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
 });
 
-test("the clock is the database's", async () => {
-  const { keys } = await knowKey();
+test("uses the database's clock", async () => {
+  const { keys } = await startWithKey();
   const { rows } = await database.pool.query<{ ms: string }>(
     "SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms",
   );
@@ -68,8 +69,8 @@ test("the clock is the database's", async () => {
 });
 
 // As `pg_restore --clean` does: the tables are created again with other rows, and transaction ids continue.
-test("a restore in place is noticed, though nothing was recorded as changed", async () => {
-  const { id, isRevoked } = await knowKey();
+test("detects a restore in place, for which no change is recorded", async () => {
+  const { id, isRevoked } = await startWithKey();
   const client = await asOwner(database).pool.connect();
   await client.query("BEGIN");
   await client.query("CREATE TEMPORARY TABLE backup ON COMMIT DROP AS SELECT * FROM key_secrets");
@@ -96,13 +97,13 @@ async function connect(): Promise<pg.Client> {
   return client;
 }
 
-// The embedded database has one session: nothing can stay open beside it, and there is no connection that listens.
+// The embedded database has one session, so no other transaction can stay open and no connection listens.
 if (serverUrl !== undefined) {
-  test("a change is acknowledged only when every instance has dropped its copy", async () => {
+  test("acknowledges a change only when every instance has dropped its copy", async () => {
     running.push(
       followChanges({ database, keys: startInstance(), logger: createLogger({ level: "silent" }) }),
     );
-    const { id, keys } = await knowKey();
+    const { id, keys } = await startWithKey();
     for (let round = 0; round < 50; round++) {
       const { secret } = await insertKey(database, team);
       await keys.find(secret);
@@ -120,13 +121,13 @@ if (serverUrl !== undefined) {
     expect(id).toMatch(/^key_/);
   });
 
-  test("a change is heard of though its transaction began before others that were heard of, and stayed open", async () => {
+  test("applies a change whose transaction began earlier but committed later than others", async () => {
     const slow = await connect();
-    const { id, keys, isRevoked } = await knowKey();
+    const { id, keys, isRevoked } = await startWithKey();
     await slow.query("BEGIN");
     await slow.query(revokeSql, [id]);
     await slow.query(recordSql, [id]);
-    const later = await knowKey();
+    const later = await startWithKey();
     await database.pool.query(recordSql, [later.id]);
     const confirmedAtMs = performance.now();
     await vi.waitFor(
@@ -139,8 +140,8 @@ if (serverUrl !== undefined) {
     await vi.waitFor(async () => expect(await isRevoked()).toBe(true), 5_000);
   });
 
-  test("the connection that listens may be cut, again and again", async () => {
-    const { id, keys, isRevoked } = await knowKey();
+  test("follows changes again each time its listening connection is cut", async () => {
+    const { id, keys, isRevoked } = await startWithKey();
     for (let round = 0; round < 3; round++) {
       await database.pool.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'byteengine-invalidations'",
@@ -155,9 +156,9 @@ if (serverUrl !== undefined) {
 
   test.each([
     ["refuses connections", (relay: TcpRelay) => relay.cut()],
-    ["does not answer", async (relay: TcpRelay) => relay.swallow()],
+    ["does not respond", async (relay: TcpRelay) => relay.swallow()],
   ])(
-    "a database that %s: known keys go on, unknown ones are unavailable, and back by itself",
+    "when the database %s, keys in memory keep working, others are unavailable, and it recovers by itself",
     async (_, block) => {
       const url = new URL(serverUrl);
       const relay = await startTcpRelay({ host: url.hostname, port: Number(url.port) });
@@ -175,7 +176,7 @@ if (serverUrl !== undefined) {
         expect(keys.find(known)).not.toBeInstanceOf(Promise);
       });
       await block(relay);
-      // Until the lease is over and beyond.
+      // Longer than the lease.
       while (keys.count().stale < 20) {
         expect(await keys.find(known)).toMatchObject({ revokedAtMs: null });
         expect(await keys.find(revoked)).toMatchObject({ revokedAtMs: expect.any(Number) });

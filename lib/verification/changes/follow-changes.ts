@@ -10,7 +10,7 @@ import { createEchoes, type Echoes, echoChannel, echoSql, formatEcho } from "./e
 import { createPoll, type PollConnection } from "./poll-changes.ts";
 
 export interface Following {
-  /** Ends it; what is known is no longer confirmed from then on. */
+  /** From then on, keys in memory are no longer confirmed. */
   stop(): Promise<void>;
 }
 
@@ -20,8 +20,8 @@ const pollIntervalMs = 500;
 const retryIntervalMs = 250;
 
 /**
- * Keeps what this process knows about keys current: listens for changes (heard within milliseconds) and polls for them
- * (a notification can be lost). Whatever breaks is tried again four times a second until `stop`; told once in the log.
+ * Keeps the keys in memory up to date: listens for changes, which arrive within milliseconds, and polls for them, because a
+ * notification can be lost. After a failure, logs it once and tries again four times per second until `stop`.
  */
 export function followChanges({
   database,
@@ -60,7 +60,7 @@ export function followChanges({
       } catch (error) {
         pace.giveUp();
         if (stopping.signal.aborted) return;
-        if (!isLost) tellLoss(logger, error);
+        if (!isLost) logLoss(logger, error);
         isLost = true;
         await pause(retryIntervalMs, stopping.signal);
       }
@@ -106,21 +106,21 @@ async function listenOn(
   { poll, pace, database, keys, echoes, signal, onFollowing }: ListenOptions,
 ): Promise<void> {
   const broken = new AbortController();
-  // Without a listener the error would end the process; the poll that follows meets it too.
+  // Without this listener the error would end the process. The next poll fails too.
   client.on("error", () => broken.abort());
   client.on("end", () => broken.abort());
-  client.on("notification", ({ channel: heardOn, payload = "" }) => {
-    if (heardOn === echoChannel) return echoes.receive(payload);
+  client.on("notification", ({ channel: receivedOn, payload = "" }) => {
+    if (receivedOn === echoChannel) return echoes.receive(payload);
     const [subjectId = "", changeId = ""] = payload.split(" ");
-    const forgetting = keys.forget([subjectId]);
+    const dropping = keys.forget([subjectId]);
     if (database.changes.isOwn(changeId)) return;
     const { instanceId } = database.changes;
-    // Beside the connection that listens, which may be polling. Who is not echoed to waits a second at most.
+    // On another connection, because this one may be polling. If the echo is lost, the mutation waits one second at most.
     const echo = () =>
       void database.lookUpPool
         .query(echoSql, [formatEcho({ changeId, subjectId, instanceId })])
         .catch(() => {});
-    whenKnown(forgetting, echo);
+    whenKnown(dropping, echo);
   });
   try {
     await client.connect();
@@ -131,14 +131,14 @@ async function listenOn(
     await pollOn(client, poll, pace, ending, onFollowing);
     if (!signal.aborted) throw new Error("the connection that listens for changes was lost");
   } finally {
-    // Nobody is heard any more, so nobody is waited for.
+    // Echoes no longer arrive, so mutations must not wait for them.
     database.changes.confirmWith(async () => {});
-    // Not waited for: a database that is away never answers the farewell.
+    // Not awaited, because an unreachable database never responds.
     client.end().catch(() => {});
   }
 }
 
-function tellLoss(logger: Logger, error: unknown): void {
+function logLoss(logger: Logger, error: unknown): void {
   const cause = isDatabaseUnavailable(error) ? { reason: describeDatabaseFailure(error) } : { err: error };
   logger.warn(cause, "changes to keys cannot be followed; trying again");
 }

@@ -22,32 +22,32 @@ const before: PolledRow = {
 };
 
 let row: PolledRow;
-let mayIdentify: boolean;
+let canIdentify: boolean;
 let statements: [string, unknown][];
 let calls: string[];
 let newServers: number;
 
 async function query(text: string, values?: unknown[]) {
-  if (text.includes("has_function_privilege")) return { rows: [{ may_identify: mayIdentify }] };
+  if (text.includes("has_function_privilege")) return { rows: [{ can_identify: canIdentify }] };
   statements.push([text, values?.[0]]);
   return { rows: [row] };
 }
 
-/** Stands where a client of `pg` does, whose many overloads nothing here needs. */
+/** A test double for a client of `pg`, without its overloads of `query`. */
 const connect = () => ({ query }) as unknown as PollConnection;
 const connection = connect();
 
-const note = (name: string) => () => {
+const recordCall = (name: string) => () => {
   calls.push(name);
 };
 
 const keys: Pick<KnownKeys, "clock" | "forget" | "forgetAll" | "confirm"> = {
-  clock: { now: () => 0, observe: note("observe"), reset: note("reset") },
+  clock: { now: () => 0, observe: recordCall("observe"), reset: recordCall("reset") },
   forget: (ids) => {
     if (ids.length > 0) calls.push(`forget ${ids.join()}`);
   },
-  forgetAll: note("forgetAll"),
-  confirm: note("confirm"),
+  forgetAll: recordCall("forgetAll"),
+  confirm: recordCall("confirm"),
 };
 
 function startPoll() {
@@ -62,13 +62,13 @@ function startPoll() {
 
 beforeEach(() => {
   row = before;
-  mayIdentify = true;
+  canIdentify = true;
   statements = [];
   calls = [];
   newServers = 0;
 });
 
-/** Polls twice, with the row changed in between; what was done the second time. */
+/** Polls twice, with these changes to the row in between. Returns what the second poll did. */
 async function pollAfter(changes: Partial<PolledRow>): Promise<string[]> {
   const poll = startPoll();
   await poll(connection);
@@ -79,7 +79,7 @@ async function pollAfter(changes: Partial<PolledRow>): Promise<string[]> {
 }
 
 describe("a poll", () => {
-  test("forgets everything the first time and then follows on", async () => {
+  test("drops all keys the first time and follows changes from then on", async () => {
     const poll = startPoll();
     await poll(connection);
     expect(calls).toEqual(["reset", "forgetAll", "observe", "confirm"]);
@@ -88,7 +88,7 @@ describe("a poll", () => {
     expect(statements.map(([, since]) => since)).toEqual([null, null, "700"]);
   });
 
-  test("forgets what a change names", async () => {
+  test("drops the subject of a change", async () => {
     expect(await pollAfter({ id: "1", subject_id: "key_1" })).toEqual(["observe", "forget key_1", "confirm"]);
   });
 
@@ -101,23 +101,23 @@ describe("a poll", () => {
     ["oldest transaction, going back", { xmin: "699" }, 1],
     ["next transaction, going back", { xmax: "709" }, 1],
     ["log position, going back", { wal_bytes: "4999" }, 1],
-  ])("forgets everything after another %s", async (_, changes, servers) => {
+  ])("drops all keys after another %s", async (_, changes, servers) => {
     expect(await pollAfter(changes)).toEqual(["reset", "forgetAll", "observe", "confirm"]);
     expect(newServers).toBe(servers);
   });
 
-  test("finds another database even where its counters are ahead", async () => {
+  test("detects another database even if its counters are higher", async () => {
     const ahead = { timeline: "00000002", xmin: "900", xmax: "900", wal_bytes: "9000" };
     expect(await pollAfter(ahead)).toContain("forgetAll");
   });
 
-  test("refuses to follow a standby, and confirms nothing", async () => {
+  test("rejects a standby and confirms nothing", async () => {
     await expect(pollAfter({ is_standby: true })).rejects.toThrow("it is a standby");
     expect(calls).toEqual([]);
   });
 
-  test("goes by the server's start where it may not read the system identifier", async () => {
-    mayIdentify = false;
+  test("compares the server's start time if the role cannot read the system identifier", async () => {
+    canIdentify = false;
     row = { ...before, system_id: null, timeline: null, wal_bytes: null, started_at: "1" };
     const poll = startPoll();
     await poll(connection);
@@ -131,12 +131,12 @@ describe("a poll", () => {
   test("checks its privileges again on each connection", async () => {
     const poll = startPoll();
     await poll(connection);
-    mayIdentify = false;
+    canIdentify = false;
     await poll(connect());
     expect(statements.map(([text]) => text.includes("pg_control_system"))).toEqual([true, false]);
   });
 
-  test("starts again after a suspension, during which the host's monotonic clock stands still", async () => {
+  test("drops all keys after a suspension, during which the host's monotonic clock stops", async () => {
     const hourMs = 3_600_000;
     expect(await pollAfter({ now_ms: before.now_ms + 2 * hourMs })).toContain("forgetAll");
   });

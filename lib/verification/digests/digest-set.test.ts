@@ -7,19 +7,21 @@ function digestOf(n: number): [high: number, low: number] {
   return [digest.readUInt32BE(0), digest.readUInt32BE(4)];
 }
 
-test.each([0, 100_000])("holds what was added and nothing else, with room for %i at first", (expected) => {
+test.each([0, 100_000])("contains exactly the added digests, with initial room for %i", (expected) => {
   const set = createDigestSet(expected);
   const count = 100_000;
   for (let n = 0; n < count; n++) set.add(...digestOf(n));
   for (let n = 0; n < count; n += 7) set.add(...digestOf(n));
   expect(set.size).toBe(count);
   const missing = Array.from({ length: count }, (_, n) => n).filter((n) => !set.has(...digestOf(n)));
-  const invented = Array.from({ length: count }, (_, n) => n + count).filter((n) => set.has(...digestOf(n)));
-  expect([missing, invented]).toEqual([[], []]);
+  const unexpected = Array.from({ length: count }, (_, n) => n + count).filter((n) =>
+    set.has(...digestOf(n)),
+  );
+  expect([missing, unexpected]).toEqual([[], []]);
   expect(set.bytes / count).toBeLessThanOrEqual(16);
 });
 
-test("holds digests that begin with zeros", () => {
+test("supports digests that begin with zeros", () => {
   const set = createDigestSet(0);
   expect(set.has(0, 0)).toBe(false);
   set.add(0, 0);

@@ -1,10 +1,10 @@
-/** Half-full to four fifths full: 10 to 14 bytes a digest. */
+/** The table is 57% to 80% full, which takes 10 to 14 bytes per digest. */
 const maxLoad = 0.8;
 const growth = 1.4;
 const minSlots = 1_024;
 
 /**
- * Digests by their first 8 bytes. An exact set of those: of a million, another digest is taken for one of them with a
+ * A set of digests, each identified by its first 8 bytes. Among one million, another digest is mistaken for a member with a
  * probability of 1e6 / 2^64.
  */
 export interface DigestSet {
@@ -16,13 +16,13 @@ export interface DigestSet {
   readonly bytes: number;
 }
 
-/** A set with room for so many; it grows beyond that. */
+/** Creates a set with room for `expected` digests. It grows if necessary. */
 export function createDigestSet(expected: number): DigestSet {
   let slots = Math.max(minSlots, Math.ceil(expected / maxLoad) + 1);
   let table = new Uint32Array(slots * 2);
   let size = 0;
 
-  /** Where the digest is, or the free slot where it belongs. Digests are random: no further hash is needed. */
+  /** The index of the digest, or of the free slot for it. Digests are random, so no further hash is needed. */
   const locate = (high: number, low: number): number => {
     let slot = low % slots;
     for (;;) {
@@ -54,7 +54,7 @@ export function createDigestSet(expected: number): DigestSet {
   return {
     add: (high, low) => {
       if (size + 1 > slots * maxLoad) grow();
-      // Zero marks a free slot; a digest that begins with eight zero bytes shares the next.
+      // Zeros mark a free slot, so a digest that begins with eight zero bytes is stored as the next number.
       if (insert(high, high === 0 && low === 0 ? 1 : low)) size += 1;
     },
     has: (high, low) => {

@@ -28,10 +28,10 @@ afterAll(async () => {
   await database.close();
 });
 
-/** An instance that hears of changes through the database only, with the statements it sends to look keys up. */
+/** An instance that learns of changes only through the database, with the statements of its lookups. */
 function startInstance({ isFollowing = true } = {}) {
   const statements: string[] = [];
-  /** How its polls for changes go. */
+  /** How its polls for changes behave. */
   const polls = { delayMs: 0, isBroken: false };
   const lookUpPool = withQuery(database.lookUpPool, async (statement) => {
     statements.push(statement);
@@ -53,20 +53,20 @@ function startInstance({ isFollowing = true } = {}) {
   if (isFollowing) {
     running.push(followChanges({ database: other, keys, logger: createLogger({ level: "silent" }) }));
   }
-  const countLookUps = () => statements.filter((text) => text.includes("api_keys")).length;
-  return { keys, polls, statements, countLookUps };
+  const countLookups = () => statements.filter((text) => text.includes("api_keys")).length;
+  return { keys, polls, statements, countLookups };
 }
 
-/** The same connection or pool, which waits for `before` before each query. */
-function withQuery<Asked extends pg.Pool | pg.Client>(
-  asked: Asked,
+/** The same connection or pool, but each query first waits for `before`. */
+function withQuery<Connection extends pg.Pool | pg.Client>(
+  connection: Connection,
   before: (statement: string) => Promise<void>,
-): Asked {
+): Connection {
   const query = async (statement: string | pg.QueryConfig, values: unknown[]) => {
     await before(typeof statement === "string" ? statement : statement.text);
-    return asked.query(statement, values);
+    return connection.query(statement, values);
   };
-  return new Proxy(asked, {
+  return new Proxy(connection, {
     get: (target, name) => {
       if (name === "query") return query;
       const value: unknown = Reflect.get(target, name);
@@ -84,15 +84,15 @@ async function startLoaded() {
   return instance;
 }
 
-test("invented keys cost no look-up", async () => {
-  const { keys, countLookUps } = await startLoaded();
-  const before = countLookUps();
+test("does not look up invented keys", async () => {
+  const { keys, countLookups } = await startLoaded();
+  const before = countLookups();
   const found = await Promise.all(Array.from({ length: 1_000 }, () => keys.find(createSecret())));
   expect(found.every((key) => key === null)).toBe(true);
-  expect(countLookUps()).toBe(before);
+  expect(countLookups()).toBe(before);
 });
 
-test("accepts a key from the moment it is committed by another instance", async () => {
+test("accepts a key as soon as another instance has committed it", async () => {
   const { keys } = await startLoaded();
   for (let i = 0; i < 20; i++) {
     const { id, secret } = await insertKey(database, team);
@@ -103,13 +103,13 @@ test("accepts a key from the moment it is committed by another instance", async 
   }
 });
 
-test("a revoked key does not count as invented", async () => {
+test("finds a revoked key", async () => {
   const { secret } = await insertKey(database, team, { revokedAt: new Date() });
   const { keys } = await startLoaded();
   expect((await keys.find(secret))?.revokedAtMs).toBeTypeOf("number");
 });
 
-test("keys that were inserted in bulk are found", async () => {
+test("finds keys that were inserted in bulk", async () => {
   const { keys } = await startLoaded();
   const { id } = await insertKey(database, team);
   const secrets = Array.from({ length: 1_500 }, () => createSecret());
@@ -126,30 +126,30 @@ test("keys that were inserted in bulk are found", async () => {
   expect(found.filter((key) => key === null)).toEqual([]);
 });
 
-test("an instance that cannot follow changes asks for every unknown key", async () => {
+test("looks up every unknown key if changes cannot be followed", async () => {
   const { keys, statements } = startInstance({ isFollowing: false });
   for (let i = 0; i < 3; i++) expect(await keys.find(createSecret())).toBeNull();
   expect(statements).toHaveLength(3);
 });
 
-test("an instance that starts before the migration relies on nothing until it has run", async () => {
+test("relies on no digests until the migration has run", async () => {
   await asOwner(database).pool.query("ALTER TABLE key_secrets DISABLE TRIGGER key_secrets_record_digests");
-  const { keys, countLookUps } = startInstance();
+  const { keys, countLookups } = startInstance();
   await vi.waitFor(() => expect(keys.count().lagMs).toBeLessThan(1_000), 5_000);
   await expect(keys.find(createSecret())).resolves.toBeNull();
   const { id, secret } = await insertKey(database, team);
   await asOwner(database).pool.query("ALTER TABLE key_secrets ENABLE TRIGGER key_secrets_record_digests");
   expect((await keys.find(secret))?.record.keyId).toBe(id);
-  expect(countLookUps()).toBe(2);
+  expect(countLookups()).toBe(2);
 });
 
-test("an instance that no longer hears of changes relies on nothing it has heard", async () => {
-  const { keys, polls, countLookUps } = await startLoaded();
+test("relies on no digests when polls fail", async () => {
+  const { keys, polls, countLookups } = await startLoaded();
   polls.isBroken = true;
-  const before = countLookUps();
+  const before = countLookups();
   const { id, secret } = await insertKey(database, team);
   expect((await keys.find(secret))?.record.keyId).toBe(id);
-  expect(countLookUps()).toBe(before + 1);
+  expect(countLookups()).toBe(before + 1);
 });
 
 /** Invented keys that arrive in ten bursts. */
@@ -162,22 +162,22 @@ async function flood(find: (secret: string) => unknown): Promise<unknown[]> {
   return (await Promise.all(bursts)).flat();
 }
 
-test("invented keys wait for a slow poll instead of being looked up, and a new key is found", async () => {
-  const { keys, polls, statements, countLookUps } = await startLoaded();
+test("makes invented keys wait for a slow poll instead of looking them up, and finds a new key", async () => {
+  const { keys, polls, statements, countLookups } = await startLoaded();
   polls.delayMs = 1_200;
   await wait(600);
-  const before = { statements: statements.length, lookUps: countLookUps() };
+  const before = { statements: statements.length, lookups: countLookups() };
   const invented = flood(keys.find);
   const { id, secret } = await insertKey(database, team);
   expect((await keys.find(secret))?.record.keyId).toBe(id);
   expect(new Set(await invented)).toEqual(new Set([null]));
-  // The key that exists, and nothing else.
-  expect(countLookUps() - before.lookUps).toBe(1);
+  // Only the key that exists.
+  expect(countLookups() - before.lookups).toBe(1);
   expect(statements.length - before.statements).toBe(1);
 });
 
 test.each(["whose polls fail", "that cannot follow changes"])(
-  "an instance %s asks for all invented keys in a few reads, and a new key is found",
+  "in an instance %s, looks up all invented keys in a few reads and finds a new key",
   async (state) => {
     const isFollowing = state === "whose polls fail";
     const instance = isFollowing ? await startLoaded() : startInstance({ isFollowing });
@@ -188,7 +188,7 @@ test.each(["whose polls fail", "that cannot follow changes"])(
     const { id, secret } = await insertKey(database, team);
     expect((await keys.find(secret))?.record.keyId).toBe(id);
     expect(new Set(await invented)).toEqual(new Set([null]));
-    // Ten bursts, and the look-up of the one that exists.
+    // Ten bursts, and the lookup of the key that exists.
     expect(statements.length - before).toBeLessThanOrEqual(12);
   },
 );

@@ -48,7 +48,7 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
 
   const has = (digest: string) => digests?.has(readWord(digest, 0), readWord(digest, 4)) ?? false;
 
-  const mayHave = (digest: string) => !isLoaded || has(digest);
+  const mayExist = (digest: string) => !isLoaded || has(digest);
 
   const forgetAll = () => {
     digests = null;
@@ -59,11 +59,11 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
   const add = (set: DigestSet, prefix: Buffer) => set.add(prefix.readUInt32BE(0), prefix.readUInt32BE(4));
 
   const readAll = async (own: symbol) => {
-    await assertTold(database.pool);
+    await assertTriggerEnabled(database.pool);
     const count = await countSecrets(database.pool);
     if (reading !== own) return;
     const set = createDigestSet(count);
-    // From here on changes are learned: what was committed before them is among the rows read next.
+    // From now on, `learn` adds new digests. Secrets committed earlier are among the rows read next.
     digests = set;
     for (let after: string | null = ""; after !== null; ) {
       const rows = await readBatch(database.pool, after);
@@ -78,8 +78,8 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
   return {
     has,
     isUnknown: async (digest) => {
-      if (mayHave(digest)) return false;
-      return (await catchUp()) && !mayHave(digest);
+      if (mayExist(digest)) return false;
+      return (await catchUp()) && !mayExist(digest);
     },
     learn: (subjectIds) => {
       for (const subjectId of subjectIds) {
@@ -96,20 +96,20 @@ export function createKnownDigests(database: Pick<Database, "pool">, readMs: () 
       const own = Symbol("reading");
       reading = own;
       readAll(own).catch(() => {
-        // Without them every unknown key is looked up, as before the first reading.
+        // Without the digests, every unknown key is looked up, as before the first reading.
         if (reading === own) forgetAll();
       });
     },
     forgetAll,
-    followWith: (given) => {
-      catchUp = given;
+    followWith: (newCatchUp) => {
+      catchUp = newCatchUp;
     },
     count: () => ({ size: digests?.size ?? 0, bytes: digests?.bytes ?? 0 }),
   };
 }
 
-/** Without the trigger nobody tells of new secrets: a process that only verifies may start before the migration. */
-async function assertTold(pool: Pick<Pool, "query">): Promise<void> {
+/** Without the trigger, new secrets are not announced: a process that only verifies may start before the migration. */
+async function assertTriggerEnabled(pool: Pick<Pool, "query">): Promise<void> {
   const { rows } = await pool.query(
     `SELECT FROM pg_trigger WHERE tgrelid = 'key_secrets'::regclass AND tgname = 'key_secrets_record_digests'
        AND tgenabled IN ('O', 'A')`,

@@ -1,14 +1,14 @@
 import { isDatabaseUnavailable } from "#lib/platform/db/server/database-errors.ts";
 
-/** `up`: ask. `down`: the last try failed, and it is time for another. `away`: it failed a moment ago, or one is running. */
+/** `up`: read. `down`: the last read failed, and one can try again. `away`: it failed a moment ago, or one is trying now. */
 type ReadState = "up" | "down" | "away";
 
-/** Decides who asks a database that may be away: one at a time finds out, and the others need not wait for it. */
+/** Protects requests from an unreachable database: only one read at a time tries it, and the others do not wait. */
 export interface ReadGate {
   getState(): ReadState;
   /** Runs the read and remembers whether it succeeded. */
   run<T>(read: () => Promise<T>): Promise<T>;
-  /** The database has answered elsewhere. */
+  /** Records that the database has responded to something else. */
   open(): void;
 }
 

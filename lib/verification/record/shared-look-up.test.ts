@@ -8,7 +8,7 @@ function createNames(count: number, prefix = "invented"): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
 }
 
-test("asks once for everyone who asks at the same time, and tells the existing ones apart", async () => {
+test("shares one read among concurrent requests and finds the digests that exist", async () => {
   const reads: string[][] = [];
   const lookUp = createSharedLookUp({
     readMs,
@@ -25,7 +25,7 @@ test("asks once for everyone who asks at the same time, and tells the existing o
   expect(reads[0]).toHaveLength(505);
 });
 
-test("leaves a digest that is asked for alone to a look-up of its own, once a second", async () => {
+test("leaves a single request to a lookup of its own, once per second", async () => {
   let nowMs = 0;
   let reads = 0;
   const lookUp = createSharedLookUp({
@@ -36,15 +36,15 @@ test("leaves a digest that is asked for alone to a look-up of its own, once a se
     },
   });
   const answers: boolean[] = [];
-  for (const askedAtMs of [0, 100, 900, 2_000, 2_100]) {
-    nowMs = askedAtMs;
-    answers.push(await lookUp.mayExist(`asked at ${askedAtMs}`));
+  for (const requestedAtMs of [0, 100, 900, 2_000, 2_100]) {
+    nowMs = requestedAtMs;
+    answers.push(await lookUp.mayExist(`requested at ${requestedAtMs}`));
   }
   expect(answers).toEqual([true, false, false, true, false]);
   expect(reads).toBe(3);
 });
 
-test("reads at most 20 times a second, one read at a time, each begun after the question", async () => {
+test("reads at most 20 times per second, one read at a time, each after its requests arrived", async () => {
   let [reads, running, maxRunning] = [0, 0, 0];
   const startedAtMs: number[] = [];
   const lookUp = createSharedLookUp({
@@ -61,16 +61,16 @@ test("reads at most 20 times a second, one read at a time, each begun after the 
   });
   const endsAtMs = readMs() + 500;
   for (let round = 0; readMs() < endsAtMs; round++) {
-    const askedAtMs = readMs();
+    const requestedAtMs = readMs();
     await Promise.all(createNames(10, `round-${round}`).map(lookUp.mayExist));
-    expect(startedAtMs.at(-1)).toBeGreaterThanOrEqual(askedAtMs);
+    expect(startedAtMs.at(-1)).toBeGreaterThanOrEqual(requestedAtMs);
   }
   expect(reads).toBeGreaterThan(1);
   expect(reads).toBeLessThanOrEqual(12);
   expect(maxRunning).toBe(1);
 });
 
-test("splits what is too much for one read", async () => {
+test("splits many digests into several reads", async () => {
   const sizes: number[] = [];
   const lookUp = createSharedLookUp({
     readMs,
@@ -84,17 +84,17 @@ test("splits what is too much for one read", async () => {
   expect(sizes).toEqual([10_000, 10_000, 5_000]);
 });
 
-test("a read that fails is told to those who shared it, and the next one is tried", async () => {
-  let isAway = true;
+test("rejects all requests that share a failed read, and tries again for later requests", async () => {
+  let isUnreachable = true;
   const lookUp = createSharedLookUp({
     readMs,
     readExisting: async () => {
-      if (isAway) throw new Error("away");
+      if (isUnreachable) throw new Error("unreachable");
       return new Set();
     },
   });
   const failed = await Promise.allSettled(createNames(3).map(lookUp.mayExist));
   expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-  isAway = false;
+  isUnreachable = false;
   expect(await Promise.all(createNames(3).map(lookUp.mayExist))).toEqual([false, false, false]);
 });

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { Pool } from "pg";
 
-/** As many as one statement reads within milliseconds. */
+/** One statement reads this many within milliseconds. */
 const maxDigests = 10_000;
 
-/** At most twenty reads a second, however many requests wait. */
+/** At most 20 reads per second, however many requests wait. */
 const minBetweenMs = 50;
 
 /** A single request after this pause is not part of a flood. */
@@ -20,7 +20,7 @@ export interface SharedLookUp {
 }
 
 export interface SharedLookUpOptions {
-  /** Those of the digests that a secret has. */
+  /** Returns those of the digests that belong to a secret. */
   readExisting: (digests: string[]) => Promise<ReadonlySet<string>>;
   /** performance.now() */
   readMs: () => number;
@@ -40,10 +40,10 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
   const readNext = async () => {
     const taken = takeNext();
     // A separate read for a single digest would only delay looking up its key.
-    const isAlone = taken.length === 1 && readMs() - startedAtMs >= quietMs;
+    const isSingle = taken.length === 1 && readMs() - startedAtMs >= quietMs;
     startedAtMs = readMs();
     try {
-      const existing = isAlone ? null : await readExisting(taken.map(([digest]) => digest));
+      const existing = isSingle ? null : await readExisting(taken.map(([digest]) => digest));
       for (const [digest, { resolve }] of taken) resolve(existing?.has(digest) ?? true);
     } catch (error) {
       for (const [, { reject }] of taken) reject(error);
@@ -55,8 +55,8 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
     // Requests of this turn of the event loop share the first read.
     await nextTurn();
     while (waiting.size > 0) {
-      const restMs = startedAtMs + minBetweenMs - readMs();
-      if (restMs > 0) await wait(restMs);
+      const remainingMs = startedAtMs + minBetweenMs - readMs();
+      if (remainingMs > 0) await wait(remainingMs);
       await readNext();
     }
     isRunning = false;
@@ -64,8 +64,8 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
 
   return {
     mayExist: (digest) => {
-      const present = waiting.get(digest);
-      if (present !== undefined) return present.promise;
+      const shared = waiting.get(digest);
+      if (shared !== undefined) return shared.promise;
       const own = Promise.withResolvers<boolean>();
       waiting.set(digest, own);
       if (!isRunning) void readAll();
@@ -74,7 +74,7 @@ export function createSharedLookUp({ readExisting, readMs }: SharedLookUpOptions
   };
 }
 
-/** Those of these digests (as latin1 text) that a secret has. */
+/** Returns those of the digests (as latin1 text) that belong to a secret. */
 export async function readExistingDigests(
   pool: Pick<Pool, "query">,
   digests: readonly string[],

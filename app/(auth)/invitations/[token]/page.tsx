@@ -19,12 +19,12 @@ interface InvitationPageProps {
 export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params;
   const page = await readInvitationPage(token);
-  const { invitation, signedInAs } = page;
+  const { invitation, userId, signedInAs } = page;
   if (invitation === null) return <InvalidInvitation />;
   const { teamName, email, role, invitedBy } = invitation;
   return (
     <>
-      {signedInAs === null ? null : <LeaveWithSession />}
+      {userId === null ? null : <LeaveWithSession userId={userId} />}
       <h1 className="mt-6 font-semibold text-xl [overflow-wrap:anywhere]">{texts.title(teamName)}</h1>
       <p className="mt-1 text-pretty text-muted text-sm">{texts.intro(invitedBy, role)}</p>
       <p className="mb-6 text-muted text-sm [overflow-wrap:anywhere]">{texts.forAddress(email)}</p>

@@ -10,10 +10,10 @@ export const metadata: Metadata = { title: texts.title };
 
 /** Also the start page of users without a team. */
 export default async function NewTeamPage() {
-  const { team } = await requirePagePerson("/teams/new");
+  const { userId, team } = await requirePagePerson("/teams/new");
   return (
     <>
-      <LeaveWithSession />
+      <LeaveWithSession userId={userId} />
       <h1 className="mt-6 font-semibold text-xl">{texts.title}</h1>
       <p className="mt-1 mb-6 text-pretty text-muted text-sm">
         {team === null ? texts.introWithoutTeam : texts.intro}

@@ -1,4 +1,5 @@
-import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
+import { formatCount } from "#components/ui/format/format-count.ts";
+import { formatDuration } from "#lib/domain/common/count-of.ts";
 
 /** Texts of the forms that create and edit a key. */
 export const formTexts = {
@@ -16,7 +17,7 @@ export const formTexts = {
   environmentHint: "The key can access only this environment. It can't be changed later.",
   rules: {
     requiresExpiry: "Keys must expire.",
-    maxLifetime: (days: number) => `Keys must expire within ${formatCountOf(days, "day")}.`,
+    maxLifetime: (seconds: number) => `Keys must expire within ${formatDuration(seconds)}.`,
     requiresAllowedIps: "Keys must list their allowed IP addresses.",
     minRole: (role: string) => `Minimum role: ${role}.`,
   },
@@ -104,7 +105,7 @@ export const formTexts = {
     deleted: "This key has been deleted. Your changes can't be saved, but you can still copy them.",
     gone: "This key no longer exists. Your changes can't be saved, but you can still copy them.",
     conflict: (fields: readonly string[]) =>
-      `Someone else changed ${new Intl.ListFormat("en").format(fields)}. Save again to overwrite their changes.`,
+      `Another change to ${new Intl.ListFormat("en").format(fields)} was saved since you opened this form. Save again to overwrite it.`,
     fields: {
       name: "the name",
       description: "the description",

@@ -30,7 +30,7 @@ function write(name: string, stored: Stored | null): void {
 }
 
 /**
- * A draft that survives a reload of the tab or a new sign-in. `name` identifies the user and the form. `fix` corrects
+ * A draft that survives a reload of the tab or a new sign-in. `name` is from `nameDraft`. `fix` corrects
  * values that were valid when the draft was stored but no longer are.
  */
 export function useStoredDraft(

@@ -76,7 +76,7 @@ function describeRules(environment: EnvironmentDto | undefined): string {
   return [
     keyCreatorRole === null ? "" : rules.minRole(keyCreatorRole),
     requiresExpiry && maxKeyLifetimeSeconds === null ? rules.requiresExpiry : "",
-    maxKeyLifetimeSeconds === null ? "" : rules.maxLifetime(Math.floor(maxKeyLifetimeSeconds / 86_400)),
+    maxKeyLifetimeSeconds === null ? "" : rules.maxLifetime(maxKeyLifetimeSeconds),
     requiresAllowedIps ? rules.requiresAllowedIps : "",
   ]
     .filter((rule) => rule !== "")

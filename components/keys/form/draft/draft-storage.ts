@@ -1,0 +1,17 @@
+const prefix = "key-draft/";
+
+/** The name of a draft in the tab's sessionStorage. `formId` is the id of the key, or of the team for a new key. */
+export function nameDraft(userId: string, formId: string): string {
+  return `${prefix}${userId}/${formId}`;
+}
+
+/** Removes the drafts of everyone except this user. */
+export function removeDraftsOfOthers(
+  storage: Pick<Storage, "length" | "key" | "removeItem">,
+  userId: string,
+): void {
+  const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+  for (const name of names) {
+    if (name.startsWith(prefix) && !name.startsWith(nameDraft(userId, ""))) storage.removeItem(name);
+  }
+}

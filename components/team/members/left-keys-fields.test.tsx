@@ -1,0 +1,29 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import type { LiveKeys } from "./left-keys-draft.ts";
+import { LeftKeysFields } from "./left-keys-fields.tsx";
+
+function render(isOwn: boolean, liveKeys: LiveKeys): string {
+  return renderToStaticMarkup(
+    <LeftKeysFields
+      isOwn={isOwn}
+      liveKeys={liveKeys}
+      total={0}
+      now="2026-01-01T00:00:00.000Z"
+      canDisable={false}
+      newOwners={[]}
+      draft={{ choice: null, newOwnerId: "" }}
+      onChange={() => undefined}
+      error={undefined}
+    />,
+  );
+}
+
+test.each<[LiveKeys, own: string, ofOthers: string]>([
+  [{ state: "loading" }, "Loading your keys…", "Loading their keys…"],
+  [{ state: "unknown" }, "Your keys couldn&#x27;t be loaded.", "Their keys couldn&#x27;t be loaded."],
+  [{ state: "known", keys: [] }, "You have no live keys.", "They have no live keys."],
+])("%# speaks of your keys only if they are yours", (liveKeys, own, ofOthers) => {
+  expect(render(true, liveKeys)).toContain(own);
+  expect(render(false, liveKeys)).toContain(ofOthers);
+});
