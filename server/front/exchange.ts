@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import { type AnswerContext, describeAnswer } from "../http/answer-context.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations } from "./operations/operations.ts";
 import type { ProxyWarnings } from "./proxy-warnings.ts";
 
 /** A request while the front processes it. */

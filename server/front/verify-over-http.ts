@@ -9,14 +9,14 @@ import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import type { PlainAnswer } from "#lib/verification/answer/plain-answer.ts";
 import { type Eventual, whenKnown } from "#lib/verification/cache/when-known.ts";
 import { readPresentedCredential } from "#lib/verification/question/presented-credential.ts";
+import { deferToTurnEnd } from "#server/http/connection/turn-end.ts";
+import { writeWhole } from "#server/http/connection/write-whole.ts";
 import { readNodeRequest } from "#server/http/request/node-request.ts";
 import { authPath, introspectPath, isAuth, verifyPath } from "#server/http/request/paths.ts";
 import { logAccess } from "../http/access-log.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
 import { machineHeaders } from "../http/security-headers.ts";
-import { deferToTurnEnd } from "../http/turn-end.ts";
-import { writeWhole } from "../http/write-whole.ts";
 import { describeContext, type Exchange } from "./exchange.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 

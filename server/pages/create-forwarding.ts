@@ -9,13 +9,13 @@ import { type Duplex, pipeline } from "node:stream";
 import { maxBodyBytes } from "#lib/api/request/read-body.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
+import { hasClientLeft } from "#server/http/connection/client-departure.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import type { Target } from "#server/http/request/host-and-target.ts";
 import { isApi } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
 import type { Application } from "../http/application.ts";
-import { hasClientLeft } from "../http/client-departure.ts";
 import { describeInHeader, isOwnHeader } from "./client-header.ts";
 
 /** Headers of a single connection (RFC 9110, section 7.6.1), and those the front has already handled. */

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { Closing } from "#lib/platform/process/closing.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Pages } from "#server/application/pages/pages.ts";
+import { prepareClosing } from "#server/http/connection/prepare-closing.ts";
 import { createApplication } from "../application/create-application.ts";
-import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "./inner-listener.ts";
 import { openPages } from "./open-pages.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
-import { type Exchanges, followExchanges } from "../http/exchanges.ts";
+import { type Exchanges, followExchanges } from "#server/http/connection/exchanges.ts";
 
 /** Memory shared by the threads: for each slot, how busy its thread is and how many connections it has. */
 export type Loads = Int32Array;

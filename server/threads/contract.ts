@@ -5,7 +5,7 @@ import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts"
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { LimiterMemory } from "#lib/platform/shared-limits/shared-memory.ts";
 import type { UsageBatch } from "#lib/verification/usage/write-usage.ts";
-import type { Operations } from "../front/operations.ts";
+import type { Operations } from "#server/front/operations/operations.ts";
 import type { Loads } from "./balance.ts";
 
 /** What a thread is started with. */

@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { createPeer } from "#lib/platform/processes/peer.ts";
 import { shareKeys } from "#lib/verification/threads/share-keys.ts";
+import type { Operations } from "#server/front/operations/operations.ts";
 import type { MainRuntime } from "#server/runtime/create-runtime.ts";
-import type { Operations } from "../front/operations.ts";
 import {
   createThreadPort,
   type MainCalls,

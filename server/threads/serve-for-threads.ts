@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Closing } from "#lib/platform/process/closing.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { prepareClosing } from "#server/http/connection/prepare-closing.ts";
 import type { Application } from "../http/application.ts";
-import { prepareClosing } from "../http/prepare-closing.ts";
 import { createInnerListener, innerServerOptions } from "../pages/inner-listener.ts";
 import { createPagesSocket } from "../pages/socket-directory.ts";
 

@@ -11,11 +11,11 @@ import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-me
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
 import { followChanges } from "#lib/verification/changes/follow-changes.ts";
+import { createOperations } from "#server/front/operations/operations.ts";
+import { prepareClosing } from "#server/http/connection/prepare-closing.ts";
 import type { MainRuntime } from "#server/runtime/create-runtime.ts";
 import { createFront } from "../front/create-front.ts";
-import { createOperations } from "../front/operations.ts";
 import { createHttpServer } from "../http/http-server.ts";
-import { prepareClosing } from "../http/prepare-closing.ts";
 import { countLimiterThreads, createThreadGroup, type ThreadGroup } from "./thread-group.ts";
 
 const verifyThreads = 2;

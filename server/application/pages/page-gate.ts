@@ -2,10 +2,10 @@ import type { ServerResponse } from "node:http";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { createAdmissionGate } from "#lib/domain/limits/admission-gate.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { whileClientWaits } from "#server/http/connection/client-departure.ts";
 import { chooseTurn } from "#server/http/request/find-browser.ts";
 import { classifyRequest } from "#server/http/request/request-class.ts";
 import { createBusyError } from "../../http/busy-error.ts";
-import { whileClientWaits } from "../../http/client-departure.ts";
 
 // All pages are rendered on one thread. Rendering more at once would not be faster; it would only use more
 // memory and leave less time for verification. A waiting request holds a connection and little else.

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { exchangeRaw } from "#e2e/support/servers/raw-connection.ts";
-import { createHttpServer, listen } from "./http-server.ts";
+import { createHttpServer, listen } from "#server/http/http-server.ts";
 import { prepareClosing } from "./prepare-closing.ts";
 
 const local = { host: "127.0.0.1", port: 0 };

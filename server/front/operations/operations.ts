@@ -1,6 +1,6 @@
 import type { ThreadCounts } from "#lib/platform/metrics/thread-counts.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import type { Application } from "../http/application.ts";
+import type { Application } from "#server/http/application.ts";
 import { createHealth, type Health } from "./health.ts";
 import { renderMetrics } from "./render-metrics.ts";
 
