@@ -4,7 +4,7 @@ import { failureTexts } from "./failure-texts.ts";
 /** Texts of the API Keys page. Those of its menus and dialogs load on demand: menu-texts.ts, action-texts.ts. */
 export const keyTexts = {
   title: failureTexts.page,
-  intro: (team: string) => `Your applications use these keys to access ByteEngine as ${team}.`,
+  intro: (team: string) => `Applications use these keys to access ByteEngine as ${team}.`,
   docsLink: "Quick start",
   overview: { open: "Open API Keys" },
   generate: "Generate New Key",
@@ -14,7 +14,7 @@ export const keyTexts = {
   inactiveHeading: "Inactive",
   showInactive: (count: number) => `Show inactive (${formatCount(count)})`,
   hideInactive: "Hide inactive",
-  moreInactive: "To see more, filter by status.",
+  moreInactive: "Filter by status to see more.",
   columns: {
     name: "Name",
     key: "Key",
@@ -62,14 +62,14 @@ export const keyTexts = {
     usableStatus: "Usable",
     allOwners: "All owners",
     clear: "Clear filters",
-    partOfKey: "This looks like part of a secret. Paste the whole secret to find its key.",
+    partOfKey: "This looks like part of a secret. Paste all of it to find its key.",
   },
   empty: {
     none: {
       title: "No API keys yet",
-      text: "An API key gives your applications access to ByteEngine. The secret is shown only once, when you generate the key.",
+      text: "An API key gives your applications access to ByteEngine. Its secret is shown only once.",
     },
-    noneUsable: { title: "No usable keys", text: "All keys of this team have expired or been deleted." },
+    noneUsable: { title: "No usable keys", text: "All keys have expired or been deleted." },
     noMatch: { title: "No results", text: "Try another search, or clear the filters." },
   },
   requestsInWeek: (requests: number, rejected: number) =>

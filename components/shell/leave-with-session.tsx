@@ -1,7 +1,13 @@
 "use client";
 
 import { useEffect } from "react";
-import { removeDraftsOfOthers } from "#components/keys/form/draft/draft-storage.ts";
+
+/** Most tabs have no drafts, and load no code for them. */
+async function removeDraftsOfOthers(userId: string): Promise<void> {
+  if (sessionStorage.length === 0) return;
+  const drafts = await import("#components/keys/form/draft/draft-storage.ts");
+  drafts.removeDraftsOfOthers(sessionStorage, userId);
+}
 
 /** Written to localStorage for a moment when a tab signs out, which notifies the browser's other tabs. */
 export const signedOutMark = "byteengine.signed-out";
@@ -12,13 +18,8 @@ export const signedOutMark = "byteengine.signed-out";
  */
 export function LeaveWithSession({ userId }: { userId: string }) {
   useEffect(() => {
-    try {
-      removeDraftsOfOthers(sessionStorage, userId);
-    } catch {
-      // Storage is disabled, so there are no drafts.
-    }
-  }, [userId]);
-  useEffect(() => {
+    // Without storage there are no drafts.
+    removeDraftsOfOthers(userId).catch(() => {});
     const onPageShow = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
     };
@@ -34,6 +35,6 @@ export function LeaveWithSession({ userId }: { userId: string }) {
       removeEventListener("pageshow", onPageShow);
       removeEventListener("storage", onStorage);
     };
-  }, []);
+  }, [userId]);
   return null;
 }

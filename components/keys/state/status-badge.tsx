@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleCheck, CircleOff, CirclePause, Clock, Hourglass, Moon, RefreshCw } from "lucide-react";
+import { CircleCheck, CircleOff, CirclePause, Clock, Moon, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { getKeyState, type KeyState } from "#components/keys/key-state.ts";
 import { keyTexts } from "#components/keys/texts.ts";
@@ -19,7 +19,7 @@ const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
   idle: { tone: "neutral", icon: <Moon aria-hidden="true" /> },
   suspended: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
   disabled: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
-  expired: { tone: "bad", icon: <Hourglass aria-hidden="true" /> },
+  expired: { tone: "bad", icon: <Clock aria-hidden="true" /> },
   revoked: { tone: "bad", icon: <CircleOff aria-hidden="true" /> },
 };
 

@@ -48,7 +48,7 @@ async function signIn(email: string, home: string): Promise<Visitor> {
   });
   const answer = `${response.status} ${response.headers.get("location") ?? ""} ${await response.text()}`;
   const session: unknown = await (await visit("/api/auth/session")).json();
-  if (Reflect.get(Object(session), "user") === undefined)
+  if (Reflect.get(Object(session), "expires") === undefined)
     throw new Error(`${email} could not sign in: ${answer}`);
   return visit;
 }

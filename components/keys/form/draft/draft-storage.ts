@@ -6,12 +6,9 @@ export function nameDraft(userId: string, formId: string): string {
 }
 
 /** Removes the drafts of everyone except this user. */
-export function removeDraftsOfOthers(
-  storage: Pick<Storage, "length" | "key" | "removeItem">,
-  userId: string,
-): void {
-  const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-  for (const name of names) {
+export function removeDraftsOfOthers(storage: Pick<Storage, "removeItem">, userId: string): void {
+  // A storage has its items as properties.
+  for (const name of Object.keys(storage)) {
     if (name.startsWith(prefix) && !name.startsWith(nameDraft(userId, ""))) storage.removeItem(name);
   }
 }
