@@ -6,7 +6,7 @@ import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { dialogTexts } from "#components/dialogs/texts.ts";
 import { finishRotation } from "#components/keys/key-client.ts";
 import { isOutdated, type KeyDialogProps } from "#components/keys/key-dialog.ts";
-import { StaleNotice } from "#components/keys/stale-notice.tsx";
+import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { PreviousSecretUse } from "#components/keys/usage/previous-secret-use.tsx";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
 import { useFreshKey } from "#components/keys/use-fresh-key.ts";

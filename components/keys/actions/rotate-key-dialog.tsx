@@ -9,7 +9,7 @@ import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
 import { rotateKey } from "#components/keys/key-client.ts";
 import { isOutdated, type KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { findCurrentSecret, findPreviousSecret } from "#components/keys/key-state.ts";
-import { StaleNotice } from "#components/keys/stale-notice.tsx";
+import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { UsageLine } from "#components/keys/usage/usage-line.tsx";
 import { useFreshKey } from "#components/keys/use-fresh-key.ts";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";

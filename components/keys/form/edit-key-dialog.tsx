@@ -5,7 +5,7 @@ import type { ApiFailure } from "#components/api-client.ts";
 import { dialogTexts } from "#components/dialogs/texts.ts";
 import { updateKey } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
-import { StaleNotice } from "#components/keys/stale-notice.tsx";
+import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { Button } from "#components/ui/button/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import { useLast } from "#components/ui/use-last.ts";

@@ -32,6 +32,12 @@ export interface ConsoleOptions {
   wrapper?: string[];
 }
 
+/** A test or proof that fails must not leave its consoles running. */
+const children = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 /** Starts the built product and waits until it is ready. Throws with its output if it ends before that. */
 export async function startConsole(options: ConsoleOptions = {}): Promise<ConsoleProcess> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "byteengine-")));
@@ -52,6 +58,8 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
       ...options.environment,
     },
   });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
   const output: string[] = [];
   child.stdout.on("data", (chunk) => output.push(String(chunk)));
   child.stderr.on("data", (chunk) => output.push(String(chunk)));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { keyActionTexts } from "./action-texts.ts";
-import { formTexts } from "./form/draft/texts.ts";
+import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { formTexts } from "#components/keys/form/draft/texts.ts";
 
 // The same person may have changed the key in another tab, or a program with one of their keys.
 test("notices about another change don't claim that someone else made it", () => {
