@@ -183,6 +183,9 @@ test("creates, renames and deletes a team, and keeps the other one", async ({ pa
   await signUp(page);
   const before = page.url();
   await page.goto("/teams/new");
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page).toHaveURL(/\/t\//);
+  await page.goto("/teams/new");
   await page.getByLabel("Team name").fill("Second team");
   await page.getByRole("button", { name: "Create team" }).click();
   await expect(page).toHaveURL(/\/t\/second-team[^/]*$/);

@@ -1,16 +1,26 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { tellFailure } from "#components/ui/overlay/toast.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
+import { dialogTexts } from "../dialogs/texts.ts";
 import { createTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 
 const texts = teamTexts.create;
 
-export function CreateTeamForm() {
+async function leaveConsole(): Promise<void> {
+  const { signOut } = await import("#components/auth/session-client.ts");
+  await signOut();
+}
+
+/** Leads back to the console, or out of it for a person who has no team to go back to. */
+export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
   const [name, setName] = useState("");
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -36,6 +46,18 @@ export function CreateTeamForm() {
       <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
         {texts.submit}
       </Button>
+      {hasTeam ? (
+        <ButtonLink href="/" className="h-9">
+          {dialogTexts.cancel}
+        </ButtonLink>
+      ) : (
+        <Button
+          className="h-9"
+          onClick={() => leaveConsole().catch(() => tellFailure(shellTexts.signOutFailed))}
+        >
+          {shellTexts.signOut}
+        </Button>
+      )}
     </form>
   );
 }

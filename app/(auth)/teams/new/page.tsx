@@ -18,7 +18,7 @@ export default async function NewTeamPage() {
       <p className="mt-1 mb-6 text-pretty text-muted text-sm">
         {team === null ? texts.introWithoutTeam : texts.intro}
       </p>
-      <CreateTeamForm />
+      <CreateTeamForm hasTeam={team !== null} />
     </>
   );
 }
