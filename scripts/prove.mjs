@@ -1,7 +1,7 @@
 // `npm run prove -- NAME [arguments]`: runs one of the long proofs in scripts/prove/ against the built
 // product. Without a name it lists them.
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { nextEnvironment } from "./launch/build.mjs";
 import { LaunchError } from "./launch/launch-error.mjs";
@@ -12,7 +12,8 @@ import { runLauncher } from "./launch/run/run-launcher.mjs";
 const folder = join(repository, "scripts", "prove");
 /** Paths by name. */
 const proofs = new Map(
-  globSync("*/*.ts", { cwd: folder })
+  readdirSync(folder, { encoding: "utf8", recursive: true })
+    .filter((path) => path.endsWith(".ts"))
     .sort()
     .map((path) => [basename(path, ".ts"), path]),
 );
