@@ -20,6 +20,21 @@ let stop: () => void;
 let rendering: { url: string; finish: () => void; fail: () => void }[];
 let most: number;
 
+/** How many requests for pages have reached the gate. */
+let atGate: number;
+
+// Without the pace, whose limit would delay pages before the gate, and with a count of the turns.
+vi.mock("#server/front/page-pace.ts", () => ({ createPagePace: () => ({ wait: async () => {} }) }));
+vi.mock("#server/http/request/find-browser.ts", async (importOriginal) => {
+  const original = await importOriginal<typeof import("#server/http/request/find-browser.ts")>();
+  const chooseTurn: typeof original.chooseTurn = async (...args) => {
+    const turn = await original.chooseTurn(...args);
+    atGate++;
+    return turn;
+  };
+  return { ...original, chooseTurn };
+});
+
 /** What the next pages do instead. */
 let stalledPages: Pages["handle"][];
 
@@ -49,6 +64,7 @@ beforeEach(async () => {
   rendering = [];
   stalledPages = [];
   most = 0;
+  atGate = 0;
   // Clients with many IP addresses, all of them in this process.
   runtime = createTestRuntime(database, { trustedProxyHops: 1 });
   setRuntime(runtime);
@@ -125,6 +141,7 @@ test("of a hundred clients with one IP address, four pages are rendered at once,
   await until(() => expect(rendering).toHaveLength(4));
   const person = openPage("/person", { cookie });
   const stranger = openPage("/stranger", { address: "198.51.100.7" });
+  await until(() => expect(atGate).toBe(102));
   // Files, sign-in and health do not wait.
   for (const path of ["/_next/static/a.js", "/api/auth/session"]) {
     const passing = openPage(path);
