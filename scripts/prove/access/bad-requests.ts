@@ -70,6 +70,7 @@ async function sendOne(request: BadRequest): Promise<void> {
 }
 
 const batch = 2_000;
+const betweenReports = 50_000;
 const endsAtMs = performance.now() + minutes * 60_000;
 let sent = 0;
 for (; sent < requests && performance.now() < endsAtMs; sent += batch) {
@@ -83,6 +84,7 @@ for (; sent < requests && performance.now() < endsAtMs; sent += batch) {
       for (const request of queue) await sendOne(request);
     }),
   );
+  if (sent % betweenReports === 0) console.log(`${sent} sent, ${failures.length} failures`);
 }
 const output = running.readOutput();
 await running.stop();
