@@ -211,6 +211,21 @@ const settled = [
   "permissions",
 ];
 
+/** Whether the change only removes permissions that have been retired: they leave the lists of all keys. */
+function isRetirement(snapshot: Snapshot, { before, after, fields }: Change): boolean {
+  if (!fields.every((field) => field === "permissions" || field === "updated_at")) return false;
+  const [had, has] = [asTexts(before?.permissions), asTexts(after?.permissions)];
+  const removed = had.filter((name) => !has.includes(name));
+  const retired = listRows(snapshot, "team_permissions").filter(
+    (row) => row.team_id === after?.team_id && row.retired_at !== null,
+  );
+  return (
+    removed.length > 0 &&
+    has.every((name) => had.includes(name)) &&
+    removed.every((name) => retired.some((row) => row.name === name))
+  );
+}
+
 /** Whether the calling key could itself do everything that this key can do. */
 function isKeyWithin(reach: Reach, row: Row, defaults: { perMinute: number; per10Seconds: number }): boolean {
   const { key } = reach;
@@ -264,6 +279,7 @@ function findFault(
   const manages = (permission: string) => reach.seesTeam && reach.permissions.has(permission);
   switch (table) {
     case "api_keys":
+      if (manages("team:write") && isRetirement(snapshot, change)) return null;
       return findKeyFault(snapshot, reach, change, defaults);
     case "workers":
     case "fhir_servers":
