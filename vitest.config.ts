@@ -33,7 +33,7 @@ export default defineConfig({
           globalSetup: "e2e/support/database/database-template.ts",
           // Every file starts with its own database.
           hookTimeout: 60_000,
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
     ],
