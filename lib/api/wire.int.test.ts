@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callApi } from "#e2e/support/access/api-caller.ts";
+import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
@@ -249,17 +249,18 @@ describe("cursors", () => {
     for (const [index, name] of names.entries()) {
       await insertKey(database, own, { name, expiresAt: index % 2 === 0 ? null : new Date(2 ** 41 + index) });
     }
-    const { secret } = await insertKey(database, own);
+    // Not a key: its own last use would move it while the list is read.
+    const { cookie } = await createSessionCookie(database, runtime, own.owner.id);
     const seen: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
       const query = new URLSearchParams({ sort, limit: "1", ...(cursor === "" ? {} : { cursor }) });
-      const { status, body } = await callApi(`/keys?${query}`, { key: secret });
+      const { status, body } = await callApi(`/keys?${query}`, { cookie });
       expect(status).toBe(200);
       const page = body as { data: { id: string }[]; nextCursor: string | null };
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.nextCursor;
     }
-    expect(new Set(seen).size).toBe(names.length + 1);
+    expect(new Set(seen).size).toBe(names.length);
   });
 
   const values = [

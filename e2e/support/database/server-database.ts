@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { readApplicationRoleSql } from "./application-role.ts";
 
@@ -65,8 +66,28 @@ export async function createOnServer(
     name,
     ownerUrl: getUrl(owner),
     applicationUrl: getUrl(application),
-    drop: () => runOn(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => drop(serverUrl, name),
   };
+}
+
+/**
+ * Pools do not wait until the server has closed their connections. A connection that the server terminates while it is being
+ * closed would be an error that nobody handles.
+ */
+async function drop(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client(serverUrl);
+  await client.connect();
+  try {
+    const countSql = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1";
+    for (let tries = 0; tries < 50; tries++) {
+      const { rows } = await client.query<{ count: number }>(countSql, [name]);
+      if (rows[0]?.count === 0) break;
+      await wait(20);
+    }
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Grants the application access to the existing tables, with the SQL of the documentation. */

@@ -113,17 +113,23 @@ test("finds keys that were inserted in bulk", async () => {
   const { keys } = await startLoaded();
   const { id } = await insertKey(database, team);
   const secrets = Array.from({ length: 1_500 }, () => createSecret());
+  const ids = secrets.map(() => createId("secret"));
   await database.prisma.keySecret.createMany({
-    data: secrets.map((secret) => ({
-      id: createId("secret"),
+    data: secrets.map((secret, index) => ({
+      id: ids[index] ?? "",
       keyId: id,
       hash: new Uint8Array(hashSecret(secret)),
       hint: "",
       endsAt: new Date(0),
     })),
   });
-  const found = await Promise.all(secrets.map((secret) => keys.find(secret)));
-  expect(found.filter((key) => key === null)).toEqual([]);
+  const found = new Set<unknown>();
+  // As many at a time as a busy database answers within the time limit of a read.
+  for (let i = 0; i < secrets.length; i += 100) {
+    const part = secrets.slice(i, i + 100).map((secret) => keys.find(secret));
+    for (const key of await Promise.all(part)) found.add(key?.secretId ?? null);
+  }
+  expect(found).toEqual(new Set(ids));
 });
 
 test("looks up every unknown key if changes cannot be followed", async () => {
