@@ -1,5 +1,5 @@
-// Proof: 1,000,000 random bad requests to all routes get no 5xx, and every error of the API has the
-// contract's format. One in fifty requests is for a page, for signing in or for a file.
+// Proof: 1,000,000 random bad requests to all routes get no 5xx, none stays without a complete response, and
+// every error of the API has the contract's format. One in fifty requests is for a page, for signing in or for a file.
 // `npm run prove -- bad-requests [requests] [seed] [minutes]`: the seed is printed, and the same seed sends
 // the same requests. If the time runs out, prints how many were sent.
 import fc from "fast-check";
@@ -10,7 +10,7 @@ import {
 } from "#e2e/support/access/bad-requests.ts";
 import { createKeyAs, signUp } from "#e2e/support/servers/console-client.ts";
 import { readSetUpCode, startConsole } from "#e2e/support/servers/console-process.ts";
-import { sendRequest } from "#e2e/support/servers/send-request.ts";
+import { type RawAnswer, sendRequest } from "#e2e/support/servers/send-request.ts";
 
 const requests = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
@@ -54,8 +54,18 @@ const badRequests = fc.oneof(
 const statuses = new Map<number, number>();
 const failures: string[] = [];
 
+function describe({ method, path }: BadRequest): string {
+  return `${method} ${path.slice(0, 200)}`;
+}
+
 async function sendOne(request: BadRequest): Promise<void> {
-  const answer = await sendRequest(running.origin, request);
+  let answer: RawAnswer;
+  try {
+    answer = await sendRequest(running.origin, request);
+  } catch (error) {
+    failures.push(`${error} ${describe(request)}`);
+    return;
+  }
   statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
   const hasContractFormat =
     answer.status < 400 ||
@@ -63,9 +73,7 @@ async function sendOne(request: BadRequest): Promise<void> {
     request.method === "HEAD" ||
     /^\{"error":\{"code":"/.test(answer.text);
   if (answer.status >= 500 || !hasContractFormat) {
-    failures.push(
-      `${answer.status} ${request.method} ${request.path.slice(0, 200)} ${answer.text.slice(0, 200)}`,
-    );
+    failures.push(`${answer.status} ${describe(request)} ${answer.text.slice(0, 200)}`);
   }
 }
 
@@ -84,7 +92,8 @@ for (; sent < requests && performance.now() < endsAtMs; sent += batch) {
       for (const request of queue) await sendOne(request);
     }),
   );
-  if (sent % betweenReports === 0) console.log(`${sent} sent, ${failures.length} failures`);
+  if (sent % betweenReports === 0)
+    console.log(`${sent} sent, ${failures.length} failures ${failures.at(-1) ?? ""}`);
 }
 const output = running.readOutput();
 await running.stop();
@@ -92,5 +101,5 @@ const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => 
 console.log(`seed ${seed}, ${Math.min(sent, requests)} of ${requests} requests; ${counts.join(", ")}`);
 for (const failure of failures.slice(0, 20)) console.log(failure);
 if (failures.length > 0) console.log(output.slice(-5000));
-console.log(`${failures.length} responses were 5xx or not in the contract's format`);
+console.log(`${failures.length} responses were incomplete, 5xx or not in the contract's format`);
 process.exitCode = failures.length === 0 ? 0 : 1;
