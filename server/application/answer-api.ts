@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
-import type { ApplicationExchange } from "#server/http/exchange.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { introspectPath, verifyPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";

@@ -1,7 +1,7 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import type { ApplicationExchange } from "#server/http/exchange.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { isApi, isDocs } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";

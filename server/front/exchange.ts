@@ -1,7 +1,7 @@
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import { type AnswerContext, describeAnswer } from "../http/answer-context.ts";
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange } from "../http/request/exchange.ts";
 import type { Operations } from "./operations/operations.ts";
 import type { ProxyWarnings } from "./proxy-warnings.ts";
 

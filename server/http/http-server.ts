@@ -14,7 +14,7 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
 import { followExchanges } from "./connection/exchanges.ts";
 import { keepAliveTimeoutMs } from "./connection/keep-alive.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./request/exchange.ts";
 import { splitTarget } from "./request/host-and-target.ts";
 import { isAuth } from "./request/paths.ts";
 

@@ -1,7 +1,7 @@
 import { localHeader } from "#lib/domain/network/local-request.ts";
 import { describeAnswer } from "#server/http/answer-context.ts";
 import { answerError } from "#server/http/answer-error.ts";
-import type { ApplicationExchange } from "#server/http/exchange.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { createNonce, createPageContentPolicy } from "#server/http/security-headers.ts";
 import { findPageProblem } from "./page-problem.ts";
 

@@ -1,4 +1,4 @@
-import type { Exchange } from "../exchange.ts";
+import type { Exchange } from "../request/exchange.ts";
 
 /** Whether the client's connection is closed. A response that waits behind another gets no event of its own. */
 export function hasClientLeft({ request, response }: Exchange): boolean {

@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Exchange } from "../exchange.ts";
+import type { Exchange } from "../request/exchange.ts";
 
 export type Exchanges = ReadonlyMap<Duplex, Exchange>;
 

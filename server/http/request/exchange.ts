@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import type { NodeClient } from "./request/describe-client.ts";
-import type { Target } from "./request/host-and-target.ts";
+import type { NodeClient } from "./describe-client.ts";
+import type { Target } from "./host-and-target.ts";
 
 /** A request and its response. */
 export interface Exchange {
