@@ -46,7 +46,7 @@ export const stages: readonly Stage[] = [
   check("SDK types", "scripts/generate-sdk-types.ts", "--check"),
   vitest("Unit tests", "unit", "unit"),
   vitest("Integration tests, embedded database", "int", "integration", "redis"),
-  vitest("Integration tests, PostgreSQL server", "int", "integration", "postgres", "redis"),
+  vitest("Integration tests, PostgreSQL server", "int", "integration", "postgres", "redis", "build"),
   {
     title: "Browser and contract tests, built product",
     part: "e2e",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LaunchError } from "../launch-error.mjs";
 import { repository } from "../repository.mjs";
 import { getSignalExitCode } from "./run-launcher.mjs";
-import { stopSignals } from "./watch-parent.mjs";
+import { onStopSignal } from "./stop-signals.mjs";
 
 // A terminal's Ctrl-C arrives twice if npm passes it on as well. A person who presses it again takes longer than this.
 const echoMs = 500;
@@ -30,7 +30,12 @@ export function runProgram(node, parameters, { environment, signal }) {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: { ...process.env, ...environment, PATH: path },
     });
-    const stopForwarding = forwardSignals((name) => child.kill(name));
+    let forwardedAt = Number.NEGATIVE_INFINITY;
+    const stopForwarding = onStopSignal((name) => {
+      const now = performance.now();
+      if (now - forwardedAt >= echoMs) child.kill(name);
+      forwardedAt = now;
+    });
     child.on("error", (error) => {
       stopForwarding();
       reject(new LaunchError(`Node could not be started: ${error.message}`));
@@ -40,24 +45,4 @@ export function runProgram(node, parameters, { environment, signal }) {
       resolve(code ?? (name === null ? 1 : getSignalExitCode(name)));
     });
   });
-}
-
-/**
- * @param {(name: NodeJS.Signals) => void} forward
- * @returns {() => void} stops forwarding
- */
-function forwardSignals(forward) {
-  let lastAt = Number.NEGATIVE_INFINITY;
-  const listeners = stopSignals.map((name) => {
-    const listener = () => {
-      const now = performance.now();
-      if (now - lastAt >= echoMs) forward(name);
-      lastAt = now;
-    };
-    process.on(name, listener);
-    return { name, listener };
-  });
-  return () => {
-    for (const { name, listener } of listeners) process.off(name, listener);
-  };
 }
