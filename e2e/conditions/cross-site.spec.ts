@@ -35,28 +35,31 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
     const target = ${JSON.stringify(target)};
     const mutations = ${JSON.stringify(mutations)};
     const body = JSON.stringify({ name: "stolen", email: "evil@example.com", role: "owner" });
-    // What a page can send without asking first, and what a browser asks for first.
-    const requests = [["text/plain", "no-cors"], ["application/x-www-form-urlencoded", "no-cors"], ["application/json", "cors"]];
-    async function submitIn(sandbox, path) {
+    async function submitIn({ enctype, sandbox }, path) {
       const frame = document.createElement("iframe");
-      if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
-      frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
+      if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
+      frame.srcdoc = '<form method="post" enctype="' + enctype + '" action="' + target + path +
         '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
-      const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 2000); });
+      // First the form loads, then the response to it.
+      let loads = 0;
+      const answered = new Promise((done) => { frame.onload = () => ++loads === 2 && done(); setTimeout(done, 5000); });
       document.body.append(frame);
-      await loaded;
-      await new Promise((done) => setTimeout(done, 50));
+      await answered;
       frame.remove();
     }
-    // Each attempt of all changes together, so that the rate limit keeps none from being attempted.
+    function send(type, mode, { method, path }) {
+      const headers = { "content-type": type };
+      return fetch(target + path, { method, mode, credentials: "include", headers, body }).catch(() => {});
+    }
+    // Few enough requests that the person's rate limit, which comes first, rejects none of them.
     async function attack() {
-      for (const [type, mode] of requests) {
-        await Promise.all(mutations.map(({ method, path }) =>
-          fetch(target + path, { method, mode, credentials: "include", headers: { "content-type": type }, body }).catch(() => {})));
-      }
-      for (const sandbox of [null, "allow-forms allow-scripts"]) {
-        await Promise.all(mutations.filter(({ method }) => method === "POST").map(({ path }) => submitIn(sandbox, path)));
-      }
+      await Promise.all(mutations.map((mutation) => send("text/plain", "no-cors", mutation)));
+      await Promise.all(mutations.map((mutation) => send("application/json", "cors", mutation)));
+      const posts = mutations.filter(({ method }) => method === "POST");
+      const form = { enctype: "application/x-www-form-urlencoded" };
+      await Promise.all(posts.map(({ path }) => submitIn(form, path)));
+      const sandboxed = { enctype: "text/plain", sandbox: "allow-forms allow-scripts" };
+      await Promise.all(posts.map(({ path }) => submitIn(sandboxed, path)));
       document.title = "Done";
     }
     attack();
