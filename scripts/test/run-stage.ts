@@ -16,6 +16,8 @@ const withoutServices = {
   SMTP_URL: undefined,
 };
 
+const stopLimitMs = 20_000;
+
 export interface StageOptions {
   environment: Readonly<Record<string, string>>;
   /** Whether stages run in parallel. The output is then printed all at once at the end. */
@@ -65,12 +67,16 @@ async function runCommand(
     stdio: ["ignore", isShared ? "pipe" : "inherit", isShared ? "pipe" : "inherit"],
     env: { ...process.env, ...withoutServices, ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     signal,
+    // As Ctrl-C: Playwright then stops the consoles it has started.
+    killSignal: "SIGINT",
   });
-  const closed = new Promise<number>((resolve, reject) => {
-    child.once("error", (error) => (signal.aborted ? reject(error) : resolve(-1)));
+  signal.addEventListener("abort", () => setTimeout(() => child.kill("SIGKILL"), stopLimitMs).unref());
+  const closed = new Promise<number>((resolve) => {
+    child.once("error", () => (child.pid === undefined ? resolve(-1) : undefined));
     child.once("close", (code) => resolve(code ?? -1));
   });
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   const [exitCode, ...outputs] = await Promise.all([closed, ...streams.map((stream) => text(stream))]);
+  signal.throwIfAborted();
   return { exitCode, output: outputs.join("") };
 }
