@@ -46,7 +46,11 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
     const index = ids.indexOf(moved.id);
     ids.splice(index + step, 0, ...ids.splice(index, 1));
     const result = await reorderEnvironments(team.id, ids);
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) {
+      tellFailure(teamTexts.failed, describeFailure(result.failure));
+      // The list may be out of date.
+      return dialogs.refresh();
+    }
     conclude(texts.moved(moved.label));
   };
 

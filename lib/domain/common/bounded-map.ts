@@ -1,6 +1,6 @@
 /**
- * A cache with at most `maxSize` entries. When full, it starts again: finding the oldest entry of a large Map costs more than
- * most entries do.
+ * A cache with at most `maxSize` entries. A full one is emptied, because finding the oldest entry takes longer the larger a
+ * Map is.
  */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   readonly #maxSize: number;
