@@ -2,10 +2,10 @@ import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from "n
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { findFreePort } from "#e2e/support/servers/free-port.ts";
 import { LaunchError } from "../launch/launch-error.mjs";
 import { ensurePostgres } from "./tools.ts";
 
@@ -43,16 +43,6 @@ function findServerUser(): { uid: number; gid: number } | null {
   throw new LaunchError(
     "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`; create one.",
   );
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port was assigned");
-  return address.port;
 }
 
 /**
