@@ -42,7 +42,7 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
         '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
       // First the form loads, then the response to it.
       let loads = 0;
-      const answered = new Promise((done) => { frame.onload = () => ++loads === 2 && done(); setTimeout(done, 5000); });
+      const answered = new Promise((done) => { frame.onload = () => ++loads === 2 && done(); setTimeout(done, 2000); });
       document.body.append(frame);
       await answered;
       frame.remove();
