@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameText } from "#lib/contract/common/text.ts";
+import { idText, nameText } from "#lib/contract/common/text.ts";
 import { daySeconds } from "#lib/domain/common/durations.ts";
 import { findPolicyViolations, type PolicedKey } from "#lib/domain/rbac/environment-policy.ts";
 import { type Role, roles } from "#lib/domain/rbac/roles.ts";
@@ -59,7 +59,7 @@ export type UpdateEnvironmentInput = z.infer<typeof updateEnvironmentSchema>;
 export const reorderEnvironmentsSchema = z
   .object({
     environmentIds: z
-      .array(z.string().max(40))
+      .array(idText)
       .min(1, "List every environment of the team")
       .max(100)
       .refine((ids) => new Set(ids).size === ids.length, "List each environment only once"),
