@@ -598,7 +598,8 @@ describe("the API", () => {
           expect(answer.headers).toHaveProperty(name);
           delete answer.headers[name];
         }
-        return answer;
+        // The second can change between the two.
+        return { ...answer, body: answer.body.replace(/"reset":\d+/, '"reset":0') };
       };
       // With a trailing question mark, the same request goes through Hono.
       expect(await load("/v1/api/keys/verify")).toEqual(await load("/v1/api/keys/verify?"));
