@@ -50,7 +50,7 @@ const layers = [
     from: { path: "^components/", pathNot: tests },
     to: {
       path: "^(app|lib|server)/",
-      pathNot: "^lib/(contract|domain/rbac)/|^lib/domain/common/count-of\\.ts$",
+      pathNot: "^lib/(contract|domain/rbac)/|^lib/domain/common/(count-of|durations)\\.ts$",
     },
   },
   {

@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { findInstalledChromium } from "./scripts/test/chromium.mjs";
+import { findInstalledChromium } from "./scripts/test/tools.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? findInstalledChromium();
 
@@ -17,7 +17,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes on a second try hides a bug in the test or in the product.
   retries: 0,
-  workers: 2,
+  // One more than the processors of a small machine, because tests also wait.
+  workers: 3,
   fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 10_000 },
@@ -27,6 +28,8 @@ export default defineConfig({
     trace: "off",
     video: "off",
     screenshot: "only-on-failure",
+    // Tests wait until an animation has ended before they click. The journeys with a keyboard and on a phone have animations.
+    contextOptions: { reducedMotion: "reduce" },
   },
   projects: [
     {

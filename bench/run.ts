@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ensureTool } from "../scripts/test/tools.mjs";
+import { ensureTool } from "../scripts/test/tools.ts";
 import { measureExport, measurePages, measureSignIns } from "./part-isolation.ts";
 import { measureKeys } from "./part-keys.ts";
 import { measurePeers } from "./part-peers.ts";

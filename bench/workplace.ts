@@ -9,7 +9,7 @@ import { type ConsoleProcess, startConsole } from "#e2e/support/servers/console-
 import { type Database, openServer } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { startPostgres } from "../scripts/test/postgres-server.mjs";
+import { startPostgres } from "../scripts/test/postgres-server.ts";
 import { insertKeys } from "./insert-keys.ts";
 import type { Target } from "./measure-load.ts";
 

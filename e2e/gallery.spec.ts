@@ -48,14 +48,19 @@ async function forceStates(page: Page): Promise<void> {
 }
 
 test.describe("in development", () => {
-  // The tests share one server.
-  test.describe.configure({ mode: "default" });
+  // The tests share one server, which compiles the page while the other tests keep the processors busy.
+  test.describe.configure({ mode: "default", timeout: 240_000 });
 
   let running: ConsoleProcess;
 
   test.beforeAll(async () => {
     running = await startConsole({
-      environment: { ...nextEnvironment, NODE_ENV: "development", NEXT_DIST_DIR: pagesDirectory },
+      environment: {
+        ...nextEnvironment,
+        NODE_ENV: "development",
+        NEXT_DIST_DIR: pagesDirectory,
+        PAGES_NICENESS: "0",
+      },
     });
   });
 

@@ -6,6 +6,8 @@ import { type ConsoleProcess, startConsole } from "./support/servers/console-pro
 import { findFreePort } from "./support/servers/free-port.ts";
 import { installPackedSdk } from "./support/servers/packed-sdk.ts";
 
+export const securityContact = "mailto:security@example.com";
+
 /** Starts the built product on a new data directory. Tests find it through E2E_ORIGIN. Returns the teardown function. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   // The origin of a test application that CORS_ORIGINS allows.
@@ -39,6 +41,7 @@ function startForTests(friendOrigin: string): Promise<ConsoleProcess> {
       SIGN_UPS_PER_HOUR: "10000",
       LOG_LEVEL: "debug",
       CORS_ORIGINS: friendOrigin,
+      SECURITY_CONTACT: securityContact,
       // The tests' FHIR server runs on this machine.
       FHIR_ALLOW_LOOPBACK: "true",
     },

@@ -58,6 +58,8 @@ test.describe("as a new admin would", () => {
     const second = await createKey(grace, { name: "Billing", environment: "production" });
 
     await page.goto(teamPath(page, "settings/environments"));
+    await page.getByRole("button", { name: "Move Production up" }).click();
+    await expect(page.getByRole("row").nth(2)).toContainText("Production");
     await chooseFor(page, "Production", "Edit…");
     const form = page.getByRole("dialog");
     await form.getByLabel("Keys must expire").check();

@@ -11,7 +11,7 @@ import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { findInstalledChromium } from "./test/chromium.mjs";
+import { findInstalledChromium } from "./test/tools.ts";
 
 const folder = join(import.meta.dirname, "../docs/images");
 const minuteMs = 60_000;

@@ -57,7 +57,7 @@ test("the documented role can do everything that verification needs", async () =
     { ...use, startsAt: 0, outcome: "VALID", environment: "development", service: "", count: 1 },
   ];
   for (let i = 0; i < 2; i++) {
-    await writeUsage(client, { counts, lastUses: [{ ...use, usedAt: Date.now(), agent: "test" }] });
+    await writeUsage(client, { counts, lastUses: [{ ...use, usedAt: Date.now() }] });
   }
   await client.query("SELECT migration_name FROM _prisma_migrations");
   await client.query("SELECT id, slug, name FROM teams");

@@ -55,6 +55,11 @@ test.each([
     { requiresExpiry: { from: false, to: true } },
     "Ada changed the environment CI: requires expiry",
   ],
+  [
+    "environment.reorder",
+    { order: { from: ["staging", "production"], to: ["production", "staging"] } },
+    "Ada reordered the environments of CI: production, staging",
+  ],
   ["member.join", { role: "viewer" }, "CI joined the team: as viewer"],
   ["key.create", "garbage", "Ada generated the key CI"],
   ["something.new", {}, "Ada something.new CI"],

@@ -28,6 +28,7 @@ export const actionTexts: Readonly<Record<string, string>> = {
   "member.remove": "removed",
   "environment.create": "added the environment",
   "environment.update": "changed the environment",
+  "environment.reorder": "reordered the environments of",
   "environment.delete": "removed the environment",
   "permission.create": "added the permission",
   "permission.update": "changed the permission",
@@ -83,6 +84,7 @@ function describeDetail(action: string, changes: Record<string, unknown>): strin
   if (action === "invitation.create" || action === "member.join") return describeRoleName(changes.role);
   if (action.startsWith("member.")) return describeKeys(changes);
   if (action === "key.delete" && typeof changes.reason === "string") return `reason: ${changes.reason}`;
+  if (action === "environment.reorder") return describeOrder(changes.order);
   if (action.endsWith(".update")) return describeFields(changes);
   return null;
 }
@@ -95,6 +97,10 @@ function describeGrace(seconds: unknown): string | null {
 
 function describeRoleName(role: unknown): string | null {
   return typeof role === "string" ? `as ${role}` : null;
+}
+
+function describeOrder(order: unknown): string | null {
+  return isRecord(order) && Array.isArray(order.to) ? order.to.join(", ") : null;
 }
 
 function describeRole(change: unknown): string | null {

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from "#lib/domain/common/durations.ts";
 
 /** Whether the text is a time zone this runtime supports. */
 export function isTimeZone(text: string): boolean {

@@ -1,9 +1,9 @@
+import { slug } from "github-slugger";
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import type { ReactNode } from "react";
 import { CodeBlock } from "#components/ui/display/code-block.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { toHeadingAnchor } from "#lib/contract/common/heading-anchor.ts";
 
 const codeLabels: Record<string, string> = {
   sh: "Shell",
@@ -87,7 +87,7 @@ function unescapeText(text: string): string {
 }
 
 function Heading({ token }: { token: Tokens.Heading }) {
-  const id = toHeadingAnchor(token.text);
+  const id = slug(token.text);
   if (token.depth === 1) {
     return (
       <h1 id={id} className="scroll-mt-20 font-semibold text-2xl">

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  environmentListSchema,
   environmentSchema,
   type PreviewPolicyInput,
   policyPreviewSchema,
@@ -21,6 +22,11 @@ export function updateEnvironment(teamId: string, id: string, body: Record<strin
 
 export function removeEnvironment(teamId: string, id: string) {
   return callApi({ method: "DELETE", path: pathOf(id), teamId, answer: environmentSchema });
+}
+
+export function reorderEnvironments(teamId: string, environmentIds: string[]) {
+  const path = "/environments/reorder";
+  return callApi({ method: "POST", path, teamId, body: { environmentIds }, answer: environmentListSchema });
 }
 
 /** Lists the live keys that would break these rules. Changes nothing. */

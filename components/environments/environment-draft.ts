@@ -1,6 +1,6 @@
 import type { EnvironmentDto, PreviewPolicyInput } from "#lib/contract/team/environments.ts";
+import { daySeconds } from "#lib/domain/common/durations.ts";
 
-const dayS = 86_400;
 const maxDays = 3660;
 
 /** The form's values as entered. */
@@ -36,7 +36,7 @@ export function createDraft(environment: EnvironmentDto | null): EnvironmentDraf
 }
 
 function formatDays(seconds: number | null): string {
-  return seconds === null ? "" : String(Number((seconds / dayS).toPrecision(4)));
+  return seconds === null ? "" : String(Number((seconds / daySeconds).toPrecision(4)));
 }
 
 /** Null means no rule. Undefined means the text is not a valid number of days. */
@@ -46,7 +46,7 @@ function readLifetimeSeconds(draft: EnvironmentDraft): number | null | undefined
   if (text === "") return null;
   const days = Number(text);
   const isValid = /^\d{1,4}$/.test(text) && days >= 1 && days <= maxDays;
-  return isValid ? days * dayS : undefined;
+  return isValid ? days * daySeconds : undefined;
 }
 
 /** The rules in the API's format, or null while the lifetime is invalid. */

@@ -18,7 +18,7 @@ import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
-import { removeEnvironment, updateEnvironment } from "./environment-client.ts";
+import { removeEnvironment, reorderEnvironments } from "./environment-client.ts";
 import { EnvironmentFormDialog } from "./environment-form-dialog.tsx";
 import { describeRules, environmentTexts as texts } from "./texts.ts";
 
@@ -41,16 +41,15 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
   const { team, environments } = page;
   const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
 
-  /** Swaps two environments and renumbers all, so that gaps in the positions don't matter. */
-  const move = async (index: number, step: 1 | -1) => {
-    const order = [...environments];
-    const [moved] = order.splice(index, 1);
-    if (moved === undefined) return;
-    order.splice(index + step, 0, moved);
-    for (const [position, { id, position: previous }] of order.entries()) {
-      if (position === previous) continue;
-      const result = await updateEnvironment(team.id, id, { position });
-      if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+  const move = async (moved: EnvironmentDto, step: 1 | -1) => {
+    const ids = environments.map(({ id }) => id);
+    const index = ids.indexOf(moved.id);
+    ids.splice(index + step, 0, ...ids.splice(index, 1));
+    const result = await reorderEnvironments(team.id, ids);
+    if (!result.isOk) {
+      tellFailure(teamTexts.failed, describeFailure(result.failure));
+      // The list may be out of date.
+      return dialogs.refresh();
     }
     conclude(texts.moved(moved.label));
   };
@@ -74,7 +73,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
             page={page}
             isFirst={index === 0}
             isLast={index === environments.length - 1}
-            onMove={(step) => move(index, step)}
+            onMove={(step) => move(environment, step)}
             onStart={(kind, opener) => dialogs.show({ kind, environment }, opener)}
           />
         ))}

@@ -1,7 +1,6 @@
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const soonDays = 14;
 const idleDays = 90;
 

@@ -1,7 +1,10 @@
 import { expect, test } from "#e2e/fixtures.ts";
 import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys, signUp } from "#e2e/people.ts";
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+test.use({
+  ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  contextOptions: { reducedMotion: "no-preference" },
+});
 
 test("generates a key on a phone without scrolling sideways", async ({ page }) => {
   await createAccount(page);

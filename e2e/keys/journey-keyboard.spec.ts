@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
 import { getStatusWith, password, signUp } from "#e2e/people.ts";
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 /** Presses a key until the element has the focus, as a keyboard user does, and waits until it is enabled. */
 async function pressUntilFocused(
   page: Page,

@@ -35,7 +35,7 @@ export type Destination =
   | { kind: "error"; error: ServiceError };
 
 /** The state of one request, collected while it is handled. */
-interface Exchange {
+interface ApiExchange {
   runtime: Runtime;
   request: ApiRequest;
   client: ApiClient;
@@ -54,7 +54,7 @@ export async function answer(
   client: ApiClient,
   destination: Destination,
 ): Promise<ApiAnswer> {
-  const exchange: Exchange = {
+  const exchange: ApiExchange = {
     runtime,
     request,
     client,
@@ -81,7 +81,7 @@ const outcomes: Partial<Record<ErrorCode, UsageOutcome>> = {
   forbidden: "INSUFFICIENT_PERMISSIONS",
 };
 
-function recordUsage({ runtime, client, key }: Exchange, outcome: UsageOutcome): void {
+function recordUsage({ runtime, client, key }: ApiExchange, outcome: UsageOutcome): void {
   if (key === null) return;
   runtime.usage.record({
     keyId: key.keyId,
@@ -90,13 +90,12 @@ function recordUsage({ runtime, client, key }: Exchange, outcome: UsageOutcome):
     environment: key.environment.slug,
     service: "",
     address: client.address,
-    agent: client.agent,
     now: runtime.keys.clock.now(),
   });
 }
 
 async function handle(
-  exchange: Exchange,
+  exchange: ApiExchange,
   destination: Destination,
 ): Promise<{ status: number; body: unknown }> {
   const { runtime, request, client } = exchange;
@@ -139,7 +138,7 @@ async function handle(
 
 /** Runs the route, after checking again that the caller still has access if the input or the turn took time. */
 async function run(
-  exchange: Exchange,
+  exchange: ApiExchange,
   destination: Extract<Destination, { kind: "route" }>,
   admitted: { actor: Actor; admittedAtMs: number; raw: RawInput },
 ): Promise<unknown> {
@@ -172,7 +171,7 @@ async function run(
 
 /** The caller's identity at this moment. */
 function identifyNow(
-  { runtime, request }: Exchange,
+  { runtime, request }: ApiExchange,
   client: ApiClient,
   destination: Destination,
 ): Promise<Identity> {
@@ -228,7 +227,7 @@ function chooseWeight(request: ApiRequest, destination: Destination, identity: I
 }
 
 /** Counts the request; throws `rate_limit_exceeded` when its windows are full. */
-async function spendQuota(exchange: Exchange, quota: Quota | null, weight: number): Promise<void> {
+async function spendQuota(exchange: ApiExchange, quota: Quota | null, weight: number): Promise<void> {
   if (quota === null) return;
   const charge = weight === 1 ? quota.limits : { ...quota.limits, weight };
   const decision = await exchange.runtime.limiter.consume(quota.counter, charge);
@@ -258,7 +257,7 @@ function isEmptyObject(value: unknown): boolean {
 }
 
 function createAnswer(
-  exchange: Exchange,
+  exchange: ApiExchange,
   status: number,
   body: unknown,
   headers: Record<string, string>,

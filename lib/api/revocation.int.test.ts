@@ -53,7 +53,6 @@ async function authorizeWith(
     authorization: `Bearer ${secret}`,
     apiKey: null,
     address: "203.0.113.9",
-    agent: null,
     requestId: "req_test",
     transportProblem: null,
   });

@@ -1,9 +1,7 @@
+import { dayMs, daySeconds, hourSeconds } from "#lib/domain/common/durations.ts";
 import type { DatabaseTime } from "#lib/platform/db/database-time.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 interface Level {
   /** Length of the spans to add up, in seconds. */
@@ -16,8 +14,8 @@ interface Level {
 }
 
 const levels: readonly Level[] = [
-  { from: 60, to: 3600, unit: Prisma.sql`'hour'`, ageMs: 2 * dayMs },
-  { from: 3600, to: 86_400, unit: Prisma.sql`'day'`, ageMs: 60 * dayMs },
+  { from: 60, to: hourSeconds, unit: Prisma.sql`'hour'`, ageMs: 2 * dayMs },
+  { from: hourSeconds, to: daySeconds, unit: Prisma.sql`'day'`, ageMs: 60 * dayMs },
 ];
 
 /** Rows per statement: few enough to hold no lock for long. */

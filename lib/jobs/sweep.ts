@@ -1,9 +1,7 @@
+import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {

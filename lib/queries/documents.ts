@@ -2,8 +2,8 @@ import "server-only";
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { slug } from "github-slugger";
 import { notFound } from "next/navigation";
-import { toHeadingAnchor } from "#lib/contract/common/heading-anchor.ts";
 
 /** The guides in reading order. Each is a file docs/NAME.md. */
 export const documents = [
@@ -57,7 +57,7 @@ export async function readSearchEntries(): Promise<SearchEntry[]> {
           .replaceAll(/[`*|#\\]|-{3,}/g, "")
           .replaceAll(/\s+/g, " ")
           .trim();
-        return { href: `/docs/${name}#${toHeadingAnchor(heading)}`, title, heading, text: plain };
+        return { href: `/docs/${name}#${slug(heading)}`, title, heading, text: plain };
       }),
   );
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { isProcessAlive, readProcessStart } from "#lib/platform/process/process-identity.mjs";
@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 
 /** Leaves a lock file as the holder would have left it. */
-async function leaveLock(holder: { pid: number; startedAt: string | null; host: string }): Promise<void> {
-  await withLock(file, { signal: never, onWait: ignoreWait }, async () => {});
+function leaveLock(holder: { pid: number; startedAt: string | null; host: string }): void {
+  mkdirSync(dirname(file));
   writeFileSync(file, JSON.stringify(holder));
 }
 
@@ -53,7 +53,7 @@ test("releases the lock when the work fails", async () => {
 });
 
 test("several waiting processes take over a dead process's lock one after the other", async () => {
-  await leaveLock({ pid: getDeadPid(), startedAt: null, host: hostname() });
+  leaveLock({ pid: getDeadPid(), startedAt: null, host: hostname() });
   let working = 0;
   let most = 0;
   const work = async () => {
@@ -68,12 +68,12 @@ test("several waiting processes take over a dead process's lock one after the ot
 test("a later process with the dead holder's pid does not keep the lock", async () => {
   // Only Linux reports when a process started; on other systems only the pid is compared.
   if (process.platform !== "linux") return;
-  await leaveLock({ pid: process.pid, startedAt: "1", host: hostname() });
+  leaveLock({ pid: process.pid, startedAt: "1", host: hostname() });
   expect(await withLock(file, { signal: never, onWait: ignoreWait }, async () => "mine")).toBe("mine");
 });
 
 test("another host's lock is valid while it is touched, and is taken over after it has been silent", async () => {
-  await leaveLock({ pid: 1, startedAt: null, host: "another-host" });
+  leaveLock({ pid: 1, startedAt: null, host: "another-host" });
   const stopping = new AbortController();
   const waiting = withLock(
     file,

@@ -3,11 +3,11 @@ import { getRequestListener } from "@hono/node-server";
 import { handleApiRequest } from "#lib/api/app.ts";
 import type { ApiClient } from "#lib/api/request/client.ts";
 import { ServiceError, toErrorBody } from "#lib/domain/common/errors.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { introspectPath, verifyPath } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
-import type { ApplicationExchange } from "./pages/exchange.ts";
 
 /** The paths that a process with SERVE=api answers besides /auth and its health checks (ADR 0004). */
 const apiOnlyPaths = new Set([verifyPath, introspectPath, "/v1/api/me"]);

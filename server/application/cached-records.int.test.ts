@@ -121,6 +121,12 @@ test.each(mutations)("after %s every cached record equals a fresh read", async (
   }
 });
 
+async function listEnvironmentIds(): Promise<string[]> {
+  const where = { teamId: world.team.id, retiredAt: null };
+  const rows = await database.prisma.environment.findMany({ where, orderBy: { position: "desc" } });
+  return rows.map(({ id }) => id);
+}
+
 test("a change that affects no key leaves all keys in memory", async () => {
   const secrets = await replaceSecrets();
   confirm();
@@ -129,6 +135,7 @@ test("a change that affects no key leaves all keys in memory", async () => {
   const calls: [string, string, unknown][] = [
     ["POST", "/workers", { name: "x", environment: "development" }],
     ["PATCH", environment, { position: 7 }],
+    ["POST", "/environments/reorder", { environmentIds: await listEnvironmentIds() }],
     ["PATCH", environment, { color: "blue", label: "Dev" }],
     ["PATCH", `/teams/${world.team.id}`, { keyRateLimitMax: { perMinute: 5000 } }],
   ];

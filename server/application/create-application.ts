@@ -1,6 +1,7 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { getOwnOrigin } from "#lib/domain/network/own-origin.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { isApi, isDocs } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage } from "../http/answer-error.ts";
@@ -9,7 +10,6 @@ import { createCommonHeaders } from "../http/security-headers.ts";
 import { answerApi } from "./answer-api.ts";
 import { answerPage } from "./pages/answer-page.ts";
 import { createDocsCache, type DocsCache, type DocsRequest } from "./pages/docs-cache.ts";
-import type { ApplicationExchange } from "./pages/exchange.ts";
 import { createPageGate, type PageGate } from "./pages/page-gate.ts";
 import type { Pages } from "./pages/pages.ts";
 import { createRenderer } from "./pages/render-page.ts";

@@ -15,7 +15,7 @@ import { answerError, answerErrorPage, answerFailure } from "../http/answer-erro
 import type { Application } from "../http/application.ts";
 import { machineHeaders } from "../http/security-headers.ts";
 import { countRequest } from "./address-limits.ts";
-import { describeContext, type Exchange } from "./exchange.ts";
+import { describeContext, type FrontExchange } from "./exchange.ts";
 import { answerMetrics, findMetricsProblem } from "./operations/answer-metrics.ts";
 import { answerLiveness, answerReadiness } from "./operations/health.ts";
 import { createOperations, type Operations } from "./operations/operations.ts";
@@ -50,11 +50,15 @@ export function createFront(
   };
 }
 
-function fail(exchange: Exchange, error: unknown): void {
+function fail(exchange: FrontExchange, error: unknown): void {
   answerFailure(exchange.runtime.logger, exchange.response, error, describeContext(exchange));
 }
 
-async function dispatch(exchange: Exchange, application: Application | null, pace: PagePace): Promise<void> {
+async function dispatch(
+  exchange: FrontExchange,
+  application: Application | null,
+  pace: PagePace,
+): Promise<void> {
   const { runtime, request, response, client, path } = exchange;
   logAccess(runtime.logger, exchange);
   measure(exchange);
@@ -75,12 +79,12 @@ async function dispatch(exchange: Exchange, application: Application | null, pac
   return passToApplication(exchange, application, isPaced ? pace : null);
 }
 
-function setMachineHeaders({ response, client }: Exchange): void {
+function setMachineHeaders({ response, client }: FrontExchange): void {
   for (const [name, value] of Object.entries(machineHeaders)) response.setHeader(name, value);
   response.setHeader("X-Request-Id", client.requestId);
 }
 
-function rejectRequest(exchange: Exchange, limitError: ServiceError): void {
+function rejectRequest(exchange: FrontExchange, limitError: ServiceError): void {
   const { request, response } = exchange;
   const acceptsHtml = request.headers.accept?.includes("text/html") === true;
   const answer = acceptsHtml ? answerErrorPage : answerError;
@@ -88,7 +92,7 @@ function rejectRequest(exchange: Exchange, limitError: ServiceError): void {
 }
 
 /** Whether the client still waits when it is its page's turn. A page that gets no turn is answered here. */
-async function takeTurn(exchange: Exchange, pace: PagePace): Promise<boolean> {
+async function takeTurn(exchange: FrontExchange, pace: PagePace): Promise<boolean> {
   const { runtime, client } = exchange;
   try {
     await whileClientWaits(exchange, (gone) => pace.wait(() => chooseTurn(runtime, client), gone));
@@ -101,7 +105,7 @@ async function takeTurn(exchange: Exchange, pace: PagePace): Promise<boolean> {
 }
 
 async function passToApplication(
-  exchange: Exchange,
+  exchange: FrontExchange,
   application: Application | null,
   pace: PagePace | null,
 ): Promise<void> {
@@ -121,7 +125,7 @@ async function passToApplication(
   return application.handle(request, response, client, { path, search });
 }
 
-async function answerHealth(exchange: Exchange): Promise<void> {
+async function answerHealth(exchange: FrontExchange): Promise<void> {
   const { operations, response, path, search } = exchange;
   setMachineHeaders(exchange);
   if (path !== "/readyz") return answerLiveness(response);
@@ -139,7 +143,7 @@ function classifyRoute(path: string): RouteClass {
   return isOperations(path) ? "health" : "page";
 }
 
-function measure({ runtime, response, path, startedAtMs }: Exchange): void {
+function measure({ runtime, response, path, startedAtMs }: FrontExchange): void {
   response.once("close", () => {
     const ms = performance.now() - startedAtMs;
     runtime.metrics.observeRequest(classifyRoute(path), response.statusCode, ms);

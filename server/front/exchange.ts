@@ -1,15 +1,13 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
 import { type AnswerContext, describeAnswer } from "../http/answer-context.ts";
+import type { Exchange } from "../http/request/exchange.ts";
 import type { Operations } from "./operations/operations.ts";
 import type { ProxyWarnings } from "./proxy-warnings.ts";
 
 /** A request while the front processes it. */
-export interface Exchange {
+export interface FrontExchange extends Exchange {
   runtime: Runtime;
-  request: IncomingMessage;
-  response: ServerResponse;
   client: NodeClient;
   path: string;
   search: string;
@@ -19,6 +17,6 @@ export interface Exchange {
   operations: Operations;
 }
 
-export function describeContext({ runtime, client, path }: Exchange): AnswerContext {
+export function describeContext({ runtime, client, path }: FrontExchange): AnswerContext {
   return describeAnswer(runtime.config, client, path);
 }

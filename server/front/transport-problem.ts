@@ -2,7 +2,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createUnknownHost, isOwnHost, normalizePath } from "#server/http/request/host-and-target.ts";
 import { isApi, isAuth } from "#server/http/request/paths.ts";
 import { bringsKey } from "../http/answer-context.ts";
-import type { Exchange } from "./exchange.ts";
+import type { FrontExchange } from "./exchange.ts";
 
 /** The reason to reject a request no matter what it asks for. */
 export function findTransportProblem({
@@ -11,7 +11,7 @@ export function findTransportProblem({
   client,
   path,
   warnings,
-}: Exchange): ServiceError | null {
+}: FrontExchange): ServiceError | null {
   const { publicOrigin } = runtime.config;
   if (path === "" || client.host === null) {
     return new ServiceError("invalid_request", {

@@ -17,7 +17,7 @@ import { logAccess } from "../http/access-log.ts";
 import { answerError, answerFailure } from "../http/answer-error.ts";
 import { shareAcrossOrigins } from "../http/cross-origin.ts";
 import { machineHeaders } from "../http/security-headers.ts";
-import { describeContext, type Exchange } from "./exchange.ts";
+import { describeContext, type FrontExchange } from "./exchange.ts";
 import { findTransportProblem } from "./transport-problem.ts";
 
 /** Verification endpoints answered here, without Hono. Both require a key. */
@@ -27,14 +27,14 @@ const plainRoutes: ReadonlyMap<string, { route: Route; kind: "verify" | "introsp
 ]);
 
 /** Whether this process answers the request itself, without Hono and without pages. */
-export function isVerification(exchange: Exchange): boolean {
+export function isVerification(exchange: FrontExchange): boolean {
   return isAuth(exchange.path) || isPlainVerification(exchange);
 }
 
 /**
  * A verification request in its usual form. The application answers any other form the same way (ADR 0004).
  */
-function isPlainVerification({ runtime, request, client, path, search }: Exchange): boolean {
+function isPlainVerification({ runtime, request, client, path, search }: FrontExchange): boolean {
   if (request.method !== "POST" || search !== "" || !plainRoutes.has(path)) return false;
   // Only the application can check a session.
   const mayHaveSession = client.cookie !== null && runtime.config.serve !== "api";
@@ -44,7 +44,7 @@ function isPlainVerification({ runtime, request, client, path, search }: Exchang
 }
 
 /** Answers the request directly. */
-export function verify(exchange: Exchange): Eventual<void> {
+export function verify(exchange: FrontExchange): Eventual<void> {
   // Thousands of lines per second would help nobody; internal errors are logged where they happen.
   if (exchange.runtime.logger.isLevelEnabled("debug")) logAccess(exchange.runtime.logger, exchange);
   const problem = findTransportProblem(exchange);
@@ -53,7 +53,7 @@ export function verify(exchange: Exchange): Eventual<void> {
   return answerPlainOverHttp(exchange);
 }
 
-function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError | null): Eventual<void> {
+function answerAuthOverHttp(exchange: FrontExchange, transportProblem: ServiceError | null): Eventual<void> {
   const { runtime, client, path, search } = exchange;
   const answering = answerAuth(runtime, {
     path: path.slice(authPath.length),
@@ -61,7 +61,6 @@ function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError |
     authorization: client.authorization,
     apiKey: client.apiKey,
     address: client.address,
-    agent: client.agent,
     requestId: client.requestId,
     transportProblem,
   });
@@ -69,7 +68,7 @@ function answerAuthOverHttp(exchange: Exchange, transportProblem: ServiceError |
   return whenKnown(answering, (answer) => writeAtTurnEnd({ exchange, answer, kind: "auth" }));
 }
 
-async function answerPlainOverHttp(exchange: Exchange): Promise<void> {
+async function answerPlainOverHttp(exchange: FrontExchange): Promise<void> {
   const { runtime, request, response, client, path } = exchange;
   const plain = plainRoutes.get(path);
   if (plain === undefined) throw new Error("unknown verification path");
@@ -88,7 +87,7 @@ async function answerPlainOverHttp(exchange: Exchange): Promise<void> {
 }
 
 interface Verdict {
-  exchange: Exchange;
+  exchange: FrontExchange;
   answer: PlainAnswer;
   kind: "auth" | "verify" | "introspect";
 }
@@ -117,7 +116,7 @@ function writeVerdict({ exchange, answer, kind }: Verdict): void {
 }
 
 /** Names and values in one flat list, which Node writes as they are, without building a table. */
-function writeListed({ request, response }: Exchange, { status, headers, body }: PlainAnswer): void {
+function writeListed({ request, response }: FrontExchange, { status, headers, body }: PlainAnswer): void {
   const length = Buffer.byteLength(body);
   const list = ["Content-Length", String(length)];
   appendHeaders(list, commonHeaders);

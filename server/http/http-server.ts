@@ -12,8 +12,9 @@ import { createId } from "#lib/domain/common/ids.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
-import { type Exchange, followExchanges } from "./connection/exchanges.ts";
+import { followExchanges } from "./connection/exchanges.ts";
 import { keepAliveTimeoutMs } from "./connection/keep-alive.ts";
+import type { Exchange } from "./request/exchange.ts";
 import { splitTarget } from "./request/host-and-target.ts";
 import { isAuth } from "./request/paths.ts";
 

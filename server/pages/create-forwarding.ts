@@ -11,7 +11,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { hasClientLeft } from "#server/http/connection/client-departure.ts";
 import type { NodeClient } from "#server/http/request/describe-client.ts";
-import type { Target } from "#server/http/request/host-and-target.ts";
+import type { ClientExchange } from "#server/http/request/exchange.ts";
 import { isApi } from "#server/http/request/paths.ts";
 import { describeAnswer } from "../http/answer-context.ts";
 import { answerError, answerErrorPage, answerOnSocket } from "../http/answer-error.ts";
@@ -36,13 +36,6 @@ const bodilessMethods = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 const maxIdleConnections = 64;
 
 const maxAnswerHeaderBytes = 64 * 1024;
-
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  client: NodeClient;
-  target: Target;
-}
 
 export interface Forwarding extends Application {
   /** Passes on a WebSocket request, which pages use in development. */
@@ -71,7 +64,7 @@ export function createForwarding({
   const agent = new Agent({ keepAlive: true, maxFreeSockets: maxIdleConnections });
   const options = { socketPath, agent, maxHeaderSize: maxAnswerHeaderBytes };
 
-  const failExchange = (exchange: Exchange) => {
+  const failExchange = (exchange: ClientExchange) => {
     const { response } = exchange;
     if (response.destroyed || response.writableEnded) return;
     // Half a response must not look complete.
@@ -139,7 +132,7 @@ export function createForwarding({
 
 function answerUnavailable(
   config: Pick<Config, "publicOrigin">,
-  { request, response, client, target }: Exchange,
+  { request, response, client, target }: ClientExchange,
 ): void {
   const error = new ServiceError("service_unavailable", {
     message: "The console is restarting. Try again in a few seconds",

@@ -74,7 +74,6 @@ async function ask(secret: string): Promise<number> {
     authorization: `Bearer ${secret}`,
     apiKey: null,
     address: "203.0.113.9",
-    agent: null,
     requestId: "req_test",
     transportProblem: null,
   });

@@ -4,10 +4,10 @@ import { useEffect, useState } from "react";
 import type { UsageQuery } from "#components/keys/key-client.ts";
 import { formatRelativeTime } from "#components/ui/format/format-time.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/contract/keys/keys.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { keyUsageTexts } from "./usage-texts.ts";
 
 const texts = keyUsageTexts.usage;
-const dayMs = 86_400_000;
 
 type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
 

@@ -410,6 +410,16 @@ const ruleRows: Record<string, AccessRow> = {
     statuses: from("admin", 201, managing),
     prepare: async () => ({ path: "/environments", body: { slug: nextName(), label: "New" } }),
   },
+  "POST /environments/reorder": {
+    statuses: from("admin", 200, managing),
+    prepare: async ({ database, team }) => {
+      const rows = await database.prisma.environment.findMany({
+        where: { teamId: team.id, retiredAt: null },
+        orderBy: { position: "desc" },
+      });
+      return { path: "/environments/reorder", body: { environmentIds: rows.map(({ id }) => id) } };
+    },
+  },
   "PATCH /environments/{id}": {
     statuses: from("admin", 200, managing),
     prepare: async ({ team }) => ({

@@ -59,6 +59,7 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   updateWorker: { name: "Sum", status: "paused" },
   createEnvironment: { slug: "qa", label: "QA", color: "blue", position: 3, maxKeyLifetimeSeconds: 3600 },
   updateEnvironment: { label: "QA", keyCreatorRole: "admin", requiresExpiry: true },
+  reorderEnvironments: { environmentIds: ["env_1", "env_2"] },
   previewEnvironmentPolicy: { maxKeyLifetimeSeconds: 3600, requiresAllowedIps: true },
   createPermission: { name: "invoices:read", description: "" },
   updatePermission: { description: "x" },

@@ -201,15 +201,8 @@ function listChanges(before: Snapshot, after: Snapshot): Change[] {
   });
 }
 
-const harmless = ["disabled_at", "revoked_at", "revoked_reason", "updated_at"];
-const settled = [
-  "revoked_at",
-  "revoked_reason",
-  "updated_at",
-  "owner_user_id",
-  "inherits_permissions",
-  "permissions",
-];
+const harmless = ["disabled_at", "revoked_at", "updated_at"];
+const settled = ["revoked_at", "updated_at", "owner_user_id", "inherits_permissions", "permissions"];
 
 /** Whether the change only removes permissions that have been retired: they leave the lists of all keys. */
 function isRetirement(snapshot: Snapshot, { before, after, fields }: Change): boolean {
@@ -536,6 +529,12 @@ const bodies: Readonly<Record<string, CreateBody>> = {
     random(3) === 0
       ? { allowsTeamManagement: random(2) === 0 }
       : { label: nextCanary(), requiresExpiry: false },
+  reorderEnvironments: (random, { team }, snapshot) => ({
+    environmentIds: listRows(snapshot, "environments")
+      .filter((row) => row.retired_at === null && (row.team_id === team.id || random(20) === 0))
+      .map(({ id }) => id)
+      .reverse(),
+  }),
   previewEnvironmentPolicy: () => ({ requiresExpiry: true }),
   createPermission: () => ({ name: `${nextCanary()}:read` }),
   updatePermission: () => ({ description: nextCanary() }),

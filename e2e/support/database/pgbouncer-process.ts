@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findFreePort } from "#e2e/support/servers/free-port.ts";
-import { findProgram } from "../../../scripts/test/system-packages.mjs";
+import { findProgram } from "../../../scripts/test/system-packages.ts";
 
 /** A pgbouncer in front of a server, with its default settings except the mode. */
 export interface PgbouncerProcess {

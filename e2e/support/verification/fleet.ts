@@ -4,7 +4,7 @@ import { type RedisProcess, startRedis } from "#e2e/support/servers/redis-proces
 import { type Database, openServer } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { startPostgres } from "../../../scripts/test/postgres-server.mjs";
+import { startPostgres } from "../../../scripts/test/postgres-server.ts";
 
 /** Several instances of the built product with one PostgreSQL server, for the proofs. */
 export interface Fleet {

@@ -82,7 +82,6 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
         search,
         authorization: secret === null ? null : `Bearer ${secret}`,
         apiKey: null,
-        agent: null,
         address: "203.0.113.9",
         requestId: "req_test",
         transportProblem: null,

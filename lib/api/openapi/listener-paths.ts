@@ -229,7 +229,7 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
             content: {
               "text/plain": {
                 schema: { type: "string" },
-                example: 'byteengine_http_requests_total{route="auth",status="200"} 42\n',
+                example: 'byteengine_verifications_total{kind="auth",outcome="VALID"} 42\n',
               },
             },
           },

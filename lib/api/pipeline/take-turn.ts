@@ -1,9 +1,10 @@
 import { type Actor, getActorId } from "#lib/domain/actor.ts";
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import { takeTeamTurn } from "#lib/domain/limits/team-turns.ts";
 import { TextStream } from "./define-route.ts";
 
 /** A client that reads nothing of a file for this long is disconnected, because its team waits for the turn. */
-export const maxIdleMs = 60_000;
+export const maxIdleMs = minuteMs;
 
 function getTeamId(actor: Actor): string {
   if (actor.type === "user") return actor.team?.id ?? actor.userId;

@@ -6,12 +6,14 @@ import {
   environmentSchema,
   policyPreviewSchema,
   previewPolicySchema,
+  reorderEnvironmentsSchema,
   updateEnvironmentSchema,
 } from "#lib/contract/team/environments.ts";
 import { createEnvironment } from "#lib/services/environments/create.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { previewPolicy } from "#lib/services/environments/preview-policy.ts";
 import { readEnvironment } from "#lib/services/environments/read.ts";
+import { reorderEnvironments } from "#lib/services/environments/reorder.ts";
 import { retireEnvironment } from "#lib/services/environments/retire.ts";
 import { updateEnvironment } from "#lib/services/environments/update.ts";
 import { idParams } from "./params.ts";
@@ -44,6 +46,22 @@ export const environmentRoutes = [
     success: { status: 201, description: "The environment", schema: environmentSchema },
     handle: (ctx, { body }) => createEnvironment(ctx, body),
     replay: (ctx, id) => readEnvironment(ctx, { id }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/environments/reorder",
+    operationId: "reorderEnvironments",
+    summary: "Reorder the team's environments; the list must contain each of them exactly once",
+    tag,
+    access: mayWrite,
+    boundedKey: managesTeam,
+    body: reorderEnvironmentsSchema,
+    success: {
+      status: 200,
+      description: "All environments, in their new order",
+      schema: environmentListSchema,
+    },
+    handle: async (ctx, { body }) => ({ data: await reorderEnvironments(ctx, body), nextCursor: null }),
   }),
   defineRoute({
     method: "PATCH",

@@ -1,3 +1,4 @@
+import { parseCookie, stringifySetCookie } from "cookie";
 import type { CookiesOptions } from "next-auth";
 import { getSafeCallbackUrl } from "./callback-url.ts";
 import { type DeviceMark, deviceMarkSeconds, formatDeviceMark, parseDeviceMark } from "./device-mark.ts";
@@ -49,32 +50,19 @@ export function readDeviceCookie(cookies: ReadonlyMap<string, string>, isSecure:
 /** The Set-Cookie line for a device mark. */
 export function createDeviceCookie(mark: DeviceMark, isSecure: boolean): string {
   const name = `${isSecure ? securePrefix : ""}${deviceName}`;
-  const attributes = `Path=/; Max-Age=${deviceMarkSeconds}; HttpOnly; ${isSecure ? "Secure; " : ""}SameSite=Lax`;
-  return `${name}=${formatDeviceMark(mark)}; ${attributes}`;
-}
-
-function decodeValue(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+  const attributes = { path: "/", httpOnly: true, secure: isSecure, sameSite: "lax" } as const;
+  return stringifySetCookie({
+    name,
+    value: formatDeviceMark(mark),
+    maxAge: deviceMarkSeconds,
+    ...attributes,
+  });
 }
 
 /** Parses cookies by name. The first of a name wins (RFC 6265, 5.4). Never throws. */
 export function parseCookies(header: string | null): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const pair of (header ?? "").split(";")) {
-    const equals = pair.indexOf("=");
-    if (equals < 1) continue;
-    const name = pair.slice(0, equals).trim();
-    const value = pair
-      .slice(equals + 1)
-      .trim()
-      .replace(/^"(.*)"$/, "$1");
-    if (!cookies.has(name)) cookies.set(name, decodeValue(value));
-  }
-  return cookies;
+  const cookies = Object.entries(parseCookie(header ?? ""));
+  return new Map(cookies.map(([name, value = ""]) => [name, value.replace(/^"(.*)"$/, "$1")]));
 }
 
 function readChunks(cookies: ReadonlyMap<string, string>, name: string): string | null {

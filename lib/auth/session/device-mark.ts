@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { daySeconds } from "#lib/domain/common/durations.ts";
 
 /**
  * A cookie value that records which accounts a browser has signed in to, so that guesses from other devices cannot lock
@@ -12,7 +13,7 @@ export interface DeviceMark {
   entries: readonly string[];
 }
 
-export const deviceMarkSeconds = 180 * 24 * 60 * 60;
+export const deviceMarkSeconds = 180 * daySeconds;
 
 /** Browsers are shared by a few people at most. */
 const maxAccounts = 5;

@@ -1,4 +1,5 @@
 import type { UserActor } from "#lib/domain/actor.ts";
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
@@ -22,7 +23,7 @@ export interface ResolveOptions {
 }
 
 /** How often the last use is stored. In between, a request needs no write. */
-const seenIntervalMs = 60_000;
+const seenIntervalMs = minuteMs;
 
 const membershipSelect = {
   id: true,

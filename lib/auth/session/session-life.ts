@@ -1,10 +1,11 @@
+import { daySeconds } from "#lib/domain/common/durations.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** The absolute lifetime of a session and of its cookie. */
-export const sessionLifetimeSeconds = 30 * 24 * 60 * 60;
+export const sessionLifetimeSeconds = 30 * daySeconds;
 
 /** A session expires after this long without use. */
-const sessionIdleSeconds = 7 * 24 * 60 * 60;
+const sessionIdleSeconds = 7 * daySeconds;
 
 /** The condition for live sessions: not ended, not idle and within their absolute lifetime. */
 export function whereLive(now: Date) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { nameText } from "#lib/contract/common/text.ts";
+import { idText, nameText } from "#lib/contract/common/text.ts";
+import { daySeconds } from "#lib/domain/common/durations.ts";
 import { findPolicyViolations, type PolicedKey } from "#lib/domain/rbac/environment-policy.ts";
 import { type Role, roles } from "#lib/domain/rbac/roles.ts";
 
@@ -11,7 +12,7 @@ export const environmentSlug = z
 
 const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;
 
-const maxLifetimeSeconds = 10 * 366 * 86_400;
+const maxLifetimeSeconds = 10 * 366 * daySeconds;
 
 const policyFields = {
   /** The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
@@ -53,6 +54,19 @@ export const updateEnvironmentSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
 
 export type UpdateEnvironmentInput = z.infer<typeof updateEnvironmentSchema>;
+
+/** All environments of the team, in their new order. */
+export const reorderEnvironmentsSchema = z
+  .object({
+    environmentIds: z
+      .array(idText)
+      .min(1, "List every environment of the team")
+      .max(100)
+      .refine((ids) => new Set(ids).size === ids.length, "List each environment only once"),
+  })
+  .strict();
+
+export type ReorderEnvironmentsInput = z.infer<typeof reorderEnvironmentsSchema>;
 
 export const previewPolicySchema = z.object(policyFields).omit({ policyReportOnly: true }).partial().strict();
 

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from "#lib/domain/common/durations.ts";
 
 /** A key that expires within this time needs attention. */
 export const expiringSoonMs = 14 * dayMs;

@@ -25,7 +25,6 @@ export interface KeyRecord {
   owner: {
     type: "user" | "team";
     id: string;
-    name: string;
     /** The owner's current role. For a team-owned key, the role it was created with. */
     role: Role;
     status: "active" | "suspended" | "removed";

@@ -1,6 +1,7 @@
+import { daySeconds } from "#lib/domain/common/durations.ts";
 import { getKeyStatus, type KeyStatusFacts } from "./status.ts";
 
-export const defaultGracePeriodSeconds = 86_400;
+export const defaultGracePeriodSeconds = daySeconds;
 export const maxGracePeriodSeconds = 604_800;
 
 export interface RotationFacts extends KeyStatusFacts {

@@ -24,7 +24,6 @@ function createRecord(overrides: Partial<KeyRecord> = {}): KeyRecord {
     owner: {
       type: "user",
       id: "user_1",
-      name: "Ada",
       role: "developer",
       status: "active",
       isInstanceOwner: false,

@@ -1,3 +1,4 @@
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import { hostLimitClock, type LimitClock } from "./limit-clock.ts";
 
 /** Requests admitted in each of the two windows. */
@@ -52,7 +53,6 @@ const countCell = 0;
 const endCell = 1;
 const resetCell = 2;
 
-export const minuteMs = 60_000;
 export const burstMs = 10_000;
 
 export function createCells(counters: number): CounterCells {

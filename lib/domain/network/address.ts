@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -24,8 +25,7 @@ export function canonicalizeAddress(text: string): string | null {
 }
 
 /** A cache, because parsing an IPv6 address takes as long as verifying a key, and the same clients return. */
-const networks = new Map<string, string | null>();
-const maxNetworks = 10_000;
+const networks = new BoundedMap<string, string | null>(10_000);
 const maxAddressLength = 64;
 
 /**
@@ -38,7 +38,6 @@ export function getClientNetwork(text: string): string | null {
   const network = findClientNetwork(text);
   // Longer text cannot be an IP address, so it is not cached.
   if (text.length > maxAddressLength) return network;
-  if (networks.size >= maxNetworks) networks.clear();
   networks.set(text, network);
   return network;
 }
@@ -108,14 +107,12 @@ export function isBlockWithin(block: string, blocks: readonly string[]): boolean
 }
 
 /** A cache, because a proxy's address is read thousands of times a second. */
-const peers = new Map<string, string>();
-const maxPeers = 1_000;
+const peers = new BoundedMap<string, string>(1_000);
 
 function readPeer(remoteAddress: string): string {
   const known = peers.get(remoteAddress);
   if (known !== undefined) return known;
   const address = canonicalizeAddress(remoteAddress) ?? "0.0.0.0";
-  if (peers.size >= maxPeers) peers.clear();
   peers.set(remoteAddress, address);
   return address;
 }

@@ -1,9 +1,9 @@
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import {
   burstMs,
   type Charge,
   getWeightIn,
   type LimitDecision,
-  minuteMs,
   type RateLimit,
   type WindowState,
 } from "#lib/domain/limits/window.ts";

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
+import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { IdempotencyRecord } from "#lib/platform/db/generated/client.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { IdempotencyClaim, ServiceContext } from "#lib/services/context.ts";
 
 /** A claim that is not completed within this time belonged to a process that has ended. */
-const claimLifeMs = 60_000;
+const claimLifeMs = minuteMs;
 
-const recordLifeMs = 24 * 3_600_000;
+const recordLifeMs = dayMs;
 
 export type ClaimOutcome =
   | { outcome: "claimed"; claim: IdempotencyClaim }

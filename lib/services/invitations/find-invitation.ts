@@ -1,8 +1,9 @@
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
 /** How long a link works: 7 days. */
-export const invitationLifeMs = 7 * 86_400_000;
+export const invitationLifeMs = 7 * dayMs;
 
 /** An invitation that can still be accepted. */
 export function wherePending(now: Date) {

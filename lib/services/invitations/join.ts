@@ -20,7 +20,7 @@ async function restoreMember(
   const { id, teamId, userId } = member;
   await tx.apiKey.updateMany({
     where: { teamId, ownerUserId: userId, revokedAt: null },
-    data: { revokedAt: ctx.now, revokedReason: "Their owner had left the team", updatedAt: ctx.now },
+    data: { revokedAt: ctx.now, updatedAt: ctx.now },
   });
   await tx.member.updateMany({
     where: { id, teamId, status: "removed" },

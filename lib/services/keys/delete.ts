@@ -19,7 +19,7 @@ export async function deleteKey(
     if (key.revokedAt !== null) return toKeyDto(key, ctx.now);
     await tx.apiKey.updateMany({
       where: { id, teamId: scope.teamId, revokedAt: null },
-      data: { revokedAt: ctx.now, revokedReason: reason ?? null, updatedAt: ctx.now },
+      data: { revokedAt: ctx.now, updatedAt: ctx.now },
     });
     await recordInvalidation(tx, "key", id);
     await emitAudit(tx, ctx, {

@@ -1,11 +1,9 @@
 import { reserveAttempt, type ThrottleRule } from "#lib/auth/limits/throttle.ts";
 import { getActorId } from "#lib/domain/actor.ts";
+import { daySeconds, hourSeconds } from "#lib/domain/common/durations.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { type Mail, sendMail } from "#lib/platform/mail/send-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-
-const hourSeconds = 3_600;
-const daySeconds = 24 * hourSeconds;
 
 /** The limits of emails. An invitation is created even without one: its link can be shared in another way. */
 function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {

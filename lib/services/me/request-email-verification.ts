@@ -1,4 +1,5 @@
 import type { EmailVerificationDto } from "#lib/contract/people/email-verification.ts";
+import { hourMs } from "#lib/domain/common/durations.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
@@ -14,7 +15,6 @@ import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 
 /** Emails to one person per hour. */
 const maxPerHour = 5;
-const hourMs = 3_600_000;
 
 function createLimitError(oldestAt: Date, now: Date): ServiceError {
   const seconds = Math.max(1, Math.ceil((oldestAt.getTime() + hourMs - now.getTime()) / 1000));

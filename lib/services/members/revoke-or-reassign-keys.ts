@@ -16,7 +16,7 @@ export type KeysResult = Record<string, AuditValue>;
 async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, keyIds: string[]) {
   await tx.apiKey.updateMany({
     where: { id: { in: keyIds }, teamId, revokedAt: null },
-    data: { revokedAt: ctx.now, revokedReason: "Their owner left the team", updatedAt: ctx.now },
+    data: { revokedAt: ctx.now, updatedAt: ctx.now },
   });
 }
 

@@ -45,7 +45,6 @@ async function present(
     search,
     authorization: secret === null ? null : `Bearer ${secret}`,
     apiKey: null,
-    agent: null,
     address: "203.0.113.9",
     requestId: "req_test",
     transportProblem: null,

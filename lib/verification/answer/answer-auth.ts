@@ -39,7 +39,6 @@ export interface AuthRequest {
   apiKey: string | null;
   /** The client's IP address, determined behind the trusted proxies. */
   address: string;
-  agent: string | null;
   requestId: string;
   /**
    * Why the listener rejects the request, for example because the key was sent over plain HTTP. Null if it
@@ -233,7 +232,6 @@ function recordUse(
     environment: getCountedEnvironment(key, question.environment),
     service: "",
     address: request.address,
-    agent: request.agent,
     now: atMs,
   });
 }

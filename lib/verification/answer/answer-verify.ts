@@ -42,7 +42,6 @@ export async function verifyKey(
       environment: getCountedEnvironment(key, environment),
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
-      agent: null,
       now: atMs,
     });
   }

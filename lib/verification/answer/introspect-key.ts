@@ -30,7 +30,6 @@ export async function introspectKey(
     environment: getCountedEnvironment(key, environment),
     service: caller.service,
     address: null,
-    agent: null,
     now: nowMs,
   });
   if (code !== "VALID") return { active: false };

@@ -5,7 +5,7 @@ import { type KnownKey, prepareKey } from "#lib/verification/record/known-key.ts
 import { createKeyCache, type KeyCache, listSubjects } from "./key-cache.ts";
 
 function createKey(keyNumber: number, secretNumber: number, holder: number): KnownKey {
-  const owner = { name: "Ada", role: "developer", status: "active", isInstanceOwner: false } as const;
+  const owner = { role: "developer", status: "active", isInstanceOwner: false } as const;
   const isTeamOwned = holder % 3 === 0;
   const record: KeyRecord = {
     keyId: `key_${keyNumber}`,

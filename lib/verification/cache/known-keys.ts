@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
 import { isWellFormedSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type CatchUp, createKnownDigests } from "#lib/verification/digests/known-digests.ts";
@@ -167,11 +168,9 @@ const maxAbsences = 10_000;
 
 /** Secrets that do not exist, for one second each, so that repeated attempts cause only one read per second. */
 function createAbsences() {
-  const endsAtMs = new Map<string, number>();
+  const endsAtMs = new BoundedMap<string, number>(maxAbsences);
   return {
     add: (digest: string) => {
-      const oldest = endsAtMs.size >= maxAbsences ? endsAtMs.keys().next() : null;
-      if (oldest !== null && !oldest.done) endsAtMs.delete(oldest.value);
       endsAtMs.set(digest, readMs() + absenceMs);
     },
     has: (digest: string): boolean => (endsAtMs.get(digest) ?? 0) > readMs(),

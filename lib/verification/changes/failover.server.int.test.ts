@@ -7,7 +7,7 @@ import { type Database, openServer } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
-import { type PostgresServer, startPostgres, startStandby } from "../../../scripts/test/postgres-server.mjs";
+import { type PostgresServer, startPostgres, startStandby } from "../../../scripts/test/postgres-server.ts";
 import { type Following, followChanges } from "./follow-changes.ts";
 
 const logger = createLogger({ level: "silent" });

@@ -1,4 +1,5 @@
 import type { Client, Pool } from "pg";
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import { DatabaseUnavailableError } from "#lib/platform/db/server/database-errors.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
 import type { KnownKeys } from "#lib/verification/cache/known-keys.ts";
@@ -6,7 +7,7 @@ import type { KnownKeys } from "#lib/verification/cache/known-keys.ts";
 export type PollConnection = Pick<Client | Pool, "query">;
 
 /** Rows older than an hour are deleted (lib/jobs). After half of that without a poll, all keys are read again. */
-const maxGapMs = 30 * 60_000;
+const maxGapMs = 30 * minuteMs;
 
 /** The tables that contain a key's record (read-key-record.ts). */
 const tables = [

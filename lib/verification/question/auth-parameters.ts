@@ -1,3 +1,4 @@
+import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { assertNoSecretInQuery } from "./secret-in-query.ts";
 
@@ -35,16 +36,14 @@ export function parseAuthQuestion(path: string, search: string): ParsedAuthQuest
   if (known !== undefined) return known;
   const parsed = parseParameters(text, path, search);
   if (text !== null && parsed.outcome === "asked") {
-    if (parsedBefore.size >= maxCached) parsedBefore.clear();
     parsedBefore.set(text, parsed);
   }
   return parsed;
 }
 
 /** A proxy sends the same parameters with every request. Only valid ones are cached, which contain no secret. */
-const parsedQueries = new Map<string, ParsedAuthQuestion>();
-const parsedPaths = new Map<string, ParsedAuthQuestion>();
-const maxCached = 1_000;
+const parsedQueries = new BoundedMap<string, ParsedAuthQuestion>(1_000);
+const parsedPaths = new BoundedMap<string, ParsedAuthQuestion>(1_000);
 
 function parseParameters(text: string | null, path: string, search: string): ParsedAuthQuestion {
   const parameters = new URLSearchParams(text ?? "");

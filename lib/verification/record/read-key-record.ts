@@ -7,7 +7,6 @@ interface KeyRecordRow {
   key_id: string;
   secret_id: string;
   team_id: string;
-  team_name: string;
   team_deleted_at: Date | null;
   name: string;
   environment_id: string;
@@ -16,7 +15,6 @@ interface KeyRecordRow {
   owner_type: "user" | "team";
   owner_role: Role | null;
   user_id: string | null;
-  user_name: string | null;
   user_status: "active" | "suspended" | null;
   is_instance_owner: boolean | null;
   member_id: string | null;
@@ -43,9 +41,9 @@ interface KeyRecordRow {
 export const readKeyRecordSql = `
   SELECT key.id AS key_id, secret.id AS secret_id, secret.created_at AS secret_created_at,
     secret.ends_at AS secret_ends_at,
-    key.team_id, team.name AS team_name, team.deleted_at AS team_deleted_at, key.name,
+    key.team_id, team.deleted_at AS team_deleted_at, key.name,
     environment.id AS environment_id, environment.slug AS environment_slug, environment.allows_team_management,
-    key.owner_type, key.owner_role, owner.id AS user_id, owner.name AS user_name, owner.status AS user_status,
+    key.owner_type, key.owner_role, owner.id AS user_id, owner.status AS user_status,
     owner.is_instance_owner, member.id AS member_id, member.role AS member_role, member.status AS member_status,
     key.inherits_permissions, key.permissions, key.allowed_ips, key.rate_limit_per_minute, key.rate_limit_per_10_seconds,
     key.metadata, key.external_id, key.expires_at, key.disabled_at, key.revoked_at,
@@ -121,7 +119,6 @@ function toTeamOwner(row: KeyRecordRow): KeyRecord["owner"] {
   return {
     type: "team",
     id: row.team_id,
-    name: row.team_name,
     // A team's key without a role has only the permissions of the lowest role.
     role: row.owner_role ?? "viewer",
     status: "active",
@@ -135,7 +132,6 @@ function toUserOwner(row: KeyRecordRow): KeyRecord["owner"] {
   return {
     type: "user",
     id: row.user_id ?? "",
-    name: row.user_name ?? "",
     role: row.member_role ?? "viewer",
     status: isSuspended ? "suspended" : memberStatus,
     isInstanceOwner: row.is_instance_owner ?? false,

@@ -13,7 +13,6 @@ function createEvent(overrides: Partial<UsageEvent> = {}): UsageEvent {
     environment: "production",
     service: "",
     address: "192.0.2.1",
-    agent: "curl",
     now: minute,
     ...overrides,
   };
@@ -41,7 +40,7 @@ describe("createUsageMemory", () => {
 
   it("remembers a secret's last use, which does not include a rejection because of the key's state", () => {
     const memory = createUsageMemory(100);
-    memory.add(createEvent({ now: minute + 2, address: "192.0.2.2", agent: "x".repeat(400) }));
+    memory.add(createEvent({ now: minute + 2 }));
     memory.add(createEvent({ now: minute + 1 }));
     memory.add(createEvent({ now: minute + 3, outcome: "REVOKED" }));
     memory.add(createEvent({ secretId: "sec_2", outcome: "DISABLED" }));
@@ -50,8 +49,6 @@ describe("createUsageMemory", () => {
         keyId: "key_1",
         secretId: "sec_1",
         usedAt: minute + 2,
-        address: "192.0.2.2",
-        agent: "x".repeat(300),
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { minuteMs } from "#lib/domain/common/durations.ts";
 import type { VerdictCode } from "#lib/domain/keys/verdict.ts";
 import { getClientNetwork } from "#lib/domain/network/address.ts";
 import type { LastUse, UsageBatch, UsageCount } from "./write-usage.ts";
@@ -18,7 +19,6 @@ export interface UsageEvent {
   service: string;
   /** The IP address of the client that used the key, not of the service that verifies it. Null if unknown. */
   address: string | null;
-  agent: string | null;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -33,9 +33,6 @@ export interface UsageMemory {
   /** The number of rows. */
   readonly size: number;
 }
-
-const minuteMs = 60_000;
-const maxAgentLength = 300;
 
 /** Outcomes that prove that a valid secret is still in use. A rejection because of the key's state is not use. */
 const usingOutcomes: ReadonlySet<UsageOutcome> = new Set([
@@ -98,19 +95,10 @@ function createRow(event: UsageEvent, startsAt: number, address: string): UsageC
   return { keyId, secretId, startsAt, outcome, environment, service, address, count: 1 };
 }
 
-function createLastUse({ keyId, secretId, now, address, agent }: UsageEvent): LastUse {
-  return { keyId, secretId, usedAt: now, address, agent: agent?.slice(0, maxAgentLength) ?? null };
-}
-
-function noteUse(use: SecretUse, event: UsageEvent): void {
-  const { last } = use;
-  if (last === null) use.last = createLastUse(event);
-  else if (last.usedAt <= event.now) {
-    // Changed in place: a new object for each event would mean work for the garbage collector.
-    last.usedAt = event.now;
-    last.address = event.address;
-    last.agent = event.agent?.slice(0, maxAgentLength) ?? null;
-  }
+function noteUse(use: SecretUse, { keyId, secretId, now }: UsageEvent): void {
+  // Changed in place: a new object for each event would mean work for the garbage collector.
+  if (use.last === null) use.last = { keyId, secretId, usedAt: now };
+  else if (use.last.usedAt < now) use.last.usedAt = now;
 }
 
 /**

@@ -16,8 +16,6 @@ export interface LastUse {
   keyId: string;
   secretId: string;
   usedAt: number;
-  address: string | null;
-  agent: string | null;
 }
 
 export interface UsageBatch {
@@ -45,13 +43,11 @@ const writeUsageSql = `
     ON CONFLICT (key_id, day) DO UPDATE
     SET accepted = key_usage_days.accepted + excluded.accepted, refused = key_usage_days.refused + excluded.refused
   ), used AS (
-    SELECT key_id, secret_id, to_timestamp(used_at / 1000.0) AS used_at, address, agent
-    FROM unnest($9::text[], $10::text[], $11::float8[], $12::text[], $13::text[])
-      AS new (key_id, secret_id, used_at, address, agent)
+    SELECT key_id, secret_id, to_timestamp(used_at / 1000.0) AS used_at
+    FROM unnest($9::text[], $10::text[], $11::float8[]) AS new (key_id, secret_id, used_at)
   ), secrets AS (
     UPDATE key_secrets
-    SET last_used_at = used.used_at, last_used_address = coalesce(used.address, last_used_address),
-      last_used_agent = coalesce(used.agent, last_used_agent)
+    SET last_used_at = used.used_at
     FROM used
     WHERE id = used.secret_id AND (last_used_at IS NULL OR last_used_at < used.used_at)
   )
@@ -75,7 +71,5 @@ export async function writeUsage(pool: Pick<Pool, "query">, batch: UsageBatch): 
     lastUses.map((row) => row.keyId),
     lastUses.map((row) => row.secretId),
     lastUses.map((row) => row.usedAt),
-    lastUses.map((row) => row.address),
-    lastUses.map((row) => row.agent),
   ]);
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { LaunchError } from "../launch-error.mjs";
-import { stopSignals, watchParent } from "./watch-parent.mjs";
+import { onStopSignal } from "./stop-signals.mjs";
+import { watchParent } from "./watch-parent.mjs";
 
 /**
  * The exit code of a process ended by a signal, as shells report it.
@@ -19,13 +20,9 @@ export async function runLauncher(work) {
   const controller = new AbortController();
   /** @type {NodeJS.Signals | null} */
   let stoppedBy = null;
-  const listeners = stopSignals.map((name) => {
-    const listener = () => {
-      stoppedBy ??= name;
-      controller.abort(name);
-    };
-    process.on(name, listener);
-    return { name, listener };
+  const stopListening = onStopSignal((name) => {
+    stoppedBy ??= name;
+    controller.abort(name);
   });
   const stopWatching = watchParent();
   try {
@@ -41,6 +38,6 @@ export async function runLauncher(work) {
     }
   } finally {
     stopWatching();
-    for (const { name, listener } of listeners) process.off(name, listener);
+    stopListening();
   }
 }

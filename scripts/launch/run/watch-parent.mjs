@@ -1,9 +1,7 @@
 import { isProcessAlive, readProcessStart } from "../../../lib/platform/process/process-identity.mjs";
+import { onStopSignal } from "./stop-signals.mjs";
 
 const pollMs = 250;
-
-/** @type {readonly NodeJS.Signals[]} */
-export const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Treats the end of the npm process that started this one as a stop signal. npm passes on SIGINT and SIGTERM
@@ -26,9 +24,9 @@ export function watchParent() {
   }, pollMs);
   timer.unref();
   // The first signal stops the watch as well; emitting a second one would cut off the server.
-  for (const name of stopSignals) process.once(name, stop);
+  const stopListening = onStopSignal(stop);
   return () => {
     stop();
-    for (const name of stopSignals) process.off(name, stop);
+    stopListening();
   };
 }

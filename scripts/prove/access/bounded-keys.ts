@@ -9,7 +9,7 @@ import { openServer } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
 import { setRuntime } from "#lib/platform/runtime/runtime.ts";
-import { startPostgres } from "../../test/postgres-server.mjs";
+import { startPostgres } from "../../test/postgres-server.ts";
 
 const keys = Number(process.argv[2] ?? 1000);
 const callsPerKey = Number(process.argv[3] ?? 12);

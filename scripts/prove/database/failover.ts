@@ -14,7 +14,7 @@ import {
   revokeAndVerify,
   runConcurrently,
 } from "#e2e/support/verification/revoke-and-verify.ts";
-import { startStandby } from "../../test/postgres-server.mjs";
+import { startStandby } from "../../test/postgres-server.ts";
 
 const total = Number(process.argv[2] ?? 200);
 const never = new AbortController().signal;

@@ -12,7 +12,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { openServer, sessionName } from "#lib/platform/db/database.ts";
 import { applyMigrations, readMigrationStatus } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { startPostgres } from "../../test/postgres-server.mjs";
+import { startPostgres } from "../../test/postgres-server.ts";
 
 const [first = "300", url, directory] = process.argv.slice(2);
 

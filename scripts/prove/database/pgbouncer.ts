@@ -13,7 +13,7 @@ import {
   revokeAndVerify,
   runConcurrently,
 } from "#e2e/support/verification/revoke-and-verify.ts";
-import { startPostgres } from "../../test/postgres-server.mjs";
+import { startPostgres } from "../../test/postgres-server.ts";
 
 const total = Number(process.argv[2] ?? 100);
 

@@ -11,7 +11,7 @@ import { openServer } from "#lib/platform/db/database.ts";
 import { listMigrationNames, migrationsDirectory } from "#lib/platform/db/migrations/migration-files.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { startPostgres } from "../../test/postgres-server.mjs";
+import { startPostgres } from "../../test/postgres-server.ts";
 
 const rounds = Number(process.argv[2] ?? 20);
 const instances = 5;

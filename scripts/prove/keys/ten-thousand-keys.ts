@@ -12,7 +12,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import { type Database, openServer } from "#lib/platform/db/database.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { startPostgres } from "../../test/postgres-server.mjs";
+import { startPostgres } from "../../test/postgres-server.ts";
 
 const rounds = Number(process.argv[2] ?? 60);
 const total = 10_000;

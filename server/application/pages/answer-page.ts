@@ -1,8 +1,8 @@
 import { localHeader } from "#lib/domain/network/local-request.ts";
 import { describeAnswer } from "#server/http/answer-context.ts";
 import { answerError } from "#server/http/answer-error.ts";
+import type { ApplicationExchange } from "#server/http/request/exchange.ts";
 import { createNonce, createPageContentPolicy } from "#server/http/security-headers.ts";
-import type { ApplicationExchange } from "./exchange.ts";
 import { findPageProblem } from "./page-problem.ts";
 
 /** Prepares the request for Next; `render` then lets Next answer it. */

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { readTheme, themeCookie } from "#components/ui/theme/theme.ts";
 import { parseCookies } from "#lib/auth/session/cookies.ts";
+import { BoundedMap } from "#lib/domain/common/bounded-map.ts";
 import { acceptsGzip } from "./accept-encoding.ts";
 
 const compress = promisify(gzip);
@@ -73,14 +74,8 @@ export type DocsCache = ReturnType<typeof createDocsCache>;
  * contains no data from a request, which is what a nonce protects against.
  */
 export function createDocsCache(render: Render) {
-  const pages = new Map<string, RenderedPage>();
+  const pages = new BoundedMap<string, RenderedPage>(maxPages);
   const rendering = new Map<string, Promise<RenderedPage | null>>();
-
-  const keep = (key: string, page: RenderedPage) => {
-    const oldest = pages.size >= maxPages ? pages.keys().next() : null;
-    if (oldest !== null && !oldest.done) pages.delete(oldest.value);
-    pages.set(key, page);
-  };
 
   const renderAndKeep = async (key: string, docsRequest: DocsRequest, headers: Record<string, string>) => {
     const {
@@ -93,7 +88,7 @@ export function createDocsCache(render: Render) {
     const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
     const page: RenderedPage = { status, headers: renderedHeaders, body, compressed, etag };
     // Pages that do not exist are not cached: there is no limit to their number.
-    if (status === 200) keep(key, page);
+    if (status === 200) pages.set(key, page);
     return page;
   };
 

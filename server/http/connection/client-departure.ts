@@ -1,9 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-}
+import type { Exchange } from "../request/exchange.ts";
 
 /** Whether the client's connection is closed. A response that waits behind another gets no event of its own. */
 export function hasClientLeft({ request, response }: Exchange): boolean {

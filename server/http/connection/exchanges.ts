@@ -1,11 +1,6 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { Duplex } from "node:stream";
-
-/** A request and its response. */
-export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-}
+import type { Exchange } from "../request/exchange.ts";
 
 export type Exchanges = ReadonlyMap<Duplex, Exchange>;
 

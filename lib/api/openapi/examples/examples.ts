@@ -183,6 +183,10 @@ const rules: Record<string, OperationExample> = {
     answer: samples.environment,
   },
   updateEnvironment: { body: { requiresExpiry: true }, answer: samples.environment },
+  reorderEnvironments: {
+    body: { environmentIds: [ids.environment] },
+    answer: pageOf(samples.environment),
+  },
   previewEnvironmentPolicy: {
     body: { requiresExpiry: true },
     answer: {

@@ -92,12 +92,12 @@ test("works when the path is too long for a socket, in a directory that only thi
 
 test("rejects a directory in use with its holder's name, and accepts it after the release", async () => {
   const directory = await createDirectory();
-  const lock = await lockDataDirectory(directory);
-  const attempt = lockDataDirectory(directory);
-  await expect(attempt).rejects.toThrow(StartError);
-  await expect(attempt).rejects.toThrow(`process ${process.pid} on ${hostname()}`);
-  await lock.release();
-  await (await lockDataDirectory(directory)).release();
+  const lock = lockDataDirectory(directory);
+  const attempt = () => lockDataDirectory(directory);
+  expect(attempt).toThrow(StartError);
+  expect(attempt).toThrow(`process ${process.pid} on ${hostname()}`);
+  lock.release();
+  lockDataDirectory(directory).release();
 });
 
 test("gives the directory to one of ten concurrent processes", async () => {
@@ -113,7 +113,7 @@ test("gives the directory to one of ten concurrent processes", async () => {
 function startTaker(directory: string): { outcome: Promise<"taken" | "rejected">; leave: () => void } {
   const script = `
     const { lockDataDirectory } = await import(${JSON.stringify(join(import.meta.dirname, "data-directory-lock.ts"))});
-    await lockDataDirectory(${JSON.stringify(directory)});
+    lockDataDirectory(${JSON.stringify(directory)});
     console.log("taken");
     process.stdin.resume();
     process.stdin.on("end", () => process.exit(0));`;
@@ -133,21 +133,21 @@ test.each([
     "of an earlier process with the same pid",
     { pid: process.pid, startedAt: "1", bootId: "same", host: hostname() },
   ],
+  ["with other contents", { pid: 1, startedAt: null, bootId: "same", host: 7 }],
   ["from before the machine's restart", { pid: 1, startedAt: null, bootId: "another", host: hostname() }],
 ])("takes over a lock %s", async (_, left) => {
   const directory = await createDirectory();
   const bootId = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
   const holder = { ...left, bootId: left.bootId === "same" ? bootId : left.bootId };
   await writeFile(join(directory, "lock"), JSON.stringify(holder));
-  const lock = await lockDataDirectory(directory);
-  await lock.release();
+  lockDataDirectory(directory).release();
 });
 
 test("respects another host's lock that is still touched", async () => {
   const directory = await createDirectory();
   const holder = { pid: 1, startedAt: "1", bootId: "x", host: "elsewhere" };
   await writeFile(join(directory, "lock"), JSON.stringify(holder));
-  await expect(lockDataDirectory(directory)).rejects.toThrow("process 1 on elsewhere");
+  expect(() => lockDataDirectory(directory)).toThrow("process 1 on elsewhere");
 });
 
 test("is ready once it reports so, also if Node watches the files and sends its own messages", async () => {

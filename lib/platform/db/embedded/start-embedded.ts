@@ -37,7 +37,7 @@ interface StartOptions {
 export async function startEmbedded({ signal, ...options }: StartOptions): Promise<Embedded> {
   const dataDirectory = resolve(options.dataDirectory);
   await createDirectory(dataDirectory);
-  const lock = await lockDataDirectory(dataDirectory);
+  const lock = lockDataDirectory(dataDirectory);
   try {
     const directory = join(dataDirectory, "postgresql");
     await removeUnfinished(dataDirectory);
@@ -47,11 +47,11 @@ export async function startEmbedded({ signal, ...options }: StartOptions): Promi
       poolConfig: database.poolConfig,
       stop: async () => {
         await database.stop();
-        await lock.release();
+        lock.release();
       },
     };
   } catch (error) {
-    await lock.release();
+    lock.release();
     throw error;
   }
 }

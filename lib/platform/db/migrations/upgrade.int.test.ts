@@ -71,7 +71,6 @@ test("a key of the previous release verifies after the upgrade", async () => {
     search: "?team=team_old",
     authorization: `Bearer ${secret}`,
     apiKey: null,
-    agent: null,
     address: "203.0.113.9",
     requestId: "req_test",
     transportProblem: null,

@@ -1,3 +1,4 @@
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { listEffectivePermissions } from "#lib/domain/rbac/permissions.ts";
 import {
   findTeamManagementProblem,
@@ -6,7 +7,7 @@ import {
 import type { Database } from "#lib/platform/db/database.ts";
 
 /** The period that the notice about the upgrade covers. */
-const lookBackMs = 30 * 86_400_000;
+const lookBackMs = 30 * dayMs;
 
 const maxKeys = 100;
 

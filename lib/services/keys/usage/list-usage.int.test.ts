@@ -48,7 +48,6 @@ function countRequests(
       environment: "development",
       service: "",
       address: address ?? "192.0.2.1",
-      agent: null,
       now: now.getTime() - hoursAgo * hourMs,
     });
   }
@@ -113,7 +112,6 @@ test("counts all requests that two instances write at the same moment", async ()
           environment: "development",
           service: "",
           address: "192.0.2.1",
-          agent: null,
           now: now.getTime(),
         });
       }

@@ -38,7 +38,6 @@ test("counts the requests of one secret, including all in the first minute", asy
       environment: "development",
       service: "",
       address,
-      agent: null,
       now: atMs,
     });
   countRequest(secretId, "192.0.2.1", minute - 1);

@@ -1,14 +1,12 @@
 import type { KeyUsageDto, KeyUsageQuery } from "#lib/contract/keys/keys.ts";
+import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "#lib/services/keys/find-key.ts";
 
-const weekMs = 7 * 24 * 3_600_000;
-
-/** Usage is counted per minute. */
-const minuteMs = 60_000;
+const weekMs = 7 * dayMs;
 
 /** The columns to group by. Fixed SQL: no input becomes part of it. */
 const groups = {

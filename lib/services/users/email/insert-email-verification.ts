@@ -1,10 +1,11 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-const tokenLifeMs = 24 * 3_600_000;
+const tokenLifeMs = dayMs;
 
 export const emailVerificationPurpose = "email_verification";
 
