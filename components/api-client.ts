@@ -14,7 +14,7 @@ export interface ApiFailure {
 
 export type ApiResult<Data> = { isOk: true; data: Data } | { isOk: false; failure: ApiFailure };
 
-export interface ApiCall<Data> {
+export interface ApiRequest<Data> {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Relative to `/v1/api`. */
   path: string;
@@ -26,7 +26,7 @@ export interface ApiCall<Data> {
   /** The fragment to return to after a new sign-in, such as `#generate`. */
   returnHash?: string;
   /** The schema of the expected response. */
-  answer: { parse(body: unknown): Data };
+  schema: { parse(body: unknown): Data };
 }
 
 const unreachable: ApiFailure = {
@@ -37,11 +37,11 @@ const unreachable: ApiFailure = {
   requestId: null,
 };
 
-function writeHeaders(call: ApiCall<unknown>): Headers {
+function writeHeaders(request: ApiRequest<unknown>): Headers {
   const headers = new Headers({ Accept: "application/json" });
-  if (call.body !== undefined) headers.set("Content-Type", "application/json");
-  if (call.teamId !== undefined) headers.set("X-Team-Id", call.teamId);
-  if (call.idempotencyKey !== undefined) headers.set("Idempotency-Key", call.idempotencyKey);
+  if (request.body !== undefined) headers.set("Content-Type", "application/json");
+  if (request.teamId !== undefined) headers.set("X-Team-Id", request.teamId);
+  if (request.idempotencyKey !== undefined) headers.set("Idempotency-Key", request.idempotencyKey);
   return headers;
 }
 
@@ -91,17 +91,17 @@ async function readFailure(response: Response): Promise<ApiFailure> {
 }
 
 /** Sends a request to the console's HTTP API as the signed-in user. Never throws. An expired session leads to /sign-in. */
-export async function callApi<Data>(call: ApiCall<Data>): Promise<ApiResult<Data>> {
+export async function requestApi<Data>(request: ApiRequest<Data>): Promise<ApiResult<Data>> {
   try {
-    const response = await fetch(`/v1/api${call.path}`, {
-      method: call.method,
-      headers: writeHeaders(call),
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+    const response = await fetch(`/v1/api${request.path}`, {
+      method: request.method,
+      headers: writeHeaders(request),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
       cache: "no-store",
     });
-    if (response.ok) return { isOk: true, data: call.answer.parse(await response.json()) };
+    if (response.ok) return { isOk: true, data: request.schema.parse(await response.json()) };
     const failure = await readFailure(response);
-    if (failure.status === 401) goToSignIn(call.returnHash);
+    if (failure.status === 401) goToSignIn(request.returnHash);
     return { isOk: false, failure };
   } catch {
     return { isOk: false, failure: unreachable };

@@ -65,7 +65,7 @@ export function TryForm({ operation, apiKey, origin }: TryFormProps) {
           />
         )}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" variant="primary" isBusy={isBusy}>
             {texts.send}
           </Button>
           <p className="text-muted text-xs">

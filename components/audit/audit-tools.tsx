@@ -3,7 +3,7 @@
 import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button/button.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { describeFailure } from "../api-client.ts";
 import { downloadAuditLog, type ExportFormat, verifyAuditLog } from "./audit-client.ts";
@@ -24,14 +24,14 @@ export function AuditTools({ teamId, query }: AuditToolsProps) {
     setBusy(format);
     const isDone = await downloadAuditLog(teamId, query, format);
     setBusy(null);
-    if (!isDone) tellFailure(auditTexts.export.failed);
+    if (!isDone) showError(auditTexts.export.failed);
   };
   const verify = async () => {
     setBusy("verify");
     const result = await verifyAuditLog(teamId);
     setBusy(null);
     if (result.isOk) setVerdict(result.data);
-    else tellFailure(auditTexts.verify.failed, describeFailure(result.failure));
+    else showError(auditTexts.verify.failed, describeFailure(result.failure));
   };
 
   return (

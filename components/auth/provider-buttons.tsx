@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#components/ui/button/button.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { signInWith } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
 
@@ -25,7 +25,7 @@ export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps)
     setBusyId(id);
     await signInWith(id, returnPath).catch(() => {
       setBusyId(null);
-      tellFailure(authTexts.signIn.failed);
+      showError(authTexts.signIn.failed);
     });
   };
 

@@ -79,7 +79,7 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
         />
         <PasswordField ref={passwordRef} autoComplete="current-password" required />
         {error === undefined ? null : <FieldError>{error}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

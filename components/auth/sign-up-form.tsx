@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
-import { type ApiFailure, callApi, findFieldError } from "#components/api-client.ts";
+import { type ApiFailure, findFieldError, requestApi } from "#components/api-client.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -62,7 +62,7 @@ type Outcome = { failure: ApiFailure } | { failure: null; email: string; isCerta
 async function createAccount(input: ReturnType<typeof readForm>): Promise<Outcome> {
   const problems = findProblems(input);
   if (problems !== null) return { failure: problems };
-  const result = await callApi({ method: "POST", path: "/users", body: input, answer: accountResponse });
+  const result = await requestApi({ method: "POST", path: "/users", body: input, schema: accountResponse });
   if (!result.isOk) return { failure: placeConflict(result.failure) };
   const { id, email } = result.data;
   return { failure: null, email, isCertain: id !== undefined };
@@ -146,7 +146,7 @@ export function SignUpForm(props: SignUpFormProps) {
         ) : null}
         {accepted === null ? null : <p role="status">{texts.accepted(accepted)}</p>}
         {failure === null || hasFieldError ? null : <FieldError>{failure.message}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

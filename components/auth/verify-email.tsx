@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { type ApiResult, callApi, describeFailure } from "#components/api-client.ts";
+import { type ApiResult, describeFailure, requestApi } from "#components/api-client.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import {
@@ -42,7 +42,7 @@ function Action({ label, send, finish, done }: ActionProps) {
       <p role="status" className={isDone ? "text-sm" : "sr-only"}>
         {isDone ? done : ""}
       </p>
-      <Button look="primary" className="h-9" isBusy={isBusy} onClick={run}>
+      <Button variant="primary" className="h-9" isBusy={isBusy} onClick={run}>
         {label}
       </Button>
     </div>
@@ -50,7 +50,7 @@ function Action({ label, send, finish, done }: ActionProps) {
 }
 
 export function SendVerification() {
-  const send = () => callApi({ method: "POST", path, body: {}, answer: emailVerificationSchema });
+  const send = () => requestApi({ method: "POST", path, body: {}, schema: emailVerificationSchema });
   return (
     <Action
       label={texts.send}
@@ -63,7 +63,7 @@ export function SendVerification() {
 
 export function ConfirmEmail({ token }: { token: string }) {
   const send = () =>
-    callApi({ method: "POST", path: `${path}/confirm`, body: { token }, answer: emailVerificationSchema });
+    requestApi({ method: "POST", path: `${path}/confirm`, body: { token }, schema: emailVerificationSchema });
   const finish = () => {
     // Removes the token from the address bar and the history.
     location.replace("/verify-email");

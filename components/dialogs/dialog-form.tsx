@@ -42,7 +42,7 @@ export function DialogForm<Data>(props: DialogFormProps<Data>) {
       </DialogBody>
       <DialogFooter>
         <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look={isDangerous ? "danger" : "primary"} isBusy={isBusy}>
+        <Button type="submit" variant={isDangerous ? "danger" : "primary"} isBusy={isBusy}>
           {label}
         </Button>
       </DialogFooter>

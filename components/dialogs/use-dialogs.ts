@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showSuccess } from "#components/ui/overlay/toast.ts";
 
 /** Manages a page's dialogs. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {
@@ -38,7 +38,7 @@ export function useDialogs<Open extends { kind: string }>() {
   /** Closes the dialog, shows the message and refreshes the page. */
   const conclude = (message: string) => {
     close();
-    tellSuccess(message);
+    showSuccess(message);
     router.refresh();
   };
 

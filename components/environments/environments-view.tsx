@@ -3,13 +3,13 @@
 import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { describeFailure } from "../api-client.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
@@ -50,19 +50,19 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
     for (const [position, { id, position: previous }] of order.entries()) {
       if (position === previous) continue;
       const result = await updateEnvironment(team.id, id, { position });
-      if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+      if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     }
     conclude(texts.moved(moved.label));
   };
 
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.add}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "create" })}
         />
       </PageHeader>
@@ -113,7 +113,7 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
   const trigger = useRef<HTMLButtonElement>(null);
   const { slug, label } = environment;
   const canWrite = page.viewer.permissions.includes("team:write");
-  const refusal = canWrite ? undefined : teamTexts.notYourRole;
+  const disabledReason = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
@@ -143,7 +143,7 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
         >
           <MenuItem
             icon={<Pencil aria-hidden="true" />}
-            refusal={refusal}
+            disabledReason={disabledReason}
             onSelect={() => onStart("edit", trigger.current)}
           >
             {texts.edit}
@@ -152,7 +152,7 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
           <MenuItem
             icon={<Trash2 aria-hidden="true" />}
             isDangerous
-            refusal={refusal}
+            disabledReason={disabledReason}
             onSelect={() => onStart("remove", trigger.current)}
           >
             {texts.remove}

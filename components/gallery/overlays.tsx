@@ -11,21 +11,21 @@ import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const team = { id: "team_sample", slug: "sample", name: "Sample team" };
 
-const choose = () => tellSuccess("Chosen");
+const choose = () => showSuccess("Chosen");
 
 function SampleMenu() {
   return (
     <Menu
       align="start"
       trigger={
-        <IconButton label="Open menu" look="secondary">
+        <IconButton label="Open menu" variant="secondary">
           <Ellipsis />
         </IconButton>
       }
@@ -33,7 +33,11 @@ function SampleMenu() {
       <MenuItem icon={<Copy aria-hidden="true" />} onSelect={choose}>
         Copy ID
       </MenuItem>
-      <MenuItem icon={<Pencil aria-hidden="true" />} refusal="Your role can't do this" onSelect={choose}>
+      <MenuItem
+        icon={<Pencil aria-hidden="true" />}
+        disabledReason="Your role can't do this"
+        onSelect={choose}
+      >
         Edit
       </MenuItem>
       <MenuLink href="#overlays">Another page</MenuLink>
@@ -44,7 +48,7 @@ function SampleMenu() {
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal="Only the owner or an admin can do this"
+        disabledReason="Only the owner or an admin can do this"
         onSelect={choose}
       >
         Delete permanently…
@@ -71,7 +75,7 @@ function SampleDialog() {
         </DialogBody>
         <DialogFooter>
           <Button onClick={close}>Cancel</Button>
-          <Button look="primary" onClick={close}>
+          <Button variant="primary" onClick={close}>
             Save changes
           </Button>
         </DialogFooter>
@@ -97,7 +101,7 @@ function SampleAlertDialog() {
         </DialogBody>
         <DialogFooter>
           <Button onClick={close}>Cancel</Button>
-          <Button look="danger" onClick={close}>
+          <Button variant="danger" onClick={close}>
             Delete key
           </Button>
         </DialogFooter>
@@ -122,7 +126,7 @@ function SampleDrawer() {
 }
 
 export function Overlays() {
-  const fail = () => tellFailure("Something went wrong", "Try again. (request req_01K9XJ2B7Q)");
+  const fail = () => showError("Something went wrong", "Try again. (request req_01K9XJ2B7Q)");
   return (
     <Section id="overlays" title={galleryTexts.sections.overlays}>
       <div className="flex flex-col gap-3">
@@ -140,7 +144,7 @@ export function Overlays() {
           </Tooltip>
         </StateRow>
         <StateRow name="toast">
-          <Button onClick={() => tellSuccess("Nightly export was disabled")}>Show success</Button>
+          <Button onClick={() => showSuccess("Nightly export was disabled")}>Show success</Button>
           <Button onClick={fail}>Show failure</Button>
         </StateRow>
         <StateRow name="palette">

@@ -3,7 +3,7 @@
 import { Database } from "lucide-react";
 import { ApiPanel } from "#components/resources/api-panel.tsx";
 import { fhirServersTarget } from "#components/resources/api-samples.ts";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { type Column, Table } from "#components/ui/display/table.tsx";
@@ -35,11 +35,11 @@ export function HealthDataView({ page }: { page: ResourcePageData<FhirServerDto>
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const servers = page.list.data;
-  const disabledReason = describeRefusal(page.canWrite, page.people);
-  const add = { label: texts.add, refusal: disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
+  const disabledReason = describeDisabledReason(page.canWrite, page.people);
+  const add = { label: texts.add, disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={disabledReason}>
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} disabledReason={disabledReason}>
         <PageAction {...add} ref={dialogs.anchorRef} />
       </PageHeader>
       {servers.length === 0 ? (

@@ -1,7 +1,7 @@
 "use client";
 
 import { fhirConnectionSchema, fhirServerSchema } from "#lib/contract/resources/fhir-servers.ts";
-import { callApi } from "../api-client.ts";
+import { requestApi } from "../api-client.ts";
 
 interface ServerAddress {
   teamId: string;
@@ -20,45 +20,51 @@ function pathOf({ id }: ServerAddress, rest = ""): string {
 }
 
 export function createServer(teamId: string, body: ServerFields, idempotencyKey: string) {
-  return callApi({
+  return requestApi({
     method: "POST",
     path: "/fhir/servers",
     teamId,
     body,
     idempotencyKey,
-    answer: fhirServerSchema,
+    schema: fhirServerSchema,
   });
 }
 
 export function updateServer(address: ServerAddress, changes: Omit<ServerFields, "environment">) {
   const { teamId } = address;
-  return callApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, answer: fhirServerSchema });
+  return requestApi({
+    method: "PATCH",
+    path: pathOf(address),
+    teamId,
+    body: changes,
+    schema: fhirServerSchema,
+  });
 }
 
 export function deleteServer(address: ServerAddress) {
-  return callApi({
+  return requestApi({
     method: "DELETE",
     path: pathOf(address),
     teamId: address.teamId,
-    answer: fhirServerSchema,
+    schema: fhirServerSchema,
   });
 }
 
 export function checkServer(address: ServerAddress) {
-  return callApi({
+  return requestApi({
     method: "POST",
     path: pathOf(address, "/check"),
     teamId: address.teamId,
-    answer: fhirConnectionSchema,
+    schema: fhirConnectionSchema,
   });
 }
 
 export function checkBaseUrl(teamId: string, baseUrl: string) {
-  return callApi({
+  return requestApi({
     method: "POST",
     path: "/fhir/servers/check",
     teamId,
     body: { baseUrl },
-    answer: fhirConnectionSchema,
+    schema: fhirConnectionSchema,
   });
 }

@@ -2,7 +2,7 @@
 
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef } from "react";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
@@ -45,14 +45,14 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
   const { team } = page;
   const custom = page.permissions.filter(({ id }) => id !== null);
   const builtIn = page.permissions.filter(({ id }) => id === null);
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.add}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "create" })}
         />
       </PageHeader>
@@ -143,7 +143,7 @@ function PermissionRow({ permission, page, onStart }: PermissionRowProps) {
 
 function PermissionMenu({ permission, page, onStart }: Required<PermissionRowProps>) {
   const trigger = useRef<HTMLButtonElement>(null);
-  const refusal = page.viewer.permissions.includes("team:write") ? undefined : teamTexts.notYourRole;
+  const disabledReason = page.viewer.permissions.includes("team:write") ? undefined : teamTexts.notYourRole;
   return (
     <Menu
       trigger={
@@ -154,7 +154,7 @@ function PermissionMenu({ permission, page, onStart }: Required<PermissionRowPro
     >
       <MenuItem
         icon={<Pencil aria-hidden="true" />}
-        refusal={refusal}
+        disabledReason={disabledReason}
         onSelect={() => onStart("edit", trigger.current)}
       >
         {texts.edit}
@@ -163,7 +163,7 @@ function PermissionMenu({ permission, page, onStart }: Required<PermissionRowPro
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal={refusal}
+        disabledReason={disabledReason}
         onSelect={() => onStart("retire", trigger.current)}
       >
         {texts.retire}

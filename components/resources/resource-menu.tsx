@@ -6,7 +6,7 @@ import { IconButton } from "#components/ui/button/button.tsx";
 import { copyText } from "#components/ui/button/copy-text.ts";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import { resourceTexts as texts } from "./texts.ts";
 
 interface ResourceMenuProps {
@@ -18,8 +18,8 @@ interface ResourceMenuProps {
 }
 
 async function copyId(id: string): Promise<void> {
-  if (await copyText(id, document.body)) tellSuccess(texts.idCopied, id);
-  else tellFailure(texts.copyFailed, id);
+  if (await copyText(id, document.body)) showSuccess(texts.idCopied, id);
+  else showError(texts.copyFailed, id);
 }
 
 /** The actions for a resource. Unavailable ones stay visible with the reason. */
@@ -40,7 +40,7 @@ export function ResourceMenu({ item, canWrite, onStart, children }: ResourceMenu
       {children}
       <MenuItem
         icon={<Pencil aria-hidden="true" />}
-        refusal={disabledReason}
+        disabledReason={disabledReason}
         onSelect={() => onStart("edit", trigger.current)}
       >
         {texts.edit}
@@ -49,7 +49,7 @@ export function ResourceMenu({ item, canWrite, onStart, children }: ResourceMenu
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal={disabledReason}
+        disabledReason={disabledReason}
         onSelect={() => onStart("delete", trigger.current)}
       >
         {texts.delete}

@@ -5,7 +5,7 @@ import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { dialogTexts } from "../dialogs/texts.ts";
@@ -43,7 +43,7 @@ export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
         required
       />
       <FormFailure failure={failure} fields={["name"]} />
-      <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+      <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
         {texts.submit}
       </Button>
       {hasTeam ? (
@@ -53,7 +53,7 @@ export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
       ) : (
         <Button
           className="h-9"
-          onClick={() => leaveConsole().catch(() => tellFailure(shellTexts.signOutFailed))}
+          onClick={() => leaveConsole().catch(() => showError(shellTexts.signOutFailed))}
         >
           {shellTexts.signOut}
         </Button>

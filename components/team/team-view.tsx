@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showSuccess } from "#components/ui/overlay/toast.ts";
 import { type ApiFailure, findFieldError } from "../api-client.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
@@ -21,16 +21,16 @@ const texts = teamTexts.team;
 export function TeamView({ page }: { page: TeamPageData }) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const isOwner = page.viewer.role === "owner";
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal} />
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason} />
       <TeamForm page={page} />
       {isOwner ? (
         <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
           <h2 className="font-semibold text-base">{texts.danger}</h2>
           <p className="mt-1 mb-4 text-muted text-sm">{texts.dangerText}</p>
-          <Button ref={dialogs.anchorRef} look="danger" onClick={() => dialogs.show({ kind: "delete" })}>
+          <Button ref={dialogs.anchorRef} variant="danger" onClick={() => dialogs.show({ kind: "delete" })}>
             {texts.delete}
           </Button>
         </section>
@@ -77,7 +77,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
     setIsBusy(false);
     setFailure(result.isOk ? null : result.failure);
     if (!result.isOk) return;
-    tellSuccess(texts.saved);
+    showSuccess(texts.saved);
     router.refresh();
   };
 
@@ -119,7 +119,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
       </fieldset>
       <FormFailure failure={failure} fields={["name"]} />
       {isReadOnly ? null : (
-        <Button type="submit" look="primary" className="self-start" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="self-start" isBusy={isBusy}>
           {texts.save}
         </Button>
       )}

@@ -1,7 +1,7 @@
 "use client";
 
 import { type WorkerDto, workerSchema } from "#lib/contract/resources/workers.ts";
-import { callApi } from "../api-client.ts";
+import { requestApi } from "../api-client.ts";
 
 interface WorkerAddress {
   teamId: string;
@@ -20,7 +20,7 @@ function pathOf({ id }: WorkerAddress): string {
 }
 
 export function createWorker(teamId: string, body: WorkerFields, idempotencyKey: string) {
-  return callApi({ method: "POST", path: "/workers", teamId, body, idempotencyKey, answer: workerSchema });
+  return requestApi({ method: "POST", path: "/workers", teamId, body, idempotencyKey, schema: workerSchema });
 }
 
 export function updateWorker(
@@ -28,9 +28,14 @@ export function updateWorker(
   changes: Partial<Omit<WorkerFields, "environment"> & Pick<WorkerDto, "status">>,
 ) {
   const { teamId } = address;
-  return callApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, answer: workerSchema });
+  return requestApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, schema: workerSchema });
 }
 
 export function deleteWorker(address: WorkerAddress) {
-  return callApi({ method: "DELETE", path: pathOf(address), teamId: address.teamId, answer: workerSchema });
+  return requestApi({
+    method: "DELETE",
+    path: pathOf(address),
+    teamId: address.teamId,
+    schema: workerSchema,
+  });
 }

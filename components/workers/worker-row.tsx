@@ -43,7 +43,7 @@ export function WorkerRow({ worker, page, onStart, onToggle }: WorkerRowProps) {
         <ResourceMenu item={worker} canWrite={page.canWrite} onStart={onStart}>
           <MenuItem
             icon={isActive ? <CirclePause aria-hidden="true" /> : <CirclePlay aria-hidden="true" />}
-            refusal={page.canWrite ? undefined : resourceTexts.readOnly}
+            disabledReason={page.canWrite ? undefined : resourceTexts.readOnly}
             onSelect={() => onToggle(worker)}
           >
             {isActive ? texts.pause : texts.activate}

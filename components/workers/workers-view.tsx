@@ -3,11 +3,11 @@
 import { Bot } from "lucide-react";
 import { ApiPanel } from "#components/resources/api-panel.tsx";
 import { workersTarget } from "#components/resources/api-samples.ts";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { type Column, Table } from "#components/ui/display/table.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { WorkerDto } from "#lib/contract/resources/workers.ts";
 import { describeFailure } from "../api-client.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
@@ -36,19 +36,19 @@ export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
   const dialogs = useDialogs<Open>();
   const { open, close, finalFocus } = dialogs;
   const workers = page.list.data;
-  const disabledReason = describeRefusal(page.canWrite, page.people);
-  const add = { label: texts.add, refusal: disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
+  const disabledReason = describeDisabledReason(page.canWrite, page.people);
+  const add = { label: texts.add, disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
 
   const toggle = async (worker: WorkerDto) => {
     const isActive = worker.status === "active";
     const result = await updateWorker(worker, { status: isActive ? "paused" : "active" });
-    if (!result.isOk) return tellFailure(resourceTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) return showError(resourceTexts.failed, describeFailure(result.failure));
     dialogs.conclude(isActive ? texts.paused(worker.name) : texts.activated(worker.name));
   };
 
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={disabledReason}>
+      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} disabledReason={disabledReason}>
         <PageAction {...add} ref={dialogs.anchorRef} />
       </PageHeader>
       {workers.length === 0 ? (

@@ -103,12 +103,12 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
       </DialogBody>
       <DialogFooter>
         {onDisable === undefined ? null : (
-          <Button look="quiet" className="mr-auto -ml-3" onClick={() => onDisable(keyDto)}>
+          <Button variant="quiet" className="mr-auto -ml-3" onClick={() => onDisable(keyDto)}>
             {texts.disableInstead}
           </Button>
         )}
         <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look="danger" isBusy={isBusy} disabled={isLoading}>
+        <Button type="submit" variant="danger" isBusy={isBusy} disabled={isLoading}>
           {texts.submit}
         </Button>
       </DialogFooter>

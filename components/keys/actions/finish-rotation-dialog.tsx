@@ -69,7 +69,7 @@ function FinishForm({ keyDto: opened, onCancel, onFinished }: FinishFormProps) {
       </DialogBody>
       <DialogFooter>
         <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button look="primary" isBusy={isBusy} disabled={notice !== null} onClick={finish}>
+        <Button variant="primary" isBusy={isBusy} disabled={notice !== null} onClick={finish}>
           {texts.submit}
         </Button>
       </DialogFooter>

@@ -170,7 +170,7 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProp
           />
           <CopyButton
             ref={copyRef}
-            look="primary"
+            variant="primary"
             className="h-10 min-w-24 coarse:h-11"
             getText={() => secret}
             onFailure={showCopyFailure}

@@ -173,7 +173,7 @@ function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: Rotat
         </Button>
         <Button
           type="submit"
-          look="primary"
+          variant="primary"
           isBusy={isBusy}
           disabled={notice !== null && keyDto.status !== "active"}
         >

@@ -6,7 +6,7 @@ import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import type { KeyResult } from "#components/keys/key-client.ts";
 import { isOutdated } from "#components/keys/key-dialog.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
@@ -31,7 +31,7 @@ export function useKeyDialogs() {
     close();
     const result = await run(key);
     if (result.isOk) return conclude(done);
-    tellFailure(keyTexts.failed, describeFailure(result.failure));
+    showError(keyTexts.failed, describeFailure(result.failure));
     // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };

@@ -67,10 +67,10 @@ function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
           ? keyTexts.selection.selected(selected.length)
           : texts.progress(change.progress, selected.length)}
       </span>
-      <Button look="quiet" disabled={isBusy || isAllSelected} onClick={selection.selectAll}>
+      <Button variant="quiet" disabled={isBusy || isAllSelected} onClick={selection.selectAll}>
         {texts.selectPage}
       </Button>
-      <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
+      <Button variant="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
         <X aria-hidden="true" />
         {texts.clear}
       </Button>

@@ -106,7 +106,7 @@ export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus
         </DialogBody>
         <DialogFooter>
           <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-          <Button type="submit" look="danger" isBusy={isBusy} disabled={counts === null}>
+          <Button type="submit" variant="danger" isBusy={isBusy} disabled={counts === null}>
             {texts.deleteSubmit(shown.length)}
           </Button>
         </DialogFooter>

@@ -125,7 +125,7 @@ function CreateKeyForm(props: CreateKeyFormProps) {
         <Button onClick={cancel} disabled={isBusy}>
           {dialogTexts.cancel}
         </Button>
-        <Button type="submit" look="primary" isBusy={isBusy}>
+        <Button type="submit" variant="primary" isBusy={isBusy}>
           {formTexts.create}
         </Button>
       </DialogFooter>

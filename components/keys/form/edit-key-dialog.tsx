@@ -101,7 +101,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
       </DialogBody>
       <DialogFooter>
         <Button onClick={() => close(onCancel)}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy} disabled={isGone}>
+        <Button type="submit" variant="primary" isBusy={isBusy} disabled={isGone}>
           {formTexts.save}
         </Button>
       </DialogFooter>

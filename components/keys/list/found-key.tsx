@@ -64,7 +64,7 @@ export function FoundKey(props: FoundKeyProps) {
           {key === null ? texts.none : describe(key.name)}
         </p>
         <Button
-          look="quiet"
+          variant="quiet"
           onClick={({ detail }) => {
             onDismiss();
             // As with cleared filters, this button disappears, so the focus returns to the search.

@@ -91,7 +91,7 @@ function TestForm({ page }: { page: KeyPageData }) {
         />
         <FormFailure failure={failure} fields={["key", "ip"]} />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" variant="primary" isBusy={isBusy}>
             {texts.submit}
           </Button>
         </div>

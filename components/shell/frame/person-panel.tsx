@@ -5,7 +5,7 @@ import { useState } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
 
 interface PersonPanelProps {
@@ -27,7 +27,7 @@ export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelP
       await signOut();
     } catch {
       setIsBusy(false);
-      tellFailure(shellTexts.signOutFailed);
+      showError(shellTexts.signOutFailed);
     }
   };
 
@@ -46,7 +46,7 @@ export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelP
       </div>
       <div className="flex items-center justify-between gap-2 pl-2">
         <ThemeSwitch initial={theme} />
-        <Button look="quiet" className="px-2" isBusy={isBusy} onClick={leave}>
+        <Button variant="quiet" className="px-2" isBusy={isBusy} onClick={leave}>
           <LogOut aria-hidden="true" />
           {shellTexts.signOut}
         </Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { callApi } from "#components/api-client.ts";
+import { requestApi } from "#components/api-client.ts";
 import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
@@ -22,7 +22,7 @@ export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const path = `/keys?${new URLSearchParams({ q, limit: maxResults })}`;
-      const result = await callApi({ method: "GET", path, teamId: team.id, answer: keyPageSchema });
+      const result = await requestApi({ method: "GET", path, teamId: team.id, schema: keyPageSchema });
       if (!isCurrent) return;
       const keys = result.isOk ? result.data.data : [];
       const found = keys.map(({ id, name, hint }) => ({

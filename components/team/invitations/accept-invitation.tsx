@@ -24,7 +24,7 @@ export function AcceptButton({ token }: { token: string }) {
   return (
     <div className="flex flex-col gap-3">
       {problem === undefined ? null : <FieldError>{problem}</FieldError>}
-      <Button look="primary" className="h-9" isBusy={isBusy} onClick={accept}>
+      <Button variant="primary" className="h-9" isBusy={isBusy} onClick={accept}>
         {texts.submit}
       </Button>
     </div>

@@ -51,7 +51,7 @@ export function LinkDialog({ invitation, onClose, finalFocus }: LinkDialogProps)
         <CopyButton ref={copyRef} getText={() => url ?? ""} onFailure={() => setIsCopyFailed(true)}>
           {texts.copy}
         </CopyButton>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           {texts.close}
         </Button>
       </DialogFooter>

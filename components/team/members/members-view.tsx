@@ -5,7 +5,7 @@ import { describeFailure } from "#components/api-client.ts";
 import { ConfirmDialog } from "#components/dialogs/confirm-dialog.tsx";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import { ResourcePager } from "#components/resources/resource-pager.tsx";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { PageAction } from "#components/shell/page-action.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { InvitationsSection } from "#components/team/invitations/invitations-section.tsx";
@@ -20,7 +20,7 @@ import {
 import { teamTexts } from "#components/team/texts.ts";
 import type { MembersPageData } from "#components/team/view-data.ts";
 import { type Column, Table } from "#components/ui/display/table.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import { type Exit, ExitDialog } from "./exit-dialog.tsx";
@@ -58,30 +58,30 @@ export function MembersView({ page }: { page: MembersPageData }) {
   };
   const resume = async (member: MemberDto) => {
     const result = await updateMember(team.id, member.id, { status: "active" });
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     dialogs.conclude(texts.resumed(member.name));
   };
   const resend = async (invitation: InvitationDto, opener: HTMLElement | null) => {
     const result = await resendInvitation(team.id, invitation.id);
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     dialogs.show({ kind: "link", invitation: result.data }, opener);
     dialogs.refresh();
   };
   const withdraw = async (invitation: InvitationDto) => {
     const result = await withdrawInvitation(team.id, invitation.id);
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
-  const refusal = describeRefusal(canWrite, page.people);
+  const disabledReason = describeDisabledReason(canWrite, page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(team.name)} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro(team.name)} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.invite}
           icon={<UserPlus aria-hidden="true" />}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "invite" })}
         />
       </PageHeader>
@@ -114,7 +114,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
   const finish = ({ kind, member }: Exit) => {
     if (kind === "suspend") return conclude(teamTexts.exit.suspend.done(member.name));
     if (kind === "remove") return concludeRemoval(teamTexts.exit.remove.done(member.name));
-    tellSuccess(teamTexts.exit.leave.done());
+    showSuccess(teamTexts.exit.leave.done());
     // The viewer has lost access to this team.
     location.assign("/");
   };

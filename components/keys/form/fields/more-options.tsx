@@ -65,8 +65,8 @@ export function MoreOptions(props: FieldsProps) {
           value={draft.resources}
           onChange={(resources) => onChange({ resources })}
           read={readResource}
-          refusal={formTexts.notAResource}
-          isUnfinished={(text) => readResource(text) !== null}
+          invalidMessage={formTexts.notAResource}
+          isIncomplete={(text) => readResource(text) !== null}
           listLabel={formTexts.resources}
           removeLabel={formTexts.removeEntry}
         />
@@ -106,8 +106,8 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
       value={draft.allowedIps}
       onChange={(allowedIps) => onChange({ allowedIps })}
       read={readBlock}
-      refusal={formTexts.notAnAddress}
-      isUnfinished={couldBecomeBlock}
+      invalidMessage={formTexts.notAnAddress}
+      isIncomplete={couldBecomeBlock}
       listLabel={formTexts.allowedIps}
       removeLabel={formTexts.removeEntry}
       end={
