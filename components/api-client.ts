@@ -1,18 +1,6 @@
 "use client";
 
-/** Why a request failed. */
-export interface ApiFailure {
-  /** 0 if the console could not be reached. */
-  status: number;
-  code: string;
-  message: string;
-  /** One per field. `path` is for example `allowedIps.0`. */
-  details: { path: string; message: string }[];
-  /** Identifies the request in the console's log. */
-  requestId: string | null;
-}
-
-export type ApiResult<Data> = { isOk: true; data: Data } | { isOk: false; failure: ApiFailure };
+import type { ApiFailure, ApiResult } from "./api-failure.ts";
 
 export interface ApiRequest<Data> {
   method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -23,6 +11,8 @@ export interface ApiRequest<Data> {
   body?: unknown;
   /** Makes retries of a POST idempotent. */
   idempotencyKey?: string;
+  /** Aborts the request. Only for reads: an aborted change may have been made. */
+  signal?: AbortSignal;
   /** The fragment to return to after a new sign-in, such as `#generate`. */
   returnHash?: string;
   /** The schema of the expected response. */
@@ -98,6 +88,7 @@ export async function requestApi<Data>(request: ApiRequest<Data>): Promise<ApiRe
       headers: writeHeaders(request),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       cache: "no-store",
+      signal: request.signal,
     });
     if (response.ok) return { isOk: true, data: request.schema.parse(await response.json()) };
     const failure = await readFailure(response);
@@ -106,14 +97,4 @@ export async function requestApi<Data>(request: ApiRequest<Data>): Promise<ApiRe
   } catch {
     return { isOk: false, failure: unreachable };
   }
-}
-
-/** The message for a field or for a field nested in it. */
-export function findFieldError(failure: ApiFailure | null, field: string): string | undefined {
-  return failure?.details.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message;
-}
-
-/** The text below a failure's title: the reason and the request ID to report. */
-export function describeFailure(failure: ApiFailure): string {
-  return failure.requestId === null ? failure.message : `${failure.message} (request ${failure.requestId})`;
 }

@@ -24,7 +24,7 @@ export function removeEnvironment(teamId: string, id: string) {
 }
 
 /** Lists the live keys that would break these rules. Changes nothing. */
-export function previewPolicy(teamId: string, id: string, body: PreviewPolicyInput) {
+export function previewPolicy(teamId: string, id: string, body: PreviewPolicyInput, signal: AbortSignal) {
   const path = pathOf(id, "/policy-preview");
-  return requestApi({ method: "POST", path, teamId, body, schema: policyPreviewSchema });
+  return requestApi({ method: "POST", path, teamId, body, signal, schema: policyPreviewSchema });
 }

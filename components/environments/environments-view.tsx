@@ -1,21 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { useRef } from "react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
-import { Menu } from "#components/ui/menu/menu.tsx";
-import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
-import { describeFailure } from "../api-client.ts";
+import { describeFailure } from "../api-failure.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { RowMenu } from "../shell/row-menu.tsx";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { removeEnvironment, updateEnvironment } from "./environment-client.ts";
@@ -39,7 +37,7 @@ export interface EnvironmentsPageData extends SettingsPageData {
 export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
   const dialogs = useDialogs<Open>();
   const { team, environments } = page;
-  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
 
   /** Swaps two environments and renumbers all, so that gaps in the positions don't matter. */
   const move = async (index: number, step: 1 | -1) => {
@@ -52,7 +50,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
       const result = await updateEnvironment(team.id, id, { position });
       if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     }
-    conclude(texts.moved(moved.label));
+    closeWithMessage(texts.moved(moved.label));
   };
 
   const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
@@ -83,7 +81,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
         environment={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.environment : null}
         teamId={team.id}
         onClose={close}
-        onSaved={({ label }, isNew) => conclude(isNew ? texts.created(label) : texts.saved)}
+        onSaved={({ label }, isNew) => closeWithMessage(isNew ? texts.created(label) : texts.saved)}
         finalFocus={finalFocus}
       />
       <ConfirmDialog
@@ -93,7 +91,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
         submit={texts.removal.submit}
         run={({ id }) => removeEnvironment(team.id, id)}
         onClose={close}
-        onDone={({ label }) => concludeRemoval(texts.removal.done(label))}
+        onDone={({ label }) => closeAfterRemoval(texts.removal.done(label))}
         finalFocus={finalFocus}
       />
     </>
@@ -110,10 +108,8 @@ interface EnvironmentRowProps {
 }
 
 function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }: EnvironmentRowProps) {
-  const trigger = useRef<HTMLButtonElement>(null);
   const { slug, label } = environment;
   const canWrite = page.viewer.permissions.includes("team:write");
-  const disabledReason = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
@@ -134,30 +130,14 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
         </IconButton>
       </TableCell>
       <ActionsCell>
-        <Menu
-          trigger={
-            <IconButton ref={trigger} label={teamTexts.actionsFor(label)}>
-              <Ellipsis />
-            </IconButton>
-          }
-        >
-          <MenuItem
-            icon={<Pencil aria-hidden="true" />}
-            disabledReason={disabledReason}
-            onSelect={() => onStart("edit", trigger.current)}
-          >
-            {texts.edit}
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem
-            icon={<Trash2 aria-hidden="true" />}
-            isDangerous
-            disabledReason={disabledReason}
-            onSelect={() => onStart("remove", trigger.current)}
-          >
-            {texts.remove}
-          </MenuItem>
-        </Menu>
+        <RowMenu
+          label={teamTexts.actionsFor(label)}
+          editLabel={texts.edit}
+          removeLabel={texts.remove}
+          disabledReason={canWrite ? undefined : teamTexts.notYourRole}
+          onEdit={(opener) => onStart("edit", opener)}
+          onRemove={(opener) => onStart("remove", opener)}
+        />
       </ActionsCell>
     </TableRow>
   );

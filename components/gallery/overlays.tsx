@@ -2,6 +2,7 @@
 
 import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { DrawerPanel } from "#components/shell/frame/drawer-panel.tsx";
 import { PaletteButton } from "#components/shell/palette/palette-button.tsx";
 import { Button, IconButton } from "#components/ui/button/button.tsx";
@@ -9,14 +10,15 @@ import { Section } from "#components/ui/display/section.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const team = { id: "team_sample", slug: "sample", name: "Sample team" };
+
+const succeed = () => ({ isOk: true, data: null }) as const;
 
 const choose = () => showSuccess("Chosen");
 
@@ -69,16 +71,10 @@ function SampleDialog() {
         title="Edit Nightly export"
         description="Others see it immediately."
       >
-        <DialogBody>
+        <DialogForm submit="Save changes" run={succeed} onDone={close} onCancel={close}>
           <TextField label="Name" defaultValue="Nightly export" />
           <TextField label="Description" hint="Only your team sees it." />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" onClick={close}>
-            Save changes
-          </Button>
-        </DialogFooter>
+        </DialogForm>
       </Dialog>
     </>
   );
@@ -90,22 +86,17 @@ function SampleAlertDialog() {
   return (
     <>
       <Button onClick={() => setIsOpen(true)}>Open alert dialog</Button>
-      <AlertDialog
+      <Dialog
+        isAlert
         isOpen={isOpen}
         onClose={close}
         title="Delete Nightly export?"
         description="It stops working immediately. This can't be undone. Its history is kept."
       >
-        <DialogBody>
+        <DialogForm submit="Delete key" isDangerous run={succeed} onDone={close} onCancel={close}>
           <TextField label="Reason" />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="danger" onClick={close}>
-            Delete key
-          </Button>
-        </DialogFooter>
-      </AlertDialog>
+        </DialogForm>
+      </Dialog>
     </>
   );
 }

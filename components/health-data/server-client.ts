@@ -1,12 +1,12 @@
 "use client";
 
-import { fhirConnectionSchema, fhirServerSchema } from "#lib/contract/resources/fhir-servers.ts";
+import {
+  type FhirServerDto,
+  fhirConnectionSchema,
+  fhirServerSchema,
+} from "#lib/contract/resources/fhir-servers.ts";
 import { requestApi } from "../api-client.ts";
-
-interface ServerAddress {
-  teamId: string;
-  id: string;
-}
+import { createResourceClient, type ResourceAddress } from "../resources/resource-client.ts";
 
 export interface ServerFields {
   name: string;
@@ -15,56 +15,27 @@ export interface ServerFields {
   fhirVersion: string;
 }
 
-function pathOf({ id }: ServerAddress, rest = ""): string {
-  return `/fhir/servers/${encodeURIComponent(id)}${rest}`;
-}
+const path = "/fhir/servers";
 
-export function createServer(teamId: string, body: ServerFields, idempotencyKey: string) {
+export const serverClient = createResourceClient<FhirServerDto, ServerFields>(path, fhirServerSchema);
+
+export function checkServer({ teamId, id }: ResourceAddress, signal: AbortSignal) {
   return requestApi({
     method: "POST",
-    path: "/fhir/servers",
+    path: `${path}/${encodeURIComponent(id)}/check`,
     teamId,
-    body,
-    idempotencyKey,
-    schema: fhirServerSchema,
-  });
-}
-
-export function updateServer(address: ServerAddress, changes: Omit<ServerFields, "environment">) {
-  const { teamId } = address;
-  return requestApi({
-    method: "PATCH",
-    path: pathOf(address),
-    teamId,
-    body: changes,
-    schema: fhirServerSchema,
-  });
-}
-
-export function deleteServer(address: ServerAddress) {
-  return requestApi({
-    method: "DELETE",
-    path: pathOf(address),
-    teamId: address.teamId,
-    schema: fhirServerSchema,
-  });
-}
-
-export function checkServer(address: ServerAddress) {
-  return requestApi({
-    method: "POST",
-    path: pathOf(address, "/check"),
-    teamId: address.teamId,
+    signal,
     schema: fhirConnectionSchema,
   });
 }
 
-export function checkBaseUrl(teamId: string, baseUrl: string) {
+export function checkBaseUrl(teamId: string, baseUrl: string, signal: AbortSignal) {
   return requestApi({
     method: "POST",
-    path: "/fhir/servers/check",
+    path: `${path}/check`,
     teamId,
     body: { baseUrl },
+    signal,
     schema: fhirConnectionSchema,
   });
 }

@@ -34,8 +34,9 @@ export function createKey(teamId: string, body: unknown, idempotencyKey: string)
   });
 }
 
-export function readKey(address: KeyAddress) {
-  return requestApi({ method: "GET", path: pathOf(address), teamId: address.teamId, schema: keySchema });
+export function readKey(address: KeyAddress, signal?: AbortSignal) {
+  const { teamId } = address;
+  return requestApi({ method: "GET", path: pathOf(address), teamId, signal, schema: keySchema });
 }
 
 /** Changes the given fields. Fails if the key was changed after `expectedUpdatedAt`. */
@@ -114,10 +115,10 @@ export interface UsageQuery {
   secretId: string;
 }
 
-export function readUsage(address: KeyAddress, { from, secretId }: UsageQuery) {
+export function readUsage(address: KeyAddress, { from, secretId }: UsageQuery, signal: AbortSignal) {
   const query = new URLSearchParams({ from, by: "address", ...(secretId === "" ? {} : { secretId }) });
   const path = pathOf(address, `/usage?${query}`);
-  return requestApi({ method: "GET", path, teamId: address.teamId, schema: keyUsageSchema });
+  return requestApi({ method: "GET", path, teamId: address.teamId, signal, schema: keyUsageSchema });
 }
 
 export type KeyResult = Awaited<ReturnType<typeof updateKey>>;

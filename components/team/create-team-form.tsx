@@ -6,9 +6,11 @@ import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { findFieldError, getFailure } from "../api-failure.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { dialogTexts } from "../dialogs/texts.ts";
+import { useRequest } from "../use-request.ts";
+import { openPage } from "../wait-for-leaving.ts";
 import { createTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 
@@ -22,15 +24,14 @@ async function leaveConsole(): Promise<void> {
 /** Leads back to the console, or out of it for a person who has no team to go back to. */
 export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
   const [name, setName] = useState("");
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { isBusy, result, run } = useRequest(async () => {
+    const created = await createTeam(name);
+    return created.isOk ? openPage(`/t/${created.data.slug}`) : created;
+  });
+  const failure = getFailure(result);
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setIsBusy(true);
-    const result = await createTeam(name);
-    if (result.isOk) return location.assign(`/t/${result.data.slug}`);
-    setIsBusy(false);
-    setFailure(result.failure);
+    void run();
   };
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">

@@ -30,9 +30,9 @@ export function removeMember(teamId: string, memberId: string, keys: LeftKeys | 
 }
 
 /** Lists a member's keys that work or can be enabled again. */
-export function listLiveKeys(teamId: string, userId: string) {
+export function listLiveKeys(teamId: string, userId: string, signal: AbortSignal) {
   const query = new URLSearchParams({ owner: userId, status: "active,rotating,disabled", limit: "100" });
-  return requestApi({ method: "GET", path: `/keys?${query}`, teamId, schema: keyPageSchema });
+  return requestApi({ method: "GET", path: `/keys?${query}`, teamId, signal, schema: keyPageSchema });
 }
 
 export function invite(teamId: string, body: { email: string; role: Role }) {

@@ -6,10 +6,11 @@ import { describeDisabledReason } from "#components/shell/failure/disabled-reaso
 import { Button } from "#components/ui/button/button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { showSuccess } from "#components/ui/overlay/toast.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { findFieldError, getFailure } from "../api-failure.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageHeader } from "../shell/page-header.tsx";
+import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
@@ -62,23 +63,24 @@ function TeamForm({ page }: { page: TeamPageData }) {
   const [name, setName] = useState(details.name);
   const [perMinute, setPerMinute] = useState(formatMax(details.keyRateLimitMax.perMinute));
   const [per10Seconds, setPer10Seconds] = useState(formatMax(details.keyRateLimitMax.per10Seconds));
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const isReadOnly = !viewer.permissions.includes("team:write");
   const maxLimits = { perMinute: readMax(perMinute), per10Seconds: readMax(per10Seconds) };
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const { isBusy, result, run } = useRequest(async () => {
     const { perMinute: minute, per10Seconds: burst } = maxLimits;
-    if (minute === undefined || burst === undefined) return;
-    setIsBusy(true);
+    if (minute === undefined || burst === undefined) return null;
     const keyRateLimitMax = { perMinute: minute, per10Seconds: burst };
-    const result = await updateTeam(page.team.id, { name, keyRateLimitMax });
-    setIsBusy(false);
-    setFailure(result.isOk ? null : result.failure);
-    if (!result.isOk) return;
-    showSuccess(texts.saved);
-    router.refresh();
+    const updated = await updateTeam(page.team.id, { name, keyRateLimitMax });
+    if (updated.isOk) {
+      showSuccess(texts.saved);
+      router.refresh();
+    }
+    return updated;
+  });
+  const failure = getFailure(result);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
   };
 
   return (

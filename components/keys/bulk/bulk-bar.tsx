@@ -37,7 +37,6 @@ export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
       {change.isConfirming ? (
         <DeleteKeysDialog
           keys={selected}
-          isBusy={change.progress !== null}
           onCancel={change.cancel}
           onConfirm={change.remove}
           finalFocus={() => deleteButton.current ?? findFallbackFocus(anchorRef) ?? true}

@@ -1,6 +1,6 @@
 "use client";
 
-import { describeFailure } from "#components/api-client.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { lookUpKey } from "#components/keys/key-client.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { showError } from "#components/ui/overlay/toast.ts";

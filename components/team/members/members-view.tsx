@@ -1,7 +1,7 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { describeFailure } from "#components/api-client.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { ConfirmDialog } from "#components/dialogs/confirm-dialog.tsx";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import { ResourcePager } from "#components/resources/resource-pager.tsx";
@@ -59,7 +59,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
   const resume = async (member: MemberDto) => {
     const result = await updateMember(team.id, member.id, { status: "active" });
     if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
-    dialogs.conclude(texts.resumed(member.name));
+    dialogs.closeWithMessage(texts.resumed(member.name));
   };
   const resend = async (invitation: InvitationDto, opener: HTMLElement | null) => {
     const result = await resendInvitation(team.id, invitation.id);
@@ -70,7 +70,7 @@ export function MembersView({ page }: { page: MembersPageData }) {
   const withdraw = async (invitation: InvitationDto) => {
     const result = await withdrawInvitation(team.id, invitation.id);
     if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
-    dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
+    dialogs.closeAfterRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
   const disabledReason = describeDisabledReason(canWrite, page.people);
@@ -109,11 +109,11 @@ interface MemberDialogsProps {
 
 /** All dialogs stay mounted, so that each can return the focus when it closes. */
 function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
-  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
   const shared = { onClose: close, finalFocus };
   const finish = ({ kind, member }: Exit) => {
-    if (kind === "suspend") return conclude(teamTexts.exit.suspend.done(member.name));
-    if (kind === "remove") return concludeRemoval(teamTexts.exit.remove.done(member.name));
+    if (kind === "suspend") return closeWithMessage(teamTexts.exit.suspend.done(member.name));
+    if (kind === "remove") return closeAfterRemoval(teamTexts.exit.remove.done(member.name));
     showSuccess(teamTexts.exit.leave.done());
     // The viewer has lost access to this team.
     location.assign("/");
@@ -134,7 +134,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
         {...shared}
         member={open?.kind === "role" ? open.member : null}
         page={page}
-        onDone={conclude}
+        onDone={closeWithMessage}
       />
       <ExitDialog {...shared} exit={open?.kind === "exit" ? open.exit : null} page={page} onDone={finish} />
       <ConfirmDialog
@@ -144,7 +144,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
         item={open?.kind === "transfer" ? open.member : null}
         title={({ name }) => teamTexts.transfer.title(name)}
         run={({ id }) => transferTeam(page.team.id, id)}
-        onDone={(_, { name }) => conclude(teamTexts.transfer.done(name))}
+        onDone={(_, { name }) => closeWithMessage(teamTexts.transfer.done(name))}
       />
     </>
   );

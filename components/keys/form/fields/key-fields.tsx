@@ -1,6 +1,6 @@
 "use client";
 
-import { findFieldError } from "#components/api-client.ts";
+import { findFieldError } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { findFieldError } from "#components/api-client.ts";
+import { findFieldError } from "#components/api-failure.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { type KeyDraft, listEntries } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
