@@ -1,20 +1,8 @@
 "use client";
 
-/** Why a request failed. */
-export interface ApiFailure {
-  /** 0 if the console could not be reached. */
-  status: number;
-  code: string;
-  message: string;
-  /** One per field. `path` is for example `allowedIps.0`. */
-  details: { path: string; message: string }[];
-  /** Identifies the request in the console's log. */
-  requestId: string | null;
-}
+import type { ApiFailure, ApiResult } from "./api-failure.ts";
 
-export type ApiResult<Data> = { isOk: true; data: Data } | { isOk: false; failure: ApiFailure };
-
-export interface ApiCall<Data> {
+export interface ApiRequest<Data> {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Relative to `/v1/api`. */
   path: string;
@@ -23,10 +11,12 @@ export interface ApiCall<Data> {
   body?: unknown;
   /** Makes retries of a POST idempotent. */
   idempotencyKey?: string;
+  /** Aborts the request. Only for reads: an aborted change may have been made. */
+  signal?: AbortSignal;
   /** The fragment to return to after a new sign-in, such as `#generate`. */
   returnHash?: string;
   /** The schema of the expected response. */
-  answer: { parse(body: unknown): Data };
+  schema: { parse(body: unknown): Data };
 }
 
 const unreachable: ApiFailure = {
@@ -37,11 +27,11 @@ const unreachable: ApiFailure = {
   requestId: null,
 };
 
-function writeHeaders(call: ApiCall<unknown>): Headers {
+function writeHeaders(request: ApiRequest<unknown>): Headers {
   const headers = new Headers({ Accept: "application/json" });
-  if (call.body !== undefined) headers.set("Content-Type", "application/json");
-  if (call.teamId !== undefined) headers.set("X-Team-Id", call.teamId);
-  if (call.idempotencyKey !== undefined) headers.set("Idempotency-Key", call.idempotencyKey);
+  if (request.body !== undefined) headers.set("Content-Type", "application/json");
+  if (request.teamId !== undefined) headers.set("X-Team-Id", request.teamId);
+  if (request.idempotencyKey !== undefined) headers.set("Idempotency-Key", request.idempotencyKey);
   return headers;
 }
 
@@ -91,29 +81,20 @@ async function readFailure(response: Response): Promise<ApiFailure> {
 }
 
 /** Sends a request to the console's HTTP API as the signed-in user. Never throws. An expired session leads to /sign-in. */
-export async function callApi<Data>(call: ApiCall<Data>): Promise<ApiResult<Data>> {
+export async function requestApi<Data>(request: ApiRequest<Data>): Promise<ApiResult<Data>> {
   try {
-    const response = await fetch(`/v1/api${call.path}`, {
-      method: call.method,
-      headers: writeHeaders(call),
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+    const response = await fetch(`/v1/api${request.path}`, {
+      method: request.method,
+      headers: writeHeaders(request),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
       cache: "no-store",
+      signal: request.signal,
     });
-    if (response.ok) return { isOk: true, data: call.answer.parse(await response.json()) };
+    if (response.ok) return { isOk: true, data: request.schema.parse(await response.json()) };
     const failure = await readFailure(response);
-    if (failure.status === 401) goToSignIn(call.returnHash);
+    if (failure.status === 401) goToSignIn(request.returnHash);
     return { isOk: false, failure };
   } catch {
     return { isOk: false, failure: unreachable };
   }
-}
-
-/** The message for a field or for a field nested in it. */
-export function findFieldError(failure: ApiFailure | null, field: string): string | undefined {
-  return failure?.details.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message;
-}
-
-/** The text below a failure's title: the reason and the request ID to report. */
-export function describeFailure(failure: ApiFailure): string {
-  return failure.requestId === null ? failure.message : `${failure.message} (request ${failure.requestId})`;
 }

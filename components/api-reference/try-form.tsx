@@ -7,6 +7,7 @@ import { CodeBlock } from "#components/ui/display/code-block.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { useRequest } from "../use-request.ts";
 import { type RequestOutcome, type RequestResult, sendRequest, writeCurl } from "./send-request.ts";
 import { referenceTexts } from "./texts.ts";
 import type { OperationView } from "./view-data.ts";
@@ -24,13 +25,10 @@ export function TryForm({ operation, apiKey, origin }: TryFormProps) {
   const parameters = operation.parameters.filter((parameter) => parameter.in !== "header");
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(operation.body?.example ?? "");
-  const [result, setResult] = useState<RequestResult | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent) => {
+  const { isBusy, result, run } = useRequest(() => sendRequest(operation, { values, body }, apiKey));
+  const send = (event: FormEvent) => {
     event.preventDefault();
-    setIsBusy(true);
-    setResult(await sendRequest(operation, { values, body }, apiKey));
-    setIsBusy(false);
+    void run();
   };
   return (
     <div className="flex flex-col gap-4">
@@ -65,7 +63,7 @@ export function TryForm({ operation, apiKey, origin }: TryFormProps) {
           />
         )}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" variant="primary" isBusy={isBusy}>
             {texts.send}
           </Button>
           <p className="text-muted text-xs">

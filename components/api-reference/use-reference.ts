@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
+import { useRequest } from "../use-request.ts";
 import { readReference } from "./read-reference.ts";
 import type { OperationView } from "./view-data.ts";
 
@@ -20,19 +20,15 @@ async function fetchOperations(): Promise<ReadonlyMap<string, OperationView>> {
 
 /** The API document, fetched when the reader first opens an operation: it is large, and most of it is never read. */
 export function useReference(): { reference: Reference; load: () => void } {
-  const [reference, setReference] = useState<Reference>({ state: "loading" });
-  const isRequested = useRef(false);
-  const load = useCallback(() => {
-    if (isRequested.current) return;
-    isRequested.current = true;
-    setReference({ state: "loading" });
+  const { isBusy, result, run } = useRequest(() =>
     fetchOperations().then(
-      (operations) => setReference({ state: "ready", operations }),
-      () => {
-        isRequested.current = false;
-        setReference({ state: "failed" });
-      },
-    );
-  }, []);
+      (operations): Reference => ({ state: "ready", operations }),
+      (): Reference => ({ state: "failed" }),
+    ),
+  );
+  const reference: Reference = isBusy || result === null ? { state: "loading" } : result;
+  const load = () => {
+    if (!isBusy && result?.state !== "ready") void run();
+  };
   return { reference, load };
 }

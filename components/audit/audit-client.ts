@@ -1,10 +1,10 @@
 "use client";
 
 import { auditVerificationSchema } from "#lib/contract/team/audit-events.ts";
-import { callApi } from "../api-client.ts";
+import { requestApi } from "../api-client.ts";
 
 export function verifyAuditLog(teamId: string) {
-  return callApi({ method: "GET", path: "/audit-events/verify", teamId, answer: auditVerificationSchema });
+  return requestApi({ method: "GET", path: "/audit-events/verify", teamId, schema: auditVerificationSchema });
 }
 
 const mediaTypes = { csv: "text/csv", jsonl: "application/jsonl" } as const;

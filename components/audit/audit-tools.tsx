@@ -3,9 +3,10 @@
 import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button/button.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
-import { describeFailure } from "../api-client.ts";
+import { describeFailure } from "../api-failure.ts";
+import { useRequest } from "../use-request.ts";
 import { downloadAuditLog, type ExportFormat, verifyAuditLog } from "./audit-client.ts";
 import { auditTexts } from "./texts.ts";
 
@@ -17,38 +18,40 @@ interface AuditToolsProps {
 
 /** Buttons to export and to verify the log. */
 export function AuditTools({ teamId, query }: AuditToolsProps) {
-  const [busy, setBusy] = useState<ExportFormat | "verify" | null>(null);
-  const [verdict, setVerdict] = useState<AuditVerificationDto | null>(null);
-
-  const save = async (format: ExportFormat) => {
-    setBusy(format);
-    const isDone = await downloadAuditLog(teamId, query, format);
-    setBusy(null);
-    if (!isDone) tellFailure(auditTexts.export.failed);
-  };
-  const verify = async () => {
-    setBusy("verify");
+  const [exported, setExported] = useState<ExportFormat>();
+  const download = useRequest(async (_, format: ExportFormat) => {
+    setExported(format);
+    if (!(await downloadAuditLog(teamId, query, format))) showError(auditTexts.export.failed);
+  });
+  const verification = useRequest(async () => {
     const result = await verifyAuditLog(teamId);
-    setBusy(null);
-    if (result.isOk) setVerdict(result.data);
-    else tellFailure(auditTexts.verify.failed, describeFailure(result.failure));
-  };
+    if (!result.isOk) showError(auditTexts.verify.failed, describeFailure(result.failure));
+    return result;
+  });
+  const isBusy = download.isBusy || verification.isBusy;
 
   return (
     <div className="mb-4 flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
         {(["csv", "jsonl"] as const).map((format) => (
-          <Button key={format} isBusy={busy === format} disabled={busy !== null} onClick={() => save(format)}>
+          <Button
+            key={format}
+            isBusy={download.isBusy && exported === format}
+            disabled={isBusy}
+            onClick={() => download.run(format)}
+          >
             <Download aria-hidden="true" />
             {auditTexts.export.label} {auditTexts.export[format]}
           </Button>
         ))}
-        <Button isBusy={busy === "verify"} disabled={busy !== null} onClick={verify}>
+        <Button isBusy={verification.isBusy} disabled={isBusy} onClick={() => verification.run()}>
           <ShieldCheck aria-hidden="true" />
           {auditTexts.verify.label}
         </Button>
       </div>
-      <div role="status">{verdict === null ? null : <Verdict verdict={verdict} />}</div>
+      <div role="status">
+        {verification.result?.isOk ? <Verdict verdict={verification.result.data} /> : null}
+      </div>
     </div>
   );
 }

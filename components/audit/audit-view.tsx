@@ -1,7 +1,7 @@
 "use client";
 
 import { History, Lock } from "lucide-react";
-import { nameManagers } from "#components/shell/failure/disabled-reason.ts";
+import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
@@ -57,7 +57,7 @@ export function AuditView({ page, filters }: AuditViewProps) {
 function NotAllowed({ page }: { page: AuditPageData }) {
   return (
     <EmptyState icon={<Lock aria-hidden="true" />} title={texts.notAllowed.title}>
-      {texts.notAllowed.text(nameManagers(page.people))}
+      {texts.notAllowed.text(listManagers(page.people))}
     </EmptyState>
   );
 }
@@ -108,7 +108,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
         {labels.apply}
       </Button>
       {isFiltered(filters) ? (
-        <ButtonLink look="quiet" className="h-9" href={writeAuditFilters(noFilters)}>
+        <ButtonLink variant="quiet" className="h-9" href={writeAuditFilters(noFilters)}>
           {labels.clear}
         </ButtonLink>
       ) : null}

@@ -17,7 +17,7 @@ export function PasswordField(props: PasswordFieldProps) {
       type={isShown ? "text" : "password"}
       end={
         <Button
-          look="quiet"
+          variant="quiet"
           className="h-7 px-2 text-xs"
           aria-pressed={isShown}
           onClick={() => setIsShown(!isShown)}

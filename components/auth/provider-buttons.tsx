@@ -1,8 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "#components/ui/button/button.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
+import { useRequest } from "../use-request.ts";
 import { signInWith } from "./session-client.ts";
 import { authTexts } from "./texts.ts";
 
@@ -18,17 +18,7 @@ interface ProviderButtonsProps {
 
 /** Sign-in buttons for the configured providers. */
 export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps) {
-  const [busyId, setBusyId] = useState<string | null>(null);
   if (providers.length === 0) return null;
-
-  const start = async (id: string) => {
-    setBusyId(id);
-    await signInWith(id, returnPath).catch(() => {
-      setBusyId(null);
-      tellFailure(authTexts.signIn.failed);
-    });
-  };
-
   return (
     <div className="mt-5 flex flex-col gap-2">
       <div className="mb-3 flex items-center gap-3 text-muted text-xs">
@@ -36,11 +26,20 @@ export function ProviderButtons({ providers, returnPath }: ProviderButtonsProps)
         {authTexts.or}
         <span className="h-px flex-1 bg-line" />
       </div>
-      {providers.map(({ id, label }) => (
-        <Button key={id} className="h-9" isBusy={busyId === id} onClick={() => start(id)}>
-          {authTexts.continueWith(label)}
-        </Button>
+      {providers.map((provider) => (
+        <ProviderButton key={provider.id} provider={provider} returnPath={returnPath} />
       ))}
     </div>
+  );
+}
+
+function ProviderButton({ provider, returnPath }: { provider: Provider; returnPath: string }) {
+  const { isBusy, run } = useRequest(() =>
+    signInWith(provider.id, returnPath).catch(() => showError(authTexts.signIn.failed)),
+  );
+  return (
+    <Button className="h-9" isBusy={isBusy} onClick={() => run()}>
+      {authTexts.continueWith(provider.label)}
+    </Button>
   );
 }

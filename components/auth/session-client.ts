@@ -1,6 +1,7 @@
 "use client";
 
 import { signedOutMark } from "../shell/leave-with-session.tsx";
+import { openPage, waitForLeaving } from "../wait-for-leaving.ts";
 
 export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
 
@@ -41,9 +42,9 @@ export async function signIn(credentials: { email: string; password: string }): 
 }
 
 /** Opens the provider's sign-in page, which returns to `callbackUrl`. */
-export async function signInWith(providerId: string, callbackUrl: string): Promise<void> {
+export async function signInWith(providerId: string, callbackUrl: string): Promise<never> {
   const url = await postForm(`signin/${encodeURIComponent(providerId)}`, { callbackUrl });
-  location.assign(url);
+  return openPage(url.href);
 }
 
 function notifyOtherTabs(): void {
@@ -56,7 +57,7 @@ function notifyOtherTabs(): void {
 }
 
 /** Ends the session in every tab and replaces the current page with `nextPath`, so that Back cannot return to it. */
-export async function signOut(nextPath = "/sign-in"): Promise<void> {
+export async function signOut(nextPath = "/sign-in"): Promise<never> {
   const url = await postForm("signout", { callbackUrl: "/sign-in" });
   const error = url.searchParams.get("error");
   if (error !== null) throw new Error(`the session was not ended: ${error}`);
@@ -64,4 +65,5 @@ export async function signOut(nextPath = "/sign-in"): Promise<void> {
   // Removes drafts. The response also requests this, but browsers obey only over HTTPS and on loopback.
   sessionStorage.clear();
   location.replace(nextPath);
+  return waitForLeaving();
 }

@@ -1,9 +1,11 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { useRequest } from "../use-request.ts";
+import { openPage } from "../wait-for-leaving.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
@@ -45,23 +47,20 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ returnPath, providers, initialError }: SignInFormProps) {
-  const [error, setError] = useState(explainError(initialError));
-  const [isBusy, setIsBusy] = useState(false);
   const passwordRef = useRef<HTMLInputElement>(null);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    setIsBusy(true);
-    setError(undefined);
+  const { isBusy, result, run } = useRequest(async (_, fields: FormData) => {
     const outcome = await signIn({
       email: String(fields.get("email")),
       password: String(fields.get("password")),
     });
-    if (outcome.isOk) return location.assign(returnPath);
-    setIsBusy(false);
-    setError(explainError(outcome.error));
+    if (outcome.isOk) return openPage(returnPath);
     passwordRef.current?.focus();
+    return outcome.error;
+  });
+  const error = isBusy ? undefined : explainError(result ?? initialError);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void run(new FormData(event.currentTarget));
   };
 
   return (
@@ -79,7 +78,7 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
         />
         <PasswordField ref={passwordRef} autoComplete="current-password" required />
         {error === undefined ? null : <FieldError>{error}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

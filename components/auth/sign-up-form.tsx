@@ -1,11 +1,14 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { z } from "zod";
-import { type ApiFailure, callApi, findFieldError } from "#components/api-client.ts";
+import { requestApi } from "#components/api-client.ts";
+import { type ApiFailure, findFieldError, getFailure } from "#components/api-failure.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { useRequest } from "#components/use-request.ts";
+import { openPage } from "#components/wait-for-leaving.ts";
 import { createUserSchema } from "#lib/contract/people/users.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
@@ -57,47 +60,39 @@ function placeConflict(failure: ApiFailure): ApiFailure {
 /** With a mail server, the response contains only the email, so it doesn't reveal whether the account already existed. */
 const accountResponse = z.object({ id: z.string().optional(), email: z.string() });
 
-type Outcome = { failure: ApiFailure } | { failure: null; email: string; isCertain: boolean };
-
-async function createAccount(input: ReturnType<typeof readForm>): Promise<Outcome> {
+async function createAccount(input: ReturnType<typeof readForm>) {
   const problems = findProblems(input);
-  if (problems !== null) return { failure: problems };
-  const result = await callApi({ method: "POST", path: "/users", body: input, answer: accountResponse });
-  if (!result.isOk) return { failure: placeConflict(result.failure) };
-  const { id, email } = result.data;
-  return { failure: null, email, isCertain: id !== undefined };
+  if (problems !== null) return { isOk: false, failure: problems } as const;
+  const result = await requestApi({ method: "POST", path: "/users", body: input, schema: accountResponse });
+  return result.isOk ? result : ({ isOk: false, failure: placeConflict(result.failure) } as const);
+}
+
+function focusFirstProblem(form: HTMLFormElement, problem: ApiFailure): void {
+  const first = fieldNames.find((name) => findFieldError(problem, name) !== undefined);
+  if (first !== undefined) form.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
 }
 
 export function SignUpForm(props: SignUpFormProps) {
   const { returnPath, providerReturnPath = returnPath, needsSetUpCode, providers, invited } = props;
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const [accepted, setAccepted] = useState<string | null>(null);
+  const { isBusy, result, run } = useRequest(async (_, form: HTMLFormElement) => {
+    const input = readForm(form, invited?.token);
+    const created = await createAccount(input);
+    if (!created.isOk) {
+      focusFirstProblem(form, created.failure);
+      return created;
+    }
+    const outcome = await signIn(input);
+    if (outcome.isOk) return openPage(returnPath);
+    return created.data.id === undefined ? created : openPage("/sign-in");
+  });
+  const failure = getFailure(result);
   const [setupCode, setSetupCode] = useLinkedCode();
   // Only the server knows that some email addresses need the code.
   const showsSetupCode = needsSetUpCode || findFieldError(failure, "setupCode") !== undefined;
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const input = readForm(form, invited?.token);
-    setIsBusy(true);
-    const created = await createAccount(input);
-    const problem = created.failure;
-    setFailure(problem);
-    if (problem !== null) {
-      setIsBusy(false);
-      const first = fieldNames.find((name) => findFieldError(problem, name) !== undefined);
-      if (first !== undefined) form.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
-      return;
-    }
-    const outcome = await signIn(input);
-    if (outcome.isOk || created.isCertain) {
-      location.assign(outcome.isOk ? returnPath : "/sign-in");
-      return;
-    }
-    setIsBusy(false);
-    setAccepted(created.email);
+    void run(event.currentTarget);
   };
 
   const hasFieldError = fieldNames.some((name) => findFieldError(failure, name) !== undefined);
@@ -144,9 +139,9 @@ export function SignUpForm(props: SignUpFormProps) {
             required
           />
         ) : null}
-        {accepted === null ? null : <p role="status">{texts.accepted(accepted)}</p>}
+        {result?.isOk ? <p role="status">{texts.accepted(result.data.email)}</p> : null}
         {failure === null || hasFieldError ? null : <FieldError>{failure.message}</FieldError>}
-        <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
       </form>

@@ -1,9 +1,10 @@
 "use client";
 
-import { useState } from "react";
-import { type ApiResult, callApi, describeFailure } from "#components/api-client.ts";
+import { requestApi } from "#components/api-client.ts";
+import { type ApiResult, describeFailure } from "#components/api-failure.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
+import { useRequest } from "#components/use-request.ts";
 import {
   type EmailVerificationDto,
   emailVerificationSchema,
@@ -23,26 +24,20 @@ interface ActionProps {
 
 /** A button that sends one request and shows its result. */
 function Action({ label, send, finish, done }: ActionProps) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isDone, setIsDone] = useState(false);
-
-  const run = async () => {
-    setIsBusy(true);
-    const result = await send();
-    const found = result.isOk ? finish(result.data) : describeFailure(result.failure);
-    setProblem(found);
-    setIsDone(found === null);
-    setIsBusy(false);
-  };
-
+  const { isBusy, result, run } = useRequest(async () => {
+    const verification = await send();
+    return {
+      problem: verification.isOk ? finish(verification.data) : describeFailure(verification.failure),
+    };
+  });
+  const isDone = result?.problem === null;
   return (
     <div className="flex flex-col gap-3">
-      {problem === null ? null : <FieldError>{problem}</FieldError>}
+      {result === null || isDone ? null : <FieldError>{result.problem}</FieldError>}
       <p role="status" className={isDone ? "text-sm" : "sr-only"}>
         {isDone ? done : ""}
       </p>
-      <Button look="primary" className="h-9" isBusy={isBusy} onClick={run}>
+      <Button variant="primary" className="h-9" isBusy={isBusy} onClick={() => run()}>
         {label}
       </Button>
     </div>
@@ -50,7 +45,7 @@ function Action({ label, send, finish, done }: ActionProps) {
 }
 
 export function SendVerification() {
-  const send = () => callApi({ method: "POST", path, body: {}, answer: emailVerificationSchema });
+  const send = () => requestApi({ method: "POST", path, body: {}, schema: emailVerificationSchema });
   return (
     <Action
       label={texts.send}
@@ -63,7 +58,7 @@ export function SendVerification() {
 
 export function ConfirmEmail({ token }: { token: string }) {
   const send = () =>
-    callApi({ method: "POST", path: `${path}/confirm`, body: { token }, answer: emailVerificationSchema });
+    requestApi({ method: "POST", path: `${path}/confirm`, body: { token }, schema: emailVerificationSchema });
   const finish = () => {
     // Removes the token from the address bar and the history.
     location.replace("/verify-email");

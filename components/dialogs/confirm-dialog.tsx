@@ -1,10 +1,9 @@
 "use client";
 
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import { useLast } from "#components/ui/use-last.ts";
-import type { ApiResult } from "../api-client.ts";
+import type { ApiResult } from "../api-failure.ts";
 import { DialogForm } from "./dialog-form.tsx";
+import { ItemDialog } from "./item-dialog.tsx";
 
 interface ConfirmDialogProps<Item, Data> {
   /** Null closes the dialog. */
@@ -20,27 +19,18 @@ interface ConfirmDialogProps<Item, Data> {
 
 /** Asks for confirmation before a destructive request. */
 export function ConfirmDialog<Item, Data>(props: ConfirmDialogProps<Item, Data>) {
-  const { item, title, intro, submit, run, onClose, onDone, finalFocus } = props;
-  const shown = useLast(item);
+  const { intro, submit, run, onDone, ...dialog } = props;
   return (
-    <AlertDialog
-      isOpen={item !== null}
-      onClose={onClose}
-      title={shown === null ? "" : title(shown)}
-      description={intro}
-      finalFocus={finalFocus}
-    >
-      {shown === null ? null : (
+    <ItemDialog {...dialog} isAlert description={() => intro}>
+      {(item) => (
         <DialogForm
           submit={submit}
           isDangerous
-          run={() => run(shown)}
-          onDone={(data) => onDone(data, shown)}
-          onCancel={onClose}
-        >
-          {() => null}
-        </DialogForm>
+          run={() => run(item)}
+          onDone={(data) => onDone(data, item)}
+          onCancel={dialog.onClose}
+        />
       )}
-    </AlertDialog>
+    </ItemDialog>
   );
 }

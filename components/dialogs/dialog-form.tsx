@@ -1,48 +1,76 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
-import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
-import { type ApiFailure, type ApiResult, findFieldError } from "../api-client.ts";
+import { DialogBody, DialogFooter, useDialogLock } from "#components/ui/overlay/dialog.tsx";
+import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "../api-failure.ts";
+import { useRequest } from "../use-request.ts";
 import { FormFailure } from "./form-failure.tsx";
 import { dialogTexts } from "./texts.ts";
+
+type FindError = (field: string) => string | undefined;
 
 interface DialogFormProps<Data> {
   submit: string;
   isDangerous?: boolean;
-  /** Fields that show their own errors. */
-  fields?: readonly string[];
-  /** Sends the request. Returns null if the input is invalid and the form shows why. */
-  run: () => Promise<ApiResult<Data>> | null;
+  isDisabled?: boolean;
+  /** Keeps the dialog open until the response arrives, because it contains a secret. */
+  mustFinish?: boolean;
+  /** Fields that show their own errors, or `all` if the children show every failure. */
+  fields?: readonly string[] | "all";
+  /** Sends the request. Returns null if there is nothing to do, or if the form shows why it can't be sent. */
+  run: () => Promise<ApiResult<Data> | null> | ApiResult<Data> | null;
+  /** Also called if the dialog was closed before the response arrived. */
   onDone: (data: Data) => void;
   onCancel: () => void;
-  children: (errorOf: (field: string) => string | undefined) => ReactNode;
+  /** An alternative at the start of the footer. */
+  alternative?: ReactNode;
+  children?: ReactNode | ((errorOf: FindError, failure: ApiFailure | null) => ReactNode);
 }
 
-/** A dialog's form: sends one request, shows its progress, and shows errors next to their fields. */
+/** Waits until the errors are rendered. */
+function focusFirstError(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+}
+
+/** Every dialog's form: sends one request, shows its progress and errors, and focuses the first field with an error. */
 export function DialogForm<Data>(props: DialogFormProps<Data>) {
-  const { submit: label, isDangerous = false, fields = [], run, onDone, onCancel, children } = props;
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { submit: label, isDangerous, isDisabled, mustFinish = false, fields = [], children } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const lock = useDialogLock();
+  const { isBusy, result, run } = useRequest(async () => {
+    lock(mustFinish);
+    const response = await Promise.resolve(props.run()).finally(() => lock(false));
+    if (response?.isOk) props.onDone(response.data);
+    else focusFirstError(form.current);
+    // Not the response itself, because it can contain a secret.
+    return getFailure(response);
+  });
+  // Hidden while busy, so that screen readers announce the same failure again.
+  const failure = isBusy ? null : result;
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const request = run();
-    if (request === null) return;
-    setIsBusy(true);
-    const result = await request;
-    setIsBusy(false);
-    if (result.isOk) onDone(result.data);
-    else setFailure(result.failure);
+    if (!(isBusy || isDisabled)) void run();
   };
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
+    <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-col">
       <DialogBody>
-        {children((field) => findFieldError(failure, field))}
-        <FormFailure failure={failure} fields={fields} />
+        {typeof children === "function"
+          ? children((field) => findFieldError(failure, field), failure)
+          : children}
+        {fields === "all" ? null : <FormFailure failure={failure} fields={fields} />}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look={isDangerous ? "danger" : "primary"} isBusy={isBusy}>
+        {props.alternative}
+        <Button onClick={props.onCancel} disabled={mustFinish && isBusy}>
+          {dialogTexts.cancel}
+        </Button>
+        <Button
+          type="submit"
+          variant={isDangerous ? "danger" : "primary"}
+          isBusy={isBusy}
+          disabled={isDisabled}
+        >
           {label}
         </Button>
       </DialogFooter>

@@ -1,7 +1,7 @@
 "use client";
 
 import { FieldError } from "#components/ui/form/field.tsx";
-import { type ApiFailure, describeFailure, findFieldError } from "../api-client.ts";
+import { type ApiFailure, describeFailure, findFieldError } from "../api-failure.ts";
 
 interface FormFailureProps {
   failure: ApiFailure | null;

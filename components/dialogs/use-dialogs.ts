@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showSuccess } from "#components/ui/overlay/toast.ts";
 
 /** Manages a page's dialogs. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {
@@ -36,21 +36,32 @@ export function useDialogs<Open extends { kind: string }>() {
   const findOpen = () => latest.current;
 
   /** Closes the dialog, shows the message and refreshes the page. */
-  const conclude = (message: string) => {
+  const closeWithMessage = (message: string) => {
     close();
-    tellSuccess(message);
+    showSuccess(message);
     router.refresh();
   };
 
-  /** Like `conclude`, when the opener is removed with its row and cannot take the focus back. */
-  const concludeRemoval = (message: string) => {
+  /** Like `closeWithMessage`, when the opener is removed with its row and cannot take the focus back. */
+  const closeAfterRemoval = (message: string) => {
     // Without an open dialog, nothing else moves the focus.
     if (latest.current === null) anchorRef.current?.focus();
     else if (latest.current === open) opener.current = anchorRef.current;
-    conclude(message);
+    closeWithMessage(message);
   };
 
   const finalFocus = () => (opener.current?.isConnected ? opener.current : (anchorRef.current ?? true));
   const refresh = () => router.refresh();
-  return { open, findOpen, show, showNext, close, conclude, concludeRemoval, finalFocus, anchorRef, refresh };
+  return {
+    open,
+    findOpen,
+    show,
+    showNext,
+    close,
+    closeWithMessage,
+    closeAfterRemoval,
+    finalFocus,
+    anchorRef,
+    refresh,
+  };
 }

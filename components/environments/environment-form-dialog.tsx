@@ -4,11 +4,10 @@ import { useState } from "react";
 import { Checkbox } from "#components/ui/form/checkbox.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
+import { ItemDialog } from "../dialogs/item-dialog.tsx";
 import { createEnvironment, updateEnvironment } from "./environment-client.ts";
 import { createDraft, type EnvironmentDraft, toRules } from "./environment-draft.ts";
 import { PolicyPreview } from "./policy-preview.tsx";
@@ -27,12 +26,15 @@ interface EnvironmentFormDialogProps {
 }
 
 export function EnvironmentFormDialog({ environment, finalFocus, ...form }: EnvironmentFormDialogProps) {
-  const shown = useLast(environment);
-  const title = shown === null || shown === "new" ? texts.createTitle : texts.editTitle(shown.label);
   return (
-    <Dialog isOpen={environment !== null} onClose={form.onClose} title={title} finalFocus={finalFocus}>
-      {shown === null ? null : <EnvironmentForm {...form} environment={shown === "new" ? null : shown} />}
-    </Dialog>
+    <ItemDialog
+      item={environment}
+      title={(shown) => (shown === "new" ? texts.createTitle : texts.editTitle(shown.label))}
+      onClose={form.onClose}
+      finalFocus={finalFocus}
+    >
+      {(shown) => <EnvironmentForm {...form} environment={shown === "new" ? null : shown} />}
+    </ItemDialog>
   );
 }
 

@@ -1,21 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { useRef } from "react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
-import { Menu } from "#components/ui/menu/menu.tsx";
-import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
-import { describeFailure } from "../api-client.ts";
+import { describeFailure } from "../api-failure.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { RowMenu } from "../shell/row-menu.tsx";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { removeEnvironment, reorderEnvironments } from "./environment-client.ts";
@@ -39,7 +37,7 @@ export interface EnvironmentsPageData extends SettingsPageData {
 export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
   const dialogs = useDialogs<Open>();
   const { team, environments } = page;
-  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
 
   const move = async (moved: EnvironmentDto, step: 1 | -1) => {
     const ids = environments.map(({ id }) => id);
@@ -47,21 +45,21 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
     ids.splice(index + step, 0, ...ids.splice(index, 1));
     const result = await reorderEnvironments(team.id, ids);
     if (!result.isOk) {
-      tellFailure(teamTexts.failed, describeFailure(result.failure));
+      showError(teamTexts.failed, describeFailure(result.failure));
       // The list may be out of date.
       return dialogs.refresh();
     }
-    conclude(texts.moved(moved.label));
+    closeWithMessage(texts.moved(moved.label));
   };
 
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.add}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "create" })}
         />
       </PageHeader>
@@ -82,7 +80,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
         environment={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.environment : null}
         teamId={team.id}
         onClose={close}
-        onSaved={({ label }, isNew) => conclude(isNew ? texts.created(label) : texts.saved)}
+        onSaved={({ label }, isNew) => closeWithMessage(isNew ? texts.created(label) : texts.saved)}
         finalFocus={finalFocus}
       />
       <ConfirmDialog
@@ -92,7 +90,7 @@ export function EnvironmentsView({ page }: { page: EnvironmentsPageData }) {
         submit={texts.removal.submit}
         run={({ id }) => removeEnvironment(team.id, id)}
         onClose={close}
-        onDone={({ label }) => concludeRemoval(texts.removal.done(label))}
+        onDone={({ label }) => closeAfterRemoval(texts.removal.done(label))}
         finalFocus={finalFocus}
       />
     </>
@@ -109,10 +107,8 @@ interface EnvironmentRowProps {
 }
 
 function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }: EnvironmentRowProps) {
-  const trigger = useRef<HTMLButtonElement>(null);
   const { slug, label } = environment;
   const canWrite = page.viewer.permissions.includes("team:write");
-  const refusal = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
@@ -133,30 +129,14 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
         </IconButton>
       </TableCell>
       <ActionsCell>
-        <Menu
-          trigger={
-            <IconButton ref={trigger} label={teamTexts.actionsFor(label)}>
-              <Ellipsis />
-            </IconButton>
-          }
-        >
-          <MenuItem
-            icon={<Pencil aria-hidden="true" />}
-            refusal={refusal}
-            onSelect={() => onStart("edit", trigger.current)}
-          >
-            {texts.edit}
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem
-            icon={<Trash2 aria-hidden="true" />}
-            isDangerous
-            refusal={refusal}
-            onSelect={() => onStart("remove", trigger.current)}
-          >
-            {texts.remove}
-          </MenuItem>
-        </Menu>
+        <RowMenu
+          label={teamTexts.actionsFor(label)}
+          editLabel={texts.edit}
+          removeLabel={texts.remove}
+          disabledReason={canWrite ? undefined : teamTexts.notYourRole}
+          onEdit={(opener) => onStart("edit", opener)}
+          onRemove={(opener) => onStart("remove", opener)}
+        />
       </ActionsCell>
     </TableRow>
   );

@@ -1,7 +1,7 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import type { PolicyPreviewDto, PreviewPolicyInput } from "#lib/contract/team/environments.ts";
+import { useLoad } from "../use-load.ts";
 import { previewPolicy } from "./environment-client.ts";
 import { environmentTexts } from "./texts.ts";
 
@@ -9,26 +9,6 @@ const texts = environmentTexts.preview;
 
 /** How long to wait after the last edit before checking the keys. */
 const pauseMs = 300;
-
-type Preview = { state: "loading" | "unknown" } | { state: "known"; preview: PolicyPreviewDto };
-
-function usePreview(teamId: string, environmentId: string, rules: PreviewPolicyInput): Preview {
-  const [preview, setPreview] = useState<Preview>({ state: "loading" });
-  const text = JSON.stringify(rules);
-  useEffect(() => {
-    let isCurrent = true;
-    const timer = setTimeout(async () => {
-      const result = await previewPolicy(teamId, environmentId, JSON.parse(text));
-      if (!isCurrent) return;
-      setPreview(result.isOk ? { state: "known", preview: result.data } : { state: "unknown" });
-    }, pauseMs);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [teamId, environmentId, text]);
-  return preview;
-}
 
 interface PolicyPreviewProps {
   teamId: string;
@@ -38,12 +18,16 @@ interface PolicyPreviewProps {
 
 /** The existing keys that would break the rules in the form. */
 export function PolicyPreview({ teamId, environmentId, rules }: PolicyPreviewProps) {
-  const loaded = usePreview(teamId, environmentId, rules);
+  const { loaded } = useLoad(
+    JSON.stringify(rules),
+    (signal, body) => previewPolicy(teamId, environmentId, JSON.parse(body), signal),
+    { delayMs: pauseMs },
+  );
   return (
     <div role="status" className="min-h-5 rounded-md bg-sunken px-3 py-2 text-sm">
       {loaded.state === "loading" ? texts.loading : null}
       {loaded.state === "unknown" ? texts.unknown : null}
-      {loaded.state === "known" ? <Result preview={loaded.preview} /> : null}
+      {loaded.state === "known" ? <Result preview={loaded.data} /> : null}
     </div>
   );
 }

@@ -3,36 +3,36 @@
 import { Ellipsis, Plus } from "lucide-react";
 import { Button, IconButton } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import type { ButtonLook } from "#components/ui/button/button-variants.ts";
+import type { ButtonVariant } from "#components/ui/button/button-variants.ts";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
-const looks = ["primary", "secondary", "quiet", "danger"] as const satisfies readonly ButtonLook[];
+const variants = ["primary", "secondary", "quiet", "danger"] as const satisfies readonly ButtonVariant[];
 
 /** `data-force` names the pseudo-class that e2e/gallery.spec.ts forces on the element. */
-function Looks({ look }: { look: ButtonLook }) {
+function Variants({ variant }: { variant: ButtonVariant }) {
   return (
-    <StateRow name={look}>
-      <Button look={look}>Default</Button>
-      <Button look={look} data-force="hover">
+    <StateRow name={variant}>
+      <Button variant={variant}>Default</Button>
+      <Button variant={variant} data-force="hover">
         Hover
       </Button>
-      <Button look={look} data-force="focus-visible">
+      <Button variant={variant} data-force="focus-visible">
         Focus
       </Button>
-      <Button look={look} disabled>
+      <Button variant={variant} disabled>
         Disabled
       </Button>
-      <Button look={look} isBusy>
+      <Button variant={variant} isBusy>
         Pending
       </Button>
-      <Button look={look}>
+      <Button variant={variant}>
         <Plus aria-hidden="true" />
         With icon
       </Button>
-      <ButtonLink look={look} href="#buttons">
+      <ButtonLink variant={variant} href="#buttons">
         Link
       </ButtonLink>
     </StateRow>
@@ -55,7 +55,7 @@ function Icons() {
         <Ellipsis />
       </IconButton>
       <IconButton label="Pending" isBusy />
-      <IconButton label="With a border" look="secondary">
+      <IconButton label="With a border" variant="secondary">
         <Ellipsis />
       </IconButton>
     </StateRow>
@@ -66,13 +66,13 @@ export function Buttons() {
   return (
     <Section id="buttons" title={galleryTexts.sections.buttons}>
       <div className="flex flex-col gap-3">
-        {looks.map((look) => (
-          <Looks key={look} look={look} />
+        {variants.map((variant) => (
+          <Variants key={variant} variant={variant} />
         ))}
         <Icons />
         <StateRow name="copy">
           <CopyButton getText={() => "sample"} />
-          <CopyButton getText={() => "sample"} look="primary">
+          <CopyButton getText={() => "sample"} variant="primary">
             Copy link
           </CopyButton>
         </StateRow>

@@ -99,8 +99,8 @@ function SampleEntries({ label, entries, typed }: { label: string; entries: stri
       value={value}
       onChange={setValue}
       read={(text) => (/^[a-z]+$/.test(text) ? text : null)}
-      refusal="Must be a lowercase word"
-      isUnfinished={(text) => text === ""}
+      invalidMessage="Must be a lowercase word"
+      isIncomplete={(text) => text === ""}
       removeLabel={(entry) => `Remove ${entry}`}
       listLabel={`${label}: entries`}
     />

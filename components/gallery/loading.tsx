@@ -16,7 +16,7 @@ export function Waiting() {
           title="No API keys yet"
           actions={
             <>
-              <Button look="primary">Generate New Key</Button>
+              <Button variant="primary">Generate New Key</Button>
               <Button>Quick start</Button>
             </>
           }

@@ -2,6 +2,7 @@
 
 import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { DrawerPanel } from "#components/shell/frame/drawer-panel.tsx";
 import { PaletteButton } from "#components/shell/palette/palette-button.tsx";
 import { Button, IconButton } from "#components/ui/button/button.tsx";
@@ -9,23 +10,24 @@ import { Section } from "#components/ui/display/section.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
 const team = { id: "team_sample", slug: "sample", name: "Sample team" };
 
-const choose = () => tellSuccess("Chosen");
+const succeed = () => ({ isOk: true, data: null }) as const;
+
+const choose = () => showSuccess("Chosen");
 
 function SampleMenu() {
   return (
     <Menu
       align="start"
       trigger={
-        <IconButton label="Open menu" look="secondary">
+        <IconButton label="Open menu" variant="secondary">
           <Ellipsis />
         </IconButton>
       }
@@ -33,7 +35,11 @@ function SampleMenu() {
       <MenuItem icon={<Copy aria-hidden="true" />} onSelect={choose}>
         Copy ID
       </MenuItem>
-      <MenuItem icon={<Pencil aria-hidden="true" />} refusal="Your role can't do this" onSelect={choose}>
+      <MenuItem
+        icon={<Pencil aria-hidden="true" />}
+        disabledReason="Your role can't do this"
+        onSelect={choose}
+      >
         Edit
       </MenuItem>
       <MenuLink href="#overlays">Another page</MenuLink>
@@ -44,7 +50,7 @@ function SampleMenu() {
       <MenuItem
         icon={<Trash2 aria-hidden="true" />}
         isDangerous
-        refusal="Only the owner or an admin can do this"
+        disabledReason="Only the owner or an admin can do this"
         onSelect={choose}
       >
         Delete permanently…
@@ -65,16 +71,10 @@ function SampleDialog() {
         title="Edit Nightly export"
         description="Others see it immediately."
       >
-        <DialogBody>
+        <DialogForm submit="Save changes" run={succeed} onDone={close} onCancel={close}>
           <TextField label="Name" defaultValue="Nightly export" />
           <TextField label="Description" hint="Only your team sees it." />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={close}>Cancel</Button>
-          <Button look="primary" onClick={close}>
-            Save changes
-          </Button>
-        </DialogFooter>
+        </DialogForm>
       </Dialog>
     </>
   );
@@ -86,22 +86,17 @@ function SampleAlertDialog() {
   return (
     <>
       <Button onClick={() => setIsOpen(true)}>Open alert dialog</Button>
-      <AlertDialog
+      <Dialog
+        isAlert
         isOpen={isOpen}
         onClose={close}
         title="Delete Nightly export?"
         description="It stops working immediately. This can't be undone. Its history is kept."
       >
-        <DialogBody>
+        <DialogForm submit="Delete key" isDangerous run={succeed} onDone={close} onCancel={close}>
           <TextField label="Reason" />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={close}>Cancel</Button>
-          <Button look="danger" onClick={close}>
-            Delete key
-          </Button>
-        </DialogFooter>
-      </AlertDialog>
+        </DialogForm>
+      </Dialog>
     </>
   );
 }
@@ -122,7 +117,7 @@ function SampleDrawer() {
 }
 
 export function Overlays() {
-  const fail = () => tellFailure("Something went wrong", "Try again. (request req_01K9XJ2B7Q)");
+  const fail = () => showError("Something went wrong", "Try again. (request req_01K9XJ2B7Q)");
   return (
     <Section id="overlays" title={galleryTexts.sections.overlays}>
       <div className="flex flex-col gap-3">
@@ -140,7 +135,7 @@ export function Overlays() {
           </Tooltip>
         </StateRow>
         <StateRow name="toast">
-          <Button onClick={() => tellSuccess("Nightly export was disabled")}>Show success</Button>
+          <Button onClick={() => showSuccess("Nightly export was disabled")}>Show success</Button>
           <Button onClick={fail}>Show failure</Button>
         </StateRow>
         <StateRow name="palette">

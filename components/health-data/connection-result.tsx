@@ -1,9 +1,8 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { Badge } from "#components/ui/display/badge.tsx";
 import type { FhirConnectionDto } from "#lib/contract/resources/fhir-servers.ts";
-import { describeFailure } from "../api-client.ts";
+import { type ApiResult, describeFailure } from "../api-failure.ts";
 import { healthDataTexts } from "./texts.ts";
-import type { ConnectionTest } from "./use-connection-test.ts";
 
 const texts = healthDataTexts.test;
 
@@ -26,12 +25,11 @@ function describe({ ok, message, software, fhirVersion, durationMs }: FhirConnec
 }
 
 /** The result of a connection test. Screen readers announce it. */
-export function ConnectionResult({ test }: { test: ConnectionTest }) {
-  const { result, failure } = test;
+export function ConnectionResult({ result }: { result: ApiResult<FhirConnectionDto> | null }) {
   return (
     <span role="status" className="block">
-      {result === null ? null : <Outcome isOk={result.ok}>{describe(result)}</Outcome>}
-      {failure === null ? null : <Outcome isOk={false}>{describeFailure(failure)}</Outcome>}
+      {result?.isOk ? <Outcome isOk={result.data.ok}>{describe(result.data)}</Outcome> : null}
+      {result?.isOk === false ? <Outcome isOk={false}>{describeFailure(result.failure)}</Outcome> : null}
     </span>
   );
 }

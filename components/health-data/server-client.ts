@@ -1,12 +1,12 @@
 "use client";
 
-import { fhirConnectionSchema, fhirServerSchema } from "#lib/contract/resources/fhir-servers.ts";
-import { callApi } from "../api-client.ts";
-
-interface ServerAddress {
-  teamId: string;
-  id: string;
-}
+import {
+  type FhirServerDto,
+  fhirConnectionSchema,
+  fhirServerSchema,
+} from "#lib/contract/resources/fhir-servers.ts";
+import { requestApi } from "../api-client.ts";
+import { createResourceClient, type ResourceAddress } from "../resources/resource-client.ts";
 
 export interface ServerFields {
   name: string;
@@ -15,50 +15,27 @@ export interface ServerFields {
   fhirVersion: string;
 }
 
-function pathOf({ id }: ServerAddress, rest = ""): string {
-  return `/fhir/servers/${encodeURIComponent(id)}${rest}`;
-}
+const path = "/fhir/servers";
 
-export function createServer(teamId: string, body: ServerFields, idempotencyKey: string) {
-  return callApi({
+export const serverClient = createResourceClient<FhirServerDto, ServerFields>(path, fhirServerSchema);
+
+export function checkServer({ teamId, id }: ResourceAddress, signal: AbortSignal) {
+  return requestApi({
     method: "POST",
-    path: "/fhir/servers",
+    path: `${path}/${encodeURIComponent(id)}/check`,
     teamId,
-    body,
-    idempotencyKey,
-    answer: fhirServerSchema,
+    signal,
+    schema: fhirConnectionSchema,
   });
 }
 
-export function updateServer(address: ServerAddress, changes: Omit<ServerFields, "environment">) {
-  const { teamId } = address;
-  return callApi({ method: "PATCH", path: pathOf(address), teamId, body: changes, answer: fhirServerSchema });
-}
-
-export function deleteServer(address: ServerAddress) {
-  return callApi({
-    method: "DELETE",
-    path: pathOf(address),
-    teamId: address.teamId,
-    answer: fhirServerSchema,
-  });
-}
-
-export function checkServer(address: ServerAddress) {
-  return callApi({
+export function checkBaseUrl(teamId: string, baseUrl: string, signal: AbortSignal) {
+  return requestApi({
     method: "POST",
-    path: pathOf(address, "/check"),
-    teamId: address.teamId,
-    answer: fhirConnectionSchema,
-  });
-}
-
-export function checkBaseUrl(teamId: string, baseUrl: string) {
-  return callApi({
-    method: "POST",
-    path: "/fhir/servers/check",
+    path: `${path}/check`,
     teamId,
     body: { baseUrl },
-    answer: fhirConnectionSchema,
+    signal,
+    schema: fhirConnectionSchema,
   });
 }

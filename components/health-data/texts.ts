@@ -5,12 +5,11 @@ export const healthDataTexts = {
     `The FHIR servers of ${team}. Applications can list them with a key of the same environment.`,
   add: "Register server",
   table: "FHIR servers",
-  columns: { name: "Name", version: "FHIR", connection: "Connection" },
+  columns: { version: "FHIR", connection: "Connection" },
   empty: {
     title: "No FHIR servers yet",
     text: "Register the URL of a FHIR server. Applications can list the servers of their environment through the API.",
     viewer: "This team hasn't registered any FHIR servers.",
-    docs: "Read the docs",
   },
   test: {
     run: "Test connection",
@@ -29,7 +28,6 @@ export const healthDataTexts = {
     baseUrl: "Base URL",
     baseUrlPlaceholder: "https://fhir.example.com/r4",
     baseUrlHint: "The base URL, without /metadata. Don't include user names, passwords or tokens.",
-    environment: "Environment",
     version: "FHIR version",
     submit: "Register server",
     created: (name: string) => `${name} was registered`,

@@ -2,7 +2,7 @@
 
 import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
-import { callApi } from "../api-client.ts";
+import { requestApi } from "../api-client.ts";
 
 /** Identifies a key. Every request names the team and the key. */
 export interface KeyAddress {
@@ -23,26 +23,27 @@ export function createIdempotencyKey(): string {
 
 /** `body` is a CreateKeyInput with times as strings. */
 export function createKey(teamId: string, body: unknown, idempotencyKey: string) {
-  return callApi({
+  return requestApi({
     method: "POST",
     path: "/keys",
     teamId,
     body,
     idempotencyKey,
     returnHash: "#generate",
-    answer: keyWithSecretSchema,
+    schema: keyWithSecretSchema,
   });
 }
 
-export function readKey(address: KeyAddress) {
-  return callApi({ method: "GET", path: pathOf(address), teamId: address.teamId, answer: keySchema });
+export function readKey(address: KeyAddress, signal?: AbortSignal) {
+  const { teamId } = address;
+  return requestApi({ method: "GET", path: pathOf(address), teamId, signal, schema: keySchema });
 }
 
 /** Changes the given fields. Fails if the key was changed after `expectedUpdatedAt`. */
 export function updateKey(address: KeyAddress, changes: object, expectedUpdatedAt: string) {
   const { teamId } = address;
   const body = { ...changes, expectedUpdatedAt };
-  return callApi({ method: "PATCH", path: pathOf(address), teamId, body, answer: keySchema });
+  return requestApi({ method: "PATCH", path: pathOf(address), teamId, body, schema: keySchema });
 }
 
 export function rotateKey(
@@ -50,19 +51,19 @@ export function rotateKey(
   body: { gracePeriodSeconds: number; currentSecretId: string | undefined },
   idempotencyKey: string,
 ) {
-  return callApi({
+  return requestApi({
     method: "POST",
     path: pathOf(address, "/rotate"),
     teamId: address.teamId,
     body,
     idempotencyKey,
-    answer: keyWithSecretSchema,
+    schema: keyWithSecretSchema,
   });
 }
 
 function post(address: KeyAddress, rest: string) {
   const path = pathOf(address, rest);
-  return callApi({ method: "POST", path, teamId: address.teamId, answer: keySchema });
+  return requestApi({ method: "POST", path, teamId: address.teamId, schema: keySchema });
 }
 
 export function finishRotation(address: KeyAddress) {
@@ -78,18 +79,18 @@ export function enableKey(address: KeyAddress) {
 }
 
 export function deleteKey(address: KeyAddress, reason: string) {
-  return callApi({
+  return requestApi({
     method: "DELETE",
     path: pathOf(address),
     teamId: address.teamId,
     body: reason === "" ? {} : { reason },
-    answer: keySchema,
+    schema: keySchema,
   });
 }
 
 /** Finds the key of a secret. The secret is sent in the body, never in a URL. */
 export function lookUpKey(teamId: string, key: string) {
-  return callApi({ method: "POST", path: "/keys/lookup", teamId, body: { key }, answer: keySchema });
+  return requestApi({ method: "POST", path: "/keys/lookup", teamId, body: { key }, schema: keySchema });
 }
 
 export interface VerifyInput {
@@ -103,7 +104,7 @@ export interface VerifyInput {
 /** Verifies a secret as a service would, without using its rate limit or counting as a request. */
 export function testKey(teamId: string, input: VerifyInput) {
   const body = { ...input, spend: false };
-  return callApi({ method: "POST", path: "/keys/verify", teamId, body, answer: verifyAnswerSchema });
+  return requestApi({ method: "POST", path: "/keys/verify", teamId, body, schema: verifyAnswerSchema });
 }
 
 /** Which requests to count. They are grouped by IP address. */
@@ -114,10 +115,10 @@ export interface UsageQuery {
   secretId: string;
 }
 
-export function readUsage(address: KeyAddress, { from, secretId }: UsageQuery) {
+export function readUsage(address: KeyAddress, { from, secretId }: UsageQuery, signal: AbortSignal) {
   const query = new URLSearchParams({ from, by: "address", ...(secretId === "" ? {} : { secretId }) });
   const path = pathOf(address, `/usage?${query}`);
-  return callApi({ method: "GET", path, teamId: address.teamId, answer: keyUsageSchema });
+  return requestApi({ method: "GET", path, teamId: address.teamId, signal, schema: keyUsageSchema });
 }
 
 export type KeyResult = Awaited<ReturnType<typeof updateKey>>;

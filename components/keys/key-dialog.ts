@@ -1,11 +1,11 @@
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
-import type { ApiFailure } from "../api-client.ts";
+import type { ApiFailure } from "../api-failure.ts";
 
 /** Props of every dialog about an existing key. */
 export interface KeyDialogProps {
-  /** Null: closed. */
-  keyDto: KeyDto | null;
+  /** Null closes the dialog. */
+  item: KeyDto | null;
   onClose: () => void;
   finalFocus: FinalFocus;
 }

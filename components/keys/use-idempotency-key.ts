@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { ApiFailure } from "../api-client.ts";
+import type { ApiFailure } from "../api-failure.ts";
 import { createIdempotencyKey } from "./key-client.ts";
 
 /** Whether this attempt differs from an earlier one with the same Idempotency-Key, whose response was lost. */

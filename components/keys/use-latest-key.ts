@@ -1,11 +1,12 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { type Loaded, useLoad } from "../use-load.ts";
 import type { KeyAddress } from "./key-client.ts";
 
-/** The latest version of a key and when it was read. Unknown if it couldn't be loaded. */
-export type LatestKey = { state: "loading" | "unknown" } | { state: "known"; key: KeyDto; readAt: string };
+/** The latest version of a key and when it was read. */
+export type LatestKey = Loaded<{ key: KeyDto; readAt: string }>;
 
 /** A version younger than this isn't reloaded. */
 const maxAgeMs = 30_000;
@@ -15,29 +16,23 @@ export function useLatestKey(
   { teamId, id }: KeyAddress,
   { refreshesOnReturn }: { refreshesOnReturn: boolean },
 ): LatestKey {
-  const [latest, setLatest] = useState<LatestKey>({ state: "loading" });
+  const { loaded, isBusy, load } = useLoad(id, async (signal) => {
+    // Loaded on demand, because the client includes the response schemas.
+    const { readKey } = await import("./key-client.ts");
+    const result = await readKey({ teamId, id }, signal);
+    const readAt = new Date().toISOString();
+    return result.isOk ? { isOk: true, data: { key: result.data, readAt } } : result;
+  });
   useEffect(() => {
-    let isMounted = true;
-    let requestedMs = 0;
-    const load = async () => {
-      requestedMs = Date.now();
-      setLatest({ state: "loading" });
-      // Loaded on demand, because the client includes the response schemas.
-      const { readKey } = await import("./key-client.ts");
-      const result = await readKey({ teamId, id });
-      if (!isMounted) return;
-      const readAt = new Date().toISOString();
-      setLatest(result.isOk ? { state: "known", key: result.data, readAt } : { state: "unknown" });
-    };
+    if (!refreshesOnReturn) return;
+    let requestedMs = Date.now();
     const onReturn = () => {
-      if (document.visibilityState === "visible" && Date.now() - requestedMs >= maxAgeMs) void load();
+      if (document.visibilityState !== "visible" || Date.now() - requestedMs < maxAgeMs) return;
+      requestedMs = Date.now();
+      void load(id);
     };
-    void load();
-    if (refreshesOnReturn) document.addEventListener("visibilitychange", onReturn);
-    return () => {
-      isMounted = false;
-      document.removeEventListener("visibilitychange", onReturn);
-    };
-  }, [teamId, id, refreshesOnReturn]);
-  return latest;
+    document.addEventListener("visibilitychange", onReturn);
+    return () => document.removeEventListener("visibilitychange", onReturn);
+  }, [id, load, refreshesOnReturn]);
+  return isBusy ? { state: "loading" } : loaded;
 }

@@ -4,7 +4,7 @@ import { Link } from "#components/ui/link.tsx";
 import { overviewTexts } from "./texts.ts";
 
 const texts = overviewTexts.start;
-const steps = ["hasKey", "hasCalled", "hasColleague"] as const;
+const steps = ["hasKey", "hasUsedKey", "hasSecondMember"] as const;
 
 type Progress = Record<(typeof steps)[number], boolean>;
 
@@ -34,7 +34,7 @@ function Step({ isDone, title, text, href }: { isDone: boolean; title: string; t
 /** A new team's first steps. Hidden once all are done. */
 export function QuickStartList({ progress, keysPath, membersPath }: QuickStartListProps) {
   if (steps.every((step) => progress[step])) return null;
-  const hrefs = { hasKey: keysPath, hasCalled: "/docs", hasColleague: membersPath };
+  const hrefs = { hasKey: keysPath, hasUsedKey: "/docs", hasSecondMember: membersPath };
   return (
     <section aria-labelledby="get-started">
       <h2 id="get-started" className="mb-3 font-semibold text-base">

@@ -7,8 +7,8 @@ export const overviewTexts = {
     open: "To do:",
     steps: {
       hasKey: { title: "Generate a key", text: "Your applications use it to access ByteEngine." },
-      hasCalled: { title: "Send your first request", text: "Completes when a key is first used." },
-      hasColleague: { title: "Invite your team", text: "Completes when a second member joins." },
+      hasUsedKey: { title: "Send your first request", text: "Completes when a key is first used." },
+      hasSecondMember: { title: "Invite your team", text: "Completes when a second member joins." },
     },
   },
   attention: {

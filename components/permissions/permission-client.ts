@@ -1,26 +1,26 @@
 "use client";
 
 import { permissionSchema } from "#lib/contract/keys/permissions.ts";
-import { callApi } from "../api-client.ts";
+import { requestApi } from "../api-client.ts";
 
 function pathOf(id: string): string {
   return `/permissions/${encodeURIComponent(id)}`;
 }
 
 export function createPermission(teamId: string, body: { name: string; description: string }) {
-  return callApi({ method: "POST", path: "/permissions", teamId, body, answer: permissionSchema });
+  return requestApi({ method: "POST", path: "/permissions", teamId, body, schema: permissionSchema });
 }
 
 export function updatePermission(teamId: string, id: string, description: string) {
-  return callApi({
+  return requestApi({
     method: "PATCH",
     path: pathOf(id),
     teamId,
     body: { description },
-    answer: permissionSchema,
+    schema: permissionSchema,
   });
 }
 
 export function retirePermission(teamId: string, id: string) {
-  return callApi({ method: "DELETE", path: pathOf(id), teamId, answer: permissionSchema });
+  return requestApi({ method: "DELETE", path: pathOf(id), teamId, schema: permissionSchema });
 }

@@ -4,11 +4,10 @@ import { useState } from "react";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import { createPermissionSchema, type PermissionDto } from "#lib/contract/keys/permissions.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
+import { ItemDialog } from "../dialogs/item-dialog.tsx";
 import { createPermission, updatePermission } from "./permission-client.ts";
 import { permissionTexts } from "./texts.ts";
 
@@ -24,12 +23,15 @@ interface PermissionFormDialogProps {
 }
 
 export function PermissionFormDialog({ permission, finalFocus, ...form }: PermissionFormDialogProps) {
-  const shown = useLast(permission);
-  const title = shown === null || shown === "new" ? texts.createTitle : texts.editTitle(shown.name);
   return (
-    <Dialog isOpen={permission !== null} onClose={form.onClose} title={title} finalFocus={finalFocus}>
-      {shown === null ? null : <PermissionForm {...form} permission={shown === "new" ? null : shown} />}
-    </Dialog>
+    <ItemDialog
+      item={permission}
+      title={(shown) => (shown === "new" ? texts.createTitle : texts.editTitle(shown.name))}
+      onClose={form.onClose}
+      finalFocus={finalFocus}
+    >
+      {(shown) => <PermissionForm {...form} permission={shown === "new" ? null : shown} />}
+    </ItemDialog>
   );
 }
 

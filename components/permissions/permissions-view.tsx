@@ -1,17 +1,13 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { useRef } from "react";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
-import { IconButton } from "#components/ui/button/button.tsx";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
-import { Menu } from "#components/ui/menu/menu.tsx";
-import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageAction } from "../shell/page-action.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { RowMenu } from "../shell/row-menu.tsx";
 import { teamTexts } from "../team/texts.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import { retirePermission } from "./permission-client.ts";
@@ -41,18 +37,18 @@ export interface PermissionsPageData extends SettingsPageData {
 /** The team's permissions, custom and built-in. */
 export function PermissionsView({ page }: { page: PermissionsPageData }) {
   const dialogs = useDialogs<Open>();
-  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
   const { team } = page;
   const custom = page.permissions.filter(({ id }) => id !== null);
   const builtIn = page.permissions.filter(({ id }) => id === null);
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.add}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "create" })}
         />
       </PageHeader>
@@ -87,7 +83,7 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
         permission={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.permission : null}
         teamId={team.id}
         onClose={close}
-        onSaved={({ name }, isNew) => conclude(isNew ? texts.created(name) : texts.saved)}
+        onSaved={({ name }, isNew) => closeWithMessage(isNew ? texts.created(name) : texts.saved)}
         finalFocus={finalFocus}
       />
       <ConfirmDialog
@@ -97,7 +93,7 @@ export function PermissionsView({ page }: { page: PermissionsPageData }) {
         submit={texts.retirement.submit}
         run={({ id }) => retirePermission(team.id, id ?? "")}
         onClose={close}
-        onDone={({ name }) => concludeRemoval(texts.retirement.done(name))}
+        onDone={({ name }) => closeAfterRemoval(texts.retirement.done(name))}
         finalFocus={finalFocus}
       />
     </>
@@ -134,40 +130,18 @@ function PermissionRow({ permission, page, onStart }: PermissionRowProps) {
       </TableCell>
       {onStart === undefined ? null : (
         <ActionsCell>
-          <PermissionMenu permission={permission} page={page} onStart={onStart} />
+          <RowMenu
+            label={teamTexts.actionsFor(name)}
+            editLabel={texts.edit}
+            removeLabel={texts.retire}
+            disabledReason={
+              page.viewer.permissions.includes("team:write") ? undefined : teamTexts.notYourRole
+            }
+            onEdit={(opener) => onStart("edit", opener)}
+            onRemove={(opener) => onStart("retire", opener)}
+          />
         </ActionsCell>
       )}
     </TableRow>
-  );
-}
-
-function PermissionMenu({ permission, page, onStart }: Required<PermissionRowProps>) {
-  const trigger = useRef<HTMLButtonElement>(null);
-  const refusal = page.viewer.permissions.includes("team:write") ? undefined : teamTexts.notYourRole;
-  return (
-    <Menu
-      trigger={
-        <IconButton ref={trigger} label={teamTexts.actionsFor(permission.name)}>
-          <Ellipsis />
-        </IconButton>
-      }
-    >
-      <MenuItem
-        icon={<Pencil aria-hidden="true" />}
-        refusal={refusal}
-        onSelect={() => onStart("edit", trigger.current)}
-      >
-        {texts.edit}
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem
-        icon={<Trash2 aria-hidden="true" />}
-        isDangerous
-        refusal={refusal}
-        onSelect={() => onStart("retire", trigger.current)}
-      >
-        {texts.retire}
-      </MenuItem>
-    </Menu>
   );
 }

@@ -1,6 +1,7 @@
 /** Texts shared by the pages that list a team's resources. */
 export const resourceTexts = {
-  columns: { environment: "Environment", created: "Created", actions: "Actions" },
+  columns: { name: "Name", environment: "Environment", created: "Created", actions: "Actions" },
+  docs: "Read the docs",
   readOnly: "Your role is read-only",
   actionsFor: (name: string) => `Actions for ${name}`,
   copyId: "Copy ID",

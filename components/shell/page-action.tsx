@@ -9,7 +9,7 @@ interface PageActionProps {
   label: string;
   icon?: ReactNode;
   /** Why the action is disabled for this user. Undefined if it is enabled. */
-  refusal: string | undefined;
+  disabledReason: string | undefined;
   onPress: () => void;
   shortcut?: string;
   ref?: Ref<HTMLButtonElement>;
@@ -17,13 +17,13 @@ interface PageActionProps {
 
 /** A page's main action. Disabled with a reason for users whose role doesn't allow it. */
 export function PageAction(props: PageActionProps) {
-  const { label, icon = <Plus aria-hidden="true" />, refusal, onPress, shortcut, ref } = props;
-  const isEnabled = refusal === undefined;
+  const { label, icon = <Plus aria-hidden="true" />, disabledReason, onPress, shortcut, ref } = props;
+  const isEnabled = disabledReason === undefined;
   const button = (
-    <Button ref={ref} look="primary" disabled={!isEnabled} aria-keyshortcuts={shortcut} onClick={onPress}>
+    <Button ref={ref} variant="primary" disabled={!isEnabled} aria-keyshortcuts={shortcut} onClick={onPress}>
       {icon}
       {label}
     </Button>
   );
-  return isEnabled ? button : <Tooltip content={refusal}>{button}</Tooltip>;
+  return isEnabled ? button : <Tooltip content={disabledReason}>{button}</Tooltip>;
 }

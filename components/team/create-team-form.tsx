@@ -5,10 +5,12 @@ import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
+import { findFieldError, getFailure } from "../api-failure.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { dialogTexts } from "../dialogs/texts.ts";
+import { useRequest } from "../use-request.ts";
+import { openPage } from "../wait-for-leaving.ts";
 import { createTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 
@@ -22,15 +24,14 @@ async function leaveConsole(): Promise<void> {
 /** Leads back to the console, or out of it for a person who has no team to go back to. */
 export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
   const [name, setName] = useState("");
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { isBusy, result, run } = useRequest(async () => {
+    const created = await createTeam(name);
+    return created.isOk ? openPage(`/t/${created.data.slug}`) : created;
+  });
+  const failure = getFailure(result);
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setIsBusy(true);
-    const result = await createTeam(name);
-    if (result.isOk) return location.assign(`/t/${result.data.slug}`);
-    setIsBusy(false);
-    setFailure(result.failure);
+    void run();
   };
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
@@ -43,7 +44,7 @@ export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
         required
       />
       <FormFailure failure={failure} fields={["name"]} />
-      <Button type="submit" look="primary" className="h-9" isBusy={isBusy}>
+      <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
         {texts.submit}
       </Button>
       {hasTeam ? (
@@ -53,7 +54,7 @@ export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
       ) : (
         <Button
           className="h-9"
-          onClick={() => leaveConsole().catch(() => tellFailure(shellTexts.signOutFailed))}
+          onClick={() => leaveConsole().catch(() => showError(shellTexts.signOutFailed))}
         >
           {shellTexts.signOut}
         </Button>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { deleteTeam } from "./team-client.ts";
@@ -19,7 +19,8 @@ interface DeleteTeamDialogProps {
 
 export function DeleteTeamDialog({ isOpen, team, onClose, finalFocus }: DeleteTeamDialogProps) {
   return (
-    <AlertDialog
+    <Dialog
+      isAlert
       isOpen={isOpen}
       onClose={onClose}
       title={texts.deleteTitle(team.name)}
@@ -27,7 +28,7 @@ export function DeleteTeamDialog({ isOpen, team, onClose, finalFocus }: DeleteTe
       finalFocus={finalFocus}
     >
       <DeleteTeamForm team={team} onClose={onClose} />
-    </AlertDialog>
+    </Dialog>
   );
 }
 
@@ -47,19 +48,17 @@ function DeleteTeamForm({ team, onClose }: Pick<DeleteTeamDialogProps, "team" | 
       onDone={() => location.assign("/")}
       onCancel={onClose}
     >
-      {() => (
-        <TextField
-          label={
-            <>
-              {texts.typeName} <span className="[overflow-wrap:anywhere]">{team.name}</span>
-            </>
-          }
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          error={hasMismatch ? texts.mismatch : undefined}
-        />
-      )}
+      <TextField
+        label={
+          <>
+            {texts.typeName} <span className="[overflow-wrap:anywhere]">{team.name}</span>
+          </>
+        }
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        error={hasMismatch ? texts.mismatch : undefined}
+      />
     </DialogForm>
   );
 }

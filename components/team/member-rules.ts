@@ -8,7 +8,7 @@ export type MemberAction = "role" | "suspend" | "resume" | "remove" | "leave" | 
 type Viewer = SettingsPageData["viewer"];
 
 /** Why the viewer can't take this action. Undefined if they can. Only a preview: the server decides. */
-export function findMemberRefusal(
+export function findMemberDisabledReason(
   viewer: Viewer,
   member: MemberDto,
   action: MemberAction,

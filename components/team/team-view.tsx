@@ -2,14 +2,15 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { tellSuccess } from "#components/ui/overlay/toast.ts";
-import { type ApiFailure, findFieldError } from "../api-client.ts";
+import { showSuccess } from "#components/ui/overlay/toast.ts";
+import { findFieldError, getFailure } from "../api-failure.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { useDialogs } from "../dialogs/use-dialogs.ts";
 import { PageHeader } from "../shell/page-header.tsx";
+import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
@@ -21,16 +22,16 @@ const texts = teamTexts.team;
 export function TeamView({ page }: { page: TeamPageData }) {
   const dialogs = useDialogs<{ kind: "delete" }>();
   const isOwner = page.viewer.role === "owner";
-  const refusal = describeRefusal(page.viewer.permissions.includes("team:write"), page.people);
+  const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro} refusal={refusal} />
+      <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason} />
       <TeamForm page={page} />
       {isOwner ? (
         <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
           <h2 className="font-semibold text-base">{texts.danger}</h2>
           <p className="mt-1 mb-4 text-muted text-sm">{texts.dangerText}</p>
-          <Button ref={dialogs.anchorRef} look="danger" onClick={() => dialogs.show({ kind: "delete" })}>
+          <Button ref={dialogs.anchorRef} variant="danger" onClick={() => dialogs.show({ kind: "delete" })}>
             {texts.delete}
           </Button>
         </section>
@@ -62,23 +63,24 @@ function TeamForm({ page }: { page: TeamPageData }) {
   const [name, setName] = useState(details.name);
   const [perMinute, setPerMinute] = useState(formatMax(details.keyRateLimitMax.perMinute));
   const [per10Seconds, setPer10Seconds] = useState(formatMax(details.keyRateLimitMax.per10Seconds));
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const isReadOnly = !viewer.permissions.includes("team:write");
   const maxLimits = { perMinute: readMax(perMinute), per10Seconds: readMax(per10Seconds) };
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const { isBusy, result, run } = useRequest(async () => {
     const { perMinute: minute, per10Seconds: burst } = maxLimits;
-    if (minute === undefined || burst === undefined) return;
-    setIsBusy(true);
+    if (minute === undefined || burst === undefined) return null;
     const keyRateLimitMax = { perMinute: minute, per10Seconds: burst };
-    const result = await updateTeam(page.team.id, { name, keyRateLimitMax });
-    setIsBusy(false);
-    setFailure(result.isOk ? null : result.failure);
-    if (!result.isOk) return;
-    tellSuccess(texts.saved);
-    router.refresh();
+    const updated = await updateTeam(page.team.id, { name, keyRateLimitMax });
+    if (updated.isOk) {
+      showSuccess(texts.saved);
+      router.refresh();
+    }
+    return updated;
+  });
+  const failure = getFailure(result);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
   };
 
   return (
@@ -119,7 +121,7 @@ function TeamForm({ page }: { page: TeamPageData }) {
       </fieldset>
       <FormFailure failure={failure} fields={["name"]} />
       {isReadOnly ? null : (
-        <Button type="submit" look="primary" className="self-start" isBusy={isBusy}>
+        <Button type="submit" variant="primary" className="self-start" isBusy={isBusy}>
           {texts.save}
         </Button>
       )}

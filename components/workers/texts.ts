@@ -5,7 +5,7 @@ export const workerTexts = {
     `The AI workers of ${team}. Applications can list them with a key of the same environment.`,
   add: "Create worker",
   table: "AI workers",
-  columns: { name: "Name", status: "Status", changed: "Changed" },
+  columns: { status: "Status", changed: "Changed" },
   states: { active: "Active", paused: "Paused" },
   pause: "Pause",
   activate: "Activate",
@@ -15,14 +15,12 @@ export const workerTexts = {
     title: "No AI workers yet",
     text: "A worker has a name, instructions and an environment. Applications can list the workers of their environment through the API.",
     viewer: "This team hasn't created any AI workers.",
-    docs: "Read the docs",
   },
   form: {
     createTitle: "Create AI worker",
     editTitle: "Edit AI worker",
     name: "Name",
     namePlaceholder: "Discharge summaries",
-    environment: "Environment",
     description: "Description",
     instructions: "Instructions",
     instructionsHint:

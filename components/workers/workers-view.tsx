@@ -1,114 +1,122 @@
 "use client";
 
-import { Bot } from "lucide-react";
-import { ApiPanel } from "#components/resources/api-panel.tsx";
+import { Bot, CirclePause, CirclePlay } from "lucide-react";
 import { workersTarget } from "#components/resources/api-samples.ts";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
-import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { EmptyState } from "#components/ui/display/empty-state.tsx";
-import { type Column, Table } from "#components/ui/display/table.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
-import type { WorkerDto } from "#lib/contract/resources/workers.ts";
-import { describeFailure } from "../api-client.ts";
-import { ConfirmDialog } from "../dialogs/confirm-dialog.tsx";
-import { useDialogs } from "../dialogs/use-dialogs.ts";
-import { ResourcePager } from "../resources/resource-pager.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { TableCell } from "#components/ui/display/table.tsx";
+import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
+import { TextArea } from "#components/ui/form/text-area.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { RelativeTime } from "#components/ui/format/time.tsx";
+import { MenuItem } from "#components/ui/menu/menu-items.tsx";
+import { showError } from "#components/ui/overlay/toast.ts";
+import { type WorkerDto, workerSchema } from "#lib/contract/resources/workers.ts";
+import { describeFailure } from "../api-failure.ts";
+import { createResourceClient } from "../resources/resource-client.ts";
+import type { FormFieldsProps, MenuItemsProps, ResourceKind } from "../resources/resource-kind.ts";
+import { ResourceView } from "../resources/resource-view.tsx";
 import { resourceTexts } from "../resources/texts.ts";
 import type { ResourcePageData } from "../resources/view-data.ts";
-import { PageAction } from "../shell/page-action.tsx";
-import { PageHeader } from "../shell/page-header.tsx";
 import { workerTexts as texts } from "./texts.ts";
-import { deleteWorker, updateWorker } from "./worker-client.ts";
-import { WorkerFormDialog } from "./worker-form-dialog.tsx";
-import { WorkerRow } from "./worker-row.tsx";
 
-const columns: readonly Column[] = [
-  { key: "name", label: texts.columns.name },
-  { key: "environment", label: resourceTexts.columns.environment },
-  { key: "status", label: texts.columns.status },
-  { key: "changed", label: texts.columns.changed },
-  { key: "actions", label: resourceTexts.columns.actions, isLabelHidden: true, isPinned: true },
-];
+interface WorkerFields {
+  name: string;
+  environment: string;
+  description: string;
+  instructions: string;
+}
 
-type Open = { kind: "create" } | { kind: "edit" | "delete"; worker: WorkerDto };
+const client = createResourceClient<WorkerDto, WorkerFields>("/workers", workerSchema);
+
+const workers: ResourceKind<WorkerDto, WorkerFields> = {
+  ...client,
+  texts,
+  icon: <Bot aria-hidden="true" />,
+  columns: [
+    { key: "status", label: texts.columns.status },
+    { key: "changed", label: texts.columns.changed },
+  ],
+  samples: workersTarget,
+  getDetail: ({ description }) => description,
+  Cells: WorkerCells,
+  MenuItems: ToggleItem,
+  emptyFields: { name: "", environment: "", description: "", instructions: "" },
+  toFields: ({ name, environment, description, instructions }) => ({
+    name,
+    environment,
+    description,
+    instructions,
+  }),
+  FormFields: WorkerFormFields,
+};
 
 export function WorkersView({ page }: { page: ResourcePageData<WorkerDto> }) {
-  const dialogs = useDialogs<Open>();
-  const { open, close, finalFocus } = dialogs;
-  const workers = page.list.data;
-  const disabledReason = describeRefusal(page.canWrite, page.people);
-  const add = { label: texts.add, refusal: disabledReason, onPress: () => dialogs.show({ kind: "create" }) };
+  return <ResourceView kind={workers} page={page} />;
+}
 
-  const toggle = async (worker: WorkerDto) => {
-    const isActive = worker.status === "active";
-    const result = await updateWorker(worker, { status: isActive ? "paused" : "active" });
-    if (!result.isOk) return tellFailure(resourceTexts.failed, describeFailure(result.failure));
-    dialogs.conclude(isActive ? texts.paused(worker.name) : texts.activated(worker.name));
-  };
+function StatusIcon({ isActive }: { isActive: boolean }) {
+  return isActive ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />;
+}
 
+function WorkerCells({ item: { status, updatedAt }, now }: { item: WorkerDto; now: string }) {
+  const isActive = status === "active";
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(page.team.name)} refusal={disabledReason}>
-        <PageAction {...add} ref={dialogs.anchorRef} />
-      </PageHeader>
-      {workers.length === 0 ? (
-        <EmptyWorkers canWrite={page.canWrite} addButton={<PageAction {...add} />} />
-      ) : (
-        <Table label={texts.table} columns={columns}>
-          {workers.map((worker) => (
-            <WorkerRow
-              key={worker.id}
-              worker={worker}
-              page={page}
-              onStart={(kind, opener) => dialogs.show({ kind, worker }, opener)}
-              onToggle={toggle}
-            />
-          ))}
-        </Table>
-      )}
-      <ResourcePager list={page.list} isContinued={page.isContinued} />
-      <ApiPanel
-        origin={page.origin}
-        target={workersTarget}
-        keysPath={`/t/${page.team.slug}/settings/api-keys`}
-      />
-      <WorkerFormDialog
-        worker={open?.kind === "create" ? "new" : open?.kind === "edit" ? open.worker : null}
-        page={page}
-        onClose={close}
-        onSaved={({ name }, isNew) =>
-          dialogs.conclude(isNew ? texts.form.created(name) : resourceTexts.saved)
-        }
-        finalFocus={finalFocus}
-      />
-      <ConfirmDialog
-        item={open?.kind === "delete" ? open.worker : null}
-        title={({ name }) => texts.delete.title(name)}
-        intro={texts.delete.consequence}
-        submit={texts.delete.submit}
-        run={deleteWorker}
-        onClose={close}
-        onDone={({ name }) => dialogs.concludeRemoval(resourceTexts.deleted(name))}
-        finalFocus={finalFocus}
-      />
+      <TableCell label={texts.columns.status}>
+        <Badge tone={isActive ? "good" : "neutral"} icon={<StatusIcon isActive={isActive} />}>
+          {texts.states[status]}
+        </Badge>
+      </TableCell>
+      <TableCell label={texts.columns.changed}>
+        <RelativeTime at={updatedAt} serverNow={now} />
+      </TableCell>
     </>
   );
 }
 
-function EmptyWorkers({ canWrite, addButton }: { canWrite: boolean; addButton: React.ReactNode }) {
-  const { title, text, viewer, docs } = texts.empty;
+/** Pauses an active worker and activates a paused one. */
+function ToggleItem({ item, disabledReason, onChanged }: MenuItemsProps<WorkerDto>) {
+  const isActive = item.status === "active";
+  const toggle = async () => {
+    const result = await client.update(item, { status: isActive ? "paused" : "active" });
+    if (!result.isOk) return showError(resourceTexts.failed, describeFailure(result.failure));
+    onChanged(isActive ? texts.paused(item.name) : texts.activated(item.name));
+  };
   return (
-    <EmptyState
-      icon={<Bot aria-hidden="true" />}
-      title={title}
-      actions={
-        <>
-          {canWrite ? addButton : null}
-          <ButtonLink href="/docs">{docs}</ButtonLink>
-        </>
-      }
-    >
-      {canWrite ? text : viewer}
-    </EmptyState>
+    <MenuItem icon={<StatusIcon isActive={!isActive} />} disabledReason={disabledReason} onSelect={toggle}>
+      {isActive ? texts.pause : texts.activate}
+    </MenuItem>
+  );
+}
+
+function WorkerFormFields(props: FormFieldsProps<WorkerFields>) {
+  const { fields, change, errorOf, environmentField } = props;
+  return (
+    <>
+      <TextField
+        label={texts.form.name}
+        placeholder={texts.form.namePlaceholder}
+        autoComplete="off"
+        value={fields.name}
+        onChange={(event) => change({ name: event.target.value })}
+        error={errorOf("name")}
+        required
+      />
+      {environmentField}
+      <TextArea
+        label={<OptionalLabel>{texts.form.description}</OptionalLabel>}
+        value={fields.description}
+        onChange={(event) => change({ description: event.target.value })}
+        error={errorOf("description")}
+      />
+      <TextArea
+        rows={6}
+        label={<OptionalLabel>{texts.form.instructions}</OptionalLabel>}
+        value={fields.instructions}
+        onChange={(event) => change({ instructions: event.target.value })}
+        hint={texts.form.instructionsHint}
+        error={errorOf("instructions")}
+      />
+    </>
   );
 }

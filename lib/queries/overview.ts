@@ -55,8 +55,8 @@ async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: 
   const { data } = await listKeys(ctx, { sort: "-lastUsedAt", limit: 1 });
   return {
     hasKey: keyCount > 0,
-    hasCalled: data.some(({ lastUsedAt }) => lastUsedAt !== null),
-    hasColleague: memberCount > 1,
+    hasUsedKey: data.some(({ lastUsedAt }) => lastUsedAt !== null),
+    hasSecondMember: memberCount > 1,
   };
 }
 
@@ -65,7 +65,7 @@ export async function readOverview(teamSlug: string) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
   const canReadAudit = actor.permissions.has("audit:read");
-  const [counts, keysToAttend, activity, people] = await Promise.all([
+  const [counts, keysNeedingAttention, activity, people] = await Promise.all([
     countByStatus(ctx),
     readAttention(ctx, actor.team.id, canReadAudit),
     readActivity(ctx, canReadAudit),
@@ -76,7 +76,7 @@ export async function readOverview(teamSlug: string) {
   return {
     team: { slug, name },
     counts,
-    keysToAttend,
+    keysNeedingAttention,
     activity,
     progress: await readProgress(ctx, keyCount, people.length),
     now: ctx.now.toISOString(),

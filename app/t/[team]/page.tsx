@@ -9,7 +9,9 @@ import { readOverview } from "#lib/queries/overview.ts";
 export const metadata: Metadata = { title: overviewTexts.title };
 
 export default async function OverviewPage({ params }: { params: Promise<{ team: string }> }) {
-  const { team, counts, keysToAttend, activity, progress, now } = await readOverview((await params).team);
+  const { team, counts, keysNeedingAttention, activity, progress, now } = await readOverview(
+    (await params).team,
+  );
   const settingsPath = `/t/${team.slug}/settings`;
   const keysPath = `${settingsPath}/api-keys`;
   return (
@@ -18,7 +20,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ team:
       <QuickStartList progress={progress} keysPath={keysPath} membersPath={`${settingsPath}/members`} />
       <KeysOverview keysPath={keysPath} counts={counts} />
       <div className="grid items-start gap-8 lg:grid-cols-2">
-        <AttentionList keys={keysToAttend} keysPath={keysPath} now={now} />
+        <AttentionList keys={keysNeedingAttention} keysPath={keysPath} now={now} />
         <ActivityList activity={activity} now={now} />
       </div>
     </div>

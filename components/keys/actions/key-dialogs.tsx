@@ -41,7 +41,7 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
 
 /** The dialogs for an existing key. */
 export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
-  const { open, close, conclude, concludeDeletion, disable, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus } = dialogs;
   const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const canDisable = (key: ReturnType<typeof keyOf>) =>
@@ -61,24 +61,24 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
       <EditKeyDialog
         {...shared}
         page={page}
-        keyDto={keyOf("edit")}
-        onSaved={() => conclude(keyActionTexts.saved)}
+        item={keyOf("edit")}
+        onSaved={() => closeWithMessage(keyActionTexts.saved)}
       />
       <RotateKeyDialog
         {...shared}
-        keyDto={keyOf("rotate")}
+        item={keyOf("rotate")}
         onRotated={(key) => reveal(key, keyActionTexts.reveal.rotatedTitle)}
       />
       <FinishRotationDialog
         {...shared}
-        keyDto={keyOf("finish")}
-        onFinished={() => conclude(keyUsageTexts.finish.done)}
+        item={keyOf("finish")}
+        onFinished={() => closeWithMessage(keyUsageTexts.finish.done)}
       />
       <DeleteKeyDialog
         {...shared}
-        keyDto={keyOf("delete")}
+        item={keyOf("delete")}
         onDisable={canDisable(keyOf("delete")) ? disable : undefined}
-        onDeleted={concludeDeletion}
+        onDeleted={closeAfterDeletion}
       />
     </>
   );

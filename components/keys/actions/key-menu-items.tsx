@@ -8,7 +8,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { copyText } from "#components/ui/button/copy-text.ts";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
 const texts = keyMenuTexts;
@@ -20,8 +20,8 @@ interface KeyMenuItemsProps {
 }
 
 async function copyId(id: string): Promise<void> {
-  if (await copyText(id, document.body)) tellSuccess(keyTexts.idCopied, id);
-  else tellFailure(keyTexts.copyFailed, id);
+  if (await copyText(id, document.body)) showSuccess(keyTexts.idCopied, id);
+  else showError(keyTexts.copyFailed, id);
 }
 
 /** The actions for a key. Unavailable ones stay visible with the reason. */
@@ -30,7 +30,7 @@ export function KeyMenuItems({ keyDto, viewer, onAction }: KeyMenuItemsProps) {
     <MenuItem
       icon={icon}
       isDangerous={isDangerous}
-      refusal={findUnavailableReason(viewer, keyDto, action)}
+      disabledReason={findUnavailableReason(viewer, keyDto, action)}
       onSelect={() => onAction(action)}
     >
       {texts[action]}

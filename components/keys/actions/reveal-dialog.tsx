@@ -6,8 +6,7 @@ import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
-import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 
@@ -109,7 +108,8 @@ export function RevealDialog(props: RevealDialogProps) {
   useLeaving({ isShown, onLeave, onUnmount });
   const isBackBlocked = useBlockedBack(isShown);
   return (
-    <AlertDialog
+    <Dialog
+      isAlert
       isOpen={isShown}
       isWide
       title={title}
@@ -125,7 +125,7 @@ export function RevealDialog(props: RevealDialogProps) {
       {reveal === null ? null : (
         <RevealBody reveal={reveal} isBackBlocked={isBackBlocked} copyRef={copyRef} onStored={onStored} />
       )}
-    </AlertDialog>
+    </Dialog>
   );
 }
 
@@ -170,7 +170,7 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProp
           />
           <CopyButton
             ref={copyRef}
-            look="primary"
+            variant="primary"
             className="h-10 min-w-24 coarse:h-11"
             getText={() => secret}
             onFailure={showCopyFailure}

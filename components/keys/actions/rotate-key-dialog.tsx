@@ -1,9 +1,8 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
-import type { ApiFailure } from "#components/api-client.ts";
-import { FormFailure } from "#components/dialogs/form-failure.tsx";
-import { dialogTexts } from "#components/dialogs/texts.ts";
+import { useId, useState } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
 import { rotateKey } from "#components/keys/key-client.ts";
@@ -13,12 +12,9 @@ import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
 import { UsageLine } from "#components/keys/usage/usage-line.tsx";
 import { useFreshKey } from "#components/keys/use-fresh-key.ts";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
-import { Button } from "#components/ui/button/button.tsx";
 import { Radio } from "#components/ui/form/checkbox.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
 const texts = keyActionTexts.rotate;
@@ -30,28 +26,17 @@ interface RotateKeyDialogProps extends KeyDialogProps {
   onRotated: (key: CreatedKey) => void;
 }
 
-export function RotateKeyDialog({ keyDto, onClose, onRotated, finalFocus }: RotateKeyDialogProps) {
-  const shown = useLast(keyDto);
-  const [isBusy, setIsBusy] = useState(false);
+export function RotateKeyDialog({ onRotated, ...dialog }: RotateKeyDialogProps) {
   return (
-    <Dialog
-      isOpen={keyDto !== null}
-      onClose={isBusy ? undefined : onClose}
-      title={texts.title(shown?.name ?? "")}
-      description={shown !== null && isRotating(shown) ? texts.introRotating : texts.intro}
-      finalFocus={finalFocus}
+    <ItemDialog
+      {...dialog}
+      title={({ name }) => texts.title(name)}
+      description={(keyDto) => (isRotating(keyDto) ? texts.introRotating : texts.intro)}
     >
-      {shown === null ? null : (
-        <RotateKeyForm
-          key={shown.id}
-          keyDto={shown}
-          isBusy={isBusy}
-          onBusy={setIsBusy}
-          onCancel={onClose}
-          onRotated={onRotated}
-        />
+      {(keyDto) => (
+        <RotateKeyForm key={keyDto.id} keyDto={keyDto} onCancel={dialog.onClose} onRotated={onRotated} />
       )}
-    </Dialog>
+    </ItemDialog>
   );
 }
 
@@ -100,86 +85,53 @@ interface GracePeriodFieldProps {
 
 interface RotateKeyFormProps {
   keyDto: KeyDto;
-  /** While true, the dialog can't be closed, because the response contains the secret. */
-  isBusy: boolean;
-  onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
   onRotated: (key: CreatedKey) => void;
 }
 
-function useRotation(
-  opened: KeyDto,
-  { onBusy, onRotated }: Pick<RotateKeyFormProps, "onBusy" | "onRotated">,
-) {
+function useRotation(opened: KeyDto) {
   const { key: keyDto, notice, reload, reloadWithNotice } = useFreshKey(opened);
   const { idempotencyKey, renewIdempotencyKey } = useIdempotencyKey();
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
 
-  const recover = async (failed: ApiFailure) => {
-    // Another change is shown as a notice instead.
-    setFailure(isOutdated(failed) ? null : failed);
-    if (isOutdated(failed)) await reloadWithNotice();
-    else if (isIdempotencyMismatch(failed)) {
-      await reload();
-      setFailure({ ...failed, message: texts.repeated });
-    } else return;
-    renewIdempotencyKey();
-  };
-
-  const rotate = async (gracePeriod: GracePeriod) => {
-    onBusy(true);
+  const rotate = async (gracePeriodSeconds: GracePeriod) => {
     const currentSecretId = findCurrentSecret(keyDto)?.id;
-    const result = await rotateKey(
-      keyDto,
-      { gracePeriodSeconds: gracePeriod, currentSecretId },
-      idempotencyKey,
-    );
-    if (!result.isOk) await recover(result.failure);
-    onBusy(false);
-    if (result.isOk) onRotated(result.data);
+    const result = await rotateKey(keyDto, { gracePeriodSeconds, currentSecretId }, idempotencyKey);
+    if (result.isOk) return result;
+    const { failure } = result;
+    const isRepeated = isIdempotencyMismatch(failure);
+    if (!(isRepeated || isOutdated(failure))) return result;
+    renewIdempotencyKey();
+    // Another change is shown as a notice instead.
+    await (isRepeated ? reload() : reloadWithNotice());
+    return isRepeated ? { ...result, failure: { ...failure, message: texts.repeated } } : null;
   };
 
-  return { keyDto, notice, failure, rotate };
+  return { keyDto, notice, rotate };
 }
 
-function RotateKeyForm({ keyDto: opened, isBusy, onCancel, ...callbacks }: RotateKeyFormProps) {
-  const { keyDto, notice, failure, rotate } = useRotation(opened, callbacks);
+function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormProps) {
+  const { keyDto, notice, rotate } = useRotation(opened);
   const [selected, setSelected] = useState<GracePeriod>(86400);
   const gracePeriod = isRotating(keyDto) ? 0 : selected;
-
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    void rotate(gracePeriod);
-  };
-
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-      <DialogBody>
-        <div className="rounded-md bg-sunken p-3 text-sm">
-          <p className="flex flex-wrap gap-x-2">
-            <span className="text-muted">{texts.current}</span>
-            <code className="font-mono text-xs leading-5">{keyDto.hint}</code>
-          </p>
-          <UsageLine keyDto={keyDto} />
-        </div>
-        {isRotating(keyDto) ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
-        <GracePeriodField keyDto={keyDto} gracePeriod={gracePeriod} onChange={setSelected} />
-        <StaleNotice notice={notice} />
-        <FormFailure failure={failure} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onCancel} disabled={isBusy}>
-          {dialogTexts.cancel}
-        </Button>
-        <Button
-          type="submit"
-          look="primary"
-          isBusy={isBusy}
-          disabled={notice !== null && keyDto.status !== "active"}
-        >
-          {texts.submit}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      submit={texts.submit}
+      isDisabled={notice !== null && keyDto.status !== "active"}
+      mustFinish
+      run={() => rotate(gracePeriod)}
+      onDone={onRotated}
+      onCancel={onCancel}
+    >
+      <div className="rounded-md bg-sunken p-3 text-sm">
+        <p className="flex flex-wrap gap-x-2">
+          <span className="text-muted">{texts.current}</span>
+          <code className="font-mono text-xs leading-5">{keyDto.hint}</code>
+        </p>
+        <UsageLine keyDto={keyDto} />
+      </div>
+      {isRotating(keyDto) ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
+      <GracePeriodField keyDto={keyDto} gracePeriod={gracePeriod} onChange={setSelected} />
+      <StaleNotice notice={notice} />
+    </DialogForm>
   );
 }

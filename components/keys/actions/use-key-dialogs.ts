@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
-import { describeFailure } from "#components/api-client.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import type { KeyResult } from "#components/keys/key-client.ts";
 import { isOutdated } from "#components/keys/key-dialog.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
@@ -20,18 +20,18 @@ export type OpenKeyDialog =
 
 /** Tracks the open dialog of the page, and handles the results. */
 export function useKeyDialogs() {
-  const { show, concludeRemoval, ...dialogs } = useDialogs<OpenKeyDialog>();
-  const { open, close, conclude, findOpen, refresh } = dialogs;
+  const { show, closeAfterRemoval, ...dialogs } = useDialogs<OpenKeyDialog>();
+  const { open, close, closeWithMessage, findOpen, refresh } = dialogs;
   const [wereOpened, setWereOpened] = useState(false);
   if (open !== null && !wereOpened) setWereOpened(true);
 
-  const concludeDeletion = (key: KeyDto) => concludeRemoval(keyTexts.deleted(key.name));
+  const closeAfterDeletion = (key: KeyDto) => closeAfterRemoval(keyTexts.deleted(key.name));
 
   const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
     close();
     const result = await run(key);
-    if (result.isOk) return conclude(done);
-    tellFailure(keyTexts.failed, describeFailure(result.failure));
+    if (result.isOk) return closeWithMessage(done);
+    showError(keyTexts.failed, describeFailure(result.failure));
     // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };
@@ -65,7 +65,7 @@ export function useKeyDialogs() {
     ...dialogs,
     /** Once true, the dialogs stay mounted, so that each can return the focus when it closes. */
     wereOpened,
-    concludeDeletion,
+    closeAfterDeletion,
     disable,
     start,
     startCreating,

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import type { KeyDialogsState } from "./use-key-dialogs.ts";
 
 const texts = keyActionTexts.reveal;
@@ -20,7 +20,7 @@ export function useReveal({ open, findOpen, showNext, close, refresh }: KeyDialo
   }, []);
 
   const reveal = ({ name, secret }: CreatedKey, title: string) => {
-    if (isUnmounted.current || secret === null) tellFailure(texts.lost(name));
+    if (isUnmounted.current || secret === null) showError(texts.lost(name));
     if (isUnmounted.current) return;
     refresh();
     if (secret === null) return close();
@@ -34,8 +34,8 @@ export function useReveal({ open, findOpen, showNext, close, refresh }: KeyDialo
   /** Synchronous, because the browser freezes the page right after. */
   const wipe = () => {
     flushSync(close);
-    tellFailure(texts.wiped);
+    showError(texts.wiped);
   };
 
-  return { reveal, confirmStored, wipe, showWiped: () => tellFailure(texts.wiped) };
+  return { reveal, confirmStored, wipe, showWiped: () => showError(texts.wiped) };
 }

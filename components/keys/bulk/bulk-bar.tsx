@@ -37,7 +37,6 @@ export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
       {change.isConfirming ? (
         <DeleteKeysDialog
           keys={selected}
-          isBusy={change.progress !== null}
           onCancel={change.cancel}
           onConfirm={change.remove}
           finalFocus={() => deleteButton.current ?? findFallbackFocus(anchorRef) ?? true}
@@ -67,10 +66,10 @@ function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
           ? keyTexts.selection.selected(selected.length)
           : texts.progress(change.progress, selected.length)}
       </span>
-      <Button look="quiet" disabled={isBusy || isAllSelected} onClick={selection.selectAll}>
+      <Button variant="quiet" disabled={isBusy || isAllSelected} onClick={selection.selectAll}>
         {texts.selectPage}
       </Button>
-      <Button look="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
+      <Button variant="quiet" disabled={isBusy} onClick={selection.clear} aria-keyshortcuts="Escape">
         <X aria-hidden="true" />
         {texts.clear}
       </Button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ApiFailure, describeFailure } from "#components/api-client.ts";
+import { type ApiFailure, describeFailure } from "#components/api-failure.ts";
 import { deleteKey, disableKey } from "#components/keys/key-client.ts";
 import { findUnavailableReason } from "#components/keys/key-rules.ts";
 import { forEachConcurrently } from "#components/keys/usage/for-each-concurrently.ts";

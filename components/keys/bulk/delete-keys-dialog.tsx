@@ -1,16 +1,14 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { dialogTexts } from "#components/dialogs/texts.ts";
+import { useState } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
 import { type KeysInUse, useKeysInUse } from "#components/keys/usage/use-keys-in-use.ts";
-import { Button } from "#components/ui/button/button.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
-import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
@@ -18,9 +16,9 @@ const texts = keyActionTexts.bulk;
 
 interface DeleteKeysDialogProps {
   keys: readonly KeyDto[];
-  isBusy: boolean;
   onCancel: () => void;
-  onConfirm: (reason: string) => void;
+  /** Deletes the keys and closes the dialog. */
+  onConfirm: (reason: string) => Promise<void>;
   finalFocus: FinalFocus;
 }
 
@@ -51,66 +49,71 @@ function UsageWarning({ counts }: { counts: KeysInUse | null }) {
 }
 
 /** Lists the keys for confirmation. If any is in use, the number of keys has to be typed. */
-export function DeleteKeysDialog({ keys, isBusy, onCancel, onConfirm, finalFocus }: DeleteKeysDialogProps) {
+export function DeleteKeysDialog({ keys, onCancel, onConfirm, finalFocus }: DeleteKeysDialogProps) {
   const [shown] = useState(keys);
-  const counts = useKeysInUse(shown);
-  const [reason, setReason] = useState("");
-  const [typed, setTyped] = useState("");
-  const [mismatch, setMismatch] = useState<string>();
-
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (counts === null) return;
-    if (isCountRequired(counts) && typed.trim() !== String(shown.length))
-      return setMismatch(texts.mismatch(shown.length));
-    setMismatch(undefined);
-    onConfirm(reason.trim());
-  };
-
   return (
-    <AlertDialog
+    <Dialog
       isOpen
+      isAlert
       onClose={onCancel}
       title={texts.deleteTitle(shown.length)}
       description={texts.deleteIntro}
       finalFocus={finalFocus}
     >
-      <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-        <DialogBody>
-          <ul className="max-h-40 overflow-y-auto rounded-md border px-3 py-2 text-sm">
-            {shown.map(({ id, name, hint }) => (
-              <li key={id} className="flex justify-between gap-3 py-0.5">
-                <span className="min-w-0 truncate">{name}</span>
-                <code className="shrink-0 font-mono text-muted text-xs leading-5">{hint}</code>
-              </li>
-            ))}
-          </ul>
-          <UsageWarning counts={counts} />
-          {counts === null || !isCountRequired(counts) ? null : (
-            <TextField
-              label={texts.typeCount(shown.length)}
-              inputMode="numeric"
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              error={mismatch}
-            />
-          )}
-          <TextField
-            label={<OptionalLabel>{keyActionTexts.delete.reason}</OptionalLabel>}
-            autoComplete="off"
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onCancel}>{dialogTexts.cancel}</Button>
-          <Button type="submit" look="danger" isBusy={isBusy} disabled={counts === null}>
-            {texts.deleteSubmit(shown.length)}
-          </Button>
-        </DialogFooter>
-      </form>
-    </AlertDialog>
+      <DeleteKeysForm keys={shown} onCancel={onCancel} onConfirm={onConfirm} />
+    </Dialog>
+  );
+}
+
+function DeleteKeysForm({ keys, onCancel, onConfirm }: Omit<DeleteKeysDialogProps, "finalFocus">) {
+  const counts = useKeysInUse(keys);
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const [mismatch, setMismatch] = useState<string>();
+  const isTypingRequired = counts !== null && isCountRequired(counts);
+
+  const run = async () => {
+    const isMatching = !isTypingRequired || typed.trim() === String(keys.length);
+    setMismatch(isMatching ? undefined : texts.mismatch(keys.length));
+    if (isMatching) await onConfirm(reason.trim());
+    return null;
+  };
+
+  return (
+    <DialogForm
+      submit={texts.deleteSubmit(keys.length)}
+      isDangerous
+      isDisabled={counts === null}
+      run={run}
+      onDone={() => undefined}
+      onCancel={onCancel}
+    >
+      <ul className="max-h-40 overflow-y-auto rounded-md border px-3 py-2 text-sm">
+        {keys.map(({ id, name, hint }) => (
+          <li key={id} className="flex justify-between gap-3 py-0.5">
+            <span className="min-w-0 truncate">{name}</span>
+            <code className="shrink-0 font-mono text-muted text-xs leading-5">{hint}</code>
+          </li>
+        ))}
+      </ul>
+      <UsageWarning counts={counts} />
+      {isTypingRequired ? (
+        <TextField
+          label={texts.typeCount(keys.length)}
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          error={mismatch}
+        />
+      ) : null}
+      <TextField
+        label={<OptionalLabel>{keyActionTexts.delete.reason}</OptionalLabel>}
+        autoComplete="off"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </DialogForm>
   );
 }

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type RefObject, useState, useTransition } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { BulkAction, BulkOutcome } from "./change-keys.ts";
 import { useRestoreFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
@@ -14,10 +14,10 @@ const texts = keyActionTexts.bulk;
 function showOutcome(action: BulkAction, { done, failed }: BulkOutcome): void {
   const total = done.length + failed.length;
   if (failed.length === 0) {
-    tellSuccess(texts.done[action](total));
+    showSuccess(texts.done[action](total));
   } else {
     const reasons = failed.map(({ key, reason }) => texts.failure(key.name, reason)).join(" ");
-    tellFailure(texts.partlyDone[action](done.length, total, failed.length), reasons);
+    showError(texts.partlyDone[action](done.length, total, failed.length), reasons);
   }
 }
 

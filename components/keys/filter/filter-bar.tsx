@@ -132,7 +132,7 @@ export function FilterBar({ latestFilters, setFilters, page, searchRef, onSecret
       ))}
       {isNarrowed(latestFilters) ? (
         <Button
-          look="quiet"
+          variant="quiet"
           className="h-9"
           onClick={({ detail }) => {
             apply({ ...noFilters, sort: latestFilters.sort });

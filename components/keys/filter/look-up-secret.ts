@@ -1,9 +1,9 @@
 "use client";
 
-import { describeFailure } from "#components/api-client.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { lookUpKey } from "#components/keys/key-client.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { getHint } from "#lib/contract/keys/key-hint.ts";
 import type { Found } from "./pasted-secret.ts";
 
@@ -13,6 +13,6 @@ export async function lookUpSecret(teamId: string, secret: string): Promise<Foun
   const hint = getHint(secret);
   if (result.isOk) return { key: result.data, hint };
   if (result.failure.code === "not_found") return { key: null, hint };
-  tellFailure(keyTexts.failed, describeFailure(result.failure));
+  showError(keyTexts.failed, describeFailure(result.failure));
   return undefined;
 }

@@ -1,13 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
-import type { ApiFailure } from "#components/api-client.ts";
-import { dialogTexts } from "#components/dialogs/texts.ts";
+import { useRef } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { createKey } from "#components/keys/key-client.ts";
 import { isIdempotencyMismatch, useIdempotencyKey } from "#components/keys/use-idempotency-key.ts";
-import { Button } from "#components/ui/button/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
@@ -17,7 +15,6 @@ import { formTexts } from "./draft/texts.ts";
 import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
 import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
-import { focusFirstError } from "./focus-first-error.ts";
 
 /** The created key. The secret is null if an earlier attempt, whose response was lost, created it. */
 export type CreatedKey = KeyDto & { secret: string | null };
@@ -33,26 +30,22 @@ interface CreateKeyDialogProps {
 
 export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: CreateKeyDialogProps) {
   const nameRef = useRef<HTMLInputElement>(null);
-  const [isBusy, setIsBusy] = useState(false);
   return (
     <Dialog
       isOpen={isOpen}
       isWide
-      onClose={isBusy ? undefined : onClose}
+      onClose={onClose}
       title={formTexts.createTitle}
       initialFocus={nameRef}
       finalFocus={finalFocus}
     >
-      <CreateKeyForm {...form} nameRef={nameRef} isBusy={isBusy} onBusy={setIsBusy} onCancel={onClose} />
+      <CreateKeyForm {...form} nameRef={nameRef} onCancel={onClose} />
     </Dialog>
   );
 }
 
 interface CreateKeyFormProps extends Omit<CreateKeyDialogProps, "isOpen" | "onClose" | "finalFocus"> {
   nameRef: React.RefObject<HTMLInputElement | null>;
-  /** While true, the dialog can't be closed, because the response contains the secret. */
-  isBusy: boolean;
-  onBusy: (isBusy: boolean) => void;
   onCancel: () => void;
 }
 
@@ -70,8 +63,7 @@ function useAttempt() {
 }
 
 /** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
-function CreateKeyForm(props: CreateKeyFormProps) {
-  const { page, environment, onCreated, nameRef, isBusy, onBusy, onCancel } = props;
+function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
   const router = useRouter();
   const fix = (draft: KeyDraft) => ensureEnvironment(draft, page.environments);
   const stored = useStoredDraft(
@@ -80,55 +72,46 @@ function CreateKeyForm(props: CreateKeyFormProps) {
     fix,
   );
   const attempt = useAttempt();
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
 
-  const recover = (failed: ApiFailure) => {
-    if (!isIdempotencyMismatch(failed)) return setFailure(failed);
-    setFailure({ ...failed, message: formTexts.repeated });
-    attempt.renewIdempotencyKey();
-    router.refresh();
-  };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const run = async () => {
     const nowMs = Date.now();
     const { environments, viewer } = page;
-    const problems = validateDraft(stored.draft, null, { environments, role: viewer.role, nowMs });
-    setFailure(problems);
-    if (problems !== null) return focusFirstError(event.currentTarget);
-    onBusy(true);
+    const failure = validateDraft(stored.draft, null, { environments, role: viewer.role, nowMs });
+    if (failure !== null) return { isOk: false, failure } as const;
     const body = attempt.getBody(stored.draft, nowMs);
     const result = await createKey(page.team.id, body, attempt.idempotencyKey);
-    onBusy(false);
-    if (!result.isOk) return recover(result.failure);
-    stored.discard();
-    onCreated(result.data);
+    if (result.isOk || !isIdempotencyMismatch(result.failure)) return result;
+    attempt.renewIdempotencyKey();
+    router.refresh();
+    return { ...result, failure: { ...result.failure, message: formTexts.repeated } };
   };
-  const cancel = () => {
+  const discardThen = (then: () => void) => {
     stored.discard();
-    onCancel();
+    then();
   };
 
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-      <DialogBody>
-        {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
-        <KeyFields
-          nameRef={nameRef}
-          draft={stored.draft}
-          seen={null}
-          page={page}
-          failure={failure}
-          onChange={stored.change}
-        />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={cancel} disabled={isBusy}>
-          {dialogTexts.cancel}
-        </Button>
-        <Button type="submit" look="primary" isBusy={isBusy}>
-          {formTexts.create}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      submit={formTexts.create}
+      mustFinish
+      fields="all"
+      run={run}
+      onDone={(key) => discardThen(() => onCreated(key))}
+      onCancel={() => discardThen(onCancel)}
+    >
+      {(_, failure) => (
+        <>
+          {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
+          <KeyFields
+            nameRef={nameRef}
+            draft={stored.draft}
+            seen={null}
+            page={page}
+            failure={failure}
+            onChange={stored.change}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }

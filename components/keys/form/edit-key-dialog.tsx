@@ -1,14 +1,11 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
-import type { ApiFailure } from "#components/api-client.ts";
-import { dialogTexts } from "#components/dialogs/texts.ts";
+import { useRef } from "react";
+import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { updateKey } from "#components/keys/key-client.ts";
 import type { KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { StaleNotice } from "#components/keys/state/stale-notice.tsx";
-import { Button } from "#components/ui/button/button.tsx";
-import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
@@ -17,7 +14,6 @@ import { formTexts } from "./draft/texts.ts";
 import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
 import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
-import { focusFirstError } from "./focus-first-error.ts";
 import { useSaveWithRebase } from "./use-save-with-rebase.ts";
 
 interface EditKeyDialogProps extends KeyDialogProps {
@@ -25,22 +21,20 @@ interface EditKeyDialogProps extends KeyDialogProps {
   onSaved: (key: KeyDto) => void;
 }
 
-export function EditKeyDialog({ keyDto, page, onClose, onSaved, finalFocus }: EditKeyDialogProps) {
-  const shown = useLast(keyDto);
+export function EditKeyDialog({ page, onSaved, ...dialog }: EditKeyDialogProps) {
   const nameRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog
-      isOpen={keyDto !== null}
-      isWide
-      onClose={onClose}
-      title={formTexts.editTitle}
-      initialFocus={nameRef}
-      finalFocus={finalFocus}
-    >
-      {shown === null ? null : (
-        <EditKeyForm keyDto={shown} page={page} nameRef={nameRef} onCancel={onClose} onSaved={onSaved} />
+    <ItemDialog {...dialog} isWide title={() => formTexts.editTitle} initialFocus={nameRef}>
+      {(keyDto) => (
+        <EditKeyForm
+          keyDto={keyDto}
+          page={page}
+          nameRef={nameRef}
+          onCancel={dialog.onClose}
+          onSaved={onSaved}
+        />
       )}
-    </Dialog>
+    </ItemDialog>
   );
 }
 
@@ -60,51 +54,47 @@ function useEditDraft(keyDto: KeyDto, page: FormPage) {
 
 function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormProps) {
   const stored = useEditDraft(keyDto, page);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const { notice, isGone, save } = useSaveWithRebase(stored, stored.store);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const nowMs = Date.now();
-    const changes = listChanges(stored.seen, stored.draft, nowMs);
-    if (Object.keys(changes).length === 0) return close(onCancel);
-    const { environments, viewer } = page;
-    const problems = validateDraft(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
-    setFailure(problems);
-    if (problems !== null) return focusFirstError(event.currentTarget);
-    setIsBusy(true);
-    const result = await save(nowMs, updateKey);
-    setIsBusy(false);
-    if (result === null) return;
-    if (!result.isOk) return setFailure(result.failure);
-    close(() => onSaved(result.data));
-  };
-  const close = (then: () => void) => {
+  const discardThen = (then: () => void) => {
     stored.discard();
     then();
   };
 
+  const run = () => {
+    const nowMs = Date.now();
+    const changes = listChanges(stored.seen, stored.draft, nowMs);
+    if (Object.keys(changes).length === 0) {
+      discardThen(onCancel);
+      return null;
+    }
+    const { environments, viewer } = page;
+    const failure = validateDraft(stored.draft, stored.seen, { environments, role: viewer.role, nowMs });
+    return failure === null ? save(nowMs, updateKey) : ({ isOk: false, failure } as const);
+  };
+
   return (
-    <form noValidate onSubmit={submit} className="flex min-h-0 flex-col">
-      <DialogBody>
-        {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
-        <KeyFields
-          nameRef={nameRef}
-          draft={stored.draft}
-          seen={stored.seen}
-          page={page}
-          failure={failure}
-          onChange={stored.change}
-        />
-        <StaleNotice notice={notice} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={() => close(onCancel)}>{dialogTexts.cancel}</Button>
-        <Button type="submit" look="primary" isBusy={isBusy} disabled={isGone}>
-          {formTexts.save}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      submit={formTexts.save}
+      isDisabled={isGone}
+      fields="all"
+      run={run}
+      onDone={(key) => discardThen(() => onSaved(key))}
+      onCancel={() => discardThen(onCancel)}
+    >
+      {(_, failure) => (
+        <>
+          {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
+          <KeyFields
+            nameRef={nameRef}
+            draft={stored.draft}
+            seen={stored.seen}
+            page={page}
+            failure={failure}
+            onChange={stored.change}
+          />
+          <StaleNotice notice={notice} />
+        </>
+      )}
+    </DialogForm>
   );
 }

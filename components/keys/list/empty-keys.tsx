@@ -10,7 +10,7 @@ import {
 } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { nameManagers } from "#components/shell/failure/disabled-reason.ts";
+import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 
@@ -39,7 +39,7 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
   if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
-        {keyTexts.readOnly(nameManagers(page.people))}
+        {keyTexts.readOnly(listManagers(page.people))}
       </EmptyState>
     );
   }

@@ -11,6 +11,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
+import { useRequest } from "#components/use-request.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { KeysTable } from "./keys-table.tsx";
@@ -30,6 +31,7 @@ interface FoundKeyProps {
 
 /** Reloads the key after each page refresh, because the list may not contain it. */
 function useReload({ found: { key }, page: { now }, onRead }: FoundKeyProps): void {
+  const { run, abort } = useRequest((signal, seen: KeyDto) => readKey(seen, signal));
   const readAt = useRef(now);
   const latest = useRef({ key, onRead });
   useEffect(() => {
@@ -39,14 +41,11 @@ function useReload({ found: { key }, page: { now }, onRead }: FoundKeyProps): vo
     const seen = latest.current.key;
     if (readAt.current === now || seen === null) return;
     readAt.current = now;
-    let isCanceled = false;
-    void readKey(seen).then((result) => {
-      if (result.isOk && !isCanceled) latest.current.onRead(result.data);
+    void run(seen).then((result) => {
+      if (result?.isOk) latest.current.onRead(result.data);
     });
-    return () => {
-      isCanceled = true;
-    };
-  }, [now]);
+    return abort;
+  }, [now, run, abort]);
 }
 
 /** Replaces the list with the key of a pasted secret, and says whether the secret still works. */
@@ -64,7 +63,7 @@ export function FoundKey(props: FoundKeyProps) {
           {key === null ? texts.none : describe(key.name)}
         </p>
         <Button
-          look="quiet"
+          variant="quiet"
           onClick={({ detail }) => {
             onDismiss();
             // As with cleared filters, this button disappears, so the focus returns to the search.

@@ -2,7 +2,7 @@
 
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { nameManagers } from "#components/shell/failure/disabled-reason.ts";
+import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { PageAction } from "#components/shell/page-action.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 
@@ -13,8 +13,8 @@ interface GenerateButtonProps {
 }
 
 export function GenerateButton({ page, ...action }: GenerateButtonProps) {
-  const unavailableReason = page.viewer.canWrite ? undefined : keyTexts.readOnly(nameManagers(page.people));
-  return <PageAction {...action} label={keyTexts.generate} shortcut="c" refusal={unavailableReason} />;
+  const unavailableReason = page.viewer.canWrite ? undefined : keyTexts.readOnly(listManagers(page.people));
+  return <PageAction {...action} label={keyTexts.generate} shortcut="c" disabledReason={unavailableReason} />;
 }
 
 interface KeysHeaderProps {

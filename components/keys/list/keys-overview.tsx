@@ -23,7 +23,7 @@ export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
         title={keyTexts.empty.none.title}
         actions={
           <>
-            <ButtonLink href={keysPath} look="primary">
+            <ButtonLink href={keysPath} variant="primary">
               {texts.open}
             </ButtonLink>
             <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>

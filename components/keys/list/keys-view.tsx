@@ -190,7 +190,7 @@ function KeyLists(props: KeyListsProps) {
               <h2 className="font-semibold text-base">{keyTexts.inactiveHeading}</h2>
             )}
             <ButtonLink
-              look="quiet"
+              variant="quiet"
               className={inactiveKeys === null ? "-ml-3" : undefined}
               scroll={false}
               href={writeKeyFilters({ ...latestFilters, isInactiveShown: inactiveKeys === null })}

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type ApiFailure, findFieldError } from "#components/api-client.ts";
+import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { detailTexts } from "#components/keys/detail/texts.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { useRequest } from "#components/use-request.ts";
 import type { VerifyAnswer } from "#lib/contract/keys/verify.ts";
 import type { RequestedChecks } from "./list-checks.ts";
 import { SecretField } from "./secret-field.tsx";
@@ -31,10 +32,13 @@ interface TestOutcome {
   requested: RequestedChecks;
 }
 
-function createEmptyFailure(): ApiFailure {
-  const details = [{ path: "key", message: texts.keyMissing }];
-  return { status: 400, code: "invalid_request", message: "", details, requestId: null };
-}
+const keyMissing: ApiFailure = {
+  status: 400,
+  code: "invalid_request",
+  message: "",
+  details: [{ path: "key", message: texts.keyMissing }],
+  requestId: null,
+};
 
 async function verify(teamId: string, key: string, { permission, environment, ip }: TestInput) {
   const { testKey } = await import("#components/keys/key-client.ts");
@@ -59,23 +63,23 @@ export function KeyTest({ page }: { page: KeyPageData }) {
 function TestForm({ page }: { page: KeyPageData }) {
   const secretRef = useRef<HTMLInputElement>(null);
   const [input, setInput] = useState({ permission: "", environment: page.key.environment, ip: "" });
-  const [outcome, setOutcome] = useState<TestOutcome | null>(null);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   useWipeOnLeave(secretRef);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const { isBusy, result, run } = useRequest(async (): Promise<ApiResult<TestOutcome>> => {
     const secret = secretRef.current?.value.trim() ?? "";
-    setOutcome(null);
-    setFailure(secret === "" ? createEmptyFailure() : null);
-    if (secret === "") return secretRef.current?.focus();
-    setIsBusy(true);
-    const result = await verify(page.team.id, secret, input);
-    setIsBusy(false);
-    if (!result.isOk) return setFailure(result.failure);
+    if (secret === "") {
+      secretRef.current?.focus();
+      return { isOk: false, failure: keyMissing };
+    }
+    const verified = await verify(page.team.id, secret, input);
+    if (!verified.isOk) return verified;
     const requested = { permission: input.permission !== "", environment: input.environment !== "" };
-    setOutcome({ answer: result.data, requested });
+    return { isOk: true, data: { answer: verified.data, requested } };
+  });
+  const shown = isBusy ? null : result;
+  const failure = getFailure(shown);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
   };
 
   return (
@@ -91,13 +95,13 @@ function TestForm({ page }: { page: KeyPageData }) {
         />
         <FormFailure failure={failure} fields={["key", "ip"]} />
         <div>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" variant="primary" isBusy={isBusy}>
             {texts.submit}
           </Button>
         </div>
       </form>
       <div role="status">
-        {outcome === null ? null : <TestResult {...outcome} keyDto={page.key} teamSlug={page.team.slug} />}
+        {shown?.isOk ? <TestResult {...shown.data} keyDto={page.key} teamSlug={page.team.slug} /> : null}
       </div>
     </div>
   );

@@ -31,7 +31,7 @@ export function SecretField({ ref, error }: SecretFieldProps) {
       error={error}
       end={
         <Button
-          look="quiet"
+          variant="quiet"
           className="h-7 px-2 text-xs"
           aria-pressed={isShown}
           onClick={() => setIsShown(!isShown)}

@@ -20,7 +20,7 @@ function nameAddresses(addresses: readonly string[]): string[] {
 /** Shows whether the previous secret is still in use: how often, from where, and when last. */
 export function PreviousSecretUse({ keyDto }: { keyDto: KeyDto }) {
   const now = useLatestKey(keyDto, { refreshesOnReturn: true });
-  if (now.state === "known") return <KnownUse keyDto={now.key} readAt={now.readAt} />;
+  if (now.state === "known") return <KnownUse keyDto={now.data.key} readAt={now.data.readAt} />;
   const isLoading = now.state === "loading";
   return (
     <p role="status" className={isLoading ? "text-muted" : "text-warn"}>
@@ -55,6 +55,6 @@ function RequestCount({ keyDto, ...query }: { keyDto: KeyDto } & UsageQuery) {
   if (loaded.state !== "known") {
     return loaded.state === "loading" ? keyUsageTexts.usage.loading : keyUsageTexts.usage.unknown;
   }
-  const { total, data } = loaded.usage;
+  const { total, data } = loaded.data;
   return texts.used(total, nameAddresses(data.map(({ by }) => by).filter((address) => address !== "")));
 }

@@ -1,34 +1,22 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { UsageQuery } from "#components/keys/key-client.ts";
 import { formatRelativeTime } from "#components/ui/format/format-time.ts";
+import { type Loaded, useLoad } from "#components/use-load.ts";
 import type { KeyDto, KeyUsageDto } from "#lib/contract/keys/keys.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { keyUsageTexts } from "./usage-texts.ts";
 
 const texts = keyUsageTexts.usage;
 
-type Loaded = { state: "loading" | "unknown" } | { state: "known"; usage: KeyUsageDto };
-
 /** Loads a key's requests by IP address, for all secrets or for one. */
-export function useUsage(keyDto: KeyDto, { from, secretId }: UsageQuery): Loaded {
-  const { teamId, id } = keyDto;
-  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
-  useEffect(() => {
-    let isMounted = true;
-    const load = async () => {
-      // Loaded on demand, because the client includes the response schemas.
-      const { readUsage } = await import("#components/keys/key-client.ts");
-      const result = await readUsage({ teamId, id }, { from, secretId });
-      if (!isMounted) return;
-      setLoaded(result.isOk ? { state: "known", usage: result.data } : { state: "unknown" });
-    };
-    void load();
-    return () => {
-      isMounted = false;
-    };
-  }, [teamId, id, from, secretId]);
+export function useUsage({ teamId, id }: KeyDto, { from, secretId }: UsageQuery): Loaded<KeyUsageDto> {
+  const { loaded } = useLoad([id, from, secretId].join(), async (signal) => {
+    // Loaded on demand, because the client includes the response schemas.
+    const { readUsage } = await import("#components/keys/key-client.ts");
+    return readUsage({ teamId, id }, { from, secretId }, signal);
+  });
   return loaded;
 }
 
@@ -55,7 +43,7 @@ export function UsageLine({ keyDto, isLoading = false }: UsageLineProps) {
 }
 
 interface UsageProps extends Pick<UsageLineProps, "keyDto"> {
-  loaded: Loaded;
+  loaded: Loaded<KeyUsageDto>;
   openedAt: Date;
 }
 
@@ -63,7 +51,7 @@ function Usage({ keyDto, loaded, openedAt }: UsageProps) {
   const { lastUsedAt } = keyDto;
   return (
     <>
-      {loaded.state === "known" ? describeUsage(loaded.usage) : texts.unknown}{" "}
+      {loaded.state === "known" ? describeUsage(loaded.data) : texts.unknown}{" "}
       {lastUsedAt === null ? null : (
         <>
           {texts.lastUsed}{" "}

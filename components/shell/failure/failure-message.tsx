@@ -22,7 +22,7 @@ export function FailureMessage({ error, retry }: FailureProps) {
     <MessagePage
       title={failureTexts.title}
       actions={
-        <Button look="primary" onClick={retry}>
+        <Button variant="primary" onClick={retry}>
           {failureTexts.retry}
         </Button>
       }

@@ -1,12 +1,12 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useState } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
+import { useRequest } from "#components/use-request.ts";
 
 interface PersonPanelProps {
   name: string;
@@ -18,19 +18,11 @@ interface PersonPanelProps {
 
 /** The signed-in user, the theme switch and the sign-out button. */
 export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelProps) {
-  const [isBusy, setIsBusy] = useState(false);
-
-  const leave = async () => {
-    setIsBusy(true);
-    try {
-      const { signOut } = await import("#components/auth/session-client.ts");
-      await signOut();
-    } catch {
-      setIsBusy(false);
-      tellFailure(shellTexts.signOutFailed);
-    }
-  };
-
+  const { isBusy, run } = useRequest(() =>
+    import("#components/auth/session-client.ts")
+      .then(({ signOut }) => signOut())
+      .catch(() => showError(shellTexts.signOutFailed)),
+  );
   return (
     <div className="flex flex-col gap-2.5 border-t pt-3">
       <div className="min-w-0 px-2">
@@ -46,7 +38,7 @@ export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelP
       </div>
       <div className="flex items-center justify-between gap-2 pl-2">
         <ThemeSwitch initial={theme} />
-        <Button look="quiet" className="px-2" isBusy={isBusy} onClick={leave}>
+        <Button variant="quiet" className="px-2" isBusy={isBusy} onClick={() => run()}>
           <LogOut aria-hidden="true" />
           {shellTexts.signOut}
         </Button>

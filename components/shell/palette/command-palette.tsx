@@ -10,7 +10,7 @@ import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Spinner } from "#components/ui/button/spinner.tsx";
 import { backdropClasses, type FinalFocus, popupClasses } from "#components/ui/overlay/dialog-frame.tsx";
-import { tellFailure } from "#components/ui/overlay/toast.ts";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { applyTheme } from "#components/ui/theme/apply-theme.ts";
 import { type Command, filterCommands, groupCommands, listCommands } from "./list-commands.ts";
 import { useFoundKeys } from "./use-found-keys.ts";
@@ -36,7 +36,7 @@ function useRun(onClose: () => void): (command: Command) => void {
       case "theme":
         return applyTheme(action.theme);
       case "signOut":
-        signOut().catch(() => tellFailure(shellTexts.signOutFailed));
+        signOut().catch(() => showError(shellTexts.signOutFailed));
     }
   };
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { callApi } from "#components/api-client.ts";
+import { requestApi } from "#components/api-client.ts";
 import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
+import { useLoad } from "#components/use-load.ts";
 import { keyPageSchema } from "#lib/contract/keys/keys.ts";
 import type { Command } from "./list-commands.ts";
 
@@ -16,14 +16,17 @@ const maxResults = "6";
 export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]; isSearching: boolean } {
   const q = typed.trim();
   const isSearchable = q.length > 1 && q.length <= 100 && !hasPartOfSecret(q);
-  const [response, setResponse] = useState<{ q: string; found: Command[] }>({ q: "", found: [] });
-  useEffect(() => {
-    if (!isSearchable) return;
-    let isCurrent = true;
-    const timer = setTimeout(async () => {
+  const { loaded } = useLoad(
+    isSearchable ? q : null,
+    async (signal) => {
       const path = `/keys?${new URLSearchParams({ q, limit: maxResults })}`;
-      const result = await callApi({ method: "GET", path, teamId: team.id, answer: keyPageSchema });
-      if (!isCurrent) return;
+      const result = await requestApi({
+        method: "GET",
+        path,
+        teamId: team.id,
+        signal,
+        schema: keyPageSchema,
+      });
       const keys = result.isOk ? result.data.data : [];
       const found = keys.map(({ id, name, hint }) => ({
         id,
@@ -32,12 +35,12 @@ export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]
         code: hint,
         action: { kind: "go", path: getKeyPath(team.slug, id) } as const,
       }));
-      setResponse({ q, found });
-    }, pauseMs);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [q, isSearchable, team]);
-  return { found: isSearchable ? response.found : [], isSearching: isSearchable && response.q !== q };
+      return { isOk: true, data: { q, found } };
+    },
+    { delayMs: pauseMs },
+  );
+  if (!isSearchable) return { found: [], isSearching: false };
+  return loaded.state === "known"
+    ? { found: loaded.data.found, isSearching: loaded.data.q !== q }
+    : { found: [], isSearching: true };
 }

@@ -1,30 +1,26 @@
 "use client";
 
-import { useState } from "react";
-import { describeFailure } from "#components/api-client.ts";
+import { getFailure } from "#components/api-failure.ts";
 import { signOut } from "#components/auth/session-client.ts";
+import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { acceptInvitation } from "#components/team/team-client.ts";
 import { teamTexts } from "#components/team/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
-import { FieldError } from "#components/ui/form/field.tsx";
+import { useRequest } from "#components/use-request.ts";
+import { openPage } from "#components/wait-for-leaving.ts";
 
 const texts = teamTexts.accept;
 
 /** Accepts the invitation. For the invited person, signed in. */
 export function AcceptButton({ token }: { token: string }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const accept = async () => {
-    setIsBusy(true);
-    const result = await acceptInvitation(token);
-    if (result.isOk) return location.assign(`/t/${result.data.slug}`);
-    setIsBusy(false);
-    setProblem(describeFailure(result.failure));
-  };
+  const { isBusy, result, run } = useRequest(async () => {
+    const accepted = await acceptInvitation(token);
+    return accepted.isOk ? openPage(`/t/${accepted.data.slug}`) : accepted;
+  });
   return (
     <div className="flex flex-col gap-3">
-      {problem === undefined ? null : <FieldError>{problem}</FieldError>}
-      <Button look="primary" className="h-9" isBusy={isBusy} onClick={accept}>
+      <FormFailure failure={getFailure(result)} />
+      <Button variant="primary" className="h-9" isBusy={isBusy} onClick={() => run()}>
         {texts.submit}
       </Button>
     </div>
@@ -33,16 +29,12 @@ export function AcceptButton({ token }: { token: string }) {
 
 /** Offers to sign out. For someone signed in with another account. */
 export function SwitchAccount({ signedInAs }: { signedInAs: string }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const leave = async () => {
-    setIsBusy(true);
-    // Returns to this link, which then offers sign-in or sign-up for the invited email address.
-    await signOut(location.pathname).catch(() => setIsBusy(false));
-  };
+  // Returns to this link, which then offers sign-in or sign-up for the invited email address.
+  const { isBusy, run } = useRequest(() => signOut(location.pathname).catch(() => null));
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm [overflow-wrap:anywhere]">{texts.otherAccount(signedInAs)}</p>
-      <Button className="h-9" isBusy={isBusy} onClick={leave}>
+      <Button className="h-9" isBusy={isBusy} onClick={() => run()}>
         {texts.signOut}
       </Button>
     </div>

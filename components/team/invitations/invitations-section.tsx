@@ -47,7 +47,7 @@ type InvitationRowProps = Omit<InvitationsSectionProps, "invitations"> & { invit
 
 function InvitationRow({ invitation, canWrite, onResend, onWithdraw }: InvitationRowProps) {
   const trigger = useRef<HTMLButtonElement>(null);
-  const refusal = canWrite ? undefined : teamTexts.notYourRole;
+  const disabledReason = canWrite ? undefined : teamTexts.notYourRole;
   return (
     <TableRow>
       <TableCell className="max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
@@ -72,7 +72,7 @@ function InvitationRow({ invitation, canWrite, onResend, onWithdraw }: Invitatio
         >
           <MenuItem
             icon={<RotateCw aria-hidden="true" />}
-            refusal={refusal}
+            disabledReason={disabledReason}
             onSelect={() => onResend(invitation, trigger.current)}
           >
             {texts.menu.resend}
@@ -80,7 +80,7 @@ function InvitationRow({ invitation, canWrite, onResend, onWithdraw }: Invitatio
           <MenuItem
             icon={<Trash2 aria-hidden="true" />}
             isDangerous
-            refusal={refusal}
+            disabledReason={disabledReason}
             onSelect={() => onWithdraw(invitation)}
           >
             {texts.menu.withdraw}

@@ -5,8 +5,7 @@ import { teamTexts } from "#components/team/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
-import { DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 import type { InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
@@ -28,7 +27,8 @@ export function LinkDialog({ invitation, onClose, finalFocus }: LinkDialogProps)
   if (shown === null) return null;
   const { email, url, isMailed } = shown;
   return (
-    <AlertDialog
+    <Dialog
+      isAlert
       isOpen={invitation !== null}
       isWide
       onClose={onClose}
@@ -51,10 +51,10 @@ export function LinkDialog({ invitation, onClose, finalFocus }: LinkDialogProps)
         <CopyButton ref={copyRef} getText={() => url ?? ""} onFailure={() => setIsCopyFailed(true)}>
           {texts.copy}
         </CopyButton>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           {texts.close}
         </Button>
       </DialogFooter>
-    </AlertDialog>
+    </Dialog>
   );
 }

@@ -1,15 +1,15 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { listLiveKeys, removeMember, updateMember } from "#components/team/team-client.ts";
 import { teamTexts } from "#components/team/texts.ts";
 import type { MembersPageData } from "#components/team/view-data.ts";
-import { AlertDialog } from "#components/ui/overlay/alert-dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import { useLast } from "#components/ui/use-last.ts";
+import { useLoad } from "#components/use-load.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
-import { findMissingChoice, type LeftKeysDraft, type LiveKeys, toLeftKeys } from "./left-keys-draft.ts";
+import { findMissingChoice, type LeftKeysDraft, toLeftKeys } from "./left-keys-draft.ts";
 import { LeftKeysFields } from "./left-keys-fields.tsx";
 
 type ExitKind = "suspend" | "remove" | "leave";
@@ -29,35 +29,19 @@ interface ExitDialogProps {
 }
 
 /** Confirms that a member is suspended, removed or leaves, and asks what happens to their keys. */
-export function ExitDialog({ exit, page, onClose, onDone, finalFocus }: ExitDialogProps) {
-  const shown = useLast(exit);
-  const texts = shown === null ? null : teamTexts.exit[shown.kind];
+export function ExitDialog({ exit, finalFocus, ...form }: ExitDialogProps) {
   return (
-    <AlertDialog
-      isOpen={exit !== null}
-      onClose={onClose}
-      title={texts?.title(shown?.member.name ?? "") ?? ""}
-      description={texts?.intro}
+    <ItemDialog
+      item={exit}
+      isAlert
+      title={({ kind, member }) => teamTexts.exit[kind].title(member.name)}
+      description={({ kind }) => teamTexts.exit[kind].intro}
+      onClose={form.onClose}
       finalFocus={finalFocus}
     >
-      {shown === null ? null : <ExitForm exit={shown} page={page} onClose={onClose} onDone={onDone} />}
-    </AlertDialog>
+      {(shown) => <ExitForm {...form} exit={shown} />}
+    </ItemDialog>
   );
-}
-
-function useLiveKeys(teamId: string, userId: string): LiveKeys {
-  const [keys, setKeys] = useState<LiveKeys>({ state: "loading" });
-  useEffect(() => {
-    let isCurrent = true;
-    listLiveKeys(teamId, userId).then((result) => {
-      if (!isCurrent) return;
-      setKeys(result.isOk ? { state: "known", keys: result.data.data } : { state: "unknown" });
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [teamId, userId]);
-  return keys;
 }
 
 type ExitFormProps = Omit<ExitDialogProps, "exit" | "finalFocus"> & { exit: Exit };
@@ -70,8 +54,10 @@ function ExitForm({ exit, page, onClose, onDone }: ExitFormProps) {
     newOwnerId: "",
   });
   const [problem, setProblem] = useState<string>();
-  const liveKeys = useLiveKeys(team.id, member.userId);
-  const hasKeys = liveKeys.state !== "known" || liveKeys.keys.length > 0;
+  const { loaded: liveKeys } = useLoad(member.userId, (signal, userId) =>
+    listLiveKeys(team.id, userId, signal),
+  );
+  const hasKeys = liveKeys.state !== "known" || liveKeys.data.data.length > 0;
 
   const run = () => {
     const missing = hasKeys && member.liveKeys > 0 ? findMissingChoice(draft) : undefined;

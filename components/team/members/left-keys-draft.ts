@@ -1,9 +1,11 @@
 import { teamTexts } from "#components/team/texts.ts";
+import type { Loaded } from "#components/use-load.ts";
+import type { Page } from "#lib/contract/common/lists.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { LeftKeys } from "#lib/contract/people/members.ts";
 
-/** A member's keys that work or can be enabled again, as they load. */
-export type LiveKeys = { state: "loading" | "unknown" } | { state: "known"; keys: readonly KeyDto[] };
+/** The first page of a member's keys that work or can be enabled again. */
+export type LiveKeys = Loaded<Page<KeyDto>>;
 
 /** The choice of what happens to the keys. Null until something is chosen. */
 export interface LeftKeysDraft {

@@ -33,7 +33,7 @@ interface LeftKeysFieldsProps {
 export function LeftKeysFields({ isOwn, liveKeys, total, now, ...choice }: LeftKeysFieldsProps) {
   const keysTexts = isOwn ? texts.yourKeys : texts.theirKeys;
   if (liveKeys.state === "loading") return <p role="status">{keysTexts.loading}</p>;
-  const keys = liveKeys.state === "known" ? liveKeys.keys : [];
+  const keys = liveKeys.state === "known" ? liveKeys.data.data : [];
   if (liveKeys.state === "known" && keys.length === 0) return <p role="status">{keysTexts.none}</p>;
   const shownTotal = Math.max(total, keys.length);
   return (

@@ -2,7 +2,7 @@
 
 import { Crown, Ellipsis, LogOut, UserCheck, UserCog, UserMinus, UserX } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { findMemberRefusal, type MemberAction } from "#components/team/member-rules.ts";
+import { findMemberDisabledReason, type MemberAction } from "#components/team/member-rules.ts";
 import { teamTexts } from "#components/team/texts.ts";
 import type { SettingsPageData } from "#components/team/view-data.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
@@ -77,7 +77,7 @@ function MemberMenu({
     <MenuItem
       icon={icon}
       isDangerous={isDangerous}
-      refusal={findMemberRefusal(viewer, member, action)}
+      disabledReason={findMemberDisabledReason(viewer, member, action)}
       onSelect={() => onAction(action, member, trigger.current)}
     >
       {texts.menu[action]}

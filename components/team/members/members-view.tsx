@@ -1,11 +1,11 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import { describeFailure } from "#components/api-client.ts";
+import { describeFailure } from "#components/api-failure.ts";
 import { ConfirmDialog } from "#components/dialogs/confirm-dialog.tsx";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import { ResourcePager } from "#components/resources/resource-pager.tsx";
-import { describeRefusal } from "#components/shell/failure/disabled-reason.ts";
+import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { PageAction } from "#components/shell/page-action.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { InvitationsSection } from "#components/team/invitations/invitations-section.tsx";
@@ -20,7 +20,7 @@ import {
 import { teamTexts } from "#components/team/texts.ts";
 import type { MembersPageData } from "#components/team/view-data.ts";
 import { type Column, Table } from "#components/ui/display/table.tsx";
-import { tellFailure, tellSuccess } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import { type Exit, ExitDialog } from "./exit-dialog.tsx";
@@ -58,30 +58,30 @@ export function MembersView({ page }: { page: MembersPageData }) {
   };
   const resume = async (member: MemberDto) => {
     const result = await updateMember(team.id, member.id, { status: "active" });
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
-    dialogs.conclude(texts.resumed(member.name));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
+    dialogs.closeWithMessage(texts.resumed(member.name));
   };
   const resend = async (invitation: InvitationDto, opener: HTMLElement | null) => {
     const result = await resendInvitation(team.id, invitation.id);
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     dialogs.show({ kind: "link", invitation: result.data }, opener);
     dialogs.refresh();
   };
   const withdraw = async (invitation: InvitationDto) => {
     const result = await withdrawInvitation(team.id, invitation.id);
-    if (!result.isOk) return tellFailure(teamTexts.failed, describeFailure(result.failure));
-    dialogs.concludeRemoval(teamTexts.invitations.withdrawn(invitation.email));
+    if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
+    dialogs.closeAfterRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
 
-  const refusal = describeRefusal(canWrite, page.people);
+  const disabledReason = describeDisabledReason(canWrite, page.people);
   return (
     <>
-      <PageHeader title={texts.title} intro={texts.intro(team.name)} refusal={refusal}>
+      <PageHeader title={texts.title} intro={texts.intro(team.name)} disabledReason={disabledReason}>
         <PageAction
           ref={dialogs.anchorRef}
           label={texts.invite}
           icon={<UserPlus aria-hidden="true" />}
-          refusal={refusal}
+          disabledReason={disabledReason}
           onPress={() => dialogs.show({ kind: "invite" })}
         />
       </PageHeader>
@@ -109,12 +109,12 @@ interface MemberDialogsProps {
 
 /** All dialogs stay mounted, so that each can return the focus when it closes. */
 function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
-  const { open, close, conclude, concludeRemoval, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterRemoval, finalFocus } = dialogs;
   const shared = { onClose: close, finalFocus };
   const finish = ({ kind, member }: Exit) => {
-    if (kind === "suspend") return conclude(teamTexts.exit.suspend.done(member.name));
-    if (kind === "remove") return concludeRemoval(teamTexts.exit.remove.done(member.name));
-    tellSuccess(teamTexts.exit.leave.done());
+    if (kind === "suspend") return closeWithMessage(teamTexts.exit.suspend.done(member.name));
+    if (kind === "remove") return closeAfterRemoval(teamTexts.exit.remove.done(member.name));
+    showSuccess(teamTexts.exit.leave.done());
     // The viewer has lost access to this team.
     location.assign("/");
   };
@@ -134,7 +134,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
         {...shared}
         member={open?.kind === "role" ? open.member : null}
         page={page}
-        onDone={conclude}
+        onDone={closeWithMessage}
       />
       <ExitDialog {...shared} exit={open?.kind === "exit" ? open.exit : null} page={page} onDone={finish} />
       <ConfirmDialog
@@ -144,7 +144,7 @@ function MemberDialogs({ page, dialogs }: MemberDialogsProps) {
         item={open?.kind === "transfer" ? open.member : null}
         title={({ name }) => teamTexts.transfer.title(name)}
         run={({ id }) => transferTeam(page.team.id, id)}
-        onDone={(_, { name }) => conclude(teamTexts.transfer.done(name))}
+        onDone={(_, { name }) => closeWithMessage(teamTexts.transfer.done(name))}
       />
     </>
   );

@@ -2,13 +2,12 @@
 
 import { useState } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
+import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { RoleChoice } from "#components/team/role-choice.tsx";
 import { updateMember } from "#components/team/team-client.ts";
 import { teamTexts } from "#components/team/texts.ts";
 import type { SettingsPageData } from "#components/team/view-data.ts";
-import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
-import { useLast } from "#components/ui/use-last.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 
 const texts = teamTexts.role;
@@ -22,18 +21,17 @@ interface RoleDialogProps {
   finalFocus: FinalFocus;
 }
 
-export function RoleDialog({ member, page, onClose, onDone, finalFocus }: RoleDialogProps) {
-  const shown = useLast(member);
+export function RoleDialog({ member, finalFocus, ...form }: RoleDialogProps) {
   return (
-    <Dialog
-      isOpen={member !== null}
-      onClose={onClose}
-      title={texts.title(shown?.name ?? "")}
-      description={texts.intro}
+    <ItemDialog
+      item={member}
+      title={({ name }) => texts.title(name)}
+      description={() => texts.intro}
+      onClose={form.onClose}
       finalFocus={finalFocus}
     >
-      {shown === null ? null : <RoleForm member={shown} page={page} onClose={onClose} onDone={onDone} />}
-    </Dialog>
+      {(shown) => <RoleForm {...form} member={shown} />}
+    </ItemDialog>
   );
 }
 
@@ -48,7 +46,7 @@ function RoleForm({ member, page, onClose, onDone }: RoleFormProps) {
       onDone={(changed) => onDone(texts.done(changed.name, changed.role))}
       onCancel={onClose}
     >
-      {() => <RoleChoice viewer={page.viewer} value={role} onChange={setRole} />}
+      <RoleChoice viewer={page.viewer} value={role} onChange={setRole} />
     </DialogForm>
   );
 }

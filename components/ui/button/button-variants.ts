@@ -1,9 +1,9 @@
 /** The classes are defined in app/globals.css. */
-export const buttonLooks = {
+export const buttonVariants = {
   primary: "button-primary",
   secondary: "button-secondary",
   quiet: "button-quiet",
   danger: "button-danger",
 } as const;
 
-export type ButtonLook = keyof typeof buttonLooks;
+export type ButtonVariant = keyof typeof buttonVariants;

@@ -3,11 +3,11 @@
 import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 import { useIsMounted } from "#components/ui/use-is-mounted.ts";
-import { type ButtonLook, buttonLooks } from "./button-variants.ts";
+import { type ButtonVariant, buttonVariants } from "./button-variants.ts";
 import { Spinner } from "./spinner.tsx";
 
 interface ButtonProps extends ComponentProps<"button"> {
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   /** Shows progress and ignores clicks, but keeps the focus. */
   isBusy?: boolean;
 }
@@ -22,7 +22,7 @@ const ignoreHandlers = {
 
 /** Also ignores clicks until the page's code runs, because they would be lost. */
 export function Button({
-  look = "secondary",
+  variant = "secondary",
   isBusy = false,
   disabled = false,
   className,
@@ -40,7 +40,7 @@ export function Button({
       aria-disabled={isIgnoring || undefined}
       data-waiting={!(isMounted || disabled) || undefined}
       aria-busy={isBusy || undefined}
-      className={clsx("button coarse:h-11", buttonLooks[look], className)}
+      className={clsx("button coarse:h-11", buttonVariants[variant], className)}
     >
       {isBusy ? <Spinner /> : null}
       {children}
@@ -53,8 +53,13 @@ interface IconButtonProps extends Omit<ButtonProps, "aria-label"> {
 }
 
 /** A button with only an icon. The label is its accessible name. */
-export function IconButton({ label, className, look = "quiet", ...rest }: IconButtonProps) {
+export function IconButton({ label, className, variant = "quiet", ...rest }: IconButtonProps) {
   return (
-    <Button {...rest} look={look} aria-label={label} className={clsx("w-8 px-0 coarse:w-11", className)} />
+    <Button
+      {...rest}
+      variant={variant}
+      aria-label={label}
+      className={clsx("w-8 px-0 coarse:w-11", className)}
+    />
   );
 }

@@ -3,7 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "./button.tsx";
-import type { ButtonLook } from "./button-variants.ts";
+import type { ButtonVariant } from "./button-variants.ts";
 import { copyText } from "./copy-text.ts";
 
 const shownMs = 4000;
@@ -11,7 +11,7 @@ const shownMs = 4000;
 interface CopyButtonProps {
   /** Called on click, so that a secret is not held in a prop. */
   getText: () => string;
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   icon?: ReactNode;
   onFailure?: () => void;
   className?: string;
@@ -21,7 +21,7 @@ interface CopyButtonProps {
 
 /** Copies text and shows "Copied" for a moment. */
 export function CopyButton(props: CopyButtonProps) {
-  const { getText, look, icon, onFailure, className, children = "Copy", ref } = props;
+  const { getText, variant, icon, onFailure, className, children = "Copy", ref } = props;
   const [isCopied, setIsCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -37,7 +37,12 @@ export function CopyButton(props: CopyButtonProps) {
 
   return (
     <>
-      <Button ref={ref} look={look} className={className} onClick={(event) => copy(event.currentTarget)}>
+      <Button
+        ref={ref}
+        variant={variant}
+        className={className}
+        onClick={(event) => copy(event.currentTarget)}
+      >
         {isCopied ? <Check aria-hidden="true" /> : (icon ?? <Copy aria-hidden="true" />)}
         {isCopied ? "Copied" : children}
       </Button>

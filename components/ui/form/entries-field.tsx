@@ -16,9 +16,9 @@ interface EntriesFieldProps extends FieldProps {
   /** Returns the entry in its canonical form, or null for an invalid entry. */
   read: (text: string) => string | null;
   /** The error for an invalid entry. */
-  refusal: string;
+  invalidMessage: string;
   /** Whether more typing could make the text valid. No error is shown while it could. */
-  isUnfinished: (text: string) => boolean;
+  isIncomplete: (text: string) => boolean;
   removeLabel: (entry: string) => string;
   /** The accessible name of the list of entries. */
   listLabel: string;
@@ -42,12 +42,13 @@ function addTyped({ entries, typed }: Entries, read: EntriesFieldProps["read"]) 
 
 /** A field for a list of entries. Enter, a comma, a space or leaving the field adds the typed text. */
 export function EntriesField(props: EntriesFieldProps) {
-  const { value, onChange, read, refusal, isUnfinished, removeLabel, listLabel, end, ...field } = props;
+  const { value, onChange, read, invalidMessage, isIncomplete, removeLabel, listLabel, end, ...field } =
+    props;
   const id = useId();
   const [isCommitted, setIsCommitted] = useState(false);
   const isInvalid =
-    value.typed !== "" && (isCommitted || !isUnfinished(value.typed)) && read(value.typed) === null;
-  const error = isInvalid ? refusal : field.error;
+    value.typed !== "" && (isCommitted || !isIncomplete(value.typed)) && read(value.typed) === null;
+  const error = isInvalid ? invalidMessage : field.error;
 
   const commit = (typed: string) => {
     setIsCommitted(true);

@@ -12,17 +12,17 @@ interface MenuItemProps {
   onSelect: () => void;
   isDangerous?: boolean;
   /** Why the item is disabled, shown in the item. Undefined if it is enabled. */
-  refusal?: string | undefined;
+  disabledReason?: string | undefined;
   children: ReactNode;
 }
 
-export function MenuItem({ icon, onSelect, isDangerous = false, refusal, children }: MenuItemProps) {
+export function MenuItem({ icon, onSelect, isDangerous = false, disabledReason, children }: MenuItemProps) {
   const { Item } = useMenuParts();
   return (
     <Item
-      disabled={refusal !== undefined}
+      disabled={disabledReason !== undefined}
       onClick={onSelect}
-      title={refusal}
+      title={disabledReason}
       className={clsx(
         itemClasses,
         isDangerous ? "text-bad" : "[&_svg]:text-muted",
@@ -32,7 +32,7 @@ export function MenuItem({ icon, onSelect, isDangerous = false, refusal, childre
       {icon}
       <span className="min-w-0">
         <span className="block [overflow-wrap:anywhere]">{children}</span>
-        {refusal === undefined ? null : <span className="block text-xs">{refusal}</span>}
+        {disabledReason === undefined ? null : <span className="block text-xs">{disabledReason}</span>}
       </span>
     </Item>
   );

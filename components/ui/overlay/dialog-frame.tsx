@@ -9,18 +9,5 @@ export const popupClasses = clsx(
   "max-sm:data-[ending-style]:translate-y-4 max-sm:data-[starting-style]:translate-y-4",
 );
 
-export const titleClasses = "font-semibold text-base [overflow-wrap:anywhere]";
-
-export const descriptionClasses = "mt-1 text-muted text-sm [overflow-wrap:anywhere]";
-
-/** Closes the dialog on Esc or a click outside. Without `onClose`, only the dialog's own content can close it. */
-export function handleOpenChange(onClose: (() => void) | undefined) {
-  return (isOpen: boolean, details: { cancel: () => void }): void => {
-    if (isOpen) return;
-    if (onClose === undefined) details.cancel();
-    else onClose();
-  };
-}
-
 /** Returns the element that gets the focus when a dialog closes: its opener, if that is still mounted. */
 export type FinalFocus = () => HTMLElement | boolean;

@@ -1,24 +1,27 @@
 "use client";
 
+import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
-import {
-  backdropClasses,
-  descriptionClasses,
-  type FinalFocus,
-  handleOpenChange,
-  popupClasses,
-  titleClasses,
-} from "./dialog-frame.tsx";
+import { backdropClasses, type FinalFocus, popupClasses } from "./dialog-frame.tsx";
 
-interface DialogProps {
+/** Keeps the surrounding dialog open while true, for example until a response arrives that would be lost. */
+const LockContext = createContext<(isLocked: boolean) => void>(() => undefined);
+
+export function useDialogLock() {
+  return useContext(LockContext);
+}
+
+export interface DialogProps {
   isOpen: boolean;
-  /** Undefined while the dialog must stay open, for example until a response arrives that would be lost. */
-  onClose: (() => void) | undefined;
-  /** For a form with more than a few fields. */
+  /** Without it, only the dialog's own content can close it. */
+  onClose?: () => void;
+  /** Requires an answer: only Esc closes it, not a click outside. For what can't be repeated or undone. */
+  isAlert?: boolean;
+  /** For a form with more than a few fields, and for content that must fit on one line. */
   isWide?: boolean;
   title: ReactNode;
   description?: ReactNode;
@@ -27,40 +30,48 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A dialog that Esc and a click outside close. For input that can be repeated without loss. */
+/** A modal dialog. Esc and a click outside close it, and so does its button. */
 export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, isWide = false, title, description, finalFocus, initialFocus, children } = props;
+  const { isOpen, onClose, isAlert = false, isWide = false, title, description, children, ...focus } = props;
+  const [isLocked, setIsLocked] = useState(false);
+  const canClose = onClose !== undefined && !isLocked;
+  const Root = isAlert ? AlertDialog.Root : Base.Root;
+  const change = (isOpening: boolean, details: { cancel: () => void }) => {
+    if (isOpening) return;
+    if (canClose) onClose();
+    else details.cancel();
+  };
   return (
-    <Base.Root open={isOpen} onOpenChange={handleOpenChange(onClose)}>
+    <Root open={isOpen} onOpenChange={change}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
-        <Base.Popup
-          className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}
-          finalFocus={finalFocus}
-          initialFocus={initialFocus}
-        >
-          <header className="border-b py-3.5 pr-14 pl-5">
-            <Base.Title className={titleClasses}>{title}</Base.Title>
+        <Base.Popup {...focus} className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}>
+          <header className={isAlert ? "px-5 pt-4" : "border-b py-3.5 pr-14 pl-5"}>
+            <Base.Title className="font-semibold text-base [overflow-wrap:anywhere]">{title}</Base.Title>
             {description ? (
-              <Base.Description className={descriptionClasses}>{description}</Base.Description>
+              <Base.Description className="mt-1 text-muted text-sm [overflow-wrap:anywhere]">
+                {description}
+              </Base.Description>
             ) : null}
           </header>
-          {children}
+          <LockContext value={setIsLocked}>{children}</LockContext>
           {/* Last, so that the content gets the focus first. */}
-          <Base.Close
-            render={
-              <IconButton
-                label="Close"
-                disabled={onClose === undefined}
-                className="absolute top-2 right-2.5 coarse:top-0.5 coarse:right-1"
-              >
-                <X />
-              </IconButton>
-            }
-          />
+          {isAlert ? null : (
+            <Base.Close
+              render={
+                <IconButton
+                  label="Close"
+                  disabled={!canClose}
+                  className="absolute top-2 right-2.5 coarse:top-0.5 coarse:right-1"
+                >
+                  <X />
+                </IconButton>
+              }
+            />
+          )}
         </Base.Popup>
       </Base.Portal>
-    </Base.Root>
+    </Root>
   );
 }
 

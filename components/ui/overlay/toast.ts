@@ -31,11 +31,11 @@ export function isToastWaiting(): boolean {
 }
 
 /** Shows a success message that disappears by itself. */
-export function tellSuccess(title: string, description?: string): void {
+export function showSuccess(title: string, description?: string): void {
   enqueue({ kind: "success", title, description });
 }
 
 /** Shows an error message that stays until it is closed. */
-export function tellFailure(title: string, description?: string): void {
+export function showError(title: string, description?: string): void {
   enqueue({ kind: "failure", title, description });
 }

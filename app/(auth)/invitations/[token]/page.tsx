@@ -59,7 +59,7 @@ function JoinOptions({ token, page, signedInAs }: JoinOptionsProps) {
     );
   }
   return (
-    <ButtonLink look="primary" className="h-9" href={`/sign-in?${new URLSearchParams({ callbackUrl })}`}>
+    <ButtonLink variant="primary" className="h-9" href={`/sign-in?${new URLSearchParams({ callbackUrl })}`}>
       {texts.signIn}
     </ButtonLink>
   );

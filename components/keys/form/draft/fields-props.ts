@@ -1,4 +1,4 @@
-import type { ApiFailure } from "#components/api-client.ts";
+import type { ApiFailure } from "#components/api-failure.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { KeyDraft } from "./key-draft.ts";

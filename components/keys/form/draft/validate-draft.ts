@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ApiFailure } from "#components/api-client.ts";
+import type { ApiFailure } from "#components/api-failure.ts";
 import { createKeySchema, type KeyDto, updateKeySchema } from "#lib/contract/keys/keys.ts";
 import { type EnvironmentDto, findRefusingRules } from "#lib/contract/team/environments.ts";
 import { findExpiry, type KeyDraft, listChanges, listEntries, toBody } from "./key-draft.ts";

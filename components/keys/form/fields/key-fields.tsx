@@ -1,6 +1,6 @@
 "use client";
 
-import { findFieldError } from "#components/api-client.ts";
+import { findFieldError } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
@@ -102,7 +102,7 @@ export function RestoredNotice({ onStartOver }: { onStartOver: () => void }) {
   return (
     <div className="-my-1 flex flex-wrap items-center justify-between gap-2 rounded-md bg-accent-soft py-0.5 pr-1 pl-3 text-sm">
       <p role="status">{formTexts.restored}</p>
-      <Button look="quiet" onClick={onStartOver}>
+      <Button variant="quiet" onClick={onStartOver}>
         {formTexts.startOver}
       </Button>
     </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { findFieldError } from "#components/api-client.ts";
+import { findFieldError } from "#components/api-failure.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { type KeyDraft, listEntries } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
@@ -65,8 +65,8 @@ export function MoreOptions(props: FieldsProps) {
           value={draft.resources}
           onChange={(resources) => onChange({ resources })}
           read={readResource}
-          refusal={formTexts.notAResource}
-          isUnfinished={(text) => readResource(text) !== null}
+          invalidMessage={formTexts.notAResource}
+          isIncomplete={(text) => readResource(text) !== null}
           listLabel={formTexts.resources}
           removeLabel={formTexts.removeEntry}
         />
@@ -106,8 +106,8 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
       value={draft.allowedIps}
       onChange={(allowedIps) => onChange({ allowedIps })}
       read={readBlock}
-      refusal={formTexts.notAnAddress}
-      isUnfinished={couldBecomeBlock}
+      invalidMessage={formTexts.notAnAddress}
+      isIncomplete={couldBecomeBlock}
       listLabel={formTexts.allowedIps}
       removeLabel={formTexts.removeEntry}
       end={

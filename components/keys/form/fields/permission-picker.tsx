@@ -54,13 +54,13 @@ export function PermissionPicker({ groups, selected, onChange }: PickerProps) {
         </span>
         <span className="flex">
           <Button
-            look="quiet"
+            variant="quiet"
             className="text-xs"
             onClick={() => onChange(addReadPermissions(groups, selected))}
           >
             {texts.selectReads}
           </Button>
-          <Button look="quiet" className="text-xs" onClick={() => onChange([])}>
+          <Button variant="quiet" className="text-xs" onClick={() => onChange([])}>
             {texts.clear}
           </Button>
         </span>

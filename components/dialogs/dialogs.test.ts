@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { expect, test } from "vitest";
+import { listSourceFiles } from "../../scripts/source-files.ts";
+
+const components = listSourceFiles().filter((file) => /^(app|components)\/.*(?<!\.test)\.tsx?$/.test(file));
+
+/** The files whose code matches. */
+function findFiles(pattern: RegExp): string[] {
+  return components.filter((file) => pattern.test(readFileSync(file, "utf8"))).map((file) => basename(file));
+}
+
+test("only the shared form submits something in a dialog; every other form is part of a page", () => {
+  expect(findFiles(/<form\b|<Form\b|type="submit"|\bonSubmit=/)).toEqual([
+    "try-form.tsx",
+    "audit-view.tsx",
+    "sign-in-form.tsx",
+    "sign-up-form.tsx",
+    "dialog-form.tsx",
+    "key-test.tsx",
+    "create-team-form.tsx",
+    "team-view.tsx",
+  ]);
+});
+
+test("only dialogs that send nothing have a footer of their own", () => {
+  expect(findFiles(/<DialogFooter\b/)).toEqual(["dialog-form.tsx", "reveal-dialog.tsx", "link-dialog.tsx"]);
+});
+
+test("only one component is built on Base UI's dialogs; the palette and the drawer have no header", () => {
+  expect(findFiles(/@base-ui\/react\/(alert-)?dialog"/)).toEqual([
+    "drawer-panel.tsx",
+    "command-palette.tsx",
+    "dialog.tsx",
+  ]);
+});
+
+test("only one hook keeps whether a request runs, and aborts it", () => {
+  expect(
+    findFiles(
+      /new AbortController|\bset(Is)?(Busy|Loading|Pending|Sending)\b|\blet (is|was)\w+ = (true|false);/,
+    ),
+  ).toEqual(["use-request.ts"]);
+});
