@@ -408,6 +408,29 @@ test("an update changes only the given fields, and the audit event contains befo
   });
 });
 
+test("every change gives the key a later updatedAt, even within the same millisecond", async () => {
+  const { id, updatedAt } = await createKey(asOwner, input());
+  const times = [updatedAt];
+  for (const change of [
+    () => rotateKey(asOwner, { id, gracePeriodSeconds: 3600 }),
+    () => finishRotation(asOwner, { id }),
+    () => disableKey(asOwner, { id }),
+    () => enableKey(asOwner, { id }),
+    () => updateKey(asOwner, { id, name: "Renamed" }),
+    () => deleteKey(asOwner, { id }),
+  ]) {
+    times.push((await change()).updatedAt);
+  }
+  expect(times).toEqual([...new Set(times)].sort());
+  expect(times).toHaveLength(7);
+});
+
+test("a request that changes nothing keeps updatedAt", async () => {
+  const { id, updatedAt } = await createKey(asOwner, input());
+  expect(await enableKey(asOwner, { id })).toMatchObject({ updatedAt });
+  expect(await finishRotation(asOwner, { id })).toMatchObject({ updatedAt });
+});
+
 test("the second of two concurrent updates is rejected with a conflict", async () => {
   const { id, updatedAt } = await createKey(asOwner, input());
   const expectedUpdatedAt = new Date(updatedAt);

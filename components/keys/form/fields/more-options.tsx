@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { allowedIpText, resourceText } from "#lib/contract/keys/keys.ts";
+import { allowedIpText, resourceText } from "#lib/contract/keys/key-fields.ts";
 import { couldBecomeBlock } from "./could-become-block.ts";
 import { MetadataField } from "./metadata-field.tsx";
 import { OwnerField } from "./owner-field.tsx";
