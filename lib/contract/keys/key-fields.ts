@@ -127,8 +127,8 @@ interface KeyField {
   update: z.ZodType;
   /** In responses. */
   output: z.ZodType;
-  /** Which events of the key's history contain it: its creation and its changes, or only its changes. */
-  history: "always" | "changes";
+  /** The key's history shows every change. If true, it does not show the value that the key was created with. */
+  isRecordedOnlyOnChange?: true;
   /** Whether the search of a list covers it. */
   isSearched?: true;
   /** The query parameter that limits a list to keys with this value. */
@@ -145,7 +145,6 @@ const keyFields = {
     create: nameText,
     update: nameText,
     output: z.string(),
-    history: "always",
     isSearched: true,
   },
   description: {
@@ -153,7 +152,7 @@ const keyFields = {
     create: descriptionText.default(""),
     update: descriptionText,
     output: z.string(),
-    history: "changes",
+    isRecordedOnlyOnChange: true,
     isSearched: true,
   },
   permissions: {
@@ -161,47 +160,41 @@ const keyFields = {
     create: keyPermissions.default("inherit"),
     update: keyPermissions,
     output: z.union([z.literal("inherit"), z.array(z.string())]),
-    history: "always",
   },
   expiresAt: {
     description: "When the key stops working. Null: never.",
     create: momentText.nullable().default(null),
     update: momentText.nullable(),
     output: time.nullable(),
-    history: "always",
   },
   allowedIps: {
     description: "The IP addresses and CIDR blocks the key can be used from. Empty: any.",
     create: allowedIpList.default([]),
     update: allowedIpList,
     output: z.array(z.string()),
-    history: "always",
   },
   rateLimit: {
     description: "The key's own limits. Null, as a whole or in part: the default.",
     create: keyRateLimit.default(null),
     update: keyRateLimitChange,
     output: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
-    history: "always",
   },
   resources: {
     description: "The resources the key is limited to. Empty: all that its permissions cover.",
     create: resourceList.default([]),
     update: resourceList,
     output: z.array(z.string()),
-    history: "always",
   },
   metadata: {
     description: "Custom fields for your own use.",
     create: keyMetadata.default({}),
     update: keyMetadata,
     output: keyMetadataDto,
-    history: "changes",
+    isRecordedOnlyOnChange: true,
   },
   externalId: {
     ...optionalLine(200),
     description: "The ID of this key in your own system.",
-    history: "always",
     isSearched: true,
   },
 } as const satisfies Record<string, KeyField>;

@@ -19,7 +19,7 @@ import { planSecret } from "./plan/secrets.ts";
 import { assertValid, readTeamRules } from "./plan/team-rules.ts";
 
 /** What the audit event of a new key contains. */
-const recordedFields = listKeyFields(({ history }) => history === "always");
+const recordedFields = listKeyFields((field) => field.isRecordedOnlyOnChange !== true);
 
 async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateKeyInput) {
   const environment = await findEnvironment(tx, scope, input.environment);

@@ -31,13 +31,21 @@ function field<Value, Typed>(definition: FormField<Value, Typed>) {
   return definition;
 }
 
+/** Text that the API takes as it is typed. */
+const plainText = {
+  section: "main",
+  typed: z.string(),
+  empty: "",
+  fromKey: (text: string) => text,
+  toInput: (text: string) => text,
+} as const;
+
 /** An optional line of text. The form and the key's page show it without more code. */
 function optionalLine({ hint, ...names }: { label: string; noun: string; hint: string }) {
   const line = field({
+    ...plainText,
     ...names,
     section: "more",
-    typed: z.string(),
-    empty: "",
     fromKey: (value: string | null) => value ?? "",
     toInput: (text) => (text.trim() === "" ? null : text),
   });
@@ -79,24 +87,8 @@ function parseLike(before: KeyDto["metadata"][string] | undefined, text: string)
 
 /** The fields that can be changed later. Environment and owner are chosen only for a new key. */
 export const formFields = {
-  name: field({
-    label: "Name",
-    noun: "the name",
-    section: "main",
-    typed: z.string(),
-    empty: "",
-    fromKey: (name: string) => name,
-    toInput: (name) => name,
-  }),
-  description: field({
-    label: "Description",
-    noun: "the description",
-    section: "main",
-    typed: z.string(),
-    empty: "",
-    fromKey: (description: string) => description,
-    toInput: (description) => description,
-  }),
+  name: field({ ...plainText, label: "Name", noun: "the name" }),
+  description: field({ ...plainText, label: "Description", noun: "the description" }),
   permissions: field({
     label: "Permissions",
     noun: "the permissions",
