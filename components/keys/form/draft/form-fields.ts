@@ -158,8 +158,10 @@ export const formFields = {
 
 type FormFields = typeof formFields;
 
-/** The same fields for code that treats them all alike. */
-export const anyField: Readonly<Record<KeyFieldName, FormField<unknown, unknown>>> = formFields;
+/** A field for code that treats them all alike. */
+export function getField(name: KeyFieldName): FormField<unknown, unknown> {
+  return formFields[name];
+}
 
 export type FieldValues = { [Name in KeyFieldName]: FormFields[Name]["empty"] };
 

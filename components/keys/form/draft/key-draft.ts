@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type KeyFieldName, keyFieldNames } from "#lib/contract/keys/key-fields.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
-import { anyField, type FieldSchemas, type FieldValues } from "./form-fields.ts";
+import { type FieldSchemas, type FieldValues, getField } from "./form-fields.ts";
 
 function forEachField(read: (name: KeyFieldName) => unknown) {
   return Object.fromEntries(keyFieldNames.map((name) => [name, read(name)]));
@@ -9,7 +9,7 @@ function forEachField(read: (name: KeyFieldName) => unknown) {
 
 /** The form fields as typed. Stored until the tab is closed, so they must never contain a secret. */
 export const keyDraftSchema = z.object({
-  ...(forEachField((name) => anyField[name].typed) as FieldSchemas),
+  ...(forEachField((name) => getField(name).typed) as FieldSchemas),
   environment: z.string(),
   owner: z.object({
     type: z.enum(["self", "member", "team"]),
@@ -24,7 +24,7 @@ export type KeyDraft = z.infer<typeof keyDraftSchema>;
 
 export function createDraft(environment: string): KeyDraft {
   return {
-    ...(forEachField((name) => anyField[name].empty) as FieldValues),
+    ...(forEachField((name) => getField(name).empty) as FieldValues),
     environment,
     owner: { type: "self", id: "", role: "developer" },
   };
@@ -40,7 +40,7 @@ export function ensureEnvironment(draft: KeyDraft, environments: readonly { slug
 export function toDraft(key: KeyDto): KeyDraft {
   const { type, role } = key.owner;
   return {
-    ...(forEachField((name) => anyField[name].fromKey(key[name])) as FieldValues),
+    ...(forEachField((name) => getField(name).fromKey(key[name])) as FieldValues),
     environment: key.environment,
     owner: { type: type === "team" ? "team" : "self", id: "", role: role ?? "viewer" },
   };
@@ -50,7 +50,7 @@ export function toDraft(key: KeyDto): KeyDraft {
 type Inputs = Partial<Record<KeyFieldName, unknown>>;
 
 function toInputs(draft: KeyDraft, nowMs: number, seen: KeyDto | null): Inputs {
-  return forEachField((name) => anyField[name].toInput(draft[name], { nowMs, seen }));
+  return forEachField((name) => getField(name).toInput(draft[name], { nowMs, seen }));
 }
 
 /** Omits the owner for the user's own key, because that is the default. */
@@ -83,7 +83,7 @@ export function listChanges(seen: KeyDto, draft: KeyDraft, nowMs: number): Input
 export function countSetOptions(draft: KeyDraft): number {
   const empty = toInputs(createDraft(""), 0, null);
   const set = diff(empty, toInputs(draft, 0, null));
-  return keyFieldNames.filter((name) => anyField[name].section === "more" && name in set).length;
+  return keyFieldNames.filter((name) => getField(name).section === "more" && name in set).length;
 }
 
 export interface Rebased {
