@@ -26,7 +26,13 @@ export function removeEnvironment(teamId: string, id: string) {
 
 export function reorderEnvironments(teamId: string, environmentIds: string[]) {
   const path = "/environments/reorder";
-  return requestApi({ method: "POST", path, teamId, body: { environmentIds }, schema: environmentListSchema });
+  return requestApi({
+    method: "POST",
+    path,
+    teamId,
+    body: { environmentIds },
+    schema: environmentListSchema,
+  });
 }
 
 /** Lists the live keys that would break these rules. Changes nothing. */

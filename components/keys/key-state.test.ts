@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { key as exampleKey } from "#lib/api/openapi/examples/objects.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { getKeyState } from "./key-state.ts";
 import { keyTexts } from "./texts.ts";
@@ -11,22 +12,9 @@ const ada: KeyDto["owner"] = { type: "user", id: "user_1", name: "Ada", role: "d
 const suspended: KeyDto["owner"] = { ...ada, role: null };
 
 const key: KeyDto = {
-  id: "key_1",
-  teamId: "team_1",
-  name: "Billing",
-  description: "",
-  environment: "production",
+  ...exampleKey,
   owner: ada,
-  permissions: "inherit",
-  effectivePermissions: [],
   expiresAt: null,
-  rateLimit: null,
-  allowedIps: [],
-  resources: [],
-  metadata: {},
-  externalId: null,
-  status: "active",
-  hint: "be_Ab3dEf…x9Kd",
   createdAt: now,
   updatedAt: now,
   lastUsedAt: null,

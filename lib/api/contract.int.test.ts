@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { type ApiCall, callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
 import {
   createTestRuntime,
@@ -439,6 +440,49 @@ describe("an Idempotency-Key", () => {
     const record = await database.prisma.idempotencyRecord.findFirstOrThrow({ where: { key: "same-4" } });
     expect(JSON.stringify(record)).not.toContain("searched");
     expect(JSON.stringify(record)).not.toContain((body as { secret: string }).secret);
+  });
+
+  test("is completed by every route that accepts it", async () => {
+    const own = await insertTeam(database);
+    const { cookie: ownerCookie } = await createSessionCookie(database, runtime, own.owner.id);
+    const { id } = await insertKey(database, own);
+    const { memberId } = await insertMember(database, own, "admin");
+    const invitation = await insertInvitation(database, own, "waiting@example.com");
+    const environment = "development";
+    const requests: Record<string, object | undefined> = {
+      createKey: { name: "n", environment },
+      rotateKey: { gracePeriodSeconds: 3600 },
+      finishRotation: undefined,
+      disableKey: undefined,
+      enableKey: undefined,
+      createFhirServer: { name: "n", environment, baseUrl: "https://fhir.example.com" },
+      createWorker: { name: "n", environment },
+      createEnvironment: { slug: "qa", label: "QA" },
+      createPermission: { name: "orders:read" },
+      createInvitation: { email: "new@example.com", role: "viewer" },
+      resendInvitation: undefined,
+      createTeam: { name: "n" },
+      // Last, because the caller is no longer an owner afterward.
+      transferTeam: { memberId },
+    };
+    const accepting = routes.filter(({ replay }) => replay !== undefined);
+    expect(Object.keys(requests).sort()).toEqual(accepting.map(({ operationId }) => operationId).sort());
+    for (const [operationId, body] of Object.entries(requests)) {
+      const path = accepting.find((route) => route.operationId === operationId)?.path ?? "";
+      const target = path.startsWith("/keys") ? id : own.id;
+      const filled = path.replace("{invitationId}", invitation.id).replace("{id}", target);
+      const headers = { "idempotency-key": operationId, "x-team-id": own.id };
+      const call: ApiCall = { method: "POST", cookie: ownerCookie, headers, ...(body ? { body } : {}) };
+      const first = await callApi(filled, call);
+      expect(first.status, operationId).toBeLessThan(300);
+      const record = await database.prisma.idempotencyRecord.findFirstOrThrow({
+        where: { key: operationId },
+      });
+      expect(record, operationId).toMatchObject({ resourceId: Reflect.get(Object(first.body), "id") });
+      const events = await database.prisma.auditEvent.count();
+      expect(await callApi(filled, call), operationId).toMatchObject({ status: first.status });
+      expect(await database.prisma.auditEvent.count(), operationId).toBe(events);
+    }
   });
 
   test("is rejected if it is too long", async () => {

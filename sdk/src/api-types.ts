@@ -808,8 +808,30 @@ export interface components {
         Key: {
             id: string;
             teamId: string;
+            /** @description What people call the key. */
             name: string;
+            /** @description What the key is for. */
             description: string;
+            /** @description `inherit` for all permissions of the owner's role, or a list that the role limits. */
+            permissions: "inherit" | string[];
+            /** @description When the key stops working. Null: never. */
+            expiresAt: string | null;
+            /** @description The IP addresses and CIDR blocks the key can be used from. Empty: any. */
+            allowedIps: string[];
+            /** @description The key's own limits. Null, as a whole or in part: the default. */
+            rateLimit: {
+                perMinute: number | null;
+                per10Seconds: number | null;
+            } | null;
+            /** @description The resources the key is limited to. Empty: all that its permissions cover. */
+            resources: string[];
+            /** @description Custom fields for your own use. */
+            metadata: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description The ID of this key in your own system. */
+            externalId: string | null;
+            effectivePermissions: string[];
             environment: string;
             owner: {
                 /** @enum {string} */
@@ -818,19 +840,6 @@ export interface components {
                 name: string;
                 role: ("viewer" | "developer" | "admin" | "owner") | null;
             };
-            permissions: "inherit" | string[];
-            effectivePermissions: string[];
-            expiresAt: string | null;
-            rateLimit: {
-                perMinute: number | null;
-                per10Seconds: number | null;
-            } | null;
-            allowedIps: string[];
-            resources: string[];
-            metadata: {
-                [key: string]: string | number | boolean | null;
-            };
-            externalId: string | null;
             /** @enum {string} */
             status: "active" | "rotating" | "disabled" | "expired" | "revoked";
             hint: string;
@@ -1021,8 +1030,30 @@ export interface components {
         KeyWithSecret: {
             id: string;
             teamId: string;
+            /** @description What people call the key. */
             name: string;
+            /** @description What the key is for. */
             description: string;
+            /** @description `inherit` for all permissions of the owner's role, or a list that the role limits. */
+            permissions: "inherit" | string[];
+            /** @description When the key stops working. Null: never. */
+            expiresAt: string | null;
+            /** @description The IP addresses and CIDR blocks the key can be used from. Empty: any. */
+            allowedIps: string[];
+            /** @description The key's own limits. Null, as a whole or in part: the default. */
+            rateLimit: {
+                perMinute: number | null;
+                per10Seconds: number | null;
+            } | null;
+            /** @description The resources the key is limited to. Empty: all that its permissions cover. */
+            resources: string[];
+            /** @description Custom fields for your own use. */
+            metadata: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description The ID of this key in your own system. */
+            externalId: string | null;
+            effectivePermissions: string[];
             environment: string;
             owner: {
                 /** @enum {string} */
@@ -1031,19 +1062,6 @@ export interface components {
                 name: string;
                 role: ("viewer" | "developer" | "admin" | "owner") | null;
             };
-            permissions: "inherit" | string[];
-            effectivePermissions: string[];
-            expiresAt: string | null;
-            rateLimit: {
-                perMinute: number | null;
-                per10Seconds: number | null;
-            } | null;
-            allowedIps: string[];
-            resources: string[];
-            metadata: {
-                [key: string]: string | number | boolean | null;
-            };
-            externalId: string | null;
             /** @enum {string} */
             status: "active" | "rotating" | "disabled" | "expired" | "revoked";
             hint: string;
@@ -1557,22 +1575,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description What people call the key. */
                     name: string;
+                    /** @description What the key is for. */
                     description?: string;
-                    /** @default inherit */
+                    /**
+                     * @description `inherit` for all permissions of the owner's role, or a list that the role limits.
+                     * @default inherit
+                     */
                     permissions?: "inherit" | string[];
+                    /** @description When the key stops working. Null: never. */
                     expiresAt?: string | null;
+                    /** @description The IP addresses and CIDR blocks the key can be used from. Empty: any. */
                     allowedIps?: string[];
+                    /** @description The key's own limits. Null, as a whole or in part: the default. */
                     rateLimit?: {
                         perMinute?: number | null;
                         per10Seconds?: number | null;
                     } | null;
-                    /** @default [] */
+                    /**
+                     * @description The resources the key is limited to. Empty: all that its permissions cover.
+                     * @default []
+                     */
                     resources?: string[];
-                    /** @default {} */
+                    /**
+                     * @description Custom fields for your own use.
+                     * @default {}
+                     */
                     metadata?: {
                         [key: string]: string | number | boolean | null;
                     };
+                    /** @description The ID of this key in your own system. */
                     externalId?: string | null;
                     environment: string;
                     owner?: {
@@ -1701,19 +1734,28 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description What people call the key. */
                     name?: string;
+                    /** @description What the key is for. */
                     description?: string;
+                    /** @description `inherit` for all permissions of the owner's role, or a list that the role limits. */
                     permissions?: "inherit" | string[];
+                    /** @description When the key stops working. Null: never. */
                     expiresAt?: string | null;
+                    /** @description The IP addresses and CIDR blocks the key can be used from. Empty: any. */
                     allowedIps?: string[];
+                    /** @description The key's own limits. Null, as a whole or in part: the default. */
                     rateLimit?: {
                         perMinute?: number | null;
                         per10Seconds?: number | null;
                     } | null;
+                    /** @description The resources the key is limited to. Empty: all that its permissions cover. */
                     resources?: string[];
+                    /** @description Custom fields for your own use. */
                     metadata?: {
                         [key: string]: string | number | boolean | null;
                     };
+                    /** @description The ID of this key in your own system. */
                     externalId?: string | null;
                     /** Format: date-time */
                     expectedUpdatedAt?: string;

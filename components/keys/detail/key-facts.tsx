@@ -1,3 +1,4 @@
+import { lineFields } from "#components/keys/form/draft/form-fields.ts";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Fact, Facts } from "#components/ui/display/facts.tsx";
@@ -59,7 +60,13 @@ export function KeyFacts({ page }: { page: KeyPageData }) {
         <Fact label={texts.changed}>
           <RelativeTime at={key.updatedAt} serverNow={now} />
         </Fact>
-        {key.externalId === null ? null : <Fact label={texts.externalId}>{key.externalId}</Fact>}
+        {lineFields.map(({ name, label }) =>
+          key[name] === null ? null : (
+            <Fact key={name} label={label}>
+              {key[name]}
+            </Fact>
+          ),
+        )}
         <Fact label={texts.id} className="col-span-2">
           <CopyId id={key.id} />
         </Fact>

@@ -19,7 +19,6 @@ export const detailTexts = {
     lastUsed: "Last used",
     changed: "Last changed",
     id: "ID",
-    externalId: "External ID",
     metadata: "Metadata",
     never: "Never",
     none: "None",

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { readKey, type updateKey } from "#components/keys/key-client.ts";
 import { isOutdated } from "#components/keys/key-dialog.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { formFields } from "./draft/form-fields.ts";
 import { type KeyDraft, listChanges, rebaseDraft } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
 
@@ -46,7 +47,7 @@ export function useSaveWithRebase({ seen, draft }: Edited, store: (edited: Edite
       // Both made the same changes, so there is nothing left to save.
       return Object.keys(own).length === 0 ? read : send(fresh, own, fresh.updatedAt);
     }
-    setNotice(texts.conflict(rebased.conflicts.map((field) => texts.fields[field])));
+    setNotice(texts.conflict(rebased.conflicts.map((name) => formFields[name].noun)));
     return null;
   };
 

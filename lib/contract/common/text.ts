@@ -44,8 +44,13 @@ export const searchText = z
   .transform((text) => text.normalize("NFC"))
   .meta({ override: { pattern: "^[^\\u0000]*$" } });
 
-/** The name of a person or an object: one line of 1 to 100 characters, trimmed and normalized to NFC. */
-export const nameText = boundedText(1, 100, oneLine);
+/** One line of text, trimmed and normalized to NFC. */
+export function lineText(max: number) {
+  return boundedText(1, max, oneLine);
+}
+
+/** The name of a person or an object. */
+export const nameText = lineText(100);
 
 /** A description of up to 500 characters, with line breaks. */
 export const descriptionText = boundedText(0, 500, prose);
@@ -55,9 +60,6 @@ export const instructionsText = boundedText(0, 8000, prose);
 
 /** Why an action was taken, for the audit log. */
 export const reasonText = boundedText(0, 500, prose);
-
-/** An id in another system: one line of 1 to 200 characters. */
-export const externalIdText = boundedText(1, 200, oneLine);
 
 /** The form of every id. Its prefix says what kind of object it identifies. */
 export const idPattern = /^[a-z]+_[0-9a-z]{26}$/;

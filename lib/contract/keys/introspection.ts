@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyMetadataDto } from "./keys.ts";
+import { keyMetadataDto } from "./key-fields.ts";
 
 /** Limited only by the size of a body: any text that is not one of this console's keys is an inactive token. */
 const formText = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { descriptionText } from "#lib/contract/common/text.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
-import { permissionText } from "./keys.ts";
+import { permissionText } from "./key-fields.ts";
 
 export const createPermissionSchema = z
   .object({ name: permissionText, description: descriptionText.default("") })

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { presentedKeyText } from "#lib/contract/common/text.ts";
 import { environmentSlug } from "#lib/contract/team/environments.ts";
 import { verdictCodes } from "#lib/domain/keys/verdict.ts";
-import { keyMetadataDto, permissionText, resourceText } from "./keys.ts";
+import { keyMetadataDto, permissionText, resourceText } from "./key-fields.ts";
 
 export const verifyKeySchema = z
   .object({

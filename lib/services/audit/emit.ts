@@ -10,7 +10,6 @@ import {
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { completeClaim } from "#lib/services/idempotency/complete.ts";
 
 export interface AuditEntry {
   /** Null: the event belongs to no team and is added to the instance's own chain. */
@@ -45,10 +44,7 @@ async function advanceHead(tx: Transaction, chainId: string): Promise<ChainHead>
   return firstHead;
 }
 
-/**
- * Writes the event of a mutation in its transaction, so that there is no mutation without an event (ADR 0006). Also
- * completes the request's claim on its Idempotency-Key, which must be committed together with the mutation.
- */
+/** Writes the event of a mutation in its transaction, so that there is no mutation without an event (ADR 0006). */
 export async function emitAudit(tx: Transaction, ctx: ServiceContext, entry: AuditEntry): Promise<void> {
   const chainId = entry.teamId ?? "instance";
   const [secret] = ctx.runtime.secrets.audit;
@@ -82,5 +78,4 @@ export async function emitAudit(tx: Transaction, ctx: ServiceContext, entry: Aud
     },
   });
   await tx.auditHead.update({ where: { chainId }, data: { hash: new Uint8Array(hash) } });
-  await completeClaim(tx, ctx, entry.target.id);
 }

@@ -1,10 +1,10 @@
 import type { CreateEnvironmentInput, EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { beyondBound, ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { toEnvironmentDto } from "./environment-dto.ts";
@@ -27,7 +27,7 @@ export async function createEnvironment(
   const scope = authorizeTeamManagement(ctx, "team:write");
   if (scope.actor.type === "apiKey" && input.allowsTeamManagement) throw beyondBound("peopleManagement");
   const { teamId } = scope;
-  return withTransaction(ctx.runtime.database, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");
     const existing = await tx.environment.findMany({ where: { teamId } });
     if (existing.some(({ slug }) => slug === input.slug)) {

@@ -1,5 +1,5 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /**
@@ -22,4 +22,16 @@ export async function completeClaim(
       message: "Another request with this Idempotency-Key has taken over",
     });
   }
+}
+
+/** Runs a mutation in one transaction, which also completes the claim with the id of the resource that it returns. */
+export async function withClaim<Resource extends { id: string }>(
+  ctx: Pick<ServiceContext, "runtime" | "idempotency" | "now">,
+  run: (tx: Transaction) => Promise<Resource>,
+): Promise<Resource> {
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const resource = await run(tx);
+    await completeClaim(tx, ctx, resource.id);
+    return resource;
+  });
 }

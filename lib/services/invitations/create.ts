@@ -7,10 +7,11 @@ import type {
 } from "#lib/contract/people/invitations.ts";
 import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayInvite } from "./assert-may-invite.ts";
@@ -85,14 +86,14 @@ export async function createInvitation(
   const email = createEmailAddress(input.email);
   if (email === null) throw invalidField("email", "Enter an email address, such as ada@example.com");
   const token = createOneTimeToken();
-  const { invitation, teamName } = await withTransaction(ctx.runtime.database, async (tx) => {
+  const { invitation, teamName } = await withClaim(ctx, async (tx) => {
     const [created] = await insertInvitation(tx, ctx, scope, { email, role: input.role, token });
     if (created === undefined) throw new Error("an invitation was not described");
     const team = await tx.team.findUniqueOrThrow({
       where: { id: scope.teamId },
       select: { name: true },
     });
-    return { invitation: created, teamName: team.name };
+    return { id: created.id, invitation: created, teamName: team.name };
   });
   return deliverInvitation(ctx, invitation, { origin: input.origin, token, teamName });
 }

@@ -1,10 +1,10 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import type { InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { assertMayInvite } from "./assert-may-invite.ts";
 import { deliverInvitation } from "./deliver.ts";
@@ -22,7 +22,7 @@ export async function resendInvitation(
   const scope = authorizeTeamManagement(ctx, "members:write");
   const { teamId } = scope;
   const token = createOneTimeToken();
-  const sent = await withTransaction(ctx.runtime.database, async (tx) => {
+  const sent = await withClaim(ctx, async (tx) => {
     const actor = await lockTeamWith(tx, scope, "members:write");
     const where = { id: input.invitationId, teamId, acceptedAt: null, withdrawnAt: null };
     const known = await tx.invitation.findFirst({ where });
@@ -43,7 +43,7 @@ export async function resendInvitation(
     const [invitation] = await toInvitationDtos(tx, scope, [{ ...known, expiresAt }], ctx.now);
     if (invitation === undefined) throw new Error("an invitation was not described");
     const team = await tx.team.findUniqueOrThrow({ where: { id: teamId }, select: { name: true } });
-    return { invitation, teamName: team.name };
+    return { id: invitation.id, invitation, teamName: team.name };
   });
   return deliverInvitation(ctx, sent.invitation, { origin: input.origin, token, teamName: sent.teamName });
 }

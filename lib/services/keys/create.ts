@@ -1,63 +1,31 @@
-import { getHint } from "#lib/contract/keys/key-hint.ts";
+import { listKeyFields, pickKeyFields } from "#lib/contract/keys/key-fields.ts";
 import type { CreateKeyInput, KeyWithSecretDto } from "#lib/contract/keys/keys.ts";
-import { invalidField } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import type { KeyRateLimit } from "#lib/domain/keys/key-record.ts";
-import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
-import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { resolveRateLimit } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { findKey } from "./find-key.ts";
 import { assertGrant } from "./plan/assert-grant.ts";
 import { assertRateLimit, fillRateLimit } from "./plan/assert-rate-limit.ts";
+import { toColumns } from "./plan/key-columns.ts";
 import { toKeyDto } from "./plan/key-dto.ts";
-import { isKnownPermission } from "./plan/plan-key.ts";
 import { resolveOwner } from "./plan/resolve-owner.ts";
+import { planSecret } from "./plan/secrets.ts";
+import { assertValid, readTeamRules } from "./plan/team-rules.ts";
 
-/** The names of the team's custom permissions and its maximum limits. */
-export async function readTeamRules(tx: Transaction, scope: Scope) {
-  const { permissions, ...ceilings } = await tx.team.findUniqueOrThrow({
-    where: { id: scope.teamId },
-    select: {
-      rateLimitPerMinuteMax: true,
-      rateLimitPer10SecondsMax: true,
-      permissions: { where: { retiredAt: null }, select: { name: true } },
-    },
-  });
-  return { ceilings, permissions: permissions.map(({ name }) => name) };
-}
-
-/** Throws `invalid_request` for an unknown permission, and for an expiry in the past. */
-export function assertValid(
-  input: { permissions?: "inherit" | readonly string[]; expiresAt?: Date | null },
-  teamPermissions: readonly string[],
-  now: Date,
-): void {
-  if (input.expiresAt != null && input.expiresAt <= now)
-    throw invalidField("expiresAt", "Must be in the future");
-  if (!Array.isArray(input.permissions)) return;
-  for (const [index, permission] of input.permissions.entries()) {
-    if (!isKnownPermission(permission, teamPermissions)) {
-      throw invalidField(`permissions.${index}`, `The team has no permission named ${permission}`);
-    }
-  }
-}
-
-/** The limit as the API shows it: null for a key without its own limits. */
-function describeOwnLimit({ perMinute, per10Seconds }: KeyRateLimit) {
-  return perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds };
-}
+/** What the audit event of a new key contains. */
+const recordedFields = listKeyFields((field) => field.isRecordedOnlyOnChange !== true);
 
 async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input: CreateKeyInput) {
   const environment = await findEnvironment(tx, scope, input.environment);
   const rules = await readTeamRules(tx, scope);
   assertValid(input, rules.permissions, ctx.now);
   const { role, ...owner } = await resolveOwner(tx, scope, input.owner);
-  const permissions = input.permissions === "inherit" ? [] : input.permissions;
   const defaults = ctx.runtime.config.rateLimit;
   const ownLimit = fillRateLimit(
     scope,
@@ -68,7 +36,7 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
   const planned = {
     ownerRole: role,
     inheritsPermissions: input.permissions === "inherit",
-    permissions,
+    permissions: input.permissions === "inherit" ? [] : input.permissions,
     environment,
     resources: input.resources,
     expiresAt: input.expiresAt,
@@ -77,7 +45,7 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
   };
   const violations = assertGrant(scope, planned, rules.permissions, ctx.now);
   assertRateLimit(scope, ownLimit, rules.ceilings, defaults);
-  return { owner, planned, ownLimit, violations };
+  return { owner, environment, ownLimit, violations };
 }
 
 /**
@@ -87,60 +55,39 @@ async function planKey(tx: Transaction, ctx: ServiceContext, scope: Scope, input
 export async function createKey(ctx: ServiceContext, input: CreateKeyInput): Promise<KeyWithSecretDto> {
   const scope = authorize(ctx, "keys:write");
   const { teamId } = scope;
-  return withTransaction(ctx.runtime.database, async (tx) => {
-    const { owner, planned, ownLimit, violations } = await planKey(tx, ctx, scope, input);
+  return withClaim(ctx, async (tx) => {
+    const { environment: slug, owner: _, ...fields } = input;
+    const { owner, environment, ownLimit, violations } = await planKey(tx, ctx, scope, input);
     await assertRoom(tx, ctx, teamId, "keys");
-    const secret = createSecret();
     const id = createId("key");
-    const secretId = createId("secret");
+    const { secret, row } = planSecret(ctx.now);
     await tx.apiKey.create({
       data: {
+        ...toColumns({ ...fields, rateLimit: ownLimit }),
+        ...owner,
         id,
         teamId,
-        environmentId: planned.environment.id,
-        name: input.name,
-        description: input.description,
-        ...owner,
-        inheritsPermissions: planned.inheritsPermissions,
-        permissions: [...planned.permissions],
-        rateLimitPerMinute: ownLimit.perMinute,
-        rateLimitPer10Seconds: ownLimit.per10Seconds,
-        allowedIps: input.allowedIps,
-        metadata: input.metadata,
-        externalId: input.externalId,
-        expiresAt: input.expiresAt,
+        environmentId: environment.id,
         createdById: scope.actor.type === "user" ? scope.actor.userId : scope.actor.keyId,
         createdAt: ctx.now,
         updatedAt: ctx.now,
-        secrets: {
-          create: {
-            id: secretId,
-            hash: new Uint8Array(hashSecret(secret)),
-            hint: getHint(secret),
-            createdAt: ctx.now,
-          },
-        },
+        secrets: { create: row },
         resources: { create: input.resources.map((resource) => ({ resource })) },
       },
     });
+    const created = toKeyDto(await findKey(tx, scope, id), ctx.now);
     await emitAudit(tx, ctx, {
       teamId,
       action: "key.create",
       target: { type: "key", id },
       changes: {
-        name: input.name,
-        environment: input.environment,
+        ...pickKeyFields(created, recordedFields),
+        environment: slug,
         owner: { type: owner.ownerType, id: owner.ownerUserId ?? teamId, role: owner.ownerRole },
-        permissions: input.permissions,
-        expiresAt: input.expiresAt?.toISOString() ?? null,
-        allowedIps: input.allowedIps,
-        rateLimit: describeOwnLimit(ownLimit),
-        resources: input.resources,
-        externalId: input.externalId,
-        secretId,
+        secretId: row.id,
         ...(violations.length === 0 ? {} : { policyViolations: violations.map(({ rule }) => rule) }),
       },
     });
-    return { ...toKeyDto(await findKey(tx, scope, id), ctx.now), secret };
+    return { ...created, secret };
   });
 }

@@ -10,7 +10,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
-import { createKeySchema } from "#lib/contract/keys/keys.ts";
+import { createKeySchema, listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -21,6 +21,7 @@ import { deleteKey } from "./delete.ts";
 import { disableKey } from "./disable.ts";
 import { enableKey } from "./enable.ts";
 import { finishRotation } from "./finish-rotation.ts";
+import { listKeys } from "./list.ts";
 import { lookUpKey } from "./look-up.ts";
 import { readKey } from "./read.ts";
 import { rotateKey } from "./rotate.ts";
@@ -406,6 +407,35 @@ test("an update changes only the given fields, and the audit event contains befo
     name: { from: "CI", to: "Renamed" },
     resources: { from: [], to: ["workers:wrk_9"] },
   });
+});
+
+test.each(["name", "description", "externalId"])("a search covers the %s", async (field) => {
+  const { id } = await createKey(asOwner, input({ [field]: `Sought ${field}` }));
+  const { data } = await listKeys(asOwner, listKeysQuery.parse({ q: `sought ${field}` }));
+  expect(data.map((key) => key.id)).toEqual([id]);
+});
+
+test("every change gives the key a later updatedAt, even within the same millisecond", async () => {
+  const { id, updatedAt } = await createKey(asOwner, input());
+  const times = [updatedAt];
+  for (const change of [
+    () => rotateKey(asOwner, { id, gracePeriodSeconds: 3600 }),
+    () => finishRotation(asOwner, { id }),
+    () => disableKey(asOwner, { id }),
+    () => enableKey(asOwner, { id }),
+    () => updateKey(asOwner, { id, name: "Renamed" }),
+    () => deleteKey(asOwner, { id }),
+  ]) {
+    times.push((await change()).updatedAt);
+  }
+  expect(times).toEqual([...new Set(times)].sort());
+  expect(times).toHaveLength(7);
+});
+
+test("a request that changes nothing keeps updatedAt", async () => {
+  const { id, updatedAt } = await createKey(asOwner, input());
+  expect(await enableKey(asOwner, { id })).toMatchObject({ updatedAt });
+  expect(await finishRotation(asOwner, { id })).toMatchObject({ updatedAt });
 });
 
 test("the second of two concurrent updates is rejected with a conflict", async () => {

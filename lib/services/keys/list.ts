@@ -1,4 +1,5 @@
 import type { Page } from "#lib/contract/common/lists.ts";
+import { listKeyFields, pickKeyFields } from "#lib/contract/keys/key-fields.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { KeyStatus } from "#lib/domain/keys/status.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
@@ -19,7 +20,10 @@ import { readRelations } from "./plan/read-relations.ts";
 
 type SortField = "createdAt" | "name" | "lastUsedAt" | "expiresAt";
 
-export type KeyFilter = Pick<ListKeysQuery, "environment" | "status" | "owner" | "q">;
+export type KeyFilter = Omit<ListKeysQuery, "cursor" | "limit" | "sort">;
+
+const searchedFields = listKeyFields(({ isSearched }) => isSearched === true);
+const filteredFields = listKeyFields(({ filter }) => filter !== undefined);
 
 interface Sort {
   field: SortField;
@@ -80,9 +84,7 @@ function whereText(text: string): Prisma.ApiKeyWhereInput {
   const contains = { contains: literal, mode: "insensitive" } as const;
   return {
     OR: [
-      { name: contains },
-      { description: contains },
-      { externalId: contains },
+      ...searchedFields.map((field) => ({ [field]: contains })),
       { secrets: { some: { hint: { contains: literal } } } },
     ],
   };
@@ -99,6 +101,7 @@ export function whereFilter(scope: Scope, query: KeyFilter, now: Date): Prisma.A
   if (query.status !== undefined) conditions.push(whereStatuses(query.status, now));
   if (query.owner === scope.teamId) conditions.push({ ownerType: "team" });
   else if (query.owner !== undefined) conditions.push({ ownerUserId: query.owner });
+  conditions.push(pickKeyFields(query, filteredFields));
   if (query.q !== undefined && query.q.trim() !== "") conditions.push(whereText(query.q.trim()));
   return { teamId: scope.teamId, AND: conditions };
 }

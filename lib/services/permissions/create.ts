@@ -3,10 +3,11 @@ import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { builtInPermissions } from "#lib/domain/rbac/permissions.ts";
 import type { TeamPermission } from "#lib/platform/db/generated/client.ts";
-import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeTeamManagement } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeamWith } from "#lib/services/teams/lock-team.ts";
 import { countListing, toPermissionDto } from "./permission-dto.ts";
@@ -63,7 +64,7 @@ export async function createPermission(
   const { teamId } = scope;
   const resource = input.name.replace(/:.*/, "");
   if (reserved.has(resource)) throw invalidField("name", `${resource} is reserved for built-in permissions`);
-  return withTransaction(ctx.runtime.database, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     await lockTeamWith(tx, scope, "team:write");
     const permission = await writePermission(tx, teamId, input, ctx.now);
     await recordInvalidation(tx, "team", teamId);
@@ -74,6 +75,6 @@ export async function createPermission(
       changes: { name: permission.name, description: permission.description },
     });
     const listing = await countListing(tx, scope, ctx.now);
-    return toPermissionDto(permission, listing.get(permission.name) ?? 0);
+    return { ...toPermissionDto(permission, listing.get(permission.name) ?? 0), id: permission.id };
   });
 }

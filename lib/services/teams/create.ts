@@ -1,9 +1,9 @@
 import type { CreateTeamInput, TeamDto } from "#lib/contract/team/teams.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { createTeamRows } from "./create-team-rows.ts";
 import { toTeamDto } from "./team-dto.ts";
 
@@ -13,7 +13,7 @@ const maxOwnedTeams = 50;
 /** POST /teams: creates a team owned by the caller. Throws `forbidden` for a key, `conflict` for too many teams. */
 export async function createTeam(ctx: ServiceContext, input: CreateTeamInput): Promise<TeamDto> {
   const { userId } = authorizePerson(ctx);
-  return withTransaction(ctx.runtime.database, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     const owned = await tx.member.count({
       where: { userId, role: "owner", status: "active", team: { deletedAt: null } },
     });

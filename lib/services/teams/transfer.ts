@@ -1,9 +1,9 @@
 import type { TeamDto, TransferTeamInput } from "#lib/contract/team/teams.ts";
 import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizeRole } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import { lockTeam } from "./lock-team.ts";
 import { toTeamDto } from "./team-dto.ts";
@@ -15,7 +15,7 @@ import { toTeamDto } from "./team-dto.ts";
 export async function transferTeam(ctx: ServiceContext, input: TransferTeamInput): Promise<TeamDto> {
   const scope = authorizeRole(ctx, "owner");
   const { teamId, actor, memberId } = scope;
-  return withTransaction(ctx.runtime.database, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     const { role } = await lockTeam(tx, scope);
     if (role !== "owner") throw new ServiceError("forbidden");
     const newOwner = await tx.member.findFirst({ where: { id: input.memberId, teamId, status: "active" } });

@@ -1,11 +1,11 @@
 import type { CreateWorkerInput, WorkerDto } from "#lib/contract/resources/workers.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { assertResource } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findEnvironment } from "#lib/services/environments/find.ts";
+import { withClaim } from "#lib/services/idempotency/complete.ts";
 import { workerKind } from "#lib/services/resource-kinds.ts";
 import { includeForDto, toWorkerDto } from "./worker-dto.ts";
 
@@ -15,7 +15,7 @@ export async function createWorker(ctx: ServiceContext, input: CreateWorkerInput
   assertResource(scope, workerKind, null);
   const { teamId } = scope;
   const { environment: slug, ...fields } = input;
-  return withTransaction(ctx.runtime.database, async (tx) => {
+  return withClaim(ctx, async (tx) => {
     const environment = await findEnvironment(tx, scope, slug);
     const worker = await tx.worker.create({
       data: {

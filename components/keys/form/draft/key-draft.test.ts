@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { key as exampleKey } from "#lib/api/openapi/examples/objects.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import {
+  countSetOptions,
   createDraft,
   ensureEnvironment,
   keyDraftSchema,
@@ -13,26 +15,10 @@ import {
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 
 const key: KeyDto = {
-  id: "key_1",
-  teamId: "team_1",
-  name: "Billing",
-  description: "Nightly",
-  environment: "production",
-  owner: { type: "user", id: "user_1", name: "Ada", role: "admin" },
-  permissions: ["keys:read"],
-  effectivePermissions: ["keys:read"],
+  ...exampleKey,
   expiresAt: "2030-06-01T12:34:56.789Z",
   rateLimit: { perMinute: 600, per10Seconds: null },
-  allowedIps: ["203.0.113.0/24"],
-  resources: [],
   metadata: { retries: 3, isNightly: true, region: "eu" },
-  externalId: null,
-  status: "active",
-  hint: "be_Ab3dEf…x9Kd",
-  createdAt: "2029-01-01T00:00:00.000Z",
-  updatedAt: "2029-01-01T00:00:00.000Z",
-  lastUsedAt: null,
-  secrets: [],
 };
 
 test("lists no changes for an untouched key", () => {
@@ -40,7 +26,7 @@ test("lists no changes for an untouched key", () => {
 });
 
 test("sends only changed fields", () => {
-  const draft = { ...toDraft(key), name: "Billing (EU)", perMinute: "" };
+  const draft = { ...toDraft(key), name: "Billing (EU)", rateLimit: { perMinute: "", per10Seconds: "" } };
   expect(listChanges(key, draft, nowMs)).toEqual({ name: "Billing (EU)", rateLimit: null });
 });
 
@@ -53,9 +39,9 @@ test("includes text in a list field that was not entered yet", () => {
 });
 
 test("sends the owner only if it is not the sender", () => {
-  const draft = { ...createDraft("development"), ownerId: "user_2", ownerRole: "viewer" as const };
-  const ownerOf = (owner: "self" | "member" | "team") => {
-    const body = toBody({ ...draft, owner }, nowMs);
+  const ownerOf = (type: "self" | "member" | "team") => {
+    const owner = { type, id: "user_2", role: "viewer" as const };
+    const body = toBody({ ...createDraft("development"), owner }, nowMs);
     return "owner" in body ? body.owner : undefined;
   };
   expect(ownerOf("self")).toBeUndefined();
@@ -82,6 +68,21 @@ test("falls back to the first environment if the draft's environment does not ex
   expect(environmentOf("production")).toBe("production");
   expect(environmentOf("retired")).toBe("development");
   expect(environmentOf("")).toBe("development");
+});
+
+test("leaves an optional line empty until something is typed", () => {
+  const typed = { ...toDraft(key), externalId: "acct_7" };
+  expect(toBody(createDraft("development"), nowMs).externalId).toBeNull();
+  expect(listChanges(key, typed, nowMs)).toEqual({ externalId: "acct_7" });
+  expect(listChanges({ ...key, externalId: "acct_7" }, { ...typed, externalId: " " }, nowMs)).toEqual({
+    externalId: null,
+  });
+});
+
+test("counts the options of a key that are not empty", () => {
+  expect(countSetOptions(createDraft("development"))).toBe(0);
+  // IP addresses, rate limits, metadata.
+  expect(countSetOptions(toDraft(key))).toBe(3);
 });
 
 test("merges changes to different fields", () => {

@@ -1,7 +1,7 @@
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { formatDuration } from "#lib/domain/common/count-of.ts";
 
-/** Texts of the forms that create and edit a key. */
+/** Texts of the forms that create and edit a key. The names of the fields are in form-fields.ts. */
 export const formTexts = {
   createTitle: "Generate New Key",
   editTitle: "Edit key",
@@ -11,7 +11,6 @@ export const formTexts = {
     "An earlier attempt may have generated this key. Check the list first: trying again generates another key.",
   restored: "Your draft was restored.",
   startOver: "Start over",
-  name: "Name",
   namePlaceholder: "Billing worker",
   environment: "Environment",
   environmentHint: "The key can access only this environment. It can't be changed later.",
@@ -21,8 +20,6 @@ export const formTexts = {
     requiresAllowedIps: "Keys must list their allowed IP addresses.",
     minRole: (role: string) => `Minimum role: ${role}.`,
   },
-  description: "Description",
-  expiry: "Expires",
   expiryAt: "Stops working on",
   expiryNever: "The key works until you delete it.",
   expiryDate: "Last day",
@@ -39,7 +36,6 @@ export const formTexts = {
     never: "Never",
   },
   permissions: {
-    label: "Permissions",
     inheritOwn: (role: string) => `All permissions of my role (${role})`,
     inheritTeam: (role: string) => `All permissions of the role (${role})`,
     inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role})`,
@@ -72,23 +68,17 @@ export const formTexts = {
     refusal: "Only admins and owners can generate keys for others.",
     role: "Role of the key",
   },
-  allowedIps: "Allowed IP addresses",
   allowedIpsHint: "IP addresses or CIDR blocks, such as 203.0.113.0/24. Leave empty to allow any IP address.",
   notAnAddress: "Not a valid IP address or CIDR block. Examples: 203.0.113.7, 203.0.113.0/24, 2001:db8::/32",
   addOwnAddress: "Add my IP address",
   limits: {
-    label: "Limits",
     perMinute: "Requests per minute",
     per10Seconds: "Requests per 10 seconds",
     defaultHint: (limit: number) => `Leave empty to use the default (${formatCount(limit)})`,
   },
-  resources: "Resources",
   resourcesHint: "Limits the key to specific resources, such as workers:wrk_…. Leave empty to allow all.",
   notAResource: "Use only letters, digits and . _ : / @ -, such as workers:wrk_…",
-  externalId: "External ID",
-  externalIdHint: "The ID of this key in your own system.",
   metadata: {
-    label: "Metadata",
     hint: "Custom fields for your own use.",
     name: "Field",
     value: "Value",
@@ -106,16 +96,5 @@ export const formTexts = {
     gone: "This key no longer exists. Your changes can't be saved, but you can still copy them.",
     conflict: (fields: readonly string[]) =>
       `Another change to ${new Intl.ListFormat("en").format(fields)} was saved since you opened this form. Save again to overwrite it.`,
-    fields: {
-      name: "the name",
-      description: "the description",
-      permissions: "the permissions",
-      expiresAt: "the expiration",
-      allowedIps: "the allowed IP addresses",
-      rateLimit: "the rate limits",
-      resources: "the resources",
-      metadata: "the metadata",
-      externalId: "the external ID",
-    },
   },
 } as const;

@@ -2,7 +2,9 @@ import type { z } from "zod";
 import type { ApiFailure } from "#components/api-failure.ts";
 import { createKeySchema, type KeyDto, updateKeySchema } from "#lib/contract/keys/keys.ts";
 import { type EnvironmentDto, findRefusingRules } from "#lib/contract/team/environments.ts";
-import { findExpiry, type KeyDraft, listChanges, listEntries, toBody } from "./key-draft.ts";
+import { findExpiry } from "./expiry.ts";
+import { listEntries } from "./form-fields.ts";
+import { type KeyDraft, listChanges, toBody } from "./key-draft.ts";
 import { formTexts } from "./texts.ts";
 
 type Details = ApiFailure["details"];
@@ -17,8 +19,8 @@ function toDetails(parsed: z.ZodSafeParseResult<unknown>): Details {
 }
 
 /** Errors that the schema can't find, because the request body doesn't contain them. */
-function findDraftErrors({ metadata, owner, ownerId }: KeyDraft): Details {
-  if (owner === "member" && ownerId === "") {
+function findDraftErrors({ metadata, owner }: KeyDraft): Details {
+  if (owner.type === "member" && owner.id === "") {
     return [{ path: "owner", message: formTexts.owner.selectMember }];
   }
   const names = metadata.map(({ name }) => name.trim());
@@ -39,7 +41,7 @@ interface ValidationContext {
 function findBrokenRules(draft: KeyDraft, { environments, role, nowMs }: ValidationContext): Details {
   const environment = environments.find(({ slug }) => slug === draft.environment);
   if (environment === undefined) return [];
-  const expiresAt = findExpiry(draft, nowMs) ?? null;
+  const expiresAt = findExpiry(draft.expiresAt, nowMs) ?? null;
   const key = { expiresAt, allowedIps: listEntries(draft.allowedIps) };
   return findRefusingRules(environment, key, role, new Date(nowMs));
 }
@@ -52,7 +54,7 @@ export function validateDraft(
   seen: KeyDto | null,
   context: ValidationContext,
 ): ApiFailure | null {
-  if (findExpiry(draft, context.nowMs) === undefined) {
+  if (findExpiry(draft.expiresAt, context.nowMs) === undefined) {
     return toFailure([{ path: "expiresAt", message: formTexts.selectDate }]);
   }
   const parsed =

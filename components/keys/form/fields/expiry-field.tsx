@@ -1,6 +1,7 @@
 "use client";
 
-import { asExpiryChoice, findExpiry, type KeyDraft } from "#components/keys/form/draft/key-draft.ts";
+import { asExpiryChoice, type Expiry, findExpiry } from "#components/keys/form/draft/expiry.ts";
+import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -12,15 +13,15 @@ const texts = formTexts;
 const presets = ["never", "7d", "30d", "60d", "90d", "1y", "custom"] as const;
 
 interface ExpiryFieldProps {
-  draft: KeyDraft;
+  expiry: Expiry;
   error: string | undefined;
-  onChange: (changes: Partial<KeyDraft>) => void;
+  onChange: (expiry: Expiry) => void;
 }
 
-function ExpiryHint({ draft }: { draft: KeyDraft }) {
+function ExpiryHint({ expiry }: { expiry: Expiry }) {
   const nowMs = useClock();
-  if (draft.expiry === "never") return texts.expiryNever;
-  const end = nowMs === null ? undefined : findExpiry(draft, nowMs);
+  if (expiry.choice === "never") return texts.expiryNever;
+  const end = nowMs === null ? undefined : findExpiry(expiry, nowMs);
   if (!end) return null;
   return (
     <>
@@ -30,17 +31,17 @@ function ExpiryHint({ draft }: { draft: KeyDraft }) {
 }
 
 /** Selects when the key expires, and shows the resulting date. */
-export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
-  const isCustom = draft.expiry === "custom";
-  const choices = draft.keptExpiry === null ? presets : (["keep", ...presets] as const);
+export function ExpiryField({ expiry, error, onChange }: ExpiryFieldProps) {
+  const isCustom = expiry.choice === "custom";
+  const choices = expiry.kept === null ? presets : (["keep", ...presets] as const);
   return (
     <>
       <SelectField
-        label={texts.expiry}
-        value={draft.expiry}
-        onChange={(event) => onChange({ expiry: asExpiryChoice(event.target.value) })}
+        label={formFields.expiresAt.label}
+        value={expiry.choice}
+        onChange={(event) => onChange({ ...expiry, choice: asExpiryChoice(event.target.value) })}
         options={choices.map((choice) => ({ value: choice, label: texts.presets[choice] }))}
-        hint={<ExpiryHint draft={draft} />}
+        hint={<ExpiryHint expiry={expiry} />}
         error={isCustom ? undefined : error}
       />
       {isCustom ? (
@@ -48,8 +49,8 @@ export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
           label={texts.expiryDate}
           type="date"
           required
-          value={draft.lastDay}
-          onChange={(event) => onChange({ lastDay: event.target.value })}
+          value={expiry.lastDay}
+          onChange={(event) => onChange({ ...expiry, lastDay: event.target.value })}
           hint={texts.expiryDateHint}
           error={error}
         />

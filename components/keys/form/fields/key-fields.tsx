@@ -3,31 +3,21 @@
 import { findFieldError } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
+import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { keyFieldNames } from "#lib/contract/keys/key-fields.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { ExpiryField } from "./expiry-field.tsx";
 import { MoreOptions } from "./more-options.tsx";
 import { PermissionsField } from "./permissions-field.tsx";
 
 /** Fields that show their own errors. */
-const fieldNames = [
-  "name",
-  "environment",
-  "description",
-  "expiresAt",
-  "permissions",
-  "owner",
-  "allowedIps",
-  "rateLimit",
-  "resources",
-  "externalId",
-  "metadata",
-];
+const fieldNames = [...keyFieldNames, "environment", "owner"];
 
 interface KeyFieldsProps extends FieldsProps {
   nameRef: React.Ref<HTMLInputElement>;
@@ -40,7 +30,7 @@ export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
     <>
       <TextField
         ref={nameRef}
-        label={formTexts.name}
+        label={formFields.name.label}
         placeholder={formTexts.namePlaceholder}
         autoComplete="off"
         value={draft.name}
@@ -50,12 +40,16 @@ export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
       />
       {seen === null ? <EnvironmentField {...props} /> : null}
       <TextArea
-        label={<OptionalLabel>{formTexts.description}</OptionalLabel>}
+        label={<OptionalLabel>{formFields.description.label}</OptionalLabel>}
         value={draft.description}
         onChange={(event) => onChange({ description: event.target.value })}
         error={findFieldError(failure, "description")}
       />
-      <ExpiryField draft={draft} error={findFieldError(failure, "expiresAt")} onChange={onChange} />
+      <ExpiryField
+        expiry={draft.expiresAt}
+        error={findFieldError(failure, "expiresAt")}
+        onChange={(expiresAt) => onChange({ expiresAt })}
+      />
       <PermissionsField
         draft={draft}
         seen={seen}

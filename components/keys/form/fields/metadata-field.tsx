@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { Button, IconButton } from "#components/ui/button/button.tsx";
@@ -36,7 +37,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
   };
   return (
     <fieldset ref={fieldsetRef} className="flex flex-col gap-2">
-      <legend className="mb-1.5 font-medium text-sm">{texts.label}</legend>
+      <legend className="mb-1.5 font-medium text-sm">{formFields.metadata.label}</legend>
       {rows.map(({ id, name, value }, index) => (
         <div key={id} className="flex gap-2">
           <input

@@ -2,18 +2,19 @@
 
 import { findFieldError } from "#components/api-failure.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
-import { type KeyDraft, listEntries } from "#components/keys/form/draft/key-draft.ts";
+import { formFields, lineFields } from "#components/keys/form/draft/form-fields.ts";
+import { countSetOptions, type KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { allowedIpText, resourceText } from "#lib/contract/keys/keys.ts";
+import { allowedIpText, keyFieldNames, resourceText } from "#lib/contract/keys/key-fields.ts";
 import { couldBecomeBlock } from "./could-become-block.ts";
 import { MetadataField } from "./metadata-field.tsx";
 import { OwnerField } from "./owner-field.tsx";
 
-const optionFields = ["owner", "allowedIps", "rateLimit", "resources", "externalId", "metadata"];
+const optionFields = ["owner", ...keyFieldNames.filter((name) => formFields[name].section === "more")];
 
 function readBlock(text: string): string | null {
   return allowedIpText.safeParse(text).data ?? null;
@@ -23,22 +24,11 @@ function readResource(text: string): string | null {
   return resourceText.safeParse(text).data ?? null;
 }
 
-function countSetOptions(draft: KeyDraft, isNew: boolean): number {
-  return [
-    isNew && draft.owner !== "self",
-    listEntries(draft.allowedIps).length > 0,
-    draft.perMinute !== "" || draft.per10Seconds !== "",
-    listEntries(draft.resources).length > 0,
-    draft.externalId !== "",
-    draft.metadata.length > 0,
-  ].filter(Boolean).length;
-}
-
 /** Options that most keys don't need. Opens automatically if a field in it has an error. */
 export function MoreOptions(props: FieldsProps) {
   const { draft, seen, page, failure, onChange } = props;
   const hasError = optionFields.some((field) => findFieldError(failure, field) !== undefined);
-  const setCount = countSetOptions(draft, seen === null);
+  const setCount = countSetOptions(draft) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
   return (
     <details open={hasError || undefined} className="border-t pt-3">
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
@@ -50,16 +40,16 @@ export function MoreOptions(props: FieldsProps) {
       <div className="mt-3 flex flex-col gap-4">
         {seen === null ? (
           <OwnerField
-            draft={draft}
+            owner={draft.owner}
             page={page}
             error={findFieldError(failure, "owner")}
-            onChange={onChange}
+            onChange={(owner) => onChange({ owner })}
           />
         ) : null}
         <AddressesField {...props} />
         <LimitFields {...props} />
         <EntriesField
-          label={<OptionalLabel>{formTexts.resources}</OptionalLabel>}
+          label={<OptionalLabel>{formFields.resources.label}</OptionalLabel>}
           hint={formTexts.resourcesHint}
           error={findFieldError(failure, "resources")}
           value={draft.resources}
@@ -67,18 +57,21 @@ export function MoreOptions(props: FieldsProps) {
           read={readResource}
           invalidMessage={formTexts.notAResource}
           isIncomplete={(text) => readResource(text) !== null}
-          listLabel={formTexts.resources}
+          listLabel={formFields.resources.label}
           removeLabel={formTexts.removeEntry}
         />
-        <TextField
-          label={<OptionalLabel>{formTexts.externalId}</OptionalLabel>}
-          hint={formTexts.externalIdHint}
-          autoComplete="off"
-          spellCheck={false}
-          value={draft.externalId}
-          onChange={(event) => onChange({ externalId: event.target.value })}
-          error={findFieldError(failure, "externalId")}
-        />
+        {lineFields.map(({ name, label, hint }) => (
+          <TextField
+            key={name}
+            label={<OptionalLabel>{label}</OptionalLabel>}
+            hint={hint}
+            autoComplete="off"
+            spellCheck={false}
+            value={draft[name]}
+            onChange={(event) => onChange({ [name]: event.target.value })}
+            error={findFieldError(failure, name)}
+          />
+        ))}
         <MetadataField
           rows={draft.metadata}
           error={findFieldError(failure, "metadata")}
@@ -100,7 +93,7 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
   };
   return (
     <EntriesField
-      label={<OptionalLabel>{formTexts.allowedIps}</OptionalLabel>}
+      label={<OptionalLabel>{formFields.allowedIps.label}</OptionalLabel>}
       hint={formTexts.allowedIpsHint}
       error={findFieldError(failure, "allowedIps")}
       value={draft.allowedIps}
@@ -108,7 +101,7 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
       read={readBlock}
       invalidMessage={formTexts.notAnAddress}
       isIncomplete={couldBecomeBlock}
-      listLabel={formTexts.allowedIps}
+      listLabel={formFields.allowedIps.label}
       removeLabel={formTexts.removeEntry}
       end={
         ownBlock === null ? null : (
@@ -128,7 +121,9 @@ function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
 
 function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
   const texts = formTexts.limits;
-  const { rateLimit } = page.form;
+  const { perMinute, per10Seconds } = page.form.rateLimit;
+  const change = (limits: Partial<KeyDraft["rateLimit"]>) =>
+    onChange({ rateLimit: { ...draft.rateLimit, ...limits } });
   // An error about the whole rate limit belongs to neither field.
   const limitError = failure?.details.find(({ path }) => path === "rateLimit")?.message;
   return (
@@ -137,18 +132,18 @@ function LimitFields({ draft, page, failure, onChange }: FieldsProps) {
         label={<OptionalLabel>{texts.perMinute}</OptionalLabel>}
         inputMode="numeric"
         autoComplete="off"
-        value={draft.perMinute}
-        onChange={(event) => onChange({ perMinute: event.target.value })}
-        hint={texts.defaultHint(rateLimit.perMinute)}
+        value={draft.rateLimit.perMinute}
+        onChange={(event) => change({ perMinute: event.target.value })}
+        hint={texts.defaultHint(perMinute)}
         error={findFieldError(failure, "rateLimit.perMinute") ?? limitError}
       />
       <TextField
         label={<OptionalLabel>{texts.per10Seconds}</OptionalLabel>}
         inputMode="numeric"
         autoComplete="off"
-        value={draft.per10Seconds}
-        onChange={(event) => onChange({ per10Seconds: event.target.value })}
-        hint={texts.defaultHint(rateLimit.per10Seconds)}
+        value={draft.rateLimit.per10Seconds}
+        onChange={(event) => change({ per10Seconds: event.target.value })}
+        hint={texts.defaultHint(per10Seconds)}
         error={findFieldError(failure, "rateLimit.per10Seconds")}
       />
     </div>

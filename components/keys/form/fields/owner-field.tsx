@@ -11,13 +11,13 @@ import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 
 const texts = formTexts.owner;
 
-const roles = keyDraftSchema.shape.ownerRole;
+const roles = keyDraftSchema.shape.owner.shape.role;
 
 interface OwnerFieldProps {
-  draft: KeyDraft;
+  owner: KeyDraft["owner"];
   page: FormPage;
   error: string | undefined;
-  onChange: (changes: Partial<KeyDraft>) => void;
+  onChange: (owner: KeyDraft["owner"]) => void;
 }
 
 /** Members whose role isn't above the viewer's. Otherwise a key could do more than the person who creates it. */
@@ -26,7 +26,7 @@ function listMembers({ people = [], viewer }: FormPage) {
 }
 
 /** Selects the owner of the key: the viewer, another member, or the team. */
-export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
+export function OwnerField({ owner, page, error, onChange }: OwnerFieldProps) {
   const group = useId();
   const { canWriteAll } = page.viewer;
   const members = listMembers(page);
@@ -37,8 +37,8 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
         name={group}
         label={texts.self}
         hint={texts.selfHint}
-        checked={draft.owner === "self"}
-        onChange={() => onChange({ owner: "self" })}
+        checked={owner.type === "self"}
+        onChange={() => onChange({ ...owner, type: "self" })}
       />
       {members.length === 0 ? null : (
         <Radio
@@ -46,17 +46,17 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
           label={texts.member}
           hint={canWriteAll ? texts.memberHint : texts.refusal}
           disabled={!canWriteAll}
-          checked={draft.owner === "member"}
-          onChange={() => onChange({ owner: "member" })}
+          checked={owner.type === "member"}
+          onChange={() => onChange({ ...owner, type: "member" })}
         />
       )}
-      {draft.owner === "member" ? (
+      {owner.type === "member" ? (
         <SelectField
           label={texts.memberField}
           fieldClassName="ml-6.5 max-sm:ml-0"
           error={error}
-          value={draft.ownerId}
-          onChange={(event) => onChange({ ownerId: event.target.value })}
+          value={owner.id}
+          onChange={(event) => onChange({ ...owner, id: event.target.value })}
           options={[
             { value: "", label: texts.noneSelected },
             ...members.map(({ id, name, role }) => ({ value: id, label: texts.memberWithRole(name, role) })),
@@ -68,23 +68,23 @@ export function OwnerField({ draft, page, error, onChange }: OwnerFieldProps) {
         label={texts.team}
         hint={canWriteAll ? texts.teamHint : texts.refusal}
         disabled={!canWriteAll}
-        checked={draft.owner === "team"}
-        onChange={() => onChange({ owner: "team" })}
+        checked={owner.type === "team"}
+        onChange={() => onChange({ ...owner, type: "team" })}
       />
-      {draft.owner === "team" ? <TeamRoleField draft={draft} page={page} onChange={onChange} /> : null}
-      {error === undefined || draft.owner === "member" ? null : <FieldError>{error}</FieldError>}
+      {owner.type === "team" ? <TeamRoleField owner={owner} page={page} onChange={onChange} /> : null}
+      {error === undefined || owner.type === "member" ? null : <FieldError>{error}</FieldError>}
     </fieldset>
   );
 }
 
-function TeamRoleField({ draft, page, onChange }: Omit<OwnerFieldProps, "error">) {
+function TeamRoleField({ owner, page, onChange }: Omit<OwnerFieldProps, "error">) {
   const assignableRoles = roles.options.filter((role) => isAtLeast(page.viewer.role, role));
   return (
     <SelectField
       label={texts.role}
       fieldClassName="ml-6.5 max-sm:ml-0"
-      value={draft.ownerRole}
-      onChange={(event) => onChange({ ownerRole: roles.catch("viewer").parse(event.target.value) })}
+      value={owner.role}
+      onChange={(event) => onChange({ ...owner, role: roles.catch("viewer").parse(event.target.value) })}
       options={assignableRoles.map((role) => ({ value: role, label: role }))}
     />
   );

@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
+import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import type { Role } from "#components/keys/view-data.ts";
@@ -29,20 +30,20 @@ function findOwner(
   page: FormPage,
 ): { name: string | null; role: Role } {
   const { viewer, people = [] } = page;
-  if (draft.owner === "team")
-    return { name: null, role: seen === null ? draft.ownerRole : (seen.owner.role ?? "viewer") };
+  const { type, id: ownerId, role } = draft.owner;
+  if (type === "team") return { name: null, role: seen === null ? role : (seen.owner.role ?? "viewer") };
   if (seen !== null) {
     return {
       name: seen.owner.id === viewer.userId ? null : seen.owner.name,
       role: seen.owner.role ?? "viewer",
     };
   }
-  const member = draft.owner === "member" ? people.find(({ id }) => id === draft.ownerId) : undefined;
+  const member = type === "member" ? people.find(({ id }) => id === ownerId) : undefined;
   return member ?? { name: null, role: viewer.role };
 }
 
 function describeInherit(draft: KeyDraft, { name, role }: ReturnType<typeof findOwner>): string {
-  if (draft.owner === "team") return texts.inheritTeam(role);
+  if (draft.owner.type === "team") return texts.inheritTeam(role);
   return name === null ? texts.inheritOwn(role) : texts.inheritOwner(name, role);
 }
 
@@ -51,28 +52,31 @@ export function PermissionsField({ draft, seen, page, error, onChange }: Permiss
   const group = useId();
   const owner = findOwner(draft, seen, page);
   const context = { known: page.form.permissions, viewer: page.viewer, role: owner.role };
-  const listed = seen === null || seen.permissions === "inherit" ? [] : seen.permissions;
+  const before = seen === null || seen.permissions === "inherit" ? [] : seen.permissions;
+  const { inherits, listed } = draft.permissions;
+  const change = (permissions: Partial<KeyDraft["permissions"]>) =>
+    onChange({ permissions: { ...draft.permissions, ...permissions } });
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-2 font-medium text-sm">{texts.label}</legend>
+      <legend className="mb-2 font-medium text-sm">{formFields.permissions.label}</legend>
       <Radio
         name={group}
         label={describeInherit(draft, owner)}
         hint={texts.inheritHint}
-        checked={draft.inheritsPermissions}
-        onChange={() => onChange({ inheritsPermissions: true })}
+        checked={inherits}
+        onChange={() => change({ inherits: true })}
       />
       <Radio
         name={group}
         label={texts.pick}
-        checked={!draft.inheritsPermissions}
-        onChange={() => onChange({ inheritsPermissions: false })}
+        checked={!inherits}
+        onChange={() => change({ inherits: false })}
       />
-      {draft.inheritsPermissions ? null : (
+      {inherits ? null : (
         <PermissionPicker
-          groups={groupPermissions(context, listed)}
-          selected={draft.permissions}
-          onChange={(permissions) => onChange({ permissions })}
+          groups={groupPermissions(context, before)}
+          selected={listed}
+          onChange={(selected) => change({ listed: selected })}
         />
       )}
       {error === undefined ? null : <FieldError>{error}</FieldError>}

@@ -1,4 +1,4 @@
-import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
@@ -35,21 +35,20 @@ export const secret = "be_1234567890abcdef...";
 const createdAt = "2026-01-05T09:00:00.000Z";
 const usedAt = "2026-01-12T16:20:30.000Z";
 
+/** What the API fills in for a key that sets only the required fields. */
+const keyWithDefaults = createKeySchema.parse({ name: "Billing service", environment: "production" });
+
 export const key: KeyDto = {
   id: ids.key,
   teamId: ids.team,
-  name: "Billing service",
+  ...keyWithDefaults,
   description: "Nightly invoices",
-  environment: "production",
   owner: { type: "user", id: ids.user, name: "Ada Lovelace", role: "developer" },
   permissions: ["workers:read", "fhir.servers:read"],
   effectivePermissions: ["fhir.servers:read", "workers:read"],
   expiresAt: "2026-12-31T23:59:59.000Z",
-  rateLimit: null,
   allowedIps: ["203.0.113.0/24"],
-  resources: [],
   metadata: { costCenter: "4711" },
-  externalId: null,
   status: "active",
   hint: "be_Ab3dEf…x9Kd",
   createdAt,

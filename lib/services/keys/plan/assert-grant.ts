@@ -2,9 +2,13 @@ import { beyondBound, missingPermission, ServiceError } from "#lib/domain/common
 import { findPolicyViolations, type PolicyViolation } from "#lib/domain/rbac/environment-policy.ts";
 import { findGrantProblem, type Grantor } from "#lib/domain/rbac/grants.ts";
 import { platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { getAllBounds } from "#lib/services/bounds.ts";
-import { type PlannedKey, toGrantTarget } from "./plan-key.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import type { KeyRow } from "./key-dto.ts";
+import { type PlannedKey, planKeyAsItIs, toGrantTarget } from "./plan-key.ts";
+import { readTeamRules } from "./team-rules.ts";
 
 function toGrantor(scope: Scope): Grantor {
   const { actor, role } = scope;
@@ -37,7 +41,7 @@ export function assertPolicy(scope: Scope, planned: PlannedKey, now: Date): Poli
   return violations;
 }
 
-/** For a key that is created, rotated or enabled. Throws what assertWithinScope and assertPolicy throw. */
+/** For a key as it would be created. Throws what assertWithinScope and assertPolicy throw. */
 export function assertGrant(
   scope: Scope,
   planned: PlannedKey,
@@ -46,4 +50,16 @@ export function assertGrant(
 ): PolicyViolation[] {
   assertWithinScope(scope, planned, teamPermissions);
   return assertPolicy(scope, planned, now);
+}
+
+/** For a key that is rotated or enabled. Throws what assertGrant throws. */
+export async function assertGrantAsItIs(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  key: KeyRow,
+): Promise<void> {
+  const { permissions } = await readTeamRules(tx, scope);
+  const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
+  assertGrant(scope, planned, permissions, ctx.now);
 }

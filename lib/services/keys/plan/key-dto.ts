@@ -1,3 +1,4 @@
+import { pickKeyFields } from "#lib/contract/keys/key-fields.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { getKeyStatus } from "#lib/domain/keys/status.ts";
 import { listEffectivePermissions } from "#lib/domain/rbac/permissions.ts";
@@ -46,6 +47,7 @@ function describeOwner(key: KeyRow) {
   };
 }
 
+/** Fields that are not stored as they are shown are described here one by one. */
 export function toKeyDto(key: KeyRow, now: Date): KeyDto {
   const owner = describeOwner(key);
   const teamPermissions = key.team.permissions.map(({ name }) => name);
@@ -55,8 +57,7 @@ export function toKeyDto(key: KeyRow, now: Date): KeyDto {
   return {
     id: key.id,
     teamId: key.teamId,
-    name: key.name,
-    description: key.description,
+    ...pickKeyFields(key),
     environment: key.environment.slug,
     owner: {
       type: key.ownerType,
@@ -68,10 +69,8 @@ export function toKeyDto(key: KeyRow, now: Date): KeyDto {
     effectivePermissions: [...effective].sort(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     rateLimit: perMinute === null && per10Seconds === null ? null : { perMinute, per10Seconds },
-    allowedIps: key.allowedIps,
     resources: key.resources.map(({ resource }) => resource),
     metadata: asMetadata(key.metadata),
-    externalId: key.externalId,
     status: getKeyStatus(key, now),
     hint: current?.hint ?? "",
     createdAt: key.createdAt.toISOString(),
