@@ -30,6 +30,6 @@ test("says in words what an environment still has", async () => {
   const { id } = await insertKey(database, team, {});
   const { environmentId } = await database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
   await expect(retireEnvironment(ctx, { id: environmentId })).rejects.toThrow(
-    "This environment still has 1 live key, 0 FHIR servers and 0 AI workers. Remove them first",
+    "This environment still has 1 current key. Delete it first",
   );
 });

@@ -14,7 +14,7 @@ export async function disableKey(ctx: ServiceContext, input: { id: string }): Pr
   const { id } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
-    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key was deleted" });
     if (key.disabledAt !== null) return toKeyDto(key, ctx.now);
     await tx.apiKey.updateMany({
       where: { id, teamId: scope.teamId, disabledAt: null },

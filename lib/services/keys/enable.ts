@@ -20,7 +20,7 @@ export async function enableKey(ctx: ServiceContext, input: { id: string }): Pro
   const { id } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
-    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key was deleted" });
     const { permissions } = await readTeamRules(tx, scope);
     const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
     assertGrant(scope, planned, permissions, ctx.now);

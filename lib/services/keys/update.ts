@@ -129,7 +129,7 @@ export async function updateKey(
   const { id, expectedUpdatedAt, ...changes } = input;
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
-    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+    if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key was deleted" });
     if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== key.updatedAt.getTime()) {
       throw new ServiceError("conflict", {
         message: "This key has changed since you loaded it. Load the latest version and try again",
