@@ -22,7 +22,7 @@ function render(isOwn: boolean, liveKeys: LiveKeys): string {
 test.each<[LiveKeys, own: string, ofOthers: string]>([
   [{ state: "loading" }, "Loading your keys…", "Loading their keys…"],
   [{ state: "unknown" }, "Your keys couldn&#x27;t be loaded.", "Their keys couldn&#x27;t be loaded."],
-  [{ state: "known", keys: [] }, "You have no live keys.", "They have no live keys."],
+  [{ state: "known", keys: [] }, "You have no current keys.", "They have no current keys."],
 ])("%# speaks of your keys only if they are yours", (liveKeys, own, ofOthers) => {
   expect(render(true, liveKeys)).toContain(own);
   expect(render(false, liveKeys)).toContain(ofOthers);
