@@ -94,7 +94,7 @@ function EmptyServers({ canWrite, addButton }: { canWrite: boolean; addButton: R
       actions={
         <>
           {canWrite ? addButton : null}
-          <ButtonLink href="/docs">{docs}</ButtonLink>
+          <ButtonLink href="/docs/teams#ai-workers-and-fhir-servers">{docs}</ButtonLink>
         </>
       }
     >

@@ -104,7 +104,7 @@ function EmptyWorkers({ canWrite, addButton }: { canWrite: boolean; addButton: R
       actions={
         <>
           {canWrite ? addButton : null}
-          <ButtonLink href="/docs">{docs}</ButtonLink>
+          <ButtonLink href="/docs/teams#ai-workers-and-fhir-servers">{docs}</ButtonLink>
         </>
       }
     >

@@ -8,7 +8,7 @@ export const formTexts = {
   create: "Generate key",
   save: "Save changes",
   repeated:
-    "An earlier attempt may have generated this key. Check the list first: trying again generates another key.",
+    "An earlier attempt may have generated this key. Check the list first: if the key is there, rotate it to get a secret, or delete it. Trying again generates another key.",
   restored: "Your draft was restored.",
   startOver: "Start over",
   name: "Name",
@@ -44,7 +44,7 @@ export const formTexts = {
     inheritTeam: (role: string) => `All permissions of the role (${role})`,
     inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role})`,
     inheritHint:
-      "Changes when the role changes. Doesn't include members:write and team:write. To let the key manage members or the team, select them individually.",
+      "The key's permissions change when the role changes. They don't include members:write or team:write. To give these to the key, choose Only selected permissions.",
     pick: "Only selected permissions",
     search: "Search permissions",
     noMatch: "No results",
@@ -60,9 +60,10 @@ export const formTexts = {
   owner: {
     label: "Owner",
     self: "Me",
-    selfHint: "Uses my role. Stops working when I leave the team.",
+    selfHint: "Uses my role. Stops working when I leave the team, unless it's transferred to another member.",
     member: "Another member",
-    memberHint: "Uses their role. Stops working when they leave the team.",
+    memberHint:
+      "Uses their role. Stops working when they leave the team, unless it's transferred to another member.",
     memberField: "Member",
     noneSelected: "Select…",
     selectMember: "Select a member",
@@ -83,13 +84,15 @@ export const formTexts = {
     defaultHint: (limit: number) => `Leave empty to use the default (${formatCount(limit)})`,
   },
   resources: "Resources",
-  resourcesHint: "Limits the key to specific resources, such as workers:wrk_…. Leave empty to allow all.",
-  notAResource: "Use only letters, digits and . _ : / @ -, such as workers:wrk_…",
+  resourcesHint:
+    "Limits the key to individual resources. Write the kind, a colon and the ID, such as workers:wrk_01m8k or fhir.servers:srv_01m8k. Copy the ID on the AI Workers or Health Data page. Your own services can use other names. Leave empty to allow all.",
+  notAResource: "Use only letters, digits and . _ : / @ -, such as workers:wrk_01m8k",
   externalId: "External ID",
-  externalIdHint: "The ID of this key in your own system.",
+  externalIdHint:
+    "An ID from your own system, such as a customer ID. Services that verify this key receive it.",
   metadata: {
     label: "Metadata",
-    hint: "Custom fields for your own use.",
+    hint: "Custom fields. Services that verify this key receive them, so don't include secrets.",
     name: "Field",
     value: "Value",
     add: "Add field",
@@ -110,7 +113,7 @@ export const formTexts = {
       name: "the name",
       description: "the description",
       permissions: "the permissions",
-      expiresAt: "the expiration",
+      expiresAt: "the expiry",
       allowedIps: "the allowed IP addresses",
       rateLimit: "the rate limits",
       resources: "the resources",
