@@ -70,7 +70,9 @@ test("shows a viewer the servers and connection tests, and why they can't change
   const viewer = await inviteViewer(page, browser);
   await viewer.goto(path);
   await expect(viewer.getByRole("button", { name: "Register server" })).toBeDisabled();
-  await expect(viewer.getByText("Your role is read-only. Ask Ada Lovelace for access.")).toBeVisible();
+  await expect(
+    viewer.getByText("Your role can view this page but not change it. Ask Ada Lovelace to make changes."),
+  ).toBeVisible();
   await viewer.getByRole("button", { name: "Test connection to Ward" }).click();
   await expect(viewer.getByText("Connected")).toBeVisible();
   await viewer.getByRole("button", { name: "Actions for Ward" }).click();

@@ -20,6 +20,7 @@ test("shows the same error for a wrong password and an unknown email address, an
     await expect(page.getByLabel("Email")).toHaveValue(address);
   }
   expect(texts[0]).toBe(texts[1]);
+  await expect(page.getByText("Forgot your password?")).toBeVisible();
 });
 
 test("returns to the requested page after sign-in, and never to another site", async ({ page }) => {

@@ -63,7 +63,7 @@ test.describe("as a new admin would", () => {
     await chooseFor(page, "Production", "Edit…");
     const form = page.getByRole("dialog");
     await form.getByLabel("Keys must expire").check();
-    await expect(form.getByText("1 of 1 live key would break these rules")).toBeVisible();
+    await expect(form.getByText("1 of 1 current key would break these rules")).toBeVisible();
     await expect(form.getByText("Billing")).toBeVisible();
     await form.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByRole("row").filter({ hasText: "Production" })).toContainText("Must expire");
@@ -78,7 +78,7 @@ test.describe("as a new admin would", () => {
     await page.goto(teamPath(page, "settings/members"));
     await chooseFor(page, "Grace Hopper", "Remove…");
     const exit = page.getByRole("alertdialog");
-    await expect(exit.getByText("Their 2 live keys:")).toBeVisible();
+    await expect(exit.getByText("Their 2 current keys:")).toBeVisible();
     await expect(exit.getByText("Nightly export")).toBeVisible();
     await exit.getByRole("button", { name: "Remove" }).click();
     await expect(exit.getByText("Choose what happens to the keys")).toBeVisible();
@@ -172,7 +172,7 @@ test("a key can list a custom permission and loses it when it is retired", async
   await page.reload();
   await expect(page.getByRole("row").filter({ hasText: "invoices:read" })).toContainText("1 key");
   await chooseFor(page, "invoices:read", "Retire…");
-  await expect(page.getByText("1 live key uses it and loses it.")).toBeVisible();
+  await expect(page.getByText("1 current key lists it.")).toBeVisible();
   await page.getByRole("button", { name: "Retire permission" }).click();
   await expect(page.getByText("invoices:read was retired")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "invoices:read" })).toBeHidden();
@@ -192,6 +192,9 @@ test("creates, renames and deletes a team, and keeps the other one", async ({ pa
   await page.getByRole("button", { name: "Create team" }).click();
   await expect(page).toHaveURL(/\/t\/second-team[^/]*$/);
   await page.goto(teamPath(page, "settings/team"));
+  await expect(page.getByText(/^team_[a-z0-9]{26}$/)).toBeVisible();
+  await page.getByRole("button", { name: "Copy ID" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
   await page.getByLabel("Name", { exact: true }).fill("Another name");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Changes saved")).toBeVisible();
@@ -212,7 +215,9 @@ test("a viewer can see the members but not the audit log", async ({ page, browse
   await signUp(page, "Ada Lovelace");
   const viewer = await inviteViewer(page, browser);
   await viewer.goto(teamPath(page, "settings/members"));
-  await expect(viewer.getByText("Your role is read-only. Ask Ada Lovelace for access.")).toBeVisible();
+  await expect(
+    viewer.getByText("Your role can view this page but not change it. Ask Ada Lovelace to make changes."),
+  ).toBeVisible();
   await viewer.getByRole("button", { name: "Actions for Ada Lovelace" }).click();
   await expect(viewer.getByRole("menuitem", { name: /^Remove…/ })).toBeDisabled();
   await viewer.keyboard.press("Escape");

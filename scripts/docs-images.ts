@@ -34,7 +34,11 @@ const names = [
 ];
 
 /** Verifications of a key in each of the last seven days. The pattern differs from key to key, and is always the same. */
-async function insertUsage(database: Database, key: { id: string; secretId: string }, seed: number) {
+async function insertUsage(
+  database: Database,
+  key: { id: string; secretId: string; currentSecretId: string },
+  seed: number,
+) {
   for (let day = 0; day < 7; day++) {
     const accepted = Math.round(2_000 + 9_000 * Math.abs(Math.sin(seed * 3 + day * 1.7)));
     const refused = (seed + day) % 5 === 0 ? Math.round(accepted / 12) : 0;
@@ -45,7 +49,7 @@ async function insertUsage(database: Database, key: { id: string; secretId: stri
     await database.prisma.keyUsage.create({
       data: {
         keyId: key.id,
-        secretId: key.secretId,
+        secretId: day === 0 ? key.currentSecretId : key.secretId,
         startsAt: new Date(date.getTime() - (date.getTime() % 3_600_000)),
         durationSeconds: 3_600,
         outcome: "VALID",
@@ -99,24 +103,27 @@ async function insertSamples(database: Database, team: TestTeam): Promise<string
         metadata: { region: "eu-west-1", service: "labs" },
       }),
     });
-    if (index !== 5) await insertUsage(database, key, index);
+    let currentSecretId = key.secretId;
     if (isShown || index === 0) {
       const secret = createSecret();
+      currentSecretId = createId("secret");
+      // Rotated 5 hours ago with the default grace period, and deployed since then.
       await prisma.keySecret.update({
         where: { id: key.secretId },
-        data: { endsAt: new Date(Date.now() + 23 * 3_600_000), lastUsedAt: ago(40 * minuteMs) },
+        data: { endsAt: new Date(Date.now() + 19 * 3_600_000), lastUsedAt: ago(6 * 60 * minuteMs) },
       });
       await prisma.keySecret.create({
         data: {
-          id: createId("secret"),
+          id: currentSecretId,
           keyId: key.id,
           hash: new Uint8Array(hashSecret(secret)),
           hint: getHint(secret),
-          createdAt: ago(22 * minuteMs),
+          createdAt: ago(5 * 60 * minuteMs),
           lastUsedAt: ago(2 * minuteMs),
         },
       });
     }
+    if (index !== 5) await insertUsage(database, { ...key, currentSecretId }, index);
     if (isShown) shownId = key.id;
   }
   return shownId;

@@ -22,7 +22,7 @@ export async function describeStart(runtime: Runtime): Promise<string[]> {
     "",
     "There is no account yet. Next steps:",
     // In the fragment, the code reaches no log of this server or a proxy, and no other page in a Referer header.
-    `  1. Create the first account, the administrator of this console: ${address}/sign-up#${setUpCodeField}=${code}`,
+    `  1. Create the first account, which administers this console: ${address}/sign-up#${setUpCodeField}=${code}`,
   );
   if (!mayBeLocal(runtime.config)) lines.push(`     The link contains the setup code: ${code}`);
   lines.push("  2. Open Settings → API Keys and choose Generate New Key", "");

@@ -3,6 +3,7 @@
 import { Download, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import type { AuditVerificationDto } from "#lib/contract/team/audit-events.ts";
 import { describeFailure } from "../api-failure.ts";
@@ -65,7 +66,12 @@ function Verdict({ verdict }: { verdict: AuditVerificationDto }) {
           <ShieldCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
           {texts.intact(verdict.events)}
         </p>
-        <p className="mt-1 text-muted text-xs">{texts.head}</p>
+        <p className="mt-1 text-muted text-xs">
+          {texts.head}{" "}
+          <Link href="/docs/teams#verify-the-audit-log" className="underline underline-offset-2">
+            {texts.howToCheck}
+          </Link>
+        </p>
         <code className="mt-1 block font-mono text-xs [overflow-wrap:anywhere]">{verdict.head}</code>
       </div>
     );
@@ -76,7 +82,9 @@ function Verdict({ verdict }: { verdict: AuditVerificationDto }) {
         <ShieldAlert aria-hidden="true" className="size-4 shrink-0 text-bad" />
         {texts.broken(verdict.brokenAt.seq)}
       </p>
-      <p className="mt-1">{texts.reasons[verdict.brokenAt.reason]}</p>
+      <p className="mt-1">
+        {texts.reasons[verdict.brokenAt.reason]} {texts.next}
+      </p>
     </div>
   );
 }

@@ -26,22 +26,22 @@ test.each([
   [
     "key.rotate",
     { gracePeriodSeconds: 86_400 },
-    "Ada rotated the key CI: the previous secret expires after 24 hours",
+    "Ada rotated the key CI: the previous secret stops working after 24 hours",
   ],
   [
     "key.rotate",
     { gracePeriodSeconds: 3600 },
-    "Ada rotated the key CI: the previous secret expires after 1 hour",
+    "Ada rotated the key CI: the previous secret stops working after 1 hour",
   ],
   [
     "key.rotate",
     { gracePeriodSeconds: 0 },
-    "Ada rotated the key CI: the previous secret expired immediately",
+    "Ada rotated the key CI: the previous secret stopped working immediately",
   ],
   [
     "key.rotate",
     { gracePeriodSeconds: 604_800 },
-    "Ada rotated the key CI: the previous secret expires after 7 days",
+    "Ada rotated the key CI: the previous secret stops working after 7 days",
   ],
   [
     "member.update",
@@ -53,7 +53,16 @@ test.each([
   [
     "environment.update",
     { requiresExpiry: { from: false, to: true } },
-    "Ada changed the environment CI: requires expiry",
+    "Ada changed the environment CI: keys must expire",
+  ],
+  [
+    "environment.update",
+    {
+      policyReportOnly: { from: true, to: false },
+      keyCreatorRole: { from: null, to: "admin" },
+      position: { from: 0, to: 1 },
+    },
+    "Ada changed the environment CI: report only, who can generate keys, position",
   ],
   [
     "environment.reorder",

@@ -40,8 +40,8 @@ export const actionTexts: Readonly<Record<string, string>> = {
   "user.create": "created the account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",
-  "instance_owner.grant": "granted instance ownership to",
-  "instance_owner.revoke": "revoked instance ownership from",
+  "instance_owner.grant": "granted administration of this console to",
+  "instance_owner.revoke": "revoked administration of this console from",
   "account.link": "linked a provider to the account",
   "session.start": "signed in",
   "session.end": "signed out",
@@ -63,7 +63,7 @@ export interface EventSentence {
 
 const unknown = "Someone";
 
-/** An event as a sentence: "Ada · rotated the key · CI · the previous secret expires after 24 hours". */
+/** An event as a sentence: "Ada · rotated the key · CI · the previous secret stops working after 24 hours". */
 export function describeEvent({ action, actor, target, changes }: Described): EventSentence {
   const verb = actionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {});
@@ -91,8 +91,8 @@ function describeDetail(action: string, changes: Record<string, unknown>): strin
 
 function describeGrace(seconds: unknown): string | null {
   if (typeof seconds !== "number") return null;
-  if (seconds === 0) return "the previous secret expired immediately";
-  return `the previous secret expires after ${formatDuration(seconds)}`;
+  if (seconds === 0) return "the previous secret stopped working immediately";
+  return `the previous secret stops working after ${formatDuration(seconds)}`;
 }
 
 function describeRoleName(role: unknown): string | null {
@@ -126,7 +126,25 @@ function describeFields(changes: Record<string, unknown>): string | null {
   return fields.length === 0 ? null : fields.join(", ");
 }
 
-/** Turns a field name such as `maxKeyLifetimeSeconds` into words. */
+/** Fields that forms label with other words. */
+const fieldNames: Readonly<Record<string, string>> = {
+  keyCreatorRole: "who can generate keys",
+  maxKeyLifetimeSeconds: "maximum lifetime",
+  requiresExpiry: "keys must expire",
+  requiresAllowedIps: "keys must list their allowed IP addresses",
+  policyReportOnly: "report only",
+  allowsTeamManagement: "keys can manage the team",
+  allowedIps: "allowed IP addresses",
+  expiresAt: "expiry",
+  externalId: "external ID",
+  keyRateLimitMax: "maximum rate limits",
+  label: "name",
+  slug: "short name",
+};
+
+/** Turns a field name such as `rateLimit` into words. */
 export function nameField(field: string): string {
+  const name = fieldNames[field];
+  if (name !== undefined) return name;
   return field.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`);
 }

@@ -10,10 +10,10 @@ export const auditTexts = {
   },
   filters: {
     label: "Filter the audit log",
-    actor: "User",
-    anyone: "Any user",
-    action: "Action",
-    anything: "Any action",
+    actor: "Member",
+    anyone: "Any member",
+    action: "Type",
+    anything: "Any type",
     groups: {
       "key.": "Keys",
       "member.": "Members",
@@ -32,7 +32,7 @@ export const auditTexts = {
     clear: "Clear filters",
   },
   list: "Events, newest first",
-  empty: { title: "No results", text: "Try another user or date, or clear the filters." },
+  empty: { title: "No results", text: "Try another member, type or date, or clear the filters." },
   details: {
     changes: "Changes",
     from: "Before",
@@ -59,8 +59,10 @@ export const auditTexts = {
   verify: {
     label: "Verify",
     intact: (events: number) => `Verified: ${formatCountOf(events, "event")} checked, none changed.`,
-    head: "Save this hash somewhere else. If the log is rewritten later, the hash no longer matches.",
-    broken: (seq: number) => `Broken at event ${seq}: the log was changed after it was written.`,
+    head: "Save this hash somewhere else. With it you can check later that the log wasn't rewritten.",
+    howToCheck: "How to check a saved hash",
+    broken: (seq: number) => `The log was changed at event ${seq} after it was written.`,
+    next: "Earlier events are intact. Tell an administrator of this console.",
     reasons: {
       missing: "An event is missing or was inserted.",
       altered: "The event was changed.",

@@ -81,6 +81,7 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
         <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
+        <p className="text-muted text-xs leading-5">{texts.forgotten}</p>
       </form>
       <ProviderButtons providers={providers} returnPath={returnPath} />
     </>

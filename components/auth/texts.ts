@@ -7,10 +7,12 @@ export const authTexts = {
     otherWay: "New here?",
     otherLink: "Create account",
     wrong: "Wrong email or password. Check both and try again.",
+    forgotten:
+      "Forgot your password? It can't be reset yet. Ask an owner or admin of your team to invite another email address of yours.",
     throttled: "Too many attempts. Wait a few minutes, then try again.",
     busy: "Too many people are signing in right now. Try again in a few seconds.",
     setupFirst:
-      "This account needs the setup code. Create the account with a password and the code from the console's log, then sign in again.",
+      "There is no account for this email address yet, and creating it requires the setup code. Ask an administrator of this console for the code, then choose Create account.",
     failed: "Something went wrong. Try again.",
     accountNotLinked: "An account with this email address already exists. Sign in the way you did before.",
     invitationForAnother:
@@ -23,12 +25,12 @@ export const authTexts = {
     submit: "Create account",
     otherWay: "Have an account?",
     otherLink: "Sign in",
-    firstIntro: "This is the first account. It becomes the owner of this console.",
+    firstIntro: "This is the first account. It makes you an administrator of this console.",
     setupCodeHint:
       "Ask an administrator of this console. For the first account, the console's log shows a link that fills it in.",
     passwordHint: "At least 12 characters, or 8 that are hard to guess.",
     accepted: (email: string) =>
-      `We sent an email to ${email}. If you already have an account with this email address, sign in with your password.`,
+      `Check your inbox: the email we sent to ${email} says what to do next. If you already have an account, sign in with its password.`,
     created: "Your account was created. Sign in to continue.",
     closedTitle: "Sign-up is by invitation only",
     closed:
@@ -36,7 +38,8 @@ export const authTexts = {
   },
   verifyEmail: {
     title: "Verify your email",
-    intro: (email: string) => `We'll send a link to ${email}. Open it while you're signed in.`,
+    intro: (email: string) =>
+      `We'll send a link to ${email}. Open it while you're signed in. This is optional, unless an administrator of this console asked you to verify.`,
     noMail: (email: string) =>
       `${email} isn't verified. This console can't send email. Ask an administrator of this console to verify the email address.`,
     isVerified: (email: string) => `${email} is verified.`,

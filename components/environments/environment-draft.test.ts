@@ -32,5 +32,5 @@ test("accepts only whole days when the lifetime is edited", () => {
 });
 
 test("shows a maximum lifetime below a day in hours", () => {
-  expect(describeRules(createEnvironment(43_200))).toEqual(["At most 12 hours"]);
+  expect(describeRules(createEnvironment(43_200))).toEqual(["Expire within 12 hours"]);
 });

@@ -115,6 +115,13 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
   );
 }
 
+/** Without a rule, developers can generate keys, so that rule is offered only where the API has set it. */
+function listCreators(current: string) {
+  return Object.entries(texts.creators)
+    .filter(([value]) => value !== "developer" || value === current)
+    .map(([value, label]) => ({ value, label }));
+}
+
 interface RuleFieldsProps {
   draft: EnvironmentDraft;
   onChange: (changes: Partial<EnvironmentDraft>) => void;
@@ -130,7 +137,7 @@ function RuleFields({ draft, onChange, lifetimeError }: RuleFieldsProps) {
         label={texts.creator}
         value={draft.creator}
         onChange={(event) => onChange({ creator: event.target.value })}
-        options={Object.entries(texts.creators).map(([value, label]) => ({ value, label }))}
+        options={listCreators(draft.creator)}
       />
       <TextField
         label={texts.lifetime}

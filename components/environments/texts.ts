@@ -33,13 +33,13 @@ export const environmentTexts = {
       gray: "Gray",
     },
     rules: "Rules for keys",
-    rulesHint: "Checked when a key is generated, changed or rotated. Existing keys keep working.",
-    creator: "Who can generate, change and rotate keys",
+    rulesHint: "Checked when a key is generated, edited, rotated or enabled. Existing keys keep working.",
+    creator: "Who can generate, edit, rotate and enable keys",
     creators: {
-      "": "Anyone who can generate keys",
-      developer: "Developers and above",
-      admin: "Admins and owners",
-      owner: "Owners only",
+      "": "No rule (developers and above)",
+      developer: "Only developers and above",
+      admin: "Only admins and owners",
+      owner: "Only owners",
     },
     lifetime: "Maximum lifetime in days",
     lifetimeHint: "Leave empty for no maximum.",
@@ -58,18 +58,18 @@ export const environmentTexts = {
     loading: "Checking the keys in this environment…",
     unknown: "The keys in this environment couldn't be checked.",
     none: (live: number) => {
-      if (live === 0) return "This environment has no live keys.";
+      if (live === 0) return "This environment has no current keys.";
       return live === 1
-        ? "The 1 live key meets these rules."
-        : `All ${formatCount(live)} live keys meet these rules.`;
+        ? "The 1 current key meets these rules."
+        : `All ${formatCount(live)} current keys meet these rules.`;
     },
     broken: (broken: number, live: number) =>
-      `${formatCount(broken)} of ${formatCountOf(live, "live key")} would break these rules at the next change or rotation:`,
+      `${formatCount(broken)} of ${formatCountOf(live, "current key")} would break these rules at the next change or rotation:`,
   },
   removal: {
     title: (label: string) => `Remove ${label}?`,
     intro:
-      "It's removed from all lists. Its short name can't be used again. The audit log keeps its history.",
+      "Only an empty environment can be removed: delete its keys, FHIR servers and AI workers first. Its short name can't be used again. The audit log keeps its history.",
     submit: "Remove environment",
     done: (label: string) => `${label} was removed`,
   },
@@ -82,8 +82,8 @@ export function describeRules(environment: EnvironmentDto): string[] {
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps } = environment;
   const creators: Record<string, string> = environmentTexts.form.creators;
   return [
-    ...(keyCreatorRole === null ? [] : [`Keys by: ${creators[keyCreatorRole] ?? keyCreatorRole}`]),
-    ...(maxKeyLifetimeSeconds === null ? [] : [`At most ${formatDuration(maxKeyLifetimeSeconds)}`]),
+    ...(keyCreatorRole === null ? [] : [creators[keyCreatorRole] ?? keyCreatorRole]),
+    ...(maxKeyLifetimeSeconds === null ? [] : [`Expire within ${formatDuration(maxKeyLifetimeSeconds)}`]),
     ...(requiresExpiry ? ["Must expire"] : []),
     ...(requiresAllowedIps ? ["Must list allowed IPs"] : []),
   ];

@@ -2,7 +2,7 @@
 export const healthDataTexts = {
   title: "Health Data",
   intro: (team: string) =>
-    `The FHIR servers of ${team}. Applications can list them with a key of the same environment.`,
+    `The FHIR servers of ${team}. FHIR is a standard for exchanging health records. Applications can list the servers with a key of the same environment.`,
   add: "Register server",
   table: "FHIR servers",
   columns: { version: "FHIR", connection: "Connection" },

@@ -3,11 +3,11 @@ import { formatCount, formatCountOf } from "#components/ui/format/format-count.t
 /** Texts of the key dialogs. A separate file, so that they load only when a dialog opens. */
 export const keyActionTexts = {
   reveal: {
-    createdTitle: "Copy your new key",
-    rotatedTitle: "Copy the new secret",
+    createdTitle: "Copy your new secret",
+    rotatedTitle: "Copy your new secret",
     warning:
       "This is the only time you can see this secret. It gives access to your team's data. Never share it, and never commit it to a repository.",
-    secret: "Secret key",
+    secret: "Secret",
     copy: "Copy",
     copyFailed: "Your browser blocked copying. The secret is selected: press Ctrl C or ⌘ C.",
     env: ".env line",
@@ -24,8 +24,8 @@ export const keyActionTexts = {
     deleted: "This key has been deleted.",
     gone: "This key no longer exists.",
     rotated: (hint: string) =>
-      `This key has been rotated since you opened it. Its current secret is ${hint}.`,
-    changed: "This key has changed since you opened it. Showing the latest version.",
+      `This key was rotated while this dialog was open. Its current secret is ${hint}.`,
+    changed: "This key was changed while this dialog was open. Showing the latest version.",
   },
   rotate: {
     title: (name: string) => `Rotate ${name}`,
@@ -38,7 +38,7 @@ export const keyActionTexts = {
     rotating:
       "A rotation is in progress. If you rotate again, the current and the previous secret stop working immediately, and requests that use them fail. To avoid that, generate another key instead.",
     repeated:
-      "An earlier attempt may have rotated this key, but its secret was never shown. Showing the latest version. Rotate again to get another secret.",
+      "An earlier attempt may have rotated this key without showing you the new secret. If a rotation is in progress, the previous secret is the one your applications use, and rotating again stops it immediately.",
     submit: "Rotate key",
     current: "Current secret",
   },

@@ -9,7 +9,7 @@ export const keyMenuTexts = {
   delete: "Delete…",
   notYours: "Only its owner or an admin can do this",
   readOnly: "Your role is read-only",
-  revoked: "This key is revoked",
+  revoked: "This key was deleted",
   expired: "This key has expired",
   disabled: "Enable the key first",
 } as const;

@@ -11,13 +11,13 @@ export const keyTexts = {
   readOnly: (managers: string) => `Your role is read-only. Ask ${managers} to generate a key.`,
   table: "API keys",
   inactiveTable: "Inactive API keys",
-  inactiveHeading: "Inactive",
+  inactiveHeading: "Inactive (expired or deleted)",
   showInactive: (count: number) => `Show inactive (${formatCount(count)})`,
   hideInactive: "Hide inactive",
   moreInactive: "Filter by status to see more.",
   columns: {
     name: "Name",
-    key: "Key",
+    key: "Secret",
     environment: "Environment",
     owner: "Owner",
     permissions: "Permissions",
@@ -42,6 +42,7 @@ export const keyTexts = {
     idle: "Idle",
     idleReason: "Not used for 90 days",
     suspended: "Owner suspended",
+    revokedReason: "Deleted, and no longer works",
     suspendedReason: "Works again when its owner is reinstated",
     expiresIn: (hours: number) => {
       if (hours < 1) return "Expires in under 1 hour";
@@ -54,12 +55,12 @@ export const keyTexts = {
   filters: {
     label: "Filter keys",
     search: "Search keys",
-    placeholder: "Search, or paste a key",
+    placeholder: "Search, or paste a secret",
     environment: "Environment",
     status: "Status",
     owner: "Owner",
     allEnvironments: "All environments",
-    usableStatus: "Usable",
+    currentStatus: "Current",
     allOwners: "All owners",
     clear: "Clear filters",
     partOfKey: "This looks like part of a secret. Paste all of it to find its key.",
@@ -69,7 +70,10 @@ export const keyTexts = {
       title: "No API keys yet",
       text: "An API key gives your applications access to ByteEngine. Its secret is shown only once.",
     },
-    noneUsable: { title: "No usable keys", text: "All keys have expired or been deleted." },
+    noneCurrent: {
+      title: "No current keys",
+      text: "All keys have expired or been deleted. To see them, choose Show inactive.",
+    },
     noMatch: { title: "No results", text: "Try another search, or clear the filters." },
   },
   requestsInWeek: (requests: number, rejected: number) =>

@@ -13,11 +13,12 @@ export const overviewTexts = {
   },
   attention: {
     title: "Needs attention",
-    none: "Nothing right now. No key expires within 14 days, is unused, or is still used with its previous secret.",
+    none: "Nothing right now. Keys that expire within 14 days, were never used, or are still used with their previous secret appear here.",
     expiring: "Expires",
-    old_secret_used: "Still used with its previous secret, which expires",
+    old_secret_used: "Still used with its previous secret, which stops working",
     never_used: "Never used. Generated",
-    cannot_manage: "Can't manage the team until it lists members:write or team:write. Last did",
+    cannot_manage:
+      "Lost access to team management. To restore it, edit the key and select members:write or team:write. Last used for this",
   },
   activity: {
     title: "Recent activity",

@@ -3,7 +3,8 @@ import { formatCountOf } from "#components/ui/format/format-count.ts";
 /** The texts of the permissions page. */
 export const permissionTexts = {
   title: "Permissions",
-  intro: "What keys and members can do. Add permissions for your own services.",
+  intro:
+    "What keys and members can do. Add permissions for your own services. Listed by doesn't count keys that inherit the permissions of a role.",
   add: "Add permission",
   builtIn: "Built-in permissions",
   custom: "Custom permissions",
@@ -12,7 +13,7 @@ export const permissionTexts = {
     name: "Permission",
     description: "What it allows",
     role: "Minimum role",
-    keys: "Used by",
+    keys: "Listed by",
     actions: "Actions",
   },
   keys: (count: number) => formatCountOf(count, "key"),
@@ -23,7 +24,7 @@ export const permissionTexts = {
     editTitle: (name: string) => `Edit ${name}`,
     name: "Name",
     nameHint:
-      "resource:action, in lowercase. Viewers get permissions that end in :read. Developers get all of them.",
+      "Write it as resource:action, in lowercase. As soon as you add it, developers, admins and owners have it, and so do keys that inherit their role. If it ends in :read, viewers have it too.",
     placeholder: "invoices:read",
     description: "What it allows",
     create: "Add permission",
@@ -31,9 +32,9 @@ export const permissionTexts = {
   },
   retirement: {
     title: (name: string) => `Retire ${name}?`,
-    intro: "Removed from all keys and roles immediately. You can add it again later.",
-    listed: (count: number) =>
-      `${formatCountOf(count, "live key uses it and loses it", "live keys use it and lose it")}.`,
+    intro:
+      "It's removed from all keys and roles, including keys that inherit a role. Requests that need it fail immediately. If you add it again later, the keys that listed it don't get it back.",
+    listed: (count: number) => `${formatCountOf(count, "current key lists it", "current keys list it")}.`,
     submit: "Retire permission",
     done: (name: string) => `${name} was retired`,
   },

@@ -143,7 +143,7 @@ function EmptyList<Item extends Resource, Fields extends ResourceFields>(
       actions={
         <>
           {page.canWrite ? addButton : null}
-          <ButtonLink href="/docs">{resourceTexts.docs}</ButtonLink>
+          <ButtonLink href="/docs/teams#ai-workers-and-fhir-servers">{resourceTexts.docs}</ButtonLink>
         </>
       }
     >

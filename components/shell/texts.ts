@@ -3,7 +3,8 @@ export const shellTexts = {
   skip: "Skip to content",
   navigation: "Main",
   breadcrumbs: "Breadcrumb",
-  askForRole: (managers: string) => `Your role is read-only. Ask ${managers} for access.`,
+  askForRole: (managers: string) =>
+    `Your role can view this page but not change it. Ask ${managers} to make changes.`,
   anAdmin: "an admin of the team",
   openMenu: "Open menu",
   menu: "Menu",
@@ -18,7 +19,7 @@ export const shellTexts = {
   permissions: "Permissions",
   auditLog: "Audit log",
   team: "Team",
-  docs: "Quick start",
+  docs: "Docs",
   verifyEmail: "Verify email",
   signOut: "Sign out",
   signOutFailed: "Sign-out failed. Try again.",

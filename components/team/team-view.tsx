@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
+import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { showSuccess } from "#components/ui/overlay/toast.ts";
 import { findFieldError, getFailure } from "../api-failure.ts";
@@ -26,6 +27,7 @@ export function TeamView({ page }: { page: TeamPageData }) {
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason} />
+      <TeamId id={page.team.id} />
       <TeamForm page={page} />
       {isOwner ? (
         <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
@@ -43,6 +45,22 @@ export function TeamView({ page }: { page: TeamPageData }) {
         finalFocus={dialogs.finalFocus}
       />
     </>
+  );
+}
+
+/** The ID that services and proxies use to name the team when they verify keys. */
+function TeamId({ id }: { id: string }) {
+  return (
+    <div className="mb-5 text-sm">
+      <p className="font-medium">{texts.id}</p>
+      <p className="flex flex-wrap items-center gap-x-2">
+        <code className="font-mono text-xs [overflow-wrap:anywhere]">{id}</code>
+        <CopyButton look="quiet" className="h-7 px-1.5 text-xs" getText={() => id}>
+          {texts.copyId}
+        </CopyButton>
+      </p>
+      <p className="text-muted text-xs leading-5">{texts.idHint}</p>
+    </div>
   );
 }
 

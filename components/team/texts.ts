@@ -19,9 +19,10 @@ const withArticle: Record<Role, string> = {
 export const teamTexts = {
   roles: roleNames,
   roleHints: {
-    viewer: "Can view keys, servers, workers and members.",
-    developer: "Can also manage their own keys, servers and workers.",
-    admin: "Can also manage all keys, members, environments and permissions, and view the audit log.",
+    viewer: "Can view keys, FHIR servers, AI workers and members.",
+    developer: "Can also manage their own keys, and all FHIR servers and AI workers.",
+    admin:
+      "Can also manage all keys, members, environments and permissions, change the team's settings, and view the audit log.",
     owner: "Can also transfer or delete the team.",
   } satisfies Record<Role, string>,
   notYourRole: "Your role can't do this",
@@ -40,7 +41,7 @@ export const teamTexts = {
       status: "Status",
       joined: "Joined",
       lastActive: "Last active",
-      liveKeys: "Live keys",
+      liveKeys: "Current keys",
       actions: "Actions",
     },
     you: "you",
@@ -60,7 +61,7 @@ export const teamTexts = {
   },
   role: {
     title: (name: string) => `Change role of ${name}`,
-    intro: "Applies from the next request, including requests with their keys.",
+    intro: "The new role applies from this member's next request, and to requests with their keys.",
     legend: "Role",
     submit: "Save changes",
     done: (name: string, role: Role) => `${name} is now ${withArticle[role]}`,
@@ -87,14 +88,14 @@ export const teamTexts = {
     theirKeys: {
       loading: "Loading their keys…",
       unknown: "Their keys couldn't be loaded.",
-      none: "They have no live keys.",
-      list: (count: number) => `Their ${formatCountOf(count, "live key")}:`,
+      none: "They have no current keys.",
+      list: (count: number) => `Their ${formatCountOf(count, "current key")}:`,
     },
     yourKeys: {
       loading: "Loading your keys…",
       unknown: "Your keys couldn't be loaded.",
-      none: "You have no live keys.",
-      list: (count: number) => `Your ${formatCountOf(count, "live key")}:`,
+      none: "You have no current keys.",
+      list: (count: number) => `Your ${formatCountOf(count, "current key")}:`,
     },
     more: (count: number) => `and ${count} more`,
     lastUsed: "last used",
@@ -105,7 +106,9 @@ export const teamTexts = {
     revoke: "Delete",
     revokeHint: "They stop working immediately. This can't be undone.",
     reassign: "Transfer to another member",
-    reassignHint: "They keep working. No key gains permissions.",
+    reassignHint:
+      "They keep working and don't gain permissions. If the new owner has a lower role, they lose the permissions this role doesn't have.",
+    selectNewOwner: "Select…",
     reassignTo: "New owner",
     choose: "Choose what happens to the keys",
     chooseNewOwner: "Choose a new owner for the keys",
@@ -118,7 +121,7 @@ export const teamTexts = {
   },
   invitations: {
     title: "Invitations",
-    table: "Open invitations",
+    table: "Invitations",
     columns: {
       email: "Email",
       role: "Role",
@@ -132,7 +135,8 @@ export const teamTexts = {
   },
   invite: {
     title: "Invite to the team",
-    intro: "The link works once, only for this email address, and expires in 7 days.",
+    intro:
+      "You get an invitation link to send. It works once, only for this email address, for 7 days. If this console can send email, it sends the link too.",
     email: "Email",
     placeholder: "grace@example.com",
     submit: "Invite",
@@ -141,7 +145,7 @@ export const teamTexts = {
     title: "Send this link",
     mailedTitle: "Invitation sent",
     intro: (email: string) =>
-      `Only ${email} can use it, once, within 7 days. It's shown only now. You can create a new one later.`,
+      `Only ${email} can use it, once, within 7 days. It's shown only now. To get a new link, choose Resend in the invitation's menu. This one then stops working.`,
     mailedIntro: (email: string) => `We sent it to ${email}. If it doesn't arrive, send this link yourself.`,
     label: "Invitation link",
     copy: "Copy link",
@@ -155,8 +159,12 @@ export const teamTexts = {
     slugHint: (slug: string) => `The URL stays the same: /t/${slug}`,
     save: "Save changes",
     saved: "Changes saved",
-    limits: "Maximum rate limits for a key",
-    limitsHint: "The highest limits a developer can set. Leave empty to use this console's limits.",
+    id: "Team ID",
+    idHint: "Services and proxies that verify keys use it.",
+    copyId: "Copy ID",
+    limits: "Maximum rate limits for a developer's key",
+    limitsHint:
+      "The highest limits a developer can give a key. Admins and owners can go beyond them, up to this console's limits. Leave empty to use this console's limits.",
     perMinute: "Requests per minute",
     per10Seconds: "Requests per 10 seconds",
     whole: "Enter a whole number of 1 or more, or leave empty",

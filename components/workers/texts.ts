@@ -2,7 +2,7 @@
 export const workerTexts = {
   title: "AI Workers",
   intro: (team: string) =>
-    `The AI workers of ${team}. Applications can list them with a key of the same environment.`,
+    `The AI workers of ${team}: instructions for AI agents that your applications run. Applications read them with a key of the same environment.`,
   add: "Create worker",
   table: "AI workers",
   columns: { status: "Status", changed: "Changed" },
@@ -13,7 +13,7 @@ export const workerTexts = {
   activated: (name: string) => `${name} was activated`,
   empty: {
     title: "No AI workers yet",
-    text: "A worker has a name, instructions and an environment. Applications can list the workers of their environment through the API.",
+    text: "An AI worker is a name and instructions for an AI agent. The console stores the worker, and your applications read it through the API and run the agent.",
     viewer: "This team hasn't created any AI workers.",
   },
   form: {
@@ -24,14 +24,14 @@ export const workerTexts = {
     description: "Description",
     instructions: "Instructions",
     instructionsHint:
-      "The worker gets these before each task. All team members can read them, so don't include secrets.",
+      "What the AI agent is told to do. Applications and all team members can read them, so don't include secrets.",
     submit: "Create worker",
     created: (name: string) => `${name} was created`,
   },
   delete: {
     title: (name: string) => `Delete ${name}?`,
     consequence:
-      "Applications can no longer find this worker. This can't be undone. To keep the worker, pause it instead.",
+      "Applications can no longer find this worker. This can't be undone. To keep the worker, pause it instead: applications then see that it's paused.",
     submit: "Delete worker",
   },
 } as const;

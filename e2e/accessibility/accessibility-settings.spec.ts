@@ -56,7 +56,7 @@ test("axe finds no issues in the member dialogs and the invitation form", async 
     await closeDialog(page);
   }
   await openItem(page, "Ada Lovelace", "Leave team…");
-  await expect(page.getByText("Your 1 live key:")).toBeVisible();
+  await expect(page.getByText("Your 1 current key:")).toBeVisible();
   await page.getByRole("button", { name: "Leave team" }).click();
   await expect(page.getByText("Choose what happens to the keys")).toBeVisible();
   await expectNoFindings(page, "leaving with a key, nothing chosen");

@@ -33,7 +33,7 @@ test("rejects a rotation if the key was rotated in another tab, and shows the la
 
   await rotate(other);
   const dialog = other.getByRole("dialog");
-  await expect(dialog.getByText("This key has been rotated since you opened it.")).toBeVisible();
+  await expect(dialog.getByText("This key was rotated while this dialog was open.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Rotate key" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(other.getByText("A rotation is in progress.")).toBeVisible();
@@ -51,14 +51,14 @@ test("says that an edited key was deleted in another tab, and keeps the input", 
   await one.getByRole("button", { name: "Actions for Billing" }).click();
   await one.getByRole("menuitem", { name: "Delete…" }).click();
   await one.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
-  await expect(one.getByText("This key is revoked")).toBeVisible();
+  await expect(one.getByText("This key was deleted")).toBeVisible();
 
   await form.getByRole("button", { name: "Save changes" }).click();
   await expect(form.getByText("This key has been deleted.")).toBeVisible();
   await expect(form.getByLabel("Description")).toHaveValue("Written for a long time");
   await expect(form.getByRole("button", { name: "Save changes" })).toBeDisabled();
   await form.getByRole("button", { name: "Cancel" }).click();
-  await expect(other.getByText("This key is revoked")).toBeVisible();
+  await expect(other.getByText("This key was deleted")).toBeVisible();
 });
 
 test("merges edits of different fields from two tabs, and asks about conflicts", async ({ page }) => {

@@ -32,7 +32,7 @@ test("disables and deletes several keys, even if one of them fails", async ({ pa
   await expect(question.getByText("Delete 2 keys?")).toBeVisible();
   await question.getByRole("button", { name: "Delete 2 keys" }).click();
   await expect(page.getByText("2 keys deleted")).toBeVisible();
-  await expect(page.getByText("No usable keys")).toBeVisible();
+  await expect(page.getByText("No current keys")).toBeVisible();
 });
 
 test("selects, deselects and opens a row by keyboard", async ({ page }) => {
@@ -116,6 +116,6 @@ test("moves the focus when the selected keys, or all keys, are deleted", async (
   await page.keyboard.press("Space");
   await press(page, "Delete…");
   await press(page, "Delete 2 keys");
-  await expect(page.getByText("No usable keys")).toBeVisible();
+  await expect(page.getByText("No current keys")).toBeVisible();
   await expect(generate).toBeFocused();
 });

@@ -13,7 +13,7 @@ test("shows the first page after all keys of the last page are deleted", async (
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete 2 keys" }).click();
   await expect(page.getByText("2 keys deleted")).toBeVisible();
   await expect(page.getByRole("link", { name: "Key 52", exact: true })).toBeVisible();
-  await expect(page.getByText("No usable keys")).toBeHidden();
+  await expect(page.getByText("No current keys")).toBeHidden();
   await expect(page.getByRole("navigation", { name: "Pages" }), "this is the first page").toBeHidden();
 });
 
@@ -27,6 +27,6 @@ test('shows a viewer "No API keys yet" only if the team never had a key', async 
   const { origin } = new URL(page.url());
   await page.request.delete(`/v1/api/keys/${id}`, { headers: { origin }, data: {} });
   await viewer.goto(list);
-  await expect(viewer.getByText("No usable keys")).toBeVisible();
+  await expect(viewer.getByText("No current keys")).toBeVisible();
   await expect(viewer.getByText("No API keys yet")).toBeHidden();
 });

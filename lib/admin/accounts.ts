@@ -24,6 +24,6 @@ export const verifyUser: AdminCommand = {
 
 export const printSetUpCode: AdminCommand = {
   parameters: "",
-  summary: "Prints the setup code. A start prints it only until the first account exists",
+  summary: "Prints the setup code, which startup prints only until the first account exists",
   run: async ({ secrets }) => [createSetUpCode(secrets.session)],
 };

@@ -20,7 +20,7 @@ export const migrateStatus: AdminCommand = {
 
 export const migrateApply: AdminCommand = {
   parameters: "",
-  summary: "Applies pending migrations now, as a start does",
+  summary: "Applies pending migrations now, instead of on startup",
   run: async ({ database, logger }) => {
     await applyMigrations(database, logger);
     return describeStatus(await readMigrationStatus(database));

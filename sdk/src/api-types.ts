@@ -445,7 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List a team's members with their role, last activity and number of live keys. Requires `members:read`. A key stays within its own environment and its `resources`. */
+        /** @description List a team's members with their role, last activity and number of current keys (neither expired nor deleted). Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -604,7 +604,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Preview which live keys would break these rules, without changing anything. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Preview which current keys (neither expired nor deleted) would break these rules, without changing anything. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["previewEnvironmentPolicy"];
         delete?: never;
         options?: never;

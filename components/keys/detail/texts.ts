@@ -8,7 +8,7 @@ export const detailTexts = {
     text: "Both secrets work. The previous secret stops working on",
     finish: "Finish rotation",
   },
-  revoked: "This key is revoked and no longer works. Its history is kept.",
+  revoked: "This key was deleted and no longer works. Its history is kept.",
   facts: {
     title: "Overview",
     environment: "Environment",
@@ -24,7 +24,7 @@ export const detailTexts = {
     none: "None",
     you: "you",
     ofTeam: (role: string | null) => (role === null ? "team" : `team, ${role} role`),
-    role: (role: string | null) => (role === null ? "suspended or no longer a member" : role),
+    role: (role: string | null) => (role === null ? "suspended or no longer a member" : `${role} role`),
   },
   secrets: {
     title: "Secrets",
@@ -37,7 +37,7 @@ export const detailTexts = {
     requests: "Requests, 7 days",
     ends: "Ends",
     current: "Current",
-    withKey: "With the key",
+    withKey: "When the key does",
     inGracePeriod: "Grace period",
     ended: "Ended",
     never: "Never",
@@ -53,7 +53,8 @@ export const detailTexts = {
     ownerGone:
       "The owner is suspended or no longer a member, so none of the key's permissions are in effect.",
     /** For a key that is revoked, expired or disabled. */
-    suspended: (status: string) => `The key is ${status}, so none of its permissions are in effect.`,
+    suspended: (status: string) =>
+      `The key is ${status === "revoked" ? "deleted" : status}, so none of its permissions are in effect.`,
     inEffect: "In effect",
     assigned: "Assigned",
     notInEffect: "Not in effect",
@@ -62,8 +63,10 @@ export const detailTexts = {
     unknown: "This permission no longer exists.",
     explicit: "Not inherited. Select it individually to give it to this key.",
     blocked: {
-      resources: "No effect in the console: a key limited to resources can't manage the team.",
-      environment: "No effect in the console: this key's environment doesn't allow team management.",
+      resources:
+        "Can't be used to manage this team, because the key is limited to resources. Your own services still see the permission.",
+      environment:
+        "Can't be used to manage this team, because the key's environment doesn't allow it. Your own services still see the permission.",
     },
   },
   restrictions: {
@@ -91,7 +94,7 @@ export const detailTexts = {
       IP_NOT_ALLOWED: "Rejected: IP address not allowed",
       EXPIRED: "Rejected: key expired",
       DISABLED: "Rejected: key disabled",
-      REVOKED: "Rejected: key revoked or secret ended",
+      REVOKED: "Rejected: key deleted or secret replaced",
     } as Readonly<Record<string, string>>,
   },
   history: {
@@ -108,9 +111,9 @@ export const detailTexts = {
     intro:
       "Paste a secret to see how a service would verify it. The test doesn't count as a request or use up the rate limit.",
     notAllowed: "Your role can't verify keys. Minimum role: developer.",
-    key: "Secret key",
+    key: "Secret",
     keyHint: "Sent only to this console, and never stored.",
-    keyMissing: "Paste a secret key first",
+    keyMissing: "Paste a secret first",
     permission: "Permission",
     environment: "Environment",
     address: "Client IP address",
@@ -129,18 +132,24 @@ export const detailTexts = {
       passed: "Passed",
       failed: "Failed",
       not_checked: "Not checked",
-      not_reached: "Not reached",
+      not_reached: "Skipped after the failure",
     },
     names: {
       NOT_FOUND: "Key exists in this team",
-      REVOKED: "Key isn't revoked and secret hasn't ended",
-      DISABLED: "Key isn't disabled and owner isn't suspended",
+      REVOKED: "Key and secret still work",
+      DISABLED: "Key is enabled and its owner is active",
       EXPIRED: "Key hasn't expired",
       IP_NOT_ALLOWED: "IP address is allowed",
       ENVIRONMENT_MISMATCH: "Key belongs to the environment",
       INSUFFICIENT_PERMISSIONS: "Key has the permission",
       RATE_LIMITED: "Within the rate limit",
     },
+    /** For the checks that can fail for several reasons. */
+    causes: {
+      REVOKED:
+        "The key or its team was deleted, its owner was removed, or a rotation replaced the secret and its grace period is over.",
+      DISABLED: "The key is disabled, or its owner is suspended.",
+    } as Readonly<Record<string, string>>,
     remaining: (remaining: number, limit: number) =>
       `${formatCount(remaining)} of ${formatCount(limit)} requests left this minute.`,
   },

@@ -65,7 +65,7 @@ function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
       name: "status",
       label: texts.status,
       options: [
-        { value: "", label: texts.usableStatus },
+        { value: "", label: texts.currentStatus },
         ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
       ],
     },

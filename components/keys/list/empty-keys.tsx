@@ -35,7 +35,7 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
       </EmptyState>
     );
   }
-  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneUsable;
+  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneCurrent;
   if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>

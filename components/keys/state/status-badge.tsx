@@ -32,7 +32,7 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
   const nowMs = useClock() ?? Date.parse(serverNow);
   const state = getKeyState(keyDto, nowMs);
   const badge = <Badge {...styles[state.kind]}>{nameState(state)}</Badge>;
-  if (state.kind === "idle" || state.kind === "suspended") {
+  if (state.kind === "idle" || state.kind === "suspended" || state.kind === "revoked") {
     return (
       <Tooltip content={texts[`${state.kind}Reason`]}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be reachable without a mouse. */}

@@ -49,6 +49,9 @@ export function TestResult({ answer, requested, keyDto, teamSlug }: TestResultPr
               className={verdict === "not_reached" || verdict === "not_checked" ? "text-muted" : undefined}
             >
               {texts.names[check]}
+              {verdict === "failed" && texts.causes[check] !== undefined ? (
+                <span className="block text-muted text-xs">{texts.causes[check]}</span>
+              ) : null}
             </span>
             <span
               className={clsx(

@@ -24,8 +24,8 @@ test.each<[LiveKeys, own: string, ofOthers: string]>([
   [{ state: "unknown" }, "Your keys couldn&#x27;t be loaded.", "Their keys couldn&#x27;t be loaded."],
   [
     { state: "known", data: { data: [], nextCursor: null } },
-    "You have no live keys.",
-    "They have no live keys.",
+    "You have no current keys.",
+    "They have no current keys.",
   ],
 ])("%# speaks of your keys only if they are yours", (liveKeys, own, ofOthers) => {
   expect(render(true, liveKeys)).toContain(own);

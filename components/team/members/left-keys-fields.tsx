@@ -112,7 +112,7 @@ function LeftKeysChoice({
           value={draft.newOwnerId}
           onChange={(event) => onChange({ choice: "reassign", newOwnerId: event.target.value })}
           options={[
-            { value: "", label: "…" },
+            { value: "", label: texts.selectNewOwner },
             ...newOwners.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
           ]}
         />

@@ -80,7 +80,8 @@ export const environmentRoutes = [
     method: "POST",
     path: "/environments/{id}/policy-preview",
     operationId: "previewEnvironmentPolicy",
-    summary: "Preview which live keys would break these rules, without changing anything",
+    summary:
+      "Preview which current keys (neither expired nor deleted) would break these rules, without changing anything",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,

@@ -19,7 +19,8 @@ export const memberRoutes = [
     method: "GET",
     path: "/teams/{id}/members",
     operationId: "listMembers",
-    summary: "List a team's members with their role, last activity and number of live keys",
+    summary:
+      "List a team's members with their role, last activity and number of current keys (neither expired nor deleted)",
     tag,
     access: { anyOf: ["members:read"] },
     boundedKey: filteredByReach,

@@ -7,7 +7,10 @@ import { type Role, roles } from "#lib/domain/rbac/roles.ts";
 /** The name of an environment in keys, rules and URLs. It never changes. */
 export const environmentSlug = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, "Must be the slug of an environment, such as production")
+  .regex(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    "Must start with a lowercase letter and contain only lowercase letters, digits and hyphens, such as production",
+  )
   .max(40);
 
 const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as const;

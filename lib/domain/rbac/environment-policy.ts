@@ -21,6 +21,13 @@ export interface PolicyViolation {
   message: string;
 }
 
+const creators: Record<Role, string> = {
+  viewer: "viewers and above",
+  developer: "developers, admins and owners",
+  admin: "admins and owners",
+  owner: "owners",
+};
+
 /** The rules a key in this environment would break if an actor with this role created or changed it now. */
 export function findPolicyViolations(
   policy: EnvironmentPolicy,
@@ -34,7 +41,7 @@ export function findPolicyViolations(
     violations.push({
       rule: "keyCreatorRole",
       path: "environment",
-      message: `Keys in this environment require the role ${keyCreatorRole} or above`,
+      message: `Only ${creators[keyCreatorRole]} can create, change, rotate or enable keys in this environment`,
     });
   }
   if (policy.requiresExpiry && key.expiresAt === null) {

@@ -18,16 +18,16 @@ export const builtInPermissions = {
 /** What each permission allows, for pages and documentation. */
 export const builtInPermissionTexts: Record<keyof typeof builtInPermissions, string> = {
   "keys:read": "View the team's keys, but not their secrets",
-  "keys:write": "Create, change, rotate and delete keys; below admin, only your own",
+  "keys:write": "Generate, edit, rotate and delete keys. Developers: only their own",
   "keys:verify": "Verify the team's keys",
   "members:read": "View the team's members",
   "members:write": "Invite people, change roles, suspend and remove members",
   "audit:read": "Read and export the audit log",
   "fhir.servers:read": "View the registered FHIR servers",
-  "fhir.servers:write": "Register, change and remove FHIR servers",
+  "fhir.servers:write": "Register, edit and delete FHIR servers",
   "workers:read": "View the AI workers",
-  "workers:write": "Create, change and remove AI workers",
-  "team:write": "Rename the team, and change its environments and permissions",
+  "workers:write": "Create, edit and delete AI workers",
+  "team:write": "Change the team's name, maximum rate limits, environments and permissions",
 };
 
 /** Verifies every team's keys. No role and no key that inherits has it: only an instance owner can list it on a key. */

@@ -31,7 +31,9 @@ export async function createEnvironment(
     await lockTeamWith(tx, scope, "team:write");
     const existing = await tx.environment.findMany({ where: { teamId } });
     if (existing.some(({ slug }) => slug === input.slug)) {
-      throw new ServiceError("conflict", { message: `The slug ${input.slug} is or was in use in this team` });
+      throw new ServiceError("conflict", {
+        message: `The short name ${input.slug} is in use, or belonged to a removed environment. Choose another`,
+      });
     }
     const live = existing.filter(({ retiredAt }) => retiredAt === null);
     if (live.length >= maxEnvironments) {

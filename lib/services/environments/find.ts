@@ -13,6 +13,7 @@ export async function findEnvironment(tx: Transaction, scope: Scope, slug: strin
   const environment = await tx.environment.findFirst({
     where: { teamId: scope.teamId, slug, retiredAt: null },
   });
-  if (environment === null) throw invalidField("environment", "The team has no environment with this slug");
+  if (environment === null)
+    throw invalidField("environment", "The team has no environment with this short name");
   return environment;
 }

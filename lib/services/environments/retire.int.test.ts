@@ -7,6 +7,7 @@ import {
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { retireEnvironment } from "./retire.ts";
@@ -30,6 +31,12 @@ test("says in words what an environment still has", async () => {
   const { id } = await insertKey(database, team, {});
   const { environmentId } = await database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
   await expect(retireEnvironment(ctx, { id: environmentId })).rejects.toThrow(
-    "This environment still has 1 live key, 0 FHIR servers and 0 AI workers. Remove them first",
+    "This environment still has 1 current key. Delete it first",
+  );
+  await database.prisma.worker.create({
+    data: { id: createId("worker"), teamId: team.id, environmentId, name: "Summaries" },
+  });
+  await expect(retireEnvironment(ctx, { id: environmentId })).rejects.toThrow(
+    "This environment still has 1 current key and 1 AI worker. Delete them first",
   );
 });

@@ -20,12 +20,12 @@ async function assertEmpty(tx: Transaction, teamId: string, environmentId: strin
   const environments = await tx.environment.count({ where: { teamId, retiredAt: null } });
   if (keys + servers + workers > 0) {
     const contents = [
-      countOf(keys, "live key"),
-      countOf(servers, "FHIR server"),
-      countOf(workers, "AI worker"),
-    ] as const;
+      keys === 0 ? [] : countOf(keys, "current key"),
+      servers === 0 ? [] : countOf(servers, "FHIR server"),
+      workers === 0 ? [] : countOf(workers, "AI worker"),
+    ].flat();
     throw new ServiceError("conflict", {
-      message: `This environment still has ${contents[0]}, ${contents[1]} and ${contents[2]}. Remove them first`,
+      message: `This environment still has ${new Intl.ListFormat("en").format(contents)}. Delete ${keys + servers + workers === 1 ? "it" : "them"} first`,
     });
   }
   if (environments <= 1) {

@@ -31,7 +31,7 @@ function getNextUpdatedAt(last: Date, now: Date): Date {
 }
 
 export function assertNotRevoked(key: KeyRow): void {
-  if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key is revoked" });
+  if (key.revokedAt !== null) throw new ServiceError("conflict", { message: "This key was deleted" });
 }
 
 /**

@@ -9,7 +9,7 @@ import { endSecrets, planSecret } from "./plan/secrets.ts";
 const refusals: Record<RotationRefusal, string> = {
   disabled: "This key is disabled. Enable it before you rotate it",
   expired: "This key has expired",
-  revoked: "This key is revoked",
+  revoked: "This key was deleted",
   not_current: "This key has been rotated since you loaded it. Load the latest version and try again",
   already_rotating: "A rotation is in progress. Finish it first, or rotate with a grace period of 0",
 };

@@ -148,7 +148,7 @@ describe("leaving", () => {
     const ctx = await contextOf(team.owner.id);
     const { memberId } = developer;
     await expect(removeMember(ctx, { memberId })).rejects.toThrow(
-      "This member has 2 live keys. Choose whether to revoke or reassign them",
+      "This member has 2 current keys. Choose whether to delete or transfer them",
     );
     expect(await removeMember(ctx, { memberId, keys: "revoke" })).toMatchObject({
       status: "removed",
@@ -221,7 +221,7 @@ describe("leaving", () => {
     const ctx = await contextOf(developer.id);
     const { memberId } = developer;
     await expect(removeMember(ctx, { memberId })).rejects.toThrow(
-      "You have 1 live key. Choose whether to revoke or reassign it",
+      "You have 1 current key. Choose whether to delete or transfer it",
     );
     const reassigning = removeMember(ctx, { memberId, keys: { reassignTo: team.owner.memberId } });
     expect(await catchCode(reassigning)).toBe("forbidden");

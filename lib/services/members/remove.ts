@@ -30,7 +30,7 @@ async function handleLiveKeys(
   const holder = isLeaving ? "You have" : "This member has";
   const pronoun = liveKeys === 1 ? "it" : "them";
   throw new ServiceError("conflict", {
-    message: `${holder} ${countOf(liveKeys, "live key")}. Choose whether to revoke or reassign ${pronoun}`,
+    message: `${holder} ${countOf(liveKeys, "current key")}. Choose whether to delete or transfer ${pronoun}`,
   });
 }
 

@@ -27,7 +27,7 @@ class Members extends Resource {
     return this.patch(["teams", teamId, "members", id], changes, options);
   }
 
-  /** `keys` says what happens to the member's live keys. Required (409) if the member has any. */
+  /** `keys` says what happens to the member's current keys (neither expired nor deleted). Required (409) if the member has any. */
   delete(teamId: string, id: string, input?: RemoveMemberInput, options?: CallOptions): Promise<Member> {
     return this.remove(["teams", teamId, "members", id], input, options);
   }

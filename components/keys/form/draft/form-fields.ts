@@ -103,7 +103,7 @@ export const formFields = {
   }),
   expiresAt: field({
     label: "Expires",
-    noun: "the expiration",
+    noun: "the expiry",
     section: "main",
     typed: expirySchema,
     empty: { choice: "never", lastDay: "", kept: null },
@@ -152,7 +152,7 @@ export const formFields = {
   externalId: optionalLine({
     label: "External ID",
     noun: "the external ID",
-    hint: "The ID of this key in your own system.",
+    hint: "An ID from your own system, such as a customer ID. Services that verify this key receive it.",
   }),
 } satisfies { [Name in KeyFieldName]: FormField<KeyDto[Name], unknown> };
 

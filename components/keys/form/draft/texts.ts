@@ -8,7 +8,7 @@ export const formTexts = {
   create: "Generate key",
   save: "Save changes",
   repeated:
-    "An earlier attempt may have generated this key. Check the list first: trying again generates another key.",
+    "An earlier attempt may have generated this key. Check the list first: if the key is there, rotate it to get a secret, or delete it. Trying again generates another key.",
   restored: "Your draft was restored.",
   startOver: "Start over",
   namePlaceholder: "Billing worker",
@@ -40,7 +40,7 @@ export const formTexts = {
     inheritTeam: (role: string) => `All permissions of the role (${role})`,
     inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role})`,
     inheritHint:
-      "Changes when the role changes. Doesn't include members:write and team:write. To let the key manage members or the team, select them individually.",
+      "The key's permissions change when the role changes. They don't include members:write or team:write. To give these to the key, choose Only selected permissions.",
     pick: "Only selected permissions",
     search: "Search permissions",
     noMatch: "No results",
@@ -56,9 +56,10 @@ export const formTexts = {
   owner: {
     label: "Owner",
     self: "Me",
-    selfHint: "Uses my role. Stops working when I leave the team.",
+    selfHint: "Uses my role. Stops working when I leave the team, unless it's transferred to another member.",
     member: "Another member",
-    memberHint: "Uses their role. Stops working when they leave the team.",
+    memberHint:
+      "Uses their role. Stops working when they leave the team, unless it's transferred to another member.",
     memberField: "Member",
     noneSelected: "Select…",
     selectMember: "Select a member",
@@ -76,10 +77,11 @@ export const formTexts = {
     per10Seconds: "Requests per 10 seconds",
     defaultHint: (limit: number) => `Leave empty to use the default (${formatCount(limit)})`,
   },
-  resourcesHint: "Limits the key to specific resources, such as workers:wrk_…. Leave empty to allow all.",
-  notAResource: "Use only letters, digits and . _ : / @ -, such as workers:wrk_…",
+  resourcesHint:
+    "Limits the key to individual resources. Write the kind, a colon and the ID, such as workers:wrk_01m8k or fhir.servers:srv_01m8k. Copy the ID on the AI Workers or Health Data page. Your own services can use other names. Leave empty to allow all.",
+  notAResource: "Use only letters, digits and . _ : / @ -, such as workers:wrk_01m8k",
   metadata: {
-    hint: "Custom fields for your own use.",
+    hint: "Custom fields. Services that verify this key receive them, so don't include secrets.",
     name: "Field",
     value: "Value",
     add: "Add field",
