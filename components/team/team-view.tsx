@@ -55,7 +55,7 @@ function TeamId({ id }: { id: string }) {
       <p className="font-medium">{texts.id}</p>
       <p className="flex flex-wrap items-center gap-x-2">
         <code className="font-mono text-xs [overflow-wrap:anywhere]">{id}</code>
-        <CopyButton look="quiet" className="h-7 px-1.5 text-xs" getText={() => id}>
+        <CopyButton variant="quiet" className="h-7 px-1.5 text-xs" getText={() => id}>
           {texts.copyId}
         </CopyButton>
       </p>
