@@ -808,7 +808,7 @@ export interface components {
         Key: {
             id: string;
             teamId: string;
-            /** @description What people call the key. */
+            /** @description The name that lists show. */
             name: string;
             /** @description What the key is for. */
             description: string;
@@ -825,11 +825,11 @@ export interface components {
             } | null;
             /** @description The resources the key is limited to. Empty: all that its permissions cover. */
             resources: string[];
-            /** @description Custom fields for your own use. */
+            /** @description Custom fields. Every verification of the key returns them. */
             metadata: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description The ID of this key in your own system. */
+            /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
             externalId: string | null;
             effectivePermissions: string[];
             environment: string;
@@ -1030,7 +1030,7 @@ export interface components {
         KeyWithSecret: {
             id: string;
             teamId: string;
-            /** @description What people call the key. */
+            /** @description The name that lists show. */
             name: string;
             /** @description What the key is for. */
             description: string;
@@ -1047,11 +1047,11 @@ export interface components {
             } | null;
             /** @description The resources the key is limited to. Empty: all that its permissions cover. */
             resources: string[];
-            /** @description Custom fields for your own use. */
+            /** @description Custom fields. Every verification of the key returns them. */
             metadata: {
                 [key: string]: string | number | boolean | null;
             };
-            /** @description The ID of this key in your own system. */
+            /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
             externalId: string | null;
             effectivePermissions: string[];
             environment: string;
@@ -1575,7 +1575,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What people call the key. */
+                    /** @description The name that lists show. */
                     name: string;
                     /** @description What the key is for. */
                     description?: string;
@@ -1599,13 +1599,13 @@ export interface operations {
                      */
                     resources?: string[];
                     /**
-                     * @description Custom fields for your own use.
+                     * @description Custom fields. Every verification of the key returns them.
                      * @default {}
                      */
                     metadata?: {
                         [key: string]: string | number | boolean | null;
                     };
-                    /** @description The ID of this key in your own system. */
+                    /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
                     externalId?: string | null;
                     environment: string;
                     owner?: {
@@ -1734,7 +1734,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What people call the key. */
+                    /** @description The name that lists show. */
                     name?: string;
                     /** @description What the key is for. */
                     description?: string;
@@ -1751,11 +1751,11 @@ export interface operations {
                     } | null;
                     /** @description The resources the key is limited to. Empty: all that its permissions cover. */
                     resources?: string[];
-                    /** @description Custom fields for your own use. */
+                    /** @description Custom fields. Every verification of the key returns them. */
                     metadata?: {
                         [key: string]: string | number | boolean | null;
                     };
-                    /** @description The ID of this key in your own system. */
+                    /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
                     externalId?: string | null;
                     /** Format: date-time */
                     expectedUpdatedAt?: string;

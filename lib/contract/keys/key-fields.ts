@@ -141,7 +141,7 @@ interface KeyField {
  */
 const keyFields = {
   name: {
-    description: "What people call the key.",
+    description: "The name that lists show.",
     create: nameText,
     update: nameText,
     output: z.string(),
@@ -186,7 +186,7 @@ const keyFields = {
     output: z.array(z.string()),
   },
   metadata: {
-    description: "Custom fields for your own use.",
+    description: "Custom fields. Every verification of the key returns them.",
     create: keyMetadata.default({}),
     update: keyMetadata,
     output: keyMetadataDto,
@@ -194,7 +194,7 @@ const keyFields = {
   },
   externalId: {
     ...optionalLine(200),
-    description: "The ID of this key in your own system.",
+    description: "An ID from your own system, such as a customer ID. Every verification of the key returns it.",
     isSearched: true,
   },
 } as const satisfies Record<string, KeyField>;
