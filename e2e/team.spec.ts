@@ -98,7 +98,7 @@ test.describe("as a new admin would", () => {
     await page.goto(teamPath(page, "settings/audit-log"));
     const events = page.getByRole("list", { name: "Events, newest first" });
     await expect(events).toContainText("Ada Lovelace removed Grace Hopper · 2 keys transferred");
-    await expect(events).toContainText("changed the environment Production · requires expiry");
+    await expect(events).toContainText("changed the environment Production · keys must expire");
     await page.getByRole("button", { name: "Verify" }).click();
     await expect(page.getByText(/^Verified: \d+ events/)).toBeVisible();
     const download = page.waitForEvent("download");

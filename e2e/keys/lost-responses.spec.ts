@@ -95,7 +95,7 @@ test("shows the latest version if the grace period is changed after a lost respo
 
   await dialog.getByRole("radio", { name: "7 days" }).check();
   await rotate.click();
-  await expect(dialog.getByText("An earlier attempt may have rotated this key,")).toBeVisible();
+  await expect(dialog.getByText("An earlier attempt may have rotated this key")).toBeVisible();
   await expect(
     dialog.getByText("If you rotate again, the current and the previous secret stop working"),
   ).toBeVisible();
