@@ -77,7 +77,7 @@ export function divideConnections(
  * How long a key lookup or a poll for changes waits before the database counts as unreachable: packets to an
  * unreachable host are dropped silently.
  */
-export const lookUpLimitMs = 1_500;
+const lookUpLimitMs = 1_500;
 
 /** If the server has not ended a statement by then, the connection to it is gone. */
 const queryLimitMs = 35_000;

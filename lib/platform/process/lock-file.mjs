@@ -43,7 +43,7 @@ export function tryToLock(file) {
  */
 function tryToLink(file) {
   const draft = `${file}.${hostname()}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(describeSelf()), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify(describeSelf()), { mode: 0o644 });
   try {
     linkSync(draft, file);
     return true;
@@ -116,8 +116,9 @@ function readHolder(file) {
   let text = "";
   try {
     text = readFileSync(file, "utf8");
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
   }
   try {
     const { pid, startedAt, bootId, host } = JSON.parse(text);

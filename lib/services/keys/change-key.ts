@@ -48,7 +48,10 @@ export async function changeKey(
   return withTransaction(ctx.runtime.database, async (tx) => {
     const key = await lockKey(tx, scope, id);
     const change = await run({ tx, scope, key });
-    if (change === null) return toKeyDto(key, ctx.now);
+    if (change === null) {
+      await completeClaim(tx, ctx, id);
+      return toKeyDto(key, ctx.now);
+    }
     await tx.apiKey.updateMany({
       where: { id, teamId },
       data: { ...change.columns, updatedAt: getNextUpdatedAt(key.updatedAt, ctx.now) },

@@ -7,8 +7,8 @@ import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { whereLive } from "./live-keys.ts";
 import type { MemberRow } from "./member-dto.ts";
+import { touchKeys } from "./touch-keys.ts";
 
 /** What happened to the keys, for the audit event. */
 export type KeysResult = Record<string, AuditValue>;
@@ -16,7 +16,7 @@ export type KeysResult = Record<string, AuditValue>;
 async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, keyIds: string[]) {
   await tx.apiKey.updateMany({
     where: { id: { in: keyIds }, teamId, revokedAt: null },
-    data: { revokedAt: ctx.now, updatedAt: ctx.now },
+    data: { revokedAt: ctx.now },
   });
 }
 
@@ -34,11 +34,15 @@ async function findNewOwner(tx: Transaction, member: MemberRow, newOwnerId: stri
  * Reassigns the keys without extending their permissions: if the new owner has a higher role, a key's permissions become
  * the list of its effective permissions so far.
  */
-async function reassignKeys(tx: Transaction, ctx: ServiceContext, member: MemberRow, newOwnerId: string) {
+async function reassignKeys(
+  tx: Transaction,
+  member: MemberRow,
+  { keyIds, newOwnerId }: { keyIds: string[]; newOwnerId: string },
+) {
   const { teamId } = member;
   const newOwner = await findNewOwner(tx, member, newOwnerId);
   const keys = await tx.apiKey.findMany({
-    where: whereLive(teamId, member.userId, ctx.now),
+    where: { id: { in: keyIds }, teamId },
     select: { id: true, inheritsPermissions: true, permissions: true },
   });
   const own = await tx.teamPermission.findMany({
@@ -64,7 +68,7 @@ async function reassignKeys(tx: Transaction, ctx: ServiceContext, member: Member
         };
     await tx.apiKey.updateMany({
       where: { id: key.id, teamId, ownerUserId: member.userId },
-      data: { ownerUserId: newOwner.userId, updatedAt: ctx.now, ...frozen },
+      data: { ownerUserId: newOwner.userId, ...frozen },
     });
   }
   await recordInvalidation(tx, "member", newOwner.id);
@@ -79,12 +83,14 @@ export async function revokeOrReassignKeys(
   choice: LeftKeys,
 ): Promise<KeysResult> {
   const { teamId, userId } = member;
-  const live = await tx.apiKey.findMany({ where: whereLive(teamId, userId, ctx.now), select: { id: true } });
-  const keyIds = live.map(({ id }) => id);
+  const keyIds = await touchKeys(tx, { teamId, userId }, { now: ctx.now, includesExpired: false });
   if (choice === "revoke") {
     await revokeKeys(tx, ctx, teamId, keyIds);
     return { revokedKeys: keyIds };
   }
-  const { newOwnerUserId, areRightsFrozen } = await reassignKeys(tx, ctx, member, choice.reassignTo);
+  const { newOwnerUserId, areRightsFrozen } = await reassignKeys(tx, member, {
+    keyIds,
+    newOwnerId: choice.reassignTo,
+  });
   return { handedOverKeys: keyIds, to: newOwnerUserId, areRightsFrozen };
 }
