@@ -18,6 +18,7 @@ export async function runPrepared(script, { parameters, needsBuild = false, last
       return await runProgram(node, [stopWithLauncher, script, ...parameters], {
         environment: build,
         signal,
+        stopsGroup: true,
       });
     } catch (error) {
       if (!(error instanceof LaunchError) || lastLine === undefined) throw error;

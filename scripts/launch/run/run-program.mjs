@@ -16,10 +16,11 @@ export const stopWithLauncher = `--import=${new URL("stop-with-launcher.mjs", im
  * comes from a terminal, from npm or from a supervisor.
  * @param {string} node
  * @param {readonly string[]} parameters
- * @param {{ environment: Record<string, string>, signal: AbortSignal }} options
+ * @param {{ environment: Record<string, string>, signal: AbortSignal, stopsGroup?: boolean }} options `stopsGroup`: signals
+ * go to the whole group, as from a terminal, because the program does not stop what it has started
  * @returns {Promise<number>} its exit code
  */
-export function runProgram(node, parameters, { environment, signal }) {
+export function runProgram(node, parameters, { environment, signal, stopsGroup = false }) {
   signal.throwIfAborted();
   const separator = process.platform === "win32" ? ";" : ":";
   const path = `${join(repository, "node_modules", ".bin")}${separator}${process.env.PATH ?? ""}`;
@@ -33,7 +34,7 @@ export function runProgram(node, parameters, { environment, signal }) {
     let forwardedAt = Number.NEGATIVE_INFINITY;
     const stopForwarding = onStopSignal((name) => {
       const now = performance.now();
-      if (now - forwardedAt >= echoMs) child.kill(name);
+      if (now - forwardedAt >= echoMs) sendSignal(child, name, stopsGroup);
       forwardedAt = now;
     });
     child.on("error", (error) => {
@@ -45,4 +46,20 @@ export function runProgram(node, parameters, { environment, signal }) {
       resolve(code ?? (name === null ? 1 : getSignalExitCode(name)));
     });
   });
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} name
+ * @param {boolean} isForGroup
+ */
+function sendSignal(child, name, isForGroup) {
+  if (!isForGroup || child.pid === undefined || process.platform === "win32") child.kill(name);
+  else {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // It has just ended.
+    }
+  }
 }
