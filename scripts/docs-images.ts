@@ -110,7 +110,11 @@ async function insertSamples(database: Database, team: TestTeam): Promise<string
       // Rotated 5 hours ago with the default grace period, and deployed since then.
       await prisma.keySecret.update({
         where: { id: key.secretId },
-        data: { endsAt: new Date(Date.now() + 19 * 3_600_000), lastUsedAt: ago(6 * 60 * minuteMs) },
+        data: {
+          createdAt: ago(80 * dayMs),
+          endsAt: new Date(Date.now() + 19 * 3_600_000),
+          lastUsedAt: ago(6 * 60 * minuteMs),
+        },
       });
       await prisma.keySecret.create({
         data: {
