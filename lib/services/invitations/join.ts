@@ -5,7 +5,7 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
-import { touchKeys } from "#lib/services/members/touch-keys.ts";
+import { revokeOwnedKeys } from "#lib/services/members/owned-keys.ts";
 import { assertRoom } from "#lib/services/teams/assert-room.ts";
 import { wherePending } from "./find-invitation.ts";
 
@@ -18,12 +18,8 @@ async function restoreMember(
   member: { id: string; teamId: string; userId: string },
   role: Role,
 ): Promise<void> {
-  const { id, teamId, userId } = member;
-  await touchKeys(tx, { teamId, userId }, { now: ctx.now, includesExpired: true });
-  await tx.apiKey.updateMany({
-    where: { teamId, ownerUserId: userId, revokedAt: null },
-    data: { revokedAt: ctx.now },
-  });
+  const { id, teamId } = member;
+  await revokeOwnedKeys(tx, member, { now: ctx.now, includesExpired: true });
   await tx.member.updateMany({
     where: { id, teamId, status: "removed" },
     data: { role, status: "active", joinedAt: ctx.now, removedAt: null, lastActiveAt: null },

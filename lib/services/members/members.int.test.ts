@@ -14,6 +14,7 @@ import type { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { readKey } from "../keys/read.ts";
+import { updateKey } from "../keys/update.ts";
 import { transferTeam } from "../teams/transfer.ts";
 import { listMembers } from "./list.ts";
 import { removeMember } from "./remove.ts";
@@ -182,6 +183,28 @@ describe("leaving", () => {
     const ctx = await contextOf(team.owner.id);
     await removeMember(ctx, { memberId: one.memberId, keys: { reassignTo: other.memberId } });
     expect(await readKey(ctx, { id })).toMatchObject({ permissions: "inherit", owner: { id: other.id } });
+  });
+
+  test("keeps a change that is made while a key is reassigned, and dates the key later", async () => {
+    for (let i = 0; i < 10; i++) {
+      const developer = await insertMember(database, team, "developer");
+      const updatedAt = new Date(Date.now() + 60_000);
+      const { id } = await insertKey(database, team, {
+        ownerUserId: developer.id,
+        inheritsPermissions: false,
+        permissions: ["keys:read", "workers:read"],
+        updatedAt,
+      });
+      const ctx = await contextOf(team.owner.id);
+      const { memberId } = developer;
+      await Promise.all([
+        removeMember(ctx, { memberId, keys: { reassignTo: team.owner.memberId } }),
+        updateKey(ctx, { id, permissions: ["keys:read"] }),
+      ]);
+      const key = await database.prisma.apiKey.findUniqueOrThrow({ where: { id } });
+      expect(key).toMatchObject({ ownerUserId: team.owner.id, permissions: ["keys:read"] });
+      expect(key.updatedAt.getTime()).toBeGreaterThan(updatedAt.getTime() + 1);
+    }
   });
 
   test("removes platform:verify from a reassigned key", async () => {

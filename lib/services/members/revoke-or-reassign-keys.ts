@@ -8,17 +8,10 @@ import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import type { MemberRow } from "./member-dto.ts";
-import { touchKeys } from "./touch-keys.ts";
+import { lockOwnedKeys, revokeOwnedKeys } from "./owned-keys.ts";
 
 /** What happened to the keys, for the audit event. */
 export type KeysResult = Record<string, AuditValue>;
-
-async function revokeKeys(tx: Transaction, ctx: ServiceContext, teamId: string, keyIds: string[]) {
-  await tx.apiKey.updateMany({
-    where: { id: { in: keyIds }, teamId, revokedAt: null },
-    data: { revokedAt: ctx.now },
-  });
-}
 
 /** The new owner: another active member. Throws `invalid_request` for anyone else. */
 async function findNewOwner(tx: Transaction, member: MemberRow, newOwnerId: string) {
@@ -36,14 +29,16 @@ async function findNewOwner(tx: Transaction, member: MemberRow, newOwnerId: stri
  */
 async function reassignKeys(
   tx: Transaction,
+  ctx: ServiceContext,
   member: MemberRow,
-  { keyIds, newOwnerId }: { keyIds: string[]; newOwnerId: string },
-) {
+  newOwnerId: string,
+): Promise<KeysResult> {
   const { teamId } = member;
   const newOwner = await findNewOwner(tx, member, newOwnerId);
+  const keyIds = await lockOwnedKeys(tx, member, ctx.now);
   const keys = await tx.apiKey.findMany({
     where: { id: { in: keyIds }, teamId },
-    select: { id: true, inheritsPermissions: true, permissions: true },
+    select: { id: true, inheritsPermissions: true, permissions: true, updatedAt: true },
   });
   const own = await tx.teamPermission.findMany({
     where: { teamId, retiredAt: null },
@@ -68,11 +63,11 @@ async function reassignKeys(
         };
     await tx.apiKey.updateMany({
       where: { id: key.id, teamId, ownerUserId: member.userId },
-      data: { ownerUserId: newOwner.userId, ...frozen },
+      data: { ownerUserId: newOwner.userId, updatedAt: key.updatedAt, ...frozen },
     });
   }
   await recordInvalidation(tx, "member", newOwner.id);
-  return { newOwnerUserId: newOwner.userId, areRightsFrozen: isHigherRole };
+  return { handedOverKeys: keyIds, to: newOwner.userId, areRightsFrozen: isHigherRole };
 }
 
 /** Revokes or reassigns every live key of a member who is removed or suspended, in the caller's transaction. */
@@ -82,15 +77,8 @@ export async function revokeOrReassignKeys(
   member: MemberRow,
   choice: LeftKeys,
 ): Promise<KeysResult> {
-  const { teamId, userId } = member;
-  const keyIds = await touchKeys(tx, { teamId, userId }, { now: ctx.now, includesExpired: false });
   if (choice === "revoke") {
-    await revokeKeys(tx, ctx, teamId, keyIds);
-    return { revokedKeys: keyIds };
+    return { revokedKeys: await revokeOwnedKeys(tx, member, { now: ctx.now, includesExpired: false }) };
   }
-  const { newOwnerUserId, areRightsFrozen } = await reassignKeys(tx, member, {
-    keyIds,
-    newOwnerId: choice.reassignTo,
-  });
-  return { handedOverKeys: keyIds, to: newOwnerUserId, areRightsFrozen };
+  return reassignKeys(tx, ctx, member, choice.reassignTo);
 }
