@@ -120,15 +120,15 @@ describe("verifying", () => {
     expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 3 });
   });
 
-  test("accepts a chain of fifty concurrent changes, which has no gaps", async () => {
+  test("accepts a chain of thirty concurrent changes, which has no gaps", async () => {
     const member = await insertMember(database, team, "viewer");
     const ctx = await contextOfOwner();
     await Promise.all(
-      Array.from({ length: 50 }, (_, i) =>
+      Array.from({ length: 30 }, (_, i) =>
         updateMember(ctx, { memberId: member.memberId, role: i % 2 === 0 ? "developer" : "viewer" }),
       ),
     );
-    expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 50 });
+    expect(await verifyChain(runtime, team.id)).toMatchObject({ ok: true, events: 30 });
   });
 });
 
