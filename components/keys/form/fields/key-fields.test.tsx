@@ -45,3 +45,29 @@ test.each<[form: string, draft: KeyDraft, seen: KeyDto | null]>([
   expect(validate(draft, seen)?.details).toMatchObject([{ path: "environment" }]);
   expect(render(draft, seen).split(onlyAdmins)).toHaveLength(2);
 });
+
+/** The attributes of the invalid inputs. */
+function findInvalid(markup: string): string[] {
+  return markup.match(/<(input|select|textarea)[^>]*aria-invalid="true"[^>]*>/g) ?? [];
+}
+
+test("marks the metadata rows that an error is about", () => {
+  const metadata = ["region", "region", "tier"].map((name, id) => ({ id, name, value: "" }));
+  const draft = { ...createDraft(exampleKey.environment), name: "Billing", metadata };
+  const invalid = findInvalid(render(draft, null));
+  expect(invalid.map((input) => /aria-label="([^"]*)"/.exec(input)?.[1])).toEqual([
+    "Field 1",
+    "Value 1",
+    "Field 2",
+    "Value 2",
+  ]);
+});
+
+test("marks the selected option if the permissions are invalid", () => {
+  const draft = {
+    ...createDraft(exampleKey.environment),
+    name: "Billing",
+    permissions: { inherits: false, listed: ["not a permission"] },
+  };
+  expect(findInvalid(render(draft, null))).toEqual([expect.stringMatching(/type="radio".*checked=""/)]);
+});
