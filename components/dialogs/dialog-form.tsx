@@ -15,7 +15,7 @@ interface DialogFormProps<Data> {
   submit: string;
   isDangerous?: boolean;
   isDisabled?: boolean;
-  /** Keeps the dialog open until the response arrives, because it contains a secret. */
+  /** Keeps the dialog open until the response arrives, because it contains a secret or can need another step. */
   mustFinish?: boolean;
   /** Fields that show their own errors, or `all` if the children show every failure. */
   fields?: readonly string[] | "all";

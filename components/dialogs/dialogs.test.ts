@@ -49,3 +49,12 @@ test("every field that shows an error marks its control as invalid, so that the 
   // The sign-in form shows why the whole form was rejected.
   expect(showing.filter((file) => !marking.has(file))).toEqual(["sign-in-form.tsx"]);
 });
+
+test("no one can close a dialog whose response contains a secret, or can bring its draft back", () => {
+  expect(findFiles(/^ +mustFinish$/m)).toEqual([
+    "rotate-key-dialog.tsx",
+    "create-key-dialog.tsx",
+    "edit-key-dialog.tsx",
+    "invite-dialog.tsx",
+  ]);
+});
