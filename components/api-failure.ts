@@ -17,9 +17,14 @@ export function getFailure(result: ApiResult<unknown> | null): ApiFailure | null
   return result === null || result.isOk ? null : result.failure;
 }
 
+/** Whether a detail's path names the field or a field nested in it. */
+export function isAbout(path: string, field: string): boolean {
+  return path === field || path.startsWith(`${field}.`);
+}
+
 /** The message for a field or for a field nested in it. */
 export function findFieldError(failure: ApiFailure | null, field: string): string | undefined {
-  return failure?.details.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message;
+  return failure?.details.find(({ path }) => isAbout(path, field))?.message;
 }
 
 /** The text below a failure's title: the reason and the request ID to report. */

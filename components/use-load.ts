@@ -21,7 +21,10 @@ export function useLoad<Data>(
   load: (signal: AbortSignal, key: string) => Promise<ApiResult<Data>>,
   { delayMs = 0 }: LoadOptions = {},
 ) {
-  const { isBusy, result, run, abort } = useRequest(load);
+  // Loading fails for example if code it imports can't be downloaded.
+  const { isBusy, result, run, abort } = useRequest((signal, input: string) =>
+    load(signal, input).catch(() => "failed" as const),
+  );
   useEffect(() => {
     if (key === null) return;
     const timer = setTimeout(run, delayMs, key);
@@ -30,10 +33,10 @@ export function useLoad<Data>(
       abort();
     };
   }, [key, delayMs, run, abort]);
-  return { loaded: describeResult(result), isBusy, load: run };
+  return { loaded: describeResult(result), isBusy: isBusy && key !== null, load: run };
 }
 
-function describeResult<Data>(result: ApiResult<Data> | null): Loaded<Data> {
+function describeResult<Data>(result: ApiResult<Data> | "failed" | null): Loaded<Data> {
   if (result === null) return { state: "loading" };
-  return result.isOk ? { state: "known", data: result.data } : { state: "unknown" };
+  return result !== "failed" && result.isOk ? { state: "known", data: result.data } : { state: "unknown" };
 }

@@ -79,7 +79,7 @@ test("shows a viewer the servers and connection tests, and why they can't change
   for (const name of [/^Edit…/, /^Delete…/]) {
     const item = viewer.getByRole("menuitem", { name });
     await expect(item).toBeDisabled();
-    await expect(item).toContainText("Your role is read-only");
+    await expect(item).toContainText("Your role can view this page but not change it");
   }
   await viewer.context().close();
   await fhir.close();

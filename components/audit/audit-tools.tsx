@@ -83,7 +83,7 @@ function Verdict({ verdict }: { verdict: AuditVerificationDto }) {
         {texts.broken(verdict.brokenAt.seq)}
       </p>
       <p className="mt-1">
-        {texts.reasons[verdict.brokenAt.reason]} {texts.next}
+        {texts.reasons[verdict.brokenAt.reason]} {texts.next(verdict.events)}
       </p>
     </div>
   );

@@ -62,7 +62,10 @@ export const auditTexts = {
     head: "Save this hash somewhere else. With it you can check later that the log wasn't rewritten.",
     howToCheck: "How to check a saved hash",
     broken: (seq: number) => `The log was changed at event ${seq} after it was written.`,
-    next: "Earlier events are intact. Tell an administrator of this console.",
+    next: (intact: number) =>
+      intact === 0
+        ? "Tell an administrator of this console. Every event looks changed if AUDIT_SECRET isn't the one the log was written with."
+        : "Earlier events are intact. Tell an administrator of this console.",
     reasons: {
       missing: "An event is missing or was inserted.",
       altered: "The event was changed.",

@@ -1,11 +1,12 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useRef } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { DialogBody, DialogFooter, useDialogLock } from "#components/ui/overlay/dialog.tsx";
-import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "../api-failure.ts";
+import { type ApiFailure, type ApiResult, findFieldError } from "../api-failure.ts";
 import { useRequest } from "../use-request.ts";
 import { FormFailure } from "./form-failure.tsx";
+import { sendFromDialog } from "./send-from-dialog.ts";
 import { dialogTexts } from "./texts.ts";
 
 type FindError = (field: string) => string | undefined;
@@ -14,7 +15,7 @@ interface DialogFormProps<Data> {
   submit: string;
   isDangerous?: boolean;
   isDisabled?: boolean;
-  /** Keeps the dialog open until the response arrives, because it contains a secret. */
+  /** Keeps the dialog open until the response arrives, because it contains a secret or can need another step. */
   mustFinish?: boolean;
   /** Fields that show their own errors, or `all` if the children show every failure. */
   fields?: readonly string[] | "all";
@@ -28,26 +29,27 @@ interface DialogFormProps<Data> {
   children?: ReactNode | ((errorOf: FindError, failure: ApiFailure | null) => ReactNode);
 }
 
-/** Waits until the errors are rendered. */
-function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
-}
-
 /** Every dialog's form: sends one request, shows its progress and errors, and focuses the first field with an error. */
 export function DialogForm<Data>(props: DialogFormProps<Data>) {
   const { submit: label, isDangerous, isDisabled, mustFinish = false, fields = [], children } = props;
   const form = useRef<HTMLFormElement>(null);
   const lock = useDialogLock();
-  const { isBusy, result, run } = useRequest(async () => {
+  const { isBusy, result, run } = useRequest(() => {
     lock(mustFinish);
-    const response = await Promise.resolve(props.run()).finally(() => lock(false));
-    if (response?.isOk) props.onDone(response.data);
-    else focusFirstError(form.current);
-    // Not the response itself, because it can contain a secret.
-    return getFailure(response);
+    return sendFromDialog({
+      label,
+      run: () => Promise.resolve(props.run()).finally(() => lock(false)),
+      onDone: props.onDone,
+      // A closed dialog stays mounted while it fades out.
+      isOpen: () => !!form.current?.closest("[data-open]"),
+    });
   });
+  // Once the errors are rendered.
+  useEffect(() => {
+    if (result !== null) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [result]);
   // Hidden while busy, so that screen readers announce the same failure again.
-  const failure = isBusy ? null : result;
+  const failure = isBusy || result === null ? null : result.failure;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!(isBusy || isDisabled)) void run();

@@ -42,3 +42,19 @@ test("only one hook keeps whether a request runs, and aborts it", () => {
     ),
   ).toEqual(["use-request.ts"]);
 });
+
+test("every field that shows an error marks its control as invalid, so that the form can focus it", () => {
+  const showing = findFiles(/<FieldError[^>]*>\{error\}</);
+  const marking = new Set(findFiles(/aria-invalid/));
+  // The sign-in form shows why the whole form was rejected.
+  expect(showing.filter((file) => !marking.has(file))).toEqual(["sign-in-form.tsx"]);
+});
+
+test("no one can close a dialog whose response contains a secret, or can bring its draft back", () => {
+  expect(findFiles(/^ +mustFinish$/m)).toEqual([
+    "rotate-key-dialog.tsx",
+    "create-key-dialog.tsx",
+    "edit-key-dialog.tsx",
+    "invite-dialog.tsx",
+  ]);
+});

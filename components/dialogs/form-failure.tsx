@@ -1,7 +1,7 @@
 "use client";
 
 import { FieldError } from "#components/ui/form/field.tsx";
-import { type ApiFailure, describeFailure, findFieldError } from "../api-failure.ts";
+import { type ApiFailure, describeFailure, isAbout } from "../api-failure.ts";
 
 interface FormFailureProps {
   failure: ApiFailure | null;
@@ -9,9 +9,11 @@ interface FormFailureProps {
   fields?: readonly string[];
 }
 
-/** Shows the failure unless one of the fields already shows it. */
+/** Shows the failure, or the first part of it that no field shows. */
 export function FormFailure({ failure, fields = [] }: FormFailureProps) {
   if (failure === null) return null;
-  if (fields.some((field) => findFieldError(failure, field) !== undefined)) return null;
-  return <FieldError>{describeFailure(failure)}</FieldError>;
+  const { details } = failure;
+  const others = details.filter(({ path }) => !fields.some((field) => isAbout(path, field)));
+  if (others.length === details.length) return <FieldError>{describeFailure(failure)}</FieldError>;
+  return others[0] === undefined ? null : <FieldError>{others[0].message}</FieldError>;
 }

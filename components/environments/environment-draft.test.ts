@@ -34,3 +34,8 @@ test("accepts only whole days when the lifetime is edited", () => {
 test("shows a maximum lifetime below a day in hours", () => {
   expect(describeRules(createEnvironment(43_200))).toEqual(["Expire within 12 hours"]);
 });
+
+test("says who manages the keys of an environment", () => {
+  const environment = { ...createEnvironment(43_200), keyCreatorRole: "owner" as const };
+  expect(describeRules(environment)).toEqual(["Managed only by owners", "Expire within 12 hours"]);
+});

@@ -1,6 +1,7 @@
 import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { formatDuration } from "#lib/domain/common/count-of.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
 
 /** The texts of the environments page. */
 export const environmentTexts = {
@@ -64,7 +65,7 @@ export const environmentTexts = {
         : `All ${formatCount(live)} current keys meet these rules.`;
     },
     broken: (broken: number, live: number) =>
-      `${formatCount(broken)} of ${formatCountOf(live, "current key")} would break these rules at the next change or rotation:`,
+      `${formatCount(broken)} of ${formatCountOf(live, "current key")} would break these rules when next edited, rotated or enabled:`,
   },
   removal: {
     title: (label: string) => `Remove ${label}?`,
@@ -77,12 +78,18 @@ export const environmentTexts = {
   saved: "Changes saved",
 } as const;
 
+const managedBy: Record<Role, string> = {
+  viewer: "Managed by viewers and above",
+  developer: "Managed by developers and above",
+  admin: "Managed only by admins and owners",
+  owner: "Managed only by owners",
+};
+
 /** A short label for each rule of an environment. */
 export function describeRules(environment: EnvironmentDto): string[] {
   const { keyCreatorRole, maxKeyLifetimeSeconds, requiresExpiry, requiresAllowedIps } = environment;
-  const creators: Record<string, string> = environmentTexts.form.creators;
   return [
-    ...(keyCreatorRole === null ? [] : [creators[keyCreatorRole] ?? keyCreatorRole]),
+    ...(keyCreatorRole === null ? [] : [managedBy[keyCreatorRole]]),
     ...(maxKeyLifetimeSeconds === null ? [] : [`Expire within ${formatDuration(maxKeyLifetimeSeconds)}`]),
     ...(requiresExpiry ? ["Must expire"] : []),
     ...(requiresAllowedIps ? ["Must list allowed IPs"] : []),

@@ -13,7 +13,7 @@ export const overviewTexts = {
   },
   attention: {
     title: "Needs attention",
-    none: "Nothing right now. Keys that expire within 14 days, were never used, or are still used with their previous secret appear here.",
+    none: "Nothing right now. Keys that expire within 14 days, are unused 7 days after they were generated, are still used with their previous secret, or lost access to team management appear here.",
     expiring: "Expires",
     old_secret_used: "Still used with its previous secret, which stops working",
     never_used: "Never used. Generated",

@@ -4,7 +4,7 @@ import { formatCountOf } from "#components/ui/format/format-count.ts";
 export const permissionTexts = {
   title: "Permissions",
   intro:
-    "What keys and members can do. Add permissions for your own services. Listed by doesn't count keys that inherit the permissions of a role.",
+    "What keys and members can do. Add permissions for your own services. The column “Listed by” doesn't count keys that inherit the permissions of a role.",
   add: "Add permission",
   builtIn: "Built-in permissions",
   custom: "Custom permissions",

@@ -5,7 +5,7 @@ import { SelectField } from "#components/ui/form/select.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { ItemDialog } from "../dialogs/item-dialog.tsx";
-import { createIdempotencyKey } from "../keys/key-client.ts";
+import { isIdempotencyMismatch, useIdempotencyKey } from "../keys/use-idempotency-key.ts";
 import type { Resource, ResourceFields, ResourceKind } from "./resource-kind.ts";
 import { resourceTexts } from "./texts.ts";
 import type { ResourcePageData } from "./view-data.ts";
@@ -52,10 +52,16 @@ function ResourceForm<Item extends Resource, Fields extends ResourceFields>(
       ? { ...kind.emptyFields, environment: page.environments[0]?.slug ?? "" }
       : kind.toFields(item),
   );
-  const [idempotencyKey] = useState(createIdempotencyKey);
+  const { idempotencyKey, renewIdempotencyKey } = useIdempotencyKey();
   const change = (changes: Partial<Fields>) => setFields((current) => ({ ...current, ...changes }));
+  const create = async () => {
+    const result = await kind.create(page.team.id, fields, idempotencyKey);
+    if (result.isOk || !isIdempotencyMismatch(result.failure)) return result;
+    renewIdempotencyKey();
+    return { ...result, failure: { ...result.failure, message: resourceTexts.repeated } };
+  };
   const run = () => {
-    if (item === null) return kind.create(page.team.id, fields, idempotencyKey);
+    if (item === null) return create();
     const { environment: _fixed, ...changes } = fields;
     return kind.update(item, changes);
   };

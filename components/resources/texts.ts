@@ -2,13 +2,15 @@
 export const resourceTexts = {
   columns: { name: "Name", environment: "Environment", created: "Created", actions: "Actions" },
   docs: "Read the docs",
-  readOnly: "Your role is read-only",
+  readOnly: "Your role can view this page but not change it",
   actionsFor: (name: string) => `Actions for ${name}`,
   copyId: "Copy ID",
   idCopied: "ID copied",
   copyFailed: "Your browser blocked copying",
   edit: "Edit…",
   delete: "Delete…",
+  repeated:
+    "An earlier attempt may have succeeded. Close this dialog, reload the page and check the list first. Trying again adds another entry.",
   save: "Save changes",
   saved: "Changes saved",
   deleted: (name: string) => `${name} was deleted`,

@@ -102,6 +102,7 @@ test("requires the name to delete a key that was used after the page loaded", as
   await expect(dialog.getByText("1 request in the last 24 hours")).toBeVisible();
   await dialog.getByRole("button", { name: "Delete key" }).click();
   await expect(dialog.getByText("This doesn't match the key's name")).toBeVisible();
+  await expect(dialog.getByLabel(/Type the key's name/)).toBeFocused();
   await dialog.getByLabel(/Type the key's name/).fill("Billing");
   await dialog.getByRole("button", { name: "Delete key" }).click();
   await expect(page.getByText("Billing was deleted")).toBeVisible();
@@ -130,6 +131,29 @@ test("blocks deletion while the key is checked, and requires its name if the che
   await dialog.getByLabel("Reason").press("Enter");
   answer();
   await expect(dialog.getByLabel(/Type the key's name/)).toBeVisible();
+});
+
+test("shows a failure that arrives after its dialog was closed", async ({ page }) => {
+  await createAccount(page);
+  const { id } = await createKey(page, { name: "Billing" });
+  await openKeys(page);
+  let fail: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  await page.route(`**/v1/api/keys/${id}`, async (route) => {
+    if (route.request().method() !== "DELETE") return route.continue();
+    await closed;
+    await route.abort();
+  });
+  await openKeyMenu(page, "Billing");
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: "Delete key" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  fail();
+  await expect(page.getByText("“Delete key” failed")).toBeVisible();
 });
 
 test("requires the count to delete several keys if one was used after the page loaded", async ({ page }) => {

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type RefObject, useState, useTransition } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
+import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { BulkAction, BulkOutcome } from "./change-keys.ts";
@@ -36,9 +37,12 @@ export function useBulkChange(
   const run = async (action: BulkAction, reason: string) => {
     const keys = selection.selected;
     setProgress(0);
-    const { changeKeys } = await import("./change-keys.ts");
-    const outcome = await changeKeys({ action, keys, viewer, reason }, setProgress);
+    // Loading the code fails without a connection.
+    const outcome = await import("./change-keys.ts")
+      .then(({ changeKeys }) => changeKeys({ action, keys, viewer, reason }, setProgress))
+      .catch(() => null);
     setProgress(null);
+    if (outcome === null) return showError(keyTexts.failed);
     setIsConfirming(false);
     selection.keepOnly(outcome.failed.map(({ key }) => key));
     showOutcome(action, outcome);

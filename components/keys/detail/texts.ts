@@ -37,7 +37,7 @@ export const detailTexts = {
     requests: "Requests, 7 days",
     ends: "Ends",
     current: "Current",
-    withKey: "When the key does",
+    withKey: "With the key",
     inGracePeriod: "Grace period",
     ended: "Ended",
     never: "Never",

@@ -76,6 +76,7 @@ function EditKeyForm({ keyDto, page, nameRef, onCancel, onSaved }: EditKeyFormPr
     <DialogForm
       submit={formTexts.save}
       isDisabled={isGone}
+      mustFinish
       fields="all"
       run={run}
       onDone={(key) => discardThen(() => onSaved(key))}

@@ -49,6 +49,7 @@ function InviteForm({ page, emailRef, onClose, onInvited }: InviteFormProps) {
   return (
     <DialogForm
       submit={texts.submit}
+      mustFinish
       fields={["email"]}
       run={() => invite(page.team.id, { email: email.trim(), role })}
       onDone={onInvited}

@@ -1,9 +1,15 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { member } from "#lib/api/openapi/examples/objects.ts";
 import type { LiveKeys } from "./left-keys-draft.ts";
 import { LeftKeysFields } from "./left-keys-fields.tsx";
 
-function render(isOwn: boolean, liveKeys: LiveKeys): string {
+function render(
+  isOwn: boolean,
+  liveKeys: LiveKeys,
+  choice: "reassign" | null = null,
+  error: string | undefined = undefined,
+): string {
   return renderToStaticMarkup(
     <LeftKeysFields
       isOwn={isOwn}
@@ -11,10 +17,10 @@ function render(isOwn: boolean, liveKeys: LiveKeys): string {
       total={0}
       now="2026-01-01T00:00:00.000Z"
       canDisable={false}
-      newOwners={[]}
-      draft={{ choice: null, newOwnerId: "" }}
+      newOwners={[member]}
+      draft={{ choice, newOwnerId: "" }}
       onChange={() => undefined}
-      error={undefined}
+      error={error}
     />,
   );
 }
@@ -30,4 +36,13 @@ test.each<[LiveKeys, own: string, ofOthers: string]>([
 ])("%# speaks of your keys only if they are yours", (liveKeys, own, ofOthers) => {
   expect(render(true, liveKeys)).toContain(own);
   expect(render(false, liveKeys)).toContain(ofOthers);
+});
+
+test("marks the field that an error is about", () => {
+  const findInvalid = (choice: "reassign" | null) =>
+    render(false, { state: "unknown" }, choice, "Choose one").match(
+      /<(input|select)[^>]*aria-invalid="true"/g,
+    );
+  expect(findInvalid(null)).toHaveLength(2);
+  expect(findInvalid("reassign")).toEqual([expect.stringMatching(/^<select/)]);
 });

@@ -90,6 +90,7 @@ function LeftKeysChoice({
   error,
 }: Omit<LeftKeysFieldsProps, "isOwn" | "liveKeys" | "total" | "now">) {
   const group = useId();
+  const isReassigning = draft.choice === "reassign";
   const choose = (choice: LeftKeysDraft["choice"]) => onChange({ ...draft, choice });
   const radio = (choice: "disable" | "revoke" | "reassign", label: string, hint: string) => (
     <Radio
@@ -97,6 +98,7 @@ function LeftKeysChoice({
       label={label}
       hint={hint}
       checked={draft.choice === choice}
+      aria-invalid={(error && !isReassigning) || undefined}
       onChange={() => choose(choice)}
     />
   );
@@ -105,10 +107,11 @@ function LeftKeysChoice({
       <legend className="mb-2 font-medium text-sm">{texts.legend}</legend>
       {canDisable ? radio("disable", texts.disable, texts.disableHint) : null}
       {newOwners.length === 0 ? null : radio("reassign", texts.reassign, texts.reassignHint)}
-      {draft.choice === "reassign" ? (
+      {isReassigning ? (
         <SelectField
           fieldClassName="ml-6.5"
           label={texts.reassignTo}
+          error={error}
           value={draft.newOwnerId}
           onChange={(event) => onChange({ choice: "reassign", newOwnerId: event.target.value })}
           options={[
@@ -118,7 +121,7 @@ function LeftKeysChoice({
         />
       ) : null}
       {radio("revoke", texts.revoke, texts.revokeHint)}
-      {error === undefined ? null : <FieldError>{error}</FieldError>}
+      {error === undefined || isReassigning ? null : <FieldError>{error}</FieldError>}
     </fieldset>
   );
 }

@@ -105,3 +105,18 @@ test("reports no conflict if both changed a field to the same value", () => {
   expect(conflicts).toEqual([]);
   expect(listChanges(fresh, draft, nowMs)).toEqual({});
 });
+
+test("keeps the latest expiry, not an earlier one, if the user keeps the current expiry after a conflict", () => {
+  const fresh = { ...key, expiresAt: "2030-03-01T00:00:00.000Z" };
+  const mine = { ...toDraft(key), expiresAt: { ...toDraft(key).expiresAt, choice: "30d" as const } };
+  const { draft, conflicts } = rebaseDraft(key, fresh, mine, nowMs);
+  expect(conflicts).toEqual(["expiresAt"]);
+  expect(draft.expiresAt).toEqual({ ...mine.expiresAt, kept: fresh.expiresAt });
+  const kept = { ...draft, expiresAt: { ...draft.expiresAt, choice: "keep" as const } };
+  expect(listChanges(fresh, kept, nowMs)).toEqual({});
+});
+
+test("offers to keep the current expiry only if the latest version has one", () => {
+  const mine = { ...toDraft(key), expiresAt: { ...toDraft(key).expiresAt, choice: "30d" as const } };
+  expect(rebaseDraft(key, { ...key, expiresAt: null }, mine, nowMs).draft.expiresAt.kept).toBeNull();
+});

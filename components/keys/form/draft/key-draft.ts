@@ -97,8 +97,10 @@ export function rebaseDraft(seen: KeyDto, fresh: KeyDto, draft: KeyDraft, nowMs:
   const mine = listChanges(seen, draft, nowMs);
   const theirs = diff(toInputs(toDraft(seen), nowMs, seen), toInputs(toDraft(fresh), nowMs, fresh));
   const changed = keyFieldNames.filter((name) => name in mine);
+  const rebased = { ...toDraft(fresh), ...Object.fromEntries(changed.map((name) => [name, draft[name]])) };
   return {
-    draft: { ...toDraft(fresh), ...Object.fromEntries(changed.map((name) => [name, draft[name]])) },
+    // The choice to keep the current expiry must not restore an earlier one.
+    draft: { ...rebased, expiresAt: { ...rebased.expiresAt, kept: fresh.expiresAt } },
     conflicts: changed.filter((name) => name in theirs && !isSame(theirs[name], mine[name])),
   };
 }

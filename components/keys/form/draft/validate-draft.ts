@@ -10,7 +10,9 @@ import { formTexts } from "./texts.ts";
 type Details = ApiFailure["details"];
 
 function toFailure(details: Details): ApiFailure {
-  return { status: 400, code: "invalid_request", message: "", details, requestId: null };
+  // For forms without a field for the first detail.
+  const message = details[0]?.message ?? "";
+  return { status: 400, code: "invalid_request", message, details, requestId: null };
 }
 
 function toDetails(parsed: z.ZodSafeParseResult<unknown>): Details {
@@ -25,10 +27,10 @@ function findDraftErrors({ metadata, owner }: KeyDraft): Details {
   }
   const names = metadata.map(({ name }) => name.trim());
   const duplicate = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
-  if (names.includes("")) return [{ path: "metadata", message: formTexts.metadata.unnamed }];
+  if (names.includes("")) return [{ path: "metadata.", message: formTexts.metadata.unnamed }];
   return duplicate === undefined
     ? []
-    : [{ path: "metadata", message: formTexts.metadata.duplicate(duplicate) }];
+    : [{ path: `metadata.${duplicate}`, message: formTexts.metadata.duplicate(duplicate) }];
 }
 
 interface ValidationContext {

@@ -16,8 +16,9 @@ import { ExpiryField } from "./expiry-field.tsx";
 import { MoreOptions } from "./more-options.tsx";
 import { PermissionsField } from "./permissions-field.tsx";
 
-/** Fields that show their own errors. */
-const fieldNames = [...keyFieldNames, "environment", "owner"];
+/** Fields that show their own errors. The form for an existing key has no field for its environment and owner. */
+const editedNames: readonly string[] = keyFieldNames;
+const createdNames = [...editedNames, "environment", "owner"];
 
 interface KeyFieldsProps extends FieldsProps {
   nameRef: React.Ref<HTMLInputElement>;
@@ -58,7 +59,7 @@ export function KeyFields({ nameRef, ...props }: KeyFieldsProps) {
         onChange={onChange}
       />
       <MoreOptions {...props} />
-      <FormFailure failure={failure} fields={fieldNames} />
+      <FormFailure failure={failure} fields={seen === null ? createdNames : editedNames} />
     </>
   );
 }

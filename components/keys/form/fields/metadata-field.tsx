@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { type ApiFailure, findFieldError } from "#components/api-failure.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
@@ -15,19 +16,24 @@ type Row = KeyDraft["metadata"][number];
 
 interface MetadataFieldProps {
   rows: readonly Row[];
-  error: string | undefined;
+  failure: ApiFailure | null;
   onChange: (rows: Row[]) => void;
 }
 
 const inputClasses = "control h-9 min-w-0 font-mono coarse:h-11";
 
 /** Name and value fields, one row for each entry. */
-export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
+export function MetadataField({ rows, failure, onChange }: MetadataFieldProps) {
+  const error = findFieldError(failure, "metadata");
   const fieldsetRef = useRef<HTMLFieldSetElement>(null);
   const addRef = useRef<HTMLButtonElement>(null);
   const nextId = Math.max(-1, ...rows.map(({ id }) => id)) + 1;
   const change = (id: number, changes: Partial<Row>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...changes } : row)));
+  /** An error about all metadata concerns every row. */
+  const isInvalid = (name: string) =>
+    failure?.details.some(({ path }) => path === "metadata" || path === `metadata.${name.trim()}`) ||
+    undefined;
   const add = () => {
     onChange([...rows, { id: nextId, name: "", value: "" }]);
     // Focus the new row once it is rendered.
@@ -46,6 +52,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
             autoComplete="off"
             spellCheck={false}
             data-row={id}
+            aria-invalid={isInvalid(name)}
             className={clsx(inputClasses, "basis-2/5")}
             value={name}
             onChange={(event) => change(id, { name: event.target.value })}
@@ -55,6 +62,7 @@ export function MetadataField({ rows, error, onChange }: MetadataFieldProps) {
             placeholder={texts.value}
             autoComplete="off"
             spellCheck={false}
+            aria-invalid={isInvalid(name)}
             className={clsx(inputClasses, "flex-1")}
             value={value}
             onChange={(event) => change(id, { value: event.target.value })}

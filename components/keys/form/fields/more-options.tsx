@@ -74,7 +74,7 @@ export function MoreOptions(props: FieldsProps) {
         ))}
         <MetadataField
           rows={draft.metadata}
-          error={findFieldError(failure, "metadata")}
+          failure={failure}
           onChange={(metadata) => onChange({ metadata })}
         />
       </div>

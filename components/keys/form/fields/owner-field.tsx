@@ -5,7 +5,6 @@ import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { type KeyDraft, keyDraftSchema } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { Radio } from "#components/ui/form/checkbox.tsx";
-import { FieldError } from "#components/ui/form/field.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 
@@ -71,18 +70,20 @@ export function OwnerField({ owner, page, error, onChange }: OwnerFieldProps) {
         checked={owner.type === "team"}
         onChange={() => onChange({ ...owner, type: "team" })}
       />
-      {owner.type === "team" ? <TeamRoleField owner={owner} page={page} onChange={onChange} /> : null}
-      {error === undefined || owner.type === "member" ? null : <FieldError>{error}</FieldError>}
+      {owner.type === "team" ? (
+        <TeamRoleField owner={owner} page={page} error={error} onChange={onChange} />
+      ) : null}
     </fieldset>
   );
 }
 
-function TeamRoleField({ owner, page, onChange }: Omit<OwnerFieldProps, "error">) {
+function TeamRoleField({ owner, page, error, onChange }: OwnerFieldProps) {
   const assignableRoles = roles.options.filter((role) => isAtLeast(page.viewer.role, role));
   return (
     <SelectField
       label={texts.role}
       fieldClassName="ml-6.5 max-sm:ml-0"
+      error={error}
       value={owner.role}
       onChange={(event) => onChange({ ...owner, role: roles.catch("viewer").parse(event.target.value) })}
       options={assignableRoles.map((role) => ({ value: role, label: role }))}

@@ -64,12 +64,14 @@ export function PermissionsField({ draft, seen, page, error, onChange }: Permiss
         label={describeInherit(draft, owner)}
         hint={texts.inheritHint}
         checked={inherits}
+        aria-invalid={(error && inherits) || undefined}
         onChange={() => change({ inherits: true })}
       />
       <Radio
         name={group}
         label={texts.pick}
         checked={!inherits}
+        aria-invalid={(error && !inherits) || undefined}
         onChange={() => change({ inherits: false })}
       />
       {inherits ? null : (
