@@ -4,7 +4,7 @@ import type { Scope } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 
 /** A person's live keys in a team: those that are not revoked or expired. Disabled keys count. */
-export function whereLive(teamId: string, userId: string, now: Date) {
+function whereLive(teamId: string, userId: string, now: Date) {
   return {
     teamId,
     ownerUserId: userId,
