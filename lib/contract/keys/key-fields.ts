@@ -194,7 +194,8 @@ const keyFields = {
   },
   externalId: {
     ...optionalLine(200),
-    description: "An ID from your own system, such as a customer ID. Every verification of the key returns it.",
+    description:
+      "An ID from your own system, such as a customer ID. Every verification of the key returns it.",
     isSearched: true,
   },
 } as const satisfies Record<string, KeyField>;
