@@ -1,6 +1,9 @@
 import { createMessage, sync } from "./wire-protocol.ts";
 
-/** The engine: accepts complete protocol messages and returns its response, one client at a time. */
+/**
+ * The engine: accepts complete protocol messages and returns its response, one client at a time. The bytes of a response are
+ * only valid during the call of `onAnswer`.
+ */
 export interface Engine {
   run(messages: Uint8Array, onAnswer: (bytes: Uint8Array) => void): Promise<void>;
   isInTransaction(): boolean;
@@ -9,6 +12,7 @@ export interface Engine {
 export interface TurnClient {
   /** The console's own pool, which ends its transactions by itself. */
   isConsole: boolean;
+  /** The bytes are only valid during the call. */
   write(bytes: Uint8Array): void;
   /** Closes the connection and sends the reason to the client. */
   end(sqlState: string, reason: string): void;

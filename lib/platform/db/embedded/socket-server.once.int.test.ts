@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -149,6 +150,17 @@ test.each([
   await new Promise((resolve) => socket.once("close", resolve));
   expect(answer).toContain("08P01");
   await expectAnswering();
+});
+
+test("sends a response that is larger than the socket's buffer unchanged", async () => {
+  const text = "SELECT md5(i::text) AS digest FROM generate_series(1, 100000) AS i";
+  const [large, other] = await Promise.all([own.query(text), openOutsider()]);
+  const { rows } = await other.query(
+    `SELECT md5(string_agg(digest, '')) AS digest FROM (${text} ORDER BY i) AS all_rows`,
+  );
+  const received = createHash("md5");
+  for (const { digest } of large.rows) received.update(String(digest));
+  expect(received.digest("hex")).toBe(rows[0]?.digest);
 });
 
 test("reports too many connections", async () => {

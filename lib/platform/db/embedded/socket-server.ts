@@ -84,7 +84,8 @@ function serveClient(socket: Socket, turns: EngineTurns): void {
   const client: TurnClient = {
     isConsole: false,
     write: (bytes) => {
-      if (socket.writable) socket.write(bytes);
+      // A copy: the bytes are in memory that the engine reuses, and the socket may send them later.
+      if (socket.writable) socket.write(Buffer.from(bytes));
     },
     end: (sqlState, reason) => {
       hasEnded = true;
