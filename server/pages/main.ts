@@ -64,6 +64,14 @@ function report(): PagesReport {
   };
 }
 
+// Next would log the error and go on, with whatever the exception has left half done, such as a database connection on which
+// every later request waits. The verifier starts a new process.
+process.on("uncaughtException", (error) => {
+  if (running === null) process.stderr.write(`${error.stack}\n`);
+  else running.logger.error({ err: error }, "the pages process ended after an unexpected error");
+  process.exit(1);
+});
+
 const verifier = createPeer<PagesCalls, VerifierCalls>(createProcessPort(process), {
   start,
   setClock: clock.set,

@@ -79,7 +79,7 @@ export function divideConnections(
  */
 const lookUpLimitMs = 1_500;
 
-/** If the server has not ended a statement by then, the connection to it is gone. */
+/** If the database has not answered a statement by then, the connection to it is gone. */
 const queryLimitMs = 35_000;
 
 /** The database must answer a first query within this time, or the start fails. */
@@ -249,7 +249,9 @@ export async function openForPages(
 ): Promise<Database> {
   if (databaseUrl === undefined) {
     if (embeddedPool === null) throw new Error("the embedded database has no connection settings");
-    return createDatabase(createPool(embeddedPool, logger), "embedded", { changes });
+    return createDatabase(createPool({ ...embeddedPool, query_timeout: queryLimitMs }, logger), "embedded", {
+      changes,
+    });
   }
   const connections = createServerConnections({ variable: "DATABASE_URL", url: databaseUrl }, logger);
   const sizes = divideConnections(databaseConnections, true);
