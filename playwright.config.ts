@@ -17,8 +17,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes on a second try hides a bug in the test or in the product.
   retries: 0,
-  // One more than the processors of a small machine, because tests also wait.
-  workers: 3,
+  // With three on two processors the tests took longer.
+  workers: 2,
   fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 10_000 },
