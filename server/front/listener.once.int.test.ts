@@ -230,6 +230,11 @@ describe("requests that Node would reject by itself", () => {
   });
 });
 
+test("a HEAD request beyond 16 KiB gets the status without a body", async () => {
+  const text = `HEAD /${"a".repeat(17_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+  expect(await exchangeRaw(await serveWith(), text)).toMatchObject({ status: 431, body: "" });
+});
+
 test("a client that disconnects before its CONNECT is rejected affects no one else", async () => {
   const port = await serveWith();
   for (let round = 0; round < 20; round++) {

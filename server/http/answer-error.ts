@@ -55,7 +55,12 @@ const lingerMs = 1_000;
  * Writes the error by hand, for requests Node rejects before there is a response object. Node may have handed
  * over the socket; then nothing else handles its errors or closes it.
  */
-export function answerOnSocket(socket: Duplex, error: ServiceError, context: AnswerContext): void {
+export function answerOnSocket(
+  socket: Duplex,
+  error: ServiceError,
+  context: AnswerContext,
+  { isHead = false }: { isHead?: boolean } = {},
+): void {
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -67,7 +72,7 @@ export function answerOnSocket(socket: Duplex, error: ServiceError, context: Ans
   const status = `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`;
   socket.on("error", () => socket.destroy());
   socket.resume();
-  socket.end(`${[status, ...lines].join("\r\n")}\r\n\r\n${body}`);
+  socket.end(`${[status, ...lines].join("\r\n")}\r\n\r\n${isHead ? "" : body}`);
   const cutOff = setTimeout(() => socket.destroy(), lingerMs);
   socket.once("close", () => clearTimeout(cutOff));
 }
@@ -80,6 +85,15 @@ export function describeClientError(error: Error): ServiceError {
     return new ServiceError("invalid_request", { message: "The request took too long to arrive" });
   }
   return new ServiceError("invalid_request", { message: "The request is not valid HTTP" });
+}
+
+/**
+ * Whether the request that Node's parser rejected is a HEAD request, whose response has no content (RFC 9110, 9.3.2). Unknown,
+ * and therefore false, if its start was in an earlier packet.
+ */
+export function isRejectedHead(error: Error): boolean {
+  const packet = "rawPacket" in error ? error.rawPacket : undefined;
+  return packet instanceof Uint8Array && Buffer.from(packet.subarray(0, 5)).toString("latin1") === "HEAD ";
 }
 
 /**

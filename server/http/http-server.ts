@@ -11,7 +11,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
-import { answerError, answerOnSocket, describeClientError } from "./answer-error.ts";
+import { answerError, answerOnSocket, describeClientError, isRejectedHead } from "./answer-error.ts";
 import { followExchanges } from "./connection/exchanges.ts";
 import { keepAliveTimeoutMs } from "./connection/keep-alive.ts";
 import type { Exchange } from "./request/exchange.ts";
@@ -49,7 +49,8 @@ export function createHttpServer(
   const exchanges = followExchanges(server, listener);
   server.on("clientError", (error, socket) => {
     const last = exchanges.get(socket);
-    const rejectCurrent = () => reject(describeClientError(error), socket);
+    const rejectCurrent = () =>
+      answerOnSocket(socket, describeClientError(error), createContext(), { isHead: isRejectedHead(error) });
     if (last === undefined || isIdle(last)) rejectCurrent();
     else if (isWaitingForBody(last)) {
       whenItsTurn(last.response, () => {
