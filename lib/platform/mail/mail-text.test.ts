@@ -31,10 +31,28 @@ test("keeps the console's own links unchanged", () => {
 /** Broad patterns for text that mail programs turn into links, after the Unicode folding some of them apply. */
 const linkLike = [/\w:\/\//, /\w[.\u3002]\w/, /\w@\w/, /\w:\w/, /\/\//];
 
+test.each([
+  ["\u33d8", "p. m."],
+  ["\u2100", "a/ c"],
+])("separates what one character contains: %j", (name, expected) => {
+  expect(mailText`${name}`).toBe(expected);
+});
+
 test("never turns a name into a link or a second line", () => {
   const part = fc.oneof(
     fc.constantFrom("https://", "http:", "//", "www.", ".", "@", "evil", "example.com", "\n", "\r", "\u2028"),
-    fc.constantFrom("\uff0f", "\uff1a", "\uff20", "\u2024", "\ufe55", "\u2025", "\u2100", "\u200b", "\u202e"),
+    fc.constantFrom(
+      "\uff0f",
+      "\uff1a",
+      "\uff20",
+      "\u2024",
+      "\ufe55",
+      "\u2025",
+      "\u2100",
+      "\u33d8",
+      "\u200b",
+      "\u202e",
+    ),
     fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
   );
   fc.assert(

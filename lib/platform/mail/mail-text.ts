@@ -14,8 +14,12 @@ const joining = /[.:/@\u3002]/;
 /** Characters that reorder the text around them. Joiners and variation selectors stay, because emoji need them. */
 const reordering = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
-function canJoin(character: string): boolean {
-  return joining.test(character.normalize("NFKC"));
+/** The character, with a space after it if it could join what follows. Some contain a link themselves, such as U+33D8, `p.m.`. */
+function separate(character: string): string {
+  const folded = character.normalize("NFKC");
+  if (!joining.test(folded)) return character;
+  const isWhole = !/[.:/@\u3002]\w/.test(folded);
+  return isWhole ? `${character} ` : folded.replaceAll(/[.:/@\u3002]/g, "$& ");
 }
 
 /**
@@ -25,7 +29,7 @@ function canJoin(character: string): boolean {
 function quoteName(name: string): string {
   const line = name.replaceAll(reordering, "").replaceAll(/[\p{Cc}\p{Z}]+/gu, " ");
   let text = "";
-  for (const character of line) text += canJoin(character) ? `${character} ` : character;
+  for (const character of line) text += separate(character);
   return text.replaceAll(/ +/g, " ").trim();
 }
 
