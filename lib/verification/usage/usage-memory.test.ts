@@ -72,6 +72,18 @@ describe("createUsageMemory", () => {
     ]);
   });
 
+  it("counts an event without an address separately from a row that was put back", () => {
+    const memory = createUsageMemory(100);
+    memory.add(createEvent());
+    memory.putBack(memory.take());
+    memory.add(createEvent({ address: null }));
+    memory.add(createEvent());
+    expect(memory.take().counts.map(({ address, count }) => [address, count])).toEqual([
+      ["192.0.2.1", 2],
+      ["", 1],
+    ]);
+  });
+
   it("stops recording addresses separately when half full, and reports what it had no room for", () => {
     const memory = createUsageMemory(4);
     for (let host = 1; host <= 10; host++) memory.add(createEvent({ address: `192.0.2.${host}` }));
@@ -164,6 +176,7 @@ describe("the counts of a usage memory", () => {
           expect(written).toEqual(model);
         },
       ),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -52,8 +52,8 @@ const maxAddressesPerMinute = 100;
 interface SecretUse {
   /** The row that was counted last, which is nearly always the next event's row too. */
   row: UsageCount | null;
-  /** The address of the event that created the row, as it was sent. */
-  rowAddress: string | null;
+  /** The address of the event that was counted last, as it was sent. Undefined for a row that was put back. */
+  rowAddress: string | null | undefined;
   /** All rows of the secret, once there is more than one. Most secrets never need it. */
   rows: Map<string, UsageCount> | null;
   last: LastUse | null;
@@ -158,7 +158,7 @@ export function createUsageMemory(maxRows: number): UsageMemory {
     const known = secrets.get(secretId);
     if (known !== undefined) return known;
     if (secrets.size >= maxRows) return null;
-    const opened = { row: null, rowAddress: null, rows: null, last: null };
+    const opened = { row: null, rowAddress: undefined, rows: null, last: null };
     secrets.set(secretId, opened);
     return opened;
   };
@@ -191,7 +191,10 @@ export function createUsageMemory(maxRows: number): UsageMemory {
       for (const row of counts) {
         const use = openSecret(row.secretId);
         if (use === null) dropped += row.count;
-        else addRow(use, { ...row });
+        else {
+          addRow(use, { ...row });
+          use.rowAddress = undefined;
+        }
       }
       for (const use of lastUses) {
         const secret = openSecret(use.secretId);
