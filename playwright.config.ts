@@ -8,6 +8,9 @@ const quiet = ["--disable-quic", "--no-first-run", "--disable-background-network
 const quieter = ["--disable-component-update", "--disable-sync", "--disable-gpu"];
 const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
+// The browser keeps both processors of a small machine busy, and would leave almost nothing to pages at the lowest priority.
+process.env.PAGES_NICENESS ??= "0";
+
 export default defineConfig({
   testDir: "e2e",
   // Files named *.test.ts in e2e/support are for vitest.
