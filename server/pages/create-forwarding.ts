@@ -175,6 +175,11 @@ function appendForwarded(list: string[], rawHeaders: readonly string[], isChunke
  * more to a connection that the error closes could lose the error.
  */
 function sendBody(request: IncomingMessage, outgoing: ClientRequest): void {
+  // No event follows (`optimizeEmptyRequests` in http-server.ts).
+  if (request.readableEnded) {
+    outgoing.end();
+    return;
+  }
   let sent = 0;
   const isAnnounced =
     request.headers["transfer-encoding"] !== undefined || request.headers["content-length"] !== undefined;

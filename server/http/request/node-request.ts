@@ -27,6 +27,8 @@ function readHeader(rawHeaders: readonly string[], name: string): string | null 
 }
 
 function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  // No event follows (`optimizeEmptyRequests` in http-server.ts).
+  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
