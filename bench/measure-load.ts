@@ -15,6 +15,8 @@ export interface Target {
   coldFile?: string;
   /** The processes that answer, to measure the CPU time of a response. */
   pids?: readonly number[];
+  /** Default: 32. */
+  connections?: number;
 }
 
 export interface LoadResult {
@@ -29,7 +31,7 @@ export interface LoadResult {
   cpuUs: number;
 }
 
-const connections = 32;
+const defaultConnections = 32;
 
 /** The bench uses two processors: the servers run on processor 0. */
 export const loadProcessor = "1";
@@ -42,6 +44,7 @@ export async function measureLoad(
 ): Promise<LoadResult> {
   const script = fileURLToPath(new URL("load/keys.lua", import.meta.url));
   const cpuBefore = sumCpuUs(target);
+  const { connections = defaultConnections } = target;
   const parameters = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, target.origin];
   const { stdout } = await run("taskset", ["-c", loadProcessor, "wrk", ...parameters], {
     signal,
@@ -67,8 +70,29 @@ export async function measureLoad(
   };
 }
 
-function sumCpuUs({ pids = [] }: Target): number {
+function sumCpuUs({ pids = [] }: Pick<Target, "pids">): number {
   return pids.reduce((sum, pid) => sum + readCpuUs(pid), 0);
+}
+
+/**
+ * Loads several targets at once, with their share of the connections. The rate is their sum, and the response times are the
+ * slowest target's.
+ */
+export async function measureTogether(targets: readonly Target[], seconds: number): Promise<LoadResult> {
+  const connections = Math.round(defaultConnections / targets.length);
+  const pids = [...new Set(targets.flatMap((target) => target.pids ?? []))];
+  const cpuBefore = sumCpuUs({ pids });
+  const results = await Promise.all(
+    targets.map((target) => measureLoad({ ...target, connections }, seconds)),
+  );
+  const perSecond = results.reduce((sum, result) => sum + result.perSecond, 0);
+  return {
+    ...summarize(results),
+    perSecond,
+    p50Ms: Math.max(...results.map(({ p50Ms }) => p50Ms)),
+    p99Ms: Math.max(...results.map(({ p99Ms }) => p99Ms)),
+    cpuUs: (sumCpuUs({ pids }) - cpuBefore) / (perSecond * seconds),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -1,6 +1,13 @@
 import { cpus } from "node:os";
 import { ConfigError, readConfig } from "#lib/platform/settings/env.ts";
-import { type LoadResult, measureInterleaved, measureLoad } from "./measure-load.ts";
+import {
+  type LoadResult,
+  measureInterleaved,
+  measureLoad,
+  measureTogether,
+  summarize,
+  type Target,
+} from "./measure-load.ts";
 import { readThreadCpuUs } from "./process-cpu.ts";
 import type { OurServer, Workplace } from "./workplace.ts";
 import { formatRatio, formatTable, type Section } from "./write-results.ts";
@@ -26,6 +33,28 @@ async function measureShares({ running, target }: OurServer, threads: number): P
   return busiest.map((us) => `${((us / total) * 100).toFixed(0)} %`).join(", ");
 }
 
+/**
+ * Two threads of one process, and two processes of one thread each, which share nothing: what the second processor costs by
+ * itself, which here also runs the load.
+ */
+async function measurePair(
+  place: Workplace,
+  pair: Target,
+): Promise<{ threads: LoadResult; apart: LoadResult }> {
+  const { rounds, seconds } = place.options;
+  const start = async (processors: string) =>
+    (await place.startOurs({ VERIFY_THREADS: "1" }, { processors })).target;
+  const apart = [await start("0"), await start("1")];
+  const together = [pair, pair];
+  for (const targets of [apart, together]) await measureTogether(targets, 3);
+  const results: { threads: LoadResult[]; apart: LoadResult[] } = { threads: [], apart: [] };
+  for (let round = 0; round < rounds; round++) {
+    results.apart.push(await measureTogether(apart, seconds));
+    results.threads.push(await measureTogether(together, seconds));
+  }
+  return { threads: summarize(results.threads), apart: summarize(results.apart) };
+}
+
 const describeThreads = (count: number) => `${count} thread${count === 1 ? "" : "s"}`;
 
 /** Requests per second of CPU time for one thread, two threads, and the default number of threads. */
@@ -49,6 +78,7 @@ export async function measureThreads(place: Workplace): Promise<Section[]> {
   const two = measured[describeThreads(2)];
   const pair = servers.get(describeThreads(2));
   if (one === undefined || two === undefined || pair === undefined) throw new Error("nothing was measured");
+  const { threads, apart } = await measurePair(place, pair.target);
   const perCpuSecond = ({ cpuUs }: LoadResult) => 1e6 / cpuUs;
   return [
     {
@@ -58,11 +88,19 @@ export async function measureThreads(place: Workplace): Promise<Section[]> {
           "requests per CPU-second, two verification threads ÷ one",
           formatRatio(perCpuSecond(two), perCpuSecond(one)),
         ],
+        [
+          "requests per CPU-second, two verification threads ÷ two processes that share nothing",
+          formatRatio(perCpuSecond(threads), perCpuSecond(apart)),
+        ],
       ],
       text: `Reference: one thread. There are as many processors as threads; if no other is left, the last one also runs the load.
 The CPU time of two threads is divided as ${await measureShares(pair, 2)}.
 
-${formatTable(one, Object.entries(measured))}`,
+${formatTable(one, [
+  ...Object.entries(measured),
+  ["2 threads, two load generators", threads],
+  ["2 processes of 1 thread, two load generators", apart],
+])}`,
     },
   ];
 }
