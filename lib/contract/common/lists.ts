@@ -36,7 +36,16 @@ export const pageQuery = {
 
 /** A page of a list. `nextCursor` is null on the last page. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({
+    data: z.array(item).describe("The objects on this page."),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({
+        description: "The `cursor` of the next page. Null on the last page.",
+        example: "eyJpZCI6ImtleV8wMW04NGcifQ",
+      }),
+  });
 }
 
 export interface Page<Item> {

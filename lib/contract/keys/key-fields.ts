@@ -51,7 +51,16 @@ const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(m
 
 /** Null, as a whole or in part, means the instance's current default. Omitted fields stay unchanged. */
 const keyRateLimitChange = z
-  .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
+  .object({
+    perMinute: limit.optional().meta({
+      description: "The maximum number of requests per minute. Null: the default.",
+      example: 300,
+    }),
+    per10Seconds: limit.optional().meta({
+      description: "The maximum number of requests per 10 seconds. Null: the default.",
+      example: 50,
+    }),
+  })
   .strict()
   .nullable();
 
@@ -177,7 +186,18 @@ const keyFields = {
     description: "The key's own limits. Null, as a whole or in part: the default.",
     create: keyRateLimit.default(null),
     update: keyRateLimitChange,
-    output: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
+    output: z
+      .object({
+        perMinute: z.int().nullable().meta({
+          description: "The maximum number of requests per minute. Null: the default.",
+          example: 300,
+        }),
+        per10Seconds: z.int().nullable().meta({
+          description: "The maximum number of requests per 10 seconds. Null: the default.",
+          example: 50,
+        }),
+      })
+      .nullable(),
   },
   resources: {
     description: "The resources the key is limited to. Empty: all that its permissions cover.",
