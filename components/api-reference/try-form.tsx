@@ -8,72 +8,97 @@ import { FieldError } from "#components/ui/form/field.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { useRequest } from "../use-request.ts";
-import { type RequestOutcome, type RequestResult, sendRequest, writeCurl } from "./send-request.ts";
+import { useKeyForTests } from "./key-for-tests.tsx";
+import { type RequestOutcome, type RequestResult, sendRequest } from "./send-request.ts";
 import { referenceTexts } from "./texts.ts";
-import type { OperationView } from "./view-data.ts";
+import type { ParameterView, RequestView } from "./view-data.ts";
 
 const texts = referenceTexts.try;
 
-interface TryFormProps {
-  operation: OperationView;
-  apiKey: string;
-  origin: string;
+function formatBody(example: unknown): string {
+  return example === undefined ? "" : JSON.stringify(example, null, 2);
 }
 
-/** A form for a request, shown as a curl command and sent from the page. */
-export function TryForm({ operation, apiKey, origin }: TryFormProps) {
-  const parameters = operation.parameters.filter((parameter) => parameter.in !== "header");
+/** Sends a request from the page, with the values and the key that the reader enters. */
+export function TryForm({ request }: { request: RequestView }) {
+  const { apiKey, setApiKey } = useKeyForTests();
   const [values, setValues] = useState<Record<string, string>>({});
-  const [body, setBody] = useState(operation.body?.example ?? "");
-  const { isBusy, result, run } = useRequest(() => sendRequest(operation, { values, body }, apiKey));
+  const [body, setBody] = useState(formatBody(request.body?.example));
+  const { isBusy, result, run } = useRequest(() => sendRequest(request, { values, body }, apiKey));
+  const parameters = request.parameters.filter((parameter) => parameter.in !== "header");
   const send = (event: FormEvent) => {
     event.preventDefault();
     void run();
   };
   return (
-    <div className="flex flex-col gap-4">
-      <CodeBlock label={referenceTexts.curl} code={writeCurl(origin, operation, { values, body })} />
-      <form onSubmit={send} className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
-        <h3 className="font-semibold text-sm">{texts.title}</h3>
-        {parameters.length === 0 ? null : (
-          <div className="grid gap-3 sm:grid-cols-2">
-            {parameters.map(({ name, isRequired, example }) => (
-              <TextField
-                key={name}
-                label={isRequired ? `${name} (${referenceTexts.required})` : name}
-                autoComplete="off"
-                spellCheck={false}
-                placeholder={example}
-                value={values[name] ?? ""}
-                onChange={({ target }) => setValues({ ...values, [name]: target.value })}
-                className="font-mono"
-              />
-            ))}
-          </div>
-        )}
-        {operation.body === null ? null : (
-          <TextArea
-            label={texts.bodyLabel}
-            rows={Math.min(12, body.split("\n").length + 1)}
-            spellCheck={false}
-            autoComplete="off"
-            value={body}
-            onChange={({ target }) => setBody(target.value)}
-            className="font-mono text-xs leading-5"
-          />
-        )}
-        <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" isBusy={isBusy}>
-            {texts.send}
-          </Button>
-          <p className="text-muted text-xs">
-            {apiKey.trim() === "" ? texts.withoutKey : texts.withKey}
-            {operation.method === "GET" ? null : ` ${texts.changes}`}
-          </p>
+    <form onSubmit={send} className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
+      <h3 className="font-semibold text-sm">{texts.title}</h3>
+      {request.tokenName === null ? null : (
+        // Not a password field, because browsers offer to save those.
+        <TextField
+          label={texts.key}
+          hint={texts.keyHint}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          placeholder="be_..."
+          value={apiKey}
+          onChange={({ target }) => setApiKey(target.value)}
+          className="font-mono [-webkit-text-security:disc] placeholder-shown:[-webkit-text-security:none]"
+        />
+      )}
+      {parameters.length === 0 ? null : (
+        <div className="grid gap-3 sm:grid-cols-2">
+          {parameters.map((parameter) => (
+            <ParameterField
+              key={parameter.name}
+              parameter={parameter}
+              value={values[parameter.name] ?? ""}
+              onChange={(value) => setValues({ ...values, [parameter.name]: value })}
+            />
+          ))}
         </div>
-        <div aria-live="polite">{result === null ? null : <Result result={result} />}</div>
-      </form>
-    </div>
+      )}
+      {request.body === null ? null : (
+        <TextArea
+          label={texts.bodyLabel}
+          rows={Math.min(12, body.split("\n").length + 1)}
+          spellCheck={false}
+          autoComplete="off"
+          value={body}
+          onChange={({ target }) => setBody(target.value)}
+          className="font-mono text-xs leading-5"
+        />
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" variant="primary" isBusy={isBusy}>
+          {texts.send}
+        </Button>
+        {request.method === "GET" ? null : <p className="text-muted text-xs">{texts.changes}</p>}
+      </div>
+      <div aria-live="polite">{result === null ? null : <Result result={result} />}</div>
+    </form>
+  );
+}
+
+interface ParameterFieldProps {
+  parameter: ParameterView;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function ParameterField({ parameter, value, onChange }: ParameterFieldProps) {
+  const { name, isRequired, example } = parameter;
+  return (
+    <TextField
+      label={isRequired ? `${name} (${texts.required})` : name}
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={example.replace(/^"(.*)"$/, "$1")}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+      className="font-mono"
+    />
   );
 }
 

@@ -1,48 +1,60 @@
 /** A parameter, or a field of a request body or response. */
 export interface FieldView {
-  /** The path of a nested field is joined with dots. */
   name: string;
+  /** In JSON's terms, such as `string or null`. */
   type: string;
   isRequired: boolean;
   text: string;
+  /** What values are allowed, such as `at most 100 characters`. */
+  constraints: string[];
+  /** As JSON. */
+  example: string;
+  /** The fields of an object, or of the objects in an array. */
+  variants: VariantView[];
+}
+
+/** The fields of an object. An object that has one of several forms has several variants. */
+export interface VariantView {
+  /** What identifies the form, such as `type: "user"`. Empty if there is only one. */
+  label: string;
+  fields: FieldView[];
 }
 
 export interface ParameterView extends FieldView {
   in: "path" | "query" | "header";
-  example: string;
 }
 
 export interface BodyView {
   isForm: boolean;
   isRequired: boolean;
-  fields: FieldView[];
-  example: string;
+  variants: VariantView[];
+  /** Undefined if there is no body to send. */
+  example: unknown;
 }
 
-export interface OperationView {
+/** What a request needs to be sent from the page or written as a sample. */
+export interface RequestView {
   id: string;
   method: string;
   /** The full path, with parameters in braces. */
   path: string;
-  summary: string;
-  description: string;
   parameters: ParameterView[];
   body: BodyView | null;
-  success: { status: string; text: string; fields: FieldView[]; example: string };
+  /** The variable with the credential, or null for a public operation. */
+  tokenName: string | null;
+}
+
+export interface OperationView extends RequestView {
+  summary: string;
+  description: string;
+  success: { status: string; text: string; variants: VariantView[]; example: string };
   errors: { status: string; text: string }[];
 }
 
 export interface GroupView {
+  /** The last part of the address of the group's page. */
+  slug: string;
   name: string;
   text: string;
   operations: OperationView[];
-}
-
-/** The part of an operation that is shown before it is opened. */
-export type OperationHead = Pick<OperationView, "id" | "method" | "path" | "summary">;
-
-export interface GroupHead {
-  name: string;
-  text: string;
-  operations: OperationHead[];
 }

@@ -26,7 +26,12 @@ const kinds = {
     "support.type.property-name",
     "support.class",
   ],
-  variable: ["variable.other.normal", "punctuation.definition.variable", "variable.parameter", "variable.other.bracket"],
+  variable: [
+    "variable.other.normal",
+    "punctuation.definition.variable",
+    "variable.parameter",
+    "variable.other.bracket",
+  ],
   plain: ["keyword.operator", "punctuation", "string.unquoted.argument", "meta.template.expression"],
 } as const;
 
@@ -35,7 +40,7 @@ type Kind = keyof typeof kinds;
 export interface CodeSpan {
   text: string;
   /** Undefined for text in the default color. */
-  kind?: Kind;
+  kind?: Exclude<Kind, "plain">;
 }
 
 /** A grammar gives each span a color, so each kind gets one that stands for it. */
@@ -91,12 +96,23 @@ const createHighlighter = () =>
 
 let highlighter: ReturnType<typeof createHighlighter> | undefined;
 
+/** Pages fetched by Next's client are rendered again each time, and coloring is most of their cost. */
+const colored = new Map<string, CodeSpan[][]>();
+const maxColored = 1_000;
+
 /** Splits code into lines of colored spans. Grammars are compiled on first use. */
-export function highlight(code: string, language: string): CodeSpan[][] {
+export function highlight(code: string, language: string): readonly CodeSpan[][] {
   const lang = grammars[language];
   if (lang === undefined) return code.split("\n").map((text) => [{ text }]);
+  const key = `${lang} ${code}`;
+  const known = colored.get(key);
+  if (known !== undefined) return known;
   highlighter ??= createHighlighter();
-  return codeToTokensBase(highlighter, code, { lang, theme: theme.name }).map(joinSpans);
+  const lines = codeToTokensBase(highlighter, code, { lang, theme: theme.name }).map(joinSpans);
+  // The samples contain the origin the reader uses, so their number has no limit.
+  if (colored.size >= maxColored) colored.clear();
+  colored.set(key, lines);
+  return lines;
 }
 
 function joinSpans(tokens: readonly { content: string; color?: string }[]): CodeSpan[] {
@@ -104,9 +120,9 @@ function joinSpans(tokens: readonly { content: string; color?: string }[]): Code
   for (const { content: text, color } of tokens) {
     const kind = kindsByColor.get(color?.toLowerCase() ?? "");
     const last = spans.at(-1);
-    const colored = kind === "plain" ? undefined : kind;
-    if (last !== undefined && (last.kind === colored || text.trim() === "")) last.text += text;
-    else spans.push(colored === undefined ? { text } : { text, kind: colored });
+    const shown = kind === "plain" ? undefined : kind;
+    if (last !== undefined && (last.kind === shown || text.trim() === "")) last.text += text;
+    else spans.push(shown === undefined ? { text } : { text, kind: shown });
   }
   return spans;
 }

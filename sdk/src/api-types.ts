@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create an account, with a new team or in the team that sent the invitation. No authentication required. */
+        /** @description Create an account: with a new team, or in the team that sent the invitation. No authentication required. */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys, without their secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys; secrets are never returned. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -179,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read a key, without its secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key; its secrets are never returned. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKey"];
         put?: never;
         post?: never;
@@ -187,7 +187,7 @@ export interface paths {
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** @description Update a key's name, permissions, expiry and other settings. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Update a key; omitted fields stay unchanged. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         patch: operations["updateKey"];
         trace?: never;
     };
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read how often a key was used, and with which results. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key's usage: how often it was used, and with which results. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKeyUsage"];
         put?: never;
         post?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Check whether a FHIR server responds at a URL, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Check a FHIR server's address: whether it responds, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -380,7 +380,7 @@ export interface paths {
         delete: operations["deleteWorker"];
         options?: never;
         head?: never;
-        /** @description Update an AI worker's name, description, instructions or status. Requires `workers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Update an AI worker: its name, description, instructions or status. Requires `workers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateWorker"];
         trace?: never;
     };
@@ -445,7 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List a team's members with their role, last activity and number of current keys (neither expired nor deleted). Requires `members:read`. A key stays within its own environment and its `resources`. */
+        /** @description List a team's members: role, last activity and number of current keys (neither expired nor deleted). Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -465,7 +465,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a member and revoke or reassign their keys, or leave the team. Available to every key and every signed-in person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Remove a member; their keys are revoked or reassigned. Also to leave the team. Available to every key and every signed-in person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["removeMember"];
         options?: never;
         head?: never;
@@ -604,7 +604,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Preview which current keys (neither expired nor deleted) would break these rules, without changing anything. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Preview an environment's rules: which current keys (neither expired nor deleted) they would break. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["previewEnvironmentPolicy"];
         delete?: never;
         options?: never;
@@ -622,7 +622,7 @@ export interface paths {
         /** @description List every permission a key of the team can have: built-in and custom permissions. Available to every key and every signed-in person. A key stays within its own environment and its `resources`. */
         get: operations["listPermissions"];
         put?: never;
-        /** @description Add a custom permission for the services your team protects with keys. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Add a custom permission: for the services your team protects with keys. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["createPermission"];
         delete?: never;
         options?: never;
@@ -655,7 +655,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List audit events, newest first, or export all matching events as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -1976,9 +1976,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only keys of this environment. */
                 environment?: string;
@@ -2414,9 +2414,9 @@ export interface operations {
     listFhirServers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only servers of this environment. */
                 environment?: string;
@@ -2643,9 +2643,9 @@ export interface operations {
     listWorkers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only workers of this environment. */
                 environment?: string;
@@ -2978,9 +2978,9 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only members with this status. Omitted: active and suspended members. */
                 status?: "active" | "suspended" | "removed";
@@ -3088,9 +3088,9 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only invitations with this status. Omitted: all. */
                 status?: "pending" | "accepted" | "withdrawn" | "expired";
@@ -3590,9 +3590,9 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
                 /** @description Lists only what this person or key did, by ID. */
                 actor?: string;

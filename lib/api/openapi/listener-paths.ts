@@ -158,7 +158,7 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
       get: {
         ...describeAuth(
           "authorizeRequestByPath",
-          "Check a request for Envoy, which appends the original path and query to this path. They are ignored",
+          "Check a request for Envoy; the original path and query that it appends are ignored",
         ),
         requestParams: {
           path: z.object({

@@ -81,7 +81,7 @@ export const environmentRoutes = [
     path: "/environments/{id}/policy-preview",
     operationId: "previewEnvironmentPolicy",
     summary:
-      "Preview which current keys (neither expired nor deleted) would break these rules, without changing anything",
+      "Preview an environment's rules: which current keys (neither expired nor deleted) they would break",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,

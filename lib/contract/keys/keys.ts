@@ -34,12 +34,10 @@ export const createKeySchema = z
   .object({
     ...shapeOf("create"),
     environment: environmentSlug.describe("The environment of the key. It never changes."),
-    owner: keyOwnerInput
-      .optional()
-      .meta({
-        description: "The member or team the key belongs to. Omitted: the caller.",
-        example: { type: "team", role: "developer" },
-      }),
+    owner: keyOwnerInput.optional().meta({
+      description: "The member or team the key belongs to. Omitted: the caller.",
+      example: { type: "team", role: "developer" },
+    }),
   })
   .strict();
 
@@ -49,13 +47,11 @@ export const updateKeySchema = z
   .object(shapeOf("update"))
   .partial()
   .extend({
-    expectedUpdatedAt: momentText
-      .optional()
-      .meta({
-        description:
-          "The `updatedAt` of the key when you read it. If the key has changed since then, the request returns 409.",
-        example: "2026-01-05T09:00:00.000Z",
-      }),
+    expectedUpdatedAt: momentText.optional().meta({
+      description:
+        "The `updatedAt` of the key when you read it. If the key has changed since then, the request returns 409.",
+      example: "2026-01-05T09:00:00.000Z",
+    }),
   })
   .strict()
   .refine(
@@ -75,13 +71,11 @@ export const rotateKeySchema = z
       .max(maxGracePeriodSeconds, "Must be at most 604800 (7 days)")
       .default(defaultGracePeriodSeconds)
       .describe("How long the previous secret keeps working."),
-    currentSecretId: idText
-      .optional()
-      .meta({
-        description:
-          "The ID of the secret you want to replace. If another rotation came first, the request returns 409.",
-        example: "sec_01m84g7mvye1bswmy4cy9stv9q",
-      }),
+    currentSecretId: idText.optional().meta({
+      description:
+        "The ID of the secret you want to replace. If another rotation came first, the request returns 409.",
+      example: "sec_01m84g7mvye1bswmy4cy9stv9q",
+    }),
   })
   .strict();
 
@@ -111,25 +105,19 @@ export const listKeysQuery = z
     environment: environmentSlug
       .optional()
       .meta({ description: "Lists only keys of this environment.", example: "production" }),
-    status: statusList
-      .optional()
-      .meta({
-        description: "Lists only keys with one of these statuses, separated by commas.",
-        example: "active,rotating",
-      }),
-    owner: idText
-      .optional()
-      .meta({
-        description: "Lists only keys of this person or of the team, by ID.",
-        example: "user_01m84g7mvyecfr996v095v3zzr",
-      }),
+    status: statusList.optional().meta({
+      description: "Lists only keys with one of these statuses, separated by commas.",
+      example: "active,rotating",
+    }),
+    owner: idText.optional().meta({
+      description: "Lists only keys of this person or of the team, by ID.",
+      example: "user_01m84g7mvyecfr996v095v3zzr",
+    }),
     ...filterShape,
-    q: searchText
-      .optional()
-      .meta({
-        description: "Searches names, descriptions, external IDs and the hints of secrets.",
-        example: "billing",
-      }),
+    q: searchText.optional().meta({
+      description: "Searches names, descriptions, external IDs and the hints of secrets.",
+      example: "billing",
+    }),
     sort: z
       .enum(keySorts, `Must be one of ${keySorts.join(", ")}`)
       .default("-createdAt")
@@ -143,12 +131,10 @@ const usageGroups = ["outcome", "secret", "address", "service", "environment", "
 
 export const keyUsageQuery = z
   .object({
-    from: momentText
-      .optional()
-      .meta({
-        description: "The start of the period. Default: 7 days before its end.",
-        example: "2026-01-05T00:00:00Z",
-      }),
+    from: momentText.optional().meta({
+      description: "The start of the period. Default: 7 days before its end.",
+      example: "2026-01-05T00:00:00Z",
+    }),
     to: momentText
       .optional()
       .meta({ description: "The end of the period. Default: now.", example: "2026-01-12T00:00:00Z" }),
@@ -215,13 +201,10 @@ export const keyWithSecretSchema = keySchema.extend({
     .string()
     .nullable()
     .describe("The new secret, returned only once. Null in the response to a repeated request."),
-  secretShown: z
-    .literal(true)
-    .optional()
-    .meta({
-      description: "Only in the response to a repeated request: the secret was returned before.",
-      example: true,
-    }),
+  secretShown: z.literal(true).optional().meta({
+    description: "Only in the response to a repeated request: the secret was returned before.",
+    example: true,
+  }),
 });
 
 export type KeyWithSecretDto = KeyDto & { secret: string };

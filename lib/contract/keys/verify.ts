@@ -8,19 +8,14 @@ export const verifyKeySchema = z
   .object({
     key: presentedKeyText.describe("The key that the client presented. Any text is accepted."),
     permissions: z.array(permissionText).max(50).optional().describe("The permissions the key needs."),
-    environment: environmentSlug
-      .optional()
-      .meta({
-        description:
-          "The environment the key must belong to. Omitted: the environment of your service's key.",
-        example: "production",
-      }),
-    resource: resourceText
-      .optional()
-      .meta({
-        description: "The resource the request is for.",
-        example: "workers:wrk_01m84g7mvye85at5kb0krwfh13",
-      }),
+    environment: environmentSlug.optional().meta({
+      description: "The environment the key must belong to. Omitted: the environment of your service's key.",
+      example: "production",
+    }),
+    resource: resourceText.optional().meta({
+      description: "The resource the request is for.",
+      example: "workers:wrk_01m84g7mvye85at5kb0krwfh13",
+    }),
     ip: z
       .string()
       .min(1)

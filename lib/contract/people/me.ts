@@ -2,14 +2,16 @@ import { z } from "zod";
 import { roles } from "#lib/domain/rbac/roles.ts";
 
 const teamSchema = z.object({
-  id: z.string().describe("The ID of the team."),
-  slug: z.string().describe("The team's name in the console's URLs."),
-  name: z.string().describe("The name of the team."),
+  id: z.string().meta({ description: "The ID of the team.", example: "team_01m84g7mvye8wb4vq8t03062b6" }),
+  slug: z
+    .string()
+    .meta({ description: "The team's name in the console's URLs.", example: "analytical-engines" }),
+  name: z.string().meta({ description: "The name of the team.", example: "Analytical Engines" }),
 });
 
 const rateLimitSchema = z.object({
-  perMinute: z.int().describe("The maximum number of requests per minute."),
-  per10Seconds: z.int().describe("The maximum number of requests per 10 seconds."),
+  perMinute: z.int().meta({ description: "The maximum number of requests per minute.", example: 1000 }),
+  per10Seconds: z.int().meta({ description: "The maximum number of requests per 10 seconds.", example: 100 }),
 });
 
 const personSchema = z.object({
@@ -20,16 +22,14 @@ const personSchema = z.object({
   isInstanceOwner: z
     .boolean()
     .meta({ description: "Whether the person administers this console.", example: false }),
-  sessionId: z
-    .string()
-    .meta({
-      description: "The ID of the session that sent the request.",
-      example: "ses_01m84g7mvyew79xmjdm17s53br",
-    }),
-  teamId: z
-    .string()
-    .nullable()
-    .describe("The ID of the team this request acts in. Null for a person without a team."),
+  sessionId: z.string().meta({
+    description: "The ID of the session that sent the request.",
+    example: "ses_01m84g7mvyew79xmjdm17s53br",
+  }),
+  teamId: z.string().nullable().meta({
+    description: "The ID of the team this request acts in. Null for a person without a team.",
+    example: "team_01m84g7mvye8wb4vq8t03062b6",
+  }),
   team: teamSchema.nullable().describe("The team this request acts in. Null for a person without a team."),
   role: z.enum(roles).nullable().describe("The role of the person in this team. Null without a team."),
   environment: z.null().describe("Always null: a person acts in every environment of the team."),
@@ -61,12 +61,10 @@ const keySchema = z.object({
     })
     .describe("The person or team the key belongs to."),
   permissions: z.array(z.string()).describe("The permissions in effect."),
-  resources: z
-    .array(z.string())
-    .meta({
-      description: "The resources the key is limited to. Empty: all that its permissions cover.",
-      example: ["workers:wrk_01m84g7mvye85at5kb0krwfh13"],
-    }),
+  resources: z.array(z.string()).meta({
+    description: "The resources the key is limited to. Empty: all that its permissions cover.",
+    example: ["workers:wrk_01m84g7mvye85at5kb0krwfh13"],
+  }),
   expiresAt: z.iso.datetime().nullable().describe("When the key stops working. Null: never."),
   rateLimit: rateLimitSchema.describe("The rate limits of the key."),
 });

@@ -9,7 +9,14 @@ const memberStatuses = ["active", "suspended", "removed"] as const;
 const leftKeys = z.union(
   [
     z.literal("revoke"),
-    z.object({ reassignTo: idText.describe("The ID of the member who gets the keys.") }).strict(),
+    z
+      .object({
+        reassignTo: idText.meta({
+          description: "The ID of the member who gets the keys.",
+          example: "mem_01m84g7mvyejp8ghprsyye8pme",
+        }),
+      })
+      .strict(),
   ],
   'Must be "revoke" or {"reassignTo":"mem_…"}',
 );
@@ -23,13 +30,11 @@ export const updateMemberSchema = z
       .enum(["active", "suspended"])
       .optional()
       .describe("`suspended` takes away access. `active` gives it back."),
-    keys: leftKeys
-      .optional()
-      .meta({
-        description:
-          "Only with `status` suspended. `revoke` deletes the keys of the member; an object reassigns them. Omitted: the keys are disabled until the member is reinstated.",
-        example: "revoke",
-      }),
+    keys: leftKeys.optional().meta({
+      description:
+        "Only with `status` suspended. `revoke` deletes the keys of the member; an object reassigns them. Omitted: the keys are disabled until the member is reinstated.",
+      example: "revoke",
+    }),
   })
   .strict()
   .refine(
@@ -45,13 +50,11 @@ export type UpdateMemberInput = z.infer<typeof updateMemberSchema>;
 
 export const removeMemberSchema = z
   .object({
-    keys: leftKeys
-      .optional()
-      .meta({
-        description:
-          "`revoke` deletes the member's current keys; an object reassigns them. Required if the member has any.",
-        example: "revoke",
-      }),
+    keys: leftKeys.optional().meta({
+      description:
+        "`revoke` deletes the member's current keys; an object reassigns them. Required if the member has any.",
+      example: "revoke",
+    }),
   })
   .strict();
 
@@ -60,13 +63,10 @@ export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
 export const listMembersQuery = z
   .object({
     ...pageQuery,
-    status: z
-      .enum(memberStatuses)
-      .optional()
-      .meta({
-        description: "Lists only members with this status. Omitted: active and suspended members.",
-        example: "active",
-      }),
+    status: z.enum(memberStatuses).optional().meta({
+      description: "Lists only members with this status. Omitted: active and suspended members.",
+      example: "active",
+    }),
   })
   .strict();
 

@@ -19,19 +19,15 @@ export const createUserSchema = z
     name: nameText.describe("Your name."),
     email: emailText("Enter your email address").describe("Your email address."),
     password: passwordText.describe("At least 12 characters, or at least 8 that are hard to guess."),
-    invitationToken: secretText
-      .optional()
-      .meta({
-        description: "From the link of an invitation: the account joins that team instead of creating one.",
-        example: "TOKEN",
-      }),
-    setupCode: secretText
-      .optional()
-      .meta({
-        description:
-          "The setup code printed when the console starts. Required for the first account of a console on a network.",
-        example: "CODE",
-      }),
+    invitationToken: secretText.optional().meta({
+      description: "From the link of an invitation: the account joins that team instead of creating one.",
+      example: "TOKEN",
+    }),
+    setupCode: secretText.optional().meta({
+      description:
+        "The setup code printed when the console starts. Required for the first account of a console on a network.",
+      example: "CODE",
+    }),
   })
   .strict();
 

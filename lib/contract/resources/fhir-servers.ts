@@ -24,8 +24,11 @@ const baseUrl = z
   .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
 const changeable = {
-  name: nameText.describe("The name that lists show."),
-  baseUrl: baseUrl.describe("The base URL of the server, without credentials, query or fragment."),
+  name: nameText.meta({ description: "The name that lists show.", example: "Ward records" }),
+  baseUrl: baseUrl.meta({
+    description: "The base URL of the server, without credentials, query or fragment.",
+    example: "https://fhir.example.com/r4",
+  }),
   fhirVersion: z.enum(fhirVersions).describe("The FHIR version of the server."),
 };
 

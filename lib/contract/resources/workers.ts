@@ -6,9 +6,15 @@ import { environmentSlug } from "#lib/contract/team/environments.ts";
 const workerStatuses = ["active", "paused"] as const;
 
 const changeable = {
-  name: nameText.describe("The name that lists show."),
-  description: descriptionText.describe("What the worker is for."),
-  instructions: instructionsText.describe("What the worker should do."),
+  name: nameText.meta({ description: "The name that lists show.", example: "Discharge summaries" }),
+  description: descriptionText.meta({
+    description: "What the worker is for.",
+    example: "Drafts summaries for review",
+  }),
+  instructions: instructionsText.meta({
+    description: "What the worker should do.",
+    example: "Summarize the encounter in plain words. List every medication.",
+  }),
   status: z
     .enum(workerStatuses, `Must be one of ${workerStatuses.join(", ")}`)
     .describe("`paused` tells your applications to leave the worker out."),

@@ -14,24 +14,18 @@ const subjectText = z
   .max(60);
 
 const filter = {
-  actor: subjectText
-    .optional()
-    .meta({
-      description: "Lists only what this person or key did, by ID.",
-      example: "user_01m84g7mvyecfr996v095v3zzr",
-    }),
-  action: actionText
-    .optional()
-    .meta({
-      description: "Lists only this action, such as `key.create`. `key.` lists every action on keys.",
-      example: "key.create",
-    }),
-  target: subjectText
-    .optional()
-    .meta({
-      description: "Lists only changes of this object, by ID.",
-      example: "key_01m84g7mvxezsb4m2hg4bk46qn",
-    }),
+  actor: subjectText.optional().meta({
+    description: "Lists only what this person or key did, by ID.",
+    example: "user_01m84g7mvyecfr996v095v3zzr",
+  }),
+  action: actionText.optional().meta({
+    description: "Lists only this action, such as `key.create`. `key.` lists every action on keys.",
+    example: "key.create",
+  }),
+  target: subjectText.optional().meta({
+    description: "Lists only changes of this object, by ID.",
+    example: "key_01m84g7mvxezsb4m2hg4bk46qn",
+  }),
   from: momentText
     .optional()
     .meta({ description: "Lists only events at or after this time.", example: "2026-01-05T00:00:00Z" }),
@@ -115,13 +109,10 @@ export const auditVerificationSchema = z.discriminatedUnion("ok", [
     brokenAt: z
       .object({
         seq: z.int().meta({ description: "The position of the event.", example: 42 }),
-        id: z
-          .string()
-          .nullable()
-          .meta({
-            description: "The ID of the event. Null if it is missing.",
-            example: "evt_01m84g7mvyevgav73gd7574eqx",
-          }),
+        id: z.string().nullable().meta({
+          description: "The ID of the event. Null if it is missing.",
+          example: "evt_01m84g7mvyevgav73gd7574eqx",
+        }),
         reason: z.enum(auditBreaks).describe("What is wrong with it."),
       })
       .describe("The first event that is not valid."),

@@ -18,14 +18,11 @@ const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as
 const maxLifetimeSeconds = 10 * 366 * daySeconds;
 
 const policyFields = {
-  keyCreatorRole: z
-    .enum(["developer", "admin", "owner"])
-    .nullable()
-    .meta({
-      description:
-        "The minimum role to create, change and rotate its keys. Null: every role with `keys:write`.",
-      example: "admin",
-    }),
+  keyCreatorRole: z.enum(["developer", "admin", "owner"]).nullable().meta({
+    description:
+      "The minimum role to create, change and rotate its keys. Null: every role with `keys:write`.",
+    example: "admin",
+  }),
   maxKeyLifetimeSeconds: z
     .int("Must be a whole number of seconds")
     .min(60, "Must be at least 1 minute")
@@ -39,16 +36,14 @@ const policyFields = {
   requiresAllowedIps: z
     .boolean()
     .meta({ description: "Whether its keys must have an IP allowlist.", example: false }),
-  policyReportOnly: z
-    .boolean()
-    .meta({
-      description: "True: violations are recorded in the audit log instead of being rejected.",
-      example: false,
-    }),
+  policyReportOnly: z.boolean().meta({
+    description: "True: violations are recorded in the audit log instead of being rejected.",
+    example: false,
+  }),
 };
 
 const changeable = {
-  label: nameText.describe("The name that lists show."),
+  label: nameText.meta({ description: "The name that lists show.", example: "Production" }),
   color: z
     .enum(environmentColors, `Must be one of ${environmentColors.join(", ")}`)
     .describe("The color of its badge."),
@@ -58,13 +53,11 @@ const changeable = {
     .max(999)
     .meta({ description: "The position in lists, from 0.", example: 2 }),
   ...policyFields,
-  allowsTeamManagement: z
-    .boolean()
-    .meta({
-      description:
-        "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
-      example: false,
-    }),
+  allowsTeamManagement: z.boolean().meta({
+    description:
+      "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
+    example: false,
+  }),
 };
 
 export const createEnvironmentSchema = z
@@ -72,7 +65,7 @@ export const createEnvironmentSchema = z
   .partial()
   .extend({
     slug: environmentSlug.describe("The name in keys, rules and URLs. It never changes."),
-    label: nameText.describe("The name that lists show."),
+    label: nameText.meta({ description: "The name that lists show.", example: "Production" }),
   })
   .strict();
 
