@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { InlineCode } from "./inline-code.tsx";
+import type { FieldView, VariantView } from "./read/view-data.ts";
 import { referenceTexts as texts } from "./texts.ts";
-import type { FieldView, VariantView } from "./view-data.ts";
 
 interface VariantListProps {
   variants: readonly VariantView[];

@@ -1,5 +1,5 @@
-import { readReference } from "./read-reference.ts";
-import { splitSummary } from "./split-summary.ts";
+import { readReference } from "./read/read-reference.ts";
+import { splitSummary } from "./read/split-summary.ts";
 import { referenceTexts } from "./texts.ts";
 
 /** The groups of operations, as the navigation and the search list them. */

@@ -5,11 +5,11 @@ import { HeadingAnchor } from "#components/docs/heading-anchor.tsx";
 import { FieldList, Fold, VariantList } from "./field-list.tsx";
 import { InlineCode } from "./inline-code.tsx";
 import { MethodBadge } from "./method-badge.tsx";
-import { splitSummary } from "./split-summary.ts";
+import { splitSummary } from "./read/split-summary.ts";
+import type { OperationView, ParameterView } from "./read/view-data.ts";
+import { writeSamples } from "./samples/write-samples.ts";
 import { referenceTexts as texts } from "./texts.ts";
-import { TryIt } from "./try-it.tsx";
-import type { OperationView, ParameterView } from "./view-data.ts";
-import { writeSamples } from "./write-samples.ts";
+import { TryIt } from "./try/try-it.tsx";
 
 /** One operation: what it does and takes. The code is beside it on wide screens, and before the fields on others. */
 export function OperationSection({ operation, origin }: { operation: OperationView; origin: string }) {

@@ -2,9 +2,9 @@ import { CodePanel } from "#components/code/code-panel.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { MethodBadge } from "./method-badge.tsx";
 import { OldAnchors } from "./old-anchors.tsx";
-import { splitSummary } from "./split-summary.ts";
+import { splitSummary } from "./read/split-summary.ts";
+import type { GroupView } from "./read/view-data.ts";
 import { referenceTexts as texts } from "./texts.ts";
-import type { GroupView } from "./view-data.ts";
 
 const linkClasses = "text-accent-text underline underline-offset-2 hover:no-underline";
 

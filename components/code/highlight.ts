@@ -44,8 +44,8 @@ export interface CodeSpan {
 }
 
 /** A grammar gives each span a color, so each kind gets one that stands for it. */
-const kindsByColor = new Map(
-  (Object.keys(kinds) as Kind[]).map((kind, index) => [`#00000${index + 1}`, kind] as const),
+const kindsByColor = new Map<string, Kind>(
+  (Object.keys(kinds) as Kind[]).map((kind, index) => [`#00000${index + 1}`, kind]),
 );
 
 const theme = {
@@ -108,7 +108,12 @@ export function highlight(code: string, language: string): readonly CodeSpan[][]
   const known = colored.get(key);
   if (known !== undefined) return known;
   highlighter ??= createHighlighter();
-  const lines = codeToTokensBase(highlighter, code, { lang, theme: theme.name }).map(joinSpans);
+  const lines = codeToTokensBase(highlighter, code, {
+    lang,
+    theme: theme.name,
+    // By default, a line that takes long on a busy machine stays partly without color.
+    tokenizeTimeLimit: 0,
+  }).map(joinSpans);
   // The samples contain the origin the reader uses, so their number has no limit.
   if (colored.size >= maxColored) colored.clear();
   colored.set(key, lines);

@@ -11,7 +11,7 @@ import { useLoad } from "#components/use-load.ts";
 import { docsTexts } from "./texts.ts";
 
 const texts = docsTexts.search;
-const maxGuides = 8;
+const maxGuides = 6;
 const maxOperations = 6;
 
 interface DocsOption extends SearchOption {
@@ -36,8 +36,8 @@ function listOptions(
     label: entry.heading,
     Icon: kind === "guide" ? FileText : SquareTerminal,
     detail: entry.heading === entry.title ? undefined : entry.title,
-    code: entry.code,
-    snippet,
+    codeBelow: entry.code,
+    snippet: kind === "guide" ? snippet : undefined,
   }));
 }
 

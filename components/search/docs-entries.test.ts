@@ -27,6 +27,12 @@ test("finds entries that contain every word, those with a matching heading first
   expect(listHeadings(entries, "  ")).toEqual([]);
 });
 
+test("finds words by their start", () => {
+  const entries = [createEntry("Metadata", "metadata"), createEntry("People", "Ada and others")];
+  expect(listHeadings(entries, "ada")).toEqual(["People"]);
+  expect(listHeadings(entries, "meta")).toEqual(["Metadata"]);
+});
+
 test("finds an operation by its method and path", () => {
   const entry: DocsEntry = {
     ...createEntry("Rotate a key"),

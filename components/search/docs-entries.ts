@@ -25,26 +25,28 @@ export function listWords(query: string): string[] {
   return query.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
+/** Finds a word at its start, so that "ada" is not found in "metadata". */
+function writePattern(word: string): string {
+  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return /^[\p{L}\p{N}]/u.test(word) ? `(?<![\\p{L}\\p{N}])${escaped}` : escaped;
+}
+
 /** How well an entry matches all words: the lower, the better. Null if a word is missing. */
-function rankEntry({ title, heading, code = "", text }: DocsEntry, words: readonly string[]): number | null {
-  const lowerHeading = heading.toLowerCase();
-  const places = [
-    lowerHeading,
-    `${lowerHeading} ${title.toLowerCase()} ${code.toLowerCase()}`,
-    `${lowerHeading} ${title.toLowerCase()} ${code.toLowerCase()} ${text.toLowerCase()}`,
-  ];
-  const place = places.findIndex((part) => words.every((word) => part.includes(word)));
+function rankEntry(entry: DocsEntry, words: readonly RegExp[], query: string): number | null {
+  const { title, heading, code = "", text } = entry;
+  const places = [heading, `${heading} ${title} ${code}`, `${heading} ${title} ${code} ${text}`];
+  const place = places.findIndex((part) => words.every((word) => word.test(part)));
   if (place === -1) return null;
-  const startsWithQuery = place === 0 && lowerHeading.startsWith(words.join(" "));
-  return startsWithQuery ? -1 : place;
+  return place === 0 && heading.toLowerCase().startsWith(query) ? -1 : place;
 }
 
 /** The entries that contain every word, best first. */
 export function findEntries(entries: readonly DocsEntry[], query: string, max: number): FoundEntry[] {
   const words = listWords(query);
   if (words.length === 0) return [];
+  const patterns = words.map((word) => new RegExp(writePattern(word), "iu"));
   return entries
-    .map((entry) => ({ entry, rank: rankEntry(entry, words) }))
+    .map((entry) => ({ entry, rank: rankEntry(entry, patterns, words.join(" ")) }))
     .filter(({ rank }) => rank !== null)
     .sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0))
     .slice(0, max)
@@ -56,8 +58,8 @@ const lengthBefore = 30;
 
 /** The part of the text around its first match, or its start. */
 export function writeSnippet(text: string, words: readonly string[]): SnippetPart[] {
-  const lower = text.toLowerCase();
-  const first = Math.min(...words.map((word) => lower.indexOf(word)).filter((at) => at >= 0));
+  const places = words.map((word) => text.search(new RegExp(writePattern(word), "iu")));
+  const first = Math.min(...places.filter((at) => at >= 0));
   const from =
     Number.isFinite(first) && first > lengthBefore ? text.indexOf(" ", first - lengthBefore) + 1 : 0;
   const isCut = text.length > from + maxSnippetLength;
@@ -67,12 +69,9 @@ export function writeSnippet(text: string, words: readonly string[]): SnippetPar
 
 /** Splits text into parts, of which those that contain a word are marked. */
 export function markWords(text: string, words: readonly string[]): SnippetPart[] {
-  const known = words
-    .filter((word) => word !== "")
-    .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (known.length === 0) return [{ text, isMarked: false }];
+  if (words.length === 0) return [{ text, isMarked: false }];
   return text
-    .split(new RegExp(`(${known.join("|")})`, "i"))
+    .split(new RegExp(`(${words.map(writePattern).join("|")})`, "iu"))
     .map((part, index) => ({ text: part, isMarked: index % 2 === 1 }))
     .filter((part) => part.text !== "");
 }

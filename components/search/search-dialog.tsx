@@ -19,6 +19,8 @@ export interface SearchOption {
   detail?: string;
   /** Shown at the end in a monospaced font. */
   code?: string;
+  /** Shown below the label in a monospaced font, such as a method and a path. */
+  codeBelow?: string;
   snippet?: readonly SnippetPart[];
 }
 
@@ -31,6 +33,8 @@ interface SearchDialogProps<Option extends SearchOption> {
   title: string;
   placeholder: string;
   typed: string;
+  /** Hides what was typed, for a pasted secret. */
+  isHidden?: boolean;
   onType: (typed: string) => void;
   groups: readonly SearchGroup<Option>[];
   isSearching: boolean;
@@ -49,8 +53,19 @@ const popupClasses = clsx(
 
 /** A field with grouped results below: type to search, move with the arrow keys, choose with Enter. */
 export function SearchDialog<Option extends SearchOption>(props: SearchDialogProps<Option>) {
-  const { title, placeholder, typed, onType, groups, isSearching, empty, onChoose, onClose, finalFocus } =
-    props;
+  const {
+    title,
+    placeholder,
+    typed,
+    isHidden = false,
+    onType,
+    groups,
+    isSearching,
+    empty,
+    onChoose,
+    onClose,
+    finalFocus,
+  } = props;
   const [index, setIndex] = useState(0);
   const id = useId();
   const shown = groups.flatMap(({ options }) => options);
@@ -106,7 +121,10 @@ export function SearchDialog<Option extends SearchOption>(props: SearchDialogPro
                 setIndex(0);
               }}
               onKeyDown={press}
-              className="h-13 min-w-0 flex-1 bg-transparent text-base outline-none"
+              className={clsx(
+                "h-13 min-w-0 flex-1 bg-transparent text-base outline-none",
+                isHidden && "[-webkit-text-security:disc]",
+              )}
             />
             <Base.Close
               render={
@@ -168,7 +186,7 @@ interface OptionRowProps {
 }
 
 function OptionRow({ id, option, isCurrent, onChoose, onPoint }: OptionRowProps) {
-  const { label, Icon, detail, code, snippet } = option;
+  const { label, Icon, detail, code, codeBelow, snippet } = option;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and handles the keys.
     <div
@@ -187,6 +205,9 @@ function OptionRow({ id, option, isCurrent, onChoose, onPoint }: OptionRowProps)
             <bdi className="shrink-[2] truncate text-muted text-xs">{detail}</bdi>
           )}
         </span>
+        {codeBelow === undefined ? null : (
+          <code className="block truncate font-mono text-muted text-xs leading-5">{codeBelow}</code>
+        )}
         {snippet === undefined || snippet.length === 0 ? null : <Snippet parts={snippet} />}
       </span>
       {code === undefined ? null : (

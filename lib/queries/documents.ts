@@ -81,7 +81,7 @@ function writePlainText(lines: readonly string[]): string {
   return lines
     .filter((line) => !/^ *```/.test(line))
     .join(" ")
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replaceAll(/[`*|#\\]|-{3,}/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { listReferenceGroups } from "#components/api-reference/list-reference-groups.ts";
-import { readReference } from "#components/api-reference/read-reference.ts";
+import { readReference } from "#components/api-reference/read/read-reference.ts";
 import { ReferenceOverview } from "#components/api-reference/reference-overview.tsx";
 import { referenceTexts } from "#components/api-reference/texts.ts";
 import { listDocsGroups } from "#components/docs/list-docs-groups.ts";

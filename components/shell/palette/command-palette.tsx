@@ -4,6 +4,7 @@ import { CircleHelp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { signOut } from "#components/auth/session-client.ts";
+import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { SearchDialog } from "#components/search/search-dialog.tsx";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -107,6 +108,7 @@ export function CommandPalette(props: CommandPaletteProps) {
       title={texts.title}
       placeholder={texts.placeholder}
       typed={typed}
+      isHidden={hasPartOfSecret(typed)}
       onType={setTyped}
       groups={groups}
       isSearching={isSearching}

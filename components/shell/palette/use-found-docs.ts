@@ -17,7 +17,7 @@ function describeEntries(entries: readonly DocsEntry[], kind: DocsEntry["kind"],
     group: kind === "guide" ? texts.groups.guides : texts.groups.operations,
     label: entry.heading,
     detail: entry.heading === entry.title ? undefined : entry.title,
-    code: entry.code,
+    codeBelow: entry.code,
     snippet: kind === "guide" ? snippet : undefined,
     Icon: kind === "guide" ? BookOpen : SquareTerminal,
     action: { kind: "go", path: entry.href },
@@ -32,8 +32,8 @@ export function useFoundDocs(typed: string): { found: Command[]; isSearching: bo
     isOk: true,
     data: await loadDocsEntries(),
   }));
-  if (!isSearchable || loaded.state === "unknown") return { found: [], isSearching: false };
-  if (loaded.state === "loading") return { found: [], isSearching: true };
+  if (!isSearchable) return { found: [], isSearching: false };
+  if (loaded.state !== "known") return { found: [], isSearching: loaded.state === "loading" };
   const found = (["guide", "operation"] as const).flatMap((kind) =>
     describeEntries(loaded.data, kind, query),
   );

@@ -55,8 +55,7 @@ export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]
     { delayMs: pauseMs },
   );
   if (!isSearchable) return { found: [], isSearching: false };
-  if (loaded.state === "unknown") return { found: [], isSearching: false };
-  if (loaded.state === "loading") return { found: [], isSearching: true };
+  if (loaded.state !== "known") return { found: [], isSearching: loaded.state === "loading" };
   const { keys } = loaded.data;
   const options = verb === null ? keys.map((found) => describeKey(team, found)) : [];
   return {

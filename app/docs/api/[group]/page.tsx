@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { listReferenceGroups } from "#components/api-reference/list-reference-groups.ts";
 import { OperationSection } from "#components/api-reference/operation-section.tsx";
-import { readReference } from "#components/api-reference/read-reference.ts";
+import { readReference } from "#components/api-reference/read/read-reference.ts";
 import { referenceTexts } from "#components/api-reference/texts.ts";
 import { listDocsGroups } from "#components/docs/list-docs-groups.ts";
 import { NextPages } from "#components/docs/next-pages.tsx";

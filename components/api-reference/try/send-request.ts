@@ -1,7 +1,5 @@
-import { referenceTexts } from "./texts.ts";
-import type { RequestView } from "./view-data.ts";
-
-const texts = referenceTexts.try;
+import type { RequestView } from "#components/api-reference/read/view-data.ts";
+import { tryTexts as texts } from "./texts.ts";
 
 /** The values the reader entered: parameters by name, and the body as text. */
 export interface RequestInput {

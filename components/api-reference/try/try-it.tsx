@@ -3,12 +3,10 @@
 import { Play } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import type { RequestView } from "#components/api-reference/read/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { useKeyForTests } from "./key-for-tests.tsx";
-import { referenceTexts } from "./texts.ts";
-import type { RequestView } from "./view-data.ts";
-
-const texts = referenceTexts.try;
+import { tryTexts as texts } from "./texts.ts";
 
 const TryForm = dynamic(async () => (await import("./try-form.tsx")).TryForm, {
   ssr: false,

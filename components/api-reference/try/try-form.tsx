@@ -1,19 +1,17 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import type { ParameterView, RequestView } from "#components/api-reference/read/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { CodeBlock } from "#components/ui/display/code-block.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { useRequest } from "../use-request.ts";
+import { useRequest } from "#components/use-request.ts";
 import { useKeyForTests } from "./key-for-tests.tsx";
 import { type RequestOutcome, type RequestResult, sendRequest } from "./send-request.ts";
-import { referenceTexts } from "./texts.ts";
-import type { ParameterView, RequestView } from "./view-data.ts";
-
-const texts = referenceTexts.try;
+import { tryTexts as texts } from "./texts.ts";
 
 function formatBody(example: unknown): string {
   return example === undefined ? "" : JSON.stringify(example, null, 2);

@@ -1,5 +1,5 @@
+import type { ParameterView, RequestView } from "#components/api-reference/read/view-data.ts";
 import { sdkCalls } from "./sdk-calls.ts";
-import type { ParameterView, RequestView } from "./view-data.ts";
 
 export interface Sample {
   /** The label of the tab. */

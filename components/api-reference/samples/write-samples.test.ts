@@ -1,9 +1,9 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { readReference } from "#components/api-reference/read/read-reference.ts";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { routes } from "#lib/api/routes.ts";
-import { ByteEngine } from "../../sdk/src/index.ts";
-import { readReference } from "./read-reference.ts";
+import { ByteEngine } from "../../../sdk/src/index.ts";
 import { sdkCalls } from "./sdk-calls.ts";
 import { writeSamples } from "./write-samples.ts";
 
