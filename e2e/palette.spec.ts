@@ -156,7 +156,7 @@ test.describe("on a phone", () => {
     const button = page.getByRole("button", { name: "Search", exact: true });
     await button.tap();
     const field = page.getByRole("combobox", { name: title });
-    await expect(field).toBeVisible();
+    await expect(field).toBeFocused();
     expect(await page.getByRole("dialog").boundingBox()).toMatchObject({
       x: 0,
       y: 0,

@@ -44,9 +44,9 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
         </div>
       </header>
       <div className="mx-auto max-w-[90rem] px-4 sm:px-6 lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] lg:gap-10 xl:gap-14">
-        <aside className="sticky top-14 h-[calc(100dvh-3.5rem)] overflow-y-auto py-8 pr-2 max-lg:hidden">
+        <div className="sticky top-14 h-[calc(100dvh-3.5rem)] overflow-y-auto py-8 pr-2 max-lg:hidden">
           <DocsNavigation groups={groups} />
-        </aside>
+        </div>
         <main id="content" tabIndex={-1} className="min-w-0 py-8 outline-none lg:py-10">
           {children}
         </main>

@@ -35,16 +35,16 @@ export function DocsNavigation({ groups }: { groups: readonly DocsGroup[] }) {
   return (
     <nav ref={list} aria-label={docsTexts.navigation} className="flex flex-col gap-6">
       {groups.map(({ title, links }) => (
-        <section key={title} aria-label={title}>
+        <div key={title}>
           <p className="mb-1 px-2 font-medium text-text text-xs">{title}</p>
-          <ul className="flex flex-col gap-px">
+          <ul aria-label={title} className="flex flex-col gap-px">
             {links.map((link) => (
               <li key={link.href}>
                 <PageLink link={link} isCurrent={path === link.href} />
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </nav>
   );
@@ -55,6 +55,8 @@ function PageLink({ link, isCurrent }: { link: DocsLink; isCurrent: boolean }) {
     <>
       <Link
         href={link.href}
+        // The list is long, and each page fetched in advance would be rendered for this reader only.
+        prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
         className={clsx(
           "flex min-h-7.5 items-center rounded-md px-2 py-1 text-sm transition-colors hover:bg-sunken hover:text-text coarse:min-h-11",

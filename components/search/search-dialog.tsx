@@ -3,7 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { CornerDownLeft, type LucideIcon, Search, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
 import { backdropClasses, type FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
@@ -68,6 +68,8 @@ export function SearchDialog<Option extends SearchOption>(props: SearchDialogPro
   } = props;
   const [index, setIndex] = useState(0);
   const id = useId();
+  // Without it, a dialog that was opened by touch takes the focus itself.
+  const field = useRef<HTMLInputElement>(null);
   const shown = groups.flatMap(({ options }) => options);
   const current = shown[Math.min(index, shown.length - 1)];
   const optionId = (option: Option) => `${id}-${option.id}`;
@@ -95,7 +97,7 @@ export function SearchDialog<Option extends SearchOption>(props: SearchDialogPro
     <Base.Root open onOpenChange={onClose}>
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
-        <Base.Popup className={popupClasses} finalFocus={finalFocus}>
+        <Base.Popup className={popupClasses} initialFocus={field} finalFocus={finalFocus}>
           <Base.Title className="sr-only">{title}</Base.Title>
           <div className="flex shrink-0 items-center gap-3 border-b pr-2 pl-4">
             {isSearching ? (
@@ -104,6 +106,7 @@ export function SearchDialog<Option extends SearchOption>(props: SearchDialogPro
               <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
             )}
             <input
+              ref={field}
               role="combobox"
               aria-label={title}
               aria-expanded={shown.length > 0}

@@ -417,7 +417,7 @@ export interface paths {
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
-        /** @description Update a team's name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update a team: its name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateTeam"];
         trace?: never;
     };
@@ -591,7 +591,7 @@ export interface paths {
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
-        /** @description Update an environment's appearance and its rules for keys; its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update an environment: its appearance and rules for keys. Its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateEnvironment"];
         trace?: never;
     };

@@ -31,9 +31,9 @@ export default async function DocumentPage({ params }: DocumentPageProps) {
         <Markdown text={text} origin={await readOrigin()} />
         <NextPages groups={groups} href={`/docs/${page}`} />
       </div>
-      <aside className="sticky top-14 h-fit max-h-[calc(100dvh-3.5rem)] overflow-y-auto py-10 max-xl:hidden xl:-my-10">
+      <div className="sticky top-14 h-fit max-h-[calc(100dvh-3.5rem)] overflow-y-auto py-10 max-xl:hidden xl:-my-10">
         <OnThisPage headings={headings} />
-      </aside>
+      </div>
     </div>
   );
 }

@@ -179,7 +179,7 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
     "/healthz": describeLiveness(
       rootServers,
       "readHealth",
-      "Check whether the process is running",
+      "Check whether the process is running, under another path",
       "The same as /livez.",
     ),
     "/readyz": {

@@ -67,7 +67,7 @@ export const environmentRoutes = [
     method: "PATCH",
     path: "/environments/{id}",
     operationId: "updateEnvironment",
-    summary: "Update an environment's appearance and its rules for keys; its slug cannot change",
+    summary: "Update an environment: its appearance and rules for keys. Its slug cannot change",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,
