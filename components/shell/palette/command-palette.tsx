@@ -12,7 +12,7 @@ import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import { applyTheme } from "#components/ui/theme/apply-theme.ts";
 import { findRequestId } from "#lib/domain/common/request-id.ts";
-import { type Command, filterCommands, groupCommands, listCommands } from "./list-commands.ts";
+import { type Command, filterCommands, groupCommands, listCommands, readVerb } from "./list-commands.ts";
 import { listRecent, rememberRecent } from "./recent-items.ts";
 import { paletteTexts as texts } from "./texts.ts";
 import { useFoundDocs } from "./use-found-docs.ts";
@@ -66,6 +66,10 @@ function useCommands({ userId, team, teams }: CommandPaletteProps, typed: string
   const docs = useFoundDocs(typed);
   const ofSecret = useKeyOfSecret(team, typed);
   const isNothingTyped = typed.trim() === "";
+  const isSearching = keys.isSearching || docs.isSearching || ofSecret.isSearching;
+  // The keys of a named action will come first, so nothing stands there before.
+  if (keys.isSearching && readVerb(typed).verb !== null)
+    return { groups: [], isSearching, unknownHint: null };
   const commands = [
     ...listPastedRequest(team, typed),
     ...ofSecret.found,
@@ -76,7 +80,7 @@ function useCommands({ userId, team, teams }: CommandPaletteProps, typed: string
   ];
   return {
     groups: groupCommands(isNothingTyped ? [...recent, ...commands] : commands),
-    isSearching: keys.isSearching || docs.isSearching || ofSecret.isSearching,
+    isSearching,
     unknownHint: ofSecret.unknownHint,
   };
 }

@@ -6,12 +6,13 @@ export const paletteTexts = {
   tryInstead: "Try a key's name or ID, a person, a page, or a word from the docs.",
   partOfSecret: "This looks like part of a secret. Paste the whole secret to find its key.",
   unknownSecret: (hint: string, team: string) => `No key of ${team} has the secret ${hint}.`,
+  /** In the order of the list. What needs a request comes last, so that it doesn't move what is already shown. */
   groups: {
     pasted: "From your clipboard",
     recent: "Recent",
-    keys: "API keys",
     actions: "Actions",
     pages: "Pages",
+    keys: "API keys",
     people: "People",
     teams: "Teams",
     guides: "Docs",

@@ -56,12 +56,14 @@ export function useFoundKeys(team: ShellTeam, typed: string): { found: Command[]
   );
   if (!isSearchable) return { found: [], isSearching: false };
   if (loaded.state !== "known") return { found: [], isSearching: loaded.state === "loading" };
-  const { keys } = loaded.data;
+  const isStale = loaded.data.rest !== rest;
+  const words = listWords(rest);
+  // Of the results for the text before, only those that still match stay.
+  const keys = loaded.data.keys.filter(
+    ({ name }) => !isStale || words.every((word) => name.toLowerCase().includes(word)),
+  );
   const options = verb === null ? keys.map((found) => describeKey(team, found)) : [];
-  return {
-    found: [...options, ...describeActions(team, keys, typed)],
-    isSearching: loaded.data.rest !== rest,
-  };
+  return { found: [...options, ...describeActions(team, keys, typed)], isSearching: isStale };
 }
 
 function describePerson(team: ShellTeam, { userId, name, email }: Person): Command[] {
