@@ -13,7 +13,14 @@ import { codeToTokensBase, createShikiPrimitive } from "@shikijs/primitive";
 /** What a piece of code is, for its color. The classes are in app/globals.css. */
 const kinds = {
   comment: ["comment", "punctuation.definition.comment"],
-  keyword: ["keyword", "storage", "constant.language", "keyword.operator.expression", "variable.language"],
+  keyword: [
+    "keyword",
+    "storage",
+    "constant.language",
+    "keyword.operator.expression",
+    "keyword.operator.new",
+    "variable.language",
+  ],
   string: ["string", "punctuation.definition.string", "meta.attribute-selector", "string.unquoted"],
   number: ["constant.numeric", "constant.character.escape"],
   name: [

@@ -1,6 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
+import { ChevronRight } from "lucide-react";
 import type { GuideHeading } from "./markdown.tsx";
 import { docsTexts } from "./texts.ts";
 import { useCurrentHeading } from "./use-current-heading.ts";
@@ -25,8 +26,14 @@ export function OnThisPage({ headings }: OnThisPageProps) {
 export function OnThisPageFold({ headings }: OnThisPageProps) {
   if (headings.length === 0) return null;
   return (
-    <details className="mb-6 rounded-lg border bg-surface px-3 text-sm xl:hidden">
-      <summary className="rounded-md py-2.5 font-medium">{docsTexts.onThisPage}</summary>
+    <details className="group/fold mb-6 rounded-lg border bg-surface px-3 text-sm xl:hidden">
+      <summary className="flex list-none items-center justify-between rounded-md py-2.5 font-medium [&::-webkit-details-marker]:hidden">
+        {docsTexts.onThisPage}
+        <ChevronRight
+          aria-hidden="true"
+          className="size-4 text-muted transition-transform group-open/fold:rotate-90"
+        />
+      </summary>
       <nav aria-label={docsTexts.onThisPage} className="pb-2">
         <HeadingList headings={headings} current={undefined} />
       </nav>
