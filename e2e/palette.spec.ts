@@ -57,7 +57,8 @@ test("finds a key by its id, people, the docs and API operations", async ({ page
   await expect(page.getByRole("group", { name: "Docs" }).getByRole("option").first()).toBeVisible();
   await field.fill("post lookup");
   await page.getByRole("option", { name: /Find the key that a secret belongs to/ }).click();
-  await expect(page).toHaveURL(/\/docs\/api\/keys#lookUpKey$/);
+  // The first reader of a page waits until it is rendered.
+  await expect(page).toHaveURL(/\/docs\/api\/keys#lookUpKey$/, { timeout: 30_000 });
 });
 
 test("rotates a key that is named after the action, also on its own page", async ({ page }) => {

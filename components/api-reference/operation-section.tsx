@@ -11,8 +11,15 @@ import { writeSamples } from "./samples/write-samples.ts";
 import { referenceTexts as texts } from "./texts.ts";
 import { TryIt } from "./try/try-it.tsx";
 
+interface OperationSectionProps {
+  operation: OperationView;
+  /** An operation above that returns the same object, so that its fields are on the page only once. */
+  sameResponse: OperationView | undefined;
+  origin: string;
+}
+
 /** One operation: what it does and takes. The code is beside it on wide screens, and before the fields on others. */
-export function OperationSection({ operation, origin }: { operation: OperationView; origin: string }) {
+export function OperationSection({ operation, sameResponse, origin }: OperationSectionProps) {
   const { id, method, path, summary, description } = operation;
   const { title, rest } = splitSummary(summary);
   return (
@@ -44,7 +51,7 @@ export function OperationSection({ operation, origin }: { operation: OperationVi
       </div>
       <div className="flex min-w-0 flex-col gap-6">
         <Inputs operation={operation} />
-        <Outputs operation={operation} />
+        <Outputs operation={operation} sameResponse={sameResponse} />
       </div>
     </section>
   );
@@ -89,18 +96,16 @@ function ParameterPart({ place, parameters }: ParameterPartProps) {
   );
 }
 
-function Outputs({ operation: { success, errors } }: { operation: OperationView }) {
+type OutputsProps = Omit<OperationSectionProps, "origin">;
+
+function Outputs({ operation: { success, errors }, sameResponse }: OutputsProps) {
   return (
     <>
       <Part title={texts.returns(success.status)}>
         <p className="pt-2 text-sm leading-5.5">
           <InlineCode text={success.text} />
         </p>
-        {success.variants.length === 0 ? null : (
-          <Fold label={texts.responseFields}>
-            <VariantList variants={success.variants} showsRequired={false} />
-          </Fold>
-        )}
+        <ResponseFields variants={success.variants} sameResponse={sameResponse} />
       </Part>
       <Fold label={texts.errors}>
         <ul className="flex flex-col gap-1.5 pt-1 text-muted text-xs leading-5">
@@ -115,6 +120,33 @@ function Outputs({ operation: { success, errors } }: { operation: OperationView 
         </ul>
       </Fold>
     </>
+  );
+}
+
+interface ResponseFieldsProps {
+  variants: OperationView["success"]["variants"];
+  sameResponse: OperationView | undefined;
+}
+
+function ResponseFields({ variants, sameResponse }: ResponseFieldsProps) {
+  if (variants.length === 0) return null;
+  if (sameResponse === undefined) {
+    return (
+      <Fold label={texts.responseFields}>
+        <VariantList variants={variants} showsRequired={false} />
+      </Fold>
+    );
+  }
+  return (
+    <p className="pt-1 text-muted text-xs leading-5">
+      {texts.sameFields}{" "}
+      <a
+        href={`#${sameResponse.id}`}
+        className="text-accent-text underline underline-offset-2 hover:no-underline"
+      >
+        {splitSummary(sameResponse.summary).title}
+      </a>
+    </p>
   );
 }
 

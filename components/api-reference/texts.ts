@@ -25,6 +25,7 @@ export const referenceTexts = {
   errors: "Errors",
   fieldsOf: (name: string) => `Fields of ${name}`,
   responseFields: "Response fields",
+  sameFields: "The response has the same fields as in",
   required: "Required",
   example: "Example",
   request: (summary: string) => `Request: ${summary}`,

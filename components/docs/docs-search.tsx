@@ -39,15 +39,17 @@ export function DocsSearch() {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K /"
-        aria-label={texts.open}
         onClick={() => setIsOpen(true)}
         className="flex h-8 items-center gap-2.5 rounded-md text-muted text-sm transition-colors hover:text-text coarse:h-11 max-sm:w-8 max-sm:justify-center max-sm:hover:bg-sunken max-sm:coarse:w-11 sm:w-64 sm:border sm:bg-surface sm:px-2.5"
       >
         <Search aria-hidden="true" className="size-4 shrink-0" />
-        <span className="min-w-0 flex-1 truncate text-left max-sm:hidden">{texts.open}</span>
-        <kbd className="rounded border bg-raised px-1 font-mono text-xs leading-4 max-sm:hidden">
+        <span className="min-w-0 flex-1 truncate text-left max-sm:sr-only">{texts.open}</span>
+        <span
+          aria-hidden="true"
+          className="rounded border bg-raised px-1 font-mono text-xs leading-4 max-sm:hidden"
+        >
           {texts.keys}
-        </kbd>
+        </span>
       </button>
       {isOpen ? (
         <DocsSearchDialog onClose={() => setIsOpen(false)} finalFocus={() => button.current ?? true} />

@@ -146,11 +146,14 @@ export function SearchDialog<Option extends SearchOption>(props: SearchDialogPro
               shown.length === 0 && "hidden",
             )}
           >
-            {groups.map(({ name, options }) =>
+            {groups.map(({ name, options }, position) =>
               options.length === 0 ? null : (
                 // biome-ignore lint/a11y/useSemanticElements: HTML has no element for a group of options.
-                <div key={name} role="group" aria-labelledby={`${id}-${name}`} className="pb-1.5">
-                  <div id={`${id}-${name}`} className="px-2.5 pt-1.5 pb-1 font-medium text-muted text-xs">
+                <div key={name} role="group" aria-labelledby={`${id}-group-${position}`} className="pb-1.5">
+                  <div
+                    id={`${id}-group-${position}`}
+                    className="px-2.5 pt-1.5 pb-1 font-medium text-muted text-xs"
+                  >
                     {name}
                   </div>
                   {options.map((option) => (

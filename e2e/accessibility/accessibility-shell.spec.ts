@@ -47,7 +47,9 @@ test.describe("on a phone", () => {
     await drawer.getByRole("button", { name: "Close" }).tap();
     await expect(drawer).toBeHidden();
     await page.getByRole("button", { name: "Search", exact: true }).tap();
-    await expect(page.getByRole("combobox")).toBeVisible();
+    await expect(
+      page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+    ).toBeVisible();
     await expectNoFindings(page, "command palette");
     await page.getByRole("button", { name: "Close search" }).tap();
     await page.getByRole("checkbox", { name: "Select One" }).check();

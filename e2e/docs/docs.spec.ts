@@ -1,6 +1,9 @@
 import { expectNoFindings } from "#e2e/accessibility/axe.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 
+/** The first reader of a page waits until it is rendered. */
+const rendering = { timeout: 30_000 };
+
 test("a visitor finds a guide and an API operation by their contents and opens them", async ({
   page,
   baseURL,
@@ -14,7 +17,7 @@ test("a visitor finds a guide and an API operation by their contents and opens t
   );
   await expectNoFindings(page, "results");
   await page.getByRole("option", { name: /nginx/ }).first().click();
-  await expect(page).toHaveURL(/\/docs\/proxies#nginx$/);
+  await expect(page).toHaveURL(/\/docs\/proxies#nginx$/, rendering);
   await expect(page.getByRole("heading", { name: "nginx" })).toBeInViewport();
 
   await page.keyboard.press("Control+k");
@@ -27,11 +30,11 @@ test("a visitor finds a guide and an API operation by their contents and opens t
     "true",
   );
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/docs\/api\/keys#rotateKey$/);
+  await expect(page).toHaveURL(/\/docs\/api\/keys#rotateKey$/, rendering);
   await expect(page.getByRole("heading", { name: "Rotate a key's secret" })).toBeInViewport();
 
   await page.getByRole("link", { name: "Authentication", exact: true }).click();
-  await expect(page.getByText(`curl ${baseURL}/v1/api/fhir/servers`).first()).toBeVisible();
+  await expect(page.getByText(`curl ${baseURL}/v1/api/fhir/servers`).first()).toBeVisible(rendering);
 });
 
 test("the language of samples is remembered across pages", async ({ page }) => {
@@ -69,7 +72,7 @@ test("a reader goes from guide to guide and sees where they are on a page", asyn
     .getByRole("navigation", { name: "Previous and next page" })
     .getByRole("link", { name: /Next/ })
     .click();
-  await expect(page.getByRole("heading", { name: "Authentication", level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Authentication", level: 1 })).toBeVisible(rendering);
   await expect(page.getByRole("link", { name: "Authentication", exact: true })).toHaveAttribute(
     "aria-current",
     "page",
@@ -100,8 +103,8 @@ test.describe("on a phone", () => {
     const menu = page.getByRole("dialog");
     await expect(menu).toBeVisible();
     await expectNoFindings(page, "menu");
-    await menu.getByRole("link", { name: "Rotation" }).tap();
-    await expect(page.getByRole("heading", { name: "Rotation", level: 1 })).toBeVisible();
+    await menu.getByRole("link", { name: "Rotation", exact: true }).tap();
+    await expect(page.getByRole("heading", { name: "Rotation", level: 1 })).toBeVisible(rendering);
     await expect(menu).toHaveCount(0);
   });
 });

@@ -75,6 +75,7 @@ function readSuccess({ responses }: Operation, schemas: Schemas): OperationView[
   return {
     status,
     text: response?.description ?? "",
+    schemaName: media?.schema.$ref?.split("/").at(-1) ?? null,
     variants: media === undefined ? [] : listVariants(media.schema, schemas, media.example),
     example: formatExample(media?.example),
   };
@@ -133,4 +134,13 @@ function readGroups(given: object): GroupView[] {
     text: description,
     operations: operations.filter(({ tag }) => tag === name).map(({ view }) => view),
   }));
+}
+
+/** The first operation that returns the same object. Undefined if that is the operation itself. */
+export function findSameResponse(
+  operations: readonly OperationView[],
+  { id, success: { schemaName } }: OperationView,
+): OperationView | undefined {
+  const first = operations.find(({ success }) => schemaName !== null && success.schemaName === schemaName);
+  return first?.id === id ? undefined : first;
 }

@@ -44,10 +44,19 @@ export interface RequestView {
   tokenName: string | null;
 }
 
+export interface ResponseView {
+  status: string;
+  text: string;
+  /** The name of the schema, if it has one. Several operations can return the same. */
+  schemaName: string | null;
+  variants: VariantView[];
+  example: string;
+}
+
 export interface OperationView extends RequestView {
   summary: string;
   description: string;
-  success: { status: string; text: string; variants: VariantView[]; example: string };
+  success: ResponseView;
   errors: { status: string; text: string }[];
 }
 

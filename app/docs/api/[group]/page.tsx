@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { listReferenceGroups } from "#components/api-reference/list-reference-groups.ts";
 import { OperationSection } from "#components/api-reference/operation-section.tsx";
-import { readReference } from "#components/api-reference/read/read-reference.ts";
+import { findSameResponse, readReference } from "#components/api-reference/read/read-reference.ts";
 import { referenceTexts } from "#components/api-reference/texts.ts";
 import { listDocsGroups } from "#components/docs/list-docs-groups.ts";
 import { NextPages } from "#components/docs/next-pages.tsx";
@@ -37,7 +37,12 @@ export default async function ApiGroupPage(props: GroupPageProps) {
       <h1 className="font-semibold text-[1.75rem] leading-9 tracking-tight">{name}</h1>
       <p className="mt-3 mb-8 max-w-prose text-[1.0625rem] text-muted leading-7">{text}</p>
       {operations.map((operation) => (
-        <OperationSection key={operation.id} operation={operation} origin={origin} />
+        <OperationSection
+          key={operation.id}
+          operation={operation}
+          sameResponse={findSameResponse(operations, operation)}
+          origin={origin}
+        />
       ))}
       <NextPages groups={groups} href={`/docs/api/${slug}`} />
     </>
