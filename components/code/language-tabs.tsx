@@ -5,7 +5,7 @@ import { CodeFrame } from "./code-frame.tsx";
 import { chooseLanguage, useLanguageChoice } from "./language-choice.ts";
 import { preClasses } from "./pre-classes.ts";
 
-export interface LanguageTab {
+interface LanguageTab {
   /** The label, which also identifies the language across pages. */
   language: string;
   /** The colored code. */

@@ -13,7 +13,7 @@ interface DocsPart {
   title: string;
 }
 
-export interface DocsLink {
+interface DocsLink {
   href: string;
   title: string;
   parts?: readonly DocsPart[];

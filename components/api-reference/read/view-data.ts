@@ -44,7 +44,7 @@ export interface RequestView {
   tokenName: string | null;
 }
 
-export interface ResponseView {
+interface ResponseView {
   status: string;
   text: string;
   /** The name of the schema, if it has one. Several operations can return the same. */

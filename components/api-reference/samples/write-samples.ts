@@ -16,7 +16,7 @@ function readExample({ example }: ParameterView): string {
 }
 
 /** Path parameters, and the query parameters that must be there. */
-export function writeExampleUrl({ path, parameters }: RequestView): string {
+function writeExampleUrl({ path, parameters }: RequestView): string {
   const query = new URLSearchParams();
   let written = path;
   for (const parameter of parameters) {

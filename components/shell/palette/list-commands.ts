@@ -30,7 +30,7 @@ import type { Theme } from "#components/ui/theme/theme.ts";
 import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 import { paletteTexts as texts } from "./texts.ts";
 
-export type Action =
+type Action =
   | { kind: "go"; path: string }
   /** A full page load, for switching teams. */
   | { kind: "load"; path: string }
@@ -50,7 +50,7 @@ export interface Command extends SearchOption {
 }
 
 /** The actions on a key that open a dialog on its page. */
-export const keyVerbs = ["rotate", "edit", "delete"] as const;
+const keyVerbs = ["rotate", "edit", "delete"] as const;
 
 export type KeyVerb = (typeof keyVerbs)[number];
 
