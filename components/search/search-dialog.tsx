@@ -199,6 +199,8 @@ function OptionRow({ id, option, isCurrent, onChoose, onPoint }: OptionRowProps)
       id={id}
       role="option"
       aria-selected={isCurrent}
+      // The field keeps the focus, for options that only change what was typed.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}
       onPointerMove={onPoint}
       className="group/option flex min-h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 py-1.5 text-sm aria-selected:bg-sunken coarse:min-h-12"
