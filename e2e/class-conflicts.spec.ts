@@ -38,7 +38,7 @@ test("no element has two classes that set the same property", async ({ page }) =
   await page.getByRole("link", { name: "Billing" }).click();
   await expect(page.getByRole("heading", { name: "Permissions in effect" })).toBeVisible();
   expect(await listConflicts(page), "a key's page").toEqual([]);
-  for (const path of ["/docs", "/docs/api", "/docs/operations"]) {
+  for (const path of ["/docs", "/docs/api", "/docs/api/keys", "/docs/operations"]) {
     await page.goto(path);
     expect(await listConflicts(page), path).toEqual([]);
   }

@@ -116,7 +116,9 @@ test.describe("in development", () => {
       await expect(page.getByText("Something went wrong")).toBeVisible();
       await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
       await page.keyboard.press("Control+k");
-      await expect(page.getByRole("combobox", { name: "Search pages, keys and actions" })).toBeVisible();
+      await expect(
+        page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+      ).toBeVisible();
       await expectNoFindings(page, "palette", "[role=dialog]");
     });
   }

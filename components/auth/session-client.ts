@@ -1,6 +1,7 @@
 "use client";
 
 import { signedOutMark } from "../shell/leave-with-session.tsx";
+import { recentItemsKey } from "../shell/recent-items-key.ts";
 import { openPage, waitForLeaving } from "../wait-for-leaving.ts";
 
 export type SignInOutcome = { isOk: true } | { isOk: false; error: string };
@@ -47,6 +48,15 @@ export async function signInWith(providerId: string, callbackUrl: string): Promi
   return openPage(url.href);
 }
 
+/** Also where the browser ignores the response's request to clear its data: over plain HTTP. */
+function removeRecentItems(): void {
+  try {
+    localStorage.removeItem(recentItemsKey);
+  } catch {
+    // Storage is disabled: nothing was kept.
+  }
+}
+
 function notifyOtherTabs(): void {
   try {
     localStorage.setItem(signedOutMark, "");
@@ -62,6 +72,7 @@ export async function signOut(nextPath = "/sign-in"): Promise<never> {
   const error = url.searchParams.get("error");
   if (error !== null) throw new Error(`the session was not ended: ${error}`);
   notifyOtherTabs();
+  removeRecentItems();
   // Removes drafts. The response also requests this, but browsers obey only over HTTPS and on loopback.
   sessionStorage.clear();
   location.replace(nextPath);

@@ -27,10 +27,10 @@ test("only dialogs that send nothing have a footer of their own", () => {
   expect(findFiles(/<DialogFooter\b/)).toEqual(["dialog-form.tsx", "reveal-dialog.tsx", "link-dialog.tsx"]);
 });
 
-test("only one component is built on Base UI's dialogs; the palette and the drawer have no header", () => {
+test("only one component is built on Base UI's dialogs; the search and the drawer have no header", () => {
   expect(findFiles(/@base-ui\/react\/(alert-)?dialog"/)).toEqual([
+    "search-dialog.tsx",
     "drawer-panel.tsx",
-    "command-palette.tsx",
     "dialog.tsx",
   ]);
 });

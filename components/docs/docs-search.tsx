@@ -1,77 +1,59 @@
 "use client";
 
-import { useId, useState } from "react";
-import { z } from "zod";
-import { TextField } from "#components/ui/form/text-field.tsx";
-import { Link } from "#components/ui/link.tsx";
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useRef, useState } from "react";
+import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import { docsTexts } from "./texts.ts";
 
 const texts = docsTexts.search;
-const maxResults = 8;
 
-const searchEntries = z.array(
-  z.object({ href: z.string(), title: z.string(), heading: z.string(), text: z.string() }),
-);
+const load = () => import("./docs-search-dialog.tsx");
+const DocsSearchDialog = dynamic(async () => (await load()).DocsSearchDialog, { ssr: false });
 
-type SearchEntry = z.infer<typeof searchEntries>[number];
-
-/** Finds the sections that contain every word. Matches in headings come first. */
-function findEntries(entries: readonly SearchEntry[], query: string): SearchEntry[] {
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  if (words.length === 0) return [];
-  const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const inHeading = entries.filter(({ title, heading }) => matches(`${title} ${heading}`));
-  const inText = entries.filter(
-    (entry) => !inHeading.includes(entry) && matches(`${entry.heading} ${entry.text}`),
-  );
-  return [...inHeading, ...inText].slice(0, maxResults);
+/** Whether the key is meant for a field that has the focus. */
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
-/** Searches the guides in the browser. The index is fetched when the field is first focused. */
+/** Opens the search, also with Ctrl K, ⌘ K or /. Its code is loaded when the page is idle. */
 export function DocsSearch() {
-  const resultsId = useId();
-  const [entries, setEntries] = useState<SearchEntry[] | null>(null);
-  const [query, setQuery] = useState("");
-  const load = async () => {
-    if (entries !== null) return;
-    const response = await fetch("/docs/search-index").catch(() => null);
-    const parsed = searchEntries.safeParse(await response?.json().catch(() => null));
-    if (parsed.success) setEntries(parsed.data);
-  };
-  const found = findEntries(entries ?? [], query);
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => loadWhenIdle(load), []);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isShortcut = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+      const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event);
+      if (!isShortcut && !isSlash) return;
+      event.preventDefault();
+      if (document.querySelector('[role="dialog"]') === null) setIsOpen(true);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
   return (
-    <search>
-      <TextField
-        label={texts.label}
-        type="search"
-        autoComplete="off"
-        value={query}
-        onFocus={load}
-        onChange={(event) => setQuery(event.target.value)}
-        aria-controls={resultsId}
-      />
-      <div id={resultsId} role="status" className="mt-2">
-        {query.trim() === "" || entries === null ? null : (
-          <p className="px-2 text-muted text-xs">{texts.found(found.length)}</p>
-        )}
-        <ul className="flex flex-col">
-          {found.map(({ href, title, heading }) => (
-            <li key={href}>
-              <Link
-                href={href}
-                onClick={() => setQuery("")}
-                className="block rounded-md px-2 py-1.5 text-sm hover:bg-sunken coarse:py-3"
-              >
-                {heading}
-                {heading === title ? null : <span className="block text-muted text-xs">{title}</span>}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </search>
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K /"
+        onClick={() => setIsOpen(true)}
+        className="flex h-8 items-center gap-2.5 rounded-md text-muted text-sm transition-colors hover:text-text coarse:h-11 max-sm:w-8 max-sm:justify-center max-sm:hover:bg-sunken max-sm:coarse:w-11 sm:w-64 sm:border sm:bg-surface sm:px-2.5"
+      >
+        <Search aria-hidden="true" className="size-4 shrink-0" />
+        <span className="min-w-0 flex-1 truncate text-left max-sm:sr-only">{texts.open}</span>
+        <span
+          aria-hidden="true"
+          className="rounded border bg-raised px-1 font-mono text-xs leading-4 max-sm:hidden"
+        >
+          {texts.keys}
+        </span>
+      </button>
+      {isOpen ? (
+        <DocsSearchDialog onClose={() => setIsOpen(false)} finalFocus={() => button.current ?? true} />
+      ) : null}
+    </>
   );
 }

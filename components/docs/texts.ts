@@ -1,11 +1,26 @@
-import { formatCountOf } from "#components/ui/format/format-count.ts";
-
 /** Texts around the guides. The guides are in docs/. */
 export const docsTexts = {
+  title: "Docs",
   back: "Go to the console",
-  navigation: "Guides",
+  skip: "Skip to content",
+  navigation: "Docs",
+  openMenu: "Open docs menu",
+  menu: "Docs",
+  onThisPage: "On this page",
+  languages: "Language",
+  pages: "Previous and next page",
+  previous: "Previous",
+  next: "Next",
+  linkTo: (heading: string) => `Link to ${heading}`,
   search: {
-    label: "Search",
-    found: (count: number) => (count === 0 ? "No results" : formatCountOf(count, "result")),
+    open: "Search docs",
+    keys: "Ctrl K",
+    title: "Search the docs and the API",
+    placeholder: "Search the docs and the API…",
+    hint: "Search guides, settings, error codes and API operations.",
+    nothing: (query: string) => `No results for “${query}”`,
+    guides: "Guides",
+    operations: "API operations",
+    failed: "The search couldn't be loaded. Close it and try again.",
   },
 } as const;

@@ -16,7 +16,7 @@ import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
-const team = { id: "team_sample", slug: "sample", name: "Sample team" };
+const team = { id: "team_sample", slug: "sample", name: "Sample team", role: "owner" as const };
 
 const succeed = () => ({ isOk: true, data: null }) as const;
 
@@ -140,7 +140,7 @@ export function Overlays() {
         </StateRow>
         <StateRow name="palette">
           <div className="w-52">
-            <PaletteButton team={team} teams={[team]} />
+            <PaletteButton userId="user_sample" team={team} teams={[team]} />
           </div>
         </StateRow>
       </div>

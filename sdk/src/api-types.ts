@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create an account, with a new team or in the team that sent the invitation. No authentication required. */
+        /** @description Create an account: with a new team, or in the team that sent the invitation. No authentication required. */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys, without their secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys; secrets are never returned. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -179,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read a key, without its secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key; its secrets are never returned. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKey"];
         put?: never;
         post?: never;
@@ -187,7 +187,7 @@ export interface paths {
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** @description Update a key's name, permissions, expiry and other settings. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Update a key; omitted fields stay unchanged. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
         patch: operations["updateKey"];
         trace?: never;
     };
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read how often a key was used, and with which results. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key's usage: how often it was used, and with which results. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKeyUsage"];
         put?: never;
         post?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Check whether a FHIR server responds at a URL, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Check a FHIR server's address: whether it responds, before you register it. Requires `fhir.servers:write`. A key stays within its `resources`. It counts as 1 request, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         post: operations["checkFhirAddress"];
         delete?: never;
         options?: never;
@@ -380,7 +380,7 @@ export interface paths {
         delete: operations["deleteWorker"];
         options?: never;
         head?: never;
-        /** @description Update an AI worker's name, description, instructions or status. Requires `workers:write`. A key stays within its own environment and its `resources`. */
+        /** @description Update an AI worker: its name, description, instructions or status. Requires `workers:write`. A key stays within its own environment and its `resources`. */
         patch: operations["updateWorker"];
         trace?: never;
     };
@@ -417,7 +417,7 @@ export interface paths {
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
-        /** @description Update a team's name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update a team: its name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateTeam"];
         trace?: never;
     };
@@ -445,7 +445,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List a team's members with their role, last activity and number of current keys (neither expired nor deleted). Requires `members:read`. A key stays within its own environment and its `resources`. */
+        /** @description List a team's members: role, last activity and number of current keys (neither expired nor deleted). Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -465,7 +465,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a member and revoke or reassign their keys, or leave the team. Available to every key and every signed-in person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Remove a member; their keys are revoked or reassigned. Also to leave the team. Available to every key and every signed-in person. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         delete: operations["removeMember"];
         options?: never;
         head?: never;
@@ -591,7 +591,7 @@ export interface paths {
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
-        /** @description Update an environment's appearance and its rules for keys; its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update an environment: its appearance and rules for keys. Its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         patch: operations["updateEnvironment"];
         trace?: never;
     };
@@ -604,7 +604,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Preview which current keys (neither expired nor deleted) would break these rules, without changing anything. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Preview an environment's rules: which current keys (neither expired nor deleted) they would break. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["previewEnvironmentPolicy"];
         delete?: never;
         options?: never;
@@ -622,7 +622,7 @@ export interface paths {
         /** @description List every permission a key of the team can have: built-in and custom permissions. Available to every key and every signed-in person. A key stays within its own environment and its `resources`. */
         get: operations["listPermissions"];
         put?: never;
-        /** @description Add a custom permission for the services your team protects with keys. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Add a custom permission: for the services your team protects with keys. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
         post: operations["createPermission"];
         delete?: never;
         options?: never;
@@ -655,7 +655,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List audit events, newest first, or export all matching events as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -806,7 +806,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Key: {
+            /** @description The ID of the key. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
             /** @description The name that lists show. */
             name: string;
@@ -820,7 +822,9 @@ export interface components {
             allowedIps: string[];
             /** @description The key's own limits. Null, as a whole or in part: the default. */
             rateLimit: {
+                /** @description The maximum number of requests per minute. Null: the default. */
                 perMinute: number | null;
+                /** @description The maximum number of requests per 10 seconds. Null: the default. */
                 per10Seconds: number | null;
             } | null;
             /** @description The resources the key is limited to. Empty: all that its permissions cover. */
@@ -831,204 +835,404 @@ export interface components {
             };
             /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
             externalId: string | null;
+            /** @description The permissions in effect now: its list, or all, limited by its owner's role. */
             effectivePermissions: string[];
+            /** @description The environment of the key. */
             environment: string;
+            /** @description The person or team the key belongs to. */
             owner: {
-                /** @enum {string} */
+                /**
+                 * @description The kind of owner.
+                 * @enum {string}
+                 */
                 type: "user" | "team";
+                /** @description The ID of the owner. */
                 id: string;
+                /** @description The name of the owner. */
                 name: string;
+                /** @description The role the key currently acts in. Null while its owner is suspended or removed. */
                 role: ("viewer" | "developer" | "admin" | "owner") | null;
             };
-            /** @enum {string} */
+            /**
+             * @description Whether the key works, and why not.
+             * @enum {string}
+             */
             status: "active" | "rotating" | "disabled" | "expired" | "revoked";
+            /** @description The first 9 and the last 4 characters of the current secret. */
             hint: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was created.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was last changed. Using the key does not count as a change.
+             */
             updatedAt: string;
+            /** @description When the key was last used. Null: never. */
             lastUsedAt: string | null;
+            /** @description The newest secrets of the key, including the current one. */
             secrets: {
+                /** @description The ID of the secret. */
                 id: string;
+                /** @description The first 9 and the last 4 characters. */
                 hint: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the secret was created.
+                 */
                 createdAt: string;
+                /** @description When the secret stops working. Null: the current secret. */
                 endsAt: string | null;
+                /** @description When the secret was last used. Null: never. */
                 lastUsedAt: string | null;
             }[];
         };
         FhirServer: {
+            /** @description The ID of the server. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
+            /** @description The name that lists show. */
             name: string;
+            /** @description The base URL of the server. */
             baseUrl: string;
+            /** @description The environment of the server. */
             environment: string;
+            /** @description The FHIR version of the server. */
             fhirVersion: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the server was registered.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the server was last changed.
+             */
             updatedAt: string;
         };
         Worker: {
+            /** @description The ID of the worker. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
+            /** @description The name that lists show. */
             name: string;
+            /** @description What the worker is for. */
             description: string;
+            /** @description What the worker should do. */
             instructions: string;
-            /** @enum {string} */
+            /**
+             * @description `paused` tells your applications to leave the worker out.
+             * @enum {string}
+             */
             status: "active" | "paused";
+            /** @description The environment of the worker. */
             environment: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the worker was created.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the worker was last changed.
+             */
             updatedAt: string;
         };
         Team: {
+            /** @description The ID of the team. */
             id: string;
+            /** @description Identifies the team in the console's URLs. It does not change when the team is renamed. */
             slug: string;
+            /** @description The name of the team. */
             name: string;
-            /** @enum {string} */
+            /**
+             * @description The caller's role.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
+            /** @description The maximum limits a developer can set on a key. Null: the console's limits. */
             keyRateLimitMax: {
+                /** @description The maximum number of requests per minute. */
                 perMinute: number | null;
+                /** @description The maximum number of requests per 10 seconds. */
                 per10Seconds: number | null;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the team was created.
+             */
             createdAt: string;
         };
         Member: {
+            /** @description The ID of the membership. */
             id: string;
+            /** @description The ID of the person. */
             userId: string;
+            /** @description The name of the person. */
             name: string;
+            /** @description The email address of the person. */
             email: string;
-            /** @enum {string} */
+            /**
+             * @description The role in the team.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
-            /** @enum {string} */
+            /**
+             * @description Whether the member has access. `removed` members are kept for the history.
+             * @enum {string}
+             */
             status: "active" | "suspended" | "removed";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person joined the team.
+             */
             joinedAt: string;
+            /** @description When the person last used the console. Null: never. */
             lastActiveAt: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Their keys that are not revoked or expired. Disabled keys count.
+             */
             liveKeys: number;
         };
         Invitation: {
+            /** @description The ID of the invitation. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
+            /** @description The email address of the invited person. */
             email: string;
-            /** @enum {string} */
+            /**
+             * @description The role the person gets in the team.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
-            /** @enum {string} */
+            /**
+             * @description Whether the invitation can still be accepted.
+             * @enum {string}
+             */
             status: "pending" | "accepted" | "withdrawn" | "expired";
+            /** @description The person who sent the invitation. */
             invitedBy: {
+                /** @description The ID of the person. */
                 id: string;
+                /** @description The name of the person. */
                 name: string;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the invitation was created.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link of the invitation stops working.
+             */
             expiresAt: string;
         };
         Environment: {
+            /** @description The ID of the environment. */
             id: string;
+            /** @description The name in keys, rules and URLs. */
             slug: string;
+            /** @description The name that lists show. */
             label: string;
+            /** @description The color of its badge. */
             color: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The position in lists, from 0.
+             */
             position: number;
+            /** @description The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
             keyCreatorRole: ("viewer" | "developer" | "admin" | "owner") | null;
+            /** @description The maximum lifetime of its keys, in seconds. Null: no maximum. */
             maxKeyLifetimeSeconds: number | null;
+            /** @description Whether its keys must have an expiry. */
             requiresExpiry: boolean;
+            /** @description Whether its keys must have an IP allowlist. */
             requiresAllowedIps: boolean;
+            /** @description True: violations are recorded in the audit log instead of being rejected. */
             policyReportOnly: boolean;
+            /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
             allowsTeamManagement: boolean;
         };
         Permission: {
+            /** @description The ID of the permission. Null for a built-in permission. */
             id: string | null;
+            /** @description The name, as `resource:action`. */
             name: string;
+            /** @description What the permission allows. */
             description: string;
-            /** @enum {string} */
+            /**
+             * @description The minimum role that holds it.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of live keys that list it. Keys that inherit permissions hold it through their owner's role.
+             */
             listedByKeys: number;
+            /** @description When the permission was created. Null for a built-in permission. */
             createdAt: string | null;
         };
         User: {
+            /** @description The ID of the person. */
             id: string;
+            /** @description The name of the person. */
             name: string;
+            /** @description The email address of the person. */
             email: string;
+            /** @description The ID of the team of the account. */
             teamId: string;
         };
         Me: {
-            /** @constant */
+            /**
+             * @description A signed-in person.
+             * @constant
+             */
             type: "user";
+            /** @description The ID of the person. */
             id: string;
+            /** @description The name of the person. */
             name: string;
+            /** @description The email address of the person. */
             email: string;
+            /** @description Whether the person administers this console. */
             isInstanceOwner: boolean;
+            /** @description The ID of the session that sent the request. */
             sessionId: string;
+            /** @description The ID of the team this request acts in. Null for a person without a team. */
             teamId: string | null;
+            /** @description The team this request acts in. Null for a person without a team. */
             team: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The team's name in the console's URLs. */
                 slug: string;
+                /** @description The name of the team. */
                 name: string;
             } | null;
+            /** @description The role of the person in this team. Null without a team. */
             role: ("viewer" | "developer" | "admin" | "owner") | null;
+            /** @description Always null: a person acts in every environment of the team. */
             environment: null;
+            /** @description The permissions in effect. */
             permissions: string[];
+            /** @description The rate limits of the person. */
             rateLimit: {
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per minute.
+                 */
                 perMinute: number;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per 10 seconds.
+                 */
                 per10Seconds: number;
             };
+            /** @description Every team the person can use in `X-Team-Id`, in the order they joined. */
             teams: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The team's name in the console's URLs. */
                 slug: string;
+                /** @description The name of the team. */
                 name: string;
-                /** @enum {string} */
+                /**
+                 * @description The role of the person in this team.
+                 * @enum {string}
+                 */
                 role: "viewer" | "developer" | "admin" | "owner";
             }[];
         } | {
-            /** @constant */
+            /**
+             * @description An API key.
+             * @constant
+             */
             type: "apiKey";
+            /** @description The ID of the key. */
             id: string;
+            /** @description The name of the key. */
             name: string;
+            /** @description The ID of the team. */
             teamId: string;
+            /** @description The team of the key. */
             team: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The team's name in the console's URLs. */
                 slug: string;
+                /** @description The name of the team. */
                 name: string;
             };
-            /** @enum {string} */
+            /**
+             * @description The current role of the key's owner.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
+            /** @description The environment of the key. */
             environment: string;
+            /** @description The person or team the key belongs to. */
             owner: {
-                /** @enum {string} */
+                /**
+                 * @description The kind of owner.
+                 * @enum {string}
+                 */
                 type: "user" | "team";
+                /** @description The ID of the owner. */
                 id: string;
             };
+            /** @description The permissions in effect. */
             permissions: string[];
+            /** @description The resources the key is limited to. Empty: all that its permissions cover. */
             resources: string[];
+            /** @description When the key stops working. Null: never. */
             expiresAt: string | null;
+            /** @description The rate limits of the key. */
             rateLimit: {
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per minute.
+                 */
                 perMinute: number;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests per 10 seconds.
+                 */
                 per10Seconds: number;
             };
         };
         Session: {
+            /** @description The ID of the session. */
             id: string;
+            /** @description Whether this is the session that sent the request. */
             current: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person signed in.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the session was last used.
+             */
             lastSeenAt: string;
+            /** @description The last IP address. Null if it is unknown. */
             address: string | null;
+            /** @description The last user agent. Null if it is unknown. */
             agent: string | null;
         };
         KeyWithSecret: {
+            /** @description The ID of the key. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
             /** @description The name that lists show. */
             name: string;
@@ -1042,7 +1246,9 @@ export interface components {
             allowedIps: string[];
             /** @description The key's own limits. Null, as a whole or in part: the default. */
             rateLimit: {
+                /** @description The maximum number of requests per minute. Null: the default. */
                 perMinute: number | null;
+                /** @description The maximum number of requests per 10 seconds. Null: the default. */
                 per10Seconds: number | null;
             } | null;
             /** @description The resources the key is limited to. Empty: all that its permissions cover. */
@@ -1053,219 +1259,417 @@ export interface components {
             };
             /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
             externalId: string | null;
+            /** @description The permissions in effect now: its list, or all, limited by its owner's role. */
             effectivePermissions: string[];
+            /** @description The environment of the key. */
             environment: string;
+            /** @description The person or team the key belongs to. */
             owner: {
-                /** @enum {string} */
+                /**
+                 * @description The kind of owner.
+                 * @enum {string}
+                 */
                 type: "user" | "team";
+                /** @description The ID of the owner. */
                 id: string;
+                /** @description The name of the owner. */
                 name: string;
+                /** @description The role the key currently acts in. Null while its owner is suspended or removed. */
                 role: ("viewer" | "developer" | "admin" | "owner") | null;
             };
-            /** @enum {string} */
+            /**
+             * @description Whether the key works, and why not.
+             * @enum {string}
+             */
             status: "active" | "rotating" | "disabled" | "expired" | "revoked";
+            /** @description The first 9 and the last 4 characters of the current secret. */
             hint: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was created.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was last changed. Using the key does not count as a change.
+             */
             updatedAt: string;
+            /** @description When the key was last used. Null: never. */
             lastUsedAt: string | null;
+            /** @description The newest secrets of the key, including the current one. */
             secrets: {
+                /** @description The ID of the secret. */
                 id: string;
+                /** @description The first 9 and the last 4 characters. */
                 hint: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the secret was created.
+                 */
                 createdAt: string;
+                /** @description When the secret stops working. Null: the current secret. */
                 endsAt: string | null;
+                /** @description When the secret was last used. Null: never. */
                 lastUsedAt: string | null;
             }[];
+            /** @description The new secret, returned only once. Null in the response to a repeated request. */
             secret: string | null;
-            /** @constant */
+            /**
+             * @description Only in the response to a repeated request: the secret was returned before.
+             * @constant
+             */
             secretShown?: true;
         };
         KeyPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Key"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         KeyUsage: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The start of the period.
+             */
             from: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The end of the period.
+             */
             to: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of requests in the period.
+             */
             total: number;
+            /** @description The number of requests in each group, largest first. */
             data: {
+                /** @description The group, such as an outcome, an address or an hour. */
                 by: string;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The number of requests in the group.
+                 */
                 count: number;
             }[];
         };
         Verdict: {
+            /** @description Whether to accept the request. */
             valid: boolean;
-            /** @enum {string} */
+            /**
+             * @description `VALID`, or the first reason for the rejection.
+             * @enum {string}
+             */
             code: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID";
+            /** @description The ID of the key. */
             keyId?: string;
+            /** @description The ID of the team. */
             teamId?: string;
+            /** @description The name of the key. */
             name?: string;
+            /** @description The environment of the key. */
             environment?: string;
+            /** @description The person or team the key belongs to. */
             owner?: {
-                /** @enum {string} */
+                /**
+                 * @description The kind of owner.
+                 * @enum {string}
+                 */
                 type: "user" | "team";
+                /** @description The ID of the owner. */
                 id: string;
             };
+            /** @description The permissions in effect. */
             permissions?: string[];
+            /** @description The `externalId` of the key. Null if it has none. */
             externalId?: string | null;
+            /** @description The custom fields of the key. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @description When the key stops working. Null: never. */
             expiresAt?: string | null;
+            /** @description The state of the rate limit after this verification. */
             rateLimit?: {
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The maximum number of requests in the window.
+                 */
                 limit: number;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The number of requests left in the window.
+                 */
                 remaining: number;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description When the window ends, as a Unix timestamp in seconds.
+                 */
                 reset: number;
             };
         };
         Introspection: {
+            /** @description Whether the token is a valid key. */
             active: boolean;
+            /** @description The permissions in effect, separated by spaces. */
             scope?: string;
+            /** @description The ID of the key. */
             client_id?: string;
+            /** @description The ID of the key's owner, a person or a team. */
             sub?: string;
-            /** @constant */
+            /**
+             * @description How to send the token.
+             * @constant
+             */
             token_type?: "Bearer";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description When the secret was created, as a Unix timestamp in seconds.
+             */
             iat?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description When the key expires, as a Unix timestamp in seconds. Absent: never.
+             */
             exp?: number;
+            /** @description `{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL. */
             iss?: string;
+            /** @description The ID of the team. */
             team_id?: string;
+            /** @description The environment of the key. */
             environment?: string;
+            /** @description The `externalId` of the key. Null if it has none. */
             external_id?: string | null;
+            /** @description The custom fields of the key. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             };
         };
         FhirServerPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["FhirServer"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         FhirConnection: {
+            /** @description Whether a FHIR server responded. */
             ok: boolean;
+            /** @description Why not. Null if a FHIR server responded. */
             problem: ("name_not_found" | "address_not_allowed" | "unreachable" | "certificate_not_trusted" | "timed_out" | "redirected" | "refused" | "too_large" | "not_fhir") | null;
+            /** @description The result, as text for people. */
             message: string;
+            /** @description The version the server reports. Null if it reports none. */
             fhirVersion: string | null;
+            /** @description The software the server reports. Null if it reports none. */
             software: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long the check took, in milliseconds.
+             */
             durationMs: number;
         };
         WorkerPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Worker"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         TeamPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Team"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         MemberPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Member"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         InvitationPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Invitation"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         InvitationWithUrl: {
+            /** @description The ID of the invitation. */
             id: string;
+            /** @description The ID of the team. */
             teamId: string;
+            /** @description The email address of the invited person. */
             email: string;
-            /** @enum {string} */
+            /**
+             * @description The role the person gets in the team.
+             * @enum {string}
+             */
             role: "viewer" | "developer" | "admin" | "owner";
-            /** @enum {string} */
+            /**
+             * @description Whether the invitation can still be accepted.
+             * @enum {string}
+             */
             status: "pending" | "accepted" | "withdrawn" | "expired";
+            /** @description The person who sent the invitation. */
             invitedBy: {
+                /** @description The ID of the person. */
                 id: string;
+                /** @description The name of the person. */
                 name: string;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the invitation was created.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link of the invitation stops working.
+             */
             expiresAt: string;
+            /** @description The link for the invited person, returned only once. Null in the response to a repeated request. */
             url: string | null;
+            /** @description Whether the mail server accepted an email with the link. */
             isMailed: boolean;
         };
         EnvironmentList: {
+            /** @description All environments of the team, in their order. */
             data: components["schemas"]["Environment"][];
+            /** @description Always null: all environments are on one page. */
             nextCursor: null;
         };
         PolicyPreview: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of live keys in the environment.
+             */
             liveKeys: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of live keys that break the rules.
+             */
             brokenKeys: number;
+            /** @description The first 100 keys that break the rules. */
             data: {
+                /** @description The ID of the key. */
                 id: string;
+                /** @description The name of the key. */
                 name: string;
+                /** @description The name of its owner. */
                 owner: string;
+                /** @description The rules it breaks, as text for people. */
                 problems: string[];
             }[];
         };
         PermissionList: {
+            /** @description All permissions of the team. */
             data: components["schemas"]["Permission"][];
+            /** @description Always null: all permissions are on one page. */
             nextCursor: null;
         };
         AuditEventPage: {
+            /** @description The objects on this page. */
             data: {
+                /** @description The ID of the event. */
                 id: string;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The position in the team's chain, from 1 without gaps.
+                 */
                 seq: number;
+                /** @description What happened, as `resource.verb`. */
                 action: string;
+                /** @description Who did it. */
                 actor: {
+                    /** @description The kind of actor. */
                     type: string;
+                    /** @description The ID of the actor. */
                     id: string;
+                    /** @description The current name. Null if the actor no longer has one. */
                     name: string | null;
                 };
+                /** @description What was changed. */
                 target: {
+                    /** @description The kind of object. */
                     type: string;
+                    /** @description The ID of the object. */
                     id: string;
+                    /** @description The current name. Null if the object no longer has one. */
                     name: string | null;
                 };
+                /** @description The changed fields. Their form depends on the action. */
                 changes: unknown;
+                /** @description The IP address of the request. Null if it is unknown. */
                 address: string | null;
+                /** @description The user agent of the request. Null if it is unknown. */
                 agent: string | null;
+                /** @description The ID of the request. */
                 requestId: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
                 occurredAt: string;
+                /** @description The hash that links the event into the chain: HMAC-SHA-256 in hexadecimal. */
                 hash: string;
             }[];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
         };
         AuditVerification: {
-            /** @constant */
+            /**
+             * @description The chain is intact.
+             * @constant
+             */
             ok: true;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of events.
+             */
             events: number;
+            /** @description The hash of the newest event. Store it elsewhere to detect a later rewrite of the history. */
             head: string;
         } | {
-            /** @constant */
+            /**
+             * @description The chain is broken.
+             * @constant
+             */
             ok: false;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of valid events before the break.
+             */
             events: number;
+            /** @description The first event that is not valid. */
             brokenAt: {
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The position of the event.
+                 */
                 seq: number;
+                /** @description The ID of the event. Null if it is missing. */
                 id: string | null;
-                /** @enum {string} */
+                /**
+                 * @description What is wrong with it.
+                 * @enum {string}
+                 */
                 reason: "missing" | "altered" | "personal_altered" | "unlinked" | "cut_off" | "head_unknown";
             };
         };
         Error: {
+            /** @description The error. */
             error: {
-                /** @enum {string} */
+                /**
+                 * @description The kind of error, for programs.
+                 * @enum {string}
+                 */
                 code: "invalid_request" | "unauthorized" | "forbidden" | "origin_not_allowed" | "sign_up_closed" | "reauthentication_required" | "policy_violation" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "rate_limit_exceeded" | "headers_too_large" | "internal_error" | "service_unavailable";
+                /** @description What went wrong, as text for people. */
                 message: string;
+                /** @description Only for `invalid_request`: each invalid field. */
                 details?: {
+                    /** @description The path of an invalid field, joined with dots. */
                     path: string;
+                    /** @description Why the field is not valid. */
                     message: string;
                 }[];
             };
@@ -1289,14 +1693,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Your name. */
                     name: string;
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @description Your email address.
+                     */
                     email: string;
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description At least 12 characters, or at least 8 that are hard to guess.
+                     */
                     password: string;
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description From the link of an invitation: the account joins that team instead of creating one.
+                     */
                     invitationToken?: string;
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The setup code printed when the console starts. Required for the first account of a console on a network.
+                     */
                     setupCode?: string;
                 };
             };
@@ -1318,6 +1735,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The email address of the request. */
                         email: string;
                     };
                 };
@@ -1366,7 +1784,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description Your active sessions. */
                         data: components["schemas"]["Session"][];
+                        /** @description Always null: all sessions are on one page. */
                         nextCursor: null;
                     };
                 };
@@ -1381,6 +1801,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the session. */
                 id: string;
             };
             cookie?: never;
@@ -1417,8 +1838,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The email address of the account. */
                         email: string;
+                        /** @description Whether the email address is verified. */
                         isVerified: boolean;
+                        /** @description Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
                         isMailed: boolean;
                     };
                 };
@@ -1438,7 +1862,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The token from the link in the email.
+                     */
                     token: string;
                 };
             };
@@ -1451,8 +1878,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The email address of the account. */
                         email: string;
+                        /** @description Whether the email address is verified. */
                         isVerified: boolean;
+                        /** @description Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
                         isMailed: boolean;
                     };
                 };
@@ -1472,13 +1902,23 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The key that the client presented. Any text is accepted.
+                     */
                     key: string;
+                    /** @description The permissions the key needs. */
                     permissions?: string[];
+                    /** @description The environment the key must belong to. Omitted: the environment of your service's key. */
                     environment?: string;
+                    /** @description The resource the request is for. */
                     resource?: string;
+                    /** @description The IP address of the end client. Required for keys with an allowlist. */
                     ip?: string;
-                    /** @default true */
+                    /**
+                     * @description False: do not count the verification against the key's rate limits.
+                     * @default true
+                     */
                     spend?: boolean;
                 };
             };
@@ -1508,9 +1948,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The key or token to check.
+                     */
                     token: string;
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description Accepted and ignored.
+                     */
                     token_type_hint?: string;
                 };
             };
@@ -1530,14 +1976,19 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only keys of this environment. */
                 environment?: string;
+                /** @description Lists only keys with one of these statuses, separated by commas. */
                 status?: string;
+                /** @description Lists only keys of this person or of the team, by ID. */
                 owner?: string;
+                /** @description Searches names, descriptions, external IDs and the hints of secrets. */
                 q?: string;
+                /** @description The field to sort by. A leading `-` reverses the order. */
                 sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
             };
             header?: {
@@ -1590,7 +2041,9 @@ export interface operations {
                     allowedIps?: string[];
                     /** @description The key's own limits. Null, as a whole or in part: the default. */
                     rateLimit?: {
+                        /** @description The maximum number of requests per minute. Null: the default. */
                         perMinute?: number | null;
+                        /** @description The maximum number of requests per 10 seconds. Null: the default. */
                         per10Seconds?: number | null;
                     } | null;
                     /**
@@ -1607,15 +2060,27 @@ export interface operations {
                     };
                     /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
                     externalId?: string | null;
+                    /** @description The environment of the key. It never changes. */
                     environment: string;
+                    /** @description The member or team the key belongs to. Omitted: the caller. */
                     owner?: {
-                        /** @constant */
+                        /**
+                         * @description A member of the team.
+                         * @constant
+                         */
                         type: "user";
+                        /** @description The ID of the member's account. */
                         id: string;
                     } | {
-                        /** @constant */
+                        /**
+                         * @description The team itself.
+                         * @constant
+                         */
                         type: "team";
-                        /** @enum {string} */
+                        /**
+                         * @description The role the key acts in.
+                         * @enum {string}
+                         */
                         role: "viewer" | "developer" | "admin" | "owner";
                     };
                 };
@@ -1646,7 +2111,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The secret to look up. Any text is accepted.
+                     */
                     key: string;
                 };
             };
@@ -1671,6 +2139,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1696,6 +2165,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1703,6 +2173,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description Why the key is deleted, for the audit log. */
                     reason?: string;
                 };
             };
@@ -1727,6 +2198,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1746,7 +2218,9 @@ export interface operations {
                     allowedIps?: string[];
                     /** @description The key's own limits. Null, as a whole or in part: the default. */
                     rateLimit?: {
+                        /** @description The maximum number of requests per minute. Null: the default. */
                         perMinute?: number | null;
+                        /** @description The maximum number of requests per 10 seconds. Null: the default. */
                         per10Seconds?: number | null;
                     } | null;
                     /** @description The resources the key is limited to. Empty: all that its permissions cover. */
@@ -1757,7 +2231,10 @@ export interface operations {
                     };
                     /** @description An ID from your own system, such as a customer ID. Every verification of the key returns it. */
                     externalId?: string | null;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description The `updatedAt` of the key when you read it. If the key has changed since then, the request returns 409.
+                     */
                     expectedUpdatedAt?: string;
                 };
             };
@@ -1784,6 +2261,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1793,9 +2271,11 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: int32
+                     * @description How long the previous secret keeps working.
                      * @default 86400
                      */
                     gracePeriodSeconds?: number;
+                    /** @description The ID of the secret you want to replace. If another rotation came first, the request returns 409. */
                     currentSecretId?: string;
                 };
             };
@@ -1822,6 +2302,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1849,6 +2330,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1876,6 +2358,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1896,9 +2379,13 @@ export interface operations {
     readKeyUsage: {
         parameters: {
             query?: {
+                /** @description The start of the period. Default: 7 days before its end. */
                 from?: string;
+                /** @description The end of the period. Default: now. */
                 to?: string;
+                /** @description What the counts are grouped by. */
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
+                /** @description Counts only requests with the secret of this ID. */
                 secretId?: string;
             };
             header?: {
@@ -1906,6 +2393,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the key. */
                 id: string;
             };
             cookie?: never;
@@ -1926,10 +2414,11 @@ export interface operations {
     listFhirServers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only servers of this environment. */
                 environment?: string;
             };
             header?: {
@@ -1967,14 +2456,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     name: string;
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The base URL of the server, without credentials, query or fragment.
+                     */
                     baseUrl: string;
                     /**
+                     * @description The FHIR version of the server.
                      * @default R4
                      * @enum {string}
                      */
                     fhirVersion?: "STU3" | "R4" | "R4B" | "R5";
+                    /** @description The environment of the server. It never changes. */
                     environment: string;
                 };
             };
@@ -1999,6 +2494,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the FHIR server. */
                 id: string;
             };
             cookie?: never;
@@ -2024,6 +2520,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the FHIR server. */
                 id: string;
             };
             cookie?: never;
@@ -2049,6 +2546,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the FHIR server. */
                 id: string;
             };
             cookie?: never;
@@ -2056,10 +2554,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     name?: string;
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The base URL of the server, without credentials, query or fragment.
+                     */
                     baseUrl?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description The FHIR version of the server.
+                     * @enum {string}
+                     */
                     fhirVersion?: "STU3" | "R4" | "R4B" | "R5";
                 };
             };
@@ -2089,7 +2594,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The base URL to check.
+                     */
                     baseUrl: string;
                 };
             };
@@ -2114,6 +2622,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the FHIR server. */
                 id: string;
             };
             cookie?: never;
@@ -2134,11 +2643,13 @@ export interface operations {
     listWorkers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only workers of this environment. */
                 environment?: string;
+                /** @description Lists only workers with this status. */
                 status?: "active" | "paused";
             };
             header?: {
@@ -2176,9 +2687,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     name: string;
+                    /** @description The environment of the worker. It never changes. */
                     environment: string;
+                    /** @description What the worker is for. */
                     description?: string;
+                    /** @description What the worker should do. */
                     instructions?: string;
                 };
             };
@@ -2203,6 +2718,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the AI worker. */
                 id: string;
             };
             cookie?: never;
@@ -2228,6 +2744,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the AI worker. */
                 id: string;
             };
             cookie?: never;
@@ -2253,6 +2770,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the AI worker. */
                 id: string;
             };
             cookie?: never;
@@ -2260,10 +2778,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     name?: string;
+                    /** @description What the worker is for. */
                     description?: string;
+                    /** @description What the worker should do. */
                     instructions?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description `paused` tells your applications to leave the worker out.
+                     * @enum {string}
+                     */
                     status?: "active" | "paused";
                 };
             };
@@ -2318,6 +2842,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name of the team. */
                     name: string;
                 };
             };
@@ -2339,6 +2864,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2361,6 +2887,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2383,6 +2910,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2390,9 +2918,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name of the team. */
                     name?: string;
+                    /** @description The maximum limits a developer can set on a key. Omitted fields stay unchanged. Null removes both. */
                     keyRateLimitMax?: {
+                        /** @description The maximum number of requests per minute. */
                         perMinute?: number | null;
+                        /** @description The maximum number of requests per 10 seconds. */
                         per10Seconds?: number | null;
                     } | null;
                 };
@@ -2418,6 +2950,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2425,6 +2958,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The membership ID of the new owner. The previous owner becomes an admin. */
                     memberId: string;
                 };
             };
@@ -2444,14 +2978,16 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only members with this status. Omitted: active and suspended members. */
                 status?: "active" | "suspended" | "removed";
             };
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2474,7 +3010,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The ID of the membership. */
                 memberId: string;
             };
             cookie?: never;
@@ -2482,7 +3020,9 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description `revoke` deletes the member's current keys; an object reassigns them. Required if the member has any. */
                     keys?: "revoke" | {
+                        /** @description The ID of the member who gets the keys. */
                         reassignTo: string;
                     };
                 };
@@ -2505,7 +3045,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The ID of the membership. */
                 memberId: string;
             };
             cookie?: never;
@@ -2513,11 +3055,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description The new role.
+                     * @enum {string}
+                     */
                     role?: "viewer" | "developer" | "admin" | "owner";
-                    /** @enum {string} */
+                    /**
+                     * @description `suspended` takes away access. `active` gives it back.
+                     * @enum {string}
+                     */
                     status?: "active" | "suspended";
+                    /** @description Only with `status` suspended. `revoke` deletes the keys of the member; an object reassigns them. Omitted: the keys are disabled until the member is reinstated. */
                     keys?: "revoke" | {
+                        /** @description The ID of the member who gets the keys. */
                         reassignTo: string;
                     };
                 };
@@ -2538,14 +3088,16 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only invitations with this status. Omitted: all. */
                 status?: "pending" | "accepted" | "withdrawn" | "expired";
             };
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2571,6 +3123,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the team. */
                 id: string;
             };
             cookie?: never;
@@ -2578,9 +3131,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @description The email address of the person to invite.
+                     */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description The role the person gets in the team.
+                     * @enum {string}
+                     */
                     role: "viewer" | "developer" | "admin" | "owner";
                 };
             };
@@ -2605,7 +3164,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The ID of the invitation. */
                 invitationId: string;
             };
             cookie?: never;
@@ -2628,7 +3189,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The ID of the team. */
                 id: string;
+                /** @description The ID of the invitation. */
                 invitationId: string;
             };
             cookie?: never;
@@ -2659,7 +3222,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: password */
+                    /**
+                     * Format: password
+                     * @description The token from the link of the invitation.
+                     */
                     token: string;
                 };
             };
@@ -2714,17 +3280,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     label: string;
-                    /** @enum {string} */
+                    /**
+                     * @description The color of its badge.
+                     * @enum {string}
+                     */
                     color?: "green" | "amber" | "red" | "blue" | "purple" | "gray";
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description The position in lists, from 0.
+                     */
                     position?: number;
+                    /** @description The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
                     keyCreatorRole?: ("developer" | "admin" | "owner") | null;
+                    /** @description The maximum lifetime of its keys, in seconds. Null: no maximum. */
                     maxKeyLifetimeSeconds?: number | null;
+                    /** @description Whether its keys must have an expiry. */
                     requiresExpiry?: boolean;
+                    /** @description Whether its keys must have an IP allowlist. */
                     requiresAllowedIps?: boolean;
+                    /** @description True: violations are recorded in the audit log instead of being rejected. */
                     policyReportOnly?: boolean;
+                    /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
                     allowsTeamManagement?: boolean;
+                    /** @description The name in keys, rules and URLs. It never changes. */
                     slug: string;
                 };
             };
@@ -2754,6 +3334,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The IDs of all environments of the team, in their new order. */
                     environmentIds: string[];
                 };
             };
@@ -2778,6 +3359,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the environment. */
                 id: string;
             };
             cookie?: never;
@@ -2803,6 +3385,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the environment. */
                 id: string;
             };
             cookie?: never;
@@ -2810,16 +3393,29 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name that lists show. */
                     label?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description The color of its badge.
+                     * @enum {string}
+                     */
                     color?: "green" | "amber" | "red" | "blue" | "purple" | "gray";
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description The position in lists, from 0.
+                     */
                     position?: number;
+                    /** @description The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
                     keyCreatorRole?: ("developer" | "admin" | "owner") | null;
+                    /** @description The maximum lifetime of its keys, in seconds. Null: no maximum. */
                     maxKeyLifetimeSeconds?: number | null;
+                    /** @description Whether its keys must have an expiry. */
                     requiresExpiry?: boolean;
+                    /** @description Whether its keys must have an IP allowlist. */
                     requiresAllowedIps?: boolean;
+                    /** @description True: violations are recorded in the audit log instead of being rejected. */
                     policyReportOnly?: boolean;
+                    /** @description True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
                     allowsTeamManagement?: boolean;
                 };
             };
@@ -2844,6 +3440,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the environment. */
                 id: string;
             };
             cookie?: never;
@@ -2851,9 +3448,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
                     keyCreatorRole?: ("developer" | "admin" | "owner") | null;
+                    /** @description The maximum lifetime of its keys, in seconds. Null: no maximum. */
                     maxKeyLifetimeSeconds?: number | null;
+                    /** @description Whether its keys must have an expiry. */
                     requiresExpiry?: boolean;
+                    /** @description Whether its keys must have an IP allowlist. */
                     requiresAllowedIps?: boolean;
                 };
             };
@@ -2908,7 +3509,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The name, as `resource:action`. It never changes. */
                     name: string;
+                    /** @description What the permission allows. */
                     description?: string;
                 };
             };
@@ -2933,6 +3536,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the permission. */
                 id: string;
             };
             cookie?: never;
@@ -2958,6 +3562,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the permission. */
                 id: string;
             };
             cookie?: never;
@@ -2965,6 +3570,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description What the permission allows. */
                     description: string;
                 };
             };
@@ -2984,14 +3590,19 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only what this person or key did, by ID. */
                 actor?: string;
+                /** @description Lists only this action, such as `key.create`. `key.` lists every action on keys. */
                 action?: string;
+                /** @description Lists only changes of this object, by ID. */
                 target?: string;
+                /** @description Lists only events at or after this time. */
                 from?: string;
+                /** @description Lists only events before this time. */
                 to?: string;
             };
             header?: {
@@ -3019,6 +3630,7 @@ export interface operations {
     verifyAuditEvents: {
         parameters: {
             query?: {
+                /** @description The `head` of an earlier verification. The chain must still contain it. */
                 head?: string;
             };
             header?: {
@@ -3090,7 +3702,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
+                        /**
+                         * @description The key is accepted.
+                         * @constant
+                         */
                         valid: true;
                     };
                 };
@@ -3116,7 +3731,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
+                        /**
+                         * @description The key is accepted.
+                         * @constant
+                         */
                         valid: true;
                     };
                 };
@@ -3139,7 +3757,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
+                        /**
+                         * @description The process is running.
+                         * @constant
+                         */
                         status: "ok";
                     };
                 };
@@ -3162,7 +3783,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
+                        /**
+                         * @description The process is running.
+                         * @constant
+                         */
                         status: "ok";
                     };
                 };
@@ -3188,11 +3812,20 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description Whether this instance can handle requests.
+                         * @enum {string}
+                         */
                         status: "ready" | "not_ready";
-                        /** @enum {string} */
+                        /**
+                         * @description How the schema of the database compares to this version.
+                         * @enum {string}
+                         */
                         migrations: "current" | "behind" | "ahead" | "unknown";
-                        /** @enum {string} */
+                        /**
+                         * @description Whether the database is available.
+                         * @enum {string}
+                         */
                         database: "up" | "away";
                     };
                 };

@@ -1,33 +1,24 @@
 import type { Metadata } from "next";
-import { readReference } from "#components/api-reference/read-reference.ts";
-import { ReferenceView } from "#components/api-reference/reference-view.tsx";
+import { listReferenceGroups } from "#components/api-reference/list-reference-groups.ts";
+import { readReference } from "#components/api-reference/read/read-reference.ts";
+import { ReferenceOverview } from "#components/api-reference/reference-overview.tsx";
 import { referenceTexts } from "#components/api-reference/texts.ts";
+import { listDocsGroups } from "#components/docs/list-docs-groups.ts";
+import { NextPages } from "#components/docs/next-pages.tsx";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { routes } from "#lib/api/routes.ts";
+import { documentGroups } from "#lib/queries/documents.ts";
 import { readOrigin } from "#lib/queries/origin.ts";
 
 export const metadata: Metadata = { title: referenceTexts.title };
 
 export default async function ApiReferencePage() {
-  const groups = readReference(createOpenApiDocument(routes)).map(({ name, text, operations }) => ({
-    name,
-    text,
-    operations: operations.map(({ id, method, path, summary }) => ({ id, method, path, summary })),
-  }));
+  const document = createOpenApiDocument(routes);
+  const groups = listDocsGroups(documentGroups, listReferenceGroups(document));
   return (
     <>
-      <h1 className="font-semibold text-2xl">{referenceTexts.title}</h1>
-      <p className="mt-1 max-w-prose text-muted leading-6">
-        {referenceTexts.intro}{" "}
-        <a
-          href="/v1/api/openapi.json"
-          className="text-accent-text underline underline-offset-2 hover:no-underline"
-        >
-          {referenceTexts.document}
-        </a>
-        .
-      </p>
-      <ReferenceView groups={groups} origin={await readOrigin()} />
+      <ReferenceOverview groups={readReference(document)} origin={await readOrigin()} />
+      <NextPages groups={groups} href="/docs/api" />
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { useFragment } from "#components/dialogs/use-fragment.ts";
 import { KeyMenu } from "#components/keys/actions/key-menu.tsx";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { findUnavailableReason, type KeyAction } from "#components/keys/key-rules.ts";
@@ -14,6 +15,7 @@ import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { detailTexts } from "./texts.ts";
 
@@ -67,10 +69,21 @@ function RotationNotice({ page, start }: { page: KeyPageData; start: KeyDialogsS
   );
 }
 
+/** The actions that the search links to, by fragment. */
+const linkedActions = ["rotate", "edit", "delete"] as const;
+
 /** The key's name, status and actions. */
 export function KeyHeader({ page }: { page: KeyPageData }) {
   const dialogs = useKeyDialogs();
   const { key, viewer, now } = page;
+  useFragment((fragment) => {
+    const action = linkedActions.find((name) => name === fragment);
+    if (action === undefined) return false;
+    const unavailableReason = findUnavailableReason(viewer, key, action);
+    if (unavailableReason === undefined) dialogs.start(action, key, null);
+    else showError(unavailableReason);
+    return true;
+  });
   return (
     <header className="mb-6">
       <div className="flex flex-wrap items-start justify-between gap-3">

@@ -48,7 +48,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       <LeaveWithSession userId={sidebar.person.userId} />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-surface p-3 lg:flex">
         <Sidebar {...sidebar}>
-          <PaletteButton team={sidebar.team} teams={sidebar.teams} />
+          <PaletteButton userId={sidebar.person.userId} team={sidebar.team} teams={sidebar.teams} />
         </Sidebar>
       </aside>
       <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface px-3 lg:hidden">
@@ -57,6 +57,7 @@ export function Shell({ children, ...sidebar }: ShellProps) {
         </Drawer>
         <Logo />
         <span className="min-w-0 flex-1 truncate text-right text-muted text-sm">{sidebar.team.name}</span>
+        <PaletteButton userId={sidebar.person.userId} team={sidebar.team} teams={sidebar.teams} isIcon />
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
         {children}

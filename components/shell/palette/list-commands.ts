@@ -1,85 +1,179 @@
+import {
+  BookOpen,
+  Bot,
+  Building2,
+  Database,
+  House,
+  KeyRound,
+  Layers,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Pencil,
+  Plus,
+  RefreshCw,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  SquareTerminal,
+  Sun,
+  Trash2,
+  UserPlus,
+  Users,
+} from "lucide-react";
+import { listWords } from "#components/search/docs-entries.ts";
+import type { SearchGroup, SearchOption } from "#components/search/search-dialog.tsx";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import type { Theme } from "#components/ui/theme/theme.ts";
-
-const texts = shellTexts.palette;
+import { isAtLeast } from "#lib/domain/rbac/roles.ts";
+import { paletteTexts as texts } from "./texts.ts";
 
 type Action =
   | { kind: "go"; path: string }
   /** A full page load, for switching teams. */
   | { kind: "load"; path: string }
+  /** Replaces the typed text, to ask for the key of an action. */
+  | { kind: "type"; text: string }
   | { kind: "theme"; theme: Theme }
   | { kind: "signOut" };
 
 /** A page to open or an action to run. */
-export interface Command {
-  id: string;
+export interface Command extends SearchOption {
   group: string;
-  label: string;
-  /** Shown next to the label in a monospaced font. */
-  code?: string;
+  /** Words that also find it. */
+  words?: string;
+  /** Not listed until something is typed. */
+  isOnlyFound?: boolean;
   action: Action;
 }
 
-/** All built-in commands. Keys come from the API while the user types. */
-export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Command[] {
-  const home = `/t/${team.slug}`;
-  const go = (label: string, path: string): Command => ({
-    id: path,
-    group: texts.groups.pages,
-    label,
-    action: { kind: "go", path },
-  });
-  const setting = (label: string, name: string) =>
-    go(`${shellTexts.settings} › ${label}`, `${home}/settings/${name}`);
-  const theme = (name: Theme): Command => ({
-    id: `theme-${name}`,
-    group: texts.groups.actions,
-    label: texts.themes[name],
-    action: { kind: "theme", theme: name },
+/** The actions on a key that open a dialog on its page. */
+const keyVerbs = ["rotate", "edit", "delete"] as const;
+
+export type KeyVerb = (typeof keyVerbs)[number];
+
+export const verbIcons: Readonly<Record<KeyVerb, LucideIcon>> = {
+  rotate: RefreshCw,
+  edit: Pencil,
+  delete: Trash2,
+};
+
+/** The action that the text begins with, and the rest, which names a key: "rotate billing". */
+export function readVerb(typed: string): { verb: KeyVerb | null; rest: string } {
+  const [, word = "", rest = ""] = /^\s*(\S+)\s*(.*)$/s.exec(typed) ?? [];
+  const verb = keyVerbs.find((candidate) => candidate === word.toLowerCase()) ?? null;
+  return verb === null ? { verb, rest: typed.trim() } : { verb, rest: rest.trim() };
+}
+
+const go = (label: string, path: string, Icon: LucideIcon, words?: string): Command => ({
+  id: path,
+  group: texts.groups.pages,
+  label,
+  Icon,
+  words,
+  action: { kind: "go", path },
+});
+
+function listPages(home: string): Command[] {
+  const settings = `${home}/settings`;
+  const { words } = texts;
+  const setting = (label: string, name: string, Icon: LucideIcon, more = "") => ({
+    ...go(label, `${settings}/${name}`, Icon, `settings ${more}`),
+    detail: shellTexts.settings,
   });
   return [
-    {
-      ...go(texts.generate, `${home}/settings/api-keys#generate`),
-      group: texts.groups.actions,
-    },
-    go(shellTexts.overview, home),
-    go(shellTexts.healthData, `${home}/health-data`),
-    go(shellTexts.aiWorkers, `${home}/ai-workers`),
-    setting(shellTexts.apiKeys, "api-keys"),
-    setting(shellTexts.members, "members"),
-    setting(shellTexts.environments, "environments"),
-    setting(shellTexts.permissions, "permissions"),
-    setting(shellTexts.auditLog, "audit-log"),
-    setting(shellTexts.team, "team"),
-    go(shellTexts.docs, "/docs"),
-    ...teams
-      .filter(({ id }) => id !== team.id)
-      .map(
-        ({ id, slug, name }): Command => ({
-          id,
-          group: texts.groups.teams,
-          label: texts.switchTo(name),
-          action: { kind: "load", path: `/t/${slug}` },
-        }),
-      ),
-    theme("system"),
-    theme("light"),
-    theme("dark"),
-    { id: "sign-out", group: texts.groups.actions, label: shellTexts.signOut, action: { kind: "signOut" } },
+    go(shellTexts.overview, home, House, "home dashboard"),
+    setting(shellTexts.apiKeys, "api-keys", KeyRound, words.apiKeys),
+    go(shellTexts.healthData, `${home}/health-data`, Database, "fhir servers"),
+    go(shellTexts.aiWorkers, `${home}/ai-workers`, Bot, "agents"),
+    setting(shellTexts.members, "members", Users, words.members),
+    setting(shellTexts.environments, "environments", Layers),
+    setting(shellTexts.permissions, "permissions", ShieldCheck, "roles"),
+    setting(shellTexts.auditLog, "audit-log", ScrollText, words.auditLog),
+    setting(shellTexts.team, "team", Settings, words.team),
+    go(shellTexts.docs, "/docs", BookOpen, words.docs),
+    go(shellTexts.apiReference, "/docs/api", SquareTerminal, words.reference),
   ];
 }
 
-/** The commands whose label contains every typed word. */
-export function filterCommands(commands: readonly Command[], typed: string): Command[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+const themeIcons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
+
+function act(id: string, label: string, Icon: LucideIcon, action: Action, words = ""): Command {
+  return { id, group: texts.groups.actions, label, Icon, words, action };
 }
 
-/** Groups the commands, in the order of each group's first command. */
-export function groupCommands(commands: readonly Command[]): { name: string; commands: Command[] }[] {
-  return [...Map.groupBy(commands, ({ group }) => group)].map(([name, members]) => ({
-    name,
-    commands: members,
+/** What the role allows. The pages and the API enforce it. */
+function listActions({ role }: ShellTeam, home: string): Command[] {
+  const { words } = texts;
+  const settings = `${home}/settings`;
+  const canWriteKeys = isAtLeast(role, "developer");
+  const generate = { kind: "go", path: `${settings}/api-keys#generate` } as const;
+  const invite = { kind: "go", path: `${settings}/members#invite` } as const;
+  const onKeys = keyVerbs.map((verb) => ({
+    ...act(verb, texts.pickKey[verb], verbIcons[verb], { kind: "type", text: `${verb} ` }, words[verb]),
+    isOnlyFound: verb !== "rotate",
   }));
+  return [
+    ...(canWriteKeys ? [act("generate", texts.generate, Plus, generate, words.generate), ...onKeys] : []),
+    ...(isAtLeast(role, "admin") ? [act("invite", texts.invite, UserPlus, invite, words.invite)] : []),
+    act("new-team", texts.newTeam, Building2, { kind: "go", path: "/teams/new" }, words.newTeam),
+  ];
+}
+
+function listPreferences(): Command[] {
+  const themes = (["system", "light", "dark"] as const).map((theme) =>
+    act(
+      `theme-${theme}`,
+      texts.themes[theme],
+      themeIcons[theme],
+      { kind: "theme", theme },
+      texts.words.theme,
+    ),
+  );
+  const signOut = act("sign-out", shellTexts.signOut, LogOut, { kind: "signOut" }, texts.words.signOut);
+  return [...themes, signOut].map((command) => ({ ...command, isOnlyFound: true }));
+}
+
+/** All commands that need no request. */
+export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Command[] {
+  const home = `/t/${team.slug}`;
+  const others = teams.filter(({ id }) => id !== team.id);
+  return [
+    ...listActions(team, home),
+    ...listPages(home),
+    ...others.map(({ id, slug, name }) => ({
+      id,
+      group: texts.groups.teams,
+      label: texts.switchTo(name),
+      Icon: Building2,
+      action: { kind: "load", path: `/t/${slug}` } as const,
+    })),
+    ...listPreferences(),
+  ];
+}
+
+/** The commands that contain every typed word. Those with all words in the label come first. */
+export function filterCommands(commands: readonly Command[], typed: string): Command[] {
+  const words = listWords(typed);
+  if (words.length === 0) return commands.filter(({ isOnlyFound }) => isOnlyFound !== true);
+  const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const inLabel = commands.filter(({ label }) => has(label));
+  const inWords = commands.filter(
+    (command) =>
+      !inLabel.includes(command) && has(`${command.label} ${command.detail ?? ""} ${command.words ?? ""}`),
+  );
+  return [...inLabel, ...inWords];
+}
+
+const groupOrder: readonly string[] = Object.values(texts.groups);
+
+/** Groups the commands, in the order of `texts.groups`. A command that appears twice stays in its first group. */
+export function groupCommands(commands: readonly Command[]): SearchGroup<Command>[] {
+  const seen = new Set<string>();
+  const unique = commands.filter(({ id }) => !seen.has(id) && seen.add(id));
+  return [...Map.groupBy(unique, ({ group }) => group)]
+    .sort(([one], [other]) => groupOrder.indexOf(one) - groupOrder.indexOf(other))
+    .map(([name, options]) => ({ name, options }));
 }

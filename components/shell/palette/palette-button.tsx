@@ -2,62 +2,81 @@
 
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
+import { IconButton } from "#components/ui/button/button.tsx";
+import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
-const texts = shellTexts.palette;
-
-const CommandPalette = dynamic(async () => (await import("./command-palette.tsx")).CommandPalette, {
-  ssr: false,
-});
+const load = () => import("./command-palette.tsx");
+const CommandPalette = dynamic(async () => (await load()).CommandPalette, { ssr: false });
 
 interface PaletteButtonProps {
+  userId: string;
   team: ShellTeam;
   teams: readonly ShellTeam[];
+  /** In the bar of small screens, beside the button that Ctrl K belongs to. */
+  isIcon?: boolean;
 }
 
-/** Opens the command palette, also with Ctrl K or ⌘ K. The palette's code is loaded on first use. */
-export function PaletteButton({ team, teams }: PaletteButtonProps) {
+/** Opens the command palette, also with Ctrl K or ⌘ K. Its code is loaded when the page is idle. */
+export function PaletteButton({ userId, team, teams, isIcon = false }: PaletteButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const opener = useRef<HTMLElement | null>(null);
-  const open = useCallback(() => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    setIsOpen(true);
-  }, []);
+  const opener = useRef<Element | null>(null);
+  useEffect(() => loadWhenIdle(load), []);
   useEffect(() => {
+    if (isIcon) return;
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       // An open dialog may ask for an answer or show a secret, so the shortcut must not leave it.
-      if (document.querySelector('[role="dialog"], [role="alertdialog"]') === null) open();
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
+      opener.current = document.activeElement;
+      setIsOpen(true);
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [open]);
+  }, [isIcon]);
+  const shared = {
+    ref: button,
+    "aria-haspopup": "dialog" as const,
+    onClick: () => {
+      opener.current = button.current;
+      setIsOpen(true);
+    },
+  };
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        aria-haspopup="dialog"
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={open}
-        className="flex h-8 w-full items-center gap-2.5 rounded-md border bg-raised px-2 text-muted text-sm transition-colors hover:text-text"
-      >
-        <Search aria-hidden="true" className="size-4" />
-        <span className="min-w-0 flex-1 truncate text-left">{texts.open}</span>
-        <span aria-hidden="true" className="rounded border px-1 font-mono text-xs leading-4">
-          {texts.keys}
-        </span>
-      </button>
+      {isIcon ? (
+        <IconButton {...shared} label={shellTexts.search}>
+          <Search />
+        </IconButton>
+      ) : (
+        <button
+          {...shared}
+          type="button"
+          aria-keyshortcuts="Control+K Meta+K"
+          className="flex h-8 w-full items-center gap-2.5 rounded-md border bg-raised px-2 text-muted text-sm transition-colors hover:text-text"
+        >
+          <Search aria-hidden="true" className="size-4" />
+          <span className="min-w-0 flex-1 truncate text-left">{shellTexts.search}</span>
+          <span aria-hidden="true" className="rounded border px-1 font-mono text-xs leading-4">
+            {shellTexts.searchKeys}
+          </span>
+        </button>
+      )}
       {isOpen ? (
         <CommandPalette
+          userId={userId}
           team={team}
           teams={teams}
           onClose={() => setIsOpen(false)}
-          finalFocus={() => (opener.current?.isConnected ? opener.current : (button.current ?? true))}
+          finalFocus={() =>
+            opener.current instanceof HTMLElement && opener.current.isConnected
+              ? opener.current
+              : (button.current ?? true)
+          }
         />
       ) : null}
     </>

@@ -4,6 +4,7 @@ import { UserPlus } from "lucide-react";
 import { describeFailure } from "#components/api-failure.ts";
 import { ConfirmDialog } from "#components/dialogs/confirm-dialog.tsx";
 import { useDialogs } from "#components/dialogs/use-dialogs.ts";
+import { useFragment } from "#components/dialogs/use-fragment.ts";
 import { ResourcePager } from "#components/resources/resource-pager.tsx";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { PageAction } from "#components/shell/page-action.tsx";
@@ -72,6 +73,12 @@ export function MembersView({ page }: { page: MembersPageData }) {
     if (!result.isOk) return showError(teamTexts.failed, describeFailure(result.failure));
     dialogs.closeAfterRemoval(teamTexts.invitations.withdrawn(invitation.email));
   };
+
+  useFragment((fragment) => {
+    if (fragment !== "invite") return false;
+    if (canWrite) dialogs.show({ kind: "invite" });
+    return true;
+  });
 
   const disabledReason = describeDisabledReason(canWrite, page.people);
   return (

@@ -275,6 +275,8 @@ const otherPaths = [
   "/settings/api-keys",
   "/docs",
   "/docs/api",
+  "/docs/api/keys",
+  "/docs/api/{id}",
   "/docs/quick-start",
   "/docs/search-index",
   "/docs/{id}",

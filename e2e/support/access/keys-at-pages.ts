@@ -30,6 +30,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/docs": publicPage,
   "/docs/[page]": publicPage,
   "/docs/api": publicPage,
+  "/docs/api/[group]": publicPage,
   "/docs/search-index": publicPage,
   "/.well-known/security.txt": publicPage,
   "/settings/api-keys": signedInPage,

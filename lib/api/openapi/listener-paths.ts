@@ -80,7 +80,10 @@ function describeAuth(operationId: string, summary: string): ZodOpenApiOperation
         description: "The key is accepted. The headers identify it.",
         headers: refHeaders(identityHeaders),
         content: {
-          "application/json": { schema: z.object({ valid: z.literal(true) }), example: { valid: true } },
+          "application/json": {
+            schema: z.object({ valid: z.literal(true).describe("The key is accepted.") }),
+            example: { valid: true },
+          },
         },
       },
       ...refErrors([400, 401, 404, 429, 500, 503]),
@@ -99,9 +102,9 @@ const describeRoot = (publicOrigin: string | undefined) => [
 
 const migrations = z.enum(["current", "behind", "ahead", "unknown"]);
 const readiness = z.object({
-  status: z.enum(["ready", "not_ready"]),
-  migrations,
-  database: z.enum(["up", "away"]),
+  status: z.enum(["ready", "not_ready"]).describe("Whether this instance can handle requests."),
+  migrations: migrations.describe("How the schema of the database compares to this version."),
+  database: z.enum(["up", "away"]).describe("Whether the database is available."),
 });
 const readinessQuery = z.object({
   for: z
@@ -129,7 +132,10 @@ function describeLiveness(
           description: "The process is running",
           headers: requestIdHeader,
           content: {
-            "application/json": { schema: z.object({ status: z.literal("ok") }), example: { status: "ok" } },
+            "application/json": {
+              schema: z.object({ status: z.literal("ok").describe("The process is running.") }),
+              example: { status: "ok" },
+            },
           },
         },
         ...refErrors([431]),
@@ -152,7 +158,7 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
       get: {
         ...describeAuth(
           "authorizeRequestByPath",
-          "Check a request for Envoy, which appends the original path and query to this path. They are ignored",
+          "Check a request for Envoy; the original path and query that it appends are ignored",
         ),
         requestParams: {
           path: z.object({
@@ -173,7 +179,7 @@ export function createListenerPaths(publicOrigin: string | undefined): ZodOpenAp
     "/healthz": describeLiveness(
       rootServers,
       "readHealth",
-      "Check whether the process is running",
+      "Check whether the process is running, under another path",
       "The same as /livez.",
     ),
     "/readyz": {

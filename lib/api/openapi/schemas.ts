@@ -28,11 +28,21 @@ import { teamPageSchema, teamSchema } from "#lib/contract/team/teams.ts";
 import { errorTable } from "#lib/domain/common/errors.ts";
 
 const errorSchema = z.object({
-  error: z.object({
-    code: z.enum(Object.keys(errorTable)),
-    message: z.string(),
-    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  }),
+  error: z
+    .object({
+      code: z.enum(Object.keys(errorTable)).describe("The kind of error, for programs."),
+      message: z.string().describe("What went wrong, as text for people."),
+      details: z
+        .array(
+          z.object({
+            path: z.string().describe("The path of an invalid field, joined with dots."),
+            message: z.string().describe("Why the field is not valid."),
+          }),
+        )
+        .optional()
+        .describe("Only for `invalid_request`: each invalid field."),
+    })
+    .describe("The error."),
 });
 
 /** The named schemas of the document, which readers see only once. The SDK has types of the same names. */

@@ -37,7 +37,8 @@ export const auditEventRoutes = [
     method: "GET",
     path: "/audit-events",
     operationId: "listAuditEvents",
-    summary: "List audit events, newest first, or export all matching events as CSV or JSON Lines",
+    summary:
+      "List or export audit events: a page with the newest first, or all that match as CSV or JSON Lines",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,

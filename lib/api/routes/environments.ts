@@ -67,7 +67,7 @@ export const environmentRoutes = [
     method: "PATCH",
     path: "/environments/{id}",
     operationId: "updateEnvironment",
-    summary: "Update an environment's appearance and its rules for keys; its slug cannot change",
+    summary: "Update an environment: its appearance and rules for keys. Its slug cannot change",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,
@@ -81,7 +81,7 @@ export const environmentRoutes = [
     path: "/environments/{id}/policy-preview",
     operationId: "previewEnvironmentPolicy",
     summary:
-      "Preview which current keys (neither expired nor deleted) would break these rules, without changing anything",
+      "Preview an environment's rules: which current keys (neither expired nor deleted) they would break",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,

@@ -93,7 +93,7 @@ export const fhirServerRoutes = [
     method: "POST",
     path: "/fhir/servers/check",
     operationId: "checkFhirAddress",
-    summary: "Check whether a FHIR server responds at a URL, before you register it",
+    summary: "Check a FHIR server's address: whether it responds, before you register it",
     tag,
     access: mayWrite,
     boundedKey: { effect: "filtered", by: ["resources"] },

@@ -35,7 +35,10 @@ export const meRoutes = [
     success: {
       status: 200,
       description: "The sessions, most recently used first",
-      schema: z.object({ data: z.array(sessionSchema), nextCursor: z.null() }),
+      schema: z.object({
+        data: z.array(sessionSchema).describe("Your active sessions."),
+        nextCursor: z.null().describe("Always null: all sessions are on one page."),
+      }),
     },
     handle: async (ctx) => ({ data: await listSessions(ctx), nextCursor: null }),
   }),

@@ -20,7 +20,7 @@ export const memberRoutes = [
     path: "/teams/{id}/members",
     operationId: "listMembers",
     summary:
-      "List a team's members with their role, last activity and number of current keys (neither expired nor deleted)",
+      "List a team's members: role, last activity and number of current keys (neither expired nor deleted)",
     tag,
     access: { anyOf: ["members:read"] },
     boundedKey: filteredByReach,
@@ -52,7 +52,7 @@ export const memberRoutes = [
     method: "DELETE",
     path: "/teams/{id}/members/{memberId}",
     operationId: "removeMember",
-    summary: "Remove a member and revoke or reassign their keys, or leave the team",
+    summary: "Remove a member; their keys are revoked or reassigned. Also to leave the team",
     tag,
     access: "actor",
     boundedKey: managesPeople,

@@ -1,15 +1,32 @@
 import { z } from "zod";
+import { ids } from "#lib/api/openapi/examples/objects.ts";
 import { describeId, type IdKind, isId } from "#lib/domain/common/ids.ts";
 
-function idOf(kind: IdKind) {
+/** The kinds of objects in paths, with the name and the example of their description. */
+const pathKinds = {
+  key: ["key", ids.key],
+  team: ["team", ids.team],
+  member: ["membership", ids.otherMember],
+  invitation: ["invitation", ids.invitation],
+  session: ["session", ids.session],
+  environment: ["environment", ids.environment],
+  fhirServer: ["FHIR server", ids.fhirServer],
+  worker: ["AI worker", ids.worker],
+  teamPermission: ["permission", ids.permission],
+} as const satisfies Partial<Record<IdKind, readonly [name: string, example: string]>>;
+
+type PathKind = keyof typeof pathKinds;
+
+function idOf(kind: PathKind) {
+  const [name, example] = pathKinds[kind];
   return z
     .string()
     .refine((text) => isId(kind, text), "Is not a valid id")
-    .meta({ override: describeId(kind) });
+    .meta({ override: describeId(kind), description: `The ID of the ${name}.`, example });
 }
 
 /** The path parameter `{id}` for one kind of object. */
-export function idParams(kind: IdKind) {
+export function idParams(kind: PathKind) {
   return z.object({ id: idOf(kind) });
 }
 

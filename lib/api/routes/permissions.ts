@@ -33,7 +33,7 @@ export const permissionRoutes = [
     method: "POST",
     path: "/permissions",
     operationId: "createPermission",
-    summary: "Add a custom permission for the services your team protects with keys",
+    summary: "Add a custom permission: for the services your team protects with keys",
     tag,
     access: mayWrite,
     boundedKey: managesTeam,

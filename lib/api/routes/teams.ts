@@ -65,7 +65,7 @@ export const teamRoutes = [
     method: "PATCH",
     path: "/teams/{id}",
     operationId: "updateTeam",
-    summary: "Update a team's name and the maximum rate limits its developers can set on a key",
+    summary: "Update a team: its name and the maximum rate limits its developers can set on a key",
     tag,
     access: { anyOf: ["team:write"] },
     boundedKey: managesTeam,

@@ -12,7 +12,7 @@ export const userRoutes = [
     method: "POST",
     path: "/users",
     operationId: "createUser",
-    summary: "Create an account, with a new team or in the team that sent the invitation",
+    summary: "Create an account: with a new team, or in the team that sent the invitation",
     tag: "Account",
     access: "public",
     boundedKey: {

@@ -61,7 +61,7 @@ export const workerRoutes = [
     method: "PATCH",
     path: "/workers/{id}",
     operationId: "updateWorker",
-    summary: "Update an AI worker's name, description, instructions or status",
+    summary: "Update an AI worker: its name, description, instructions or status",
     tag,
     access: mayWrite,
     boundedKey: filteredByReach,

@@ -26,9 +26,13 @@ export const pageQuery = {
     .max(2_000)
     .meta({ override: { pattern: "^[A-Za-z0-9_-]+$" } })
     .optional()
-    .meta({ description: "The `nextCursor` of the previous page, for the same filters and sort order" }),
+    .meta({
+      description: "The `nextCursor` of the previous page, for the same filters and sort order.",
+      example: "eyJpZCI6ImtleV8wMW04NGcifQ",
+    }),
   limit: pageSize.default(defaultPageSize).meta({
-    description: "The maximum number of items to return",
+    description: "The maximum number of items to return.",
+    example: defaultPageSize,
     // Documented as a number, which is what callers write, although it arrives as text.
     override: { ...documentedPageSize, pattern: undefined },
   }),
@@ -36,7 +40,13 @@ export const pageQuery = {
 
 /** A page of a list. `nextCursor` is null on the last page. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({
+    data: z.array(item).describe("The objects on this page."),
+    nextCursor: z.string().nullable().meta({
+      description: "The `cursor` of the next page. Null on the last page.",
+      example: "eyJpZCI6ImtleV8wMW04NGcifQ",
+    }),
+  });
 }
 
 export interface Page<Item> {

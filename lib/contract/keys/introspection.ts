@@ -9,30 +9,26 @@ const formText = z
 
 /** Unknown fields are ignored (RFC 7662, section 2.1). */
 export const introspectSchema = z.object({
-  token: formText.min(1),
-  token_type_hint: formText.optional(),
+  token: formText.min(1).describe("The key or token to check."),
+  token_type_hint: formText
+    .optional()
+    .meta({ description: "Accepted and ignored.", example: "access_token" }),
 });
 
 /** For an inactive token, only `active` is present (RFC 7662, section 2.2). */
 export const introspectionSchema = z.object({
-  active: z.boolean(),
-  /** Permissions, separated by spaces. */
-  scope: z.string().optional(),
-  /** The id of the key. */
-  client_id: z.string().optional(),
-  /** The id of the key's owner, a person or a team. */
-  sub: z.string().optional(),
-  token_type: z.literal("Bearer").optional(),
-  /** When the secret was created, as a Unix timestamp in seconds. */
-  iat: z.int().optional(),
-  /** Unix timestamp in seconds. Absent: the key does not expire. */
-  exp: z.int().optional(),
-  /** `{PUBLIC_URL}/oauth`; absent without PUBLIC_URL. */
-  iss: z.string().optional(),
-  team_id: z.string().optional(),
-  environment: z.string().optional(),
-  external_id: z.string().nullable().optional(),
-  metadata: keyMetadataDto.optional(),
+  active: z.boolean().describe("Whether the token is a valid key."),
+  scope: z.string().optional().describe("The permissions in effect, separated by spaces."),
+  client_id: z.string().optional().describe("The ID of the key."),
+  sub: z.string().optional().describe("The ID of the key's owner, a person or a team."),
+  token_type: z.literal("Bearer").optional().describe("How to send the token."),
+  iat: z.int().optional().describe("When the secret was created, as a Unix timestamp in seconds."),
+  exp: z.int().optional().describe("When the key expires, as a Unix timestamp in seconds. Absent: never."),
+  iss: z.string().optional().describe("`{PUBLIC_URL}/oauth`. Absent without PUBLIC_URL."),
+  team_id: z.string().optional().describe("The ID of the team."),
+  environment: z.string().optional().describe("The environment of the key."),
+  external_id: z.string().nullable().optional().describe("The `externalId` of the key. Null if it has none."),
+  metadata: keyMetadataDto.optional().describe("The custom fields of the key."),
 });
 
 export type Introspection = z.infer<typeof introspectionSchema>;

@@ -51,7 +51,16 @@ const limit = z.int("Must be a whole number").min(1, "Must be at least 1").max(m
 
 /** Null, as a whole or in part, means the instance's current default. Omitted fields stay unchanged. */
 const keyRateLimitChange = z
-  .object({ perMinute: limit.optional(), per10Seconds: limit.optional() })
+  .object({
+    perMinute: limit.optional().meta({
+      description: "The maximum number of requests per minute. Null: the default.",
+      example: 300,
+    }),
+    per10Seconds: limit.optional().meta({
+      description: "The maximum number of requests per 10 seconds. Null: the default.",
+      example: 50,
+    }),
+  })
   .strict()
   .nullable();
 
@@ -121,6 +130,7 @@ function optionalLine(max: number) {
 
 interface KeyField {
   description: string;
+  example: unknown;
   /** In POST /keys: with a default, unless it is required. */
   create: z.ZodType;
   /** In PATCH /keys/{id}, where an omitted field stays unchanged. */
@@ -142,6 +152,7 @@ interface KeyField {
 const keyFields = {
   name: {
     description: "The name that lists show.",
+    example: "Billing service",
     create: nameText,
     update: nameText,
     output: z.string(),
@@ -149,6 +160,7 @@ const keyFields = {
   },
   description: {
     description: "What the key is for.",
+    example: "Nightly invoices",
     create: descriptionText.default(""),
     update: descriptionText,
     output: z.string(),
@@ -157,36 +169,53 @@ const keyFields = {
   },
   permissions: {
     description: "`inherit` for all permissions of the owner's role, or a list that the role limits.",
+    example: ["workers:read"],
     create: keyPermissions.default("inherit"),
     update: keyPermissions,
     output: z.union([z.literal("inherit"), z.array(z.string())]),
   },
   expiresAt: {
     description: "When the key stops working. Null: never.",
+    example: "2026-12-31T23:59:59.000Z",
     create: momentText.nullable().default(null),
     update: momentText.nullable(),
     output: time.nullable(),
   },
   allowedIps: {
     description: "The IP addresses and CIDR blocks the key can be used from. Empty: any.",
+    example: ["203.0.113.0/24"],
     create: allowedIpList.default([]),
     update: allowedIpList,
     output: z.array(z.string()),
   },
   rateLimit: {
     description: "The key's own limits. Null, as a whole or in part: the default.",
+    example: { perMinute: 300, per10Seconds: 50 },
     create: keyRateLimit.default(null),
     update: keyRateLimitChange,
-    output: z.object({ perMinute: z.int().nullable(), per10Seconds: z.int().nullable() }).nullable(),
+    output: z
+      .object({
+        perMinute: z.int().nullable().meta({
+          description: "The maximum number of requests per minute. Null: the default.",
+          example: 300,
+        }),
+        per10Seconds: z.int().nullable().meta({
+          description: "The maximum number of requests per 10 seconds. Null: the default.",
+          example: 50,
+        }),
+      })
+      .nullable(),
   },
   resources: {
     description: "The resources the key is limited to. Empty: all that its permissions cover.",
+    example: ["workers:wrk_01m84g7mvye85at5kb0krwfh13"],
     create: resourceList.default([]),
     update: resourceList,
     output: z.array(z.string()),
   },
   metadata: {
     description: "Custom fields. Every verification of the key returns them.",
+    example: { plan: "pro" },
     create: keyMetadata.default({}),
     update: keyMetadata,
     output: keyMetadataDto,
@@ -196,6 +225,7 @@ const keyFields = {
     ...optionalLine(200),
     description:
       "An ID from your own system, such as a customer ID. Every verification of the key returns it.",
+    example: "customer-4711",
     isSearched: true,
   },
 } as const satisfies Record<string, KeyField>;
@@ -222,7 +252,10 @@ export function pickKeyFields<Source extends object>(source: Source, names = key
 
 /** One part of each field, as the shape of an object. */
 export function shapeOf<Part extends "create" | "update" | "output">(part: Part) {
-  const shape = entries.map(([name, field]) => [name, field[part].describe(field.description)]);
+  const shape = entries.map(([name, field]) => [
+    name,
+    field[part].meta({ description: field.description, example: field.example }),
+  ]);
   return Object.fromEntries(shape) as { [Name in KeyFieldName]: KeyFields[Name][Part] };
 }
 
@@ -234,7 +267,7 @@ type Filters = {
 
 /** The query parameters of a list that have the name of a field. */
 export const filterShape = Object.fromEntries(
-  entries.flatMap(([name, { filter, description }]) =>
-    filter === undefined ? [] : [[name, filter.describe(description).optional()]],
+  entries.flatMap(([name, { filter, description, example }]) =>
+    filter === undefined ? [] : [[name, filter.meta({ description, example }).optional()]],
   ),
 ) as Filters;

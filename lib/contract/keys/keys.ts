@@ -11,14 +11,34 @@ import { keyStatuses } from "./key-statuses.ts";
 /** A member of the team, or the team itself with the role the key acts in. */
 const keyOwnerInput = z.union(
   [
-    z.object({ type: z.literal("user"), id: idText }).strict(),
-    z.object({ type: z.literal("team"), role: z.enum(roles) }).strict(),
+    z
+      .object({
+        type: z.literal("user").describe("A member of the team."),
+        id: idText.meta({
+          description: "The ID of the member's account.",
+          example: "user_01m84g7mvyecfr996v095v3zzr",
+        }),
+      })
+      .strict(),
+    z
+      .object({
+        type: z.literal("team").describe("The team itself."),
+        role: z.enum(roles).meta({ description: "The role the key acts in.", example: "developer" }),
+      })
+      .strict(),
   ],
   'Must be {"type":"user","id":"user_…"} or {"type":"team","role":"developer"}',
 );
 
 export const createKeySchema = z
-  .object({ ...shapeOf("create"), environment: environmentSlug, owner: keyOwnerInput.optional() })
+  .object({
+    ...shapeOf("create"),
+    environment: environmentSlug.describe("The environment of the key. It never changes."),
+    owner: keyOwnerInput.optional().meta({
+      description: "The member or team the key belongs to. Omitted: the caller.",
+      example: { type: "team", role: "developer" },
+    }),
+  })
   .strict();
 
 export type CreateKeyInput = z.infer<typeof createKeySchema>;
@@ -27,8 +47,11 @@ export const updateKeySchema = z
   .object(shapeOf("update"))
   .partial()
   .extend({
-    /** The `updatedAt` of the key when the caller read it. A key that has changed since then is not updated. */
-    expectedUpdatedAt: momentText.optional(),
+    expectedUpdatedAt: momentText.optional().meta({
+      description:
+        "The `updatedAt` of the key when you read it. If the key has changed since then, the request returns 409.",
+      example: "2026-01-05T09:00:00.000Z",
+    }),
   })
   .strict()
   .refine(
@@ -46,16 +69,25 @@ export const rotateKeySchema = z
       .int("Must be a whole number of seconds")
       .min(0)
       .max(maxGracePeriodSeconds, "Must be at most 604800 (7 days)")
-      .default(defaultGracePeriodSeconds),
-    currentSecretId: idText.optional(),
+      .default(defaultGracePeriodSeconds)
+      .describe("How long the previous secret keeps working."),
+    currentSecretId: idText.optional().meta({
+      description:
+        "The ID of the secret you want to replace. If another rotation came first, the request returns 409.",
+      example: "sec_01m84g7mvye1bswmy4cy9stv9q",
+    }),
   })
   .strict();
 
 export type RotateKeyInput = z.infer<typeof rotateKeySchema>;
 
-export const deleteKeySchema = z.object({ reason: reasonText.optional() }).strict();
+export const deleteKeySchema = z
+  .object({ reason: reasonText.optional().describe("Why the key is deleted, for the audit log.") })
+  .strict();
 
-export const lookUpKeySchema = z.object({ key: presentedKeyText }).strict();
+export const lookUpKeySchema = z
+  .object({ key: presentedKeyText.describe("The secret to look up. Any text is accepted.") })
+  .strict();
 
 const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
 const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
@@ -70,15 +102,26 @@ const statusList = z
 export const listKeysQuery = z
   .object({
     ...pageQuery,
-    environment: environmentSlug.optional(),
-    /** One or more, separated by commas. */
-    status: statusList.optional(),
-    /** The id of a person or of the team. */
-    owner: idText.optional(),
+    environment: environmentSlug
+      .optional()
+      .meta({ description: "Lists only keys of this environment.", example: "production" }),
+    status: statusList.optional().meta({
+      description: "Lists only keys with one of these statuses, separated by commas.",
+      example: "active,rotating",
+    }),
+    owner: idText.optional().meta({
+      description: "Lists only keys of this person or of the team, by ID.",
+      example: "user_01m84g7mvyecfr996v095v3zzr",
+    }),
     ...filterShape,
-    /** Searches the hints of the secrets, and every field with `isSearched`. */
-    q: searchText.optional(),
-    sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
+    q: searchText.optional().meta({
+      description: "Searches names, descriptions, external IDs and the hints of secrets.",
+      example: "billing",
+    }),
+    sort: z
+      .enum(keySorts, `Must be one of ${keySorts.join(", ")}`)
+      .default("-createdAt")
+      .describe("The field to sort by. A leading `-` reverses the order."),
   })
   .strict();
 
@@ -88,15 +131,26 @@ const usageGroups = ["outcome", "secret", "address", "service", "environment", "
 
 export const keyUsageQuery = z
   .object({
-    from: momentText.optional(),
-    to: momentText.optional(),
-    by: z.enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`).default("outcome"),
-    /** Counts only requests with the secret of this id. */
+    from: momentText.optional().meta({
+      description: "The start of the period. Default: 7 days before its end.",
+      example: "2026-01-05T00:00:00Z",
+    }),
+    to: momentText
+      .optional()
+      .meta({ description: "The end of the period. Default: now.", example: "2026-01-12T00:00:00Z" }),
+    by: z
+      .enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`)
+      .default("outcome")
+      .describe("What the counts are grouped by."),
     secretId: z
       .string()
       .regex(/^sec_[0-9a-z]{1,40}$/, "Must be the id of a secret")
       .max(44)
-      .optional(),
+      .optional()
+      .meta({
+        description: "Counts only requests with the secret of this ID.",
+        example: "sec_01m84g7mvye1bswmy4cy9stv9q",
+      }),
   })
   .strict();
 
@@ -105,44 +159,52 @@ export type KeyUsageQuery = z.infer<typeof keyUsageQuery>;
 const time = z.iso.datetime();
 
 const secretDto = z.object({
-  id: z.string(),
-  hint: z.string(),
-  createdAt: time,
-  /** Null: the current secret. */
-  endsAt: time.nullable(),
-  lastUsedAt: time.nullable(),
+  id: z.string().describe("The ID of the secret."),
+  hint: z.string().describe("The first 9 and the last 4 characters."),
+  createdAt: time.describe("When the secret was created."),
+  endsAt: time.nullable().describe("When the secret stops working. Null: the current secret."),
+  lastUsedAt: time.nullable().describe("When the secret was last used. Null: never."),
 });
 
 export const keySchema = z.object({
-  id: z.string(),
-  teamId: z.string(),
+  id: z.string().describe("The ID of the key."),
+  teamId: z.string().describe("The ID of the team."),
   ...shapeOf("output"),
-  /** The permissions in effect now: its list, or all, limited by its owner's role. */
-  effectivePermissions: z.array(z.string()),
-  environment: z.string(),
-  owner: z.object({
-    type: z.enum(["user", "team"]),
-    id: z.string(),
-    name: z.string(),
-    /** The role the key currently acts in; null while its owner is suspended or removed. */
-    role: z.enum(roles).nullable(),
-  }),
-  status: z.enum(keyStatuses),
-  /** The first 9 and the last 4 characters of the current secret. */
-  hint: z.string(),
-  createdAt: time,
-  /** When the key was last changed. Using the key does not count as a change. */
-  updatedAt: time,
-  lastUsedAt: time.nullable(),
-  secrets: z.array(secretDto),
+  effectivePermissions: z
+    .array(z.string())
+    .describe("The permissions in effect now: its list, or all, limited by its owner's role."),
+  environment: z.string().describe("The environment of the key."),
+  owner: z
+    .object({
+      type: z.enum(["user", "team"]).describe("The kind of owner."),
+      id: z.string().describe("The ID of the owner."),
+      name: z.string().describe("The name of the owner."),
+      role: z
+        .enum(roles)
+        .nullable()
+        .describe("The role the key currently acts in. Null while its owner is suspended or removed."),
+    })
+    .describe("The person or team the key belongs to."),
+  status: z.enum(keyStatuses).describe("Whether the key works, and why not."),
+  hint: z.string().describe("The first 9 and the last 4 characters of the current secret."),
+  createdAt: time.describe("When the key was created."),
+  updatedAt: time.describe("When the key was last changed. Using the key does not count as a change."),
+  lastUsedAt: time.nullable().describe("When the key was last used. Null: never."),
+  secrets: z.array(secretDto).describe("The newest secrets of the key, including the current one."),
 });
 
 export type KeyDto = z.infer<typeof keySchema>;
 
 /** The only response with the secret. In the response to a repeated request, the secret is null. */
 export const keyWithSecretSchema = keySchema.extend({
-  secret: z.string().nullable(),
-  secretShown: z.literal(true).optional(),
+  secret: z
+    .string()
+    .nullable()
+    .describe("The new secret, returned only once. Null in the response to a repeated request."),
+  secretShown: z.literal(true).optional().meta({
+    description: "Only in the response to a repeated request: the secret was returned before.",
+    example: true,
+  }),
 });
 
 export type KeyWithSecretDto = KeyDto & { secret: string };
@@ -150,10 +212,17 @@ export type KeyWithSecretDto = KeyDto & { secret: string };
 export const keyPageSchema = pageOf(keySchema);
 
 export const keyUsageSchema = z.object({
-  from: time,
-  to: time,
-  total: z.int(),
-  data: z.array(z.object({ by: z.string(), count: z.int() })),
+  from: time.describe("The start of the period."),
+  to: time.describe("The end of the period."),
+  total: z.int().describe("The number of requests in the period."),
+  data: z
+    .array(
+      z.object({
+        by: z.string().describe("The group, such as an outcome, an address or an hour."),
+        count: z.int().describe("The number of requests in the group."),
+      }),
+    )
+    .describe("The number of requests in each group, largest first."),
 });
 
 export type KeyUsageDto = z.infer<typeof keyUsageSchema>;

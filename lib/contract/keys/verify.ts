@@ -6,41 +6,60 @@ import { keyMetadataDto, permissionText, resourceText } from "./key-fields.ts";
 
 export const verifyKeySchema = z
   .object({
-    key: presentedKeyText,
-    permissions: z.array(permissionText).max(50).optional(),
-    environment: environmentSlug.optional(),
-    resource: resourceText.optional(),
-    /** The IP address of the end client. Required for keys with an allowlist. */
+    key: presentedKeyText.describe("The key that the client presented. Any text is accepted."),
+    permissions: z.array(permissionText).max(50).optional().describe("The permissions the key needs."),
+    environment: environmentSlug.optional().meta({
+      description: "The environment the key must belong to. Omitted: the environment of your service's key.",
+      example: "production",
+    }),
+    resource: resourceText.optional().meta({
+      description: "The resource the request is for.",
+      example: "workers:wrk_01m84g7mvye85at5kb0krwfh13",
+    }),
     ip: z
       .string()
       .min(1)
       .max(60)
       .meta({ override: { pattern: "^[0-9A-Fa-f.:]+$" } })
-      .optional(),
-    /** False: do not count the verification against the key's rate limits. */
-    spend: z.boolean().default(true),
+      .optional()
+      .describe("The IP address of the end client. Required for keys with an allowlist."),
+    spend: z
+      .boolean()
+      .default(true)
+      .describe("False: do not count the verification against the key's rate limits."),
   })
   .strict();
 
 export type VerifyKeyInput = z.infer<typeof verifyKeySchema>;
 
 const known = {
-  keyId: z.string(),
-  teamId: z.string(),
-  name: z.string(),
-  environment: z.string(),
-  owner: z.object({ type: z.enum(["user", "team"]), id: z.string() }),
-  permissions: z.array(z.string()),
-  externalId: z.string().nullable(),
-  metadata: keyMetadataDto,
-  expiresAt: z.iso.datetime().nullable(),
-  rateLimit: z.object({ limit: z.int(), remaining: z.int(), reset: z.int() }),
+  keyId: z.string().describe("The ID of the key."),
+  teamId: z.string().describe("The ID of the team."),
+  name: z.string().describe("The name of the key."),
+  environment: z.string().describe("The environment of the key."),
+  owner: z
+    .object({
+      type: z.enum(["user", "team"]).describe("The kind of owner."),
+      id: z.string().describe("The ID of the owner."),
+    })
+    .describe("The person or team the key belongs to."),
+  permissions: z.array(z.string()).describe("The permissions in effect."),
+  externalId: z.string().nullable().describe("The `externalId` of the key. Null if it has none."),
+  metadata: keyMetadataDto.describe("The custom fields of the key."),
+  expiresAt: z.iso.datetime().nullable().describe("When the key stops working. Null: never."),
+  rateLimit: z
+    .object({
+      limit: z.int().describe("The maximum number of requests in the window."),
+      remaining: z.int().describe("The number of requests left in the window."),
+      reset: z.int().describe("When the window ends, as a Unix timestamp in seconds."),
+    })
+    .describe("The state of the rate limit after this verification."),
 };
 
 /** For a key that was not found, only `valid` and `code` are present. */
 export const verifyAnswerSchema = z.object({
-  valid: z.boolean(),
-  code: z.enum(verdictCodes),
+  valid: z.boolean().describe("Whether to accept the request."),
+  code: z.enum(verdictCodes).describe("`VALID`, or the first reason for the rejection."),
   ...z.object(known).partial().shape,
 });
 

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { secretText } from "#lib/contract/common/text.ts";
 
-export const confirmEmailSchema = z.object({ token: secretText }).strict();
+export const confirmEmailSchema = z
+  .object({ token: secretText.describe("The token from the link in the email.") })
+  .strict();
 
 export type ConfirmEmailInput = z.infer<typeof confirmEmailSchema>;
 
 export const emailVerificationSchema = z.object({
-  email: z.string(),
-  isVerified: z.boolean(),
-  /** Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
-  isMailed: z.boolean(),
+  email: z.string().describe("The email address of the account."),
+  isVerified: z.boolean().describe("Whether the email address is verified."),
+  isMailed: z
+    .boolean()
+    .describe(
+      "Whether an email with a link was sent for this request. Always false on a console without SMTP_URL.",
+    ),
 });
 
 export type EmailVerificationDto = z.infer<typeof emailVerificationSchema>;

@@ -1,43 +1,72 @@
 import { z } from "zod";
 import { roles } from "#lib/domain/rbac/roles.ts";
 
-const teamSchema = z.object({ id: z.string(), slug: z.string(), name: z.string() });
+const teamSchema = z.object({
+  id: z.string().meta({ description: "The ID of the team.", example: "team_01m84g7mvye8wb4vq8t03062b6" }),
+  slug: z
+    .string()
+    .meta({ description: "The team's name in the console's URLs.", example: "analytical-engines" }),
+  name: z.string().meta({ description: "The name of the team.", example: "Analytical Engines" }),
+});
 
-const rateLimitSchema = z.object({ perMinute: z.int(), per10Seconds: z.int() });
+const rateLimitSchema = z.object({
+  perMinute: z.int().meta({ description: "The maximum number of requests per minute.", example: 1000 }),
+  per10Seconds: z.int().meta({ description: "The maximum number of requests per 10 seconds.", example: 100 }),
+});
 
 const personSchema = z.object({
-  type: z.literal("user"),
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  isInstanceOwner: z.boolean(),
-  sessionId: z.string(),
-  /** The team this request acts in; null for a person without a team. */
-  teamId: z.string().nullable(),
-  team: teamSchema.nullable(),
-  role: z.enum(roles).nullable(),
-  /** A person acts in every environment of the team. */
-  environment: z.null(),
-  permissions: z.array(z.string()),
-  rateLimit: rateLimitSchema,
-  /** Every team they can use in X-Team-Id, in the order they joined. */
-  teams: z.array(teamSchema.extend({ role: z.enum(roles) })),
+  type: z.literal("user").describe("A signed-in person."),
+  id: z.string().meta({ description: "The ID of the person.", example: "user_01m84g7mvyecfr996v095v3zzr" }),
+  name: z.string().meta({ description: "The name of the person.", example: "Ada Lovelace" }),
+  email: z.string().meta({ description: "The email address of the person.", example: "ada@example.com" }),
+  isInstanceOwner: z
+    .boolean()
+    .meta({ description: "Whether the person administers this console.", example: false }),
+  sessionId: z.string().meta({
+    description: "The ID of the session that sent the request.",
+    example: "ses_01m84g7mvyew79xmjdm17s53br",
+  }),
+  teamId: z.string().nullable().meta({
+    description: "The ID of the team this request acts in. Null for a person without a team.",
+    example: "team_01m84g7mvye8wb4vq8t03062b6",
+  }),
+  team: teamSchema.nullable().describe("The team this request acts in. Null for a person without a team."),
+  role: z.enum(roles).nullable().describe("The role of the person in this team. Null without a team."),
+  environment: z.null().describe("Always null: a person acts in every environment of the team."),
+  permissions: z.array(z.string()).describe("The permissions in effect."),
+  rateLimit: rateLimitSchema.describe("The rate limits of the person."),
+  teams: z
+    .array(
+      teamSchema.extend({
+        role: z
+          .enum(roles)
+          .meta({ description: "The role of the person in this team.", example: "developer" }),
+      }),
+    )
+    .describe("Every team the person can use in `X-Team-Id`, in the order they joined."),
 });
 
 const keySchema = z.object({
-  type: z.literal("apiKey"),
-  id: z.string(),
-  name: z.string(),
-  teamId: z.string(),
-  team: teamSchema,
-  /** The owner's current role. */
-  role: z.enum(roles),
-  environment: z.string(),
-  owner: z.object({ type: z.enum(["user", "team"]), id: z.string() }),
-  permissions: z.array(z.string()),
-  resources: z.array(z.string()),
-  expiresAt: z.iso.datetime().nullable(),
-  rateLimit: rateLimitSchema,
+  type: z.literal("apiKey").describe("An API key."),
+  id: z.string().describe("The ID of the key."),
+  name: z.string().describe("The name of the key."),
+  teamId: z.string().describe("The ID of the team."),
+  team: teamSchema.describe("The team of the key."),
+  role: z.enum(roles).describe("The current role of the key's owner."),
+  environment: z.string().describe("The environment of the key."),
+  owner: z
+    .object({
+      type: z.enum(["user", "team"]).describe("The kind of owner."),
+      id: z.string().describe("The ID of the owner."),
+    })
+    .describe("The person or team the key belongs to."),
+  permissions: z.array(z.string()).describe("The permissions in effect."),
+  resources: z.array(z.string()).meta({
+    description: "The resources the key is limited to. Empty: all that its permissions cover.",
+    example: ["workers:wrk_01m84g7mvye85at5kb0krwfh13"],
+  }),
+  expiresAt: z.iso.datetime().nullable().describe("When the key stops working. Null: never."),
+  rateLimit: rateLimitSchema.describe("The rate limits of the key."),
 });
 
 /** The response to GET /me: the calling key or person. */

@@ -7,7 +7,17 @@ const memberStatuses = ["active", "suspended", "removed"] as const;
 
 /** What happens to a member's live keys: they are revoked or reassigned to another member. */
 const leftKeys = z.union(
-  [z.literal("revoke"), z.object({ reassignTo: idText }).strict()],
+  [
+    z.literal("revoke"),
+    z
+      .object({
+        reassignTo: idText.meta({
+          description: "The ID of the member who gets the keys.",
+          example: "mem_01m84g7mvyejp8ghprsyye8pme",
+        }),
+      })
+      .strict(),
+  ],
   'Must be "revoke" or {"reassignTo":"mem_…"}',
 );
 
@@ -15,10 +25,16 @@ export type LeftKeys = z.infer<typeof leftKeys>;
 
 export const updateMemberSchema = z
   .object({
-    role: z.enum(roles).optional(),
-    status: z.enum(["active", "suspended"]).optional(),
-    /** Only with `status` suspended. Omitted: the keys are disabled until the member is reinstated. */
-    keys: leftKeys.optional(),
+    role: z.enum(roles).optional().describe("The new role."),
+    status: z
+      .enum(["active", "suspended"])
+      .optional()
+      .describe("`suspended` takes away access. `active` gives it back."),
+    keys: leftKeys.optional().meta({
+      description:
+        "Only with `status` suspended. `revoke` deletes the keys of the member; an object reassigns them. Omitted: the keys are disabled until the member is reinstated.",
+      example: "revoke",
+    }),
   })
   .strict()
   .refine(
@@ -32,27 +48,42 @@ export const updateMemberSchema = z
 
 export type UpdateMemberInput = z.infer<typeof updateMemberSchema>;
 
-export const removeMemberSchema = z.object({ keys: leftKeys.optional() }).strict();
+export const removeMemberSchema = z
+  .object({
+    keys: leftKeys.optional().meta({
+      description:
+        "`revoke` deletes the member's current keys; an object reassigns them. Required if the member has any.",
+      example: "revoke",
+    }),
+  })
+  .strict();
 
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
 
 export const listMembersQuery = z
-  .object({ ...pageQuery, status: z.enum(memberStatuses).optional() })
+  .object({
+    ...pageQuery,
+    status: z.enum(memberStatuses).optional().meta({
+      description: "Lists only members with this status. Omitted: active and suspended members.",
+      example: "active",
+    }),
+  })
   .strict();
 
 export type ListMembersQuery = z.infer<typeof listMembersQuery>;
 
 export const memberSchema = z.object({
-  id: z.string(),
-  userId: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(roles),
-  status: z.enum(memberStatuses),
-  joinedAt: z.iso.datetime(),
-  lastActiveAt: z.iso.datetime().nullable(),
-  /** Their keys that are not revoked or expired. Disabled keys count. */
-  liveKeys: z.int(),
+  id: z.string().describe("The ID of the membership."),
+  userId: z.string().describe("The ID of the person."),
+  name: z.string().describe("The name of the person."),
+  email: z.string().describe("The email address of the person."),
+  role: z.enum(roles).describe("The role in the team."),
+  status: z
+    .enum(memberStatuses)
+    .describe("Whether the member has access. `removed` members are kept for the history."),
+  joinedAt: z.iso.datetime().describe("When the person joined the team."),
+  lastActiveAt: z.iso.datetime().nullable().describe("When the person last used the console. Null: never."),
+  liveKeys: z.int().describe("Their keys that are not revoked or expired. Disabled keys count."),
 });
 
 export type MemberDto = z.infer<typeof memberSchema>;

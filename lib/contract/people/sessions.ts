@@ -1,13 +1,12 @@
 import { z } from "zod";
 
 export const sessionSchema = z.object({
-  id: z.string(),
-  /** Whether this is the session that sent the request. */
-  current: z.boolean(),
-  createdAt: z.iso.datetime(),
-  lastSeenAt: z.iso.datetime(),
-  address: z.string().nullable(),
-  agent: z.string().nullable(),
+  id: z.string().describe("The ID of the session."),
+  current: z.boolean().describe("Whether this is the session that sent the request."),
+  createdAt: z.iso.datetime().describe("When the person signed in."),
+  lastSeenAt: z.iso.datetime().describe("When the session was last used."),
+  address: z.string().nullable().describe("The last IP address. Null if it is unknown."),
+  agent: z.string().nullable().describe("The last user agent. Null if it is unknown."),
 });
 
 export type SessionDto = z.infer<typeof sessionSchema>;

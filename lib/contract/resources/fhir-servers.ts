@@ -23,10 +23,21 @@ const baseUrl = z
   .meta({ override: { format: "uri" } })
   .transform((text) => new URL(text).href.replace(/\/$/, ""));
 
-const changeable = { name: nameText, baseUrl, fhirVersion: z.enum(fhirVersions) };
+const changeable = {
+  name: nameText.meta({ description: "The name that lists show.", example: "Ward records" }),
+  baseUrl: baseUrl.meta({
+    description: "The base URL of the server, without credentials, query or fragment.",
+    example: "https://fhir.example.com/r4",
+  }),
+  fhirVersion: z.enum(fhirVersions).describe("The FHIR version of the server."),
+};
 
 export const createFhirServerSchema = z
-  .object({ ...changeable, environment: environmentSlug, fhirVersion: z.enum(fhirVersions).default("R4") })
+  .object({
+    ...changeable,
+    environment: environmentSlug.describe("The environment of the server. It never changes."),
+    fhirVersion: z.enum(fhirVersions).default("R4").describe("The FHIR version of the server."),
+  })
   .strict();
 
 export type CreateFhirServerInput = z.infer<typeof createFhirServerSchema>;
@@ -39,7 +50,9 @@ export const updateFhirServerSchema = z
 
 export type UpdateFhirServerInput = z.infer<typeof updateFhirServerSchema>;
 
-export const checkFhirAddressSchema = z.object({ baseUrl }).strict();
+export const checkFhirAddressSchema = z
+  .object({ baseUrl: baseUrl.describe("The base URL to check.") })
+  .strict();
 
 export type CheckFhirAddressInput = z.infer<typeof checkFhirAddressSchema>;
 
@@ -57,34 +70,36 @@ const connectionProblems = [
 
 /** The result of requesting a server's capability statement. */
 export const fhirConnectionSchema = z.object({
-  ok: z.boolean(),
-  /** Null if a FHIR server responded. */
-  problem: z.enum(connectionProblems).nullable(),
-  /** The problem, or the success, as text for people. */
-  message: z.string(),
-  /** As the server reports it, such as 4.0.1. */
-  fhirVersion: z.string().nullable(),
-  software: z.string().nullable(),
-  durationMs: z.int(),
+  ok: z.boolean().describe("Whether a FHIR server responded."),
+  problem: z.enum(connectionProblems).nullable().describe("Why not. Null if a FHIR server responded."),
+  message: z.string().describe("The result, as text for people."),
+  fhirVersion: z.string().nullable().describe("The version the server reports. Null if it reports none."),
+  software: z.string().nullable().describe("The software the server reports. Null if it reports none."),
+  durationMs: z.int().describe("How long the check took, in milliseconds."),
 });
 
 export type FhirConnectionDto = z.infer<typeof fhirConnectionSchema>;
 
 export const listFhirServersQuery = z
-  .object({ ...pageQuery, environment: environmentSlug.optional() })
+  .object({
+    ...pageQuery,
+    environment: environmentSlug
+      .optional()
+      .meta({ description: "Lists only servers of this environment.", example: "production" }),
+  })
   .strict();
 
 export type ListFhirServersQuery = z.infer<typeof listFhirServersQuery>;
 
 export const fhirServerSchema = z.object({
-  id: z.string(),
-  teamId: z.string(),
-  name: z.string(),
-  baseUrl: z.string(),
-  environment: z.string(),
-  fhirVersion: z.string(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  id: z.string().describe("The ID of the server."),
+  teamId: z.string().describe("The ID of the team."),
+  name: z.string().describe("The name that lists show."),
+  baseUrl: z.string().describe("The base URL of the server."),
+  environment: z.string().describe("The environment of the server."),
+  fhirVersion: z.string().describe("The FHIR version of the server."),
+  createdAt: z.iso.datetime().describe("When the server was registered."),
+  updatedAt: z.iso.datetime().describe("When the server was last changed."),
 });
 
 export type FhirServerDto = z.infer<typeof fhirServerSchema>;

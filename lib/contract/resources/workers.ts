@@ -6,18 +6,28 @@ import { environmentSlug } from "#lib/contract/team/environments.ts";
 const workerStatuses = ["active", "paused"] as const;
 
 const changeable = {
-  name: nameText,
-  description: descriptionText,
-  instructions: instructionsText,
-  status: z.enum(workerStatuses, `Must be one of ${workerStatuses.join(", ")}`),
+  name: nameText.meta({ description: "The name that lists show.", example: "Discharge summaries" }),
+  description: descriptionText.meta({
+    description: "What the worker is for.",
+    example: "Drafts summaries for review",
+  }),
+  instructions: instructionsText.meta({
+    description: "What the worker should do.",
+    example: "Summarize the encounter in plain words. List every medication.",
+  }),
+  status: z
+    .enum(workerStatuses, `Must be one of ${workerStatuses.join(", ")}`)
+    .describe("`paused` tells your applications to leave the worker out."),
 };
 
 export const createWorkerSchema = z
   .object({
-    name: nameText,
-    environment: environmentSlug,
-    description: descriptionText.default(""),
-    instructions: instructionsText.default(""),
+    name: nameText.describe("The name that lists show."),
+    environment: environmentSlug.describe("The environment of the worker. It never changes."),
+    description: descriptionText
+      .default("")
+      .meta({ description: "What the worker is for.", example: "Drafts summaries for review" }),
+    instructions: instructionsText.default("").describe("What the worker should do."),
   })
   .strict();
 
@@ -32,21 +42,29 @@ export const updateWorkerSchema = z
 export type UpdateWorkerInput = z.infer<typeof updateWorkerSchema>;
 
 export const listWorkersQuery = z
-  .object({ ...pageQuery, environment: environmentSlug.optional(), status: changeable.status.optional() })
+  .object({
+    ...pageQuery,
+    environment: environmentSlug
+      .optional()
+      .meta({ description: "Lists only workers of this environment.", example: "production" }),
+    status: changeable.status
+      .optional()
+      .meta({ description: "Lists only workers with this status.", example: "active" }),
+  })
   .strict();
 
 export type ListWorkersQuery = z.infer<typeof listWorkersQuery>;
 
 export const workerSchema = z.object({
-  id: z.string(),
-  teamId: z.string(),
-  name: z.string(),
-  description: z.string(),
-  instructions: z.string(),
-  status: z.enum(workerStatuses),
-  environment: z.string(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  id: z.string().describe("The ID of the worker."),
+  teamId: z.string().describe("The ID of the team."),
+  name: z.string().describe("The name that lists show."),
+  description: z.string().describe("What the worker is for."),
+  instructions: z.string().describe("What the worker should do."),
+  status: z.enum(workerStatuses).describe("`paused` tells your applications to leave the worker out."),
+  environment: z.string().describe("The environment of the worker."),
+  createdAt: z.iso.datetime().describe("When the worker was created."),
+  updatedAt: z.iso.datetime().describe("When the worker was last changed."),
 });
 
 export type WorkerDto = z.infer<typeof workerSchema>;

@@ -14,13 +14,24 @@ const subjectText = z
   .max(60);
 
 const filter = {
-  /** The id of a person or a key. */
-  actor: subjectText.optional(),
-  action: actionText.optional(),
-  /** The id of the changed object. */
-  target: subjectText.optional(),
-  from: momentText.optional(),
-  to: momentText.optional(),
+  actor: subjectText.optional().meta({
+    description: "Lists only what this person or key did, by ID.",
+    example: "user_01m84g7mvyecfr996v095v3zzr",
+  }),
+  action: actionText.optional().meta({
+    description: "Lists only this action, such as `key.create`. `key.` lists every action on keys.",
+    example: "key.create",
+  }),
+  target: subjectText.optional().meta({
+    description: "Lists only changes of this object, by ID.",
+    example: "key_01m84g7mvxezsb4m2hg4bk46qn",
+  }),
+  from: momentText
+    .optional()
+    .meta({ description: "Lists only events at or after this time.", example: "2026-01-05T00:00:00Z" }),
+  to: momentText
+    .optional()
+    .meta({ description: "Lists only events before this time.", example: "2026-01-12T00:00:00Z" }),
 };
 
 export const auditFilterSchema = z.object(filter).strict();
@@ -32,21 +43,29 @@ export const listAuditEventsQuery = z.object({ ...pageQuery, ...filter }).strict
 export type ListAuditEventsQuery = z.infer<typeof listAuditEventsQuery>;
 
 const auditEventSchema = z.object({
-  id: z.string(),
-  /** The position in the team's chain, from 1 without gaps. */
-  seq: z.int(),
-  /** `resource.verb`. */
-  action: z.string(),
-  /** The current name; null if the actor no longer has one. */
-  actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
-  target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
-  changes: z.unknown(),
-  address: z.string().nullable(),
-  agent: z.string().nullable(),
-  requestId: z.string(),
-  occurredAt: z.iso.datetime(),
-  /** The hash that links the event into the chain: HMAC-SHA-256 in hexadecimal. */
-  hash: z.string(),
+  id: z.string().describe("The ID of the event."),
+  seq: z.int().describe("The position in the team's chain, from 1 without gaps."),
+  action: z.string().describe("What happened, as `resource.verb`."),
+  actor: z
+    .object({
+      type: z.string().describe("The kind of actor."),
+      id: z.string().describe("The ID of the actor."),
+      name: z.string().nullable().describe("The current name. Null if the actor no longer has one."),
+    })
+    .describe("Who did it."),
+  target: z
+    .object({
+      type: z.string().describe("The kind of object."),
+      id: z.string().describe("The ID of the object."),
+      name: z.string().nullable().describe("The current name. Null if the object no longer has one."),
+    })
+    .describe("What was changed."),
+  changes: z.unknown().describe("The changed fields. Their form depends on the action."),
+  address: z.string().nullable().describe("The IP address of the request. Null if it is unknown."),
+  agent: z.string().nullable().describe("The user agent of the request. Null if it is unknown."),
+  requestId: z.string().describe("The ID of the request."),
+  occurredAt: z.iso.datetime().describe("When it happened."),
+  hash: z.string().describe("The hash that links the event into the chain: HMAC-SHA-256 in hexadecimal."),
 });
 
 export type AuditEventDto = z.infer<typeof auditEventSchema>;
@@ -55,12 +74,15 @@ export const auditEventPageSchema = pageOf(auditEventSchema);
 
 export const verifyAuditQuery = z
   .object({
-    /** A head stored from an earlier verification. The chain must still contain it. */
     head: z
       .string()
       .regex(/^[0-9a-f]{64}$/, "Must be 64 hexadecimal digits")
       .max(64)
-      .optional(),
+      .optional()
+      .meta({
+        description: "The `head` of an earlier verification. The chain must still contain it.",
+        example: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      }),
   })
   .strict();
 
@@ -75,20 +97,25 @@ const auditBreaks = [
 
 export const auditVerificationSchema = z.discriminatedUnion("ok", [
   z.object({
-    ok: z.literal(true),
-    events: z.int(),
-    /** The hash of the newest event. Store it elsewhere to detect a later rewrite of the history. */
-    head: z.string(),
+    ok: z.literal(true).describe("The chain is intact."),
+    events: z.int().describe("The number of events."),
+    head: z
+      .string()
+      .describe("The hash of the newest event. Store it elsewhere to detect a later rewrite of the history."),
   }),
   z.object({
-    ok: z.literal(false),
-    /** The number of valid events before the break. */
-    events: z.int(),
-    brokenAt: z.object({
-      seq: z.int(),
-      id: z.string().nullable(),
-      reason: z.enum(auditBreaks),
-    }),
+    ok: z.literal(false).describe("The chain is broken."),
+    events: z.int().meta({ description: "The number of valid events before the break.", example: 41 }),
+    brokenAt: z
+      .object({
+        seq: z.int().meta({ description: "The position of the event.", example: 42 }),
+        id: z.string().nullable().meta({
+          description: "The ID of the event. Null if it is missing.",
+          example: "evt_01m84g7mvyevgav73gd7574eqx",
+        }),
+        reason: z.enum(auditBreaks).describe("What is wrong with it."),
+      })
+      .describe("The first event that is not valid."),
   }),
 ]);
 

@@ -18,34 +18,55 @@ const environmentColors = ["green", "amber", "red", "blue", "purple", "gray"] as
 const maxLifetimeSeconds = 10 * 366 * daySeconds;
 
 const policyFields = {
-  /** The minimum role to create, change and rotate its keys. Null: every role with `keys:write`. */
-  keyCreatorRole: z.enum(["developer", "admin", "owner"]).nullable(),
-  /** Null: no maximum lifetime. */
+  keyCreatorRole: z.enum(["developer", "admin", "owner"]).nullable().meta({
+    description:
+      "The minimum role to create, change and rotate its keys. Null: every role with `keys:write`.",
+    example: "admin",
+  }),
   maxKeyLifetimeSeconds: z
     .int("Must be a whole number of seconds")
     .min(60, "Must be at least 1 minute")
     .max(maxLifetimeSeconds, "Must be at most 10 years")
-    .nullable(),
-  requiresExpiry: z.boolean(),
-  requiresAllowedIps: z.boolean(),
-  /** True: violations are recorded in the audit log instead of being rejected. */
-  policyReportOnly: z.boolean(),
+    .nullable()
+    .meta({
+      description: "The maximum lifetime of its keys, in seconds. Null: no maximum.",
+      example: 31536000,
+    }),
+  requiresExpiry: z.boolean().describe("Whether its keys must have an expiry."),
+  requiresAllowedIps: z
+    .boolean()
+    .meta({ description: "Whether its keys must have an IP allowlist.", example: false }),
+  policyReportOnly: z.boolean().meta({
+    description: "True: violations are recorded in the audit log instead of being rejected.",
+    example: false,
+  }),
 };
 
 const changeable = {
-  label: nameText,
-  color: z.enum(environmentColors, `Must be one of ${environmentColors.join(", ")}`),
-  /** The position in lists, from 0. */
-  position: z.int("Must be a whole number").min(0).max(999),
+  label: nameText.meta({ description: "The name that lists show.", example: "Production" }),
+  color: z
+    .enum(environmentColors, `Must be one of ${environmentColors.join(", ")}`)
+    .describe("The color of its badge."),
+  position: z
+    .int("Must be a whole number")
+    .min(0)
+    .max(999)
+    .meta({ description: "The position in lists, from 0.", example: 2 }),
   ...policyFields,
-  /** True: keys in this environment that list `members:write` or `team:write` can manage members and the team. */
-  allowsTeamManagement: z.boolean(),
+  allowsTeamManagement: z.boolean().meta({
+    description:
+      "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
+    example: false,
+  }),
 };
 
 export const createEnvironmentSchema = z
   .object({ ...changeable })
   .partial()
-  .extend({ slug: environmentSlug, label: nameText })
+  .extend({
+    slug: environmentSlug.describe("The name in keys, rules and URLs. It never changes."),
+    label: nameText.meta({ description: "The name that lists show.", example: "Production" }),
+  })
   .strict();
 
 export type CreateEnvironmentInput = z.infer<typeof createEnvironmentSchema>;
@@ -65,7 +86,8 @@ export const reorderEnvironmentsSchema = z
       .array(idText)
       .min(1, "List every environment of the team")
       .max(100)
-      .refine((ids) => new Set(ids).size === ids.length, "List each environment only once"),
+      .refine((ids) => new Set(ids).size === ids.length, "List each environment only once")
+      .describe("The IDs of all environments of the team, in their new order."),
   })
   .strict();
 
@@ -77,17 +99,29 @@ export type PreviewPolicyInput = z.infer<typeof previewPolicySchema>;
 
 /** An environment of a team, as lists and forms show it. */
 export const environmentSchema = z.object({
-  id: z.string(),
-  slug: z.string(),
-  label: z.string(),
-  color: z.string(),
-  position: z.int(),
-  keyCreatorRole: z.enum(roles).nullable(),
-  maxKeyLifetimeSeconds: z.int().nullable(),
-  requiresExpiry: z.boolean(),
-  requiresAllowedIps: z.boolean(),
-  policyReportOnly: z.boolean(),
-  allowsTeamManagement: z.boolean(),
+  id: z.string().describe("The ID of the environment."),
+  slug: z.string().describe("The name in keys, rules and URLs."),
+  label: z.string().describe("The name that lists show."),
+  color: z.string().describe("The color of its badge."),
+  position: z.int().describe("The position in lists, from 0."),
+  keyCreatorRole: z
+    .enum(roles)
+    .nullable()
+    .describe("The minimum role to create, change and rotate its keys. Null: every role with `keys:write`."),
+  maxKeyLifetimeSeconds: z
+    .int()
+    .nullable()
+    .describe("The maximum lifetime of its keys, in seconds. Null: no maximum."),
+  requiresExpiry: z.boolean().describe("Whether its keys must have an expiry."),
+  requiresAllowedIps: z.boolean().describe("Whether its keys must have an IP allowlist."),
+  policyReportOnly: z
+    .boolean()
+    .describe("True: violations are recorded in the audit log instead of being rejected."),
+  allowsTeamManagement: z
+    .boolean()
+    .describe(
+      "True: keys in this environment that list `members:write` or `team:write` can manage members and the team.",
+    ),
 });
 
 export type EnvironmentDto = z.infer<typeof environmentSchema>;
@@ -98,22 +132,25 @@ export function findRefusingRules(environment: EnvironmentDto, key: PolicedKey, 
 }
 
 /** All environments in their order, on one page: a team has only a few. */
-export const environmentListSchema = z.object({ data: z.array(environmentSchema), nextCursor: z.null() });
+export const environmentListSchema = z.object({
+  data: z.array(environmentSchema).describe("All environments of the team, in their order."),
+  nextCursor: z.null().describe("Always null: all environments are on one page."),
+});
 
 /** Live keys that could no longer be rotated or changed under these rules. */
 export const policyPreviewSchema = z.object({
-  /** The number of live keys in the environment. */
-  liveKeys: z.int(),
-  brokenKeys: z.int(),
-  /** The first 100 keys that break the rules. */
-  data: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      owner: z.string(),
-      problems: z.array(z.string()),
-    }),
-  ),
+  liveKeys: z.int().describe("The number of live keys in the environment."),
+  brokenKeys: z.int().describe("The number of live keys that break the rules."),
+  data: z
+    .array(
+      z.object({
+        id: z.string().describe("The ID of the key."),
+        name: z.string().describe("The name of the key."),
+        owner: z.string().describe("The name of its owner."),
+        problems: z.array(z.string()).describe("The rules it breaks, as text for people."),
+      }),
+    )
+    .describe("The first 100 keys that break the rules."),
 });
 
 export type PolicyPreviewDto = z.infer<typeof policyPreviewSchema>;

@@ -10,17 +10,25 @@ const ceiling = z
   .nullable();
 
 /** The maximum limits a developer can set on a key. Null: the instance's limits. */
-const limitCeilings = z.object({ perMinute: ceiling, per10Seconds: ceiling });
+const limitCeilings = z.object({
+  perMinute: ceiling.meta({ description: "The maximum number of requests per minute.", example: 5000 }),
+  per10Seconds: ceiling.meta({ description: "The maximum number of requests per 10 seconds.", example: 500 }),
+});
 
 /** Omitted fields stay unchanged. Null instead of the object removes both. */
 const limitCeilingsChange = limitCeilings.partial().strict().nullable();
 
-export const createTeamSchema = z.object({ name: nameText }).strict();
+export const createTeamSchema = z.object({ name: nameText.describe("The name of the team.") }).strict();
 
 export type CreateTeamInput = z.infer<typeof createTeamSchema>;
 
 export const updateTeamSchema = z
-  .object({ name: nameText, keyRateLimitMax: limitCeilingsChange })
+  .object({
+    name: nameText.meta({ description: "The name of the team.", example: "Analytical Engines" }),
+    keyRateLimitMax: limitCeilingsChange.describe(
+      "The maximum limits a developer can set on a key. Omitted fields stay unchanged. Null removes both.",
+    ),
+  })
   .partial()
   .strict()
   .refine((changes) => Object.keys(changes).length > 0, "Include at least one field to change");
@@ -29,22 +37,23 @@ export type UpdateTeamInput = z.infer<typeof updateTeamSchema>;
 
 export const transferTeamSchema = z
   .object({
-    /** The new owner. The previous owner becomes an admin. */
-    memberId: idText,
+    memberId: idText.describe("The membership ID of the new owner. The previous owner becomes an admin."),
   })
   .strict();
 
 export type TransferTeamInput = z.infer<typeof transferTeamSchema>;
 
 export const teamSchema = z.object({
-  id: z.string(),
-  /** Identifies the team in the console's URLs. It does not change when the team is renamed. */
-  slug: z.string(),
-  name: z.string(),
-  /** The caller's role. */
-  role: z.enum(roles),
-  keyRateLimitMax: limitCeilings,
-  createdAt: z.iso.datetime(),
+  id: z.string().describe("The ID of the team."),
+  slug: z
+    .string()
+    .describe("Identifies the team in the console's URLs. It does not change when the team is renamed."),
+  name: z.string().describe("The name of the team."),
+  role: z.enum(roles).describe("The caller's role."),
+  keyRateLimitMax: limitCeilings.describe(
+    "The maximum limits a developer can set on a key. Null: the console's limits.",
+  ),
+  createdAt: z.iso.datetime().describe("When the team was created."),
 });
 
 export type TeamDto = z.infer<typeof teamSchema>;

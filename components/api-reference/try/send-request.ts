@@ -1,7 +1,5 @@
-import { referenceTexts } from "./texts.ts";
-import type { OperationView } from "./view-data.ts";
-
-const texts = referenceTexts.try;
+import type { RequestView } from "#components/api-reference/read/view-data.ts";
+import { tryTexts as texts } from "./texts.ts";
 
 /** The values the reader entered: parameters by name, and the body as text. */
 export interface RequestInput {
@@ -19,10 +17,10 @@ export interface RequestOutcome {
 
 export type RequestResult = { isSent: true; outcome: RequestOutcome } | { isSent: false; message: string };
 
-const takesBody = ({ body }: OperationView, input: RequestInput) => body !== null && input.body.trim() !== "";
+const takesBody = ({ body }: RequestView, input: RequestInput) => body !== null && input.body.trim() !== "";
 
 /** The path and query with the reader's values. Missing path parameters stay as their name in braces. */
-function writeUrl(operation: OperationView, { values }: RequestInput): string {
+function writeUrl(operation: RequestView, { values }: RequestInput): string {
   const query = new URLSearchParams();
   let path = operation.path;
   for (const { name, in: place } of operation.parameters) {
@@ -34,28 +32,17 @@ function writeUrl(operation: OperationView, { values }: RequestInput): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-function writeBody(operation: OperationView, input: RequestInput): string {
+function writeBody(operation: RequestView, input: RequestInput): string {
   if (operation.body?.isForm !== true) return input.body;
   const fields: unknown = JSON.parse(input.body);
   return new URLSearchParams(Object.entries(Object(fields))).toString();
 }
 
-function getMediaType({ body }: OperationView): string {
+function getMediaType({ body }: RequestView): string {
   return body?.isForm === true ? "application/x-www-form-urlencoded" : "application/json";
 }
 
-/** The same request as a curl command. The key stays in a variable. */
-export function writeCurl(origin: string, operation: OperationView, input: RequestInput): string {
-  const lines = [`curl -X ${operation.method} "${origin}${writeUrl(operation, input)}"`];
-  lines.push(`-H "Authorization: Bearer $BYTEENGINE_API_KEY"`);
-  if (takesBody(operation, input)) {
-    lines.push(`-H "Content-Type: ${getMediaType(operation)}"`);
-    lines.push(`-d '${describeBody(operation, input).replaceAll("'", "'\\''")}'`);
-  }
-  return lines.join(" \\\n  ");
-}
-
-function describeBody(operation: OperationView, input: RequestInput): string {
+function describeBody(operation: RequestView, input: RequestInput): string {
   try {
     return writeBody(operation, input);
   } catch {
@@ -63,7 +50,7 @@ function describeBody(operation: OperationView, input: RequestInput): string {
   }
 }
 
-function findMissing({ parameters }: OperationView, { values }: RequestInput): string | undefined {
+function findMissing({ parameters }: RequestView, { values }: RequestInput): string | undefined {
   return parameters.find(({ name, isRequired }) => isRequired && (values[name] ?? "").trim() === "")?.name;
 }
 
@@ -77,7 +64,7 @@ function formatText(text: string): string {
 
 /** Sends a request with the key only, never with the reader's session. */
 export async function sendRequest(
-  operation: OperationView,
+  operation: RequestView,
   input: RequestInput,
   apiKey: string,
 ): Promise<RequestResult> {

@@ -1,4 +1,4 @@
-import { describeField, listFields, resolve, type Schema, type Schemas } from "./describe-schema.ts";
+import { describeField, listVariants, resolve, type Schema, type Schemas } from "./describe-schema.ts";
 import type { BodyView, GroupView, OperationView, ParameterView } from "./view-data.ts";
 
 interface MediaType {
@@ -10,7 +10,7 @@ interface Parameter {
   name: string;
   in: "path" | "query" | "header";
   required?: boolean;
-  schema: Schema & { example?: unknown };
+  schema: Schema;
 }
 
 interface DocumentResponse {
@@ -25,6 +25,7 @@ interface Operation {
   description: string;
   tags: string[];
   parameters?: Parameter[];
+  security: Record<string, unknown>[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };
   responses: Record<string, DocumentResponse>;
 }
@@ -48,11 +49,11 @@ function formatExample(example: unknown): string {
   return typeof example === "string" ? example : JSON.stringify(example, null, 2);
 }
 
+/** The example of a list is one of its items: a query contains one value per parameter. */
 function readParameter(parameter: Parameter, schemas: Schemas): ParameterView {
   const { name, schema, required = false } = parameter;
   const example = Array.isArray(schema.example) ? schema.example[0] : schema.example;
-  const field = describeField(name, schema, required, schemas);
-  return { ...field, in: parameter.in, example: example === undefined ? "" : String(example) };
+  return { ...describeField(name, schema, required, schemas, { example }), in: parameter.in };
 }
 
 function readBody({ requestBody }: Operation, schemas: Schemas): BodyView | null {
@@ -62,8 +63,8 @@ function readBody({ requestBody }: Operation, schemas: Schemas): BodyView | null
   return {
     isForm: mediaType === formType,
     isRequired: requestBody.required ?? false,
-    fields: listFields(schema, schemas),
-    example: formatExample(example),
+    variants: listVariants(schema, schemas, example),
+    example,
   };
 }
 
@@ -74,7 +75,8 @@ function readSuccess({ responses }: Operation, schemas: Schemas): OperationView[
   return {
     status,
     text: response?.description ?? "",
-    fields: media === undefined ? [] : listFields(media.schema, schemas),
+    schemaName: media?.schema.$ref?.split("/").at(-1) ?? null,
+    variants: media === undefined ? [] : listVariants(media.schema, schemas, media.example),
     example: formatExample(media?.example),
   };
 }
@@ -88,8 +90,22 @@ function readErrors({ responses }: Operation, components: Document["components"]
     });
 }
 
-/** Reads the operations of an OpenAPI document, by group. */
-export function readReference(given: object): GroupView[] {
+/** The environment variable that holds the credential in samples. */
+function nameToken({ security }: Operation): string | null {
+  if (security.length === 0) return null;
+  return security.some((scheme) => "metricsToken" in scheme) ? "METRICS_TOKEN" : "BYTEENGINE_API_KEY";
+}
+
+const known = new WeakMap<object, GroupView[]>();
+
+/** Reads the operations of an OpenAPI document, by group. Each document is read once. */
+export function readReference(document: object): GroupView[] {
+  const groups = known.get(document) ?? readGroups(document);
+  known.set(document, groups);
+  return groups;
+}
+
+function readGroups(given: object): GroupView[] {
   const { servers, tags, paths, components } = asDocument(given);
   const { schemas } = components;
   const operations = Object.entries(paths).flatMap(([path, { servers: own, ...methods }]) => {
@@ -102,6 +118,7 @@ export function readReference(given: object): GroupView[] {
         path: base + path,
         summary: operation.summary,
         description: operation.description.replace(`${operation.summary}. `, ""),
+        tokenName: nameToken(operation),
         parameters: (operation.parameters ?? []).map((parameter) =>
           readParameter({ ...parameter, schema: resolve(parameter.schema, schemas) }, schemas),
         ),
@@ -112,8 +129,18 @@ export function readReference(given: object): GroupView[] {
     }));
   });
   return tags.map(({ name, description }) => ({
+    slug: name.toLowerCase().replaceAll(" ", "-"),
     name,
     text: description,
     operations: operations.filter(({ tag }) => tag === name).map(({ view }) => view),
   }));
+}
+
+/** The first operation that returns the same object. Undefined if that is the operation itself. */
+export function findSameResponse(
+  operations: readonly OperationView[],
+  { id, success: { schemaName } }: OperationView,
+): OperationView | undefined {
+  const first = operations.find(({ success }) => schemaName !== null && success.schemaName === schemaName);
+  return first?.id === id ? undefined : first;
 }

@@ -1,0 +1,2 @@
+/** The entry of localStorage with what a person opened last. Signing out removes it. */
+export const recentItemsKey = "byteengine.recent";
