@@ -44,6 +44,7 @@ export function listCommands(team: ShellTeam, teams: readonly ShellTeam[]): Comm
       group: texts.groups.actions,
     },
     go(shellTexts.overview, home),
+    go(shellTexts.requests, `${home}/requests`),
     go(shellTexts.healthData, `${home}/health-data`),
     go(shellTexts.aiWorkers, `${home}/ai-workers`),
     setting(shellTexts.apiKeys, "api-keys"),
