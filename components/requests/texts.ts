@@ -49,6 +49,7 @@ export const requestTexts = {
   intro: (days: number) =>
     `Requests with this team's keys in the last ${formatDays(days)}: rejected ones, and samples of accepted ones.`,
   list: "Requests",
+  loading: "Loading requests…",
   outcomes,
   endpoints,
   columns: {

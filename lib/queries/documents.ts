@@ -15,6 +15,7 @@ export const documents = [
   { name: "rate-limits", title: "Rate limits" },
   { name: "errors", title: "Errors" },
   { name: "verifying-keys", title: "Verifying keys" },
+  { name: "requests", title: "Rejected requests" },
   { name: "proxies", title: "Proxies" },
   { name: "teams", title: "Teams and audit log" },
   { name: "security-practices", title: "Security practices" },

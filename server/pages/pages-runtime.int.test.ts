@@ -46,7 +46,7 @@ beforeAll(async () => {
     close: async () => {},
   });
   pages.secrets = verifier.secrets;
-  stops.push(() => port1.close(), following.stop, verifier.usage.stop);
+  stops.push(() => port1.close(), following.stop, verifier.close);
   setRuntime(pages);
 });
 
@@ -136,6 +136,17 @@ test("the verifier counts usage", async () => {
   await pages.usage.flush();
   const { _sum } = await database.prisma.keyUsage.aggregate({ where: { keyId: id }, _sum: { count: true } });
   expect(_sum.count).toBe(2);
+});
+
+test("the verifier logs requests", async () => {
+  const { secret, id } = await insertKey(database, team, { disabledAt: new Date() });
+  await ask(secret);
+  await vi.waitFor(async () => {
+    await verifier.requests.flush();
+    expect(await database.prisma.requestLogEntry.count({ where: { keyId: id, outcome: "DISABLED" } })).toBe(
+      1,
+    );
+  });
 });
 
 test("its clock follows the verifier's", () => {

@@ -139,7 +139,7 @@ export async function insertKey(
 
 /** An entry of the request log. By default a rejected one, a second ago. */
 export async function insertRequest(
-  database: Pick<Database, "pool">,
+  { pool }: { pool: Pick<Database["pool"], "query"> },
   fields: Partial<RequestEntry> & Pick<RequestEntry, "teamId" | "keyId">,
 ): Promise<string> {
   const { teamId, outcome = "INSUFFICIENT_PERMISSIONS" } = fields;
@@ -160,7 +160,7 @@ export async function insertRequest(
     more: 0,
     ...fields,
   };
-  await insertEntries(database.pool, [entry]);
+  await insertEntries(pool, [entry]);
   return entry.requestId;
 }
 

@@ -70,7 +70,7 @@ const request = {
   }),
 };
 
-const requestSchema = z.object(request);
+export const requestSchema = z.object(request);
 
 export type RequestDto = z.infer<typeof requestSchema>;
 

@@ -61,17 +61,19 @@ export function createRequestRecorder(
   const memory = createRequestMemory(maxEntries);
   const totals = { written: 0, dropped: 0 };
   let running: Promise<void> = Promise.resolve();
+  /** Only the first of several failures in a row is logged: there is one every two seconds. */
+  let isFailing = false;
 
   const keep = (batch: RequestBatch, error: unknown) => {
     if (isDatabaseUnavailable(error)) {
-      logger.warn(
-        { reason: describeDatabaseFailure(error) },
-        "the request log could not be written and is kept for the next attempt",
-      );
+      const reason = describeDatabaseFailure(error);
+      if (!isFailing) logger.warn({ reason }, "the request log could not be written and is tried again");
+      isFailing = true;
       return memory.putBack(batch);
     }
     // Missing privileges or an older schema would not change by trying again.
-    logger.error({ err: error }, "entries of the request log could not be written and are lost");
+    if (!isFailing) logger.error({ err: error }, "the request log cannot be written, and entries are lost");
+    isFailing = true;
     totals.dropped += batch.entries.length;
   };
 
@@ -80,6 +82,7 @@ export function createRequestRecorder(
     try {
       await insertEntries(database.pool, entries);
       totals.written += entries.length;
+      isFailing = false;
     } catch (error) {
       keep({ entries, rests: [], drops: [] }, error);
     }
