@@ -31,12 +31,12 @@ test("leads from the request id of a 403 to the reason and to what to change", a
     /Permission.*workers:write is missing\. The key had workers:read\./,
   );
   await expect(page.getByRole("region", { name: "How to fix it" })).toContainText("add it to the key");
-  await expectNoFindings(page);
+  await expectNoFindings(page, "explanation of a request");
 
   await page.getByRole("link", { name: "Show them" }).click();
   await expect(page).toHaveURL(new RegExp(`/requests\\?outcome=INSUFFICIENT_PERMISSIONS&key=${id}$`));
   await expect(page.getByRole("table", { name: "Requests" }).getByRole("row")).toHaveCount(2);
-  await expectNoFindings(page);
+  await expectNoFindings(page, "filtered requests");
   await page.getByRole("link", { name: "Accepted", exact: true }).click();
   await expect(page.getByRole("heading", { name: "No matching requests" })).toBeVisible();
 });
@@ -58,12 +58,12 @@ test("says why a request may not be found, and what the search field takes", asy
   await signUp(page);
   await page.goto(teamPath(page, "requests"));
   await expect(page.getByRole("heading", { name: "No requests yet" })).toBeVisible();
-  await expectNoFindings(page);
+  await expectNoFindings(page, "no requests yet");
   const search = page.getByRole("searchbox", { name: "Request ID or IP address" });
   await search.fill("billing");
   await search.press("Enter");
   await expect(page.getByText("Enter a request ID, which starts with req_, or an IP address.")).toBeVisible();
   await search.fill("req_01m84g7mvyerqy7b6a0s1v2n4k");
   await expect(page.getByRole("heading", { name: "Request not found", level: 1 })).toBeVisible();
-  await expectNoFindings(page);
+  await expectNoFindings(page, "request not found");
 });

@@ -13,9 +13,16 @@ export function CopyRequestId({ id }: { id: string }) {
       <code title={id} className="font-mono text-muted text-xs">
         req_…{id.slice(-shownLength)}
       </code>
-      <CopyButton variant="quiet" className="relative z-1 h-7 px-1.5 text-xs" getText={() => id}>
-        <span className="sr-only">{texts.copyId}</span>
-      </CopyButton>
+      <CopyIdButton id={id} />
     </span>
+  );
+}
+
+/** Lies above a row's link. */
+export function CopyIdButton({ id }: { id: string }) {
+  return (
+    <CopyButton variant="quiet" className="relative z-1 h-7 px-1.5 text-xs" getText={() => id}>
+      <span className="sr-only">{texts.copyId}</span>
+    </CopyButton>
   );
 }

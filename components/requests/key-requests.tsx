@@ -10,11 +10,10 @@ interface KeyRequestsProps {
   teamSlug: string;
   /** The newest requests of the key. */
   requests: RequestPageDto;
-  now: string;
 }
 
 /** The last requests of a key, for its page. */
-export function KeyRequests({ keyId, teamSlug, requests: { data, log }, now }: KeyRequestsProps) {
+export function KeyRequests({ keyId, teamSlug, requests: { data, log } }: KeyRequestsProps) {
   if (log.retentionDays === 0) return <p className="text-muted text-sm">{texts.off.text}</p>;
   const allPath = `${getRequestsPath(teamSlug)}${writeRequestFilters({ ...noFilters, key: keyId })}`;
   return (
@@ -24,7 +23,7 @@ export function KeyRequests({ keyId, teamSlug, requests: { data, log }, now }: K
           {texts.ofKey.none} {texts.empty.text}
         </p>
       ) : (
-        <RequestTable requests={data} teamSlug={teamSlug} isOfOneKey now={now} />
+        <RequestTable requests={data} teamSlug={teamSlug} isOfOneKey />
       )}
       <RequestNotes log={log} />
       {data.length === 0 ? null : (

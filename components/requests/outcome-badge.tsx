@@ -14,7 +14,7 @@ export function OutcomeBadge({ outcome }: { outcome: RequestDto["outcome"] }) {
     );
   }
   return (
-    <span className="inline-flex items-center gap-1 font-medium text-xs">
+    <span className="inline-flex items-center gap-1 px-1.5 py-0.5 align-middle font-medium text-xs">
       <CircleCheck aria-hidden="true" className="size-3.5 shrink-0 text-good" />
       {label}
     </span>

@@ -6,6 +6,7 @@ import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { ExplainedRequestDto } from "#lib/contract/keys/requests.ts";
 import { CopyDetails } from "./copy-details.tsx";
+import { CopyIdButton } from "./copy-request-id.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { RequestChecks } from "./request-checks.tsx";
 import { getRequestsPath, noFilters, writeRequestFilters } from "./request-filters.ts";
@@ -34,12 +35,14 @@ export function RequestExplanation({ request, team, canWrite }: RequestExplanati
       <RequestFacts request={request} teamSlug={team.slug} />
       <div className="mt-5 grid rounded-lg border lg:grid-cols-[minmax(0,1fr)_20rem]">
         <section aria-labelledby="checks" className="p-4 max-lg:border-b lg:border-r">
-          <h2 id="checks" className="mb-2 px-2 font-semibold text-base">
+          <h2 id="checks" className="mb-2 font-semibold text-base">
             {texts.checks}
           </h2>
-          <RequestChecks checks={request.checks} />
+          <div className="-mx-2">
+            <RequestChecks checks={request.checks} />
+          </div>
           {request.keyChangedAt === null ? null : (
-            <p className="mt-3 px-2 text-muted text-xs">
+            <p className="mt-3 text-muted text-xs">
               {texts.changed} (<Time at={request.keyChangedAt} />)
             </p>
           )}
@@ -58,9 +61,6 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
       <Fact label={facts.outcome}>
         <OutcomeBadge outcome={request.outcome} />
       </Fact>
-      <Fact label={facts.time}>
-        <Time at={at} style="second" />
-      </Fact>
       {key === null ? null : (
         <Fact label={facts.key}>
           <Link
@@ -71,6 +71,9 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
           </Link>
         </Fact>
       )}
+      <Fact label={facts.time} className="max-sm:col-span-full">
+        <Time at={at} style="second" />
+      </Fact>
       {environment === "" ? null : <Fact label={facts.environment}>{environment}</Fact>}
       <Fact label={facts.address}>
         {address === null ? (
@@ -97,7 +100,10 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
       )}
       {more === 0 ? null : <Fact label={facts.more}>{texts.moreLike(more)}</Fact>}
       <Fact label={facts.requestId} className="col-span-full">
-        <code className="font-mono text-xs">{id}</code>
+        <span className="flex flex-wrap items-center gap-x-2">
+          <code className="font-mono text-xs [overflow-wrap:anywhere]">{id}</code>
+          <CopyIdButton id={id} />
+        </span>
       </Fact>
     </Facts>
   );
@@ -136,7 +142,7 @@ function Advice({
         )}
         <CopyDetails request={request} />
       </div>
-      <p className="mt-auto border-t pt-3 text-muted text-xs">
+      <p className="border-t pt-3 text-muted text-xs">
         {texts.similar(similar.count)}{" "}
         <Link href={similarPath} className="text-accent-text underline underline-offset-2">
           {texts.showSimilar}

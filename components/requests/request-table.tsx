@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
-import { RelativeTime } from "#components/ui/format/time.tsx";
+import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
 import { CopyRequestId } from "./copy-request-id.tsx";
@@ -14,7 +14,6 @@ interface RequestTableProps {
   teamSlug: string;
   /** Whether all requests are of one key, which then need not be named. */
   isOfOneKey?: boolean;
-  now: string;
 }
 
 function listColumns(isOfOneKey: boolean): Column[] {
@@ -31,64 +30,98 @@ function listColumns(isOfOneKey: boolean): Column[] {
 }
 
 /** The last requests, each with a link to its explanation. */
-export function RequestTable({ requests, teamSlug, isOfOneKey = false, now }: RequestTableProps) {
+export function RequestTable({ requests, teamSlug, isOfOneKey = false }: RequestTableProps) {
   return (
-    <Table label={texts.list} columns={listColumns(isOfOneKey)}>
-      {requests.map((request) => (
-        <RequestRow
-          key={request.id}
-          request={request}
-          teamSlug={teamSlug}
-          isOfOneKey={isOfOneKey}
-          now={now}
-        />
-      ))}
-    </Table>
+    <>
+      <div className="max-lg:hidden">
+        <Table label={texts.list} columns={listColumns(isOfOneKey)}>
+          {requests.map((request) => (
+            <RequestRow key={request.id} request={request} teamSlug={teamSlug} isOfOneKey={isOfOneKey} />
+          ))}
+        </Table>
+      </div>
+      <ul aria-label={texts.list} className="rounded-lg border lg:hidden">
+        {requests.map((request) => (
+          <RequestCard key={request.id} request={request} teamSlug={teamSlug} isOfOneKey={isOfOneKey} />
+        ))}
+      </ul>
+    </>
   );
 }
 
-interface RequestRowProps extends Omit<RequestTableProps, "requests" | "isOfOneKey"> {
+interface RequestRowProps {
   request: RequestDto;
+  teamSlug: string;
   isOfOneKey: boolean;
 }
 
+function OutcomeLink({ request, teamSlug }: Pick<RequestRowProps, "request" | "teamSlug">) {
+  return (
+    <Link
+      href={getRequestPath(teamSlug, request.id)}
+      className="rounded-sm after:absolute after:inset-0 after:content-['']"
+    >
+      <OutcomeBadge outcome={request.outcome} />
+    </Link>
+  );
+}
+
 /** The whole row opens the explanation; the controls inside lie above its link. */
-function RequestRow({ request, teamSlug, isOfOneKey, now }: RequestRowProps) {
-  const { id, at, outcome, address, more } = request;
+function RequestRow({ request, teamSlug, isOfOneKey }: RequestRowProps) {
+  const { id, at, address, more } = request;
   return (
     <TableRow className="relative">
-      <TableCell label={texts.columns.time} className="text-muted">
-        <span className="relative z-1">
-          <RelativeTime at={at} serverNow={now} />
+      <TableCell className="text-muted">
+        <Time at={at} style="log" />
+      </TableCell>
+      <TableCell>
+        <span className="-my-1 flex flex-col items-start">
+          <OutcomeLink request={request} teamSlug={teamSlug} />
+          {more === 0 ? null : <span className="px-1.5 text-muted text-xs">{texts.more(more)}</span>}
         </span>
       </TableCell>
-      <TableCell label={texts.columns.outcome}>
-        <Link
-          href={getRequestPath(teamSlug, id)}
-          className="rounded-sm after:absolute after:inset-0 after:content-['']"
-        >
-          <OutcomeBadge outcome={outcome} />
-        </Link>
-        {more === 0 ? null : <span className="mt-0.5 block text-muted text-xs">{texts.more(more)}</span>}
-      </TableCell>
       {isOfOneKey ? null : (
-        <TableCell label={texts.columns.key} className="max-w-52">
+        <TableCell className="max-w-52">
           <KeyName request={request} teamSlug={teamSlug} />
         </TableCell>
       )}
-      <TableCell label={texts.columns.permission} className="max-w-52">
+      <TableCell className="max-w-52">
         <Permissions permissions={request.permissions} />
       </TableCell>
-      <TableCell label={texts.columns.address} className="max-w-44">
+      <TableCell className="max-w-44">
         <Code text={address} />
       </TableCell>
-      <TableCell label={texts.columns.service} className="max-w-44">
+      <TableCell className="max-w-44">
         <Service request={request} />
       </TableCell>
-      <TableCell label={texts.columns.requestId} className="max-sm:col-span-2">
+      <TableCell>
         <CopyRequestId id={id} />
       </TableCell>
     </TableRow>
+  );
+}
+
+/** Below the width of the table: the same in three short lines. */
+function RequestCard({ request, teamSlug, isOfOneKey }: RequestRowProps) {
+  const { id, at, address, more, permissions } = request;
+  return (
+    <li className="relative flex flex-col gap-1 border-b px-3.5 py-2.5 text-sm last:border-b-0 hover:bg-surface">
+      <div className="flex items-center justify-between gap-3">
+        <OutcomeLink request={request} teamSlug={teamSlug} />
+        <span className="text-muted text-xs">
+          <Time at={at} style="log" />
+        </span>
+      </div>
+      {isOfOneKey ? null : <KeyName request={request} teamSlug={teamSlug} isInline />}
+      <div className="flex items-center justify-between gap-3">
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-muted">
+          {permissions.length === 0 ? null : <Permissions permissions={permissions} />}
+          {address === null ? null : <Code text={address} />}
+          {more === 0 ? null : <span className="text-xs">{texts.more(more)}</span>}
+        </span>
+        <CopyRequestId id={id} />
+      </div>
+    </li>
   );
 }
 
@@ -112,11 +145,18 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
   );
 }
 
-function KeyName({ request, teamSlug }: { request: RequestDto; teamSlug: string }) {
+interface KeyNameProps {
+  request: RequestDto;
+  teamSlug: string;
+  /** The environment beside the name instead of below it. */
+  isInline?: boolean;
+}
+
+function KeyName({ request, teamSlug, isInline = false }: KeyNameProps) {
   const { key, environment } = request;
-  if (key === null) return <span className="text-muted">{texts.none}</span>;
+  if (key === null) return isInline ? null : <span className="text-muted">{texts.none}</span>;
   return (
-    <span className="flex min-w-0 flex-col">
+    <span className={clsx("flex min-w-0", isInline ? "items-baseline gap-2" : "-my-1 flex-col")}>
       <Link
         href={getKeyPath(teamSlug, key.id)}
         dir="auto"
@@ -128,7 +168,10 @@ function KeyName({ request, teamSlug }: { request: RequestDto; teamSlug: string 
       >
         {key.name ?? key.id}
       </Link>
-      <span className="truncate text-muted text-xs">{environment}</span>
+      <span className="truncate text-muted text-xs">
+        <span className="sr-only">{texts.environment}: </span>
+        {environment}
+      </span>
     </span>
   );
 }

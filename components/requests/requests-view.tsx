@@ -22,14 +22,13 @@ interface RequestsViewProps {
     environments: readonly { slug: string; label: string }[];
     keyName: string | null;
     seesUnknown: boolean;
-    now: string;
   };
   filters: RequestFilters;
 }
 
 /** The team's last requests, newest first. */
 export function RequestsView({ page, filters }: RequestsViewProps) {
-  const { team, requests, environments, keyName, seesUnknown, now } = page;
+  const { team, requests, environments, keyName, seesUnknown } = page;
   const { data, log, nextCursor } = requests;
   const isUnknown = filters.scope === "unknown";
   return (
@@ -54,7 +53,7 @@ export function RequestsView({ page, filters }: RequestsViewProps) {
           {data.length === 0 ? (
             <NoRequests teamSlug={team.slug} filters={filters} />
           ) : (
-            <RequestTable requests={data} teamSlug={team.slug} now={now} />
+            <RequestTable requests={data} teamSlug={team.slug} />
           )}
           <div className="flex flex-wrap items-start justify-between gap-x-6">
             <div className="max-w-2xl">

@@ -63,7 +63,6 @@ export async function readRequestsPage(
     environments: environments.map(({ slug, label }) => ({ slug, label })),
     keyName: filteredKey?.name ?? null,
     seesUnknown: actor.isInstanceOwner,
-    now: ctx.now.toISOString(),
   };
 }
 

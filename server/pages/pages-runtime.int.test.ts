@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
@@ -138,14 +138,15 @@ test("the verifier counts usage", async () => {
   expect(_sum.count).toBe(2);
 });
 
-test("the verifier logs requests", async () => {
-  const { secret, id } = await insertKey(database, team, { disabledAt: new Date() });
-  await ask(secret);
+test("the verifier logs the requests of the pages process", async () => {
+  const { secret } = await insertKey(database, team);
+  const disabled = await insertKey(database, team, { disabledAt: new Date() });
+  const answer = await callApi("/keys/verify", { key: secret, body: { key: disabled.secret } });
+  expect(answer).toMatchObject({ status: 200, body: { code: "DISABLED" } });
+  const where = { keyId: disabled.id, outcome: "DISABLED", endpoint: "verify" };
   await vi.waitFor(async () => {
     await verifier.requests.flush();
-    expect(await database.prisma.requestLogEntry.count({ where: { keyId: id, outcome: "DISABLED" } })).toBe(
-      1,
-    );
+    expect(await database.prisma.requestLogEntry.count({ where })).toBe(1);
   });
 });
 

@@ -42,7 +42,7 @@ async function Usage({ page }: { page: Page }) {
 
 async function Requests({ page }: { page: Page }) {
   const requests = await readKeyRequests(locate(page));
-  return <KeyRequests keyId={page.key.id} teamSlug={page.team.slug} requests={requests} now={page.now} />;
+  return <KeyRequests keyId={page.key.id} teamSlug={page.team.slug} requests={requests} />;
 }
 
 async function History({ page }: { page: Page }) {
