@@ -9,7 +9,7 @@ const shownLength = 8;
 /** A shortened request id, and a button that copies the whole one. */
 export function CopyRequestId({ id }: { id: string }) {
   return (
-    <span className="flex items-center gap-1">
+    <span className="-my-1 flex shrink-0 items-center gap-1 whitespace-nowrap">
       <code title={id} className="font-mono text-muted text-xs">
         req_…{id.slice(-shownLength)}
       </code>

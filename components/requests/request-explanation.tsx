@@ -100,7 +100,7 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
       )}
       {more === 0 ? null : <Fact label={facts.more}>{texts.moreLike(more)}</Fact>}
       <Fact label={facts.requestId} className="col-span-full">
-        <span className="flex flex-wrap items-center gap-x-2">
+        <span className="-my-1 flex flex-wrap items-center gap-x-2">
           <code className="font-mono text-xs [overflow-wrap:anywhere]">{id}</code>
           <CopyIdButton id={id} />
         </span>

@@ -16,7 +16,7 @@ export function RequestNotFound({ teamSlug, requestId }: { teamSlug: string; req
       <h1 className="mb-5 font-semibold text-xl">{texts.title}</h1>
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title={texts.title}
+        title={texts.subtitle}
         actions={<ButtonLink href={path}>{texts.back}</ButtonLink>}
       >
         <code className="my-2 block font-mono text-xs [overflow-wrap:anywhere]">{requestId}</code>

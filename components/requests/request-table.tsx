@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
-import { type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
@@ -16,36 +15,77 @@ interface RequestTableProps {
   isOfOneKey?: boolean;
 }
 
-function listColumns(isOfOneKey: boolean): Column[] {
-  const { time, outcome, key, permission, address, service, requestId } = texts.columns;
-  return [
-    { key: "time", label: time },
-    { key: "outcome", label: outcome },
-    ...(isOfOneKey ? [] : [{ key: "key", label: key }]),
-    { key: "permission", label: permission },
-    { key: "address", label: address },
-    { key: "service", label: service },
-    { key: "requestId", label: requestId },
-  ];
+interface Column {
+  name: "time" | "outcome" | "key" | "permission" | "address" | "service" | "requestId";
+  /** Hides the column where the table is too narrow for it. */
+  className?: string;
 }
 
-/** The last requests, each with a link to its explanation. */
+/** The least important columns leave first. The key's page has less room, but needs no column for the key. */
+const teamColumns: readonly Column[] = [
+  { name: "time" },
+  { name: "outcome" },
+  { name: "key" },
+  { name: "permission" },
+  { name: "address", className: "@max-[54rem]:hidden" },
+  { name: "service", className: "@max-[70rem]:hidden" },
+  { name: "requestId", className: "@max-[63rem]:hidden" },
+];
+
+const keyColumns: readonly Column[] = [
+  { name: "time" },
+  { name: "outcome" },
+  { name: "permission" },
+  { name: "address" },
+  { name: "service", className: "@max-[58rem]:hidden" },
+  { name: "requestId", className: "@max-[50rem]:hidden" },
+];
+
+/** The last requests, each with a link to its explanation. Cards where there is no room for a table. */
 export function RequestTable({ requests, teamSlug, isOfOneKey = false }: RequestTableProps) {
+  const columns = isOfOneKey ? keyColumns : teamColumns;
   return (
-    <>
-      <div className="max-lg:hidden">
-        <Table label={texts.list} columns={listColumns(isOfOneKey)}>
-          {requests.map((request) => (
-            <RequestRow key={request.id} request={request} teamSlug={teamSlug} isOfOneKey={isOfOneKey} />
-          ))}
-        </Table>
+    <div className="@container">
+      <div className="overflow-hidden rounded-lg border @max-[44rem]:hidden">
+        <table aria-label={texts.list} className="w-full border-collapse text-sm">
+          <thead>
+            <tr>
+              {columns.map(({ name, className }) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={clsx(
+                    "whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs",
+                    className,
+                  )}
+                >
+                  {texts.columns[name]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {requests.map((request) => (
+              <tr
+                key={request.id}
+                className="relative border-b transition-colors last:border-b-0 hover:bg-surface"
+              >
+                {columns.map(({ name, className }) => (
+                  <td key={name} className={clsx("max-w-52 px-3 py-2.5", className)}>
+                    <Cell name={name} request={request} teamSlug={teamSlug} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
-      <ul aria-label={texts.list} className="rounded-lg border lg:hidden">
+      <ul aria-label={texts.list} className="rounded-lg border @min-[44rem]:hidden">
         {requests.map((request) => (
           <RequestCard key={request.id} request={request} teamSlug={teamSlug} isOfOneKey={isOfOneKey} />
         ))}
       </ul>
-    </>
+    </div>
   );
 }
 
@@ -66,42 +106,42 @@ function OutcomeLink({ request, teamSlug }: Pick<RequestRowProps, "request" | "t
   );
 }
 
-/** The whole row opens the explanation; the controls inside lie above its link. */
-function RequestRow({ request, teamSlug, isOfOneKey }: RequestRowProps) {
-  const { id, at, address, more } = request;
-  return (
-    <TableRow className="relative">
-      <TableCell className="text-muted">
-        <Time at={at} style="log" />
-      </TableCell>
-      <TableCell>
+/** The link of the outcome covers the whole row; other controls lie above it. */
+function Cell({ name, request, teamSlug }: { name: Column["name"]; request: RequestDto; teamSlug: string }) {
+  switch (name) {
+    case "time":
+      return (
+        <span className="text-muted">
+          <Time at={request.at} style="log" />
+        </span>
+      );
+    case "outcome":
+      return (
         <span className="-my-1 flex flex-col items-start">
           <OutcomeLink request={request} teamSlug={teamSlug} />
-          {more === 0 ? null : <span className="px-1.5 text-muted text-xs">{texts.more(more)}</span>}
+          {request.more === 0 ? null : (
+            <span className="px-1.5 text-muted text-xs">{texts.more(request.more)}</span>
+          )}
         </span>
-      </TableCell>
-      {isOfOneKey ? null : (
-        <TableCell className="max-w-52">
-          <KeyName request={request} teamSlug={teamSlug} />
-        </TableCell>
-      )}
-      <TableCell className="max-w-52">
-        <Permissions permissions={request.permissions} />
-      </TableCell>
-      <TableCell className="max-w-44">
-        <Code text={address} />
-      </TableCell>
-      <TableCell className="max-w-44">
-        <Service request={request} />
-      </TableCell>
-      <TableCell>
-        <CopyRequestId id={id} />
-      </TableCell>
-    </TableRow>
-  );
+      );
+    case "key":
+      return <KeyName request={request} teamSlug={teamSlug} />;
+    case "permission":
+      return <Permissions permissions={request.permissions} />;
+    case "address":
+      return (
+        <span className="block max-w-40">
+          <Code text={request.address} />
+        </span>
+      );
+    case "service":
+      return <Service request={request} />;
+    case "requestId":
+      return <CopyRequestId id={request.id} />;
+  }
 }
 
-/** Below the width of the table: the same in three short lines. */
+/** The same in three short lines. */
 function RequestCard({ request, teamSlug, isOfOneKey }: RequestRowProps) {
   const { id, at, address, more, permissions } = request;
   return (

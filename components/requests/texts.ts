@@ -4,7 +4,7 @@ import type { RequestCheckDto, RequestDto } from "#lib/contract/keys/requests.ts
 const outcomes: Readonly<Record<RequestDto["outcome"], string>> = {
   VALID: "Accepted",
   NOT_FOUND: "Unknown key",
-  REVOKED: "Key deleted or secret replaced",
+  REVOKED: "Deleted or replaced",
   DISABLED: "Key disabled",
   EXPIRED: "Key expired",
   IP_NOT_ALLOWED: "IP address not allowed",
@@ -90,9 +90,9 @@ export const requestTexts = {
     "Requests to this console without a known key, from all teams. Only administrators of this console see them.",
   pager: { label: "Pages of requests", newest: "Newest", older: "Older" },
   sampling: (days: number) =>
-    `For each key and minute: the first 10 rejected requests of each reason, and the first accepted one. Kept for ${formatDays(days)}.`,
+    `For each key and minute: the first 10 rejected requests of each reason, and at most 1 accepted one. Kept for ${formatDays(days)}.`,
   dropped: (count: number) =>
-    `${formatCountOf(count, "request")} ${count === 1 ? "is" : "are"} missing because there were too many at once, last around`,
+    `${formatCountOf(count, "rejected request")} ${count === 1 ? "is" : "are"} missing because there were too many at once, last around`,
   guide: "How requests are recorded",
   guidePath: "/docs/requests",
   empty: {
@@ -108,7 +108,8 @@ export const requestTexts = {
   },
   notFound: {
     title: "Request not found",
-    text: "No recorded request of this team has this ID. Possible reasons:",
+    subtitle: "No recorded request of this team has this ID",
+    text: "Possible reasons:",
     reasons: [
       "It is older than the log.",
       "It was accepted, or many others were rejected for the same reason in that minute: then only samples are recorded.",

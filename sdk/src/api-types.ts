@@ -1186,7 +1186,7 @@ export interface components {
                 retentionDays: number;
                 /**
                  * Format: int64
-                 * @description How many requests of these days are missing because there were too many at once
+                 * @description How many rejected requests of these days are missing because there were too many at once
                  */
                 dropped: number;
                 /** @description The last hour in which some were dropped */

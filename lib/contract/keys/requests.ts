@@ -77,7 +77,7 @@ export type RequestDto = z.infer<typeof requestSchema>;
 const logSchema = z.object({
   retentionDays: z.int().meta({ description: "How long requests are kept. 0: requests are not recorded" }),
   dropped: z.int().meta({
-    description: "How many requests of these days are missing because there were too many at once",
+    description: "How many rejected requests of these days are missing because there were too many at once",
   }),
   droppedAt: z.iso.datetime().nullable().meta({ description: "The last hour in which some were dropped" }),
 });

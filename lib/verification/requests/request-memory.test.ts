@@ -122,7 +122,7 @@ describe("createRequestMemory", () => {
     ]);
   });
 
-  it("counts what it has no room for by team, and keeps room for each kind", () => {
+  it("counts rejected requests that it has no room for by team, and keeps room for each kind", () => {
     const memory = createRequestMemory(100);
     for (let key = 0; key < 200; key++) {
       offerMany(memory, 1, { keyId: `key_${key}`, outcome: "VALID" });
@@ -138,7 +138,7 @@ describe("createRequestMemory", () => {
     ]);
     expect(drops.sort()).toEqual([
       [null, 190],
-      ["team_1", 310],
+      ["team_1", 130],
     ]);
   });
 

@@ -17,7 +17,7 @@ export interface RequestRest {
 export interface RequestBatch {
   entries: RequestEntry[];
   rests: RequestRest[];
-  /** How many requests had no room, by team. Null: without a known key. */
+  /** How many rejected requests had no room, by team. Null: without a known key. */
   drops: [teamId: string | null, count: number][];
 }
 
@@ -140,18 +140,19 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
   const wants: RequestMemory["wants"] = (subject, outcome, teamId, atMs) => {
     const sample = getSample(outcome, teamId);
     const tally = tallies.open(subject, outcome, atMs);
+    // Accepted requests are only a sample: the usage counts have all of them.
+    const isCounted = sample !== "accepted";
     if (tally === null) {
-      drop(teamId, 1);
+      if (isCounted) drop(teamId, 1);
       return false;
     }
     if (tally.taken >= maxPerMinute[sample]) {
-      // Accepted requests are a sample: the usage counts have all of them.
-      if (sample !== "accepted") count(tally, { subject, outcome, teamId }, 1);
+      if (isCounted) count(tally, { subject, outcome, teamId }, 1);
       return false;
     }
     tally.taken += 1;
     if (hasRoom(sample)) return true;
-    drop(teamId, 1);
+    if (isCounted) drop(teamId, 1);
     return false;
   };
 

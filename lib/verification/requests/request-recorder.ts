@@ -74,7 +74,7 @@ export function createRequestRecorder(
     // Missing privileges or an older schema would not change by trying again.
     if (!isFailing) logger.error({ err: error }, "the request log cannot be written, and entries are lost");
     isFailing = true;
-    totals.dropped += batch.entries.length;
+    totals.dropped += batch.entries.length + countDrops(batch.drops);
   };
 
   const writeEntries = async (entries: RequestEntry[]) => {
