@@ -88,7 +88,7 @@ export async function findCounted(
   }
 }
 
-/** Logs a request about something that is no key of the caller's team. */
+/** Logs a request with a secret that belongs to none of the team's keys. */
 export function noteUnknown(
   runtime: Pick<Runtime, "keys" | "requests">,
   { requestId, service }: VerifyCaller,

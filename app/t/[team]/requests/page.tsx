@@ -3,9 +3,9 @@ import {
   type PageQuery,
   parseRequestFilters,
   toRequestFilter,
-} from "#components/requests/parse-request-filters.ts";
+} from "#components/requests/list/parse-request-filters.ts";
+import { RequestsView } from "#components/requests/list/requests-view.tsx";
 import { getRequestsPath, writeRequestFilters } from "#components/requests/request-filters.ts";
-import { RequestsView } from "#components/requests/requests-view.tsx";
 import { requestTexts } from "#components/requests/texts.ts";
 import { readRequestsPage } from "#lib/queries/requests.ts";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { RequestExplanation } from "#components/requests/request-explanation.tsx";
+import { RequestExplanation } from "#components/requests/explanation/request-explanation.tsx";
+import { RequestNotFound } from "#components/requests/explanation/request-not-found.tsx";
 import { getRequestPath } from "#components/requests/request-filters.ts";
-import { RequestNotFound } from "#components/requests/request-not-found.tsx";
 import { requestTexts } from "#components/requests/texts.ts";
 import { readRequestPage } from "#lib/queries/requests.ts";
 

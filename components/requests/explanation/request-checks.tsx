@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
 import { Check, Minus, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { requestTexts } from "#components/requests/texts.ts";
 import type { RequestCheckDto } from "#lib/contract/keys/requests.ts";
 import { RichMessage } from "./rich-message.tsx";
-import { requestTexts } from "./texts.ts";
 
 const texts = requestTexts.explanation;
 

@@ -1,5 +1,5 @@
+import { requestTexts } from "#components/requests/texts.ts";
 import type { ExplainedRequestDto } from "#lib/contract/keys/requests.ts";
-import { requestTexts } from "./texts.ts";
 
 /** The explanation as plain text. */
 export function describeRequest(request: ExplainedRequestDto): string {

@@ -4,10 +4,6 @@ import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { Spinner } from "#components/ui/button/spinner.tsx";
-import { Select } from "#components/ui/form/select.tsx";
-import { Link } from "#components/ui/link.tsx";
-import { parseSearch } from "./parse-search.ts";
 import {
   getRequestPath,
   getRequestsPath,
@@ -15,8 +11,12 @@ import {
   noFilters,
   type RequestFilters,
   writeRequestFilters,
-} from "./request-filters.ts";
-import { requestTexts } from "./texts.ts";
+} from "#components/requests/request-filters.ts";
+import { requestTexts } from "#components/requests/texts.ts";
+import { Spinner } from "#components/ui/button/spinner.tsx";
+import { Select } from "#components/ui/form/select.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { parseSearch } from "./parse-search.ts";
 
 const texts = requestTexts.filters;
 

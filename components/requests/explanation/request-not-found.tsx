@@ -1,9 +1,9 @@
 import { SearchX } from "lucide-react";
+import { getRequestsPath } from "#components/requests/request-filters.ts";
+import { requestTexts } from "#components/requests/texts.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
-import { getRequestsPath } from "./request-filters.ts";
-import { requestTexts } from "./texts.ts";
 
 const texts = requestTexts.notFound;
 

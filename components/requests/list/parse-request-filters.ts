@@ -1,5 +1,5 @@
+import { noFilters, type RequestFilters } from "#components/requests/request-filters.ts";
 import { listRequestsQuery, type RequestFilter } from "#lib/contract/keys/requests.ts";
-import { noFilters, type RequestFilters } from "./request-filters.ts";
 
 export type PageQuery = Record<string, string | string[] | undefined>;
 

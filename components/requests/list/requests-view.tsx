@@ -1,19 +1,19 @@
 import { CircleOff, ListFilter, Radio } from "lucide-react";
-import { PageHeader } from "#components/shell/page-header.tsx";
-import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { EmptyState } from "#components/ui/display/empty-state.tsx";
-import type { RequestPageDto } from "#lib/contract/keys/requests.ts";
-import { FilterBar } from "./filter-bar.tsx";
 import {
   getRequestsPath,
   isFiltered,
   noFilters,
   type RequestFilters,
   writeRequestFilters,
-} from "./request-filters.ts";
-import { RequestNotes } from "./request-notes.tsx";
-import { RequestTable } from "./request-table.tsx";
-import { requestTexts as texts } from "./texts.ts";
+} from "#components/requests/request-filters.ts";
+import { RequestNotes } from "#components/requests/request-notes.tsx";
+import { RequestTable } from "#components/requests/request-table.tsx";
+import { requestTexts as texts } from "#components/requests/texts.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { EmptyState } from "#components/ui/display/empty-state.tsx";
+import type { RequestPageDto } from "#lib/contract/keys/requests.ts";
+import { FilterBar } from "./filter-bar.tsx";
 
 interface RequestsViewProps {
   page: {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { isFiltered, noFilters, writeRequestFilters } from "#components/requests/request-filters.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { parseRequestFilters, toRequestFilter } from "./parse-request-filters.ts";
 import { parseSearch } from "./parse-search.ts";
-import { isFiltered, noFilters, writeRequestFilters } from "./request-filters.ts";
 
 const key = createId("key");
 

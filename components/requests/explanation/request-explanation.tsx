@@ -1,4 +1,8 @@
 import { getKeyPath } from "#components/keys/key-path.ts";
+import { CopyIdButton } from "#components/requests/copy-request-id.tsx";
+import { OutcomeBadge } from "#components/requests/outcome-badge.tsx";
+import { getRequestsPath, noFilters, writeRequestFilters } from "#components/requests/request-filters.ts";
+import { requestTexts } from "#components/requests/texts.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Fact, Facts } from "#components/ui/display/facts.tsx";
@@ -6,12 +10,8 @@ import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { ExplainedRequestDto } from "#lib/contract/keys/requests.ts";
 import { CopyDetails } from "./copy-details.tsx";
-import { CopyIdButton } from "./copy-request-id.tsx";
-import { OutcomeBadge } from "./outcome-badge.tsx";
 import { RequestChecks } from "./request-checks.tsx";
-import { getRequestsPath, noFilters, writeRequestFilters } from "./request-filters.ts";
 import { RichMessage } from "./rich-message.tsx";
-import { requestTexts } from "./texts.ts";
 
 const texts = requestTexts.explanation;
 
