@@ -45,12 +45,12 @@ const layers = [
   {
     name: "components-take-dtos",
     comment:
-      "Components import the contract, the role table, how counts are written and each other; pages pass data as props.",
+      "Components import the contract, the role table, how counts and request ids are written, and each other; pages pass data as props.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
     to: {
       path: "^(app|lib|server)/",
-      pathNot: "^lib/(contract|domain/rbac)/|^lib/domain/common/(count-of|durations)\\.ts$",
+      pathNot: "^lib/(contract|domain/rbac)/|^lib/domain/common/(count-of|durations|request-id)\\.ts$",
     },
   },
   {

@@ -5,7 +5,7 @@ import type { RequestSample } from "#lib/verification/requests/request-entry.ts"
 type TrimRuntime = Pick<Runtime, "database"> & { config: Pick<Runtime["config"], "requestLogDays"> };
 
 /** The most rows of a key: 1,000 together. */
-export const maxRowsOfKey = { accepted: 100, rejected: 900 } as const;
+const maxRowsOfKey = { accepted: 100, rejected: 900 } as const;
 
 /** The most rows of each kind: 1,000,000 together. */
 export const maxRows: Readonly<Record<RequestSample, number>> = {

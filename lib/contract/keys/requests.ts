@@ -7,9 +7,7 @@ import { requestChecks } from "#lib/domain/requests/explain-request.ts";
 import { requestEndpoints, requestOutcomes } from "#lib/domain/requests/request-facts.ts";
 
 /** What can be filtered by: an outcome, or all outcomes of one kind. */
-export const outcomeFilters = ["accepted", "rejected", ...requestOutcomes] as const;
-
-export type OutcomeFilter = (typeof outcomeFilters)[number];
+const outcomeFilters = ["accepted", "rejected", ...requestOutcomes] as const;
 
 const keyId = z
   .string()

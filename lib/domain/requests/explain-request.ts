@@ -14,9 +14,9 @@ export const requestChecks = [
   "rate_limit",
 ] as const;
 
-export type RequestCheckName = (typeof requestChecks)[number];
+type RequestCheckName = (typeof requestChecks)[number];
 
-export type RequestCheckVerdict = "passed" | "failed" | "not_requested" | "not_reached";
+type RequestCheckVerdict = "passed" | "failed" | "not_requested" | "not_reached";
 
 /** Names in a message are in backticks, and times are in ISO 8601. */
 export interface RequestCheck {

@@ -15,7 +15,7 @@ export const requestEndpoints = ["auth", "verify", "introspect"] as const;
 export type RequestEndpoint = (typeof requestEndpoints)[number];
 
 /** Why a key did not work, where the verdict has several causes. */
-export const rejectionCauses = [
+const rejectionCauses = [
   "key_deleted",
   "secret_ended",
   "team_deleted",

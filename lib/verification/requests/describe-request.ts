@@ -18,7 +18,7 @@ export const maxTextLength = 100;
 export const maxListLength = 10;
 
 /** A text that a client chose, for the log: without what could be a secret, and short. */
-export function boundText(text: string): string {
+function boundText(text: string): string {
   const plain = redactText(text.slice(0, 10 * maxTextLength))
     .toWellFormed()
     .replaceAll(/\p{Cc}/gu, "�");

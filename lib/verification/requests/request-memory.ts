@@ -3,7 +3,7 @@ import type { RequestOutcome } from "#lib/domain/requests/request-facts.ts";
 import { getSample, getSubject, type RequestEntry, type RequestSample } from "./request-entry.ts";
 
 /** Requests to add to an entry that has already been taken. */
-export interface RequestRest {
+interface RequestRest {
   subject: string;
   outcome: RequestOutcome;
   teamId: string | null;
