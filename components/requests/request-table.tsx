@@ -11,8 +11,8 @@ import { requestTexts as texts } from "./texts.ts";
 interface RequestTableProps {
   requests: readonly RequestDto[];
   teamSlug: string;
-  /** Whether all requests are of one key, which then need not be named. */
-  isOfOneKey?: boolean;
+  /** For requests of a single key, or of none. */
+  hidesKey?: boolean;
 }
 
 interface Column {
@@ -21,7 +21,7 @@ interface Column {
   className?: string;
 }
 
-/** The least important columns leave first. The key's page has less room, but needs no column for the key. */
+/** The least important columns leave first. A key's page has less room, but needs no column for the key. */
 const teamColumns: readonly Column[] = [
   { name: "time" },
   { name: "outcome" },
@@ -32,7 +32,7 @@ const teamColumns: readonly Column[] = [
   { name: "requestId", className: "@max-[63rem]:hidden" },
 ];
 
-const keyColumns: readonly Column[] = [
+const columnsWithoutKey: readonly Column[] = [
   { name: "time" },
   { name: "outcome" },
   { name: "permission" },
@@ -42,8 +42,8 @@ const keyColumns: readonly Column[] = [
 ];
 
 /** The last requests, each with a link to its explanation. Cards where there is no room for a table. */
-export function RequestTable({ requests, teamSlug, isOfOneKey = false }: RequestTableProps) {
-  const columns = isOfOneKey ? keyColumns : teamColumns;
+export function RequestTable({ requests, teamSlug, hidesKey = false }: RequestTableProps) {
+  const columns = hidesKey ? columnsWithoutKey : teamColumns;
   return (
     <div className="@container">
       <div className="overflow-hidden rounded-lg border @max-[44rem]:hidden">
@@ -82,7 +82,7 @@ export function RequestTable({ requests, teamSlug, isOfOneKey = false }: Request
       </div>
       <ul aria-label={texts.list} className="rounded-lg border @min-[44rem]:hidden">
         {requests.map((request) => (
-          <RequestCard key={request.id} request={request} teamSlug={teamSlug} isOfOneKey={isOfOneKey} />
+          <RequestCard key={request.id} request={request} teamSlug={teamSlug} hidesKey={hidesKey} />
         ))}
       </ul>
     </div>
@@ -92,7 +92,7 @@ export function RequestTable({ requests, teamSlug, isOfOneKey = false }: Request
 interface RequestRowProps {
   request: RequestDto;
   teamSlug: string;
-  isOfOneKey: boolean;
+  hidesKey: boolean;
 }
 
 function OutcomeLink({ request, teamSlug }: Pick<RequestRowProps, "request" | "teamSlug">) {
@@ -142,7 +142,7 @@ function Cell({ name, request, teamSlug }: { name: Column["name"]; request: Requ
 }
 
 /** The same in three short lines. */
-function RequestCard({ request, teamSlug, isOfOneKey }: RequestRowProps) {
+function RequestCard({ request, teamSlug, hidesKey }: RequestRowProps) {
   const { id, at, address, more, permissions } = request;
   return (
     <li className="relative flex flex-col gap-1 border-b px-3.5 py-2.5 text-sm last:border-b-0 hover:bg-surface">
@@ -152,7 +152,7 @@ function RequestCard({ request, teamSlug, isOfOneKey }: RequestRowProps) {
           <Time at={at} style="log" />
         </span>
       </div>
-      {isOfOneKey ? null : <KeyName request={request} teamSlug={teamSlug} isInline />}
+      {hidesKey ? null : <KeyName request={request} teamSlug={teamSlug} isInline />}
       <div className="flex items-center justify-between gap-3">
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-muted">
           {permissions.length === 0 ? null : <Permissions permissions={permissions} />}

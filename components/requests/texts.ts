@@ -91,6 +91,8 @@ export const requestTexts = {
   pager: { label: "Pages of requests", newest: "Newest", older: "Older" },
   sampling: (days: number) =>
     `For each key and minute: the first 10 rejected requests of each reason, and at most 1 accepted one. Kept for ${formatDays(days)}.`,
+  unknownSampling: (days: number) =>
+    `For each IP address and minute: the first 10 requests of each reason. Kept for ${formatDays(days)}.`,
   dropped: (count: number) =>
     `${formatCountOf(count, "rejected request")} ${count === 1 ? "is" : "are"} missing because there were too many at once, last around`,
   guide: "How requests are recorded",

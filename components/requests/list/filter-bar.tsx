@@ -73,7 +73,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
           ]}
           value={isReason ? filters.outcome : ""}
           onChange={(event) => apply({ outcome: event.target.value })}
-          className="min-w-40 flex-1 sm:max-w-56 sm:flex-none"
+          className="min-w-36 flex-1 sm:w-40 sm:flex-none"
         />
         {isUnknown ? null : (
           <Select
@@ -84,7 +84,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
             ]}
             value={filters.environment}
             onChange={(event) => apply({ environment: event.target.value })}
-            className="min-w-40 flex-1 sm:max-w-48 sm:flex-none"
+            className="min-w-36 flex-1 sm:w-40 sm:flex-none"
           />
         )}
         {seesUnknown ? (
@@ -96,7 +96,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
             ]}
             value={filters.scope}
             onChange={(event) => apply({ ...noFilters, scope: event.target.value })}
-            className="min-w-40 flex-1 sm:max-w-48 sm:flex-none"
+            className="min-w-36 flex-1 sm:w-40 sm:flex-none"
           />
         ) : null}
       </div>
@@ -199,7 +199,7 @@ function SearchForm({ isPending, onRequest, onAddress }: SearchFormProps) {
     }
   };
   return (
-    <form onSubmit={submit} className="w-full sm:w-64">
+    <form onSubmit={submit} className="w-full sm:w-56">
       <div className="relative">
         <Search
           aria-hidden="true"

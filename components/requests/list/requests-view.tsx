@@ -53,11 +53,11 @@ export function RequestsView({ page, filters }: RequestsViewProps) {
           {data.length === 0 ? (
             <NoRequests teamSlug={team.slug} filters={filters} />
           ) : (
-            <RequestTable requests={data} teamSlug={team.slug} />
+            <RequestTable requests={data} teamSlug={team.slug} hidesKey={isUnknown} />
           )}
           <div className="flex flex-wrap items-start justify-between gap-x-6">
             <div className="max-w-2xl">
-              <RequestNotes log={log} />
+              <RequestNotes log={log} isUnknown={isUnknown} />
             </div>
             <Pager teamSlug={team.slug} filters={filters} nextCursor={nextCursor} />
           </div>
