@@ -13,7 +13,7 @@ import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import type { RequestPageDto } from "#lib/contract/keys/requests.ts";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterBar } from "./request-filter-bar.tsx";
 
 interface RequestsViewProps {
   page: {
