@@ -45,7 +45,7 @@ const layers = [
   {
     name: "components-take-dtos",
     comment:
-      "Components import the contract, the role table, how counts and request ids are written and each other; pages pass data as props.",
+      "Components import the contract, the role table, how counts and request ids are written, and each other; pages pass data as props.",
     severity: "error",
     from: { path: "^components/", pathNot: tests },
     to: {

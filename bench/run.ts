@@ -14,6 +14,7 @@ import { measureProfile } from "./part-profile.ts";
 import { measureRedis } from "./part-redis.ts";
 import { measureStart } from "./part-start.ts";
 import { measureThreads } from "./part-threads.ts";
+import { measureRequests } from "./requests/part-requests.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 import { type Section, writeResults } from "./write-results.ts";
 
@@ -23,6 +24,7 @@ const parts: Record<string, (place: Workplace) => Promise<Section[]>> = {
   profile: measureProfile,
   threads: measureThreads,
   redis: measureRedis,
+  requests: measureRequests,
   pages: measurePages,
   export: measureExport,
   "sign-ins": measureSignIns,

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { insertKey, insertTeam } from "#e2e/support/database/fixtures.ts";
+import { insertKey, insertRequest, insertTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase, readServerUrl } from "#e2e/support/database/test-database.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createPollSql } from "#lib/verification/changes/poll-changes.ts";
 import { readKeyRecordSql } from "#lib/verification/record/read-key-record.ts";
+import { addCounts } from "#lib/verification/requests/write-requests.ts";
 import { writeUsage } from "#lib/verification/usage/write-usage.ts";
 
 let database: Database;
@@ -59,6 +60,17 @@ test("the documented role can do everything that verification needs", async () =
   for (let i = 0; i < 2; i++) {
     await writeUsage(client, { counts, lastUses: [{ ...use, usedAt: Date.now() }] });
   }
+  const entry = { teamId: "team_x", keyId: key.id, more: 1 };
+  const requestId = await insertRequest({ pool: client }, entry);
+  const rest = {
+    subject: key.id,
+    outcome: "EXPIRED",
+    teamId: "team_x",
+    minute: 0,
+    requestId,
+    more: 1,
+  } as const;
+  for (let i = 0; i < 2; i++) await addCounts(client, { rests: [rest], drops: [["team_x", 1]] });
   await client.query("SELECT migration_name FROM _prisma_migrations");
   await client.query("SELECT id, slug, name FROM teams");
 });

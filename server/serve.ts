@@ -57,7 +57,7 @@ function restartOnSignal(threads: ThreadGroup | null, logger: Pick<Logger, "info
   });
 }
 
-async function startPages(runtime: Runtime, closing: Closing): Promise<OpenApplication> {
+async function startPages(runtime: MainRuntime, closing: Closing): Promise<OpenApplication> {
   const socket = await createPagesSocket(runtime.config);
   closing.add("the pages socket", socket.remove);
   const pages = createPagesProcess(runtime, socket.path);

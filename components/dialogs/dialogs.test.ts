@@ -18,6 +18,7 @@ test("only the shared form submits something in a dialog; every other form is pa
     "sign-up-form.tsx",
     "dialog-form.tsx",
     "key-test.tsx",
+    "request-filter-bar.tsx",
     "create-team-form.tsx",
     "team-view.tsx",
   ]);

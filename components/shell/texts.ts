@@ -10,6 +10,7 @@ export const shellTexts = {
   menu: "Menu",
   teams: "Teams",
   overview: "Overview",
+  requests: "Requests",
   healthData: "Health Data",
   aiWorkers: "AI Workers",
   settings: "Settings",

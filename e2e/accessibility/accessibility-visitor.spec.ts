@@ -13,6 +13,7 @@ const guides = [
   "rotation",
   "rate-limits",
   "errors",
+  "requests",
   "verifying-keys",
   "proxies",
   "teams",

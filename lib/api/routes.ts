@@ -9,6 +9,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
+import { requestRoutes } from "./routes/requests.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { userRoutes } from "./routes/users.ts";
 import { verifyKeyRoute } from "./routes/verify.ts";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   verifyKeyRoute,
   introspectRoute,
   ...keyRoutes,
+  ...requestRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
   ...teamRoutes,

@@ -29,6 +29,7 @@ export const documentGroups = [
     title: "Verification",
     guides: [
       { name: "verifying-keys", title: "Verifying keys" },
+      { name: "requests", title: "Rejected requests" },
       { name: "proxies", title: "Proxies" },
     ],
   },

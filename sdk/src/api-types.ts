@@ -276,6 +276,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the last verifications of the team's keys, newest first. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Explain a verification: each check with its verdict, and what to change. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fhir/servers": {
         parameters: {
             query?: never;
@@ -889,6 +923,48 @@ export interface components {
                 lastUsedAt: string | null;
             }[];
         };
+        Request: {
+            /** @description The request id that the client received in `X-Request-Id` */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description The endpoint that verified the key
+             * @enum {string}
+             */
+            endpoint: "auth" | "verify" | "introspect";
+            /**
+             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified
+             * @enum {string}
+             */
+            outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
+            /** @description The presented key. Null if it isn't known */
+            key: {
+                id: string;
+                /** @description The current name. Null if the caller can't see it */
+                name: string | null;
+            } | null;
+            secretId: string | null;
+            /** @description The requested environment, otherwise the key's */
+            environment: string;
+            /** @description The requested permissions, at most 10 */
+            permissions: string[];
+            /** @description The requested resource */
+            resource: string | null;
+            /** @description The client's IP address, if it is known */
+            address: string | null;
+            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it */
+            service: {
+                id: string;
+                /** @description The current name. Null if the caller can't see it */
+                name: string | null;
+            } | null;
+            /**
+             * Format: int64
+             * @description How many requests of the same key and outcome followed in the same minute without an entry
+             */
+            more: number;
+        };
         FhirServer: {
             /** @description The ID of the server. */
             id: string;
@@ -1352,6 +1428,90 @@ export interface components {
                  */
                 count: number;
             }[];
+        };
+        RequestPage: {
+            data: components["schemas"]["Request"][];
+            nextCursor: string | null;
+            log: {
+                /**
+                 * Format: int64
+                 * @description How long requests are kept. 0: requests are not recorded
+                 */
+                retentionDays: number;
+                /**
+                 * Format: int64
+                 * @description How many rejected requests of these days are missing because there were too many at once
+                 */
+                dropped: number;
+                /** @description The last hour in which some were dropped */
+                droppedAt: string | null;
+            };
+        };
+        ExplainedRequest: {
+            /** @description The request id that the client received in `X-Request-Id` */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description The endpoint that verified the key
+             * @enum {string}
+             */
+            endpoint: "auth" | "verify" | "introspect";
+            /**
+             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified
+             * @enum {string}
+             */
+            outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
+            /** @description The presented key. Null if it isn't known */
+            key: {
+                id: string;
+                /** @description The current name. Null if the caller can't see it */
+                name: string | null;
+            } | null;
+            secretId: string | null;
+            /** @description The requested environment, otherwise the key's */
+            environment: string;
+            /** @description The requested permissions, at most 10 */
+            permissions: string[];
+            /** @description The requested resource */
+            resource: string | null;
+            /** @description The client's IP address, if it is known */
+            address: string | null;
+            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it */
+            service: {
+                id: string;
+                /** @description The current name. Null if the caller can't see it */
+                name: string | null;
+            } | null;
+            /**
+             * Format: int64
+             * @description How many requests of the same key and outcome followed in the same minute without an entry
+             */
+            more: number;
+            /** @description The checks in the order they are made */
+            checks: {
+                /** @enum {string} */
+                name: "request" | "key" | "status" | "expiry" | "address" | "environment" | "permissions" | "resource" | "rate_limit";
+                /** @enum {string} */
+                verdict: "passed" | "failed" | "not_requested" | "not_reached";
+                /** @description What the check found. Names are in backticks */
+                message: string;
+            }[];
+            /** @description What to change. Null for an accepted request */
+            advice: string | null;
+            /** @description The requested permissions that the key did not have */
+            missingPermissions: string[];
+            similar: {
+                /**
+                 * Format: int64
+                 * @description Requests with the same key and outcome since then, including this one if it is that recent
+                 */
+                count: number;
+                /** Format: date-time */
+                since: string;
+            };
+            /** @description When the key was last changed, if that was after the request */
+            keyChangedAt: string | null;
         };
         Verdict: {
             /** @description Whether to accept the request. */
@@ -2407,6 +2567,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyUsage"];
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                cursor?: string;
+                /** @description The maximum number of items to return */
+                limit?: number;
+                /** @description `accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS` */
+                outcome?: "accepted" | "rejected" | "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
+                /** @description Only requests with this key */
+                key?: string;
+                /** @description Only requests for this environment. Without one in the request, it is the key's */
+                environment?: string;
+                /** @description Only requests from this IP address */
+                address?: string;
+                /** @description `true`: instead of the team's requests, those of the whole console without a known key, which only administrators of the console can read */
+                unknown?: "true" | "false";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+        };
+    };
+    readRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request and its explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedRequest"];
                 };
             };
         };

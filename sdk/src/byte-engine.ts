@@ -1,5 +1,6 @@
 import { FhirServers } from "./resources/fhir-servers.ts";
 import { Keys } from "./resources/keys.ts";
+import { Requests } from "./resources/requests.ts";
 import { Teams } from "./resources/teams.ts";
 import { Workers } from "./resources/workers.ts";
 import { type ByteEngineOptions, readSettings, type Settings } from "./settings.ts";
@@ -11,6 +12,7 @@ export class ByteEngine {
   readonly workers: Workers;
   readonly fhir: { readonly servers: FhirServers };
   readonly keys: Keys;
+  readonly requests: Requests;
   readonly teams: Teams;
   readonly #settings: Settings;
 
@@ -21,6 +23,7 @@ export class ByteEngine {
     this.workers = new Workers(settings);
     this.fhir = { servers: new FhirServers(settings) };
     this.keys = new Keys(settings);
+    this.requests = new Requests(settings);
     this.teams = new Teams(settings);
   }
 

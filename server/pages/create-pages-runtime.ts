@@ -15,6 +15,7 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
 import { createDatabaseClock, type DatabaseClock } from "#lib/verification/record/database-clock.ts";
 import { prepareKey } from "#lib/verification/record/known-key.ts";
+import { describeNothing, type RequestLog } from "#lib/verification/requests/request-recorder.ts";
 import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 
 type Verifier = Peer<VerifierCalls>;
@@ -43,6 +44,7 @@ export async function createPagesRuntime(
     keys: createRemoteKeys(verifier, clock),
     limiter: createRemoteLimiter(verifier),
     usage: createRemoteUsage(verifier),
+    requests: createRemoteRequests(config, verifier),
     metrics: {
       ...createMetrics(),
       countVerification: (kind, outcome) => verifier.notify("countVerification", kind, outcome),
@@ -108,5 +110,17 @@ function createRemoteUsage(verifier: Verifier): UsageRecorder {
     record: (event) => verifier.notify("recordUsage", event),
     flush: () => verifier.call("flushUsage"),
     stop: async () => {},
+  };
+}
+
+/** The verifier decides which requests it keeps. This process verifies few keys, so it sends all of them. */
+function createRemoteRequests(
+  { requestLogDays }: Pick<Config, "requestLogDays">,
+  verifier: Verifier,
+): RequestLog {
+  return {
+    wants: () => requestLogDays > 0,
+    add: (entry) => verifier.notify("recordRequest", entry),
+    describe: describeNothing,
   };
 }

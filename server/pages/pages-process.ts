@@ -15,6 +15,7 @@ import { createPeer, type Peer } from "#lib/platform/processes/peer.ts";
 import { createProcessPort } from "#lib/platform/processes/process-port.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { createChildEnvironment } from "#lib/platform/settings/env.ts";
+import type { RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
 import { lowerPriority } from "./lower-priority.ts";
 import { createVerifierCalls } from "./verifier-calls.ts";
 
@@ -35,7 +36,7 @@ export interface PagesProcess {
 type VerifierRuntime = Pick<
   Runtime,
   "config" | "keys" | "limiter" | "database" | "usage" | "metrics" | "logger"
->;
+> & { requests: Pick<RequestRecorder, "merge"> };
 
 type Pages = Peer<PagesCalls>;
 

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { callApi } from "#e2e/support/access/api-caller.ts";
 import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
@@ -46,7 +46,7 @@ beforeAll(async () => {
     close: async () => {},
   });
   pages.secrets = verifier.secrets;
-  stops.push(() => port1.close(), following.stop, verifier.usage.stop);
+  stops.push(() => port1.close(), following.stop, verifier.close);
   setRuntime(pages);
 });
 
@@ -136,6 +136,18 @@ test("the verifier counts usage", async () => {
   await pages.usage.flush();
   const { _sum } = await database.prisma.keyUsage.aggregate({ where: { keyId: id }, _sum: { count: true } });
   expect(_sum.count).toBe(2);
+});
+
+test("the verifier logs the requests of the pages process", async () => {
+  const { secret } = await insertKey(database, team);
+  const disabled = await insertKey(database, team, { disabledAt: new Date() });
+  const answer = await callApi("/keys/verify", { key: secret, body: { key: disabled.secret } });
+  expect(answer).toMatchObject({ status: 200, body: { code: "DISABLED" } });
+  const where = { keyId: disabled.id, outcome: "DISABLED", endpoint: "verify" };
+  await vi.waitFor(async () => {
+    await verifier.requests.flush();
+    expect(await database.prisma.requestLogEntry.count({ where })).toBe(1);
+  });
 });
 
 test("its clock follows the verifier's", () => {

@@ -1,9 +1,12 @@
 import type { VerifierCalls } from "#lib/platform/processes/pages-contract.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
 
 /** What the verifier does for the pages process. */
 export function createVerifierCalls(
-  runtime: Pick<Runtime, "keys" | "limiter" | "database" | "usage" | "metrics">,
+  runtime: Pick<Runtime, "keys" | "limiter" | "database" | "usage" | "metrics"> & {
+    requests: Pick<RequestRecorder, "merge">;
+  },
 ): VerifierCalls {
   return {
     findKey: async (secret) => (await runtime.keys.find(secret))?.record ?? null,
@@ -11,6 +14,7 @@ export function createVerifierCalls(
     peek: (counter, limits) => runtime.limiter.peek(counter, limits),
     announce: (changeId, subjectIds) => runtime.database.changes.announce(changeId, subjectIds),
     recordUsage: (event) => runtime.usage.record(event),
+    recordRequest: (entry) => runtime.requests.merge({ entries: [entry], rests: [], drops: [] }),
     flushUsage: () => runtime.usage.flush(),
     countVerification: (kind, outcome) => runtime.metrics.countVerification(kind, outcome),
   };

@@ -3,6 +3,7 @@ import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-cloc
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
+import { startTrimming } from "#lib/jobs/trim-request-log.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
@@ -18,6 +19,11 @@ import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-me
 import { reconcileInstanceOwners } from "#lib/services/users/ownership/reconcile-instance-owners.ts";
 import { createKnownKeys, type SharedKeys } from "#lib/verification/cache/known-keys.ts";
 import { followChanges } from "#lib/verification/changes/follow-changes.ts";
+import {
+  createNoRequestLog,
+  createRequestRecorder,
+  type RequestRecorder,
+} from "#lib/verification/requests/request-recorder.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage/usage-recorder.ts";
 
 /** Counters besides those of keys, about 150 bytes each. */
@@ -50,6 +56,7 @@ function countMaxCounters({ keyCacheSize }: Config): number {
 export interface MainRuntime extends Runtime {
   keys: SharedKeys;
   usage: UsageCollector;
+  requests: RequestRecorder;
   /** Null if there are no other threads. */
   limiterMemory: LimiterMemory | null;
 }
@@ -102,6 +109,9 @@ export async function createRuntime(
   closing.add("follow changes", () => following.stop());
   const usage = createUsageRecorder(database, logger);
   closing.add("usage", () => usage.stop());
+  const requests =
+    config.requestLogDays === 0 ? createNoRequestLog() : createRequestRecorder(database, logger);
+  closing.add("the request log", () => requests.stop());
   const runtime: MainRuntime = {
     config,
     secrets,
@@ -111,6 +121,7 @@ export async function createRuntime(
     limiter,
     limiterMemory,
     usage,
+    requests,
     metrics: createMetrics(),
     close: () => closing.close(),
   };
@@ -137,6 +148,8 @@ async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
   if (runtime.config.serve === "api") return;
   const sweeping = startSweeping(runtime);
   closing.add("sweeping", () => sweeping.stop());
+  const trimming = startTrimming(runtime);
+  closing.add("trimming the request log", () => trimming.stop());
   if (runtime.database.kind === "embedded") {
     const upkeep = startUpkeep(runtime);
     closing.add("database upkeep", () => upkeep.stop());

@@ -4,6 +4,7 @@ import type { Port } from "#lib/platform/processes/peer.ts";
 import type { InstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { LimiterMemory } from "#lib/platform/shared-limits/shared-memory.ts";
+import type { RequestBatch } from "#lib/verification/requests/request-memory.ts";
 import type { UsageBatch } from "#lib/verification/usage/write-usage.ts";
 import type { Operations } from "#server/front/operations/operations.ts";
 import type { Loads } from "./balance.ts";
@@ -28,6 +29,7 @@ export interface ThreadData {
 /** What a thread has counted since its last report. */
 export interface Report extends CountedRequests {
   usage: UsageBatch & { dropped: number };
+  requests: RequestBatch;
   keys: { hits: number; stale: number };
   /** Requests counted in this process because Redis was unreachable. */
   countedLocally: number;

@@ -1,6 +1,9 @@
 import type { Limiter } from "#lib/domain/limits/limiter.ts";
 import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { Config } from "#lib/platform/settings/env.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import { createRequestMemory, type RequestMemory } from "#lib/verification/requests/request-memory.ts";
+import { describeNothing, maxEntries, type RequestLog } from "#lib/verification/requests/request-recorder.ts";
 import { createUsageMemory, type UsageMemory } from "#lib/verification/usage/usage-memory.ts";
 import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 import type { Report } from "./contract.ts";
@@ -21,15 +24,26 @@ export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder
   return { memory, usage };
 }
 
+/** Keeps a thread's entries of the request log until the main thread takes them. */
+export function createThreadRequests({ requestLogDays }: Pick<Config, "requestLogDays">): {
+  memory: RequestMemory;
+  requests: RequestLog;
+} {
+  const memory = createRequestMemory(maxEntries);
+  const wants = requestLogDays === 0 ? () => false : memory.wants;
+  return { memory, requests: { wants, add: memory.add, describe: describeNothing } };
+}
+
 interface Counting {
   metrics: Metrics;
   keys: KeyLookUp;
   limiter: Limiter;
   usageMemory: UsageMemory;
+  requestMemory: RequestMemory;
 }
 
 /** Returns a function that takes everything counted since its last call. */
-export function createReports({ metrics, keys, limiter, usageMemory }: Counting) {
+export function createReports({ metrics, keys, limiter, usageMemory, requestMemory }: Counting) {
   let last = { hits: 0, stale: 0, countedLocally: 0 };
   return (): Report => {
     const { hits, stale, size } = keys.count();
@@ -37,6 +51,7 @@ export function createReports({ metrics, keys, limiter, usageMemory }: Counting)
     const report = {
       ...metrics.take(),
       usage: usageMemory.take(),
+      requests: requestMemory.take(),
       keys: { hits: hits - last.hits, stale: stale - last.stale },
       countedLocally: countedLocally - last.countedLocally,
       knownKeys: size,

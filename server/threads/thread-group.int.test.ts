@@ -73,7 +73,7 @@ beforeAll(async () => {
   close = async () => {
     await Promise.all([closeServer(1_000), threads.stop(1_000)]);
     await following.stop();
-    await runtime.usage.stop();
+    await runtime.close();
   };
 });
 
@@ -128,6 +128,28 @@ async function openConnections(secret: string): Promise<Agent[]> {
   }
   return opened;
 }
+
+test("the request log has every rejected request of all threads, in an entry or a count", async () => {
+  const { secret } = await insertKey(database, team, unlimited);
+  const disabled = await insertKey(database, team, { ...unlimited, disabledAt: new Date() });
+  const connections = (await openConnections(secret)).slice(0, 40);
+  for (let round = 0; round < 2; round++) {
+    await Promise.all(connections.map((agent) => load("/v1/api/auth", disabled.secret, agent)));
+    await threads.gather();
+    await runtime.requests.flush();
+  }
+  const readLogged = async () => {
+    await runtime.requests.flush();
+    const { _sum, _count } = await database.prisma.requestLogEntry.aggregate({
+      where: { keyId: disabled.id },
+      _sum: { more: true },
+      _count: true,
+    });
+    return _count + (_sum.more ?? 0);
+  };
+  // A report that came too late for the request is still merged.
+  await vi.waitFor(async () => expect(await readLogged()).toBe(2 * connections.length), waitOptions);
+});
 
 test("a revocation is acknowledged once every thread has applied it", async () => {
   const { secret } = await insertKey(database, team, unlimited);

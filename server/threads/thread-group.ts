@@ -77,6 +77,7 @@ export function createThreadGroup(runtime: MainRuntime, memory: LimiterMemory): 
   const onReport = (slot: Slot, report: Report) => {
     runtime.metrics.add(report);
     runtime.usage.add(report.usage);
+    runtime.requests.merge(report.requests);
     totals.hits += report.keys.hits;
     totals.stale += report.keys.stale;
     totals.countedLocally += report.countedLocally;

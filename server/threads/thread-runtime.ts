@@ -7,10 +7,11 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { createSharedMemoryLimiter } from "#lib/platform/shared-limits/shared-memory-limiter.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import type { RequestMemory } from "#lib/verification/requests/request-memory.ts";
 import { createCopiedKeys } from "#lib/verification/threads/copied-keys.ts";
 import type { UsageMemory } from "#lib/verification/usage/usage-memory.ts";
 import type { ThreadData } from "./contract.ts";
-import { createThreadUsage } from "./reports.ts";
+import { createThreadRequests, createThreadUsage } from "./reports.ts";
 
 /** Fails on any use, so that a programming error shows immediately instead of opening another connection. */
 function createMissingDatabase(): Database {
@@ -39,7 +40,7 @@ async function createLimiter(data: ThreadData, keys: KeyLookUp, logger: Logger):
  */
 export async function createThreadRuntime(
   data: ThreadData,
-): Promise<{ runtime: Runtime; usageMemory: UsageMemory }> {
+): Promise<{ runtime: Runtime; usageMemory: UsageMemory; requestMemory: RequestMemory }> {
   const config: Config = data.config;
   const logger = createLogger({ level: config.logLevel });
   const keys = createCopiedKeys(data.keysPort, {
@@ -48,6 +49,7 @@ export async function createThreadRuntime(
   });
   const limiter = await createLimiter(data, keys, logger);
   const { memory, usage } = createThreadUsage();
+  const { memory: requestMemory, requests } = createThreadRequests(config);
   const runtime: Runtime = {
     config,
     secrets: data.secrets,
@@ -56,8 +58,9 @@ export async function createThreadRuntime(
     keys,
     limiter,
     usage,
+    requests,
     metrics: createMetrics(),
     close: () => limiter.stop(),
   };
-  return { runtime, usageMemory: memory };
+  return { runtime, usageMemory: memory, requestMemory };
 }

@@ -28,9 +28,9 @@ const main = createPeer<ThreadCalls, MainCalls>(createThreadPort(parentPort), {
   drain: () => void drain().then(() => stop(0)),
 });
 
-const { runtime, usageMemory } = await createThreadRuntime(data);
+const { runtime, usageMemory, requestMemory } = await createThreadRuntime(data);
 setRuntime(runtime);
-const takeReport = createReports({ ...runtime, usageMemory });
+const takeReport = createReports({ ...runtime, usageMemory, requestMemory });
 const application = createForwarding({
   config: runtime.config,
   socketPath: data.applicationSocket,

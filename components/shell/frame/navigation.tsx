@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { BookOpen, Bot, Database, House, Settings } from "lucide-react";
+import { Activity, BookOpen, Bot, Database, House, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -56,6 +56,7 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
   const home = `/t/${teamSlug}`;
   const settings = `${home}/settings`;
   const apiKeys = `${settings}/api-keys`;
+  const requests = `${home}/requests`;
   const healthData = `${home}/health-data`;
   const aiWorkers = `${home}/ai-workers`;
   return (
@@ -63,6 +64,9 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
       <ul className="flex flex-col gap-0.5">
         <Entry href={home} icon={<House aria-hidden="true" />} state={path === home ? "page" : "elsewhere"}>
           {shellTexts.overview}
+        </Entry>
+        <Entry href={requests} icon={<Activity aria-hidden="true" />} state={getState(path, requests)}>
+          {shellTexts.requests}
         </Entry>
         <Entry
           href={healthData}

@@ -1,4 +1,5 @@
 import {
+  Activity,
   BookOpen,
   Bot,
   Building2,
@@ -85,6 +86,7 @@ function listPages(home: string): Command[] {
   });
   return [
     go(shellTexts.overview, home, House, "home dashboard"),
+    go(shellTexts.requests, `${home}/requests`, Activity, texts.words.requests),
     setting(shellTexts.apiKeys, "api-keys", KeyRound, words.apiKeys),
     go(shellTexts.healthData, `${home}/health-data`, Database, "fhir servers"),
     go(shellTexts.aiWorkers, `${home}/ai-workers`, Bot, "agents"),

@@ -46,6 +46,7 @@ export const paletteTexts = {
     delete: "revoke remove",
     theme: "appearance color mode",
     apiKeys: "secrets tokens",
+    requests: "rejected log why",
     members: "people users team",
     auditLog: "history events",
     team: "name limits delete transfer",

@@ -1,9 +1,10 @@
-export type TimeStyle = "clock" | "near" | "day" | "minute" | "second";
+export type TimeStyle = "clock" | "near" | "log" | "day" | "minute" | "second";
 export type Zone = "utc" | "viewer";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   clock: { hour: "numeric", minute: "2-digit" },
   near: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  log: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", second: "2-digit" },
   day: { day: "numeric", month: "short", year: "numeric" },
   minute: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
   second: {

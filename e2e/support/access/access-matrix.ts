@@ -1,4 +1,4 @@
-import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
+import { insertKey, insertMember, insertRequest } from "#e2e/support/database/fixtures.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
@@ -281,6 +281,14 @@ const keyRows: Record<string, AccessRow> = {
   "POST /keys/{id}/disable": { statuses: changesKey, prepare: onKey("/disable") },
   "POST /keys/{id}/enable": { statuses: grantsKey, prepare: enable },
   "GET /keys/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onKey("/usage") },
+  "GET /requests": { statuses: from("viewer", 200), prepare: at("/requests") },
+  "GET /requests/{id}": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: async (world, caller) => {
+      const { id: keyId } = await insertTarget(world, caller);
+      return { path: `/requests/${await insertRequest(world.database, { teamId: world.team.id, keyId })}` };
+    },
+  },
 };
 
 async function finishRotation(world: AccessWorld, caller: Caller) {

@@ -1,4 +1,10 @@
-import { insertKey, insertMember, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
+import {
+  insertKey,
+  insertMember,
+  insertRequest,
+  insertTeam,
+  type TestTeam,
+} from "#e2e/support/database/fixtures.ts";
 import type { Route } from "#lib/api/pipeline/define-route.ts";
 import { routes } from "#lib/api/routes.ts";
 import { createId } from "#lib/domain/common/ids.ts";
@@ -331,6 +337,8 @@ interface World {
   other: TestTeam;
   ownerIds: string[];
   secrets: string[];
+  /** Of both teams. */
+  requestIds: string[];
   /** The environment of the calling key. */
   ownSlug: string;
 }
@@ -347,8 +355,9 @@ async function fillTeam(
   runtime: Runtime,
   team: TestTeam,
   ownerIds: string[],
-): Promise<string[]> {
+): Promise<Pick<World, "secrets" | "requestIds">> {
   const secrets: string[] = [];
+  const keyIds: string[] = [];
   const { cookie } = await createSessionCookie(database, runtime, team.owner.id);
   const headers = { "x-team-id": team.id };
   const create = async (path: string, body: object) => callApi(path, { cookie, headers, body });
@@ -364,12 +373,19 @@ async function fillTeam(
         permissions: ["keys:read"],
       });
       secrets.push(String(Reflect.get(Object(created.body), "secret")));
+      keyIds.push(String(Reflect.get(Object(created.body), "id")));
     }
   }
+  // Each verified by a key of another environment.
+  const requestIds = await Promise.all(
+    keyIds.map((keyId, index) =>
+      insertRequest(database, { teamId: team.id, keyId, service: keyIds.at(index - ownerIds.length) ?? "" }),
+    ),
+  );
   await create("/permissions", { name: "orders:read" });
   await create(`/teams/${team.id}/invitations`, { email: `${nextCanary()}@example.com`, role: "admin" });
   await insertInvitation(database, team, `${nextCanary()}@example.com`);
-  return secrets;
+  return { secrets, requestIds };
 }
 
 async function createWorld(database: Database, runtime: Runtime): Promise<World> {
@@ -380,9 +396,10 @@ async function createWorld(database: Database, runtime: Runtime): Promise<World>
     members.push(await insertMember(database, team, role));
   }
   const ownerIds = [team.owner.id, ...members.map(({ id }) => id)];
-  const secrets = await fillTeam(database, runtime, team, ownerIds);
-  await fillTeam(database, runtime, other, [other.owner.id]);
-  return { team, other, ownerIds, secrets, ownSlug: "development" };
+  const { secrets, requestIds } = await fillTeam(database, runtime, team, ownerIds);
+  const { requestIds: otherIds } = await fillTeam(database, runtime, other, [other.owner.id]);
+  const ids = { secrets, requestIds: [...requestIds, ...otherIds] };
+  return { team, other, ownerIds, ...ids, ownSlug: "development" };
 }
 
 // ----------------------------------------------------------------------------------------------- the
@@ -566,8 +583,10 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
     ).id;
   };
   const table = pathTables.find(([start]) => route.path.startsWith(start))?.[1];
+  const pickOther = () =>
+    route.path === "/requests/{id}" ? choose(random, world.requestIds) : createId("session");
   const isOwnTeam = table === "teams" && random(10) > 0;
-  const id = isOwnTeam ? world.team.id : table === undefined ? createId("session") : pick(table);
+  const id = isOwnTeam ? world.team.id : table === undefined ? pickOther() : pick(table);
   return route.path
     .replace("{id}", id)
     .replace("{memberId}", () => pick("members"))
@@ -580,6 +599,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listFhirServers: ["", "?environment=staging"],
   listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2"],
   readKeyUsage: ["", "?by=secret"],
+  listRequests: ["", "?limit=100", "?outcome=rejected", "?environment=production", "?unknown=true"],
 };
 
 export interface BoundedKeysResult {
@@ -593,7 +613,7 @@ export interface BoundedKeysResult {
 
 function getWeight(operationId: string): number {
   if (/^(create|update)(Key|Worker|Invitation)$/.test(operationId)) return 6;
-  return /Key|Member|Invitation|Audit/.test(operationId) ? 3 : 1;
+  return /Key|Member|Invitation|Audit|Request/.test(operationId) ? 3 : 1;
 }
 
 /** Operations with more possible errors occur more often. */

@@ -37,6 +37,8 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/t/[team]": signedInPage,
   "/t/[team]/ai-workers": signedInPage,
   "/t/[team]/health-data": signedInPage,
+  "/t/[team]/requests": signedInPage,
+  "/t/[team]/requests/[requestId]": signedInPage,
   "/t/[team]/settings": signedInPage,
   "/t/[team]/settings/api-keys": signedInPage,
   "/t/[team]/settings/api-keys/[keyId]": signedInPage,

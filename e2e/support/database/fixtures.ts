@@ -5,6 +5,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import { listEffectivePermissions, listRolePermissions } from "#lib/domain/rbac/permissions.ts";
+import { unknownKeyFacts } from "#lib/domain/requests/request-facts.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Prisma, Role } from "#lib/platform/db/generated/client.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
@@ -14,6 +15,9 @@ import { type Config, readConfig } from "#lib/platform/settings/env.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { getSample, type RequestEntry } from "#lib/verification/requests/request-entry.ts";
+import { createRequestRecorder, type RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
+import { insertEntries } from "#lib/verification/requests/write-requests.ts";
 import { createUsageRecorder, type UsageCollector } from "#lib/verification/usage/usage-recorder.ts";
 
 let count = 0;
@@ -28,10 +32,11 @@ function next(): number {
 export function createTestRuntime(
   database: Database,
   settings: Partial<Config> = {},
-): Runtime & { keys: KnownKeys; usage: UsageCollector } {
+): Runtime & { keys: KnownKeys; usage: UsageCollector; requests: RequestRecorder } {
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), ...settings };
   const logger = createLogger({ level: config.logLevel });
   const usage = createUsageRecorder(database, logger);
+  const requests = createRequestRecorder(database, logger);
   return {
     config,
     secrets: { session: ["s".repeat(32)], audit: ["a".repeat(32)] },
@@ -41,8 +46,11 @@ export function createTestRuntime(
     keys: createKnownKeys(database, { maxKeys: 10_000, outageMs: config.outageSeconds * 1000 }, lookUpEach),
     limiter: createMemoryLimiter({ maxCounters: 10_000 }),
     usage,
+    requests,
     metrics: createMetrics(),
-    close: () => usage.stop(),
+    close: async () => {
+      await Promise.all([usage.stop(), requests.stop()]);
+    },
   };
 }
 
@@ -127,6 +135,33 @@ export async function insertKey(
     },
   });
   return { id, secretId, secret };
+}
+
+/** An entry of the request log. By default a rejected one, a second ago. */
+export async function insertRequest(
+  { pool }: { pool: Pick<Database["pool"], "query"> },
+  fields: Partial<RequestEntry> & Pick<RequestEntry, "teamId" | "keyId">,
+): Promise<string> {
+  const { teamId, outcome = "INSUFFICIENT_PERMISSIONS" } = fields;
+  const requestId = createId("request");
+  const entry: RequestEntry = {
+    requestId,
+    atMs: Date.now() - 1_000,
+    sample: getSample(outcome, teamId),
+    endpoint: "auth",
+    outcome,
+    secretId: null,
+    environment: "development",
+    permissions: ["invoices:write"],
+    resource: null,
+    address: "192.0.2.1",
+    service: "",
+    facts: { ...unknownKeyFacts, environment: "development", verdict: null, missing: ["invoices:write"] },
+    more: 0,
+    ...fields,
+  };
+  await insertEntries(pool, [entry]);
+  return entry.requestId;
 }
 
 /** The actor that resolveUserActor would create for a member's session. */

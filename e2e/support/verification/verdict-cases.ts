@@ -280,7 +280,7 @@ async function compareVerify(comparison: Comparison, question: StepOf<"verify">)
   const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
   const answer = await verifyKey(
     comparison.world.runtime,
-    { teamId, environmentSlug, service: "key_asking" },
+    { teamId, environmentSlug, service: "key_asking", requestId: "req_test" },
     {
       key,
       permissions: question.permissions,
@@ -297,7 +297,7 @@ async function compareVerify(comparison: Comparison, question: StepOf<"verify">)
 async function compareIntrospection(comparison: Comparison, question: StepOf<"introspect">): Promise<void> {
   const { callerTeam: teamId, callerEnvironment: environmentSlug } = question;
   const token = pickSecret(comparison, question.secretIndex);
-  const caller = { teamId, environmentSlug, service: "key_asking" };
+  const caller = { teamId, environmentSlug, service: "key_asking", requestId: "req_test" };
   const answer = await introspectKey(comparison.world.runtime, caller, token);
   const facts = comparison.facts.get(token) ?? null;
   assert.deepEqual(

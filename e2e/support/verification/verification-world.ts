@@ -9,6 +9,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { type AuthRequest, answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { createKnownKeys } from "#lib/verification/cache/known-keys.ts";
+import { createNoRequestLog, type RequestRecorder } from "#lib/verification/requests/request-recorder.ts";
 import { lookUpEach } from "./look-up-each.ts";
 
 interface WorldOptions {
@@ -22,7 +23,7 @@ interface WorldOptions {
 
 /** The real verification over a database that is a table in memory, which answers when the test wants. */
 export interface VerificationWorld {
-  runtime: Runtime;
+  runtime: Runtime & { requests: RequestRecorder };
   /** Sets the secret's facts from now on. The object can be changed later. */
   put(secret: string, facts: KeyFacts): void;
   /** Creates a new secret. */
@@ -57,11 +58,12 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
   } as unknown as Database;
   const plain = createTestRuntime(database, settings);
   const keys = createKnownKeys(database, { maxKeys: 10_000, outageMs: 300_000 }, lookUpEach);
-  const runtime: Runtime = {
+  const runtime = {
     ...plain,
     limiter,
     keys: { ...keys, clock: { now: readUnixMs, observe: () => {}, reset: () => {} } },
     usage: { record: () => {}, flush: async () => {}, stop: async () => {} },
+    requests: createNoRequestLog(),
   };
   const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);
   return {
@@ -89,6 +91,6 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
       });
       return { status, headers: Object.fromEntries(toHeaderPairs(headers)), body };
     },
-    stop: () => plain.usage.stop(),
+    stop: () => plain.close(),
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
 import { keyPageSchema, keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
+import { explainedRequestSchema, requestPageSchema, requestSchema } from "#lib/contract/keys/requests.ts";
 import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
 import {
   invitationPageSchema,
@@ -55,6 +56,9 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   KeyWithSecret: keyWithSecretSchema,
   KeyPage: keyPageSchema,
   KeyUsage: keyUsageSchema,
+  Request: requestSchema,
+  RequestPage: requestPageSchema,
+  ExplainedRequest: explainedRequestSchema,
   Verdict: verifyAnswerSchema,
   Introspection: introspectionSchema,
   FhirServer: fhirServerSchema,

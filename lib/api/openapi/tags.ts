@@ -2,6 +2,7 @@
 export const tagDescriptions: Readonly<Record<string, string>> = {
   Keys: "Create, read, change, rotate and delete API keys. A secret is returned only once, when it is created.",
   Verification: "Verify a key that a client presented: for services, OAuth 2.0 and proxies.",
+  Requests: "The last verifications of the team's keys, and why each was accepted or rejected.",
   "AI workers": "The team's AI workers.",
   "Health data": "The team's registered FHIR servers.",
   Teams: "Teams and their ownership.",

@@ -20,6 +20,6 @@ export const introspectRoute = defineRoute({
     description: "Whether the token is an active key, and its details",
     schema: introspectionSchema,
   },
-  handle: (ctx, { body }) => introspectKey(ctx.runtime, describeCaller(ctx.actor), body.token),
+  handle: (ctx, { body }) => introspectKey(ctx.runtime, describeCaller(ctx), body.token),
   limitCaller: limitVerifier,
 });

@@ -15,12 +15,13 @@ export const verifyingKey: BoundedKey = {
 };
 
 /** The team whose keys the caller can verify, and the default environment. */
-export function describeCaller(actor: ApiContext["actor"]): VerifyCaller {
+export function describeCaller({ actor, request }: Pick<ApiContext, "actor" | "request">): VerifyCaller {
+  const requestId = request.id;
   if (actor.type === "system") throw new ServiceError("forbidden");
   const teamId = actor.permissions.has(platformVerifyPermission) ? null : getTeamId(actor);
   return actor.type === "apiKey"
-    ? { teamId, environmentSlug: actor.environment.slug, service: actor.keyId }
-    : { teamId, environmentSlug: null, service: actor.userId };
+    ? { teamId, environmentSlug: actor.environment.slug, service: actor.keyId, requestId }
+    : { teamId, environmentSlug: null, service: actor.userId, requestId };
 }
 
 function getTeamId(actor: UserActor | ApiKeyActor): string {
@@ -49,6 +50,6 @@ export const verifyKeyRoute = defineRoute({
   body: verifyKeySchema,
   takesAnyText: true,
   success: { status: 200, description: "The result of the verification", schema: verifyAnswerSchema },
-  handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx.actor), body),
+  handle: (ctx, { body }) => verifyKey(ctx.runtime, describeCaller(ctx), body),
   limitCaller: limitVerifier,
 });

@@ -2,6 +2,7 @@ import type { PoolConfig } from "pg";
 import type { KeyRecord } from "#lib/domain/keys/key-record.ts";
 import type { Charge, LimitDecision, RateLimit } from "#lib/domain/limits/window.ts";
 import type { Metrics } from "#lib/platform/metrics/metrics.ts";
+import type { RequestEntry } from "#lib/verification/requests/request-entry.ts";
 import type { UsageEvent } from "#lib/verification/usage/usage-memory.ts";
 
 type Eventual<Value> = Value | Promise<Value>;
@@ -20,6 +21,7 @@ export interface VerifierCalls {
    */
   announce(changeId: string, subjectIds: readonly string[]): Promise<void>;
   recordUsage(event: UsageEvent): void;
+  recordRequest(entry: RequestEntry): void;
   flushUsage(): Promise<void>;
   countVerification(...counted: Parameters<Metrics["countVerification"]>): void;
 }

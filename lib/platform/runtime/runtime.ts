@@ -4,6 +4,7 @@ import type { Logger } from "#lib/platform/log/log.ts";
 import type { Metrics } from "#lib/platform/metrics/metrics.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { KeyLookUp } from "#lib/verification/cache/known-keys.ts";
+import type { RequestLog } from "#lib/verification/requests/request-recorder.ts";
 import type { UsageRecorder } from "#lib/verification/usage/usage-recorder.ts";
 import type { InstanceSecrets } from "./instance-secrets.ts";
 
@@ -16,6 +17,8 @@ export interface Runtime {
   keys: KeyLookUp;
   limiter: Limiter;
   usage: UsageRecorder;
+  /** The log of the last verifications. */
+  requests: RequestLog;
   metrics: Metrics;
   /** Finishes requests, stops the jobs, writes the usage counts and closes the database, in this order. */
   close(): Promise<void>;

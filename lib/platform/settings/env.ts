@@ -87,6 +87,7 @@ const schema = z.object({
   INSTANCES: integer(1, 10_000).optional(),
   KEY_CACHE_SIZE: integer(1, 10_000_000).default(200_000),
   OUTAGE_SECONDS: integer(0, 86_400).default(300),
+  REQUEST_LOG_DAYS: integer(0, 90).default(7),
   CORS_ORIGINS: list
     .refine(
       (origins) => !origins.some((text) => text.includes("*")),
@@ -227,6 +228,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     keyCacheSize: values.KEY_CACHE_SIZE,
     /** How long keys are verified from memory while the database is unavailable. 0: not at all. */
     outageSeconds: values.OUTAGE_SECONDS,
+    /** How long verifications are kept in the request log. 0: none are. */
+    requestLogDays: values.REQUEST_LOG_DAYS,
     corsOrigins: values.CORS_ORIGINS.map((text) => new URL(text).origin),
     smtpUrl: values.SMTP_URL,
     /** The sender of the console's emails: an email address, or a name with an address in angle brackets. */

@@ -9,6 +9,7 @@ import {
 import { formatAdmittedLimitText, listLimitHeaders } from "#lib/domain/limits/headers.ts";
 import type { LimitDecision } from "#lib/domain/limits/window.ts";
 import { appendHeaders, type HeaderList, toHeaderList } from "#lib/domain/network/header-list.ts";
+import type { RejectionCause } from "#lib/domain/requests/request-facts.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type Eventual, whenKnown } from "#lib/verification/cache/when-known.ts";
@@ -24,6 +25,7 @@ import {
   readPresentedCredential,
 } from "#lib/verification/question/presented-credential.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
+import { describeKeyRequest, describeUnknownRequest } from "#lib/verification/requests/describe-request.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import { getAddressQuota, getLimitRefusal } from "./quota.ts";
@@ -60,6 +62,9 @@ const misplacedBearer = createInvalid(credentialProblems.misplacedBearer);
 const wrongAddress = beyondBound("address");
 const wrongEnvironment = beyondBound("environment");
 const wrongResource = beyondBound("resources");
+
+/** Of a request whose parameters could not be read. */
+const noQuestion = { permissions: undefined, environment: undefined, resource: undefined };
 
 function listUsualHeaders(requestId: string, limit: LimitDecision): string[] {
   const headers = [
@@ -138,6 +143,7 @@ function decideOnQuestion(
 
 function rejectQuestion(runtime: Runtime, request: AuthRequest, error: ServiceError): Eventual<Outcome> {
   runtime.metrics.countVerification("auth", "INVALID_REQUEST");
+  noteUnknown(runtime, request, "INVALID_REQUEST");
   return rejectByAddress(runtime, request, error);
 }
 
@@ -148,6 +154,10 @@ function decide(runtime: Runtime, request: AuthRequest, question: AuthQuestion):
   const credential = readPresentedCredential(request);
   if (credential.kind !== "key") {
     runtime.metrics.countVerification("auth", "NO_KEY");
+    noteUnknown(runtime, request, "NO_KEY", {
+      question,
+      cause: credential.kind === "malformed" ? "malformed" : null,
+    });
     return rejectByAddress(runtime, request, getCredentialError(credential.kind));
   }
   const found = runtime.keys.find(credential.secret);
@@ -162,6 +172,7 @@ function decideAbout(
 ): Eventual<Outcome> {
   if (key === null || (question.team !== null && question.team !== key.teamId)) {
     runtime.metrics.countVerification("auth", "NOT_FOUND");
+    noteUnknown(runtime, request, "NOT_FOUND", { question, cause: key === null ? null : "other_team" });
     return rejectByAddress(runtime, request, wrongKey);
   }
   const { address: ip } = request;
@@ -234,6 +245,25 @@ function recordUse(
     address: request.address,
     now: atMs,
   });
+  if (!runtime.requests.wants(key.keyId, outcome, key.teamId, atMs)) return;
+  const trace = { requestId: request.requestId, atMs, endpoint: "auth", outcome, service: "" } as const;
+  const asked = { ...question, ip: request.address };
+  runtime.requests.add(describeKeyRequest(key, trace, asked, limit));
+}
+
+/** Logs a request without a key of the team. */
+function noteUnknown(
+  runtime: Runtime,
+  request: AuthRequest,
+  outcome: "INVALID_REQUEST" | "NO_KEY" | "NOT_FOUND",
+  asked?: { question: AuthQuestion; cause: RejectionCause | null },
+): void {
+  const { requestId, address } = request;
+  const atMs = runtime.keys.clock.now();
+  if (!runtime.requests.wants(address, outcome, null, atMs)) return;
+  const trace = { requestId, atMs, endpoint: "auth", outcome, service: "" } as const;
+  const question = { ...(asked?.question ?? noQuestion), ip: address };
+  runtime.requests.add(describeUnknownRequest(trace, question, asked?.cause ?? null));
 }
 
 /** nginx's auth_request passes these on and turns every other error into a 500. */

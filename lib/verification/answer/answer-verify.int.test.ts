@@ -36,7 +36,13 @@ afterAll(async () => {
 const nowMs = Date.now();
 
 function verify(key: string, input: Partial<VerifyKeyInput> = {}, caller: Partial<VerifyCaller> = {}) {
-  const verifyCaller = { teamId: team.id, environmentSlug: "development", service: "key_asking", ...caller };
+  const verifyCaller = {
+    teamId: team.id,
+    environmentSlug: "development",
+    service: "key_asking",
+    requestId: "req_test",
+    ...caller,
+  };
   return verifyKey(runtime, verifyCaller, { key, spend: true, ...input });
 }
 

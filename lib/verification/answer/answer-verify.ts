@@ -1,9 +1,11 @@
 import type { VerifyAnswer, VerifyKeyInput } from "#lib/contract/keys/verify.ts";
 import type { LimitDecision } from "#lib/domain/limits/window.ts";
 import { canonicalizeAddress } from "#lib/domain/network/address.ts";
+import type { RejectionCause, RequestQuestion } from "#lib/domain/requests/request-facts.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
+import { describeKeyRequest, describeUnknownRequest } from "#lib/verification/requests/describe-request.ts";
 import { judge } from "./judge.ts";
 
 /** The caller of the endpoint. */
@@ -12,8 +14,10 @@ export interface VerifyCaller {
   teamId: string | null;
   /** The environment to require if the request has none. Null: none is required. */
   environmentSlug: string | null;
-  /** The id of the calling key or person, for the usage counts. */
+  /** The id of the calling key or person, for the usage counts and the request log. */
   service: string;
+  /** The id of the request in which it asks. */
+  requestId: string;
 }
 
 /**
@@ -28,10 +32,13 @@ export async function verifyKey(
   const key = await findCounted(runtime, "verify", input.key);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("verify", "NOT_FOUND");
+    noteUnknown(runtime, caller, "verify", {
+      question: toQuestion(caller, input),
+      cause: key === null ? null : "other_team",
+    });
     return { valid: false, code: "NOT_FOUND" };
   }
-  const environment = input.environment ?? caller.environmentSlug ?? undefined;
-  const question = { permissions: input.permissions, environment, resource: input.resource, ip: input.ip };
+  const question = toQuestion(caller, input);
   const { code, permissions, atMs, limit } = await judge(runtime, key, question, { spend: input.spend });
   runtime.metrics.countVerification("verify", code);
   if (input.spend) {
@@ -39,11 +46,16 @@ export async function verifyKey(
       keyId: key.keyId,
       secretId: key.secretId,
       outcome: code,
-      environment: getCountedEnvironment(key, environment),
+      environment: getCountedEnvironment(key, question.environment),
       service: caller.service,
       address: input.ip === undefined ? null : canonicalizeAddress(input.ip),
       now: atMs,
     });
+    if (runtime.requests.wants(key.keyId, code, key.teamId, atMs)) {
+      const { requestId, service } = caller;
+      const trace = { requestId, atMs, endpoint: "verify", outcome: code, service } as const;
+      runtime.requests.add(describeKeyRequest(key, trace, question, limit));
+    }
   }
   return {
     valid: code === "VALID",
@@ -52,6 +64,14 @@ export async function verifyKey(
     permissions: permissions.size === 0 ? [] : [...key.sortedPermissions],
     rateLimit: describeLimit(limit),
   };
+}
+
+/** Without an environment of its own, a request is for the caller's. */
+function toQuestion(
+  { environmentSlug }: VerifyCaller,
+  { permissions, environment, resource, ip }: VerifyKeyInput,
+): RequestQuestion {
+  return { permissions, environment: environment ?? environmentSlug ?? undefined, resource, ip };
 }
 
 /** Finds the key, and counts the failure if it cannot be looked up. */
@@ -66,6 +86,20 @@ export async function findCounted(
     runtime.metrics.countVerification(kind, "UNAVAILABLE");
     throw error;
   }
+}
+
+/** Logs a request with a secret that belongs to none of the team's keys. */
+export function noteUnknown(
+  runtime: Pick<Runtime, "keys" | "requests">,
+  { requestId, service }: VerifyCaller,
+  endpoint: "verify" | "introspect",
+  { question, cause }: { question: RequestQuestion; cause: RejectionCause | null },
+): void {
+  const atMs = runtime.keys.clock.now();
+  const address = typeof question.ip === "string" ? canonicalizeAddress(question.ip) : null;
+  if (!runtime.requests.wants(address ?? "", "NOT_FOUND", null, atMs)) return;
+  const trace = { requestId, atMs, endpoint, outcome: "NOT_FOUND", service } as const;
+  runtime.requests.add(describeUnknownRequest(trace, question, cause));
 }
 
 function describeKey(key: KnownKey) {

@@ -56,7 +56,7 @@ test("a key that expires while it is being read is rejected by /auth, /keys/veri
     onRead: async () => clock.pass(50),
   });
   const addDying = () => world.add(createKeyFacts({ expiresAtMs: clock.readUnixMs() + 50 }));
-  const caller = { teamId: "team_1", environmentSlug: null, service: "key_asking" };
+  const caller = { teamId: "team_1", environmentSlug: null, service: "key_asking", requestId: "req_test" };
   expect((await world.requestAuth(addDying(), "?team=team_1")).status).toBe(401);
   expect(await verifyKey(world.runtime, caller, { key: addDying(), spend: true })).toMatchObject({
     code: "EXPIRED",

@@ -2,7 +2,10 @@ import type { Introspection } from "#lib/contract/keys/introspection.ts";
 import { decideVerdict } from "#lib/domain/keys/verdict.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
-import { findCounted, type VerifyCaller } from "./answer-verify.ts";
+import { describeKeyRequest } from "#lib/verification/requests/describe-request.ts";
+import { findCounted, noteUnknown, type VerifyCaller } from "./answer-verify.ts";
+
+const noPermissions = { permissions: undefined, resource: undefined, ip: undefined };
 
 /**
  * POST /oauth/introspect (RFC 7662): whether the token is a key that is valid in the caller's environment,
@@ -10,13 +13,15 @@ import { findCounted, type VerifyCaller } from "./answer-verify.ts";
  * gets `{"active":false}`.
  */
 export async function introspectKey(
-  runtime: Pick<Runtime, "config" | "keys" | "usage" | "metrics">,
+  runtime: Pick<Runtime, "config" | "keys" | "usage" | "metrics" | "requests">,
   caller: VerifyCaller,
   token: string,
 ): Promise<Introspection> {
   const key = await findCounted(runtime, "introspect", token);
   if (key === null || (caller.teamId !== null && caller.teamId !== key.teamId)) {
     runtime.metrics.countVerification("introspect", "NOT_FOUND");
+    const question = { ...noPermissions, environment: caller.environmentSlug ?? undefined };
+    noteUnknown(runtime, caller, "introspect", { question, cause: key === null ? null : "other_team" });
     return { active: false };
   }
   const environment = caller.environmentSlug ?? undefined;
@@ -32,6 +37,11 @@ export async function introspectKey(
     address: null,
     now: nowMs,
   });
+  if (runtime.requests.wants(key.keyId, code, key.teamId, nowMs)) {
+    const { requestId, service } = caller;
+    const trace = { requestId, atMs: nowMs, endpoint: "introspect", outcome: code, service } as const;
+    runtime.requests.add(describeKeyRequest(key, trace, { ...noPermissions, environment }, null));
+  }
   if (code !== "VALID") return { active: false };
   const { publicOrigin } = runtime.config;
   const endsAtMs = Math.min(

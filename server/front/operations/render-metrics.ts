@@ -168,6 +168,19 @@ function renderPages({ isReady, report: { memoryBytes, cpuSeconds } }: PagesStat
   ];
 }
 
+function renderRequestLog({ requests }: Runtime): string[] {
+  const { written, dropped } = requests.describe();
+  return [
+    single("byteengine_request_log_entries_total", "counter", "Entries written to the request log.", written),
+    single(
+      "byteengine_request_log_dropped_total",
+      "counter",
+      "Requests missing in the request log because there were too many at once.",
+      dropped,
+    ),
+  ];
+}
+
 /** All metrics of this instance, for Prometheus. What the pages process counts is counted in this process. */
 export function renderMetrics(
   runtime: Runtime,
@@ -180,6 +193,7 @@ export function renderMetrics(
     ...renderVerifications(runtime, threads),
     ...renderThreads(runtime, threads),
     ...renderLimiter(runtime, threads),
+    ...renderRequestLog(runtime),
     describe(durationName, "histogram", "Requests by kind of route and status.", durations),
     renderPools(runtime.database, pages),
     ...(pages === null ? [] : renderPages(pages)),

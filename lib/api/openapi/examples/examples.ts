@@ -113,6 +113,41 @@ const keys: Record<string, OperationExample> = {
   },
 };
 
+const requests: Record<string, OperationExample> = {
+  listRequests: {
+    answer: { ...pageOf(samples.request), log: { retentionDays: 7, dropped: 0, droppedAt: null } },
+  },
+  readRequest: {
+    answer: {
+      ...samples.request,
+      checks: [
+        { name: "request", verdict: "passed", message: "The request is valid." },
+        { name: "key", verdict: "passed", message: "Found, with its current secret." },
+        { name: "status", verdict: "passed", message: "Not deleted and not disabled." },
+        { name: "expiry", verdict: "passed", message: `The key expires on ${key.expiresAt}.` },
+        {
+          name: "address",
+          verdict: "passed",
+          message: "`203.0.113.9` is in the allowed addresses: `203.0.113.0/24`.",
+        },
+        { name: "environment", verdict: "not_requested", message: "No environment was requested." },
+        {
+          name: "permissions",
+          verdict: "failed",
+          message: "`workers:write` is missing. The key had `fhir.servers:read` and `workers:read`.",
+        },
+        { name: "resource", verdict: "not_requested", message: "No resource was requested." },
+        { name: "rate_limit", verdict: "passed", message: "Within the limit of 1,000 requests per minute." },
+      ],
+      advice:
+        "If the client needs `workers:write`, add it to the key. Otherwise let the service request another permission.",
+      missingPermissions: ["workers:write"],
+      similar: { count: 312, since: "2026-01-11T16:21:00.000Z" },
+      keyChangedAt: null,
+    },
+  },
+};
+
 const connection = {
   ok: true,
   problem: null,
@@ -222,6 +257,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...account,
   ...verification,
   ...keys,
+  ...requests,
   ...resources,
   ...teams,
   ...rules,

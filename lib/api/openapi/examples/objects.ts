@@ -1,5 +1,6 @@
 import { createKeySchema, type KeyDto } from "#lib/contract/keys/keys.ts";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
+import type { RequestDto } from "#lib/contract/keys/requests.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
@@ -27,7 +28,23 @@ export const ids = {
   worker: "wrk_01m84g7mvye85at5kb0krwfh13",
   environment: "env_01m84g7mvyetpaqe04mhvc54cw",
   permission: "perm_01m84g7mvyesjag707hyed5wvf",
+  request: "req_01m84g7mvyerqy7b6a0s1v2n4k",
 } as const;
+
+export const request: RequestDto = {
+  id: ids.request,
+  at: "2026-01-12T16:20:30.000Z",
+  endpoint: "auth",
+  outcome: "INSUFFICIENT_PERMISSIONS",
+  key: { id: ids.key, name: "Billing service" },
+  secretId: ids.secret,
+  environment: "production",
+  permissions: ["workers:write"],
+  resource: null,
+  address: "203.0.113.9",
+  service: null,
+  more: 0,
+};
 
 /** Shortened, because a complete secret would trigger secret scanners. */
 export const secret = "be_1234567890abcdef...";

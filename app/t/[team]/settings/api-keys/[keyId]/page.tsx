@@ -10,9 +10,13 @@ import { KeyUsage } from "#components/keys/detail/key-usage.tsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { KeyTest } from "#components/keys/test/key-test.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
+import { KeyRequests } from "#components/requests/key-requests.tsx";
+import { requestTexts } from "#components/requests/texts.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
+import { Section } from "#components/ui/display/section.tsx";
 import { readKeyCalls, readKeyHistory, readKeyPage } from "#lib/queries/key.ts";
+import { readKeyRequests } from "#lib/queries/requests.ts";
 
 /** Not the key's name, because the tab title is visible to people nearby. */
 export const metadata: Metadata = { title: keyTexts.title };
@@ -34,6 +38,11 @@ async function Secrets({ page }: { page: Page }) {
 
 async function Usage({ page }: { page: Page }) {
   return <KeyUsage usage={await readKeyCalls(locate(page), "outcome")} />;
+}
+
+async function Requests({ page }: { page: Page }) {
+  const requests = await readKeyRequests(locate(page));
+  return <KeyRequests keyId={page.key.id} teamSlug={page.team.slug} requests={requests} />;
 }
 
 async function History({ page }: { page: Page }) {
@@ -72,6 +81,11 @@ export default async function KeyPage({ params }: KeyPageProps) {
           <Suspense fallback={<KeyUsage usage={undefined} />}>
             <Usage page={page} />
           </Suspense>
+          <Section id="requests" title={requestTexts.title}>
+            <Suspense fallback={<p className="text-muted text-sm">{requestTexts.loading}</p>}>
+              <Requests page={page} />
+            </Suspense>
+          </Section>
           <Suspense fallback={<KeyHistory page={page} history={undefined} />}>
             <History page={page} />
           </Suspense>

@@ -1,0 +1,230 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Search, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState, useTransition } from "react";
+import {
+  getRequestPath,
+  getRequestsPath,
+  isFiltered,
+  noFilters,
+  type RequestFilters,
+  writeRequestFilters,
+} from "#components/requests/request-filters.ts";
+import { requestTexts } from "#components/requests/texts.ts";
+import { Spinner } from "#components/ui/button/spinner.tsx";
+import { Select } from "#components/ui/form/select.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { parseSearch } from "./parse-search.ts";
+
+const texts = requestTexts.filters;
+
+interface FilterBarProps {
+  teamSlug: string;
+  filters: RequestFilters;
+  environments: readonly { slug: string; label: string }[];
+  /** The name of the key that is filtered by. */
+  keyName: string | null;
+  /** Whether the viewer can read requests without a known key. */
+  seesUnknown: boolean;
+}
+
+/** Reasons of requests with a known key, and of those without one. */
+const reasons = {
+  team: [
+    "INSUFFICIENT_PERMISSIONS",
+    "ENVIRONMENT_MISMATCH",
+    "IP_NOT_ALLOWED",
+    "RATE_LIMITED",
+    "EXPIRED",
+    "DISABLED",
+    "REVOKED",
+  ],
+  unknown: ["NOT_FOUND", "NO_KEY", "INVALID_REQUEST"],
+} as const;
+
+export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknown }: FilterBarProps) {
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+  const isUnknown = filters.scope === "unknown";
+  const path = getRequestsPath(teamSlug);
+  const createHref = (changes: Partial<RequestFilters>) =>
+    `${path}${writeRequestFilters({ ...filters, cursor: "", ...changes })}`;
+  const apply = (changes: Partial<RequestFilters>) => {
+    startTransition(() => router.replace(createHref(changes), { scroll: false }));
+  };
+  const codes = reasons[isUnknown ? "unknown" : "team"];
+  const isReason = codes.some((code) => code === filters.outcome);
+  return (
+    <search aria-label={texts.label} className="mb-4 flex flex-col gap-2">
+      <div className="flex flex-wrap items-start gap-2">
+        <SearchForm
+          isPending={isPending}
+          onRequest={(id) => startTransition(() => router.push(getRequestPath(teamSlug, id)))}
+          onAddress={(address) => apply({ address })}
+        />
+        {isUnknown ? null : <Outcomes filters={filters} createHref={createHref} />}
+        <Select
+          aria-label={texts.reason}
+          options={[
+            { value: "", label: texts.anyReason },
+            ...codes.map((code) => ({ value: code, label: requestTexts.outcomes[code] })),
+          ]}
+          value={isReason ? filters.outcome : ""}
+          onChange={(event) => apply({ outcome: event.target.value })}
+          className="min-w-36 flex-1 sm:w-40 sm:flex-none"
+        />
+        {isUnknown ? null : (
+          <Select
+            aria-label={texts.environment}
+            options={[
+              { value: "", label: texts.anyEnvironment },
+              ...environments.map(({ slug, label }) => ({ value: slug, label })),
+            ]}
+            value={filters.environment}
+            onChange={(event) => apply({ environment: event.target.value })}
+            className="min-w-36 flex-1 sm:w-40 sm:flex-none"
+          />
+        )}
+        {seesUnknown ? (
+          <Select
+            aria-label={texts.scope}
+            options={[
+              { value: "", label: texts.team },
+              { value: "unknown", label: texts.unknown },
+            ]}
+            value={filters.scope}
+            onChange={(event) => apply({ ...noFilters, scope: event.target.value })}
+            className="min-w-36 flex-1 sm:w-40 sm:flex-none"
+          />
+        ) : null}
+      </div>
+      {isFiltered(filters) ? (
+        <div className="flex flex-wrap items-center gap-2">
+          {filters.key === "" ? null : (
+            <Chip label={texts.key} value={keyName ?? filters.key} href={createHref({ key: "" })} />
+          )}
+          {filters.address === "" ? null : (
+            <Chip label={texts.address} value={filters.address} href={createHref({ address: "" })} />
+          )}
+          <Link
+            href={createHref({ ...noFilters, scope: filters.scope })}
+            className="inline-flex items-center gap-1 rounded-md px-1.5 py-1 text-muted text-sm hover:bg-sunken hover:text-text coarse:min-h-11"
+          >
+            <X aria-hidden="true" className="size-4" />
+            {texts.clear}
+          </Link>
+        </div>
+      ) : null}
+    </search>
+  );
+}
+
+function Chip({ label, value, href }: { label: string; value: string; href: string }) {
+  return (
+    <Link
+      href={href}
+      scroll={false}
+      aria-label={texts.remove(`${label} ${value}`)}
+      className="inline-flex max-w-full items-center gap-1.5 rounded-md border bg-accent-soft px-2 py-1 text-accent-text text-sm hover:border-accent coarse:min-h-11"
+    >
+      <span className="min-w-0 truncate">
+        {label}: <bdi>{value}</bdi>
+      </span>
+      <X aria-hidden="true" className="size-3.5 shrink-0" />
+    </Link>
+  );
+}
+
+interface OutcomesProps {
+  filters: RequestFilters;
+  createHref: (changes: Partial<RequestFilters>) => string;
+}
+
+function Outcomes({ filters, createHref }: OutcomesProps) {
+  const options = [
+    ["", texts.all],
+    ["rejected", texts.rejected],
+    ["accepted", texts.accepted],
+  ] as const;
+  const current = filters.outcome === "VALID" ? "accepted" : filters.outcome;
+  return (
+    <nav aria-label={texts.outcome} className="flex h-9 rounded-md border bg-sunken p-0.5 coarse:h-11">
+      {options.map(([value, label]) => {
+        const isCurrent = current === value || (value === "rejected" && !["", "accepted"].includes(current));
+        return (
+          <Link
+            key={value}
+            href={createHref({ outcome: value })}
+            scroll={false}
+            aria-current={isCurrent ? "true" : undefined}
+            className={clsx(
+              "flex items-center rounded px-2.5 font-medium text-sm",
+              isCurrent ? "bg-raised text-text shadow-xs" : "text-muted hover:text-text",
+            )}
+          >
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+interface SearchFormProps {
+  isPending: boolean;
+  onRequest: (id: string) => void;
+  onAddress: (address: string) => void;
+}
+
+/** Opens a pasted request at once; an address is applied with Enter. */
+function SearchForm({ isPending, onRequest, onAddress }: SearchFormProps) {
+  const [text, setText] = useState("");
+  const [isRefused, setIsRefused] = useState(false);
+  const type = (value: string) => {
+    setText(value);
+    setIsRefused(false);
+    const searched = parseSearch(value);
+    if (searched?.kind === "request") onRequest(searched.id);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const searched = parseSearch(text);
+    setIsRefused(searched === null && text.trim() !== "");
+    if (searched?.kind === "request") onRequest(searched.id);
+    if (searched?.kind === "address") {
+      setText("");
+      onAddress(searched.address);
+    }
+  };
+  return (
+    <form onSubmit={submit} className="w-full sm:w-56">
+      <div className="relative">
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
+        />
+        <input
+          type="search"
+          aria-label={texts.search}
+          aria-invalid={isRefused}
+          aria-describedby={isRefused ? "search-problem" : undefined}
+          placeholder={texts.search}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={500}
+          value={text}
+          onChange={(event) => type(event.target.value)}
+          className="control h-9 pr-8 pl-8 coarse:h-11"
+        />
+        {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
+      </div>
+      {isRefused ? (
+        <p id="search-problem" role="status" className="mt-1 text-warn text-xs">
+          {texts.notFindable}
+        </p>
+      ) : null}
+    </form>
+  );
+}

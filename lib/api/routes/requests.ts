@@ -1,0 +1,36 @@
+import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
+import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { explainedRequestSchema, listRequestsQuery, requestPageSchema } from "#lib/contract/keys/requests.ts";
+import { listRequests } from "#lib/services/requests/list.ts";
+import { explainRequest } from "#lib/services/requests/read.ts";
+import { idParams } from "./params.ts";
+
+const tag = "Requests";
+const mayRead = { anyOf: ["keys:read"] };
+
+export const requestRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/requests",
+    operationId: "listRequests",
+    summary: "List the last verifications of the team's keys, newest first",
+    tag,
+    access: mayRead,
+    boundedKey: filteredByReach,
+    query: listRequestsQuery,
+    success: { status: 200, description: "A page of requests", schema: requestPageSchema },
+    handle: (ctx, { query }) => listRequests(ctx, query),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/requests/{id}",
+    operationId: "readRequest",
+    summary: "Explain a verification: each check with its verdict, and what to change",
+    tag,
+    access: mayRead,
+    boundedKey: filteredByReach,
+    params: idParams("request"),
+    success: { status: 200, description: "The request and its explanation", schema: explainedRequestSchema },
+    handle: (ctx, { params }) => explainRequest(ctx, params),
+  }),
+];
