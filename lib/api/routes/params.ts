@@ -12,6 +12,7 @@ const pathKinds = {
   environment: ["environment", ids.environment],
   fhirServer: ["FHIR server", ids.fhirServer],
   worker: ["AI worker", ids.worker],
+  request: ["request", ids.request],
   teamPermission: ["permission", ids.permission],
 } as const satisfies Partial<Record<IdKind, readonly [name: string, example: string]>>;
 
