@@ -924,44 +924,50 @@ export interface components {
             }[];
         };
         Request: {
-            /** @description The request id that the client received in `X-Request-Id` */
+            /** @description The request id that the client received in `X-Request-Id`. */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was verified.
+             */
             at: string;
             /**
-             * @description The endpoint that verified the key
+             * @description The endpoint that verified the key.
              * @enum {string}
              */
             endpoint: "auth" | "verify" | "introspect";
             /**
-             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified
+             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified.
              * @enum {string}
              */
             outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-            /** @description The presented key. Null if it isn't known */
+            /** @description The presented key. Null if it isn't known. */
             key: {
+                /** @description The ID of the key or person. */
                 id: string;
-                /** @description The current name. Null if the caller can't see it */
+                /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
+            /** @description The secret of the key that was presented. Null if it isn't known. */
             secretId: string | null;
-            /** @description The requested environment, otherwise the key's */
+            /** @description The requested environment, otherwise the key's. */
             environment: string;
-            /** @description The requested permissions, at most 10 */
+            /** @description The requested permissions, at most 10. */
             permissions: string[];
-            /** @description The requested resource */
+            /** @description The requested resource. */
             resource: string | null;
-            /** @description The client's IP address, if it is known */
+            /** @description The client's IP address, if it is known. */
             address: string | null;
-            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it */
+            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it. */
             service: {
+                /** @description The ID of the key or person. */
                 id: string;
-                /** @description The current name. Null if the caller can't see it */
+                /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
             /**
              * Format: int64
-             * @description How many requests of the same key and outcome followed in the same minute without an entry
+             * @description How many requests of the same key and outcome followed in the same minute without an entry.
              */
             more: number;
         };
@@ -1430,87 +1436,106 @@ export interface components {
             }[];
         };
         RequestPage: {
+            /** @description The objects on this page. */
             data: components["schemas"]["Request"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
+            /** @description What the log keeps. */
             log: {
                 /**
                  * Format: int64
-                 * @description How long requests are kept. 0: requests are not recorded
+                 * @description How long requests are kept. 0: requests are not recorded.
                  */
                 retentionDays: number;
                 /**
                  * Format: int64
-                 * @description How many rejected requests of these days are missing because there were too many at once
+                 * @description How many rejected requests of these days are missing because there were too many at once.
                  */
                 dropped: number;
-                /** @description The last hour in which some were dropped */
+                /** @description The last hour in which some were dropped. */
                 droppedAt: string | null;
             };
         };
         ExplainedRequest: {
-            /** @description The request id that the client received in `X-Request-Id` */
+            /** @description The request id that the client received in `X-Request-Id`. */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the key was verified.
+             */
             at: string;
             /**
-             * @description The endpoint that verified the key
+             * @description The endpoint that verified the key.
              * @enum {string}
              */
             endpoint: "auth" | "verify" | "introspect";
             /**
-             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified
+             * @description The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified.
              * @enum {string}
              */
             outcome: "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-            /** @description The presented key. Null if it isn't known */
+            /** @description The presented key. Null if it isn't known. */
             key: {
+                /** @description The ID of the key or person. */
                 id: string;
-                /** @description The current name. Null if the caller can't see it */
+                /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
+            /** @description The secret of the key that was presented. Null if it isn't known. */
             secretId: string | null;
-            /** @description The requested environment, otherwise the key's */
+            /** @description The requested environment, otherwise the key's. */
             environment: string;
-            /** @description The requested permissions, at most 10 */
+            /** @description The requested permissions, at most 10. */
             permissions: string[];
-            /** @description The requested resource */
+            /** @description The requested resource. */
             resource: string | null;
-            /** @description The client's IP address, if it is known */
+            /** @description The client's IP address, if it is known. */
             address: string | null;
-            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it */
+            /** @description The key or person that verified the key. Null if a proxy did, or the caller can't see it. */
             service: {
+                /** @description The ID of the key or person. */
                 id: string;
-                /** @description The current name. Null if the caller can't see it */
+                /** @description The current name. Null if the caller can't see it. */
                 name: string | null;
             } | null;
             /**
              * Format: int64
-             * @description How many requests of the same key and outcome followed in the same minute without an entry
+             * @description How many requests of the same key and outcome followed in the same minute without an entry.
              */
             more: number;
-            /** @description The checks in the order they are made */
+            /** @description The checks in the order they are made. */
             checks: {
-                /** @enum {string} */
+                /**
+                 * @description What was checked.
+                 * @enum {string}
+                 */
                 name: "request" | "key" | "status" | "expiry" | "address" | "environment" | "permissions" | "resource" | "rate_limit";
-                /** @enum {string} */
+                /**
+                 * @description `not_reached`: an earlier check had failed.
+                 * @enum {string}
+                 */
                 verdict: "passed" | "failed" | "not_requested" | "not_reached";
-                /** @description What the check found. Names are in backticks */
+                /** @description What the check found. Names are in backticks. */
                 message: string;
             }[];
-            /** @description What to change. Null for an accepted request */
+            /** @description What to change. Null for an accepted request. */
             advice: string | null;
-            /** @description The requested permissions that the key did not have */
+            /** @description The requested permissions that the key did not have. */
             missingPermissions: string[];
+            /** @description How many other requests this concerns. */
             similar: {
                 /**
                  * Format: int64
-                 * @description Requests with the same key and outcome since then, including this one if it is that recent
+                 * @description Requests with the same key and outcome since then, including this one if it is that recent.
                  */
                 count: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description The start of the counted time.
+                 */
                 since: string;
             };
-            /** @description When the key was last changed, if that was after the request */
+            /** @description When the key was last changed, if that was after the request. */
             keyChangedAt: string | null;
         };
         Verdict: {
@@ -2574,19 +2599,19 @@ export interface operations {
     listRequests: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the previous page, for the same filters and sort order */
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
                 cursor?: string;
-                /** @description The maximum number of items to return */
+                /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description `accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS` */
+                /** @description `accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`. */
                 outcome?: "accepted" | "rejected" | "NOT_FOUND" | "REVOKED" | "DISABLED" | "EXPIRED" | "IP_NOT_ALLOWED" | "ENVIRONMENT_MISMATCH" | "INSUFFICIENT_PERMISSIONS" | "RATE_LIMITED" | "VALID" | "NO_KEY" | "INVALID_REQUEST";
-                /** @description Only requests with this key */
+                /** @description Only requests with this key. */
                 key?: string;
-                /** @description Only requests for this environment. Without one in the request, it is the key's */
+                /** @description Only requests for this environment. Without one in the request, it is the key's. */
                 environment?: string;
-                /** @description Only requests from this IP address */
+                /** @description Only requests from this IP address. */
                 address?: string;
-                /** @description `true`: instead of the team's requests, those of the whole console without a known key, which only administrators of the console can read */
+                /** @description `true`: instead of the team's requests, those of the whole console without a known key, which only administrators of the console can read. */
                 unknown?: "true" | "false";
             };
             header?: {
@@ -2617,6 +2642,7 @@ export interface operations {
                 "X-Team-Id"?: string;
             };
             path: {
+                /** @description The ID of the request. */
                 id: string;
             };
             cookie?: never;

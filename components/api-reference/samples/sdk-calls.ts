@@ -23,6 +23,8 @@ export const sdkCalls: Readonly<Record<string, SdkCall>> = {
   enableKey: { method: "keys.enable" },
   readKeyUsage: { method: "keys.usage" },
   verifyKey: { method: "keys.verify" },
+  listRequests: { method: "requests.list", isList: true },
+  readRequest: { method: "requests.get" },
   listFhirServers: { method: "fhir.servers.list", isList: true },
   createFhirServer: { method: "fhir.servers.create" },
   readFhirServer: { method: "fhir.servers.get" },

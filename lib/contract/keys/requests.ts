@@ -24,15 +24,20 @@ const filter = {
   outcome: z
     .enum(outcomeFilters, "Must be accepted, rejected or a verification code")
     .optional()
-    .meta({ description: "`accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`" }),
-  key: keyId.optional().meta({ description: "Only requests with this key" }),
+    .meta({ description: "`accepted`, `rejected`, or one code such as `INSUFFICIENT_PERMISSIONS`." }),
+  key: keyId
+    .optional()
+    .meta({ description: "Only requests with this key.", example: "key_01m84g7mvxezsb4m2hg4bk46qn" }),
   environment: environmentSlug.optional().meta({
-    description: "Only requests for this environment. Without one in the request, it is the key's",
+    description: "Only requests for this environment. Without one in the request, it is the key's.",
+    example: "production",
   }),
-  address: addressText.optional().meta({ description: "Only requests from this IP address" }),
+  address: addressText
+    .optional()
+    .meta({ description: "Only requests from this IP address.", example: "203.0.113.7" }),
   unknown: z.enum(["true", "false"]).default("false").meta({
     description:
-      "`true`: instead of the team's requests, those of the whole console without a known key, which only administrators of the console can read",
+      "`true`: instead of the team's requests, those of the whole console without a known key, which only administrators of the console can read.",
   }),
 };
 
@@ -43,28 +48,37 @@ export type ListRequestsQuery = z.infer<typeof listRequestsQuery>;
 export type RequestFilter = Omit<ListRequestsQuery, "cursor" | "limit">;
 
 const named = z.object({
-  id: z.string(),
-  name: z.string().nullable().meta({ description: "The current name. Null if the caller can't see it" }),
+  id: z
+    .string()
+    .meta({ description: "The ID of the key or person.", example: "key_01m84g7mvxezsb4m2hg4bk46qn" }),
+  name: z
+    .string()
+    .nullable()
+    .meta({ description: "The current name. Null if the caller can't see it.", example: "Orders service" }),
 });
 
 const request = {
-  id: z.string().meta({ description: "The request id that the client received in `X-Request-Id`" }),
-  at: z.iso.datetime(),
-  endpoint: z.enum(requestEndpoints).meta({ description: "The endpoint that verified the key" }),
+  id: z.string().meta({ description: "The request id that the client received in `X-Request-Id`." }),
+  at: z.iso.datetime().describe("When the key was verified."),
+  endpoint: z.enum(requestEndpoints).meta({ description: "The endpoint that verified the key." }),
   outcome: z.enum(requestOutcomes).meta({
-    description: "The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified",
+    description: "The verification code. `NO_KEY` and `INVALID_REQUEST`: the request could not be verified.",
   }),
-  key: named.nullable().meta({ description: "The presented key. Null if it isn't known" }),
-  secretId: z.string().nullable(),
-  environment: z.string().meta({ description: "The requested environment, otherwise the key's" }),
-  permissions: z.array(z.string()).meta({ description: "The requested permissions, at most 10" }),
-  resource: z.string().nullable().meta({ description: "The requested resource" }),
-  address: z.string().nullable().meta({ description: "The client's IP address, if it is known" }),
+  key: named.nullable().meta({ description: "The presented key. Null if it isn't known." }),
+  secretId: z
+    .string()
+    .nullable()
+    .describe("The secret of the key that was presented. Null if it isn't known."),
+  environment: z.string().meta({ description: "The requested environment, otherwise the key's." }),
+  permissions: z.array(z.string()).meta({ description: "The requested permissions, at most 10." }),
+  resource: z.string().nullable().meta({ description: "The requested resource." }),
+  address: z.string().nullable().meta({ description: "The client's IP address, if it is known." }),
   service: named.nullable().meta({
-    description: "The key or person that verified the key. Null if a proxy did, or the caller can't see it",
+    description: "The key or person that verified the key. Null if a proxy did, or the caller can't see it.",
   }),
   more: z.int().meta({
-    description: "How many requests of the same key and outcome followed in the same minute without an entry",
+    description:
+      "How many requests of the same key and outcome followed in the same minute without an entry.",
   }),
 };
 
@@ -73,43 +87,49 @@ export const requestSchema = z.object(request);
 export type RequestDto = z.infer<typeof requestSchema>;
 
 const logSchema = z.object({
-  retentionDays: z.int().meta({ description: "How long requests are kept. 0: requests are not recorded" }),
+  retentionDays: z.int().meta({ description: "How long requests are kept. 0: requests are not recorded." }),
   dropped: z.int().meta({
-    description: "How many rejected requests of these days are missing because there were too many at once",
+    description: "How many rejected requests of these days are missing because there were too many at once.",
   }),
-  droppedAt: z.iso.datetime().nullable().meta({ description: "The last hour in which some were dropped" }),
+  droppedAt: z.iso.datetime().nullable().meta({ description: "The last hour in which some were dropped." }),
 });
 
 export type RequestLogDto = z.infer<typeof logSchema>;
 
-export const requestPageSchema = pageOf(requestSchema).extend({ log: logSchema });
+export const requestPageSchema = pageOf(requestSchema).extend({
+  log: logSchema.describe("What the log keeps."),
+});
 
 export type RequestPageDto = z.infer<typeof requestPageSchema>;
 
 const checkSchema = z.object({
-  name: z.enum(requestChecks),
-  verdict: z.enum(["passed", "failed", "not_requested", "not_reached"]),
-  message: z.string().meta({ description: "What the check found. Names are in backticks" }),
+  name: z.enum(requestChecks).describe("What was checked."),
+  verdict: z
+    .enum(["passed", "failed", "not_requested", "not_reached"])
+    .describe("`not_reached`: an earlier check had failed."),
+  message: z.string().meta({ description: "What the check found. Names are in backticks." }),
 });
 
 export type RequestCheckDto = z.infer<typeof checkSchema>;
 
 export const explainedRequestSchema = z.object({
   ...request,
-  checks: z.array(checkSchema).meta({ description: "The checks in the order they are made" }),
-  advice: z.string().nullable().meta({ description: "What to change. Null for an accepted request" }),
+  checks: z.array(checkSchema).meta({ description: "The checks in the order they are made." }),
+  advice: z.string().nullable().meta({ description: "What to change. Null for an accepted request." }),
   missingPermissions: z
     .array(z.string())
-    .meta({ description: "The requested permissions that the key did not have" }),
-  similar: z.object({
-    count: z.int().meta({
-      description:
-        "Requests with the same key and outcome since then, including this one if it is that recent",
-    }),
-    since: z.iso.datetime(),
-  }),
+    .meta({ description: "The requested permissions that the key did not have." }),
+  similar: z
+    .object({
+      count: z.int().meta({
+        description:
+          "Requests with the same key and outcome since then, including this one if it is that recent.",
+      }),
+      since: z.iso.datetime().describe("The start of the counted time."),
+    })
+    .describe("How many other requests this concerns."),
   keyChangedAt: z.iso.datetime().nullable().meta({
-    description: "When the key was last changed, if that was after the request",
+    description: "When the key was last changed, if that was after the request.",
   }),
 });
 
