@@ -261,6 +261,7 @@ describe("the API as a whole", () => {
       ["POST", `/keys/${id}/disable`],
       ["POST", `/keys/${id}/enable`],
       ["GET", `/keys/${id}/usage`],
+      ["GET", `/keys/${id}/usage/series`],
     ];
     for (const [method, path, body] of targets) {
       const answer = await callApi(path, { method, key, ...(body === undefined ? {} : { body }) });

@@ -10,6 +10,7 @@ import { meRoutes } from "./routes/me.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { teamRoutes } from "./routes/teams.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/users.ts";
 import { verifyKeyRoute } from "./routes/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   verifyKeyRoute,
   introspectRoute,
   ...keyRoutes,
+  ...usageRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
   ...teamRoutes,

@@ -276,6 +276,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys/{id}/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a key's requests over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readKeyUsageSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read how often the team's keys were used: the most used keys, results or environments. Requires `keys:read`. A key stays within its own environment and its `resources`. It counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["readTeamUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the requests of all of the team's keys over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readTeamUsageSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fhir/servers": {
         parameters: {
             query?: never;
@@ -1097,6 +1148,53 @@ export interface components {
                 by: string;
                 /** Format: int64 */
                 count: number;
+                /** Format: int64 */
+                rejected: number;
+                /** Format: date-time */
+                firstAt: string;
+                /** Format: date-time */
+                lastAt: string;
+            }[];
+        };
+        TeamUsage: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            rejected: number;
+            data: {
+                by: string;
+                name: string | null;
+                /** Format: int64 */
+                count: number;
+                /** Format: int64 */
+                rejected: number;
+                /** Format: int64 */
+                keys: number;
+            }[];
+        };
+        UsageSeries: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @enum {string} */
+            interval: "hour" | "day";
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            rejected: number;
+            data: {
+                /** Format: date-time */
+                startsAt: string;
+                outcomes: {
+                    outcome: string;
+                    /** Format: int64 */
+                    count: number;
+                }[];
             }[];
         };
         Verdict: {
@@ -1896,8 +1994,11 @@ export interface operations {
     readKeyUsage: {
         parameters: {
             query?: {
+                /** @description The start of the period. Default: 7 days before `to` */
                 from?: string;
+                /** @description The end of the period. Default: now */
                 to?: string;
+                /** @description What to group by. `service` is the id of the key or person that requested the verification, empty if the key was presented to this console */
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
                 secretId?: string;
             };
@@ -1919,6 +2020,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyUsage"];
+                };
+            };
+        };
+    };
+    readKeyUsageSeries: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before `to` */
+                from?: string;
+                /** @description The end of the period. Default: now */
+                to?: string;
+                /** @description Hours or days in UTC. Hours are available for at most 8 days at once */
+                interval?: "hour" | "day";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests of each hour or day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+        };
+    };
+    readTeamUsage: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before `to` */
+                from?: string;
+                /** @description The end of the period. Default: now */
+                to?: string;
+                /** @description What to group by. `environment` is the environment of the key */
+                by?: "outcome" | "key" | "environment";
+                /** @description Counts only requests with this verification code, such as `RATE_LIMITED` */
+                outcome?: string;
+                /** @description The maximum number of groups to return, largest first */
+                limit?: number;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of requests in each group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamUsage"];
+                };
+            };
+        };
+    };
+    readTeamUsageSeries: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before `to` */
+                from?: string;
+                /** @description The end of the period. Default: now */
+                to?: string;
+                /** @description Hours or days in UTC. Hours are available for at most 8 days at once */
+                interval?: "hour" | "day";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests of each hour or day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
                 };
             };
         };

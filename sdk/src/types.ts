@@ -21,6 +21,8 @@ export type Key = Schemas["Key"];
 /** A key with its secret, which is returned only once. Null in the response to a repeated request. */
 export type KeyWithSecret = Schemas["KeyWithSecret"];
 export type KeyUsage = Schemas["KeyUsage"];
+export type TeamUsage = Schemas["TeamUsage"];
+export type UsageSeries = Schemas["UsageSeries"];
 export type Verdict = Schemas["Verdict"];
 export type Worker = Schemas["Worker"];
 export type FhirServer = Schemas["FhirServer"];
@@ -37,6 +39,8 @@ export type DeleteKeyInput = BodyOf<"deleteKey">;
 export type VerifyKeyInput = BodyOf<"verifyKey">;
 export type KeyFilter = FilterOf<"listKeys">;
 export type KeyUsageQuery = NonNullable<operations["readKeyUsage"]["parameters"]["query"]>;
+export type UsageSeriesQuery = NonNullable<operations["readKeyUsageSeries"]["parameters"]["query"]>;
+export type TeamUsageQuery = NonNullable<operations["readTeamUsage"]["parameters"]["query"]>;
 export type CreateWorkerInput = BodyOf<"createWorker">;
 export type UpdateWorkerInput = BodyOf<"updateWorker">;
 export type WorkerFilter = FilterOf<"listWorkers">;

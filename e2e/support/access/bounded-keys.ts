@@ -580,6 +580,8 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listFhirServers: ["", "?environment=staging"],
   listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2"],
   readKeyUsage: ["", "?by=secret"],
+  readKeyUsageSeries: ["", "?interval=hour&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"],
+  readTeamUsage: ["", "?by=key", "?by=environment"],
 };
 
 export interface BoundedKeysResult {

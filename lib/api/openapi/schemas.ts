@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
-import { keyPageSchema, keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
+import { keyUsageSchema, teamUsageSchema, usageSeriesSchema } from "#lib/contract/keys/usage.ts";
 import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
 import {
   invitationPageSchema,
@@ -45,6 +46,8 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   KeyWithSecret: keyWithSecretSchema,
   KeyPage: keyPageSchema,
   KeyUsage: keyUsageSchema,
+  TeamUsage: teamUsageSchema,
+  UsageSeries: usageSeriesSchema,
   Verdict: verifyAnswerSchema,
   Introspection: introspectionSchema,
   FhirServer: fhirServerSchema,

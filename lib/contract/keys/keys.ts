@@ -84,24 +84,6 @@ export const listKeysQuery = z
 
 export type ListKeysQuery = z.infer<typeof listKeysQuery>;
 
-const usageGroups = ["outcome", "secret", "address", "service", "environment", "hour"] as const;
-
-export const keyUsageQuery = z
-  .object({
-    from: momentText.optional(),
-    to: momentText.optional(),
-    by: z.enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`).default("outcome"),
-    /** Counts only requests with the secret of this id. */
-    secretId: z
-      .string()
-      .regex(/^sec_[0-9a-z]{1,40}$/, "Must be the id of a secret")
-      .max(44)
-      .optional(),
-  })
-  .strict();
-
-export type KeyUsageQuery = z.infer<typeof keyUsageQuery>;
-
 const time = z.iso.datetime();
 
 const secretDto = z.object({
@@ -148,12 +130,3 @@ export const keyWithSecretSchema = keySchema.extend({
 export type KeyWithSecretDto = KeyDto & { secret: string };
 
 export const keyPageSchema = pageOf(keySchema);
-
-export const keyUsageSchema = z.object({
-  from: time,
-  to: time,
-  total: z.int(),
-  data: z.array(z.object({ by: z.string(), count: z.int() })),
-});
-
-export type KeyUsageDto = z.infer<typeof keyUsageSchema>;
