@@ -10,14 +10,14 @@ interface AxisMarksProps {
   count: number;
 }
 
-/** Lines where something changed. */
+/** Lines where something changed, in front of the bar of that time. */
 export function MarkLines({ placed, count }: AxisMarksProps) {
   return placed.map(({ index }) => (
     <div
       key={index}
       aria-hidden="true"
       className="pointer-events-none absolute inset-y-0 border-accent-text border-l"
-      style={{ left: `${((index + 0.5) / count) * 100}%` }}
+      style={{ left: `${(index / count) * 100}%` }}
     />
   ));
 }
@@ -34,7 +34,7 @@ export function AxisMarks({ placed, count }: AxisMarksProps) {
             className={clsx(
               "absolute top-0.5 grid size-5 -translate-x-1/2 place-items-center rounded-full bg-accent-soft text-accent-text",
             )}
-            style={{ left: `clamp(10px, ${((index + 0.5) / count) * 100}%, calc(100% - 10px))` }}
+            style={{ left: `clamp(10px, ${(index / count) * 100}%, calc(100% - 10px))` }}
           >
             <Icon className="size-3" />
           </span>

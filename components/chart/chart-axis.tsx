@@ -15,10 +15,7 @@ export function Grid({ ticks, max }: GridProps) {
       {ticks.map((tick) => (
         <div
           key={tick}
-          className={clsx(
-            "absolute right-0 left-0 border-t",
-            tick === 0 ? "border-control" : "border-line",
-          )}
+          className={clsx("absolute right-0 left-0 border-t", tick === 0 ? "border-control" : "border-line")}
           style={{ bottom: max === 0 ? 0 : `${(tick / max) * 100}%` }}
         >
           <span className="absolute right-full mr-2 -translate-y-1/2 text-muted text-xs tabular-nums">
@@ -57,7 +54,9 @@ export function TimeLabels({ bars, interval }: TimeLabelsProps) {
                 index === 0 ? "left-0" : index === last ? "right-0" : "-translate-x-1/2",
               )}
               style={
-                index === 0 || index === last ? undefined : { left: `${((index + 0.5) / bars.length) * 100}%` }
+                index === 0 || index === last
+                  ? undefined
+                  : { left: `${((index + 0.5) / bars.length) * 100}%` }
               }
             >
               {formatTick(bars[index] ?? "", interval)}

@@ -23,7 +23,7 @@ export function ChartCard({ id, title, controls, footer, ...plot }: ChartCardPro
   const [isTable, setIsTable] = useState(false);
   const Icon = isTable ? ChartColumn : Table2;
   return (
-    <section aria-labelledby={id} className="min-w-0 rounded-lg border bg-raised">
+    <section aria-labelledby={id} className="flex h-full min-w-0 flex-col rounded-lg border bg-raised">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-3">
         <div className="flex flex-wrap items-baseline gap-x-2.5">
           <h2 id={id} className="font-semibold text-base">
@@ -39,7 +39,7 @@ export function ChartCard({ id, title, controls, footer, ...plot }: ChartCardPro
           {controls}
         </div>
       </div>
-      <div className="px-4 pt-2 pb-4">
+      <div className="flex-1 px-4 pt-2 pb-4">
         <Legend series={plot.series} />
         <div className="mt-4">
           {isTable ? <ChartTable {...plot} label={title} /> : <Plot {...plot} label={title} />}

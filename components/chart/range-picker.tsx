@@ -13,7 +13,7 @@ interface RangePickerProps {
 /** Links to the same page for other periods. The period is part of the URL, so that a view can be sent to a colleague. */
 export function RangePicker({ current, path, query = {} }: RangePickerProps) {
   return (
-    <nav aria-label={chartTexts.ranges} className="flex rounded-md bg-sunken p-0.5">
+    <nav aria-label={chartTexts.ranges} className="flex rounded-md border bg-raised p-0.5">
       {usageRangeNames.map((range) => (
         <Link
           key={range}
@@ -21,8 +21,8 @@ export function RangePicker({ current, path, query = {} }: RangePickerProps) {
           scroll={false}
           aria-current={range === current ? "true" : undefined}
           className={clsx(
-            "inline-flex h-7 items-center whitespace-nowrap rounded px-2.5 font-medium text-xs coarse:h-11",
-            range === current ? "bg-raised text-text shadow-xs" : "text-muted hover:text-text",
+            "inline-flex h-6.5 items-center whitespace-nowrap rounded px-2.5 font-medium text-xs coarse:h-11",
+            range === current ? "bg-accent-soft text-accent-text" : "text-muted hover:text-text",
           )}
         >
           {chartTexts.rangeNames[range]}

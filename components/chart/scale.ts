@@ -26,16 +26,13 @@ export function formatCompact(count: number): string {
 }
 
 /**
- * Which of `count` bars get a label: the first, the last, and others at equal distances. At most `max`, and never two so
- * close that they could touch.
+ * Which of `count` bars get a label: the first, the last, and others between them at distances that differ by one bar at most.
+ * At most `max` (2 or more), so that no two labels touch.
  */
 export function chooseLabels(count: number, max: number): number[] {
   if (count <= 1) return count === 1 ? [0] : [];
-  const step = Math.max(1, Math.ceil(count / max));
-  const last = count - 1;
-  const labels: number[] = [];
-  for (let index = 0; index <= last - step * 0.75; index += step) labels.push(index);
-  return [...labels, last];
+  const labels = Math.min(count, max);
+  return Array.from({ length: labels }, (_, index) => Math.round((index * (count - 1)) / (labels - 1)));
 }
 
 /** The height of each part of a bar in pixels, from the bottom. A part with any count stays visible. */

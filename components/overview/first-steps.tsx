@@ -40,10 +40,7 @@ interface StepProps {
 function Step({ name, number, isDone, isCurrent, children }: StepProps) {
   return (
     <li className="group relative flex gap-4 pb-6 last:pb-0">
-      <span
-        aria-hidden="true"
-        className="absolute top-8 bottom-1 left-3.5 border-l group-last:hidden"
-      />
+      <span aria-hidden="true" className="absolute top-8 bottom-1 left-3.5 border-l group-last:hidden" />
       <span
         aria-hidden="true"
         className={clsx(
@@ -89,7 +86,10 @@ function StepContent({ name, progress, teamSlug, origin }: FirstStepsProps & { n
     return (
       <p className="[overflow-wrap:anywhere]">
         {texts.youGenerated}{" "}
-        <Link href={getKeyPath(teamSlug, newestKey.id)} className="font-medium text-accent-text hover:underline">
+        <Link
+          href={getKeyPath(teamSlug, newestKey.id)}
+          className="font-medium text-accent-text hover:underline"
+        >
           <bdi>{newestKey.name}</bdi>
         </Link>{" "}
         <code className="font-mono text-xs">{newestKey.hint}</code>.
@@ -133,11 +133,7 @@ export function FirstSteps(props: FirstStepsProps) {
   const current = steps.find((step) => !progress[step]);
   const done = steps.filter((step) => progress[step]).length;
   return (
-    <Card
-      id="get-started"
-      title={texts.title}
-      note={texts.progress(done, steps.length)}
-    >
+    <Card id="get-started" title={texts.title} note={texts.progress(done, steps.length)}>
       <ol className="p-4 sm:p-5">
         {steps.map((step, index) => (
           <Step

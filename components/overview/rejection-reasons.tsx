@@ -37,7 +37,11 @@ export function RejectionReasons({ teamSlug, reasons, range }: RejectionReasonsP
               <span key="reason" className="block truncate" title={nameOutcome(by)}>
                 {nameOutcome(by)}
               </span>,
-              <span key="share" aria-hidden="true" className="block h-1.5 w-24 rounded-full bg-sunken 2xl:w-32">
+              <span
+                key="share"
+                aria-hidden="true"
+                className="block h-1.5 w-24 rounded-full bg-sunken 2xl:w-32"
+              >
                 <span
                   className="block h-1.5 min-w-1 rounded-full bg-chart-red"
                   style={{ width: `${(count / largest) * 100}%` }}

@@ -21,7 +21,13 @@ export function Sparkline({ values, color }: { values: readonly number[]; color:
     return `${x.toFixed(1)} ${y.toFixed(1)}`;
   });
   return (
-    <svg aria-hidden="true" viewBox={`0 0 ${width} ${height}`} width={width} height={height} className="shrink-0">
+    <svg
+      aria-hidden="true"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      className="shrink-0"
+    >
       <path d={`M${points.join("L")}`} fill="none" strokeWidth={1.5} className={strokes[color]} />
     </svg>
   );

@@ -46,7 +46,7 @@ export const overviewTexts = {
     rejected: "Rejected",
     active: "Active keys",
     expiring: "Expiring in 14 days",
-    fromBefore: (range: Range) => `from the ${periods[range]} before`,
+    fromBefore: (range: Range) => `vs. ${periods[range]} before`,
     nothingBefore: (range: Range) => `No requests in the ${periods[range]} before`,
     noRequests: "No requests",
     next: "Next:",
@@ -89,7 +89,8 @@ export const overviewTexts = {
     expiring: "Expires",
     old_secret_used: "Previous secret still used, stops working",
     never_used: "Never used, generated",
-    cannot_manage: "Lost access to team management. Select members:write or team:write to restore it. Last used for this",
+    cannot_manage:
+      "Lost access to team management. Select members:write or team:write to restore it. Last used for this",
   },
   activity: {
     title: "Recent activity",

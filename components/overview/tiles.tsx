@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { sumBars } from "#components/chart/chart-data.ts";
 import { formatCompact } from "#components/chart/scale.ts";
 import { toTotals } from "#components/keys/usage/to-series.ts";
+import { CutText } from "#components/ui/display/cut-text.tsx";
 import { formatCount, formatShare } from "#components/ui/format/format-count.ts";
 import { formatRelativeTime } from "#components/ui/format/format-time.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -39,7 +40,7 @@ function Tile({ label, value, exactValue, href, decoration, children }: TileProp
           </span>
           <span className="hidden shrink-0 text-muted sm:block">{decoration}</span>
         </span>
-        <span className="mt-1 block min-w-0 text-muted text-xs [overflow-wrap:anywhere]">{children}</span>
+        <span className="mt-1 block min-w-0 text-muted text-xs">{children}</span>
       </Link>
     </li>
   );
@@ -126,12 +127,12 @@ export function Tiles({ usage, keys, range, keysPath, now }: TilesProps) {
         {keys.next === null ? (
           texts.noneExpire
         ) : (
-          <>
-            <span className="font-medium text-warn">
+          <span className="flex gap-1.5 max-sm:flex-col max-sm:gap-0">
+            <span className="shrink-0 font-medium text-warn">
               {texts.next} {formatRelativeTime(keys.next.expiresAt, Date.parse(now))}
-            </span>{" "}
-            <bdi>{keys.next.name}</bdi>
-          </>
+            </span>
+            <CutText text={keys.next.name} />
+          </span>
         )}
       </Tile>
     </ul>

@@ -80,5 +80,7 @@ const highShare = 0.1;
 /** The share of rejected requests. */
 export function RejectedShare({ count, rejected }: { count: number; rejected: number }) {
   const share = count === 0 ? 0 : rejected / count;
-  return <span className={share >= highShare ? "font-medium text-bad" : "text-muted"}>{formatShare(share)}</span>;
+  return (
+    <span className={share >= highShare ? "font-medium text-bad" : "text-muted"}>{formatShare(share)}</span>
+  );
 }

@@ -26,7 +26,10 @@ export function WaitForRequest() {
     return () => clearInterval(timer);
   }, [refresh]);
   return (
-    <p role="status" className="flex flex-wrap items-center gap-x-2.5 rounded-lg bg-accent-soft px-4 py-2.5 text-sm">
+    <p
+      role="status"
+      className="flex flex-wrap items-center gap-x-2.5 rounded-lg bg-accent-soft px-4 py-2.5 text-sm"
+    >
       <span aria-hidden="true" className="size-2 animate-pulse rounded-full bg-accent" />
       <strong className="font-medium text-text">{texts.waiting}</strong>
       <span className="text-muted">{texts.waitingText}</span>

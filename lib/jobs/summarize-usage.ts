@@ -148,7 +148,9 @@ async function summarizeRanges({ database }: SummarizingRuntime, now: DatabaseTi
     });
     const { spans } = planSpans({ from, to: today }, existing);
     if (spans.length === 0 || spans.some((span) => span.durationSeconds === durationSeconds)) continue;
-    await database.heavy.runBatch(async () => summarizeList(database, { startsAt: from, durationSeconds }, spans));
+    await database.heavy.runBatch(async () =>
+      summarizeList(database, { startsAt: from, durationSeconds }, spans),
+    );
   }
 }
 

@@ -7,9 +7,8 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { listKeysToAttend } from "#lib/services/keys/attention/list-attention.ts";
 import { listFormerManagers } from "#lib/services/keys/attention/list-former-managers.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
-import { countKeys } from "#lib/services/keys/usage/count.ts";
 import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
-import { countCurrentKeys } from "#lib/services/usage/count-current-keys.ts";
+import { countActiveKeys } from "#lib/services/usage/count-active-keys.ts";
 import { getPeriod, readOverviewUsage } from "#lib/services/usage/read-overview.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
@@ -28,7 +27,10 @@ async function readActivity(ctx: ServiceContext, canRead: boolean) {
 /**
  * Keys that need attention. Keys that can no longer manage the team come first, if the viewer can read the audit log.
  */
-async function readAttention(ctx: ServiceContext, view: { teamId: string; canReadAudit: boolean; limit: number }) {
+async function readAttention(
+  ctx: ServiceContext,
+  view: { teamId: string; canReadAudit: boolean; limit: number },
+) {
   const { teamId, canReadAudit, limit } = view;
   const former = canReadAudit ? await listFormerManagers(ctx.runtime.database, teamId, ctx.now) : [];
   const { keys, total } = await listKeysToAttend(ctx, limit);
@@ -45,15 +47,14 @@ async function readAttention(ctx: ServiceContext, view: { teamId: string; canRea
 
 /** Which of the first steps a new team has completed. */
 async function readProgress(ctx: ServiceContext) {
-  const [keyCount, people, used, newest] = await Promise.all([
-    countKeys(ctx, {}),
+  const [people, used, newest] = await Promise.all([
     readPeople(ctx),
     listKeys(ctx, { sort: "-lastUsedAt", limit: 1 }),
     listKeys(ctx, { sort: "-createdAt", limit: 1 }),
   ]);
   const [key] = newest.data;
   return {
-    hasKey: keyCount > 0,
+    hasKey: key !== undefined,
     hasUsedKey: used.data.some(({ lastUsedAt }) => lastUsedAt !== null),
     hasSecondMember: people.length > 1,
     newestKey: key === undefined ? null : { id: key.id, name: key.name, hint: key.hint },
@@ -79,7 +80,7 @@ export async function readOverview(teamSlug: string, { range, reason, isAllAtten
   };
   const [usage, keys, keysToAttend, activity, progress] = await Promise.all([
     readOverviewUsage(ctx, range, reason),
-    countCurrentKeys(ctx, getPeriod(range, ctx.now).from),
+    countActiveKeys(ctx, getPeriod(range, ctx.now).from),
     readAttention(ctx, attention),
     readActivity(ctx, canReadAudit),
     readProgress(ctx),

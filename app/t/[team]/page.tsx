@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import type { Metadata } from "next";
 import { ChartCard } from "#components/chart/chart-card.tsx";
 import { RangePicker } from "#components/chart/range-picker.tsx";
@@ -50,7 +51,7 @@ async function FirstSession({ overview }: { overview: Overview }) {
         <h1 className="font-semibold text-xl">{overviewTexts.title}</h1>
         <p className="mt-0.5 max-w-2xl text-muted text-sm">{overviewTexts.start.intro}</p>
       </header>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <FirstSteps progress={progress} teamSlug={team.slug} origin={await readOrigin()} />
         <FirstStepsAside />
         <ActivityList teamSlug={team.slug} activity={activity} now={now} />
@@ -84,7 +85,13 @@ function Usage({ overview, view }: { overview: Overview; view: View }) {
         <h1 className="font-semibold text-xl">{overviewTexts.title}</h1>
         <RangePicker current={range} path={path} />
       </header>
-      <div className="grid items-start gap-4 xl:grid-cols-6">
+      <div
+        className={clsx(
+          "grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[repeat(6,minmax(0,1fr))]",
+          // The list can be much longer than the chart.
+          isAllAttentionShown && "items-start",
+        )}
+      >
         <div className="min-w-0 xl:col-span-full">
           <Tiles usage={usage} keys={overview.keys} range={range} keysPath={keysPath} now={now} />
         </div>
@@ -113,7 +120,7 @@ function Usage({ overview, view }: { overview: Overview; view: View }) {
         <div className="min-w-0 xl:col-span-3">
           <RejectionReasons teamSlug={team.slug} reasons={usage.reasons} range={range} />
         </div>
-        <div className="flex min-w-0 flex-col gap-4 xl:col-span-2">
+        <div className="min-w-0 xl:col-span-2">
           <EnvironmentUsage environments={usage.environments} keysPath={keysPath} />
         </div>
         <div className="min-w-0 xl:col-span-4">

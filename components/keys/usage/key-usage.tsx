@@ -39,7 +39,10 @@ type Group = KeyUsageDto["data"][number];
 function Summary({ outcomes, now }: { outcomes: KeyUsageDto; now: string }) {
   const { data, total } = outcomes;
   const [first] = data.map(({ firstAt }) => firstAt).sort();
-  const last = data.map(({ lastAt }) => lastAt).sort().at(-1);
+  const last = data
+    .map(({ lastAt }) => lastAt)
+    .sort()
+    .at(-1);
   if (first === undefined || last === undefined) return null;
   return (
     <p className="text-muted text-sm">
@@ -96,7 +99,9 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
         interval={series.interval}
         series={toOutcomes(series)}
         marks={marks}
-        controls={<RangePicker current={range} path={getKeyPath(team.slug, key.id)} query={{ tab: "usage" }} />}
+        controls={
+          <RangePicker current={range} path={getKeyPath(team.slug, key.id)} query={{ tab: "usage" }} />
+        }
         footer={
           hasFooter ? (
             <div className="flex flex-col gap-2 border-t px-4 py-3">
@@ -106,7 +111,7 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
           ) : null
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[repeat(2,minmax(0,1fr))]">
         <Breakdown
           id="results"
           {...texts.results}

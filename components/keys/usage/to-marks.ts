@@ -18,7 +18,9 @@ function toMark(event: AuditEventDto): ChartMark[] {
   const kind = kinds[event.action];
   if (kind === undefined) return [];
   const { actorName, verb, detail } = describeEvent(event);
-  return [{ at: event.occurredAt, kind, label: `${actorName} ${verb}${detail === null ? "" : `: ${detail}`}` }];
+  return [
+    { at: event.occurredAt, kind, label: `${actorName} ${verb}${detail === null ? "" : `: ${detail}`}` },
+  ];
 }
 
 /**

@@ -16,7 +16,7 @@ interface CardProps {
 /** A framed part of a page with its own heading. */
 export function Card({ id, title, note, action, className, children }: CardProps) {
   return (
-    <section aria-labelledby={id} className={clsx("min-w-0 rounded-lg border bg-raised", className)}>
+    <section aria-labelledby={id} className={clsx("h-full min-w-0 rounded-lg border bg-raised", className)}>
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2">
         <div className="flex flex-wrap items-baseline gap-x-2.5">
           <h2 id={id} className="font-semibold text-base">

@@ -49,11 +49,7 @@ export function CompactTable({ label, columns, rows }: CompactTableProps) {
           <tr key={key} className="border-t">
             {columns.map((column, index) =>
               index === 0 ? (
-                <th
-                  key={column.key}
-                  scope="row"
-                  className={clsx("h-10 py-1.5 font-normal", classes[index])}
-                >
+                <th key={column.key} scope="row" className={clsx("h-10 py-1.5 font-normal", classes[index])}>
                   {cells[index]}
                 </th>
               ) : (

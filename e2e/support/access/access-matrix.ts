@@ -281,7 +281,10 @@ const keyRows: Record<string, AccessRow> = {
   "POST /keys/{id}/disable": { statuses: changesKey, prepare: onKey("/disable") },
   "POST /keys/{id}/enable": { statuses: grantsKey, prepare: enable },
   "GET /keys/{id}/usage": { statuses: from("viewer", 200, withinReach), prepare: onKey("/usage") },
-  "GET /keys/{id}/usage/series": { statuses: from("viewer", 200, withinReach), prepare: onKey("/usage/series") },
+  "GET /keys/{id}/usage/series": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: onKey("/usage/series"),
+  },
   "GET /usage": { statuses: from("viewer", 200), prepare: at("/usage?by=key") },
   "GET /usage/series": { statuses: from("viewer", 200), prepare: at("/usage/series") },
 };

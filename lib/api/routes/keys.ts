@@ -12,7 +12,12 @@ import {
   rotateKeySchema,
   updateKeySchema,
 } from "#lib/contract/keys/keys.ts";
-import { keyUsageQuery, keyUsageSchema, usageSeriesQuery, usageSeriesSchema } from "#lib/contract/keys/usage.ts";
+import {
+  keyUsageQuery,
+  keyUsageSchema,
+  usageSeriesQuery,
+  usageSeriesSchema,
+} from "#lib/contract/keys/usage.ts";
 import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";

@@ -44,7 +44,7 @@ async function planReads(
   const keptFrom = floorTo("day", new Date(now.getTime() - days * dayMs));
   const existing = await runtime.database.prisma.usageSummary.findMany({
     where: {
-      startsAt: { gte: interval.from < keptFrom ? keptFrom : interval.from, lt: interval.to },
+      startsAt: { gte: new Date(Math.max(interval.from.getTime(), keptFrom.getTime())), lt: interval.to },
       ...(summaries === "teams"
         ? { durationSeconds: { in: [summarySeconds.hour, summarySeconds.day] } }
         : {}),
@@ -62,16 +62,20 @@ function isWithin(column: Prisma.Sql, intervals: readonly Interval[]): Prisma.Sq
   return Prisma.sql`(${Prisma.join(parts, " OR ")})`;
 }
 
-/** The single counts in some intervals. All durations are named so that the index on duration and start is used. */
-function selectDetails(reach: UsageReach, gaps: readonly Interval[], columns: Prisma.Sql): Prisma.Sql {
-  const { teamId, environmentId, keyIds } = reach;
+/** The condition on `key` for the keys within reach. */
+export function isWithinReach({ teamId, environmentId, keyIds }: UsageReach): Prisma.Sql {
   const inEnvironment =
     environmentId === null ? Prisma.empty : Prisma.sql`AND key.environment_id = ${environmentId}`;
-  const ofKeys = keyIds === null ? Prisma.empty : Prisma.sql`AND usage.key_id = ANY(${keyIds})`;
+  const ofKeys = keyIds === null ? Prisma.empty : Prisma.sql`AND key.id = ANY(${keyIds})`;
+  return Prisma.sql`key.team_id = ${teamId} ${inEnvironment} ${ofKeys}`;
+}
+
+/** The single counts in some intervals. All durations are named so that the index on duration and start is used. */
+function selectDetails(reach: UsageReach, gaps: readonly Interval[], columns: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT ${columns}, usage.outcome, usage.count::bigint AS count FROM key_usage usage JOIN api_keys key ON key.id = usage.key_id
     WHERE usage.duration_seconds IN (60, 3600, 86400) AND ${isWithin(Prisma.sql`usage.starts_at`, gaps)}
-      AND key.team_id = ${teamId} ${inEnvironment} ${ofKeys}`;
+      AND ${isWithinReach(reach)}`;
 }
 
 export interface TeamCount {

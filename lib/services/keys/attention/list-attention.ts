@@ -6,8 +6,8 @@ import {
 } from "#lib/domain/keys/attention.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { whereFilter } from "#lib/services/keys/list.ts";
 
 export interface KeyToAttend {
   id: string;
@@ -47,7 +47,12 @@ export async function listKeysToAttend(ctx: ServiceContext, limit: number): Prom
   const scope = authorize(ctx, "keys:read");
   const { now } = ctx;
   const { apiKey } = ctx.runtime.database.prisma;
-  const live = whereFilter(scope, { status: ["active", "rotating"] }, now);
+  const live = {
+    teamId: scope.teamId,
+    revokedAt: null,
+    disabledAt: null,
+    AND: [whereKeyVisible(scope), { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }],
+  };
   const [due, rows, rotating] = await Promise.all([
     apiKey.count({ where: { AND: [live, whereDue(now)] } }),
     apiKey.findMany({
