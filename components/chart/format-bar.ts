@@ -5,7 +5,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
 /** "Nov 24", in UTC. */
-export function formatDay(at: Date): string {
+function formatDay(at: Date): string {
   return `${months[at.getUTCMonth()]} ${at.getUTCDate()}`;
 }
 

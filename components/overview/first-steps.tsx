@@ -11,7 +11,7 @@ import { WaitForRequest } from "./wait-for-request.tsx";
 
 const texts = overviewTexts.start;
 
-export interface Progress {
+interface Progress {
   hasKey: boolean;
   hasUsedKey: boolean;
   hasSecondMember: boolean;

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, CalendarClock, Equal } from "lucide-react";
 import type { ReactNode } from "react";
 import { sumBars } from "#components/chart/chart-data.ts";
 import { formatCompact } from "#components/chart/scale.ts";
-import { toTotals } from "#components/keys/usage/to-series.ts";
+import { toTotals } from "#components/keys/usage-page/to-series.ts";
 import { CutText } from "#components/ui/display/cut-text.tsx";
 import { formatCount, formatShare } from "#components/ui/format/format-count.ts";
 import { formatRelativeTime } from "#components/ui/format/format-time.ts";

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import type { Metadata } from "next";
 import { ChartCard } from "#components/chart/chart-card.tsx";
 import { RangePicker } from "#components/chart/range-picker.tsx";
-import { toTotals } from "#components/keys/usage/to-series.ts";
+import { toTotals } from "#components/keys/usage-page/to-series.ts";
 import { UsageBars } from "#components/keys/usage/usage-bars.tsx";
 import { ActivityList } from "#components/overview/activity-list.tsx";
 import { AttentionList } from "#components/overview/attention-list.tsx";

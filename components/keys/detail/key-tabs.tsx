@@ -4,9 +4,9 @@ import { Link } from "#components/ui/link.tsx";
 import { detailTexts } from "./texts.ts";
 
 /** The tabs of a key's page, by their name in the URL. The first needs none. */
-export const keyPageTabs = ["overview", "usage", "history"] as const;
+const keyPageTabs = ["overview", "usage", "history"] as const;
 
-export type KeyPageTab = (typeof keyPageTabs)[number];
+type KeyPageTab = (typeof keyPageTabs)[number];
 
 export function parseKeyPageTab(text: string | readonly string[] | undefined): KeyPageTab {
   return keyPageTabs.find((tab) => tab === text) ?? "overview";

@@ -30,7 +30,7 @@ export const keyUsageQuery = z
 
 export type KeyUsageQuery = z.infer<typeof keyUsageQuery>;
 
-export const usageIntervals = ["hour", "day"] as const;
+const usageIntervals = ["hour", "day"] as const;
 
 export type UsageInterval = (typeof usageIntervals)[number];
 

@@ -26,10 +26,6 @@ export interface SpanPlan {
   gaps: Interval[];
 }
 
-export function floorToHour(moment: Date): Date {
-  return new Date(moment.getTime() - (moment.getTime() % hourMs));
-}
-
 function addGap(gaps: Interval[], from: number, to: number): void {
   const last = gaps.at(-1);
   if (last?.to.getTime() === from) last.to = new Date(to);

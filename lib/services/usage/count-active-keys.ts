@@ -4,7 +4,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findUsageReach, isWithinReach } from "./team-counts.ts";
 
-export interface ActiveKeys {
+interface ActiveKeys {
   /** Keys that verification accepts, apart from their bounds. */
   count: number;
   /** The same at an earlier time, with the owners and expiry dates of today. */

@@ -16,7 +16,7 @@ interface Totals {
   rejected: number;
 }
 
-export interface OverviewUsage {
+interface OverviewUsage {
   series: UsageSeriesDto;
   /** The period of the same length before, up to the same time of day. */
   previous: Totals;

@@ -9,7 +9,7 @@ import { keySummaryDays, teamSummaryDays } from "./summary-days.ts";
 import { floorTo } from "./usage-range.ts";
 
 /** The keys whose usage the caller can see. */
-export interface UsageReach {
+interface UsageReach {
   teamId: string;
   /** Null: all environments. */
   environmentId: string | null;

@@ -19,7 +19,7 @@ export interface KeyToAttend {
   createdAt: string;
 }
 
-export interface KeysToAttend {
+interface KeysToAttend {
   keys: KeyToAttend[];
   /** Including those beyond the limit. */
   total: number;

@@ -2,7 +2,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 /** Who requested verifications: a key or a person. */
-export interface UsageService {
+interface UsageService {
   name: string;
   kind: "key" | "person";
 }

@@ -10,7 +10,7 @@ import { KeyTabs, parseKeyPageTab } from "#components/keys/detail/key-tabs.tsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { KeyTest } from "#components/keys/test/key-test.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
-import { KeyUsage } from "#components/keys/usage/key-usage.tsx";
+import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
