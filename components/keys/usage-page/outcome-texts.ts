@@ -1,5 +1,5 @@
 /** Results of requests by verification code, in the order in which charts prefer them. */
-export const outcomeTexts: Readonly<Record<string, string>> = {
+const outcomeTexts: Readonly<Record<string, string>> = {
   VALID: "Accepted",
   INSUFFICIENT_PERMISSIONS: "Missing permission",
   IP_NOT_ALLOWED: "IP address not allowed",

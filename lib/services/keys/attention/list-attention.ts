@@ -9,7 +9,7 @@ import { authorize } from "#lib/services/authorize.ts";
 import { whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-export interface KeyToAttend {
+interface KeyToAttend {
   id: string;
   name: string;
   hint: string;
