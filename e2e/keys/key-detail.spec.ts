@@ -37,6 +37,7 @@ test("opens a key's page from its name, and shows secrets, permissions, requests
   const history = page.getByRole("list", { name: "History of this key" });
   await expect(history).toContainText("Ada Lovelace rotated the key Billing");
   await tabs.getByRole("link", { name: "Usage" }).click();
+  await expect(page).toHaveURL(/tab=usage/);
   // Usage is written every few seconds.
   await expect(async () => {
     await page.reload();
