@@ -9,7 +9,7 @@ export function ChartTable({ label, bars, interval, series }: Omit<PlotProps, "h
   const cell = "px-3 py-1.5 text-right tabular-nums";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
-    <section aria-label={label} tabIndex={0} className="max-h-76 overflow-auto rounded-md border">
+    <div tabIndex={0} className="max-h-76 overflow-auto rounded-md border">
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{label}</caption>
         <thead className="sticky top-0 bg-surface text-muted text-xs">
@@ -45,6 +45,6 @@ export function ChartTable({ label, bars, interval, series }: Omit<PlotProps, "h
             .reverse()}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
