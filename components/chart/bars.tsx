@@ -11,6 +11,10 @@ function chooseFill(count: number): number {
   return count <= 8 ? 0.42 : count <= 31 ? 0.66 : 0.72;
 }
 
+/** In pixels: between the parts of a bar, so that they can be told apart without their colors. */
+const partGap = 1;
+const minPartHeight = 2;
+
 interface BarsProps {
   series: readonly ChartSeries[];
   /** The number of bars. */
@@ -33,9 +37,10 @@ export function Bars({ series, count, max, height }: BarsProps) {
     let bottom = height;
     for (const [part, partHeight] of heights.entries()) {
       if (partHeight === 0) continue;
-      const top = Math.max(bottom - partHeight, 0);
+      const start = bottom === height ? height : bottom - partGap;
+      const top = Math.max(Math.min(bottom - partHeight, start - minPartHeight), 0);
       const x = Number((index + (1 - fill) / 2).toFixed(3));
-      paths[part] += drawPart(x, fill, Number(bottom.toFixed(1)), Number(top.toFixed(1)));
+      paths[part] += drawPart(x, fill, Number(start.toFixed(1)), Number(top.toFixed(1)));
       bottom = top;
     }
   }
@@ -47,14 +52,7 @@ export function Bars({ series, count, max, height }: BarsProps) {
       className="absolute inset-0 size-full"
     >
       {series.map(({ key, color }, index) => (
-        // The outline in the color of the surface separates the parts of a bar.
-        <path
-          key={key}
-          d={paths[index]}
-          vectorEffect="non-scaling-stroke"
-          strokeWidth={1}
-          className={`${fillClasses[color]} stroke-raised`}
-        />
+        <path key={key} d={paths[index]} className={fillClasses[color]} />
       ))}
     </svg>
   );
