@@ -86,7 +86,7 @@ test("names a deleted target by its ID", () => {
     changes: { reason: "leaked" },
   });
   expect(sentence).toEqual({
-    actorName: "Someone",
+    actorName: "A deleted account",
     verb: "deleted the key",
     targetName: "key_1",
     detail: "reason: leaked",

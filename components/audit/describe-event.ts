@@ -61,17 +61,25 @@ export interface EventSentence {
   detail: string | null;
 }
 
-const unknown = "Someone";
+/** Actors without a name. */
+const unnamed: Readonly<Record<string, string>> = {
+  user: "A deleted account",
+  apiKey: "An API key",
+  "admin-command": "The operator",
+};
+
+function nameActor({ type, id, name }: AuditEventDto["actor"]): string {
+  return name ?? unnamed[id] ?? unnamed[type] ?? "The console";
+}
 
 /** An event as a sentence: "Ada · rotated the key · CI · the previous secret stops working after 24 hours". */
 export function describeEvent({ action, actor, target, changes }: Described): EventSentence {
   const verb = actionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {});
   if (ownActions.has(action)) {
-    return { actorName: target.name ?? actor.name ?? unknown, verb, targetName: null, detail };
+    return { actorName: target.name ?? nameActor(actor), verb, targetName: null, detail };
   }
-  const actorName = actor.name ?? (actor.type === "system" ? "The console" : unknown);
-  return { actorName, verb, targetName: target.name ?? target.id, detail };
+  return { actorName: nameActor(actor), verb, targetName: target.name ?? target.id, detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -11,7 +11,7 @@ export const galleryTexts = {
     overlays: "Menus, dialogs, drawers, tooltips, toasts",
     badges: "Badges",
     table: "Table",
-    facts: "Facts, bars, times",
+    facts: "Facts, cards, charts, times",
     code: "Code",
     waiting: "Loading and empty",
   },

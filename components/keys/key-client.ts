@@ -1,6 +1,7 @@
 "use client";
 
-import { keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { keyUsageSchema } from "#lib/contract/keys/usage.ts";
 import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
 import { requestApi } from "../api-client.ts";
 

@@ -1,53 +1,69 @@
-import { actionTexts } from "#components/audit/describe-event.ts";
+import { describeEvent } from "#components/audit/describe-event.ts";
+import { getEventPath } from "#components/audit/event-path.ts";
+import { Card, CardText } from "#components/ui/display/card.tsx";
 import { RelativeTime } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { overviewTexts } from "./texts.ts";
 
 const { activity: texts } = overviewTexts;
 
-interface Activity {
-  id: string;
-  action: string;
-  /** Null if the name is no longer stored. */
-  actor: string | null;
-  target: string | null;
-  occurredAt: string;
-}
-
 interface ActivityListProps {
+  teamSlug: string;
   /** Newest first. Null if the viewer can't see it. */
-  activity: readonly Activity[] | null;
+  activity: readonly AuditEventDto[] | null;
   now: string;
 }
 
 /** The team's most recent events, as far as the viewer can see them. */
-export function ActivityList({ activity, now }: ActivityListProps) {
+export function ActivityList({ teamSlug, activity, now }: ActivityListProps) {
   return (
-    <section aria-labelledby="activity">
-      <h2 id="activity" className="mb-3 font-semibold text-base">
-        {texts.title}
-      </h2>
+    <Card
+      id="activity"
+      title={texts.title}
+      action={
+        activity === null ? null : (
+          <Link
+            href={`/t/${encodeURIComponent(teamSlug)}/settings/audit-log`}
+            className="rounded-sm text-accent-text text-xs hover:underline"
+          >
+            {texts.viewAll}
+          </Link>
+        )
+      }
+    >
       {activity === null || activity.length === 0 ? (
-        <p className="rounded-lg border px-4 py-3 text-muted text-sm">
-          {activity === null ? texts.notAllowed : texts.none}
-        </p>
+        <CardText>{activity === null ? texts.notAllowed : texts.none}</CardText>
       ) : (
-        <ul className="rounded-lg border bg-raised">
-          {activity.map(({ id, action, actor, target, occurredAt }) => (
-            <li
-              key={id}
-              className="flex flex-wrap items-baseline justify-between gap-x-4 border-b px-4 py-2.5 text-sm last:border-b-0"
-            >
-              <span className="min-w-0 [overflow-wrap:anywhere]">
-                {actor ?? texts.someone} <span className="text-muted">{actionTexts[action] ?? action}</span>{" "}
-                {target}
-              </span>
-              <span className="text-muted text-xs">
-                <RelativeTime at={occurredAt} serverNow={now} />
-              </span>
-            </li>
+        <ul>
+          {activity.map((event) => (
+            <Activity key={event.id} teamSlug={teamSlug} event={event} now={now} />
           ))}
         </ul>
       )}
-    </section>
+    </Card>
+  );
+}
+
+function Activity({ teamSlug, event, now }: { teamSlug: string; event: AuditEventDto; now: string }) {
+  const { actorName, verb, targetName, detail } = describeEvent(event);
+  const path = getEventPath(teamSlug, event.target);
+  return (
+    <li className="flex items-baseline justify-between gap-x-4 border-b px-4 py-2 text-sm last:border-b-0">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <bdi className="font-medium">{actorName}</bdi> <span className="text-muted">{verb}</span>{" "}
+        {targetName === null || path === null ? (
+          <bdi>{targetName}</bdi>
+        ) : (
+          <Link href={path} className="rounded-sm font-medium hover:underline">
+            <bdi>{targetName}</bdi>
+          </Link>
+        )}
+        {detail === null ? null : <span className="text-muted"> · {detail}</span>}
+      </span>
+      <span className="shrink-0 text-muted text-xs">
+        <RelativeTime at={event.occurredAt} serverNow={now} />
+      </span>
+    </li>
   );
 }

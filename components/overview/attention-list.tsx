@@ -1,4 +1,6 @@
 import { Clock, Moon, RefreshCw, UserX } from "lucide-react";
+import { Card, CardText } from "#components/ui/display/card.tsx";
+import { CutText } from "#components/ui/display/cut-text.tsx";
 import { RelativeTime } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { overviewTexts } from "./texts.ts";
@@ -22,51 +24,66 @@ interface AttentionKey {
 }
 
 interface AttentionListProps {
-  keys: readonly AttentionKey[];
+  attention: { keys: readonly AttentionKey[]; total: number };
+  /** The same page with all keys, or, if all are shown, with some. */
+  otherHref: string;
+  isAllShown: boolean;
   keysPath: string;
   now: string;
 }
 
 /** Keys that need attention, each with the reason. */
-export function AttentionList({ keys, keysPath, now }: AttentionListProps) {
+export function AttentionList({ attention, otherHref, isAllShown, keysPath, now }: AttentionListProps) {
+  const { keys, total } = attention;
+  const hasOther = isAllShown || total > keys.length;
   return (
-    <section aria-labelledby="attention">
-      <h2 id="attention" className="mb-3 font-semibold text-base">
-        {texts.title}
-      </h2>
+    <Card
+      id="attention"
+      title={texts.title}
+      note={total > keys.length ? texts.shown(keys.length, total) : undefined}
+      action={
+        hasOther ? (
+          <Link
+            href={otherHref}
+            scroll={false}
+            className="rounded-sm text-accent-text text-xs hover:underline"
+          >
+            {isAllShown ? texts.viewLess : texts.viewAll}
+          </Link>
+        ) : null
+      }
+    >
       {keys.length === 0 ? (
-        <p className="rounded-lg border px-4 py-3 text-muted text-sm">{texts.none}</p>
+        <CardText>{texts.none}</CardText>
       ) : (
-        <ul className="rounded-lg border bg-raised">
+        <ul>
           {keys.map((key) => (
-            <AttentionRow key={key.id} listed={key} keysPath={keysPath} now={now} />
+            <AttentionRow key={`${key.id} ${key.reason}`} listed={key} keysPath={keysPath} now={now} />
           ))}
         </ul>
       )}
-    </section>
+    </Card>
   );
 }
 
-function AttentionRow({
-  listed,
-  keysPath,
-  now,
-}: Omit<AttentionListProps, "keys"> & { listed: AttentionKey }) {
-  const { id, name, hint, reason, endsAt, createdAt } = listed;
+interface AttentionRowProps {
+  listed: AttentionKey;
+  keysPath: string;
+  now: string;
+}
+
+function AttentionRow({ listed, keysPath, now }: AttentionRowProps) {
+  const { id, name, reason, endsAt, createdAt } = listed;
   const Icon = icons[reason];
   return (
-    <li className="flex items-start gap-3 border-b px-4 py-3 last:border-b-0">
+    <li className="flex items-start gap-3 border-b px-4 py-2 last:border-b-0">
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
       <div className="min-w-0 flex-1">
-        <Link
-          href={`${keysPath}/${id}`}
-          className="rounded-sm font-medium text-sm [overflow-wrap:anywhere] hover:underline"
-        >
-          {name}
+        <Link href={`${keysPath}/${id}`} className="block rounded-sm font-medium text-sm hover:underline">
+          <CutText text={name} />
         </Link>
-        <p className="text-muted text-xs leading-5">
-          {texts[reason]} <RelativeTime at={endsAt ?? createdAt} serverNow={now} /> ·{" "}
-          <code className="font-mono">{hint}</code>
+        <p className="text-muted text-xs">
+          {texts[reason]} <RelativeTime at={endsAt ?? createdAt} serverNow={now} />
         </p>
       </div>
     </li>

@@ -1,29 +1,101 @@
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
+
+const periods = { "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days" } as const;
+
+type Range = keyof typeof periods;
+
 /** The texts of the overview page. */
 export const overviewTexts = {
   title: "Overview",
   start: {
-    title: "Get started",
+    title: "Get your first request through",
+    intro: "Generate a key and send one request with it. Then this page shows how your keys are used.",
     done: "Done:",
     open: "To do:",
+    progress: (done: number, all: number) => `${formatCount(done)} of ${formatCount(all)} done`,
     steps: {
       hasKey: { title: "Generate a key", text: "Your applications use it to access ByteEngine." },
-      hasUsedKey: { title: "Send your first request", text: "Completes when a key is first used." },
-      hasSecondMember: { title: "Invite your team", text: "Completes when a second member joins." },
+      hasUsedKey: {
+        title: "Send a request",
+        text: "Run this in a terminal where BYTEENGINE_API_KEY contains the secret you stored.",
+      },
+      hasSecondMember: {
+        title: "Invite a colleague",
+        text: "Each person has their own keys, so that you know who a request came from.",
+      },
     },
+    youGenerated: "You generated",
+    command: "curl",
+    waiting: "Waiting for the first request…",
+    waitingText: "This page updates by itself.",
+    nothingArrives: "Nothing arrives?",
+    testKey: "Test the key",
+    generate: "Generate New Key",
+    invite: "Invite",
+    preview: "Requests over time",
+    previewText: "Usage appears here within seconds of the first request.",
+    learn: "Learn more",
+    guides: [
+      { href: "/docs/quick-start", title: "Quick start", text: "From a key to a request in 5 minutes" },
+      { href: "/docs/permissions", title: "Permissions", text: "Give a key only what it needs" },
+      { href: "/docs/rotation", title: "Rotation", text: "Replace a secret without downtime" },
+    ],
+  },
+  tiles: {
+    requests: "Requests",
+    rejected: "Rejected",
+    active: "Active keys",
+    expiring: "Expiring in 14 days",
+    fromBefore: (range: Range) => `vs. ${periods[range]} before`,
+    nothingBefore: (range: Range) => `No requests in the ${periods[range]} before`,
+    noRequests: "No requests",
+    next: "Next:",
+    noneExpire: "No key expires soon",
+  },
+  chart: "Requests over time",
+  topKeys: {
+    title: "Top keys",
+    key: "Key",
+    week: "7 days",
+    requests: "Requests",
+    rejected: "Rejected",
+    none: "No requests in this period.",
+    viewAll: "View all keys",
+    withReason: (reason: string) => `Keys with: ${reason}`,
+    clear: "Show all keys",
+  },
+  reasons: {
+    title: "Top reasons for rejection",
+    reason: "Reason",
+    share: "Share of rejected requests",
+    requests: "Requests",
+    keys: "Keys",
+    none: "No request was rejected in this period.",
+    keysWith: (count: number) => formatCountOf(count, "key"),
+  },
+  environments: {
+    title: "By environment",
+    environment: "Environment",
+    requests: "Requests",
+    rejected: "Rejected",
+    none: "No requests in this period.",
   },
   attention: {
     title: "Needs attention",
+    shown: (shown: number, total: number) => `${formatCount(shown)} of ${formatCount(total)}`,
+    viewAll: "View all",
+    viewLess: "Show fewer",
     none: "Nothing right now. Keys that expire within 14 days, are unused 7 days after they were generated, are still used with their previous secret, or lost access to team management appear here.",
     expiring: "Expires",
-    old_secret_used: "Still used with its previous secret, which stops working",
-    never_used: "Never used. Generated",
+    old_secret_used: "Previous secret still used, stops working",
+    never_used: "Never used, generated",
     cannot_manage:
-      "Lost access to team management. To restore it, edit the key and select members:write or team:write. Last used for this",
+      "Lost access to team management. Select members:write or team:write to restore it. Last used for this",
   },
   activity: {
     title: "Recent activity",
+    viewAll: "View audit log",
     none: "No activity yet.",
     notAllowed: "Only admins and owners can see recent activity.",
-    someone: "Someone",
   },
 } as const;

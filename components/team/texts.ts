@@ -44,6 +44,7 @@ export const teamTexts = {
       liveKeys: "Current keys",
       actions: "Actions",
     },
+    keysOf: (name: string, count: number) => `${formatCountOf(count, "key")} of ${name}`,
     you: "you",
     never: "Never",
     statuses: { active: "Active", suspended: "Suspended", removed: "Removed" },

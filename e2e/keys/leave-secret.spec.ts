@@ -8,7 +8,7 @@ const wiped = "The secret was removed when you left the page.";
 async function revealAfterOverview(page: Page): Promise<void> {
   await signUp(page);
   await page.goto(teamPath(page, "").replace(/\/$/, ""));
-  await page.getByRole("link", { name: "API Keys" }).first().click();
+  await page.getByRole("link", { name: "Generate New Key" }).click();
   await expect(page.getByRole("heading", { name: "API Keys", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await page.getByRole("dialog").getByLabel("Name").fill("Billing");

@@ -261,6 +261,7 @@ describe("the API as a whole", () => {
       ["POST", `/keys/${id}/disable`],
       ["POST", `/keys/${id}/enable`],
       ["GET", `/keys/${id}/usage`],
+      ["GET", `/keys/${id}/usage/series`],
     ];
     for (const [method, path, body] of targets) {
       const answer = await callApi(path, { method, key, ...(body === undefined ? {} : { body }) });
@@ -396,10 +397,10 @@ test("requests with a key count as its usage, by outcome", async () => {
   await callApi("/me", { key: secret });
   await runtime.usage.flush();
   const { body } = await callApi(`/keys/${id}/usage`, { key });
-  expect((body as { data: unknown }).data).toEqual([
-    { by: "VALID", count: 2 },
-    { by: "INSUFFICIENT_PERMISSIONS", count: 1 },
-    { by: "RATE_LIMITED", count: 1 },
+  expect((body as { data: unknown }).data).toMatchObject([
+    { by: "VALID", count: 2, rejected: 0 },
+    { by: "INSUFFICIENT_PERMISSIONS", count: 1, rejected: 1 },
+    { by: "RATE_LIMITED", count: 1, rejected: 1 },
   ]);
   const { body: read } = await callApi(`/keys/${id}`, { key });
   expect((read as { lastUsedAt: string | null }).lastUsedAt).not.toBeNull();

@@ -11,6 +11,7 @@ import { memberRoutes } from "./routes/members.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { teamRoutes } from "./routes/teams.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/users.ts";
 import { verifyKeyRoute } from "./routes/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   introspectRoute,
   ...keyRoutes,
   ...requestRoutes,
+  ...usageRoutes,
   ...fhirServerRoutes,
   ...workerRoutes,
   ...teamRoutes,

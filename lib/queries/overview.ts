@@ -1,84 +1,103 @@
 import "server-only";
 
 import { requirePageActor } from "#lib/auth/session/page-actor.ts";
-import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
+import type { UsageRange } from "#lib/contract/keys/usage-ranges.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listKeysToAttend } from "#lib/services/keys/attention/list-attention.ts";
 import { listFormerManagers } from "#lib/services/keys/attention/list-former-managers.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
-import { countKeys } from "#lib/services/keys/usage/count.ts";
+import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
+import { countActiveKeys } from "#lib/services/usage/count-active-keys.ts";
+import { getPeriod, readOverviewUsage } from "#lib/services/usage/read-overview.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
 const maxEvents = 8;
 
-async function countByStatus(ctx: ServiceContext) {
-  return Promise.all(
-    keyStatuses.map(async (status) => ({ status, count: await countKeys(ctx, { status: [status] }) })),
-  );
-}
+/** As many as fit beside the chart, and as many as the whole list shows. */
+const maxAttention = { some: 7, all: 200 };
 
 /** The latest events, newest first. Null if the viewer can't read the audit log. */
 async function readActivity(ctx: ServiceContext, canRead: boolean) {
   if (!canRead) return null;
-  const { data } = await listAuditEvents(ctx, { limit: maxEvents });
-  return data.map(({ id, action, actor, target, occurredAt }) => ({
-    id,
-    action,
-    actor: actor.name,
-    target: target.name,
-    occurredAt,
-  }));
+  return (await listAuditEvents(ctx, { limit: maxEvents })).data;
 }
 
 /**
  * Keys that need attention. Keys that can no longer manage the team come first, if the viewer can read the audit log.
  */
-async function readAttention(ctx: ServiceContext, teamId: string, canReadAudit: boolean) {
+async function readAttention(
+  ctx: ServiceContext,
+  view: { teamId: string; canReadAudit: boolean; limit: number },
+) {
+  const { teamId, canReadAudit, limit } = view;
   const former = canReadAudit ? await listFormerManagers(ctx.runtime.database, teamId, ctx.now) : [];
-  return [
-    ...former.map(({ id, name, hint, lastManagedAt }) => ({
-      id,
-      name,
-      hint,
-      reason: "cannot_manage" as const,
-      endsAt: null,
-      createdAt: lastManagedAt,
-    })),
-    ...(await listKeysToAttend(ctx)),
-  ];
+  const { keys, total } = await listKeysToAttend(ctx, limit);
+  const formerKeys = former.map(({ id, name, hint, lastManagedAt }) => ({
+    id,
+    name,
+    hint,
+    reason: "cannot_manage" as const,
+    endsAt: null,
+    createdAt: lastManagedAt,
+  }));
+  return { keys: [...formerKeys, ...keys].slice(0, limit), total: formerKeys.length + total };
 }
 
 /** Which of the first steps a new team has completed. */
-async function readProgress(ctx: ServiceContext, keyCount: number, memberCount: number) {
-  const { data } = await listKeys(ctx, { sort: "-lastUsedAt", limit: 1 });
+async function readProgress(ctx: ServiceContext) {
+  const [people, used, newest] = await Promise.all([
+    readPeople(ctx),
+    listKeys(ctx, { sort: "-lastUsedAt", limit: 1 }),
+    listKeys(ctx, { sort: "-createdAt", limit: 1 }),
+  ]);
+  const [key] = newest.data;
   return {
-    hasKey: keyCount > 0,
-    hasUsedKey: data.some(({ lastUsedAt }) => lastUsedAt !== null),
-    hasSecondMember: memberCount > 1,
+    hasKey: key !== undefined,
+    hasUsedKey: used.data.some(({ lastUsedAt }) => lastUsedAt !== null),
+    hasSecondMember: people.length > 1,
+    newestKey: key === undefined ? null : { id: key.id, name: key.name, hint: key.hint },
   };
 }
 
+interface OverviewView {
+  range: UsageRange;
+  /** Lists only the keys with requests rejected for this reason. */
+  reason: string | undefined;
+  isAllAttentionShown: boolean;
+}
+
 /** The data of the overview. Visitors sign in first. Responds with 404 if the user is not a member of the team. */
-export async function readOverview(teamSlug: string) {
+export async function readOverview(teamSlug: string, { range, reason, isAllAttentionShown }: OverviewView) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
   const canReadAudit = actor.permissions.has("audit:read");
-  const [counts, keysNeedingAttention, activity, people] = await Promise.all([
-    countByStatus(ctx),
-    readAttention(ctx, actor.team.id, canReadAudit),
+  const attention = {
+    teamId: actor.team.id,
+    canReadAudit,
+    limit: isAllAttentionShown ? maxAttention.all : maxAttention.some,
+  };
+  const [usage, keys, keysToAttend, activity, progress] = await Promise.all([
+    readOverviewUsage(ctx, range, reason),
+    countActiveKeys(ctx, getPeriod(range, ctx.now).from),
+    readAttention(ctx, attention),
     readActivity(ctx, canReadAudit),
-    readPeople(ctx),
+    readProgress(ctx),
   ]);
-  const keyCount = counts.reduce((sum, { count }) => sum + count, 0);
   const { slug, name } = actor.team;
   return {
     team: { slug, name },
-    counts,
-    keysNeedingAttention,
+    usage,
+    /** The requests of each of the top keys in the last 7 days. */
+    recentUsage: await listKeyUsage(
+      ctx,
+      usage.topKeys.map(({ by }) => by),
+    ),
+    keys,
+    attention: keysToAttend,
     activity,
-    progress: await readProgress(ctx, keyCount, people.length),
+    progress,
     now: ctx.now.toISOString(),
   };
 }

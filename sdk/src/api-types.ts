@@ -276,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys/{id}/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a key's requests over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readKeyUsageSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requests": {
         parameters: {
             query?: never;
@@ -302,6 +319,40 @@ export interface paths {
         };
         /** @description Explain a verification: each check with its verdict, and what to change. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read how often the team's keys were used: the most used keys, results or environments. Requires `keys:read`. A key stays within its own environment and its `resources`. It counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["readTeamUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the requests of all of the team's keys over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        get: operations["readTeamUsageSeries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1421,7 +1472,7 @@ export interface components {
             to: string;
             /**
              * Format: int64
-             * @description The number of requests in the period.
+             * @description The number of requests in all groups, including those beyond the 1,000 that are returned.
              */
             total: number;
             /** @description The number of requests in each group, largest first. */
@@ -1433,6 +1484,21 @@ export interface components {
                  * @description The number of requests in the group.
                  */
                 count: number;
+                /**
+                 * Format: int64
+                 * @description How many of them were rejected.
+                 */
+                rejected: number;
+                /**
+                 * Format: date-time
+                 * @description The start of the first minute with requests. Older requests are counted per hour, then per day.
+                 */
+                firstAt: string;
+                /**
+                 * Format: date-time
+                 * @description The start of the last minute, hour or day with requests.
+                 */
+                lastAt: string;
             }[];
         };
         RequestPage: {
@@ -1537,6 +1603,95 @@ export interface components {
             };
             /** @description When the key was last changed, if that was after the request. */
             keyChangedAt: string | null;
+        };
+        TeamUsage: {
+            /**
+             * Format: date-time
+             * @description The start of the period.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the period.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description The number of requests in all groups, including those beyond the limit.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them were rejected.
+             */
+            rejected: number;
+            /** @description The number of requests in each group, largest first. */
+            data: {
+                /** @description The verification code, or the ID of the key or environment. */
+                by: string;
+                /** @description The current name of the key or environment. Null for outcomes. */
+                name: string | null;
+                /**
+                 * Format: int64
+                 * @description The number of requests in the group.
+                 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description How many of them were rejected.
+                 */
+                rejected: number;
+                /**
+                 * Format: int64
+                 * @description The number of keys with such requests.
+                 */
+                keys: number;
+            }[];
+        };
+        UsageSeries: {
+            /**
+             * Format: date-time
+             * @description The start of the period.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the period.
+             */
+            to: string;
+            /**
+             * @description The length of each part of the period.
+             * @enum {string}
+             */
+            interval: "hour" | "day";
+            /**
+             * Format: int64
+             * @description The number of requests in the period.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them were rejected.
+             */
+            rejected: number;
+            /** @description Every hour or day, oldest first, including those without requests. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description The start of the hour or day.
+                 */
+                startsAt: string;
+                /** @description The requests of this hour or day by verification code. */
+                outcomes: {
+                    /** @description The verification code. */
+                    outcome: string;
+                    /**
+                     * Format: int64
+                     * @description The number of requests with this code.
+                     */
+                    count: number;
+                }[];
+            }[];
         };
         Verdict: {
             /** @description Whether to accept the request. */
@@ -2568,7 +2723,7 @@ export interface operations {
                 from?: string;
                 /** @description The end of the period. Default: now. */
                 to?: string;
-                /** @description What the counts are grouped by. */
+                /** @description What the counts are grouped by. `service` is the ID of the key or person that requested the verification, empty if the key was presented to this console. */
                 by?: "outcome" | "secret" | "address" | "service" | "environment" | "hour";
                 /** @description Counts only requests with the secret of this ID. */
                 secretId?: string;
@@ -2592,6 +2747,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyUsage"];
+                };
+            };
+        };
+    };
+    readKeyUsageSeries: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before its end. */
+                from?: string;
+                /** @description The end of the period. Default: now. */
+                to?: string;
+                /** @description Hours or days in UTC. Hours are available for at most 8 days at once. */
+                interval?: "hour" | "day";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests of each hour or day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
                 };
             };
         };
@@ -2656,6 +2844,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainedRequest"];
+                };
+            };
+        };
+    };
+    readTeamUsage: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before its end. */
+                from?: string;
+                /** @description The end of the period. Default: now. */
+                to?: string;
+                /** @description What the counts are grouped by. `environment` is the environment of the key. */
+                by?: "outcome" | "key" | "environment";
+                /** @description Counts only requests with this verification code, such as `RATE_LIMITED`. */
+                outcome?: string;
+                /** @description The maximum number of groups to return, largest first. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of requests in each group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamUsage"];
+                };
+            };
+        };
+    };
+    readTeamUsageSeries: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Default: 7 days before its end. */
+                from?: string;
+                /** @description The end of the period. Default: now. */
+                to?: string;
+                /** @description Hours or days in UTC. Hours are available for at most 8 days at once. */
+                interval?: "hour" | "day";
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests of each hour or day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
                 };
             };
         };

@@ -2,6 +2,7 @@ import { openAdminChannel } from "#lib/admin/admin-channel.ts";
 import { createLimitClock, type LimitClock } from "#lib/domain/limits/limit-clock.ts";
 import { createMemoryLimiter, type Limiter } from "#lib/domain/limits/limiter.ts";
 import { startUpkeep } from "#lib/jobs/embedded-upkeep.ts";
+import { startSummarizing } from "#lib/jobs/summarize-usage.ts";
 import { startSweeping } from "#lib/jobs/sweep.ts";
 import { startTrimming } from "#lib/jobs/trim-request-log.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -150,6 +151,8 @@ async function startJobs(runtime: Runtime, closing: Closing): Promise<void> {
   closing.add("sweeping", () => sweeping.stop());
   const trimming = startTrimming(runtime);
   closing.add("trimming the request log", () => trimming.stop());
+  const summarizing = startSummarizing(runtime);
+  closing.add("adding up usage", () => summarizing.stop());
   if (runtime.database.kind === "embedded") {
     const upkeep = startUpkeep(runtime);
     closing.add("database upkeep", () => upkeep.stop());

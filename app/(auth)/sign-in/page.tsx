@@ -22,13 +22,13 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error } = await searchParams;
   const returnPath = getSafeCallbackPath(readOne(callbackUrl), await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
-  const { providers } = await readSignInOptions();
-  const { title, intro, otherWay, otherLink } = authTexts.signIn;
+  const { providers, hasUsers } = await readSignInOptions();
+  const { title, intro, introWithoutAccounts, otherWay, otherLink } = authTexts.signIn;
   const query = returnPath === "/" ? "" : `?callbackUrl=${encodeURIComponent(returnPath)}`;
   return (
     <AuthCard
       title={title}
-      intro={intro}
+      intro={hasUsers ? intro : introWithoutAccounts}
       other={{ question: otherWay, label: otherLink, href: `/sign-up${query}` }}
     >
       <SignInForm returnPath={returnPath} providers={providers} initialError={readOne(error)} />

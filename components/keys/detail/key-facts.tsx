@@ -15,7 +15,7 @@ function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   const roleText = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
   return (
     <>
-      {owner.name}{" "}
+      <bdi>{owner.name}</bdi>{" "}
       <span className="text-muted">
         ({isYou ? `${texts.you}, ` : ""}
         {roleText})
@@ -37,28 +37,52 @@ function Metadata({ metadata }: Pick<KeyDto, "metadata">) {
   );
 }
 
-/** The key's main properties. */
+/** The properties that are shown above every tab of the key's page. */
 export function KeyFacts({ page }: { page: KeyPageData }) {
   const { key, environments, viewer, now } = page;
   const never = <span className="text-muted">{texts.never}</span>;
   return (
-    <Section id="overview" title={texts.title}>
+    <dl className="mb-5 grid grid-cols-2 gap-x-8 gap-y-3 text-sm sm:flex sm:flex-wrap">
+      <Fact label={texts.secret}>
+        <code className="whitespace-nowrap font-mono text-xs">{key.hint}</code>
+      </Fact>
+      <Fact label={texts.environment}>
+        <EnvironmentBadge slug={key.environment} environments={environments} />
+      </Fact>
+      <Fact label={texts.owner}>
+        <Owner owner={key.owner} userId={viewer.userId} />
+      </Fact>
+      <Fact label={texts.lastUsed}>
+        {key.lastUsedAt === null ? never : <RelativeTime at={key.lastUsedAt} serverNow={now} />}
+      </Fact>
+      <Fact label={texts.expires}>
+        {key.expiresAt === null ? never : <Time at={key.expiresAt} style="day" />}
+      </Fact>
+      <Fact label={texts.id} className="max-sm:col-span-2">
+        <CopyId id={key.id} />
+      </Fact>
+    </dl>
+  );
+}
+
+/** The other properties, on the first tab. */
+export function KeyDetails({ page }: { page: KeyPageData }) {
+  const { key, now } = page;
+  return (
+    <Section id="details" title={texts.title}>
       <Facts isBoxed>
-        <Fact label={texts.environment}>
-          <EnvironmentBadge slug={key.environment} environments={environments} />
-        </Fact>
-        <Fact label={texts.owner}>
-          <Owner owner={key.owner} userId={viewer.userId} />
-        </Fact>
-        <Fact label={texts.lastUsed}>
-          {key.lastUsedAt === null ? never : <RelativeTime at={key.lastUsedAt} serverNow={now} />}
-        </Fact>
-        <Fact label={texts.expires}>{key.expiresAt === null ? never : <Time at={key.expiresAt} />}</Fact>
         <Fact label={texts.created}>
           <Time at={key.createdAt} />
         </Fact>
         <Fact label={texts.changed}>
           <RelativeTime at={key.updatedAt} serverNow={now} />
+        </Fact>
+        <Fact label={texts.expires}>
+          {key.expiresAt === null ? (
+            <span className="text-muted">{texts.never}</span>
+          ) : (
+            <Time at={key.expiresAt} />
+          )}
         </Fact>
         {lineFields.map(({ name, label }) =>
           key[name] === null ? null : (
@@ -67,9 +91,6 @@ export function KeyFacts({ page }: { page: KeyPageData }) {
             </Fact>
           ),
         )}
-        <Fact label={texts.id} className="col-span-2">
-          <CopyId id={key.id} />
-        </Fact>
         {Object.keys(key.metadata).length === 0 ? null : (
           <Fact label={texts.metadata} className="col-span-full">
             <Metadata metadata={key.metadata} />

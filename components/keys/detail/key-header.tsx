@@ -85,19 +85,18 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
     return true;
   });
   return (
-    <header className="mb-6">
+    <header className="mb-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">{key.name}</h1>
             <StatusBadge keyDto={key} serverNow={now} />
           </div>
-          <p className="mt-1 flex flex-wrap items-baseline gap-x-3 text-muted text-sm">
-            <code className="whitespace-nowrap font-mono text-xs">{key.hint}</code>
-            {key.description === "" ? null : (
-              <span className="min-w-0 whitespace-pre-line [overflow-wrap:anywhere]">{key.description}</span>
-            )}
-          </p>
+          {key.description === "" ? null : (
+            <p className="mt-1 whitespace-pre-line text-muted text-sm [overflow-wrap:anywhere]">
+              {key.description}
+            </p>
+          )}
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <ActionButton page={page} action="edit" start={dialogs.start} icon={<Pencil aria-hidden="true" />}>

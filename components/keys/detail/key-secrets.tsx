@@ -2,7 +2,8 @@ import { Badge } from "#components/ui/display/badge.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
-import type { KeyDto, KeyUsageDto } from "#lib/contract/keys/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { KeyUsageDto } from "#lib/contract/keys/usage.ts";
 import { detailTexts } from "./texts.ts";
 
 const texts = detailTexts.secrets;

@@ -12,7 +12,7 @@ const dots: Record<string, string> = {
 
 interface EnvironmentBadgeProps {
   slug: string;
-  environments: readonly EnvironmentDto[];
+  environments: readonly Pick<EnvironmentDto, "slug" | "label" | "color">[];
 }
 
 export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) {

@@ -52,6 +52,8 @@ async function verify(teamId: string, key: string, { permission, environment, ip
 
 /** Verifies a pasted secret as a service would, and shows the result of each check. */
 export function KeyTest({ page }: { page: KeyPageData }) {
+  // Every request with its secrets is rejected for the same reason, which the page says.
+  if (page.key.status === "revoked") return null;
   const canVerify = page.viewer.permissions.includes("keys:verify");
   return (
     <Section id="test" title={texts.title} intro={canVerify ? texts.intro : texts.notAllowed}>

@@ -42,9 +42,12 @@ export function TestResult({ answer, requested, keyDto, teamSlug }: TestResultPr
           </Link>
         </p>
       )}
-      <ol aria-label={texts.checks} className="flex flex-col gap-1.5">
+      <ol
+        aria-label={texts.checks}
+        className="grid grid-cols-[minmax(0,max-content)_max-content] gap-x-5 gap-y-1.5"
+      >
         {listChecks(answer.code, requested).map(({ check, verdict }) => (
-          <li key={check} className="flex items-start justify-between gap-3">
+          <li key={check} className="col-span-full grid grid-cols-subgrid items-start">
             <span
               className={verdict === "not_reached" || verdict === "not_checked" ? "text-muted" : undefined}
             >

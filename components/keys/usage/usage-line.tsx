@@ -4,7 +4,8 @@ import { useState } from "react";
 import type { UsageQuery } from "#components/keys/key-client.ts";
 import { formatRelativeTime } from "#components/ui/format/format-time.ts";
 import { type Loaded, useLoad } from "#components/use-load.ts";
-import type { KeyDto, KeyUsageDto } from "#lib/contract/keys/keys.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import type { KeyUsageDto } from "#lib/contract/keys/usage.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { keyUsageTexts } from "./usage-texts.ts";
 

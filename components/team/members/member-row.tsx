@@ -9,6 +9,7 @@ import { IconButton } from "#components/ui/button/button.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import type { MemberDto } from "#lib/contract/people/members.ts";
@@ -20,8 +21,16 @@ export type StartMemberAction = (action: MemberAction, member: MemberDto, opener
 
 interface MemberRowProps {
   member: MemberDto;
-  page: Pick<SettingsPageData, "viewer" | "now">;
+  page: Pick<SettingsPageData, "viewer" | "now" | "team">;
   onAction: StartMemberAction;
+}
+
+/** The filter of the API Keys page for a member's current keys. Keys of suspended members have a filter of their own. */
+function writeKeysQuery({ userId, status }: MemberDto): URLSearchParams {
+  return new URLSearchParams({
+    owner: userId,
+    ...(status === "suspended" ? { ownerSuspended: "true" } : {}),
+  });
 }
 
 export function MemberRow({ member, page, onAction }: MemberRowProps) {
@@ -55,7 +64,17 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
         )}
       </TableCell>
       <TableCell label={columns.liveKeys} className="tabular-nums">
-        {member.liveKeys}
+        {member.liveKeys === 0 ? (
+          <span className="text-muted">—</span>
+        ) : (
+          <Link
+            href={`/t/${encodeURIComponent(page.team.slug)}/settings/api-keys?${writeKeysQuery(member)}`}
+            aria-label={texts.keysOf(member.name, member.liveKeys)}
+            className="rounded-sm text-accent-text hover:underline"
+          >
+            {member.liveKeys}
+          </Link>
+        )}
       </TableCell>
       <ActionsCell>
         <MemberMenu member={member} viewer={viewer} onAction={onAction} />

@@ -289,6 +289,12 @@ const keyRows: Record<string, AccessRow> = {
       return { path: `/requests/${await insertRequest(world.database, { teamId: world.team.id, keyId })}` };
     },
   },
+  "GET /keys/{id}/usage/series": {
+    statuses: from("viewer", 200, withinReach),
+    prepare: onKey("/usage/series"),
+  },
+  "GET /usage": { statuses: from("viewer", 200), prepare: at("/usage?by=key") },
+  "GET /usage/series": { statuses: from("viewer", 200), prepare: at("/usage/series") },
 };
 
 async function finishRotation(world: AccessWorld, caller: Caller) {

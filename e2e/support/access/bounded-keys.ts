@@ -600,6 +600,8 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2"],
   readKeyUsage: ["", "?by=secret"],
   listRequests: ["", "?limit=100", "?outcome=rejected", "?environment=production", "?unknown=true"],
+  readKeyUsageSeries: ["", "?interval=hour&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"],
+  readTeamUsage: ["", "?by=key", "?by=environment"],
 };
 
 export interface BoundedKeysResult {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { introspectionSchema } from "#lib/contract/keys/introspection.ts";
-import { keyPageSchema, keySchema, keyUsageSchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
+import { keyPageSchema, keySchema, keyWithSecretSchema } from "#lib/contract/keys/keys.ts";
 import { permissionListSchema, permissionSchema } from "#lib/contract/keys/permissions.ts";
 import { explainedRequestSchema, requestPageSchema, requestSchema } from "#lib/contract/keys/requests.ts";
+import { keyUsageSchema, teamUsageSchema, usageSeriesSchema } from "#lib/contract/keys/usage.ts";
 import { verifyAnswerSchema } from "#lib/contract/keys/verify.ts";
 import {
   invitationPageSchema,
@@ -59,6 +60,8 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Request: requestSchema,
   RequestPage: requestPageSchema,
   ExplainedRequest: explainedRequestSchema,
+  TeamUsage: teamUsageSchema,
+  UsageSeries: usageSeriesSchema,
   Verdict: verifyAnswerSchema,
   Introspection: introspectionSchema,
   FhirServer: fhirServerSchema,

@@ -20,11 +20,12 @@ test("every route with a file response declares files as heavy", () => {
   for (const { heavy } of withFiles) expect(heavy).toMatchObject({ oneAtATime: "team", when: "file" });
 });
 
-test("verifying the audit log and checking a FHIR server are heavy", () => {
+test("verifying the audit log, checking a FHIR server and reading the usage of a team are heavy", () => {
   const heavy = routes.filter((route) => route.heavy !== undefined && route.heavy.when === undefined);
   expect(heavy.map(({ operationId }) => operationId).sort()).toEqual([
     "checkFhirAddress",
     "checkFhirServer",
+    "readTeamUsage",
     "verifyAuditEvents",
   ]);
 });

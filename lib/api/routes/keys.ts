@@ -6,14 +6,18 @@ import {
   deleteKeySchema,
   keyPageSchema,
   keySchema,
-  keyUsageQuery,
-  keyUsageSchema,
   keyWithSecretSchema,
   listKeysQuery,
   lookUpKeySchema,
   rotateKeySchema,
   updateKeySchema,
 } from "#lib/contract/keys/keys.ts";
+import {
+  keyUsageQuery,
+  keyUsageSchema,
+  usageSeriesQuery,
+  usageSeriesSchema,
+} from "#lib/contract/keys/usage.ts";
 import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";
@@ -24,6 +28,7 @@ import { lookUpKey } from "#lib/services/keys/look-up.ts";
 import { readKey } from "#lib/services/keys/read.ts";
 import { rotateKey } from "#lib/services/keys/rotate.ts";
 import { updateKey } from "#lib/services/keys/update.ts";
+import { readKeyUsageSeries } from "#lib/services/keys/usage/read-series.ts";
 import { readKeyUsage } from "#lib/services/keys/usage/read-usage.ts";
 import { idParams } from "./params.ts";
 
@@ -186,5 +191,18 @@ export const keyRoutes = [
     query: keyUsageQuery,
     success: { status: 200, description: "The number of requests in each group", schema: keyUsageSchema },
     handle: (ctx, { params: { id }, query }) => readKeyUsage(ctx, { ...query, id }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/keys/{id}/usage/series",
+    operationId: "readKeyUsageSeries",
+    summary: "Read a key's requests over time, by result",
+    tag,
+    access: mayRead,
+    boundedKey: filteredByReach,
+    params,
+    query: usageSeriesQuery,
+    success: { status: 200, description: "The requests of each hour or day", schema: usageSeriesSchema },
+    handle: (ctx, { params: { id }, query }) => readKeyUsageSeries(ctx, { ...query, id }),
   }),
 ];

@@ -127,35 +127,6 @@ export const listKeysQuery = z
 
 export type ListKeysQuery = z.infer<typeof listKeysQuery>;
 
-const usageGroups = ["outcome", "secret", "address", "service", "environment", "hour"] as const;
-
-export const keyUsageQuery = z
-  .object({
-    from: momentText.optional().meta({
-      description: "The start of the period. Default: 7 days before its end.",
-      example: "2026-01-05T00:00:00Z",
-    }),
-    to: momentText
-      .optional()
-      .meta({ description: "The end of the period. Default: now.", example: "2026-01-12T00:00:00Z" }),
-    by: z
-      .enum(usageGroups, `Must be one of ${usageGroups.join(", ")}`)
-      .default("outcome")
-      .describe("What the counts are grouped by."),
-    secretId: z
-      .string()
-      .regex(/^sec_[0-9a-z]{1,40}$/, "Must be the id of a secret")
-      .max(44)
-      .optional()
-      .meta({
-        description: "Counts only requests with the secret of this ID.",
-        example: "sec_01m84g7mvye1bswmy4cy9stv9q",
-      }),
-  })
-  .strict();
-
-export type KeyUsageQuery = z.infer<typeof keyUsageQuery>;
-
 const time = z.iso.datetime();
 
 const secretDto = z.object({
@@ -210,19 +181,3 @@ export const keyWithSecretSchema = keySchema.extend({
 export type KeyWithSecretDto = KeyDto & { secret: string };
 
 export const keyPageSchema = pageOf(keySchema);
-
-export const keyUsageSchema = z.object({
-  from: time.describe("The start of the period."),
-  to: time.describe("The end of the period."),
-  total: z.int().describe("The number of requests in the period."),
-  data: z
-    .array(
-      z.object({
-        by: z.string().describe("The group, such as an outcome, an address or an hour."),
-        count: z.int().describe("The number of requests in the group."),
-      }),
-    )
-    .describe("The number of requests in each group, largest first."),
-});
-
-export type KeyUsageDto = z.infer<typeof keyUsageSchema>;

@@ -46,9 +46,17 @@ function readPersonal(event: AuditEvent, field: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** The person who created a team by signing up: at that moment the actor is the sign-up itself. */
+function findFounder({ actorType, changes }: AuditEvent): string | null {
+  if (actorType !== "system" || typeof changes !== "object" || changes === null) return null;
+  if (Array.isArray(changes)) return null;
+  return typeof changes.ownerUserId === "string" ? changes.ownerUserId : null;
+}
+
 /** A key that the caller cannot see is shown without id and name. */
-function describeActor({ actorType, actorId }: AuditEvent, names: ReadonlyMap<string, string>) {
-  const name = names.get(actorId) ?? null;
+function describeActor(event: AuditEvent, names: ReadonlyMap<string, string>) {
+  const { actorType, actorId } = event;
+  const name = names.get(findFounder(event) ?? actorId) ?? null;
   return { type: actorType, id: actorType === "apiKey" && name === null ? "" : actorId, name };
 }
 
@@ -57,7 +65,9 @@ export async function toAuditEventDtos(
   scope: Scope,
   events: readonly AuditEvent[],
 ): Promise<AuditEventDto[]> {
-  const ids = new Set(events.flatMap(({ actorId, targetId }) => [actorId, targetId]));
+  const ids = new Set(
+    events.flatMap((event) => [findFounder(event) ?? event.actorId, event.actorId, event.targetId]),
+  );
   const names = await readNames(tx, scope, [...ids]);
   const filterKeyLists = await createKeyListFilter(
     tx,

@@ -9,7 +9,11 @@ import type {
   KeyUsageQuery,
   KeyWithSecret,
   RotateKeyInput,
+  TeamUsage,
+  TeamUsageQuery,
   UpdateKeyInput,
+  UsageSeries,
+  UsageSeriesQuery,
   Verdict,
   VerifyKeyInput,
 } from "../types.ts";
@@ -70,5 +74,20 @@ export class Keys extends Resource {
   /** Reads how often a key was used, and with which results. */
   usage(id: string, query?: KeyUsageQuery, options?: CallOptions): Promise<KeyUsage> {
     return this.read(["keys", id, "usage"], options, query);
+  }
+
+  /** Reads a key's requests over time. */
+  usageSeries(id: string, query?: UsageSeriesQuery, options?: CallOptions): Promise<UsageSeries> {
+    return this.read(["keys", id, "usage", "series"], options, query);
+  }
+
+  /** Reads how often the team's keys were used, for example the most used keys. */
+  teamUsage(query?: TeamUsageQuery, options?: CallOptions): Promise<TeamUsage> {
+    return this.read(["usage"], options, query);
+  }
+
+  /** Reads the requests of all of the team's keys over time. */
+  teamUsageSeries(query?: UsageSeriesQuery, options?: CallOptions): Promise<UsageSeries> {
+    return this.read(["usage", "series"], options, query);
   }
 }

@@ -10,6 +10,24 @@ export interface OperationExample {
 
 const { ids, key, pageOf, secret } = samples;
 
+const usageSeries = {
+  from: "2026-01-10T00:00:00.000Z",
+  to: "2026-01-12T00:00:00.000Z",
+  interval: "day",
+  total: 1204,
+  rejected: 4,
+  data: [
+    {
+      startsAt: "2026-01-10T00:00:00.000Z",
+      outcomes: [
+        { outcome: "VALID", count: 900 },
+        { outcome: "RATE_LIMITED", count: 4 },
+      ],
+    },
+    { startsAt: "2026-01-11T00:00:00.000Z", outcomes: [{ outcome: "VALID", count: 300 }] },
+  ],
+};
+
 const account: Record<string, OperationExample> = {
   createUser: {
     body: { name: "Ada Lovelace", email: "ada@example.com", password: "a sentence that only you would say" },
@@ -106,11 +124,34 @@ const keys: Record<string, OperationExample> = {
       to: "2026-01-12T00:00:00.000Z",
       total: 1204,
       data: [
-        { by: "VALID", count: 1200 },
-        { by: "RATE_LIMITED", count: 4 },
+        {
+          by: "VALID",
+          count: 1200,
+          rejected: 0,
+          firstAt: "2026-01-05T06:12:00.000Z",
+          lastAt: "2026-01-11T23:58:00.000Z",
+        },
+        {
+          by: "RATE_LIMITED",
+          count: 4,
+          rejected: 4,
+          firstAt: "2026-01-09T14:03:00.000Z",
+          lastAt: "2026-01-09T14:05:00.000Z",
+        },
       ],
     },
   },
+  readKeyUsageSeries: { answer: usageSeries },
+  readTeamUsage: {
+    answer: {
+      from: "2026-01-10T00:00:00.000Z",
+      to: "2026-01-12T00:00:00.000Z",
+      total: 1204,
+      rejected: 4,
+      data: [{ by: ids.key, name: key.name, count: 1204, rejected: 4, keys: 1 }],
+    },
+  },
+  readTeamUsageSeries: { answer: usageSeries },
 };
 
 const requests: Record<string, OperationExample> = {

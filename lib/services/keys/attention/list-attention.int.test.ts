@@ -57,7 +57,10 @@ test("lists only this team's live keys that expire soon, are unused or are used 
     },
   });
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
-  expect((await listKeysToAttend(ctx)).map(({ name, reason }) => [name, reason])).toEqual([
+  const listed = await listKeysToAttend(ctx, 8);
+  expect(listed.total).toBe(3);
+  expect((await listKeysToAttend(ctx, 1)).keys).toHaveLength(1);
+  expect(listed.keys.map(({ name, reason }) => [name, reason])).toEqual([
     ["ending", "expiring"],
     ["unused", "never_used"],
     ["rotating", "old_secret_used"],

@@ -6,10 +6,10 @@ import {
 } from "#lib/domain/keys/attention.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { whereFilter } from "#lib/services/keys/list.ts";
 
-export interface KeyToAttend {
+interface KeyToAttend {
   id: string;
   name: string;
   hint: string;
@@ -19,29 +19,57 @@ export interface KeyToAttend {
   createdAt: string;
 }
 
-/** As many as fit on the page. The others follow when these are done. */
-const maxKeys = 8;
+interface KeysToAttend {
+  keys: KeyToAttend[];
+  /** Including those beyond the limit. */
+  total: number;
+}
+
+const includeSecrets = { secrets: { orderBy: { id: "desc" }, take: 2 } } as const;
+
+/** Keys that expire soon or were never used. */
+function whereDue(now: Date): Prisma.ApiKeyWhereInput {
+  return {
+    OR: [
+      { expiresAt: { lte: new Date(now.getTime() + expiringSoonMs) } },
+      { lastUsedAt: null, createdAt: { lte: new Date(now.getTime() - unusedAfterMs) } },
+    ],
+  };
+}
+
+/** Keys whose previous secret was used. Whether that was after the rotation is checked for each. */
+function whereRotating(now: Date): Prisma.ApiKeyWhereInput {
+  return { secrets: { some: { endsAt: { gt: now }, lastUsedAt: { not: null } } } };
+}
 
 /** The team's live keys that need attention, those that end first at the top. */
-export async function listKeysToAttend(ctx: ServiceContext): Promise<KeyToAttend[]> {
+export async function listKeysToAttend(ctx: ServiceContext, limit: number): Promise<KeysToAttend> {
   const scope = authorize(ctx, "keys:read");
   const { now } = ctx;
-  const candidates: Prisma.ApiKeyWhereInput[] = [
-    { expiresAt: { lte: new Date(now.getTime() + expiringSoonMs) } },
-    { lastUsedAt: null, createdAt: { lte: new Date(now.getTime() - unusedAfterMs) } },
-    { secrets: { some: { endsAt: { gt: now }, lastUsedAt: { not: null } } } },
-  ];
-  const rows = await ctx.runtime.database.prisma.apiKey.findMany({
-    where: {
-      teamId: scope.teamId,
-      AND: [whereFilter(scope, { status: ["active", "rotating"] }, now), { OR: candidates }],
-    },
-    orderBy: [{ expiresAt: { sort: "asc", nulls: "last" } }, { id: "asc" }],
-    // Rotations whose previous secret is not in use are filtered out below.
-    take: maxKeys * 4,
-    include: { secrets: { orderBy: { id: "desc" }, take: 2 } },
-  });
-  return rows.flatMap((key) => toKeyToAttend(key, now)).slice(0, maxKeys);
+  const { apiKey } = ctx.runtime.database.prisma;
+  const live = {
+    teamId: scope.teamId,
+    revokedAt: null,
+    disabledAt: null,
+    AND: [whereKeyVisible(scope), { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }],
+  };
+  const [due, rows, rotating] = await Promise.all([
+    apiKey.count({ where: { AND: [live, whereDue(now)] } }),
+    apiKey.findMany({
+      where: { AND: [live, { OR: [whereDue(now), whereRotating(now)] }] },
+      orderBy: [{ expiresAt: { sort: "asc", nulls: "last" } }, { id: "asc" }],
+      // Rotations whose previous secret is not in use are filtered out below.
+      take: limit * 4,
+      include: includeSecrets,
+    }),
+    apiKey.findMany({ where: { AND: [live, whereRotating(now)] }, include: includeSecrets }),
+  ]);
+  const isDue = (key: Row) => findAttentionReason({ ...key, secrets: [] }, now) !== null;
+  const stillUsed = rotating.filter((key) => findAttentionReason(key, now) !== null && !isDue(key));
+  return {
+    keys: rows.flatMap((key) => toKeyToAttend(key, now)).slice(0, limit),
+    total: due + stillUsed.length,
+  };
 }
 
 type Row = Prisma.ApiKeyGetPayload<{ include: { secrets: true } }>;

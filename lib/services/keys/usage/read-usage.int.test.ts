@@ -49,9 +49,10 @@ test("counts the requests of one secret, including all in the first minute", asy
   const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id));
   const rotatedAt = new Date(minute + 30_000);
   const ofPrevious = await readKeyUsage(ctx, { id, from: rotatedAt, by: "address", secretId });
+  const at = (atMs: number) => new Date(atMs).toISOString();
   expect(ofPrevious.data).toEqual([
-    { by: "192.0.2.1", count: 1 },
-    { by: "192.0.2.2", count: 1 },
+    { by: "192.0.2.1", count: 1, rejected: 0, firstAt: at(minute), lastAt: at(minute) },
+    { by: "192.0.2.2", count: 1, rejected: 0, firstAt: at(minute + 60_000), lastAt: at(minute + 60_000) },
   ]);
   expect((await readKeyUsage(ctx, { id, from: rotatedAt, by: "secret" })).total).toBe(3);
 });

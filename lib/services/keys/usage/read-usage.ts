@@ -1,4 +1,4 @@
-import type { KeyUsageDto, KeyUsageQuery } from "#lib/contract/keys/keys.ts";
+import type { KeyUsageDto, KeyUsageQuery } from "#lib/contract/keys/usage.ts";
 import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
@@ -23,6 +23,15 @@ function floorToMinute(moment: Date): Date {
   return new Date(moment.getTime() - (moment.getTime() % minuteMs));
 }
 
+interface GroupRow {
+  by: string;
+  count: number;
+  rejected: number;
+  firstAt: Date;
+  lastAt: Date;
+  total: number;
+}
+
 /** GET /keys/{id}/usage: counts a key's requests in a period (default: the last 7 days), grouped for example by outcome. */
 export async function readKeyUsage(
   ctx: ServiceContext,
@@ -37,8 +46,10 @@ export async function readKeyUsage(
   const ofSecret =
     input.secretId === undefined ? Prisma.empty : Prisma.sql`AND secret_id = ${input.secretId}`;
   // The window function sums all groups, including those beyond the limit.
-  const rows = await prisma.$queryRaw<{ by: string; count: number; total: number }[]>`
-    SELECT ${groups[input.by]} AS by, sum(count)::float8 AS count, sum(sum(count)) OVER ()::float8 AS total
+  const rows = await prisma.$queryRaw<GroupRow[]>`
+    SELECT ${groups[input.by]} AS by, sum(count)::float8 AS count,
+      coalesce(sum(count) FILTER (WHERE outcome <> 'VALID'), 0)::float8 AS rejected,
+      min(starts_at) AS "firstAt", max(starts_at) AS "lastAt", sum(sum(count)) OVER ()::float8 AS total
     FROM key_usage
     WHERE key_id = ${key.id} AND starts_at >= ${floorToMinute(from).toISOString()}::timestamptz
       AND starts_at < ${to.toISOString()}::timestamptz ${ofSecret}
@@ -47,6 +58,12 @@ export async function readKeyUsage(
     from: from.toISOString(),
     to: to.toISOString(),
     total: rows[0]?.total ?? 0,
-    data: rows.map(({ by, count }) => ({ by, count })),
+    data: rows.map(({ by, count, rejected, firstAt, lastAt }) => ({
+      by,
+      count,
+      rejected,
+      firstAt: firstAt.toISOString(),
+      lastAt: lastAt.toISOString(),
+    })),
   };
 }

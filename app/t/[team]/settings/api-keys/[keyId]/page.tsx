@@ -1,21 +1,21 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { KeyFacts } from "#components/keys/detail/key-facts.tsx";
+import { KeyDetails, KeyFacts } from "#components/keys/detail/key-facts.tsx";
 import { KeyHeader } from "#components/keys/detail/key-header.tsx";
 import { KeyHistory } from "#components/keys/detail/key-history.tsx";
 import { KeyPermissions } from "#components/keys/detail/key-permissions.tsx";
 import { KeyRestrictions } from "#components/keys/detail/key-restrictions.tsx";
 import { KeySecrets } from "#components/keys/detail/key-secrets.tsx";
-import { KeyUsage } from "#components/keys/detail/key-usage.tsx";
+import { KeyTabs, parseKeyPageTab } from "#components/keys/detail/key-tabs.tsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { KeyTest } from "#components/keys/test/key-test.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
+import { KeyUsage } from "#components/keys/usage-page/key-usage.tsx";
 import { KeyRequests } from "#components/requests/key-requests.tsx";
-import { requestTexts } from "#components/requests/texts.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
-import { Section } from "#components/ui/display/section.tsx";
-import { readKeyCalls, readKeyHistory, readKeyPage } from "#lib/queries/key.ts";
+import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
+import { readKeyHistory, readKeyPage, readKeyUsagePage, readSecretUsage } from "#lib/queries/key.ts";
 import { readKeyRequests } from "#lib/queries/requests.ts";
 
 /** Not the key's name, because the tab title is visible to people nearby. */
@@ -23,6 +23,7 @@ export const metadata: Metadata = { title: keyTexts.title };
 
 interface KeyPageProps {
   params: Promise<{ team: string; keyId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 type Page = Awaited<ReturnType<typeof readKeyPage>>;
@@ -32,12 +33,33 @@ function locate({ team, key }: Page) {
 }
 
 async function Secrets({ page }: { page: Page }) {
-  const usage = await readKeyCalls(locate(page), "secret");
+  const usage = await readSecretUsage(locate(page));
   return <KeySecrets keyDto={page.key} usage={usage} now={page.now} />;
 }
 
-async function Usage({ page }: { page: Page }) {
-  return <KeyUsage usage={await readKeyCalls(locate(page), "outcome")} />;
+/** What the key is, and what it can do. The counts of its secrets stream in later. */
+function Overview({ page }: { page: Page }) {
+  const { key, now } = page;
+  return (
+    // In the order of the single-column layout.
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)]">
+      <div className="flex min-w-0 flex-col gap-8">
+        <KeyDetails page={page} />
+        <KeyTest page={page} />
+        <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>
+          <Secrets page={page} />
+        </Suspense>
+      </div>
+      <div className="flex min-w-0 flex-col gap-8">
+        <KeyPermissions page={page} />
+        <KeyRestrictions page={page} />
+      </div>
+    </div>
+  );
+}
+
+async function Usage({ page, range }: { page: Page; range: UsageRange }) {
+  return <KeyUsage page={page} range={range} usage={await readKeyUsagePage(locate(page), range)} />;
 }
 
 async function Requests({ page }: { page: Page }) {
@@ -49,48 +71,27 @@ async function History({ page }: { page: Page }) {
   return <KeyHistory page={page} history={await readKeyHistory(locate(page))} />;
 }
 
-/** Reads the key before the first byte, so that the status code is right. Usage data streams in later. */
-export default async function KeyPage({ params }: KeyPageProps) {
-  const { team, keyId } = await params;
+/** Reads the key before the first byte, so that the status code is right. */
+export default async function KeyPage({ params, searchParams }: KeyPageProps) {
+  const [{ team, keyId }, query] = await Promise.all([params, searchParams]);
   const page = await readKeyPage({ teamSlug: team, keyId }, getKeyPath(team, keyId));
-  const { key, now } = page;
+  const tab = parseKeyPageTab(query.tab);
   return (
-    <div className="max-w-6xl">
+    <div className="max-w-7xl">
       <Breadcrumbs
         trail={[
           { label: shellTexts.settings },
           { label: keyTexts.title, href: `/t/${encodeURIComponent(page.team.slug)}/settings/api-keys` },
         ]}
-        current={key.name}
+        current={page.key.name}
       />
       <KeyHeader page={page} />
-      {/* In the order of the single-column layout. With two columns, the second is next to the rest. */}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(18rem,28%)] xl:grid-rows-[auto_1fr]">
-        <div className="flex min-w-0 flex-col gap-8">
-          <KeyFacts page={page} />
-          <Suspense fallback={<KeySecrets keyDto={key} usage={undefined} now={now} />}>
-            <Secrets page={page} />
-          </Suspense>
-        </div>
-        <div className="flex min-w-0 flex-col gap-8 xl:row-span-2">
-          <KeyPermissions page={page} />
-          <KeyRestrictions page={page} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-8">
-          <KeyTest page={page} />
-          <Suspense fallback={<KeyUsage usage={undefined} />}>
-            <Usage page={page} />
-          </Suspense>
-          <Section id="requests" title={requestTexts.title}>
-            <Suspense fallback={<p className="text-muted text-sm">{requestTexts.loading}</p>}>
-              <Requests page={page} />
-            </Suspense>
-          </Section>
-          <Suspense fallback={<KeyHistory page={page} history={undefined} />}>
-            <History page={page} />
-          </Suspense>
-        </div>
-      </div>
+      <KeyFacts page={page} />
+      <KeyTabs teamSlug={page.team.slug} keyId={page.key.id} current={tab} />
+      {tab === "overview" ? <Overview page={page} /> : null}
+      {tab === "usage" ? <Usage page={page} range={parseUsageRange(query.range)} /> : null}
+      {tab === "requests" ? <Requests page={page} /> : null}
+      {tab === "history" ? <History page={page} /> : null}
     </div>
   );
 }
