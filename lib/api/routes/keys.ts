@@ -1,6 +1,12 @@
 import { filteredByGrant, filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
-import { type ApiContext, defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { heavySearch } from "#lib/api/pipeline/heavy-request.ts";
+import {
+  type ApiContext,
+  defineHeavyRoute,
+  defineRoute,
+  type HeavyApiContext,
+  TextStream,
+} from "#lib/api/pipeline/define-route.ts";
+import { chooseForm, heavySearch } from "#lib/api/pipeline/heavy-request.ts";
 import {
   createKeySchema,
   deleteKeySchema,
@@ -9,6 +15,7 @@ import {
   keyUsageQuery,
   keyUsageSchema,
   keyWithSecretSchema,
+  type ListKeysQuery,
   listKeysQuery,
   lookUpKeySchema,
   rotateKeySchema,
@@ -18,6 +25,7 @@ import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";
 import { enableKey } from "#lib/services/keys/enable.ts";
+import { exportKeys } from "#lib/services/keys/export.ts";
 import { finishRotation } from "#lib/services/keys/finish-rotation.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { lookUpKey } from "#lib/services/keys/look-up.ts";
@@ -39,6 +47,15 @@ async function replayWithSecret(ctx: ApiContext, id: string) {
 
 const replay = (ctx: ApiContext, id: string) => readKey(ctx, { id });
 
+const forms = { "text/csv": "All matching keys as one file (RFC 4180)" };
+
+function listOrExport(ctx: HeavyApiContext, query: ListKeysQuery) {
+  if (chooseForm(ctx.accept, forms) === null) return listKeys(ctx, query);
+  const fileName = `api-keys-${ctx.now.toISOString().slice(0, 10)}.csv`;
+  const lines = exportKeys(ctx, { ...query, cursor: undefined });
+  return Promise.resolve(new TextStream("text/csv; charset=utf-8", fileName, lines));
+}
+
 const key = (description: string) => ({ status: 200, description, schema: keySchema }) as const;
 
 export const keyRoutes = [
@@ -46,14 +63,15 @@ export const keyRoutes = [
     method: "GET",
     path: "/keys",
     operationId: "listKeys",
-    summary: "List the team's keys, without their secrets",
+    summary: "List the team's keys, without their secrets, or export all matching keys as CSV",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
-    heavy: heavySearch,
+    heavy: { ...heavySearch, when: "searchOrFile" },
     query: listKeysQuery,
     success: { status: 200, description: "A page of keys", schema: keyPageSchema },
-    handle: (ctx, { query }) => listKeys(ctx, query),
+    otherForms: forms,
+    handle: (ctx, { query }) => listOrExport(ctx, query),
   }),
   defineRoute({
     method: "POST",

@@ -57,7 +57,7 @@ export const deleteKeySchema = z.object({ reason: reasonText.optional() }).stric
 
 export const lookUpKeySchema = z.object({ key: presentedKeyText }).strict();
 
-const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
+const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt", "requests"] as const;
 const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
 
 const statusList = z
@@ -67,18 +67,53 @@ const statusList = z
   .transform((text) => text.split(","))
   .pipe(z.array(z.enum(keyStatuses, `Must be one or more of ${keyStatuses.join(", ")}`)));
 
+/** Query parameters arrive as text. The description is the one of `true`. */
+function yesOrNo(description: string) {
+  return z
+    .enum(["true", "false"], "Must be true or false")
+    .transform((text) => text === "true")
+    .optional()
+    .meta({ description: `\`true\`: only keys ${description} \`false\`: only the others` });
+}
+
+/** Filters that a key matches or not. */
+export const keyConditions = {
+  active: yesOrNo(
+    "that verification accepts: not disabled, expired or deleted, and with an owner who is a current member.",
+  ),
+  expiring: yesOrNo("that are active and expire within 14 days."),
+  unused: yesOrNo(
+    "that are active and were created over 7 days ago but never used, or not used for 90 days.",
+  ),
+  rejected: yesOrNo("with at least one rejected request in the last 7 UTC days, including today."),
+  ownerSuspended: yesOrNo("that are rejected only because their owner is suspended or no longer a member."),
+};
+
 export const listKeysQuery = z
   .object({
     ...pageQuery,
-    environment: environmentSlug.optional(),
-    /** One or more, separated by commas. */
-    status: statusList.optional(),
-    /** The id of a person or of the team. */
-    owner: idText.optional(),
+    environment: environmentSlug
+      .optional()
+      .meta({ description: "Only keys of the environment with this short name" }),
+    status: statusList.optional().meta({
+      description:
+        "Only keys with one of these statuses, separated by commas. Keys whose owner is suspended keep their status: use `active` for keys that work",
+    }),
+    owner: idText
+      .optional()
+      .meta({ description: "Only keys of this person or, with the team's ID, of the team" }),
+    ...keyConditions,
     ...filterShape,
-    /** Searches the hints of the secrets, and every field with `isSearched`. */
-    q: searchText.optional(),
-    sort: z.enum(keySorts, `Must be one of ${keySorts.join(", ")}`).default("-createdAt"),
+    q: searchText.optional().meta({
+      description: "Only keys with this text in their name, description, external ID or the hint of a secret",
+    }),
+    sort: z
+      .enum(keySorts, `Must be one of ${keySorts.join(", ")}`)
+      .default("-createdAt")
+      .meta({
+        description:
+          "The order, descending with `-`. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last",
+      }),
   })
   .strict();
 

@@ -6,8 +6,8 @@ import {
 } from "#lib/domain/keys/attention.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { whereFilter } from "#lib/services/keys/list.ts";
 
 export interface KeyToAttend {
   id: string;
@@ -34,7 +34,13 @@ export async function listKeysToAttend(ctx: ServiceContext): Promise<KeyToAttend
   const rows = await ctx.runtime.database.prisma.apiKey.findMany({
     where: {
       teamId: scope.teamId,
-      AND: [whereFilter(scope, { status: ["active", "rotating"] }, now), { OR: candidates }],
+      revokedAt: null,
+      disabledAt: null,
+      AND: [
+        whereKeyVisible(scope),
+        { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+        { OR: candidates },
+      ],
     },
     orderBy: [{ expiresAt: { sort: "asc", nulls: "last" } }, { id: "asc" }],
     // Rotations whose previous secret is not in use are filtered out below.
