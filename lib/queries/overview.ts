@@ -13,9 +13,17 @@ import { readPeople } from "./team.ts";
 
 const maxEvents = 8;
 
+/** As on the API Keys page, keys whose owner is suspended are neither active nor rotating. */
 async function countByStatus(ctx: ServiceContext) {
+  const isUsable = (status: string) => status === "active" || status === "rotating";
   return Promise.all(
-    keyStatuses.map(async (status) => ({ status, count: await countKeys(ctx, { status: [status] }) })),
+    keyStatuses.map(async (status) => ({
+      status,
+      count: await countKeys(ctx, {
+        status: [status],
+        ...(isUsable(status) ? { ownerSuspended: false } : {}),
+      }),
+    })),
   );
 }
 

@@ -3,6 +3,7 @@
 import { KeyRound, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import {
+  getTab,
   isNarrowed,
   type KeyFilters,
   noFilters,
@@ -29,13 +30,24 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
         title={texts.noMatch.title}
-        actions={<ButtonLink href={writeKeyFilters(noFilters)}>{keyTexts.filters.clear}</ButtonLink>}
+        actions={
+          <ButtonLink href={writeKeyFilters({ ...noFilters, tab: filters.tab, hide: filters.hide })}>
+            {keyTexts.filters.clear}
+          </ButtonLink>
+        }
       >
         {texts.noMatch.text}
       </EmptyState>
     );
   }
-  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneCurrent;
+  if (page.keyCount > 0 && getTab(filters) === "inactive") {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={texts.noneInactive.title}>
+        {texts.noneInactive.text}
+      </EmptyState>
+    );
+  }
+  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneActive;
   if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>

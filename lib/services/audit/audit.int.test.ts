@@ -14,6 +14,7 @@ import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.t
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { assertStillReads } from "../assert-still-reads.ts";
 import { authorize } from "../authorize.ts";
 import { updateMember } from "../members/update.ts";
 import { emitAudit } from "./emit.ts";
