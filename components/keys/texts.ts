@@ -5,8 +5,6 @@ import { failureTexts } from "./failure-texts.ts";
 export const keyTexts = {
   title: failureTexts.page,
   intro: (team: string) => `Applications use these keys to access ByteEngine as ${team}.`,
-  docsLink: "Quick start",
-  overview: { open: "Open API Keys" },
   generate: "Generate New Key",
   readOnly: (managers: string) => `Your role is read-only. Ask ${managers} to generate a key.`,
   table: "API keys",
@@ -50,7 +48,6 @@ export const keyTexts = {
     export: "Export",
     exportTitle: "Download all keys of this view as CSV, without secrets",
   },
-  usageDays: { day: "Day (UTC)", accepted: "Accepted", rejected: "Rejected" },
   never: "Never",
   you: "you",
   teamOwned: "Team",
@@ -102,23 +99,6 @@ export const keyTexts = {
     clear: "Clear filters",
     partOfKey: "This looks like part of a secret. Paste all of it to find its key.",
   },
-  empty: {
-    none: {
-      title: "No API keys yet",
-      text: "An API key gives your applications access to ByteEngine. Its secret is shown only once.",
-    },
-    noneActive: {
-      title: "No active keys",
-      text: "All keys are disabled, expired or deleted, or their owner is suspended. To see them, choose Inactive.",
-    },
-    noneInactive: {
-      title: "No inactive keys",
-      text: "Keys that are disabled, expired or deleted, or whose owner is suspended, are listed here.",
-    },
-    noMatch: { title: "No results", text: "Try another search, or clear the filters." },
-  },
-  requestsInWeek: (requests: number, rejected: number) =>
-    `${formatCountOf(requests, "request")} in the last 7 days${rejected === 0 ? "" : `, ${formatCount(rejected)} rejected`}`,
   actionsFor: (name: string) => `Actions for ${name}`,
   selection: {
     selectPage: "Select all keys on this page",

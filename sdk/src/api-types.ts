@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys, without their secrets. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys, without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -1534,11 +1534,26 @@ export interface operations {
                 cursor?: string;
                 /** @description The maximum number of items to return */
                 limit?: number;
+                /** @description Only keys of the environment with this short name */
                 environment?: string;
+                /** @description Only keys with one of these statuses, separated by commas. Keys whose owner is suspended keep their status: use `active` for keys that work */
                 status?: string;
+                /** @description Only keys of this person or, with the team's ID, of the team */
                 owner?: string;
+                /** @description `true`: only keys that verification accepts: not disabled, expired or deleted, and with an owner who is a current member. `false`: only the others */
+                active?: "true" | "false";
+                /** @description `true`: only keys that are active and expire within 14 days. `false`: only the others */
+                expiring?: "true" | "false";
+                /** @description `true`: only keys that are active and were created over 7 days ago but never used, or not used for 90 days. `false`: only the others */
+                unused?: "true" | "false";
+                /** @description `true`: only keys with at least one rejected request in the last 7 UTC days, including today. `false`: only the others */
+                rejected?: "true" | "false";
+                /** @description `true`: only keys that are rejected only because their owner is suspended or no longer a member. `false`: only the others */
+                ownerSuspended?: "true" | "false";
+                /** @description Only keys with this text in their name, description, external ID or the hint of a secret */
                 q?: string;
-                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
+                /** @description The order, descending with `-`. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last */
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt" | "requests" | "-requests";
             };
             header?: {
                 /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
@@ -1556,6 +1571,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyPage"];
+                    "text/csv": string;
                 };
             };
         };

@@ -25,7 +25,7 @@ export function KeyTabs({ filters, counts }: KeyTabsProps) {
   const texts = keyTexts.tabs;
   const current = getTab(filters);
   return (
-    <nav aria-label={texts.label} className="flex gap-5">
+    <nav aria-label={texts.label} className="flex gap-5 max-xl:border-b">
       {keyTabs.map((tab) => (
         <Link
           key={tab}

@@ -14,8 +14,7 @@ import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
-
-const texts = keyTexts.empty;
+import { emptyTexts } from "./empty-texts.ts";
 
 interface EmptyKeysProps {
   page: KeysPageData;
@@ -29,25 +28,25 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title={texts.noMatch.title}
+        title={emptyTexts.noMatch.title}
         actions={
           <ButtonLink href={writeKeyFilters({ ...noFilters, tab: filters.tab, hide: filters.hide })}>
             {keyTexts.filters.clear}
           </ButtonLink>
         }
       >
-        {texts.noMatch.text}
+        {emptyTexts.noMatch.text}
       </EmptyState>
     );
   }
   if (page.keyCount > 0 && getTab(filters) === "inactive") {
     return (
-      <EmptyState icon={<KeyRound aria-hidden="true" />} title={texts.noneInactive.title}>
-        {texts.noneInactive.text}
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={emptyTexts.noneInactive.title}>
+        {emptyTexts.noneInactive.text}
       </EmptyState>
     );
   }
-  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneActive;
+  const { title, text } = page.keyCount === 0 ? emptyTexts.none : emptyTexts.noneActive;
   if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
@@ -62,7 +61,7 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
       actions={
         <>
           {generateButton}
-          <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>
+          <ButtonLink href="/docs">{emptyTexts.docsLink}</ButtonLink>
         </>
       }
     >

@@ -6,6 +6,7 @@ import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { emptyTexts } from "./empty-texts.ts";
 
 interface KeysOverviewProps {
   /** The path of the team's API Keys page. */
@@ -15,22 +16,21 @@ interface KeysOverviewProps {
 
 /** Key counts by status. Each links to the keys it counts. */
 export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
-  const texts = keyTexts.overview;
   if (counts.every(({ count }) => count === 0)) {
     return (
       <EmptyState
         icon={<KeyRound aria-hidden="true" />}
-        title={keyTexts.empty.none.title}
+        title={emptyTexts.none.title}
         actions={
           <>
             <ButtonLink href={keysPath} variant="primary">
-              {texts.open}
+              {emptyTexts.open}
             </ButtonLink>
-            <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>
+            <ButtonLink href="/docs">{emptyTexts.docsLink}</ButtonLink>
           </>
         }
       >
-        {keyTexts.empty.none.text}
+        {emptyTexts.none.text}
       </EmptyState>
     );
   }
@@ -40,7 +40,7 @@ export function KeysOverview({ keysPath, counts }: KeysOverviewProps) {
         <h2 id="keys-overview" className="font-semibold text-base">
           {keyTexts.title}
         </h2>
-        <ButtonLink href={keysPath}>{texts.open}</ButtonLink>
+        <ButtonLink href={keysPath}>{emptyTexts.open}</ButtonLink>
       </div>
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
         {counts.map(({ status, count }) => (

@@ -11,7 +11,6 @@ import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
-import { EmptyKeys } from "./empty-keys.tsx";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
 import { KeysPager } from "./keys-pager.tsx";
@@ -27,6 +26,9 @@ const KeyDialogs = dynamic(
 const BulkBar = dynamic(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar, {
   ssr: false,
 });
+
+/** Rendered on the server, too, but only loaded if there is nothing to list. */
+const EmptyKeys = dynamic(async () => (await import("./empty-keys.tsx")).EmptyKeys);
 
 const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
 

@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
-import { keyTexts } from "#components/keys/texts.ts";
-import { formatCount } from "#components/ui/format/format-count.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 import { type DayUsage, measureBars } from "./measure-bars.ts";
 
 const height = 20;
@@ -14,6 +13,11 @@ function drawBar(index: number, from: number, to: number): string {
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 
+function describeWeek(requests: number, rejected: number): string {
+  const total = `${formatCountOf(requests, "request")} in the last 7 days`;
+  return rejected === 0 ? total : `${total}, ${formatCount(rejected)} rejected`;
+}
+
 /** Up to seven digits fit the column. */
 function formatTotal(count: number): string {
   return count < 10_000_000 ? formatCount(count) : compact.format(count);
@@ -24,14 +28,14 @@ export function UsageBars({ days }: { days: readonly DayUsage[] }) {
   const bars = measureBars(days, height);
   const accepted = bars.map((bar, index) => drawBar(index, 0, bar.accepted));
   const refused = bars.map((bar, index) => drawBar(index, bar.accepted, bar.accepted + bar.refused));
-  const empty = bars.map((bar, index) => drawBar(index, 0, bar.accepted + bar.refused === 0 ? 1 : 0));
+  const empty = bars.map((bar, index) => drawBar(index, 0, bar.accepted + bar.refused === 0 ? 2 : 0));
   const rejectedTotal = days.reduce((sum, day) => sum + day.refused, 0);
   const requestTotal = days.reduce((sum, day) => sum + day.accepted, rejectedTotal);
   return (
     <>
       <svg
         role="img"
-        aria-label={keyTexts.requestsInWeek(requestTotal, rejectedTotal)}
+        aria-label={describeWeek(requestTotal, rejectedTotal)}
         width={step * days.length - (step - width)}
         height={height}
         className="shrink-0"
@@ -42,7 +46,7 @@ export function UsageBars({ days }: { days: readonly DayUsage[] }) {
       </svg>
       <span
         aria-hidden="true"
-        className={clsx("grow text-right tabular-nums", requestTotal === 0 && "text-muted")}
+        className={clsx("tabular-nums lg:grow lg:text-right", requestTotal === 0 && "text-muted")}
       >
         {formatTotal(requestTotal)}
       </span>

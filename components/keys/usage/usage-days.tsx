@@ -1,11 +1,11 @@
 "use client";
 
-import { keyTexts } from "#components/keys/texts.ts";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import type { DayUsage } from "./measure-bars.ts";
+import { keyUsageTexts } from "./usage-texts.ts";
 
-const texts = keyTexts.usageDays;
+const texts = keyUsageTexts.days;
 
 const dayFormat = new Intl.DateTimeFormat("en", {
   weekday: "short",

@@ -16,6 +16,9 @@ const SavedViewsDialog = dynamic(async () => (await import("./saved-views-dialog
   ssr: false,
 });
 
+/** Where the table is narrow, the icons have to do. */
+const labelClasses = "lg:max-xl:sr-only";
+
 interface ListToolsProps {
   filters: KeyFilters;
   teamId: string;
@@ -43,7 +46,7 @@ export function ListTools({ filters, teamId, onHide }: ListToolsProps) {
         trigger={
           <Button ref={trigger} className="h-9 px-2.5">
             <Columns3 aria-hidden="true" />
-            {texts.view}
+            <span className={labelClasses}>{texts.view}</span>
           </Button>
         }
       >
@@ -58,7 +61,7 @@ export function ListTools({ filters, teamId, onHide }: ListToolsProps) {
         onClick={() => download.run()}
       >
         <Download aria-hidden="true" />
-        {texts.export}
+        <span className={labelClasses}>{texts.export}</span>
       </Button>
       {isSaving ? (
         <SavedViewsDialog
