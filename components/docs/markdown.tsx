@@ -60,7 +60,11 @@ function Part(props: { token: Token }): ReactNode {
     case "em":
       return <em>{renderAll(token.tokens)}</em>;
     case "codespan":
-      return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs">{token.text}</code>;
+      return (
+        <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs [overflow-wrap:anywhere]">
+          {token.text}
+        </code>
+      );
     case "link":
       return <DocLink token={token} />;
     case "text":

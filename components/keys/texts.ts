@@ -64,7 +64,7 @@ export const keyTexts = {
     revokedReason: "Deleted, and no longer works",
     suspendedReason: "Works again when its owner is reinstated",
     expiresIn: (hours: number) => {
-      if (hours < 1) return "Expires in under 1 hour";
+      if (hours < 1) return "Expires in <1 hour";
       const left = hours < 24 ? formatCountOf(hours, "hour") : formatCountOf(Math.floor(hours / 24), "day");
       return `Expires in ${left}`;
     },
