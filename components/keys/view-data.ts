@@ -1,9 +1,6 @@
-import type { FilterPerson } from "#components/shell/people-options.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
-import type { KeyTab, QuickFilter } from "./filter/key-filters.ts";
-import type { DayUsage } from "./usage/measure-bars.ts";
 
 export type Role = NonNullable<KeyDto["owner"]["role"]>;
 
@@ -47,8 +44,12 @@ export interface KeyPageData {
   now: string;
 }
 
-/** How many keys each tab and quick filter shows. `shown` is the current view. */
-export type KeyCounts = Readonly<Record<"shown" | KeyTab | QuickFilter, number>>;
+type CountedView =
+  | ("shown" | "active" | "inactive" | "all")
+  | ("expiring" | "unused" | "rejected" | "ownerSuspended");
+
+/** How many keys the current view, each tab and each quick filter shows. */
+export type KeyCounts = Readonly<Record<CountedView, number>>;
 
 /** The data of the API Keys page. */
 export interface KeysPageData {
@@ -59,14 +60,14 @@ export interface KeysPageData {
   /** The cursor of the page before. Null if that is the first page. */
   previousCursor: string | null;
   /** The requests of the last days, oldest first. Keys without requests have no entry. */
-  usage: Readonly<Record<string, readonly DayUsage[]>>;
+  usage: Readonly<Record<string, readonly { accepted: number; refused: number }[]>>;
   /** All keys of the team, regardless of filters. */
   keyCount: number;
   environments: EnvironmentDto[];
   form: KeyFormData;
   people: { id: string; name: string; role: Role; isManager: boolean }[];
   /** For the filter: also suspended and former members. */
-  everyone: FilterPerson[];
+  everyone: { id: string; name: string; status: "active" | "suspended" | "removed" }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
   /** When the server read the data, in ISO 8601. */

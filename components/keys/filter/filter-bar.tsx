@@ -3,10 +3,9 @@
 import { clsx } from "clsx";
 import { Search, SlidersHorizontal, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type RefObject, useEffect, useRef, useState, useTransition } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState, useTransition } from "react";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { ListTools } from "#components/keys/views/list-tools.tsx";
 import { listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
@@ -31,6 +30,8 @@ interface FilterBarProps {
   setFilters: (filters: KeyFilters) => void;
   page: Pick<KeysPageData, "environments" | "everyone" | "team" | "counts">;
   searchRef: RefObject<HTMLInputElement | null>;
+  /** The tools beside the filters. `onHide` takes the hidden columns, as in the URL. */
+  renderTools: (onHide: (hide: string) => void) => ReactNode;
   /** Called with a complete secret that was typed or pasted. A secret must never get into the URL. */
   onSecret: (secret: string) => void;
 }
@@ -115,7 +116,8 @@ function useFilterChanges({
   return { text, setTyped, isPending, apply };
 }
 
-export function FilterBar({ latestFilters, setFilters, page, searchRef, onSecret }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { latestFilters, setFilters, page, searchRef, renderTools, onSecret } = props;
   const { text, setTyped, isPending, apply } = useFilterChanges({ latestFilters, setFilters });
   const [isExpanded, setIsExpanded] = useState(false);
   const type = (value: string) => {
@@ -175,11 +177,7 @@ export function FilterBar({ latestFilters, setFilters, page, searchRef, onSecret
           </Button>
         ) : null}
         <div className={clsx("ml-auto flex gap-2", !isExpanded && "max-lg:hidden")}>
-          <ListTools
-            filters={latestFilters}
-            teamId={page.team.id}
-            onHide={(hide) => apply({ hide, cursor: latestFilters.cursor })}
-          />
+          {renderTools((hide) => apply({ hide, cursor: latestFilters.cursor }))}
         </div>
       </search>
     </>

@@ -10,6 +10,7 @@ import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-fi
 import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
+import { ListTools } from "#components/keys/views/list-tools.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
@@ -123,6 +124,9 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
           setFilters={setFilters}
           page={page}
           searchRef={searchRef}
+          renderTools={(onHide) => (
+            <ListTools filters={latestFilters} teamId={page.team.id} onHide={onHide} />
+          )}
           onSecret={find}
         />
       )}

@@ -25,7 +25,7 @@ import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";
 import { enableKey } from "#lib/services/keys/enable.ts";
-import { exportKeys } from "#lib/services/keys/export.ts";
+import { exportKeys } from "#lib/services/keys/export/export-keys.ts";
 import { finishRotation } from "#lib/services/keys/finish-rotation.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { lookUpKey } from "#lib/services/keys/look-up.ts";

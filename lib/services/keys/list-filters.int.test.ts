@@ -16,7 +16,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
-import { exportKeys } from "./export.ts";
+import { exportKeys } from "./export/export-keys.ts";
 import { findPagePlace, listKeys } from "./list.ts";
 import { countKeysByFilter } from "./usage/count.ts";
 

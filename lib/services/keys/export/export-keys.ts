@@ -4,8 +4,8 @@ import { assertStillReads } from "#lib/services/assert-still-reads.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
-import { listKeys } from "./list.ts";
-import { listKeyUsage } from "./usage/list-usage.ts";
+import { listKeys } from "../list.ts";
+import { listKeyUsage } from "../usage/list-usage.ts";
 
 /** The number of keys in memory at once. A slow client only slows down its own export. */
 const batchSize = 100;
