@@ -163,3 +163,20 @@ test("nothing is clipped, overlapping, hidden or scrolling sideways at any width
   for (const path of visitorPages) faults.push(...(await openAndMeasure(page, path)));
   expect(faults).toEqual([]);
 });
+
+test("the measurement finds each kind of fault, and accepts an ellipsis with a title", async ({ page }) => {
+  const cases = {
+    "": '<p class="truncate" title="A long text" style="width:40px;overflow:hidden;white-space:nowrap">A long text</p>',
+    clipped:
+      '<div style="width:40px;overflow:hidden"><span style="white-space:nowrap">A long text</span></div>',
+    overlapping: '<i style="position:absolute">One</i><b style="position:absolute">Two</b>',
+    outside: '<p style="position:absolute;left:-40px">A long text</p>',
+    hidden: '<button>Under</button><div style="position:fixed;inset:0"></div>',
+    "scrolls sideways": '<div style="width:40px;overflow-x:auto"><p style="width:90px">Text</p></div>',
+  };
+  for (const [fault, html] of Object.entries(cases)) {
+    await page.setContent(`<body>${html}</body>`);
+    const found = await measurePage(page);
+    expect([...new Set(found.map((one) => one.fault))], html).toEqual(fault === "" ? [] : [fault]);
+  }
+});

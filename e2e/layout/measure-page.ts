@@ -26,6 +26,15 @@ function measureInBrowser(): LayoutFault[] {
   const root = layers.at(-1) ?? document.body;
   const controls = "a[href], button, input, select, textarea, [role=menuitem], [role=menuitemcheckbox]";
 
+  const styles = new Map<Element, CSSStyleDeclaration>();
+  /** Live, so that one object for each element is enough. */
+  const styleOf = (element: Element): CSSStyleDeclaration => {
+    const style = styles.get(element) ?? getComputedStyle(element);
+    styles.set(element, style);
+    return style;
+  };
+  const seen = new Map<Element, boolean>();
+
   const name = (element: Element): string => {
     const text = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40);
     const part = element.closest("[data-key-row], header, nav, main, search, table, form")?.tagName ?? "";
@@ -35,15 +44,22 @@ function measureInBrowser(): LayoutFault[] {
     const text = other === undefined ? name(element) : `${name(element)} and ${name(other)}`;
     found.set(`${fault} ${text}`, { fault, element: text });
   };
-  const isSeen = (element: Element): boolean => {
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    // Text for screen readers only is one pixel large.
-    for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {
-      const { position, clipPath } = getComputedStyle(at);
-      if (position === "absolute" && clipPath !== "none") return false;
-    }
-    return true;
+  /** Text for screen readers only is clipped to one pixel. */
+  const isOnScreen = (element: Element): boolean => {
+    const known = seen.get(element);
+    if (known !== undefined) return known;
+    const { position, clipPath } = styleOf(element);
+    const { parentElement } = element;
+    const isShown =
+      !(position === "absolute" && clipPath !== "none") &&
+      (element === root || parentElement === null || isOnScreen(parentElement));
+    seen.set(element, isShown);
+    return isShown;
   };
+  const isSeen = (element: Element): boolean =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    element.closest("[inert]") === null &&
+    isOnScreen(element);
   /** An ellipsis is fine where the whole text is in a title. */
   const isCutOnPurpose = (element: Element): boolean => {
     const cut = element.closest<HTMLElement>(".truncate, [class*=line-clamp]");
@@ -54,7 +70,7 @@ function measureInBrowser(): LayoutFault[] {
   };
   const findClip = (element: Element, box: DOMRect): Element | null => {
     for (let at = element.parentElement; at !== null && at !== document.body; at = at.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(at);
+      const { overflowX, overflowY } = styleOf(at);
       const edge = at.getBoundingClientRect();
       if (overflowX !== "visible" && (box.left < edge.left - 1 || box.right > edge.right + 1)) return at;
       const isListed = overflowY === "auto" || overflowY === "scroll";
@@ -67,7 +83,7 @@ function measureInBrowser(): LayoutFault[] {
   const scroller = document.scrollingElement ?? document.documentElement;
   if (scroller.scrollWidth > window.innerWidth) add("scrolls sideways", document.body);
   for (const element of root.querySelectorAll("*")) {
-    const { overflowX } = getComputedStyle(element);
+    const { overflowX } = styleOf(element);
     const scrolls = overflowX === "auto" || overflowX === "scroll";
     const isCode =
       element.matches("pre, code, textarea") || element.querySelector(":scope > pre, :scope > code") !== null;
@@ -99,10 +115,6 @@ function measureInBrowser(): LayoutFault[] {
     if (!cut && findClip(element, box) !== null) add("clipped", element);
     if (!cut && (box.left < -1 || box.right > window.innerWidth + 1)) add("outside", element);
   }
-  for (const { element, box } of buttons) {
-    if (box.width < 1 || box.height < 1) add("hidden", element);
-  }
-
   /** Text is painted at most as wide as the box that cuts it. */
   const paint = ({ element, box }: Piece): Piece => {
     const cut = element.closest(".truncate, [class*=line-clamp]")?.getBoundingClientRect();
@@ -114,7 +126,7 @@ function measureInBrowser(): LayoutFault[] {
   /** What stays in place while the page scrolls is meant to be above it. */
   const isFloating = (element: Element): boolean => {
     for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {
-      if (["fixed", "sticky"].includes(getComputedStyle(at).position)) return true;
+      if (["fixed", "sticky"].includes(styleOf(at).position)) return true;
     }
     return false;
   };
@@ -134,6 +146,18 @@ function measureInBrowser(): LayoutFault[] {
   };
   compare(texts);
   compare(buttons);
+
+  // Last, because it scrolls.
+  const isCovered = (element: Element): boolean => {
+    element.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return hit !== null && !element.contains(hit) && !hit.contains(element);
+  };
+  for (const { element, box } of buttons) {
+    if (box.width < 1 || box.height < 1 || isCovered(element)) add("hidden", element);
+  }
+  window.scrollTo(0, 0);
   return [...found.values()];
 }
 

@@ -1,11 +1,12 @@
 "use client";
 
 import { Bookmark, Settings2 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { hideableColumns } from "#components/keys/filter/key-columns.ts";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { MenuCheckbox, MenuGroup } from "#components/ui/menu/menu-groups.tsx";
-import { MenuItem, MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import { readSavedViews } from "./saved-views.ts";
 import { savedViewTexts } from "./texts.ts";
 
@@ -18,6 +19,7 @@ interface ViewMenuItemsProps {
 
 /** Columns to show or hide, and the saved views. */
 export function ViewMenuItems({ filters, teamId, onHide, onSave }: ViewMenuItemsProps) {
+  const router = useRouter();
   const hidden = filters.hide.split(",");
   const views = readSavedViews(teamId);
   const listHidden = (changed: string, isShown: boolean) =>
@@ -38,9 +40,9 @@ export function ViewMenuItems({ filters, teamId, onHide, onSave }: ViewMenuItems
       <MenuSeparator />
       <MenuGroup label={savedViewTexts.title}>
         {views.map(({ name, query }) => (
-          <MenuLink key={name} href={query} icon={<Bookmark aria-hidden="true" />}>
+          <MenuItem key={name} icon={<Bookmark aria-hidden="true" />} onSelect={() => router.push(query)}>
             {name}
-          </MenuLink>
+          </MenuItem>
         ))}
         <MenuItem icon={<Settings2 aria-hidden="true" />} onSelect={onSave}>
           {views.length === 0 ? savedViewTexts.save : savedViewTexts.manage}

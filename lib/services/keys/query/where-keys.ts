@@ -78,7 +78,7 @@ function isActive(teamId: string, now: Date): Prisma.Sql {
 
 function isExpiringSoon(now: Date): Prisma.Sql {
   const end = new Date(now.getTime() + expiringSoonMs);
-  // The first part is implied by the last one, but lets every key without an expiry be skipped.
+  // Without the first part, this and its opposite would be null for keys that never expire.
   return sql`key.expires_at IS NOT NULL AND key.expires_at <= ${asMoment(end)}`;
 }
 
