@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
-import { createAccount, createKey, getStatusWith, openKeys, signUp, teamPath } from "#e2e/people.ts";
+import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys, signUp, teamPath } from "#e2e/people.ts";
 
 test.use({ expectedConsoleErrors: [/409 \(Conflict\)/] });
 
@@ -144,4 +144,17 @@ test("moves the focus when the selected keys, or all keys, are deleted", async (
   await press(page, "Delete 2 keys");
   await expect(page.getByText("No active keys")).toBeVisible();
   await expect(generate).toBeFocused();
+});
+
+test("moves the focus to the next key when a key leaves the list of active ones", async ({ page }) => {
+  await signUp(page);
+  for (const name of ["Older", "Newer"]) await createKey(page, { name });
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await openKeyMenu(page, "Newer");
+  await page.getByRole("menuitem", { name: "Disable" }).click();
+  await expect(page.getByText("Newer was disabled")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Newer" })).toBeHidden();
+  await expect(page.getByRole("link", { name: "Older" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Inactive 1" })).toBeVisible();
 });

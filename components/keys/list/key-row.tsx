@@ -3,7 +3,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { KeyMenu, type StartAction } from "#components/keys/actions/key-menu.tsx";
 import type { Selection } from "#components/keys/bulk/use-selection.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
@@ -102,12 +102,27 @@ function listCells({ keyDto, page, usageBars, onAction }: KeyRowProps): Record<s
   };
 }
 
+/** Moves the focus to a neighbor when the row is removed while it contains the focus: a disabled key isn't active. */
+function usePassFocus() {
+  const ref = useRef<HTMLTableRowElement>(null);
+  useLayoutEffect(() => {
+    const row = ref.current;
+    return () => {
+      if (!row?.contains(document.activeElement)) return;
+      const neighbor = row.nextElementSibling ?? row.previousElementSibling;
+      neighbor?.querySelector("a")?.focus({ preventScroll: true });
+    };
+  }, []);
+  return ref;
+}
+
 export function KeyRow({ columns, ...row }: KeyRowProps & { columns: readonly ColumnName[] }) {
   const { keyDto, selection } = row;
   const isSelected = selection?.has(keyDto.id) ?? false;
   const cells = listCells(row);
   return (
     <tr
+      ref={usePassFocus()}
       role="row"
       data-key-row={keyDto.id}
       className={clsx(styles.row, isSelected ? "bg-accent-soft" : "bg-canvas hover:bg-surface")}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bookmark, Settings2 } from "lucide-react";
+import { Bookmark, BookmarkPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { hideableColumns } from "#components/keys/filter/key-columns.ts";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
@@ -44,7 +44,7 @@ export function ViewMenuItems({ filters, teamId, onHide, onSave }: ViewMenuItems
             {name}
           </MenuItem>
         ))}
-        <MenuItem icon={<Settings2 aria-hidden="true" />} onSelect={onSave}>
+        <MenuItem icon={<BookmarkPlus aria-hidden="true" />} onSelect={onSave}>
           {views.length === 0 ? savedViewTexts.save : savedViewTexts.manage}
         </MenuItem>
       </MenuGroup>
