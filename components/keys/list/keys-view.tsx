@@ -85,7 +85,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
-  const selection = useSelection(page.keys.data);
+  const selection = useSelection(page.keys.data, writeKeyFilters({ ...filters, hide: "" }));
   const [latestFilters, setFilters] = useOptimistic(filters);
   // Selected keys have to be visible.
   const { found, find, update, dismiss } = useFoundKey(
