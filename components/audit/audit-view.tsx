@@ -10,6 +10,7 @@ import { TextField } from "#components/ui/form/text-field.tsx";
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { PageHeader } from "../shell/page-header.tsx";
+import { type FilterPerson, listPeopleOptions } from "../shell/people-options.ts";
 import type { SettingsPageData } from "../team/view-data.ts";
 import {
   type AuditFilters,
@@ -24,6 +25,8 @@ import { auditTexts as texts } from "./texts.ts";
 import { useTimeZone } from "./use-time-zone.ts";
 
 interface AuditPageData extends SettingsPageData {
+  /** For the filter: also suspended and former members. */
+  everyone: FilterPerson[];
   /** Null if the viewer can't read them. */
   events: Page<AuditEventDto> | null;
   isContinued: boolean;
@@ -79,10 +82,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
         label={labels.actor}
         name="actor"
         defaultValue={filters.actor}
-        options={[
-          { value: "", label: labels.anyone },
-          ...page.people.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
+        options={[{ value: "", label: labels.anyone }, ...listPeopleOptions(page.everyone)]}
       />
       <SelectField
         fieldClassName="w-40"

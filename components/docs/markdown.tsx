@@ -125,7 +125,7 @@ function Part(props: { token: Token }): ReactNode {
       return <em>{renderAll(token.tokens)}</em>;
     case "codespan":
       return (
-        <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.8125rem] [overflow-wrap:anywhere]">
+        <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs [overflow-wrap:anywhere]">
           {token.text}
         </code>
       );

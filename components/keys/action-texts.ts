@@ -20,6 +20,7 @@ export const keyActionTexts = {
       `The secret of ${name} was never shown. Rotate the key to get a new secret, or delete the key.`,
   },
   saved: "Changes saved",
+  exportFailed: "The keys couldn't be exported. Try again.",
   stale: {
     deleted: "This key has been deleted.",
     gone: "This key no longer exists.",
@@ -55,14 +56,28 @@ export const keyActionTexts = {
     label: "Selected keys",
     progress: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)}`,
     selectPage: "Select page",
+    enable: "Enable",
     disable: "Disable",
+    extend: "Extend expiry…",
     delete: "Delete…",
     clear: "Clear",
+    extendTitle: (count: number) => `Extend the expiry of ${formatCountOf(count, "key")}`,
+    extendIntro: "Keys that already expire later, or never, keep their expiry.",
+    extendSubmit: "Extend expiry",
+    dateMissing: "Choose a date",
+    datePast: "Choose a date in the future",
+    expiresLater: "Already expires later, or never",
     done: {
+      enable: (count: number) => `${formatCountOf(count, "key")} enabled`,
+      extend: (count: number) => `Expiry of ${formatCountOf(count, "key")} extended`,
       disable: (count: number) => `${formatCountOf(count, "key")} disabled`,
       delete: (count: number) => `${formatCountOf(count, "key")} deleted`,
     },
     partlyDone: {
+      enable: (done: number, total: number, failed: number) =>
+        `${done} of ${total} enabled, ${failed} failed`,
+      extend: (done: number, total: number, failed: number) =>
+        `${done} of ${total} extended, ${failed} unchanged`,
       disable: (done: number, total: number, failed: number) =>
         `${done} of ${total} disabled, ${failed} failed`,
       delete: (done: number, total: number, failed: number) =>

@@ -57,7 +57,7 @@ test("never shows a team's key as suspended", () => {
 });
 
 test.each([
-  [0.5 * hourMs, "Expires in under 1 hour"],
+  [0.5 * hourMs, "Expires in <1 hour"],
   [hourMs, "Expires in 1 hour"],
   [23.9 * hourMs, "Expires in 23 hours"],
   [24 * hourMs, "Expires in 1 day"],

@@ -44,17 +44,30 @@ export interface KeyPageData {
   now: string;
 }
 
+type CountedView =
+  | ("shown" | "active" | "inactive" | "all")
+  | ("expiring" | "unused" | "rejected" | "ownerSuspended");
+
+/** How many keys the current view, each tab and each quick filter shows. */
+export type KeyCounts = Readonly<Record<CountedView, number>>;
+
 /** The data of the API Keys page. */
 export interface KeysPageData {
   keys: Page<KeyDto>;
-  /** Expired and revoked keys. Null unless shown. */
-  inactiveKeys: Page<KeyDto> | null;
-  inactiveCount: number;
+  counts: KeyCounts;
+  /** The number of keys on earlier pages. */
+  keysBefore: number;
+  /** The cursor of the page before. Null if that is the first page. */
+  previousCursor: string | null;
+  /** The requests of the last days, oldest first. Keys without requests have no entry. */
+  usage: Readonly<Record<string, readonly { accepted: number; refused: number }[]>>;
   /** All keys of the team, regardless of filters. */
   keyCount: number;
   environments: EnvironmentDto[];
   form: KeyFormData;
   people: { id: string; name: string; role: Role; isManager: boolean }[];
+  /** For the filter: also suspended and former members. */
+  everyone: { id: string; name: string; status: "active" | "suspended" | "removed" }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
   /** When the server read the data, in ISO 8601. */

@@ -5,6 +5,8 @@ export const shellTexts = {
   breadcrumbs: "Breadcrumb",
   askForRole: (managers: string) =>
     `Your role can view this page but not change it. Ask ${managers} to make changes.`,
+  suspendedPeople: "Suspended",
+  formerPeople: "Former members",
   anAdmin: "an admin of the team",
   openMenu: "Open menu",
   menu: "Menu",

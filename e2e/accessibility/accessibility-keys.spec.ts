@@ -80,9 +80,9 @@ test("axe finds no problems with an empty list, inactive keys or a failed form",
   const { origin } = new URL(page.url());
   await page.request.delete(`/v1/api/keys/${id}`, { headers: { origin }, data: {} });
   await page.reload();
-  await expectNoFindings(page, "no current keys");
-  await page.getByRole("link", { name: "Show inactive (1)" }).click();
-  await expect(page.getByRole("table", { name: "Inactive API keys" })).toBeVisible();
+  await expectNoFindings(page, "no active keys");
+  await page.getByRole("link", { name: "Inactive 1" }).click();
+  await expect(page.getByRole("table", { name: "API keys" })).toBeVisible();
   await expectNoFindings(page, "inactive keys");
   await page.goto(teamPath(page, "settings/api-keys?q=nothing"));
   await expectNoFindings(page, "no results");

@@ -53,7 +53,7 @@ test("copies and rotates a key on a phone, and deletes several keys together", a
   expect(width, "the page does not scroll sideways").toBeLessThanOrEqual(390);
   await bar.getByRole("button", { name: "Delete…" }).tap();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete 2 keys" }).tap();
-  await expect(page.getByText("No current keys")).toBeVisible();
+  await expect(page.getByText("No active keys")).toBeVisible();
   expect(await getStatusWith(page, secret)).toBe(401);
 });
 

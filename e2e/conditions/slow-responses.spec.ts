@@ -62,6 +62,8 @@ test("keeps an edit open until it is saved", async ({ page }) => {
   saving.release();
   await expect(page.getByText("Changes saved")).toBeVisible();
   await expect(form).toHaveCount(0);
+  // The list is refreshed after the message.
+  await expect(page.getByRole("link", { name: "Billing" })).toHaveAttribute("title", /Mine/);
   await openKeyMenu(page, "Billing");
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await expect(form.getByLabel("Description")).toHaveValue("Mine");

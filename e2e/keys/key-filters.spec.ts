@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { holdRequests, viewRequests } from "#e2e/conditions/hold-requests.ts";
 import { expect, test } from "#e2e/fixtures.ts";
@@ -141,11 +142,11 @@ test("shows the name of a suspended owner as a filter", async ({ page, browser }
     data: { status: "suspended" },
   });
   expect(suspended.status()).toBe(200);
-  await openList(page, `?owner=${grace.userId}`);
+  await openList(page, `?owner=${grace.userId}&ownerSuspended=true`);
   await expect(page.getByRole("link", { name: "Export" })).toBeVisible();
   const owner = page.getByRole("combobox", { name: "Owner" });
   await expect(owner).toHaveValue(grace.userId);
-  await expect(owner.getByRole("option", { name: "Grace Hopper" })).toBeAttached();
+  await expect(owner.locator("optgroup[label=Suspended]").getByRole("option")).toHaveText(["Grace Hopper"]);
 });
 
 test("ignores an owner in the URL that isn't an ID", async ({ page }) => {
@@ -154,4 +155,58 @@ test("ignores an owner in the URL that isn't an ID", async ({ page }) => {
   await openList(page, "?owner=%00");
   await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Clear filters" })).toBeHidden();
+});
+
+test("counts what each tab and quick filter shows", async ({ page }) => {
+  await signUp(page);
+  const { origin } = new URL(page.url());
+  const soon = new Date(Date.now() + 86_400_000).toISOString();
+  await createKey(page, { name: "Billing", expiresAt: soon });
+  await createKey(page, { name: "Mirror" });
+  const { id } = await createKey(page, { name: "Nightly", expiresAt: soon });
+  const disabled = await page.request.post(`/v1/api/keys/${id}/disable`, { headers: { origin } });
+  expect(disabled.status()).toBe(200);
+  await openList(page);
+  const rows = page.locator("[data-key-row]");
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByText("1–2 of 2")).toBeVisible();
+  for (const [link, count] of [
+    ["Inactive 1", 1],
+    ["All 3", 3],
+    ["Expiring soon 1", 1],
+    ["Active 1", 1],
+  ] as const) {
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(rows).toHaveCount(count);
+  }
+  await expect(page).toHaveURL(/\?tab=active&expiring=true$/);
+  await expect(page.getByRole("link", { name: "Billing" })).toBeVisible();
+});
+
+test("hides columns, saves the view and exports it", async ({ page }) => {
+  await signUp(page);
+  await createKey(page, { name: "=Billing" });
+  await createKey(page, { name: "Mirror" });
+  await openList(page, "?q=billing");
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Owner" }).click();
+  await expect(page).toHaveURL(/\?q=billing&hide=owner$/);
+  await expect(page.getByRole("columnheader", { name: "Owner" })).toHaveCount(0);
+  await page.getByRole("menuitem", { name: "Save this view…" }).click();
+  await page.getByLabel("Name of this view").fill("Money");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await openList(page);
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitem", { name: "Money" }).click();
+  await expect(page).toHaveURL(/\?q=billing&hide=owner$/);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^api-keys-\d{4}-\d\d-\d\d\.csv$/);
+  const lines = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`,"'=Billing",`);
 });

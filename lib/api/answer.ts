@@ -19,7 +19,7 @@ import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
 import type { BoundedKey } from "./pipeline/bounded-key.ts";
 import { type ApiContext, type RawInput, type Route, TextStream } from "./pipeline/define-route.ts";
 import { checkClientId, type FormRequest, readFormRequest } from "./pipeline/form-request.ts";
-import { findHeavyCall } from "./pipeline/heavy-request.ts";
+import { findHeavyCall, nameTurn } from "./pipeline/heavy-request.ts";
 import { runIdempotently } from "./pipeline/idempotency.ts";
 import { type Identity, identify } from "./pipeline/identify.ts";
 import { endTurnWith, takeTurn } from "./pipeline/take-turn.ts";
@@ -125,7 +125,7 @@ async function handle(
     body: form === null ? await readBody(route, request) : assertForm(form.fields),
   };
   const isHeavy = findHeavyCall(route, request) !== null;
-  const leave = isHeavy ? await takeTurn(route.operationId, actor, request.getSignal()) : () => {};
+  const leave = isHeavy ? await takeTurn(nameTurn(route, request), actor, request.getSignal()) : () => {};
   try {
     const answered = await run(exchange, destination, { actor, admittedAtMs, raw });
     const { status } = route.otherSuccess?.when(runtime.config) === true ? route.otherSuccess : route.success;

@@ -13,7 +13,7 @@ import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
 import { createPageContext } from "./page-context.ts";
-import { readPeople } from "./team.ts";
+import { readEveryone, readPeople } from "./team.ts";
 
 const pageSize = 100;
 
@@ -73,6 +73,7 @@ export async function readAuditPage(teamSlug: string, filter: AuditFilter, curso
     listAuditEvents(ctx, { ...filter, limit: 50, cursor: from });
   return {
     ...shared,
+    everyone: await readEveryone(ctx),
     events: canRead ? await listFrom(list, cursor) : null,
     isContinued: cursor !== undefined,
   };

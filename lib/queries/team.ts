@@ -29,3 +29,28 @@ export async function readPeople(ctx: ServiceContext): Promise<Person[]> {
     isManager: role === "admin" || role === "owner",
   }));
 }
+
+export interface FilterPerson {
+  id: string;
+  name: string;
+  status: "active" | "suspended" | "removed";
+}
+
+const statusOrder = ["active", "suspended", "removed"] as const;
+
+/** Everyone whose keys and events a filter can find: members, suspended members and former ones, each by name. */
+export async function readEveryone(ctx: ServiceContext): Promise<FilterPerson[]> {
+  const { teamId } = authorize(ctx, "members:read");
+  const { prisma } = ctx.runtime.database;
+  const groups = await Promise.all(
+    statusOrder.map((status) =>
+      prisma.member.findMany({
+        where: { teamId, status },
+        orderBy: [{ user: { name: "asc" } }, { id: "asc" }],
+        take: maxPeople,
+        select: { status: true, user: { select: { id: true, name: true } } },
+      }),
+    ),
+  );
+  return groups.flat().map(({ status, user }) => ({ ...user, status }));
+}

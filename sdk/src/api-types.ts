@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys; secrets are never returned. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -2320,16 +2320,26 @@ export interface operations {
                 cursor?: string;
                 /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Lists only keys of this environment. */
+                /** @description Lists only keys of the environment with this short name. */
                 environment?: string;
-                /** @description Lists only keys with one of these statuses, separated by commas. */
+                /** @description Lists only keys with one of these statuses, separated by commas. Keys whose owner is suspended keep their status: use `active` for keys that work. */
                 status?: string;
-                /** @description Lists only keys of this person or of the team, by ID. */
+                /** @description Lists only keys of this person or, with the team's ID, of the team. */
                 owner?: string;
-                /** @description Searches names, descriptions, external IDs and the hints of secrets. */
+                /** @description `true`: lists only keys that verification accepts: not disabled, expired or deleted, and with an owner who is a current member. `false`: lists only the others. */
+                active?: "true" | "false";
+                /** @description `true`: lists only keys that are active and expire within 14 days. `false`: lists only the others. */
+                expiring?: "true" | "false";
+                /** @description `true`: lists only keys that are active and were created over 7 days ago but never used, or not used for 90 days. `false`: lists only the others. */
+                unused?: "true" | "false";
+                /** @description `true`: lists only keys with at least one rejected request in the last 7 UTC days, including today. `false`: lists only the others. */
+                rejected?: "true" | "false";
+                /** @description `true`: lists only keys that are rejected only because their owner is suspended or no longer a member. `false`: lists only the others. */
+                ownerSuspended?: "true" | "false";
+                /** @description Lists only keys with this text in their name, description, external ID or the hint of a secret. */
                 q?: string;
-                /** @description The field to sort by. A leading `-` reverses the order. */
-                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
+                /** @description The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last. */
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt" | "requests" | "-requests";
             };
             header?: {
                 /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
@@ -2347,6 +2357,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyPage"];
+                    "text/csv": string;
                 };
             };
         };

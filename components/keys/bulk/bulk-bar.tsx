@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Trash2, X } from "lucide-react";
+import { Ban, CalendarPlus, CirclePlay, Trash2, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type RefObject, useRef } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
@@ -17,6 +17,10 @@ const DeleteKeysDialog = dynamic(async () => (await import("./delete-keys-dialog
   ssr: false,
 });
 
+const ExtendKeysDialog = dynamic(async () => (await import("./extend-keys-dialog.tsx")).ExtendKeysDialog, {
+  ssr: false,
+});
+
 interface BulkBarProps {
   selection: Selection;
   viewer: Viewer;
@@ -27,19 +31,25 @@ interface BulkBarProps {
 /** Bulk actions for the selected keys. Renders nothing while none is selected. */
 export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
   const change = useBulkChange(selection, viewer, anchorRef);
-  const deleteButton = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const { selected } = selection;
+  const shared = {
+    keys: selected,
+    onCancel: () => change.ask(null),
+    finalFocus: () => (opener.current?.isConnected ? opener.current : (findFallbackFocus(anchorRef) ?? true)),
+  };
   return (
     <>
       {selected.length === 0 ? null : (
-        <Bar selection={selection} change={change} anchorRef={anchorRef} deleteButton={deleteButton} />
+        <Bar selection={selection} change={change} anchorRef={anchorRef} opener={opener} />
       )}
-      {change.isConfirming ? (
-        <DeleteKeysDialog
-          keys={selected}
-          onCancel={change.cancel}
-          onConfirm={change.remove}
-          finalFocus={() => deleteButton.current ?? findFallbackFocus(anchorRef) ?? true}
+      {change.asking === "delete" ? (
+        <DeleteKeysDialog {...shared} onConfirm={(reason) => change.run({ action: "delete", reason })} />
+      ) : null}
+      {change.asking === "extend" ? (
+        <ExtendKeysDialog
+          {...shared}
+          onConfirm={(expiresAt) => change.run({ action: "extend", expiresAt })}
         />
       ) : null}
     </>
@@ -48,13 +58,19 @@ export function BulkBar({ selection, viewer, anchorRef }: BulkBarProps) {
 
 interface BarProps extends Omit<BulkBarProps, "viewer"> {
   change: ReturnType<typeof useBulkChange>;
-  deleteButton: RefObject<HTMLButtonElement | null>;
+  /** Set to the button that opened a dialog. */
+  opener: RefObject<HTMLButtonElement | null>;
 }
 
 /** Sticks to the bottom of the window while the page scrolls. */
-function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
+function Bar({ selection, change, anchorRef, opener }: BarProps) {
   const { selected, isAllSelected } = selection;
   const isBusy = change.progress !== null;
+  const ask = (question: "delete" | "extend") => (event: React.MouseEvent<HTMLButtonElement>) => {
+    opener.current = event.currentTarget;
+    change.ask(question);
+  };
+  const isAny = (isDisabled: boolean) => selected.some((key) => (key.status === "disabled") === isDisabled);
   return (
     <section
       ref={usePassFocus(anchorRef)}
@@ -73,11 +89,27 @@ function Bar({ selection, change, anchorRef, deleteButton }: BarProps) {
         <X aria-hidden="true" />
         {texts.clear}
       </Button>
-      <Button isBusy={isBusy} onClick={change.disable} className="max-sm:grow">
+      <Button
+        disabled={isBusy || !isAny(true)}
+        onClick={() => change.run({ action: "enable" })}
+        className="max-sm:grow"
+      >
+        <CirclePlay aria-hidden="true" />
+        {texts.enable}
+      </Button>
+      <Button
+        disabled={isBusy || !isAny(false)}
+        onClick={() => change.run({ action: "disable" })}
+        className="max-sm:grow"
+      >
         <Ban aria-hidden="true" />
         {texts.disable}
       </Button>
-      <Button ref={deleteButton} disabled={isBusy} onClick={change.confirm} className="text-bad max-sm:grow">
+      <Button disabled={isBusy} onClick={ask("extend")} className="max-sm:grow">
+        <CalendarPlus aria-hidden="true" />
+        {texts.extend}
+      </Button>
+      <Button disabled={isBusy} onClick={ask("delete")} className="text-bad max-sm:grow">
         <Trash2 aria-hidden="true" />
         {texts.delete}
       </Button>

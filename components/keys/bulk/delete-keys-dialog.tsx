@@ -11,6 +11,7 @@ import { TextField } from "#components/ui/form/text-field.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { KeysList } from "./keys-list.tsx";
 
 const texts = keyActionTexts.bulk;
 
@@ -88,14 +89,7 @@ function DeleteKeysForm({ keys, onCancel, onConfirm }: Omit<DeleteKeysDialogProp
       onDone={() => undefined}
       onCancel={onCancel}
     >
-      <ul className="max-h-40 overflow-y-auto rounded-md border px-3 py-2 text-sm">
-        {keys.map(({ id, name, hint }) => (
-          <li key={id} className="flex justify-between gap-3 py-0.5">
-            <span className="min-w-0 truncate">{name}</span>
-            <code className="shrink-0 font-mono text-muted text-xs leading-5">{hint}</code>
-          </li>
-        ))}
-      </ul>
+      <KeysList keys={keys} />
       <UsageWarning counts={counts} />
       {isTypingRequired ? (
         <TextField

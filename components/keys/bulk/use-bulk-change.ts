@@ -6,7 +6,7 @@ import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
-import type { BulkAction, BulkOutcome } from "./change-keys.ts";
+import type { BulkAction, BulkChange, BulkOutcome } from "./change-keys.ts";
 import { useRestoreFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 
@@ -22,7 +22,7 @@ function showOutcome(action: BulkAction, { done, failed }: BulkOutcome): void {
   }
 }
 
-/** Disables or deletes the selected keys. Keys that failed stay selected. `anchorRef` is the fallback for the focus. */
+/** Changes the selected keys. Keys that failed stay selected. `anchorRef` is the fallback for the focus. */
 export function useBulkChange(
   selection: Selection,
   viewer: Viewer,
@@ -32,30 +32,29 @@ export function useBulkChange(
   const [isRefreshing, startRefresh] = useTransition();
   useRestoreFocus(anchorRef, isRefreshing);
   const [progress, setProgress] = useState<number | null>(null);
-  const [isConfirming, setIsConfirming] = useState(false);
+  /** The dialog that is open. */
+  const [asking, setAsking] = useState<"delete" | "extend" | null>(null);
 
-  const run = async (action: BulkAction, reason: string) => {
+  const run = async (change: BulkChange) => {
     const keys = selection.selected;
     setProgress(0);
     // Loading the code fails without a connection.
     const outcome = await import("./change-keys.ts")
-      .then(({ changeKeys }) => changeKeys({ action, keys, viewer, reason }, setProgress))
+      .then(({ changeKeys }) => changeKeys({ change, keys, viewer }, setProgress))
       .catch(() => null);
     setProgress(null);
     if (outcome === null) return showError(keyTexts.failed);
-    setIsConfirming(false);
+    setAsking(null);
     selection.keepOnly(outcome.failed.map(({ key }) => key));
-    showOutcome(action, outcome);
+    showOutcome(change.action, outcome);
     startRefresh(() => router.refresh());
   };
 
   return {
     /** The number of processed keys, or null while nothing runs. */
     progress,
-    isConfirming,
-    disable: () => run("disable", ""),
-    remove: (reason: string) => run("delete", reason),
-    confirm: () => setIsConfirming(true),
-    cancel: () => setIsConfirming(false),
+    asking,
+    ask: setAsking,
+    run,
   };
 }

@@ -3,9 +3,17 @@
 import { useState } from "react";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
-/** The keys selected for a bulk change. Keys that leave the list leave the selection, too. */
-export function useSelection(shown: readonly KeyDto[]) {
+/**
+ * The keys selected for a bulk change. Keys that leave the list leave the selection, too, and another view of the list starts
+ * without one.
+ */
+export function useSelection(shown: readonly KeyDto[], view: string) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [lastView, setLastView] = useState(view);
+  if (view !== lastView) {
+    setLastView(view);
+    setIds(new Set());
+  }
   const [lastId, setLastId] = useState<string>();
   const selected = shown.filter(({ id }) => ids.has(id));
 

@@ -1,13 +1,15 @@
 "use client";
 
-import { Search, X } from "lucide-react";
+import { clsx } from "clsx";
+import { Search, SlidersHorizontal, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type RefObject, useEffect, useRef, useState, useTransition } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState, useTransition } from "react";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
+import { listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { type Option, Select } from "#components/ui/form/select.tsx";
+import { type Option, type OptionGroup, Select } from "#components/ui/form/select.tsx";
 import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import {
   findSecret,
@@ -17,6 +19,7 @@ import {
   noFilters,
   writeKeyFilters,
 } from "./key-filters.ts";
+import { KeyTabs, QuickFilters } from "./key-tabs.tsx";
 
 const texts = keyTexts.filters;
 const debounceMs = 250;
@@ -25,30 +28,28 @@ interface FilterBarProps {
   /** The latest filters, which the server may not have applied yet. */
   latestFilters: KeyFilters;
   setFilters: (filters: KeyFilters) => void;
-  page: Pick<KeysPageData, "environments" | "people" | "team" | "keys" | "inactiveKeys">;
+  page: Pick<KeysPageData, "environments" | "everyone" | "team" | "counts">;
   searchRef: RefObject<HTMLInputElement | null>;
+  /** The tools beside the filters. `onHide` takes the hidden columns, as in the URL. */
+  renderTools: (onHide: (hide: string) => void) => ReactNode;
   /** Called with a complete secret that was typed or pasted. A secret must never get into the URL. */
   onSecret: (secret: string) => void;
 }
 
-function listOwners({ people, team }: FilterBarProps["page"]): Option[] {
+type Options = readonly (Option | OptionGroup)[];
+
+function listOwners({ everyone, team }: FilterBarProps["page"]): Options {
   return [
     { value: "", label: texts.allOwners },
-    ...people.map(({ id, name }) => ({ value: id, label: name })),
     { value: team.id, label: `${team.name} (${keyTexts.teamOwned})` },
+    ...listPeopleOptions(everyone),
   ];
 }
 
-/** Suspended members still own keys. A removed environment is known only by its value in the URL. */
-function findLabel(value: string, { keys, inactiveKeys }: FilterBarProps["page"]): string {
-  const listed = [...keys.data, ...(inactiveKeys?.data ?? [])];
-  return listed.find(({ owner }) => owner.id === value)?.owner.name ?? value;
-}
-
-/** Adds the active value to the options if it's no longer among them. */
-function withActive(options: readonly Option[], value: string, page: FilterBarProps["page"]) {
-  const isKnown = options.some((option) => option.value === value);
-  return isKnown ? options : [...options, { value, label: findLabel(value, page) }];
+/** Adds the active value if it's not among the options: a removed environment is known only by its value in the URL. */
+function withActive(options: Options, value: string): Options {
+  const values = options.flatMap((option) => ("value" in option ? option : option.options));
+  return values.some((option) => option.value === value) ? options : [...options, { value, label: value }];
 }
 
 function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
@@ -65,13 +66,18 @@ function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
       name: "status",
       label: texts.status,
       options: [
-        { value: "", label: texts.currentStatus },
+        { value: "", label: texts.allStatuses },
         ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
       ],
     },
-    ...(page.people.length > 1 || filters.owner !== ""
+    ...(page.everyone.length > 1 || filters.owner !== ""
       ? [{ name: "owner", label: texts.owner, options: listOwners(page) } as const]
       : []),
+    {
+      name: "sort",
+      label: texts.sort,
+      options: Object.entries(texts.sorts).map(([value, label]) => ({ value, label })),
+    },
   ] as const;
 }
 
@@ -110,42 +116,71 @@ function useFilterChanges({
   return { text, setTyped, isPending, apply };
 }
 
-export function FilterBar({ latestFilters, setFilters, page, searchRef, onSecret }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { latestFilters, setFilters, page, searchRef, renderTools, onSecret } = props;
   const { text, setTyped, isPending, apply } = useFilterChanges({ latestFilters, setFilters });
+  const [isExpanded, setIsExpanded] = useState(false);
   const type = (value: string) => {
     const secret = findSecret(value);
     setTyped(secret === null ? { text: value, isWaiting: true } : emptySearch);
     if (secret !== null) onSecret(secret);
   };
   return (
-    <search aria-label={texts.label} className="mb-4 flex flex-wrap items-start gap-2">
-      <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />
-      {listSelects(page, latestFilters).map(({ name, label, options }) => (
-        <Select
-          key={name}
-          aria-label={label}
-          options={withActive(options, latestFilters[name], page)}
-          value={latestFilters[name]}
-          onChange={(event) => apply({ [name]: event.target.value })}
-          className="min-w-36 flex-1 sm:max-w-56 sm:flex-none"
-        />
-      ))}
-      {isNarrowed(latestFilters) ? (
+    <>
+      <div className="mb-3 xl:flex xl:items-center xl:justify-between xl:gap-4 xl:border-b">
+        <KeyTabs filters={latestFilters} counts={page.counts} />
+        <div className={clsx("max-xl:mt-3", !isExpanded && "max-lg:hidden")}>
+          <QuickFilters filters={latestFilters} counts={page.counts} />
+        </div>
+      </div>
+      <search aria-label={texts.label} className="mb-3 flex flex-wrap items-start gap-2">
+        <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />
         <Button
-          variant="quiet"
-          className="h-9"
-          onClick={({ detail }) => {
-            apply({ ...noFilters, sort: latestFilters.sort });
-            // This button disappears, so the focus moves to the search. Not after a tap: that would open a phone's
-            // keyboard.
-            if (detail === 0) searchRef.current?.focus();
-          }}
+          aria-expanded={isExpanded}
+          className="h-9 lg:hidden"
+          onClick={() => setIsExpanded(!isExpanded)}
         >
-          <X aria-hidden="true" />
-          {texts.clear}
+          <SlidersHorizontal aria-hidden="true" />
+          {texts.more}
         </Button>
-      ) : null}
-    </search>
+        {listSelects(page, latestFilters).map(({ name, label, options }) => (
+          <Select
+            key={name}
+            aria-label={label}
+            options={withActive(options, latestFilters[name])}
+            value={latestFilters[name]}
+            // A status is among all keys, not only among those of the current tab.
+            onChange={({ target: { value } }) =>
+              apply({ [name]: value, ...(name === "status" ? { tab: "" } : {}) })
+            }
+            className={clsx(
+              "min-w-32 max-lg:basis-[calc(50%-0.25rem)] lg:max-w-44 lg:flex-1",
+              name === "sort" && "lg:hidden",
+              !isExpanded && "max-lg:hidden",
+            )}
+          />
+        ))}
+        {isNarrowed(latestFilters) ? (
+          <Button
+            variant="quiet"
+            className="h-9"
+            onClick={({ detail }) => {
+              const { tab, sort, hide } = latestFilters;
+              apply({ ...noFilters, tab, sort, hide });
+              // This button disappears, so the focus moves to the search. Not after a tap: that would open a phone's
+              // keyboard.
+              if (detail === 0) searchRef.current?.focus();
+            }}
+          >
+            <X aria-hidden="true" />
+            {texts.clear}
+          </Button>
+        ) : null}
+        <div className={clsx("ml-auto flex gap-2", !isExpanded && "max-lg:hidden")}>
+          {renderTools((hide) => apply({ hide, cursor: latestFilters.cursor }))}
+        </div>
+      </search>
+    </>
   );
 }
 
@@ -158,7 +193,7 @@ interface SearchFieldProps {
 
 function SearchField({ text, isPending, inputRef, onType }: SearchFieldProps) {
   return (
-    <div className="w-full sm:w-64">
+    <div className="min-w-40 flex-1 lg:max-w-72 lg:flex-[2]">
       <div className="relative">
         <Search
           aria-hidden="true"

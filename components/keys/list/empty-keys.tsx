@@ -3,6 +3,7 @@
 import { KeyRound, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import {
+  getTab,
   isNarrowed,
   type KeyFilters,
   noFilters,
@@ -13,8 +14,7 @@ import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
-
-const texts = keyTexts.empty;
+import { emptyTexts } from "./empty-texts.ts";
 
 interface EmptyKeysProps {
   page: KeysPageData;
@@ -28,14 +28,25 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title={texts.noMatch.title}
-        actions={<ButtonLink href={writeKeyFilters(noFilters)}>{keyTexts.filters.clear}</ButtonLink>}
+        title={emptyTexts.noMatch.title}
+        actions={
+          <ButtonLink href={writeKeyFilters({ ...noFilters, tab: filters.tab, hide: filters.hide })}>
+            {keyTexts.filters.clear}
+          </ButtonLink>
+        }
       >
-        {texts.noMatch.text}
+        {emptyTexts.noMatch.text}
       </EmptyState>
     );
   }
-  const { title, text } = page.keyCount === 0 ? texts.none : texts.noneCurrent;
+  if (page.keyCount > 0 && getTab(filters) === "inactive") {
+    return (
+      <EmptyState icon={<KeyRound aria-hidden="true" />} title={emptyTexts.noneInactive.title}>
+        {emptyTexts.noneInactive.text}
+      </EmptyState>
+    );
+  }
+  const { title, text } = page.keyCount === 0 ? emptyTexts.none : emptyTexts.noneActive;
   if (!page.viewer.canWrite) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
@@ -50,7 +61,7 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
       actions={
         <>
           {generateButton}
-          <ButtonLink href="/docs">{keyTexts.docsLink}</ButtonLink>
+          <ButtonLink href="/docs">{emptyTexts.docsLink}</ButtonLink>
         </>
       }
     >

@@ -7,7 +7,6 @@ import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
 import { type Found, hasEnded } from "#components/keys/filter/pasted-secret.ts";
 import { readKey } from "#components/keys/key-client.ts";
-import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
@@ -75,14 +74,7 @@ export function FoundKey(props: FoundKeyProps) {
         </Button>
       </div>
       {key === null ? null : (
-        <KeysTable
-          label={keyTexts.table}
-          keys={[key]}
-          page={page}
-          filters={filters}
-          usageBars={usageBars}
-          onAction={onAction}
-        />
+        <KeysTable keys={[key]} page={page} filters={filters} usageBars={usageBars} onAction={onAction} />
       )}
     </>
   );

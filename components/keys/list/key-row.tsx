@@ -1,46 +1,58 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: below 1024 px rows are cards, and changing `display` removes a table's implicit roles.
+
 "use client";
 
-import type { ReactNode } from "react";
+import { clsx } from "clsx";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { KeyMenu, type StartAction } from "#components/keys/actions/key-menu.tsx";
 import type { Selection } from "#components/keys/bulk/use-selection.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
-import { PermissionsText } from "#components/keys/state/permissions-text.tsx";
+import { OwnerName } from "#components/keys/state/owner-name.tsx";
 import { StatusBadge } from "#components/keys/state/status-badge.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
+import { RecentRequests } from "#components/keys/usage/recent-requests.tsx";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import styles from "./keys-table.module.css";
 
-const { columns } = keyTexts;
+/** The columns by the names of their classes. */
+export type ColumnName =
+  | "box"
+  | "name"
+  | "status"
+  | "environment"
+  | "requests"
+  | "lastUsed"
+  | "expires"
+  | "owner"
+  | "menu";
 
-/** Rendered on the server. Keys without recent requests have no entry. */
+/** Rendered on the server, so that the browser needs no code for it. */
 export type UsageBarsByKey = Readonly<Record<string, ReactNode>>;
 
-interface KeyRowProps {
+export interface KeyRowProps {
   keyDto: KeyDto;
-  page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
+  page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now" | "usage">;
   usageBars: UsageBarsByKey;
   onAction: StartAction;
   /** Undefined if keys can't be selected. */
   selection?: Selection | undefined;
 }
 
-function SelectCell({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
+function SelectBox({ keyDto, selection }: { keyDto: KeyDto; selection: Selection }) {
   return (
-    <TableCell className="sm:w-0 sm:pr-0 max-sm:absolute max-sm:top-2 max-sm:right-12 max-sm:coarse:top-1">
-      <label className="grid items-center coarse:size-11 coarse:justify-items-center">
-        <input
-          type="checkbox"
-          aria-label={keyTexts.selection.selectKey(keyDto.name)}
-          checked={selection.has(keyDto.id)}
-          onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
-          className="size-4 accent-accent"
-        />
-      </label>
-    </TableCell>
+    <label className="grid items-center coarse:size-11 coarse:justify-items-center">
+      <input
+        type="checkbox"
+        aria-label={keyTexts.selection.selectKey(keyDto.name)}
+        checked={selection.has(keyDto.id)}
+        onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
+        className="size-4 accent-accent"
+      />
+    </label>
   );
 }
 
@@ -49,87 +61,81 @@ function isShiftHeld(event: Event): boolean {
   return "shiftKey" in event && event.shiftKey === true;
 }
 
-function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
+function KeyName({ keyDto, href }: { keyDto: KeyDto; href: string }) {
+  const { name, hint, description } = keyDto;
+  const isOver = keyDto.status === "expired" || keyDto.status === "revoked";
   return (
-    <span className="flex gap-1 whitespace-nowrap" title={owner.name}>
-      <span className="truncate">{owner.name}</span>
-      {owner.id === userId ? <span className="text-muted">({keyTexts.you})</span> : null}
-      {owner.type === "team" ? <span className="text-muted">({keyTexts.teamOwned})</span> : null}
-    </span>
-  );
-}
-
-interface NameCellProps extends Pick<KeyDto, "name" | "description"> {
-  href: string;
-}
-
-function NameCell({ name, description, href }: NameCellProps) {
-  return (
-    <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-22">
+    <>
       {/* Otherwise a full list would prefetch the page of every key. */}
       <Link
         href={href}
         prefetch={false}
-        title={name}
-        className="line-clamp-2 rounded-sm font-medium [overflow-wrap:anywhere] hover:underline"
+        title={description === "" ? name : `${name}\n${description}`}
+        // A right-to-left name is cut at its own end, but starts where all others do.
+        dir="auto"
+        className={clsx(
+          "block w-fit max-w-full truncate rounded-sm font-medium hover:underline",
+          isOver && "text-muted",
+        )}
       >
         {name}
       </Link>
-      {description === "" ? null : (
-        <span className="mt-0.5 line-clamp-1 text-muted text-xs [overflow-wrap:anywhere]" title={description}>
-          {description}
-        </span>
-      )}
-    </TableCell>
+      <code className="block truncate font-mono text-muted text-xs leading-4">{hint}</code>
+    </>
   );
 }
 
-export function KeyRow({ keyDto, page, usageBars, onAction, selection }: KeyRowProps) {
+/** The cells of a row by column. */
+function listCells({ keyDto, page, usageBars, onAction }: KeyRowProps): Record<string, ReactNode> {
   const { environments, viewer, now } = page;
-  const { lastUsedAt, expiresAt } = keyDto;
+  const { id, lastUsedAt, expiresAt } = keyDto;
+  const never = <span className="text-muted">{keyTexts.never}</span>;
+  return {
+    name: <KeyName keyDto={keyDto} href={getKeyPath(page.team.slug, id)} />,
+    status: <StatusBadge keyDto={keyDto} serverNow={now} />,
+    environment: <EnvironmentBadge slug={keyDto.environment} environments={environments} />,
+    requests: <RecentRequests days={page.usage[id]} bars={usageBars[id]} now={now} />,
+    lastUsed: lastUsedAt === null ? never : <RelativeTime at={lastUsedAt} serverNow={now} />,
+    expires: expiresAt === null ? never : <Time at={expiresAt} style="day" />,
+    owner: <OwnerName owner={keyDto.owner} userId={viewer.userId} nameClassName={styles.ownerName} />,
+    menu: <KeyMenu keyDto={keyDto} viewer={viewer} onAction={onAction} />,
+  };
+}
+
+/** Moves the focus to a neighbor when the row is removed while it contains the focus: a disabled key isn't active. */
+function usePassFocus() {
+  const ref = useRef<HTMLTableRowElement>(null);
+  useLayoutEffect(() => {
+    const row = ref.current;
+    return () => {
+      if (!row?.contains(document.activeElement)) return;
+      const neighbor = row.nextElementSibling ?? row.previousElementSibling;
+      neighbor?.querySelector("a")?.focus({ preventScroll: true });
+    };
+  }, []);
+  return ref;
+}
+
+export function KeyRow({ columns, ...row }: KeyRowProps & { columns: readonly ColumnName[] }) {
+  const { keyDto, selection } = row;
+  const isSelected = selection?.has(keyDto.id) ?? false;
+  const cells = listCells(row);
   return (
-    <TableRow data-key-row={keyDto.id} isSelected={selection?.has(keyDto.id) ?? false}>
-      {selection === undefined ? null : <SelectCell keyDto={keyDto} selection={selection} />}
-      <NameCell
-        name={keyDto.name}
-        description={keyDto.description}
-        href={getKeyPath(page.team.slug, keyDto.id)}
-      />
-      <TableCell label={columns.key}>
-        <code className="whitespace-nowrap font-mono text-muted text-xs">{keyDto.hint}</code>
-      </TableCell>
-      <TableCell label={columns.environment}>
-        <EnvironmentBadge slug={keyDto.environment} environments={environments} />
-      </TableCell>
-      <TableCell label={columns.owner} className="sm:max-w-36">
-        <Owner owner={keyDto.owner} userId={viewer.userId} />
-      </TableCell>
-      <TableCell label={columns.permissions} className="sm:max-w-40">
-        <PermissionsText keyDto={keyDto} />
-      </TableCell>
-      <TableCell label={columns.lastUsed}>
-        <span className="flex gap-1 max-sm:items-center max-sm:gap-3 sm:flex-col">
-          {lastUsedAt === null ? (
-            <span className="text-muted">{keyTexts.never}</span>
+    <tr
+      ref={usePassFocus()}
+      role="row"
+      data-key-row={keyDto.id}
+      className={clsx(styles.row, isSelected ? "bg-accent-soft" : "bg-canvas hover:bg-surface")}
+    >
+      {columns.map((column) => (
+        <td key={column} role="cell" className={clsx(styles.cell, styles[column])}>
+          {column === "box" && selection !== undefined ? (
+            <SelectBox keyDto={keyDto} selection={selection} />
           ) : (
-            <RelativeTime at={lastUsedAt} serverNow={now} />
+            cells[column]
           )}
-          {usageBars[keyDto.id]}
-        </span>
-      </TableCell>
-      <TableCell label={columns.expires}>
-        {expiresAt === null ? (
-          <span className="text-muted">{keyTexts.never}</span>
-        ) : (
-          <Time at={expiresAt} style="day" />
-        )}
-      </TableCell>
-      <TableCell label={columns.status} className="max-sm:-order-1">
-        <StatusBadge keyDto={keyDto} serverNow={now} />
-      </TableCell>
-      <ActionsCell>
-        <KeyMenu keyDto={keyDto} viewer={viewer} onAction={onAction} />
-      </ActionsCell>
-    </TableRow>
+        </td>
+      ))}
+    </tr>
   );
 }

@@ -1,19 +1,28 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: below 1024 px rows are cards, and changing `display` removes a table's implicit roles.
+
 "use client";
 
-import type { StartAction } from "#components/keys/actions/key-menu.tsx";
+import { clsx } from "clsx";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Selection } from "#components/keys/bulk/use-selection.ts";
+import { hideableColumns } from "#components/keys/filter/key-columns.ts";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import type { KeysPageData } from "#components/keys/view-data.ts";
-import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { type Column, Table } from "#components/ui/display/table.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
-import { KeyRow, type UsageBarsByKey } from "./key-row.tsx";
-
-const { columns } = keyTexts;
+import { type ColumnName, KeyRow, type KeyRowProps } from "./key-row.tsx";
+import styles from "./keys-table.module.css";
 
 /** Newest first, unless the URL sets another order. */
 const defaultSort = "-createdAt";
+
+/** The fields of sortable columns, and the more useful direction first. */
+const sorts: { [column in ColumnName]?: readonly [field: string, first: "" | "-"] } = {
+  name: ["name", ""],
+  requests: ["requests", "-"],
+  lastUsed: ["lastUsedAt", "-"],
+  expires: ["expiresAt", ""],
+};
 
 /** Cycles from the column's more useful direction to the opposite one and back to the default order. */
 function cycleSort(current: string, field: string, first: "" | "-"): string {
@@ -21,98 +30,100 @@ function cycleSort(current: string, field: string, first: "" | "-"): string {
   return steps[(steps.indexOf(current || defaultSort) + 1) % steps.length] ?? "";
 }
 
-function createSelectColumn({ selected, isAllSelected, selectAll, clear }: Selection): Column {
-  const isPartlySelected = selected.length > 0 && !isAllSelected;
-  return {
-    key: "select",
-    label: keyTexts.selection.column,
-    head: (
-      <input
-        type="checkbox"
-        data-select-page=""
-        aria-label={keyTexts.selection.selectPage}
-        checked={isAllSelected}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = isPartlySelected;
-        }}
-        onChange={isAllSelected ? clear : selectAll}
-        className="block size-4 accent-accent"
-      />
-    ),
-  };
-}
-
-/** The column headers. Sortable ones link to the same view in another order. */
-function listKeyColumns(filters: KeyFilters, selection: Selection | undefined): Column[] {
-  const sortable = (key: keyof typeof columns, field: string, first: "" | "-"): Column => {
-    const direction = { [field]: "ascending", [`-${field}`]: "descending" } as const;
-    return {
-      key,
-      label: columns[key],
-      sort: {
-        direction: direction[filters.sort],
-        href: writeKeyFilters({ ...filters, cursor: "", sort: cycleSort(filters.sort, field, first) }),
-      },
-    };
-  };
-  return [
-    ...(selection === undefined ? [] : [createSelectColumn(selection)]),
-    sortable("name", "name", ""),
-    { key: "key", label: columns.key },
-    { key: "environment", label: columns.environment },
-    { key: "owner", label: columns.owner },
-    { key: "permissions", label: columns.permissions },
-    sortable("lastUsed", "lastUsedAt", "-"),
-    sortable("expires", "expiresAt", ""),
-    { key: "status", label: columns.status },
-    { key: "actions", label: columns.actions, isLabelHidden: true, isPinned: true },
-  ];
-}
-
-interface KeysTableProps {
-  label: string;
-  keys: readonly KeyDto[];
-  page: Pick<KeysPageData, "environments" | "team" | "viewer" | "now">;
-  filters: KeyFilters;
-  usageBars: UsageBarsByKey;
-  onAction: StartAction;
-  selection?: Selection;
-}
-
-export function KeysTable({ label, keys, page, filters, usageBars, onAction, selection }: KeysTableProps) {
+function SelectAllBox({ selection }: { selection: Selection }) {
+  const { selected, isAllSelected, selectAll, clear } = selection;
   return (
-    <Table label={label} columns={listKeyColumns(filters, selection)}>
-      {keys.map((key) => (
-        <KeyRow
-          key={key.id}
-          keyDto={key}
-          page={page}
-          usageBars={usageBars}
-          onAction={onAction}
-          selection={selection}
-        />
-      ))}
-    </Table>
+    <input
+      type="checkbox"
+      data-select-page=""
+      aria-label={keyTexts.selection.selectPage}
+      checked={isAllSelected}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = selected.length > 0 && !isAllSelected;
+      }}
+      onChange={isAllSelected ? clear : selectAll}
+      className="block size-4 accent-accent"
+    />
   );
 }
 
-interface PagerProps {
-  filters: KeyFilters;
-  nextCursor: string | null;
+function SortLink({ column, filters }: { column: ColumnName; filters: KeyFilters }) {
+  const [field, first] = sorts[column] ?? ["", ""];
+  const isSorted = filters.sort === field || filters.sort === `-${field}`;
+  const Icon = (isSorted ? filters.sort : first).startsWith("-") ? ArrowDown : ArrowUp;
+  return (
+    <Link
+      href={writeKeyFilters({ ...filters, cursor: "", sort: cycleSort(filters.sort, field, first) })}
+      scroll={false}
+      prefetch={false}
+      className={clsx(
+        "group inline-flex items-center gap-1 rounded-sm hover:text-text",
+        isSorted && "text-text",
+      )}
+    >
+      {keyTexts.columns[column]}
+      <Icon
+        aria-hidden="true"
+        className={clsx(
+          "size-3.5 shrink-0",
+          !isSorted && "opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60",
+        )}
+      />
+    </Link>
+  );
 }
 
-/** Links to the next page and back to the first. Renders nothing if all keys fit on one page. */
-export function KeysPager({ filters, nextCursor }: PagerProps) {
-  const { label, first, next } = keyTexts.pager;
-  if (nextCursor === null && filters.cursor === "") return null;
+function getDirection(column: ColumnName, { sort }: KeyFilters) {
+  const [field] = sorts[column] ?? [];
+  return sort === field ? "ascending" : sort === `-${field}` ? "descending" : undefined;
+}
+
+interface KeysTableProps extends Omit<KeyRowProps, "keyDto"> {
+  keys: readonly KeyDto[];
+  filters: KeyFilters;
+}
+
+/** The columns of the view, in order. */
+function listColumns({ filters, selection }: Pick<KeysTableProps, "filters" | "selection">): ColumnName[] {
+  const hidden = filters.hide.split(",");
+  const shown = hideableColumns.filter((column) => !hidden.includes(column));
+  return [...(selection === undefined ? [] : (["box"] as const)), "name", ...shown, "menu"];
+}
+
+export function KeysTable({ keys, filters, ...row }: KeysTableProps) {
+  const { selection } = row;
+  const columns = listColumns({ filters, selection });
+  const renderLabel = (column: ColumnName) => {
+    if (column === "box" && selection !== undefined) return <SelectAllBox selection={selection} />;
+    if (sorts[column] !== undefined) return <SortLink column={column} filters={filters} />;
+    const label = keyTexts.columns[column];
+    if (column === "menu") return <span className="sr-only">{label}</span>;
+    return column === "owner" ? <span className={styles.ownerName}>{label}</span> : label;
+  };
   return (
-    <nav aria-label={label} className="mt-4 flex justify-end gap-2">
-      {filters.cursor === "" ? null : (
-        <ButtonLink href={writeKeyFilters({ ...filters, cursor: "" })}>{first}</ButtonLink>
-      )}
-      {nextCursor === null ? null : (
-        <ButtonLink href={writeKeyFilters({ ...filters, cursor: nextCursor })}>{next}</ButtonLink>
-      )}
-    </nav>
+    <div className={styles.frame}>
+      <table role="table" aria-label={keyTexts.table} className={clsx("text-sm", styles.table)}>
+        <thead role="rowgroup" className={styles.head}>
+          <tr role="row">
+            {columns.map((column) => (
+              <th
+                key={column}
+                role="columnheader"
+                scope="col"
+                aria-sort={getDirection(column, filters)}
+                className={styles[column]}
+              >
+                {renderLabel(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className={styles.body}>
+          {keys.map((key) => (
+            <KeyRow key={key.id} {...row} keyDto={key} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -10,12 +10,12 @@ import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-fi
 import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { ListTools } from "#components/keys/views/list-tools.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
-import { EmptyKeys } from "./empty-keys.tsx";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
-import { KeysPager, KeysTable } from "./keys-table.tsx";
+import { KeysPager } from "./keys-pager.tsx";
+import { KeysTable } from "./keys-table.tsx";
 import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
@@ -27,6 +27,9 @@ const KeyDialogs = dynamic(
 const BulkBar = dynamic(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar, {
   ssr: false,
 });
+
+/** Rendered on the server, too, but only loaded if there is nothing to list. */
+const EmptyKeys = dynamic(async () => (await import("./empty-keys.tsx")).EmptyKeys);
 
 const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
 
@@ -82,7 +85,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
-  const selection = useSelection(page.keys.data);
+  const selection = useSelection(page.keys.data, writeKeyFilters({ ...filters, hide: "" }));
   const [latestFilters, setFilters] = useOptimistic(filters);
   // Selected keys have to be visible.
   const { found, find, update, dismiss } = useFoundKey(
@@ -121,11 +124,14 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
           setFilters={setFilters}
           page={page}
           searchRef={searchRef}
+          renderTools={(onHide) => (
+            <ListTools filters={latestFilters} teamId={page.team.id} onHide={onHide} />
+          )}
           onSecret={find}
         />
       )}
       {found === undefined ? (
-        <KeyLists
+        <KeyList
           page={page}
           selection={canWrite ? selection : undefined}
           filters={filters}
@@ -161,7 +167,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   );
 }
 
-interface KeyListsProps extends KeysViewProps {
+interface KeyListProps extends KeysViewProps {
   /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
   latestFilters: KeyFilters;
   /** Undefined if the viewer's role is read-only. */
@@ -170,42 +176,14 @@ interface KeyListsProps extends KeysViewProps {
   generateButton: ReactNode;
 }
 
-/** Usable keys and, if shown, the inactive ones below. */
-function KeyLists(props: KeyListsProps) {
-  const { page, filters, latestFilters, usageBars, selection, onAction, generateButton } = props;
-  const { keys, inactiveKeys, inactiveCount } = page;
-  const table = { page, filters: latestFilters, usageBars, onAction };
+function KeyList(props: KeyListProps) {
+  const { page, filters, latestFilters, generateButton, ...table } = props;
+  const { data } = page.keys;
+  if (data.length === 0) return <EmptyKeys page={page} filters={filters} generateButton={generateButton} />;
   return (
     <>
-      {keys.data.length === 0 ? (
-        <EmptyKeys page={page} filters={filters} generateButton={generateButton} />
-      ) : (
-        <KeysTable {...table} label={keyTexts.table} keys={keys.data} selection={selection} />
-      )}
-      <KeysPager filters={filters} nextCursor={keys.nextCursor} />
-      {inactiveCount === 0 ? null : (
-        <section className="mt-6">
-          <div className="mb-3 flex items-center justify-between gap-2">
-            {inactiveKeys === null ? null : (
-              <h2 className="font-semibold text-base">{keyTexts.inactiveHeading}</h2>
-            )}
-            <ButtonLink
-              variant="quiet"
-              className={inactiveKeys === null ? "-ml-3" : undefined}
-              scroll={false}
-              href={writeKeyFilters({ ...latestFilters, isInactiveShown: inactiveKeys === null })}
-            >
-              {inactiveKeys === null ? keyTexts.showInactive(inactiveCount) : keyTexts.hideInactive}
-            </ButtonLink>
-          </div>
-          {inactiveKeys === null ? null : (
-            <KeysTable {...table} label={keyTexts.inactiveTable} keys={inactiveKeys.data} />
-          )}
-          {inactiveKeys?.nextCursor ? (
-            <p className="mt-3 text-muted text-sm">{keyTexts.moreInactive}</p>
-          ) : null}
-        </section>
-      )}
+      <KeysTable {...table} page={page} filters={latestFilters} keys={data} />
+      <KeysPager page={page} filters={filters} />
     </>
   );
 }

@@ -17,13 +17,16 @@ interface EnvironmentBadgeProps {
 
 export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) {
   const environment = environments.find((candidate) => candidate.slug === slug);
+  const label = environment?.label ?? slug;
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex max-w-full items-center gap-1.5 align-middle" title={label}>
       <span
         aria-hidden="true"
-        className={clsx("size-2 rounded-full", dots[environment?.color ?? ""] ?? "bg-muted")}
+        className={clsx("size-2 shrink-0 rounded-full", dots[environment?.color ?? ""] ?? "bg-muted")}
       />
-      {environment?.label ?? slug}
+      <span className="truncate" dir="auto">
+        {label}
+      </span>
     </span>
   );
 }

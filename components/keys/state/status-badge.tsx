@@ -1,55 +1,75 @@
 "use client";
 
+import { clsx } from "clsx";
 import { CircleCheck, CircleOff, CirclePause, Clock, Moon, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { getKeyState, type KeyState } from "#components/keys/key-state.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
-import { formatRelativeTime } from "#components/ui/format/format-time.ts";
+import { formatTime, type Zone } from "#components/ui/format/format-time.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 
 const texts = keyTexts.states;
 
-const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
-  active: { tone: "good", icon: <CircleCheck aria-hidden="true" /> },
+const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode; className?: string }> = {
+  // What needs no attention has no background. The icon is where those of the other badges are.
+  active: {
+    tone: "good",
+    icon: <CircleCheck aria-hidden="true" className="text-good" />,
+    className: "bg-transparent text-text",
+  },
   rotating: { tone: "accent", icon: <RefreshCw aria-hidden="true" /> },
   expiring: { tone: "warn", icon: <Clock aria-hidden="true" /> },
   idle: { tone: "neutral", icon: <Moon aria-hidden="true" /> },
-  suspended: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
+  suspended: { tone: "warn", icon: <CirclePause aria-hidden="true" /> },
   disabled: { tone: "neutral", icon: <CirclePause aria-hidden="true" /> },
   expired: { tone: "bad", icon: <Clock aria-hidden="true" /> },
-  revoked: { tone: "bad", icon: <CircleOff aria-hidden="true" /> },
+  revoked: { tone: "neutral", icon: <CircleOff aria-hidden="true" /> },
 };
 
-function nameState(state: KeyState): string {
-  return state.kind === "expiring" ? texts.expiresIn(state.hours) : texts[state.kind];
+/** "45 min", "5 h", "6 d": short enough for the badge. */
+function formatLeft(ms: number): string {
+  if (ms < hourMs) return `${Math.max(1, Math.floor(ms / minuteMs))} min`;
+  return ms < 2 * dayMs ? `${Math.floor(ms / hourMs)} h` : `${Math.floor(ms / dayMs)} d`;
+}
+
+function nameState(state: KeyState, nowMs: number): string {
+  if (state.kind === "expiring") return texts.expiresIn(state.hours);
+  if (state.kind === "rotating") return texts.rotatingFor(formatLeft(Date.parse(state.endsAt) - nowMs));
+  return texts[state.kind];
+}
+
+/** What the label doesn't say. Undefined if there is nothing more. */
+function explainState(state: KeyState, zone: Zone): string | undefined {
+  if (state.kind === "idle" || state.kind === "suspended" || state.kind === "revoked") {
+    return texts[`${state.kind}Reason`];
+  }
+  if (state.kind !== "rotating") return undefined;
+  return `${texts.previousSecretEnds} ${formatTime(state.endsAt, "minute", zone)}`;
 }
 
 /** A key's status as a color, an icon and a word. */
 export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: string }) {
-  const nowMs = useClock() ?? Date.parse(serverNow);
+  const clock = useClock();
+  const nowMs = clock ?? Date.parse(serverNow);
   const state = getKeyState(keyDto, nowMs);
-  const badge = <Badge {...styles[state.kind]}>{nameState(state)}</Badge>;
-  if (state.kind === "idle" || state.kind === "suspended" || state.kind === "revoked") {
-    return (
-      <Tooltip content={texts[`${state.kind}Reason`]}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be reachable without a mouse. */}
-        <span tabIndex={0} className="rounded">
-          {badge}
-        </span>
-      </Tooltip>
-    );
-  }
-  if (state.kind !== "rotating") return badge;
+  const { className, ...style } = styles[state.kind];
+  const badge = (
+    <Badge {...style} className={clsx("-ml-1.5", className)}>
+      {nameState(state, nowMs)}
+    </Badge>
+  );
+  const explanation = explainState(state, clock === null ? "utc" : "viewer");
+  if (explanation === undefined) return badge;
   return (
-    <span className="inline-flex flex-col gap-1">
-      <span>{badge}</span>
-      <span className="max-w-36 text-muted text-xs">
-        {texts.previousSecretEnds}{" "}
-        <time dateTime={state.endsAt}>{formatRelativeTime(state.endsAt, nowMs)}</time>
+    <Tooltip content={explanation}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation has to be reachable without a mouse. */}
+      <span tabIndex={0} className="rounded">
+        {badge}
       </span>
-    </span>
+    </Tooltip>
   );
 }

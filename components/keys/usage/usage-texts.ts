@@ -2,6 +2,7 @@ import { formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** Texts about a key's recent requests: on its page, and in dialogs that change it. */
 export const keyUsageTexts = {
+  days: { day: "Day (UTC)", accepted: "Accepted", rejected: "Rejected" },
   usage: {
     loading: "Checking recent requests…",
     unknown: "Recent requests couldn't be checked.",

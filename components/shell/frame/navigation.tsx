@@ -25,7 +25,7 @@ function Entry({ href, icon, state, isNested = false, children }: EntryProps) {
         className={clsx(
           "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm transition-colors hover:bg-sunken hover:text-text coarse:h-11 [&_svg]:size-4",
           state === "elsewhere" ? "text-muted" : "text-text",
-          state === "page" && "bg-sunken font-medium",
+          (state === "page" || (state === "section" && isNested)) && "bg-sunken font-medium",
           isNested && "pl-8.5",
         )}
       >
@@ -50,7 +50,7 @@ function getState(path: string, href: string): EntryProps["state"] {
   return path.startsWith(`${href}/`) ? "section" : "elsewhere";
 }
 
-/** The team's pages. */
+/** The team's pages. Those of the settings are always listed, so that API Keys is one click away everywhere. */
 export function Navigation({ teamSlug }: { teamSlug: string }) {
   const path = usePathname();
   const home = `/t/${teamSlug}`;
@@ -89,18 +89,16 @@ export function Navigation({ teamSlug }: { teamSlug: string }) {
         >
           {shellTexts.settings}
         </Entry>
-        {path.startsWith(settings)
-          ? settingsPages.map(([name, label]) => (
-              <Entry
-                key={name}
-                href={`${settings}/${name}`}
-                state={getState(path, `${settings}/${name}`)}
-                isNested
-              >
-                {label}
-              </Entry>
-            ))
-          : null}
+        {settingsPages.map(([name, label]) => (
+          <Entry
+            key={name}
+            href={`${settings}/${name}`}
+            state={getState(path, `${settings}/${name}`)}
+            isNested
+          >
+            {label}
+          </Entry>
+        ))}
         <Entry href="/docs" icon={<BookOpen aria-hidden="true" />} state="elsewhere">
           {shellTexts.docs}
         </Entry>

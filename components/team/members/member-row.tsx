@@ -19,6 +19,9 @@ const { columns } = texts;
 
 export type StartMemberAction = (action: MemberAction, member: MemberDto, opener: HTMLElement | null) => void;
 
+/** The first column to leave where there is little room. */
+export const joinedClasses = "sm:max-xl:hidden";
+
 interface MemberRowProps {
   member: MemberDto;
   page: Pick<SettingsPageData, "viewer" | "now" | "team">;
@@ -53,7 +56,7 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
           {texts.statuses[member.status]}
         </Badge>
       </TableCell>
-      <TableCell label={columns.joined}>
+      <TableCell label={columns.joined} className={joinedClasses}>
         <Time at={member.joinedAt} style="day" />
       </TableCell>
       <TableCell label={columns.lastActive}>

@@ -25,7 +25,7 @@ import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { InvitationDto, InvitationWithUrlDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import { type Exit, ExitDialog } from "./exit-dialog.tsx";
-import { MemberRow, type StartMemberAction } from "./member-row.tsx";
+import { joinedClasses, MemberRow, type StartMemberAction } from "./member-row.tsx";
 import { RoleDialog } from "./role-dialog.tsx";
 
 const texts = teamTexts.members;
@@ -34,7 +34,7 @@ const columns: readonly Column[] = [
   { key: "name", label: texts.columns.name },
   { key: "role", label: texts.columns.role },
   { key: "status", label: texts.columns.status },
-  { key: "joined", label: texts.columns.joined },
+  { key: "joined", label: texts.columns.joined, className: joinedClasses },
   { key: "lastActive", label: texts.columns.lastActive },
   { key: "liveKeys", label: texts.columns.liveKeys },
   { key: "actions", label: texts.columns.actions, isLabelHidden: true, isPinned: true },

@@ -13,6 +13,8 @@ export interface Column {
   head?: ReactNode;
   /** Shows the label only to assistive technology. */
   isLabelHidden?: boolean;
+  /** For a column that leaves the table where there is little room. Its cells need the same classes. */
+  className?: string;
   /** Keeps the last column, with ActionsCells, in view. */
   isPinned?: boolean;
   /** Makes the header a link that changes the order. */
@@ -68,6 +70,7 @@ export function Table({ label, columns, children }: TableProps) {
                 className={clsx(
                   "whitespace-nowrap border-b bg-surface px-3 py-2 text-left font-medium text-muted text-xs",
                   column.isPinned && pinnedClasses,
+                  column.className,
                 )}
               >
                 <ColumnLabel column={column} />

@@ -10,8 +10,22 @@ export interface Option {
   label: string;
 }
 
-interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
+/** Options under a heading. */
+export interface OptionGroup {
+  label: string;
   options: readonly Option[];
+}
+
+interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
+  options: readonly (Option | OptionGroup)[];
+}
+
+function renderOption({ value, label }: Option) {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  );
 }
 
 /** The browser's native select, which works best on phones and with assistive technology. Needs its own label. */
@@ -19,11 +33,15 @@ export function Select({ options, className, ...select }: SelectProps) {
   return (
     <div className={clsx("relative", className)}>
       <select {...select} className="control h-9 appearance-none truncate pr-8 coarse:h-11">
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {options.map((option) =>
+          "value" in option ? (
+            renderOption(option)
+          ) : (
+            <optgroup key={option.label} label={option.label}>
+              {option.options.map(renderOption)}
+            </optgroup>
+          ),
+        )}
       </select>
       <ChevronDown
         aria-hidden="true"

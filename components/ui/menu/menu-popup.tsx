@@ -4,7 +4,15 @@ import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
 import { MenuPartsContext } from "./menu-parts.ts";
 
-const parts = { Item: Base.Item, LinkItem: Base.LinkItem, Separator: Base.Separator };
+const parts = {
+  CheckboxItem: Base.CheckboxItem,
+  CheckboxItemIndicator: Base.CheckboxItemIndicator,
+  Group: Base.Group,
+  GroupLabel: Base.GroupLabel,
+  Item: Base.Item,
+  LinkItem: Base.LinkItem,
+  Separator: Base.Separator,
+};
 
 interface MenuPopupProps {
   /** The button that opened the menu. */

@@ -594,7 +594,7 @@ function createPath(route: Route, random: Random, world: World, snapshot: Snapsh
 }
 
 const queries: Readonly<Record<string, readonly string[]>> = {
-  listKeys: ["", "?environment=production", "?q=canary", "?limit=100"],
+  listKeys: ["", "?environment=production", "?q=canary", "?limit=100", "?active=false", "?sort=-requests"],
   listWorkers: ["", "?environment=development"],
   listFhirServers: ["", "?environment=staging"],
   listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2"],

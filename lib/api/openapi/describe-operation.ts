@@ -68,17 +68,17 @@ function describeBody(route: Route): Pick<ZodOpenApiOperationObject, "requestBod
 }
 
 function describeResponse({ success, otherForms, operationId }: Route) {
-  const example = operationExamples[operationId]?.answer;
-  const files = Object.entries(otherForms ?? {}).map(([mediaType, description]) => [
+  const { answer: example, files = {} } = operationExamples[operationId] ?? {};
+  const otherContents = Object.entries(otherForms ?? {}).map(([mediaType, description]) => [
     mediaType,
-    { schema: { type: "string", description } as const, example: fileExamples[mediaType] },
+    { schema: { type: "string", description } as const, example: files[mediaType] },
   ]);
   return {
     description: success.description,
     headers: refHeaders(),
     content: {
       "application/json": { schema: success.schema, ...(example === undefined ? {} : { example }) },
-      ...Object.fromEntries(files),
+      ...Object.fromEntries(otherContents),
     },
   };
 }
@@ -95,11 +95,6 @@ function describeOtherResponse({ otherSuccess, operationId }: Route) {
     },
   };
 }
-
-const fileExamples: Readonly<Record<string, string>> = {
-  "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
-  "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
-};
 
 /** The OpenAPI operation of a route. Everything except the examples is generated from the route. */
 export function describeOperation(route: Route): ZodOpenApiOperationObject {

@@ -11,13 +11,17 @@ function hasSearch(schema: z.ZodType | undefined): boolean {
 test("every list with a search declares searches as heavy", () => {
   const searching = routes.filter(({ query }) => hasSearch(query));
   expect(searching.map(({ operationId }) => operationId)).toContain("listKeys");
-  for (const { heavy } of searching) expect(heavy).toMatchObject({ oneAtATime: "team", when: "search" });
+  for (const { heavy } of searching) {
+    expect(heavy).toMatchObject({ oneAtATime: "team", when: expect.stringMatching(/^search/) });
+  }
 });
 
 test("every route with a file response declares files as heavy", () => {
   const withFiles = routes.filter(({ otherForms }) => otherForms !== undefined);
   expect(withFiles.map(({ operationId }) => operationId)).toContain("listAuditEvents");
-  for (const { heavy } of withFiles) expect(heavy).toMatchObject({ oneAtATime: "team", when: "file" });
+  for (const { heavy } of withFiles) {
+    expect(heavy).toMatchObject({ oneAtATime: "team", when: expect.stringMatching(/file$/i) });
+  }
 });
 
 test("verifying the audit log, checking a FHIR server and reading the usage of a team are heavy", () => {
@@ -49,6 +53,8 @@ test.each([
   ["listKeys", "?limit=3", null, 1],
   ["listKeys", "?q=", null, 1],
   ["listKeys", "?q=a", null, 5],
+  ["listKeys", "?q=a", "text/csv", 5],
+  ["listKeys", "", "text/csv", 5],
   ["listAuditEvents", "", "application/json", 1],
   ["listAuditEvents", "", "*/*", 1],
   ["listAuditEvents", "", "application/json, text/csv", 1],

@@ -8,8 +8,11 @@ import { countOf } from "#lib/domain/common/count-of.ts";
 export interface HeavyCall {
   weight: number;
   oneAtATime: "team";
-  /** `search`: only with text to search for. `file`: only in one of the route's other forms. Undefined: always. */
-  when?: "search" | "file";
+  /**
+   * `search`: only with text to search for. `file`: only in one of the route's other forms. `searchOrFile`: both.
+   * Undefined: always.
+   */
+  when?: "search" | "file" | "searchOrFile";
 }
 
 /** A search reads everything of the team that matches the filters. */
@@ -33,19 +36,38 @@ interface DeclaresHeavy {
 /** The route's declaration, if this request is heavy. */
 export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
   const { heavy, otherForms = {} } = route;
+  const isSearch = () => new URLSearchParams(request.search).getAll("q").some((text) => text !== "");
+  const isFile = () => chooseForm(request.readHeader("accept"), otherForms) !== null;
   switch (heavy?.when) {
     case "search":
-      return new URLSearchParams(request.search).getAll("q").some((text) => text !== "") ? heavy : null;
+      return isSearch() ? heavy : null;
     case "file":
-      return chooseForm(request.readHeader("accept"), otherForms) === null ? null : heavy;
+      return isFile() ? heavy : null;
+    case "searchOrFile":
+      return isSearch() || isFile() ? heavy : null;
     case undefined:
       return heavy ?? null;
   }
 }
 
+/** What a heavy request waits for. A file, which a client can read slowly, does not hold up the route's other requests. */
+export function nameTurn(
+  { operationId, otherForms = {} }: DeclaresHeavy & { operationId: string },
+  request: ApiRequest,
+): string {
+  const mediaType = chooseForm(request.readHeader("accept"), otherForms);
+  return mediaType === null ? operationId : `${operationId} as a file`;
+}
+
+const subjects = {
+  always: "It",
+  search: "With `q` it",
+  file: "As a file it",
+  searchOrFile: "With `q` or as a file it",
+} as const;
+
 /** One sentence for the documentation. */
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
-  const subject = heavy.when === undefined ? "It" : heavy.when === "search" ? "With `q` it" : "As a file it";
-  return `${subject} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+  return `${subjects[heavy.when ?? "always"]} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }

@@ -1,12 +1,19 @@
 import { filteredByGrant, filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
-import { type ApiContext, defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { heavySearch } from "#lib/api/pipeline/heavy-request.ts";
+import {
+  type ApiContext,
+  defineHeavyRoute,
+  defineRoute,
+  type HeavyApiContext,
+  TextStream,
+} from "#lib/api/pipeline/define-route.ts";
+import { chooseForm, heavySearch } from "#lib/api/pipeline/heavy-request.ts";
 import {
   createKeySchema,
   deleteKeySchema,
   keyPageSchema,
   keySchema,
   keyWithSecretSchema,
+  type ListKeysQuery,
   listKeysQuery,
   lookUpKeySchema,
   rotateKeySchema,
@@ -22,6 +29,7 @@ import { createKey } from "#lib/services/keys/create.ts";
 import { deleteKey } from "#lib/services/keys/delete.ts";
 import { disableKey } from "#lib/services/keys/disable.ts";
 import { enableKey } from "#lib/services/keys/enable.ts";
+import { exportKeys } from "#lib/services/keys/export/export-keys.ts";
 import { finishRotation } from "#lib/services/keys/finish-rotation.ts";
 import { listKeys } from "#lib/services/keys/list.ts";
 import { lookUpKey } from "#lib/services/keys/look-up.ts";
@@ -44,6 +52,15 @@ async function replayWithSecret(ctx: ApiContext, id: string) {
 
 const replay = (ctx: ApiContext, id: string) => readKey(ctx, { id });
 
+const forms = { "text/csv": "All matching keys as one file (RFC 4180)" };
+
+function listOrExport(ctx: HeavyApiContext, query: ListKeysQuery) {
+  if (chooseForm(ctx.accept, forms) === null) return listKeys(ctx, query);
+  const fileName = `api-keys-${ctx.now.toISOString().slice(0, 10)}.csv`;
+  const lines = exportKeys(ctx, { ...query, cursor: undefined });
+  return Promise.resolve(new TextStream("text/csv; charset=utf-8", fileName, lines));
+}
+
 const key = (description: string) => ({ status: 200, description, schema: keySchema }) as const;
 
 export const keyRoutes = [
@@ -51,14 +68,15 @@ export const keyRoutes = [
     method: "GET",
     path: "/keys",
     operationId: "listKeys",
-    summary: "List the team's keys; secrets are never returned",
+    summary: "List the team's keys without their secrets, or export all matching keys as CSV",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
-    heavy: heavySearch,
+    heavy: { ...heavySearch, when: "searchOrFile" },
     query: listKeysQuery,
     success: { status: 200, description: "A page of keys", schema: keyPageSchema },
-    handle: (ctx, { query }) => listKeys(ctx, query),
+    otherForms: forms,
+    handle: (ctx, { query }) => listOrExport(ctx, query),
   }),
   defineRoute({
     method: "POST",

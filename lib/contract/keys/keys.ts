@@ -89,7 +89,7 @@ export const lookUpKeySchema = z
   .object({ key: presentedKeyText.describe("The secret to look up. Any text is accepted.") })
   .strict();
 
-const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt"] as const;
+const sortFields = ["createdAt", "name", "lastUsedAt", "expiresAt", "requests"] as const;
 const keySorts = sortFields.flatMap((field) => [field, `-${field}` as const]);
 
 const statusList = z
@@ -99,29 +99,62 @@ const statusList = z
   .transform((text) => text.split(","))
   .pipe(z.array(z.enum(keyStatuses, `Must be one or more of ${keyStatuses.join(", ")}`)));
 
+/** Query parameters arrive as text. The description is the one of `true`. */
+function yesOrNo(description: string) {
+  return z
+    .enum(["true", "false"], "Must be true or false")
+    .transform((text) => text === "true")
+    .optional()
+    .meta({
+      description: `\`true\`: lists only keys ${description} \`false\`: lists only the others.`,
+      example: "true",
+    });
+}
+
+/** Filters that a key matches or not. */
+export const keyConditions = {
+  active: yesOrNo(
+    "that verification accepts: not disabled, expired or deleted, and with an owner who is a current member.",
+  ),
+  expiring: yesOrNo("that are active and expire within 14 days."),
+  unused: yesOrNo(
+    "that are active and were created over 7 days ago but never used, or not used for 90 days.",
+  ),
+  rejected: yesOrNo("with at least one rejected request in the last 7 UTC days, including today."),
+  ownerSuspended: yesOrNo("that are rejected only because their owner is suspended or no longer a member."),
+};
+
 export const listKeysQuery = z
   .object({
     ...pageQuery,
     environment: environmentSlug
       .optional()
-      .meta({ description: "Lists only keys of this environment.", example: "production" }),
+      .meta({
+        description: "Lists only keys of the environment with this short name.",
+        example: "production",
+      }),
     status: statusList.optional().meta({
-      description: "Lists only keys with one of these statuses, separated by commas.",
+      description:
+        "Lists only keys with one of these statuses, separated by commas. Keys whose owner is suspended keep their status: use `active` for keys that work.",
       example: "active,rotating",
     }),
     owner: idText.optional().meta({
-      description: "Lists only keys of this person or of the team, by ID.",
+      description: "Lists only keys of this person or, with the team's ID, of the team.",
       example: "user_01m84g7mvyecfr996v095v3zzr",
     }),
+    ...keyConditions,
     ...filterShape,
     q: searchText.optional().meta({
-      description: "Searches names, descriptions, external IDs and the hints of secrets.",
+      description:
+        "Lists only keys with this text in their name, description, external ID or the hint of a secret.",
       example: "billing",
     }),
     sort: z
       .enum(keySorts, `Must be one of ${keySorts.join(", ")}`)
       .default("-createdAt")
-      .describe("The field to sort by. A leading `-` reverses the order."),
+      .describe(
+        "The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last.",
+      ),
   })
   .strict();
 

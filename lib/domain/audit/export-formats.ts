@@ -1,3 +1,6 @@
+/** Starts a CSV file. Without it, a spreadsheet reads the file in the encoding of the user's system. */
+export const byteOrderMark = "\uFEFF";
+
 /** Formats a CSV cell (RFC 4180) so that no spreadsheet interprets it as a formula (OWASP, CSV injection). */
 export function formatCsvCell(value: string | number | null): string {
   const text = value === null ? "" : String(value);

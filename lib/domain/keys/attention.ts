@@ -6,6 +6,12 @@ export const expiringSoonMs = 14 * dayMs;
 /** A key that is unused for this long after its creation needs attention. */
 export const unusedAfterMs = 7 * dayMs;
 
+/** A key that wasn't used for this long counts as unused. */
+export const idleAfterMs = 90 * dayMs;
+
+/** The UTC days, including today, whose requests lists show, count and filter by. */
+export const listedUsageDays = 7;
+
 export type AttentionReason = "expiring" | "old_secret_used" | "never_used";
 
 export interface AttentionFacts {

@@ -14,9 +14,9 @@ import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.t
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { assertStillReads } from "../assert-still-reads.ts";
 import { authorize } from "../authorize.ts";
 import { updateMember } from "../members/update.ts";
-import { assertStillReads } from "./assert-still-reads.ts";
 import { emitAudit } from "./emit.ts";
 import { exportAuditEvents } from "./export.ts";
 import { listAuditEvents } from "./list.ts";
@@ -195,12 +195,12 @@ test.each(["key", "secret"] as const)("a key can read until its %s ends", async 
     environmentId: team.environments.production ?? "",
   });
   const scope = authorize(createContext(runtime, await apiKeyActorOf(database, id)), "audit:read");
-  await assertStillReads(database.prisma, scope, new Date());
+  await assertStillReads(database.prisma, scope, "audit:read", new Date());
   const over = new Date(Date.now() - 1000);
   const where = { id, teamId: team.id };
   if (end === "key") await database.prisma.apiKey.updateMany({ where, data: { revokedAt: over } });
   else await database.prisma.keySecret.update({ where: { id: secretId }, data: { endsAt: over } });
-  await expect(assertStillReads(database.prisma, scope, new Date())).rejects.toMatchObject({
+  await expect(assertStillReads(database.prisma, scope, "audit:read", new Date())).rejects.toMatchObject({
     code: "unauthorized",
   });
 });

@@ -1,10 +1,10 @@
 import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
-import { formatCsvLine } from "#lib/domain/audit/export-formats.ts";
+import { byteOrderMark, formatCsvLine } from "#lib/domain/audit/export-formats.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { assertStillReads } from "#lib/services/assert-still-reads.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
-import { assertStillReads } from "./assert-still-reads.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
 import { whereFilter } from "./list.ts";
 import { keepVisible } from "./visible-events.ts";
@@ -53,9 +53,6 @@ function toCsv(event: AuditEventDto): string {
     event.hash,
   ]);
 }
-
-/** Without it, a spreadsheet reads the file in the encoding of the user's system. */
-const byteOrderMark = "\uFEFF";
 
 const formats = {
   csv: { header: byteOrderMark + formatCsvLine(columns), write: toCsv },
@@ -110,7 +107,7 @@ async function readBatch(
   before: bigint | null,
 ): Promise<Batch> {
   // A slow client can read for hours, so the export stops when it loses access.
-  if (before !== null) await assertStillReads(prisma, scope, new Date());
+  if (before !== null) await assertStillReads(prisma, scope, "audit:read", new Date());
   const rows = await prisma.auditEvent.findMany({
     where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
     orderBy: { seq: "desc" },

@@ -90,6 +90,13 @@ function writePlainQuery(condition: string, order: string): string {
 const newest = "k.created_at DESC, k.id DESC";
 const rotating = "EXISTS (SELECT FROM key_secrets s WHERE s.key_id = k.id AND s.ends_at > now())";
 const live = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())";
+const present = `(k.owner_type = 'team' OR k.owner_user_id IN (
+    SELECT user_id FROM members WHERE team_id = k.team_id AND status = 'active'))`;
+const active = `${live} AND k.disabled_at IS NULL AND ${present}`;
+const utcDay = "(now() AT TIME ZONE 'UTC')::date";
+const ofWeek = `d.key_id = k.id AND d.day > ${utcDay} - 7 AND d.day <= ${utcDay}`;
+const rejected = `EXISTS (SELECT FROM key_usage_days d WHERE ${ofWeek} AND d.refused > 0)`;
+const requests = `(SELECT coalesce(sum(d.accepted + d.refused), 0) FROM key_usage_days d WHERE ${ofWeek})`;
 const holds = (text: string) =>
   `k.name ILIKE '%${text}%' OR k.description ILIKE '%${text}%' OR k.external_id ILIKE '%${text}%'
    OR EXISTS (SELECT FROM key_secrets s WHERE s.key_id = k.id AND s.hint LIKE '%${text}%')`;
@@ -122,6 +129,26 @@ function listViews(ownerId: string): View[] {
       condition: "k.revoked_at IS NULL AND k.expires_at <= now()",
     },
     { name: "revoked", query: "status=revoked", condition: "k.revoked_at IS NOT NULL" },
+    { name: "accepted", query: "active=true", condition: active },
+    { name: "not accepted", query: "active=false", condition: `NOT (${active})` },
+    {
+      name: "expiring soon",
+      query: "expiring=true",
+      condition: `${active} AND k.expires_at <= now() + interval '14 days'`,
+    },
+    {
+      name: "unused",
+      query: "unused=true",
+      condition: `${active} AND CASE WHEN k.last_used_at IS NULL THEN k.created_at <= now() - interval '7 days'
+        ELSE k.last_used_at <= now() - interval '90 days' END`,
+    },
+    { name: "rejected requests", query: "rejected=true", condition: rejected },
+    { name: "no rejected requests", query: "rejected=false", condition: `NOT ${rejected}` },
+    {
+      name: "owner suspended",
+      query: "ownerSuspended=true",
+      condition: `${live} AND k.disabled_at IS NULL AND NOT ${present}`,
+    },
     { name: "environment", query: "environment=development" },
     { name: "owner", query: `owner=${ownerId}`, condition: `k.owner_user_id = '${ownerId}'` },
     { name: "search", query: "q=abc", condition: holds("abc") },
@@ -130,6 +157,7 @@ function listViews(ownerId: string): View[] {
     { name: "by name", query: "sort=name", order: "k.name, k.id" },
     { name: "by name, descending", query: "sort=-name", order: "k.name DESC, k.id DESC" },
     { name: "by last used", query: "sort=-lastUsedAt", order: "k.last_used_at DESC NULLS LAST, k.id DESC" },
+    { name: "by requests", query: "sort=-requests", order: `${requests} DESC, k.id DESC` },
     { name: "by expiration", query: "sort=expiresAt", order: "k.expires_at NULLS LAST, k.id" },
   ];
 }
@@ -201,6 +229,7 @@ try {
   const others = [
     await insertMember(database, team, "admin"),
     await insertMember(database, team, "developer"),
+    await insertMember(database, team, "developer", { status: "suspended" }),
   ];
   await insertKeys(team, [team.owner.id, ...others.map(({ id }) => id)]);
   const secrets = { secrets: { session: [sessionSecret], audit: ["a".repeat(32)] } };
@@ -226,7 +255,7 @@ try {
   console.log(
     `plain, for a person's session, which is read from the database: ${median(personTimes).toFixed(2)} ms`,
   );
-  for (const query of ["", "status=rotating", "q=abc", "sort=name", "inactive=1"]) {
+  for (const query of ["", "status=rotating", "q=abc", "sort=name", "tab=inactive", "rejected=true"]) {
     const times: number[] = [];
     for (let round = 0; round < rounds / 4; round++) {
       times.push(await timeOf(() => readPage(team.slug, query, cookie)));

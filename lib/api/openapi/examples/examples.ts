@@ -6,6 +6,8 @@ export interface OperationExample {
   answer: unknown;
   /** The response under other settings. */
   otherAnswer?: unknown;
+  /** The response in the route's other forms, by media type. */
+  files?: Readonly<Record<string, string>>;
 }
 
 const { ids, key, pageOf, secret } = samples;
@@ -97,7 +99,12 @@ const verification: Record<string, OperationExample> = {
 };
 
 const keys: Record<string, OperationExample> = {
-  listKeys: { answer: pageOf(key) },
+  listKeys: {
+    answer: pageOf(key),
+    files: {
+      "text/csv": `id,name,hint,status,environment\r\n${key.id},${key.name},${key.hint},${key.status},${key.environment}\r\n`,
+    },
+  },
   createKey: {
     body: {
       name: key.name,
@@ -286,7 +293,13 @@ const rules: Record<string, OperationExample> = {
   },
   updatePermission: { body: { description: "Read invoices" }, answer: samples.permission },
   deletePermission: { answer: samples.permission },
-  listAuditEvents: { answer: pageOf(samples.auditEvent) },
+  listAuditEvents: {
+    answer: pageOf(samples.auditEvent),
+    files: {
+      "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
+      "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',
+    },
+  },
   verifyAuditEvents: { answer: { ok: true, events: 42, head: samples.auditEvent.hash } },
 };
 

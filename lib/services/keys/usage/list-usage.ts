@@ -1,8 +1,6 @@
+import { listedUsageDays as listedDays } from "#lib/domain/keys/attention.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-
-/** The number of UTC days, including today. */
-const listedDays = 7;
 
 interface DayUsage {
   accepted: number;

@@ -1,10 +1,15 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
-import { parseKeyFilters, toListQuery } from "#components/keys/filter/parse-key-filters.ts";
+import {
+  listCountedQueries,
+  parseKeyFilters,
+  toListQuery,
+} from "#components/keys/filter/parse-key-filters.ts";
 import { KeysSkeleton } from "#components/keys/list/keys-skeleton.tsx";
 import { KeysView } from "#components/keys/list/keys-view.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
+import type { DayUsage } from "#components/keys/usage/measure-bars.ts";
 import { UsageBars } from "#components/keys/usage/usage-bars.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -18,19 +23,20 @@ interface ApiKeysPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+const noRequests: readonly DayUsage[] = Array.from({ length: 7 }, () => ({ accepted: 0, refused: 0 }));
+
 async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
-  const { isInactiveShown } = filters;
-  const { usage, isFirstPage, ...page } = await readKeysPage(team, {
-    ...toListQuery(filters),
-    isInactiveShown,
-  });
+  const read = await readKeysPage(team, toListQuery(filters), listCountedQueries(filters));
+  const { usage, isFirstPage, ...page } = read;
   // Rendered on the server, so that the browser needs no code for it.
   const usageBars = Object.fromEntries(
-    [...usage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
+    page.keys.data.map(({ id }) => [id, <UsageBars key={id} days={usage.get(id) ?? noRequests} />]),
   );
   // The URL's cursor may point to a page that no longer exists, so links must not repeat it.
   const shown = isFirstPage ? { ...filters, cursor: "" } : filters;
-  return <KeysView page={page} filters={shown} usageBars={usageBars} />;
+  return (
+    <KeysView page={{ ...page, usage: Object.fromEntries(usage) }} filters={shown} usageBars={usageBars} />
+  );
 }
 
 /** Checks access before the first byte, so that the status code is right. A loading.tsx would be sent first. */

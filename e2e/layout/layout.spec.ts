@@ -1,0 +1,182 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "#e2e/fixtures.ts";
+import { addMember, createKey, signUp, teamPath } from "#e2e/people.ts";
+import { measurePage } from "./measure-page.ts";
+
+// Every page and the dialogs of the keys page, at six widths in both themes, with contents that need much room. What counts
+// as a fault and how it is measured is described in measure-page.ts. Each page is opened once and then resized.
+
+const widths = [1440, 1366, 1280, 1024, 768, 390];
+
+/** A page of the team by its path below the team's. A new page gets a line here. */
+const teamPages = [
+  "",
+  "health-data",
+  "ai-workers",
+  "settings/api-keys?tab=all",
+  "settings/api-keys?status=disabled&expiring=true",
+  "settings/members",
+  "settings/environments",
+  "settings/permissions",
+  "settings/audit-log",
+  "settings/team",
+];
+
+const otherPages = ["/teams/new", "/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api"];
+
+const visitorPages = ["/sign-in", "/sign-up"];
+
+const label = "Integration und Abnahme (EU-2)";
+const names = [
+  "Nightly reconciliation of invoices between the billing system and the ledger",
+  "مزامنة مواعيد العيادة مع نظام المستشفى الرئيسي",
+  "患者記録同期サービス本番環境用キー（東京リージョン）",
+  "Billing",
+  "W".repeat(60),
+];
+
+async function post(page: Page, path: string, data: object): Promise<{ id: string }> {
+  const { origin } = new URL(page.url());
+  const response = await page.request.post(`/v1/api${path}`, { headers: { origin }, data });
+  expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
+  return response.json();
+}
+
+async function createKeys(page: Page): Promise<string[]> {
+  const ids: string[] = [];
+  for (let start = 0; start < 60; start += 10) {
+    const batch = Array.from({ length: 10 }, (_, step) => start + step);
+    const created = await Promise.all(
+      batch.map((index) =>
+        createKey(page, {
+          name: `${names[index % names.length]} ${index}`,
+          environment: index % 2 === 0 ? "long" : "development",
+          expiresAt: index % 3 === 0 ? new Date(Date.now() + 300_000_000).toISOString() : null,
+          ...(index === 1 ? { description: label.repeat(5), allowedIps: ["2001:db8::/48"] } : {}),
+        }),
+      ),
+    );
+    ids.push(...created.map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** A team with 60 keys, long labels, and names in right-to-left and Chinese script. Returns the ID of a key. */
+async function createFullTeam(page: Page): Promise<string> {
+  await signUp(page, "ليلى حداد الأنصاري");
+  await post(page, "/environments", { slug: "long", label, color: "purple" });
+  const [rotated = "", described = "", disabled = ""] = await createKeys(page);
+  await post(page, `/keys/${rotated}/rotate`, {});
+  await post(page, `/keys/${disabled}/disable`, {});
+  await post(page, "/workers", { name: names[0], environment: "long" });
+  await post(page, "/workers", { name: names[1], environment: "development" });
+  return described;
+}
+
+/** Measures what is open at each width and in each theme. */
+async function measure(page: Page, name: string): Promise<string[]> {
+  const faults = new Set<string>();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const { fault, element } of await measurePage(page)) {
+        faults.add(`${name} at ${width}: ${fault}: ${element}`);
+      }
+    }
+  }
+  return [...faults];
+}
+
+async function openAndMeasure(page: Page, path: string): Promise<string[]> {
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  return measure(page, path.replace(/^\/t\/[^/]+/, ""));
+}
+
+/** As if the busiest key had a million requests, which would take too long to send. */
+async function showManyRequests(page: Page): Promise<void> {
+  await page.getByRole("img", { name: /in the last 7 days/ }).evaluateAll((bars) => {
+    for (const bar of bars)
+      if (bar.nextElementSibling !== null) bar.nextElementSibling.textContent = "1,234,567";
+  });
+}
+
+async function measureDialog(page: Page, name: string): Promise<string[]> {
+  await expect(page.locator("[role=dialog], [role=alertdialog]").last()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const faults = await measure(page, name);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press("Escape");
+  await expect(page.locator("[role=dialog], [role=alertdialog]")).toHaveCount(0);
+  return faults;
+}
+
+/** The dialogs that the menu of a key, the bulk bar and the page open. */
+async function measureKeyDialogs(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  const menu = page.getByRole("button", { name: /^Actions for Nightly/ }).first();
+  for (const item of ["Edit", "Rotate…", "Delete…"]) {
+    await menu.click();
+    await page.getByRole("menuitem", { name: item }).click();
+    faults.push(...(await measureDialog(page, item)));
+  }
+  await page.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  faults.push(...(await measure(page, "selected keys")));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const bar = page.getByRole("region", { name: "Selected keys" });
+  for (const name of ["Extend expiry…", "Delete…"]) {
+    await bar.getByRole("button", { name }).click();
+    faults.push(...(await measureDialog(page, `bulk ${name}`)));
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  faults.push(...(await measureDialog(page, "shortcuts")));
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitem", { name: "Save this view…" }).click();
+  faults.push(...(await measureDialog(page, "saved views")));
+  await page.getByRole("button", { name: "Generate New Key" }).first().click();
+  faults.push(...(await measureDialog(page, "generate")));
+  return faults;
+}
+
+test("nothing is clipped, overlapping, hidden or scrolling sideways at any width", async ({
+  page,
+  browser,
+}) => {
+  const keyId = await createFullTeam(page);
+  await addMember(page, browser, { role: "developer", name: names[2]?.slice(0, 40) ?? "" });
+  const faults: string[] = [];
+  const list = teamPath(page, "settings/api-keys");
+  for (const path of [...teamPages, `settings/api-keys/${keyId}`]) {
+    faults.push(...(await openAndMeasure(page, list.replace("settings/api-keys", path))));
+  }
+  for (const path of otherPages) faults.push(...(await openAndMeasure(page, path)));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(list);
+  await page.waitForLoadState("networkidle");
+  await showManyRequests(page);
+  faults.push(...(await measure(page, "a million requests")));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  faults.push(...(await measureKeyDialogs(page)));
+  await page.context().clearCookies();
+  for (const path of visitorPages) faults.push(...(await openAndMeasure(page, path)));
+  expect(faults).toEqual([]);
+});
+
+test("the measurement finds each kind of fault, and accepts an ellipsis with a title", async ({ page }) => {
+  const cases = {
+    "": '<p class="truncate" title="A long text" style="width:40px;overflow:hidden;white-space:nowrap">A long text</p>',
+    clipped:
+      '<div style="width:40px;overflow:hidden"><span style="white-space:nowrap">A long text</span></div>',
+    overlapping: '<i style="position:absolute">One</i><b style="position:absolute">Two</b>',
+    outside: '<p style="position:absolute;left:-40px">A long text</p>',
+    hidden: '<button>Under</button><div style="position:fixed;inset:0"></div>',
+    "scrolls sideways": '<div style="width:40px;overflow-x:auto"><p style="width:90px">Text</p></div>',
+  };
+  for (const [fault, html] of Object.entries(cases)) {
+    await page.setContent(`<body>${html}</body>`);
+    const found = await measurePage(page);
+    expect([...new Set(found.map((one) => one.fault))], html).toEqual(fault === "" ? [] : [fault]);
+  }
+});
