@@ -19,7 +19,6 @@ import {
   noFilters,
   writeKeyFilters,
 } from "./key-filters.ts";
-import { KeyTabs, QuickFilters } from "./key-tabs.tsx";
 
 const texts = keyTexts.filters;
 const debounceMs = 250;
@@ -28,8 +27,11 @@ interface FilterBarProps {
   /** The latest filters, which the server may not have applied yet. */
   latestFilters: KeyFilters;
   setFilters: (filters: KeyFilters) => void;
-  page: Pick<KeysPageData, "environments" | "everyone" | "team" | "counts">;
+  page: Pick<KeysPageData, "environments" | "everyone" | "team">;
   searchRef: RefObject<HTMLInputElement | null>;
+  /** Rendered on the server. */
+  tabs: ReactNode;
+  quickFilters: ReactNode;
   /** The tools beside the filters. `onHide` takes the hidden columns, as in the URL. */
   renderTools: (onHide: (hide: string) => void) => ReactNode;
   /** Called with a complete secret that was typed or pasted. A secret must never get into the URL. */
@@ -117,7 +119,7 @@ function useFilterChanges({
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { latestFilters, setFilters, page, searchRef, renderTools, onSecret } = props;
+  const { latestFilters, setFilters, page, searchRef, tabs, quickFilters, renderTools, onSecret } = props;
   const { text, setTyped, isPending, apply } = useFilterChanges({ latestFilters, setFilters });
   const [isExpanded, setIsExpanded] = useState(false);
   const type = (value: string) => {
@@ -128,10 +130,8 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <>
       <div className="mb-3 xl:flex xl:items-center xl:justify-between xl:gap-4 xl:border-b">
-        <KeyTabs filters={latestFilters} counts={page.counts} />
-        <div className={clsx("max-xl:mt-3", !isExpanded && "max-lg:hidden")}>
-          <QuickFilters filters={latestFilters} counts={page.counts} />
-        </div>
+        {tabs}
+        <div className={clsx("max-xl:mt-3", !isExpanded && "max-lg:hidden")}>{quickFilters}</div>
       </div>
       <search aria-label={texts.label} className="mb-3 flex flex-wrap items-start gap-2">
         <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />

@@ -1,7 +1,4 @@
-"use client";
-
 import { clsx } from "clsx";
-import { keyTexts } from "#components/keys/texts.ts";
 import type { KeyCounts } from "#components/keys/view-data.ts";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -14,6 +11,7 @@ import {
   withTab,
   writeKeyFilters,
 } from "./key-filters.ts";
+import { tabTexts } from "./tab-texts.ts";
 
 interface KeyTabsProps {
   filters: KeyFilters;
@@ -22,7 +20,7 @@ interface KeyTabsProps {
 
 /** The lists of active, inactive and all keys. Each count is what the link shows. */
 export function KeyTabs({ filters, counts }: KeyTabsProps) {
-  const texts = keyTexts.tabs;
+  const texts = tabTexts.tabs;
   const current = getTab(filters);
   return (
     <nav aria-label={texts.label} className="flex gap-5 max-xl:border-b">
@@ -51,7 +49,7 @@ export function KeyTabs({ filters, counts }: KeyTabsProps) {
 
 /** Filters for what needs attention, switched on and off by links. */
 export function QuickFilters({ filters, counts }: KeyTabsProps) {
-  const texts = keyTexts.quickFilters;
+  const texts = tabTexts.quickFilters;
   return (
     <ul aria-label={texts.label} className="flex flex-wrap items-center gap-2">
       {quickFilters.map((name) => {

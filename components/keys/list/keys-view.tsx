@@ -41,6 +41,9 @@ interface KeysViewProps {
   page: KeysPageData;
   filters: KeyFilters;
   usageBars: UsageBarsByKey;
+  /** Rendered on the server, so that the browser needs no code for them. */
+  tabs: ReactNode;
+  quickFilters: ReactNode;
 }
 
 /** The key of a pasted secret. It replaces the list until the filters or the order change. */
@@ -81,7 +84,7 @@ function useGenerateHash(open: () => void): void {
   }, []);
 }
 
-export function KeysView({ page, filters, usageBars }: KeysViewProps) {
+export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
@@ -124,6 +127,8 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
           setFilters={setFilters}
           page={page}
           searchRef={searchRef}
+          tabs={tabs}
+          quickFilters={quickFilters}
           renderTools={(onHide) => (
             <ListTools filters={latestFilters} teamId={page.team.id} onHide={onHide} />
           )}
@@ -167,7 +172,7 @@ export function KeysView({ page, filters, usageBars }: KeysViewProps) {
   );
 }
 
-interface KeyListProps extends KeysViewProps {
+interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters"> {
   /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
   latestFilters: KeyFilters;
   /** Undefined if the viewer's role is read-only. */

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
+import { KeyTabs, QuickFilters } from "#components/keys/filter/key-tabs.tsx";
 import {
   listCountedQueries,
   parseKeyFilters,
@@ -35,7 +36,13 @@ async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
   // The URL's cursor may point to a page that no longer exists, so links must not repeat it.
   const shown = isFirstPage ? { ...filters, cursor: "" } : filters;
   return (
-    <KeysView page={{ ...page, usage: Object.fromEntries(usage) }} filters={shown} usageBars={usageBars} />
+    <KeysView
+      page={{ ...page, usage: Object.fromEntries(usage) }}
+      filters={shown}
+      usageBars={usageBars}
+      tabs={<KeyTabs filters={shown} counts={page.counts} />}
+      quickFilters={<QuickFilters filters={shown} counts={page.counts} />}
+    />
   );
 }
 
