@@ -3,7 +3,6 @@ import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
-import { introspectRoute } from "./routes/introspect.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -13,7 +12,8 @@ import { requestRoutes } from "./routes/requests.ts";
 import { teamRoutes } from "./routes/teams.ts";
 import { usageRoutes } from "./routes/usage.ts";
 import { userRoutes } from "./routes/users.ts";
-import { verifyKeyRoute } from "./routes/verify.ts";
+import { introspectRoute } from "./routes/verification/introspect.ts";
+import { verifyKeyRoute } from "./routes/verification/verify.ts";
 import { workerRoutes } from "./routes/workers.ts";
 
 /** Every route of the API except /auth for proxies, which the listener handles itself (ADR 0004). */

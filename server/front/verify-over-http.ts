@@ -1,8 +1,8 @@
 import { answer } from "#lib/api/answer.ts";
 import type { Route } from "#lib/api/pipeline/define-route.ts";
 import { maxBodyBytes } from "#lib/api/request/read-body.ts";
-import { introspectRoute } from "#lib/api/routes/introspect.ts";
-import { verifyKeyRoute } from "#lib/api/routes/verify.ts";
+import { introspectRoute } from "#lib/api/routes/verification/introspect.ts";
+import { verifyKeyRoute } from "#lib/api/routes/verification/verify.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { appendHeaders, toHeaderList, toHeaderText } from "#lib/domain/network/header-list.ts";
 import { answerAuth } from "#lib/verification/answer/answer-auth.ts";

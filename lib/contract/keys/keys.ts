@@ -112,7 +112,7 @@ function yesOrNo(description: string) {
 }
 
 /** Filters that a key matches or not. */
-export const keyConditions = {
+const keyConditions = {
   active: yesOrNo(
     "that verification accepts: not disabled, expired or deleted, and with an owner who is a current member.",
   ),
@@ -127,12 +127,10 @@ export const keyConditions = {
 export const listKeysQuery = z
   .object({
     ...pageQuery,
-    environment: environmentSlug
-      .optional()
-      .meta({
-        description: "Lists only keys of the environment with this short name.",
-        example: "production",
-      }),
+    environment: environmentSlug.optional().meta({
+      description: "Lists only keys of the environment with this short name.",
+      example: "production",
+    }),
     status: statusList.optional().meta({
       description:
         "Lists only keys with one of these statuses, separated by commas. Keys whose owner is suspended keep their status: use `active` for keys that work.",
