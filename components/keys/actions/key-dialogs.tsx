@@ -41,7 +41,7 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
 
 /** The dialogs for an existing key. */
 export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
-  const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus } = dialogs;
+  const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus, showNext } = dialogs;
   const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const canDisable = (key: ReturnType<typeof keyOf>) =>
@@ -66,7 +66,9 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
       />
       <RotateKeyDialog
         {...shared}
+        page={page}
         item={keyOf("rotate")}
+        onEdit={(key) => showNext({ kind: "edit", key })}
         onRotated={(key) => reveal(key, keyActionTexts.reveal.rotatedTitle)}
       />
       <FinishRotationDialog

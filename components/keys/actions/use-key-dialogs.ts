@@ -27,22 +27,26 @@ export function useKeyDialogs() {
 
   const closeAfterDeletion = (key: KeyDto) => closeAfterRemoval(keyTexts.deleted(key.name));
 
-  const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
-    close();
-    const result = await run(key);
-    if (result.isOk) return closeWithMessage(done);
+  const showFailed = (result: Extract<KeyResult, { isOk: false }>) => {
     showError(keyTexts.failed, describeFailure(result.failure));
     // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };
   // The client is loaded on demand, because it includes the response schemas.
-  const disable = async (key: KeyDto) => {
-    const { disableKey } = await import("#components/keys/key-client.ts");
-    await toggle(key, disableKey, keyTexts.disabled(key.name));
-  };
   const enable = async (key: KeyDto) => {
+    close();
     const { enableKey } = await import("#components/keys/key-client.ts");
-    await toggle(key, enableKey, keyTexts.enabled(key.name));
+    const result = await enableKey(key);
+    if (result.isOk) closeWithMessage(keyTexts.enabled(key.name));
+    else showFailed(result);
+  };
+  const disable = async (key: KeyDto) => {
+    close();
+    const { disableWithUsage } = await import("./disable-key.ts");
+    const { result, usage } = await disableWithUsage(key);
+    if (!result.isOk) return showFailed(result);
+    const undo = { label: keyTexts.undo, run: () => void enable(key) };
+    closeWithMessage(keyTexts.disabled(key.name), usage, undo);
   };
 
   /** A shown secret and an open form must not be replaced. */

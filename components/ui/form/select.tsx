@@ -8,6 +8,7 @@ import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 export interface Option {
   value: string;
   label: string;
+  isDisabled?: boolean;
 }
 
 interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
@@ -20,7 +21,7 @@ export function Select({ options, className, ...select }: SelectProps) {
     <div className={clsx("relative", className)}>
       <select {...select} className="control h-9 appearance-none truncate pr-8 coarse:h-11">
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          <option key={option.value} value={option.value} disabled={option.isDisabled}>
             {option.label}
           </option>
         ))}
