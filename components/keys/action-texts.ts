@@ -14,6 +14,7 @@ export const keyActionTexts = {
     curl: "curl",
     download: "Download",
     stored: "I have stored it",
+    another: "Generate another",
     backBlocked: "Store the secret first. You can't see it again after you leave this page.",
     wiped: "The secret was removed when you left the page. If you didn't store it, rotate the key.",
     lost: (name: string) =>

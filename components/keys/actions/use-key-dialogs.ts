@@ -13,10 +13,14 @@ import type { Reveal } from "./reveal-dialog.tsx";
 
 /** At most one dialog is open at a time. */
 export type OpenKeyDialog =
-  | { kind: "create" }
+  /** `from` is the key whose settings a new key starts with. */
+  | { kind: "create"; from?: KeyDto }
   | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
-  /** `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. */
-  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null };
+  /**
+   * `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. `created` is
+   * a new key, without its secret.
+   */
+  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null; created: KeyDto | null };
 
 /** Tracks the open dialog of the page, and handles the results. */
 export function useKeyDialogs() {
@@ -58,6 +62,7 @@ export function useKeyDialogs() {
   const start: StartAction = (action, key, menuButton) => {
     if (action === "disable") void disable(key);
     else if (action === "enable") void enable(key);
+    else if (action === "duplicate") show({ kind: "create", from: key }, menuButton);
     else show({ kind: action, key }, menuButton);
   };
 

@@ -15,7 +15,7 @@ import { formTexts } from "./draft/texts.ts";
 import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
 import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
-import { fixDraft, followChanges, startDraft } from "./start-draft.ts";
+import { copyDraft, fixDraft, followChanges, startDraft } from "./start-draft.ts";
 
 /** The created key. The secret is null if an earlier attempt, whose response was lost, created it. */
 export type CreatedKey = KeyDto & { secret: string | null };
@@ -24,6 +24,8 @@ interface CreateKeyDialogProps {
   isOpen: boolean;
   page: FormPage;
   environment: string;
+  /** The key whose settings the new key starts with. */
+  from: KeyDto | undefined;
   onClose: () => void;
   onCreated: (key: CreatedKey) => void;
   finalFocus: FinalFocus;
@@ -40,7 +42,7 @@ export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: Create
       initialFocus={nameRef}
       finalFocus={finalFocus}
     >
-      <CreateKeyForm {...form} nameRef={nameRef} onCancel={onClose} />
+      <CreateKeyForm key={form.from?.id} {...form} nameRef={nameRef} onCancel={onClose} />
     </Dialog>
   );
 }
@@ -64,11 +66,11 @@ function useAttempt() {
 }
 
 /** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
-function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
+function CreateKeyForm({ page, environment, from, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
   const router = useRouter();
   const stored = useStoredDraft(
-    nameDraft(page.viewer.userId, page.team.id),
-    () => ({ seen: null, draft: startDraft(environment, page) }),
+    nameDraft(page.viewer.userId, from === undefined ? page.team.id : `like/${from.id}`),
+    () => ({ seen: null, draft: from === undefined ? startDraft(environment, page) : copyDraft(from, page) }),
     (draft) => fixDraft(draft, page),
   );
   const attempt = useAttempt();

@@ -4,8 +4,9 @@ import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { daySeconds } from "#lib/domain/common/durations.ts";
 import { findExpiry, listExpiryChoices, suggestExpiry } from "./draft/expiry.ts";
 import type { FormPage } from "./draft/fields-props.ts";
+import { toBody } from "./draft/key-draft.ts";
 import { findPreset, listPreset } from "./fields/permission-presets.ts";
-import { followChanges, startDraft } from "./start-draft.ts";
+import { copyDraft, followChanges, startDraft } from "./start-draft.ts";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 
@@ -66,7 +67,11 @@ test.each<[name: string, rules: EnvironmentDto, choices: string[]]>([
   ["without rules", open, ["7d", "30d", "60d", "90d", "1y", "custom", "never"]],
   ["that requires an expiry", { ...open, requiresExpiry: true }, ["7d", "30d", "60d", "90d", "1y", "custom"]],
   ["with a maximum", short, ["7d", "max", "custom"]],
-  ["that only reports", { ...short, policyReportOnly: true }, ["7d", "30d", "60d", "90d", "1y", "max", "custom", "never"]],
+  [
+    "that only reports",
+    { ...short, policyReportOnly: true },
+    ["7d", "30d", "60d", "90d", "1y", "max", "custom", "never"],
+  ],
 ])("an environment %s offers the expiries that it allows", (_, rules, choices) => {
   expect(listExpiryChoices(suggestExpiry(rules), rules)).toEqual(choices);
 });
@@ -104,8 +109,44 @@ test("a preset that gives a role nothing more is not available", () => {
 test("another owner changes the permissions of a preset, but not a selection", () => {
   const draft = startDraft("development", page);
   const owner = { type: "team" as const, id: "", role: "viewer" as const };
-  const readers = { ...page, form: { ...page.form, permissions: page.form.permissions.map((known) => ({ ...known, heldBy: [...known.heldBy, ...(known.name === "keys:read" ? (["viewer"] as const) : [])] })) } };
+  const readers = {
+    ...page,
+    form: {
+      ...page.form,
+      permissions: page.form.permissions.map((known) => ({
+        ...known,
+        heldBy: [...known.heldBy, ...(known.name === "keys:read" ? (["viewer"] as const) : [])],
+      })),
+    },
+  };
   expect(followChanges(draft, { owner }, readers).permissions?.listed).toEqual(["keys:read"]);
   const custom = { ...draft, permissions: { inherits: false, listed: ["workers:write"] } };
   expect(followChanges(custom, { owner }, readers).permissions).toEqual(custom.permissions);
+});
+
+test("a key like another one has its settings, except its name", () => {
+  const createdAt = "2030-01-01T00:00:00.000Z";
+  const copy = (changes: object) =>
+    copyDraft({ ...exampleKey, environment: "short", createdAt, ...changes }, page);
+  const week = copy({ expiresAt: "2030-01-08T00:00:00.000Z" });
+  expect(week).toMatchObject({ name: "", environment: "short", expiresAt: { choice: "7d" } });
+  expect(toBody(week, nowMs)).toMatchObject({
+    permissions: exampleKey.permissions,
+    allowedIps: exampleKey.allowedIps,
+    metadata: exampleKey.metadata,
+  });
+  expect(copy({ environment: "development", expiresAt: null }).expiresAt.choice).toBe("never");
+  expect(copy({ expiresAt: null }).expiresAt.choice, "the environment has a maximum").toBe("max");
+});
+
+test("a key like another one keeps its owner if the person can create keys for it", () => {
+  const owner = {
+    ...exampleKey.owner,
+    type: "team" as const,
+    id: exampleKey.teamId,
+    role: "viewer" as const,
+  };
+  const admin = { ...page, viewer: { ...page.viewer, role: "admin" as const, canWriteAll: true } };
+  expect(copyDraft({ ...exampleKey, owner }, admin).owner).toMatchObject({ type: "team", role: "viewer" });
+  expect(copyDraft({ ...exampleKey, owner }, page).owner.type).toBe("self");
 });

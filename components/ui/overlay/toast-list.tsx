@@ -27,8 +27,7 @@ function showWaiting(): void {
         // Time to read, and to reach the action with the keyboard.
         ...(action === undefined ? {} : { duration: actionDurationMs }),
       });
-    }
-    else toast.error(title, { description, duration: Number.POSITIVE_INFINITY });
+    } else toast.error(title, { description, duration: Number.POSITIVE_INFINITY });
   }
 }
 

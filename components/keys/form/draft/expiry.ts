@@ -34,14 +34,18 @@ function findMaxLifetimeMs(maxSeconds: number): number {
 export function findExpiry({ choice, lastDay, kept, maxSeconds }: Expiry, nowMs: number) {
   if (choice === "never") return null;
   if (choice === "keep") return kept === null ? null : new Date(kept);
-  if (choice === "max") return maxSeconds === null ? undefined : new Date(nowMs + findMaxLifetimeMs(maxSeconds));
+  if (choice === "max")
+    return maxSeconds === null ? undefined : new Date(nowMs + findMaxLifetimeMs(maxSeconds));
   if (choice !== "custom") return new Date(nowMs + presetDays[choice] * dayMs);
   const end = new Date(`${lastDay}T23:59:59`);
   return Number.isNaN(end.getTime()) ? undefined : end;
 }
 
 /** The rules of an environment that limit when its keys expire. */
-export type ExpiryRules = Pick<EnvironmentDto, "maxKeyLifetimeSeconds" | "requiresExpiry" | "policyReportOnly">;
+export type ExpiryRules = Pick<
+  EnvironmentDto,
+  "maxKeyLifetimeSeconds" | "requiresExpiry" | "policyReportOnly"
+>;
 
 /** 90 days, or the environment's maximum if that is shorter. */
 export function suggestExpiry(rules: ExpiryRules | undefined): Expiry {
@@ -71,4 +75,15 @@ export function moveExpiry(expiry: Expiry, rules: ExpiryRules | undefined): Expi
   const suggested = suggestExpiry(rules);
   const isAllowed = listExpiryChoices(suggested, rules).includes(expiry.choice);
   return expiry.isChosen && isAllowed ? { ...expiry, maxSeconds: suggested.maxSeconds } : suggested;
+}
+
+/** The choice that gives a new key the lifetime of this one. Without such a choice, the suggested expiry. */
+export function toExpiry(key: { createdAt: string; expiresAt: string | null }): Expiry {
+  const suggested = suggestExpiry(undefined);
+  if (key.expiresAt === null) return { ...suggested, choice: "never", isChosen: true };
+  const days = Math.round((Date.parse(key.expiresAt) - Date.parse(key.createdAt)) / dayMs);
+  const preset = expiryChoices.find(
+    (choice) => choice in presetDays && Reflect.get(presetDays, choice) === days,
+  );
+  return preset === undefined ? suggested : { ...suggested, choice: preset, isChosen: true };
 }

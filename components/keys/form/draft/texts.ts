@@ -82,7 +82,8 @@ export const formTexts = {
     role: "Role of the key",
   },
   allowedIpsHint: "IP addresses or CIDR blocks, such as 203.0.113.0/24. Leave empty to allow any IP address.",
-  requiredIpsHint: "IP addresses or CIDR blocks, such as 203.0.113.0/24. This environment requires at least one.",
+  requiredIpsHint:
+    "IP addresses or CIDR blocks, such as 203.0.113.0/24. This environment requires at least one.",
   notAnAddress: "Not a valid IP address or CIDR block. Examples: 203.0.113.7, 203.0.113.0/24, 2001:db8::/32",
   addOwnAddress: "Add my IP address",
   limits: {

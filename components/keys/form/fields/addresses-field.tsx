@@ -26,7 +26,13 @@ function readBlock(text: string): string | null {
 }
 
 /** The addresses from which the key works. */
-export function AddressesField({ value, ownAddress, isRequired = false, error, onChange }: AddressesFieldProps) {
+export function AddressesField({
+  value,
+  ownAddress,
+  isRequired = false,
+  error,
+  onChange,
+}: AddressesFieldProps) {
   const { label } = formFields.allowedIps;
   const ownBlock = ownAddress === null ? null : readBlock(ownAddress);
   return (

@@ -40,7 +40,8 @@ function ExpiryHint({ expiry }: { expiry: Expiry }) {
 export function ExpiryField({ expiry, rules, error, onChange }: ExpiryFieldProps) {
   const isCustom = expiry.choice === "custom";
   const maxSeconds = rules?.maxKeyLifetimeSeconds ?? expiry.maxSeconds;
-  const change = (changes: Partial<Expiry>) => onChange({ ...expiry, ...changes, maxSeconds, isChosen: true });
+  const change = (changes: Partial<Expiry>) =>
+    onChange({ ...expiry, ...changes, maxSeconds, isChosen: true });
   return (
     <>
       <SelectField

@@ -13,7 +13,10 @@ import { AddressesField } from "./addresses-field.tsx";
 import { MetadataField } from "./metadata-field.tsx";
 import { OwnerField } from "./owner-field.tsx";
 
-const optionFields: readonly string[] = ["owner", ...keyFieldNames.filter((name) => formFields[name].section === "more")];
+const optionFields: readonly string[] = [
+  "owner",
+  ...keyFieldNames.filter((name) => formFields[name].section === "more"),
+];
 
 function readResource(text: string): string | null {
   return resourceText.safeParse(text).data ?? null;
@@ -29,7 +32,8 @@ export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
   const { draft, seen, page, failure, onChange } = props;
   const shownFields = optionFields.filter((field) => hasAddresses || field !== "allowedIps");
   const hasError = shownFields.some((field) => findFieldError(failure, field) !== undefined);
-  const setCount = countSetOptions(draft, shownFields) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
+  const setCount =
+    countSetOptions(draft, shownFields) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
   return (
     <details open={hasError || undefined} className="border-t pt-3">
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
