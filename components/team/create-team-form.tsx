@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { SignOutButton } from "#components/shell/sign-out-button.tsx";
+import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";

@@ -6,6 +6,7 @@ import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { EditKeyDialog } from "#components/keys/form/edit-key-dialog.tsx";
 import { findUnavailableReason } from "#components/keys/key-rules.ts";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
+import { useLast } from "#components/ui/use-last.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
@@ -38,7 +39,8 @@ export function KeyActionDialogs(props: Omit<KeyDialogsProps, "environment">) {
 export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
   const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus, showNext } = dialogs;
   const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
-  const from = open?.kind === "create" ? open.from : undefined;
+  // Kept while the dialog fades out.
+  const from = useLast(open?.kind === "create" ? open : null)?.from;
   const created = open?.kind === "reveal" && open.next === null ? open.created : null;
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const canDisable = (key: ReturnType<typeof keyOf>) =>

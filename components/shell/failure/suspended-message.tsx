@@ -1,5 +1,5 @@
+import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
-import { SignOutButton } from "#components/shell/sign-out-button.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
 import { listManagers } from "./disabled-reason.ts";
 import { MessagePage } from "./message-page.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
+import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
-import { useRequest } from "../use-request.ts";
-import { shellTexts } from "./texts.ts";
+import { useRequest } from "#components/use-request.ts";
 
 /** For pages without the sidebar. */
 export function SignOutButton() {
