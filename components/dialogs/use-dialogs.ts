@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { showSuccess } from "#components/ui/overlay/toast.ts";
+import { showSuccess, type ToastAction } from "#components/ui/overlay/toast.ts";
 
 /** Manages a page's dialogs. At most one is open at a time. */
 export function useDialogs<Open extends { kind: string }>() {
@@ -36,9 +36,9 @@ export function useDialogs<Open extends { kind: string }>() {
   const findOpen = () => latest.current;
 
   /** Closes the dialog, shows the message and refreshes the page. */
-  const closeWithMessage = (message: string) => {
+  const closeWithMessage = (message: string, description?: string, action?: ToastAction) => {
     close();
-    showSuccess(message);
+    showSuccess(message, description, action);
     router.refresh();
   };
 

@@ -34,7 +34,8 @@ export const environmentTexts = {
       gray: "Gray",
     },
     rules: "Rules for keys",
-    rulesHint: "Checked when a key is generated, edited, rotated or enabled. Existing keys keep working.",
+    rulesHint:
+      "Checked when a key is generated, edited, rotated or enabled. Existing keys keep working, and can always be rotated without a grace period.",
     creator: "Who can generate, edit, rotate and enable keys",
     creators: {
       "": "No rule (developers and above)",

@@ -14,6 +14,7 @@ export const keyActionTexts = {
     curl: "curl",
     download: "Download",
     stored: "I have stored it",
+    another: "Generate another",
     backBlocked: "Store the secret first. You can't see it again after you leave this page.",
     wiped: "The secret was removed when you left the page. If you didn't store it, rotate the key.",
     lost: (name: string) =>
@@ -40,6 +41,14 @@ export const keyActionTexts = {
       "A rotation is in progress. If you rotate again, the current and the previous secret stop working immediately, and requests that use them fail. To avoid that, generate another key instead.",
     repeated:
       "An earlier attempt may have rotated this key without showing you the new secret. If a rotation is in progress, the previous secret is the one your applications use, and rotating again stops it immediately.",
+    cutShort: "Ends earlier, when the key expires",
+    rules: {
+      addAddresses: "Add allowed addresses",
+      added: "The allowed addresses were saved.",
+      edit: "Edit key",
+      emergency:
+        "Until then, you can rotate only without a grace period. If the secret has leaked, do that now: it always works.",
+    },
     submit: "Rotate key",
     current: "Current secret",
   },

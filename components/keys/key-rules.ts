@@ -2,7 +2,7 @@ import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { keyMenuTexts } from "./menu-texts.ts";
 import type { Viewer } from "./view-data.ts";
 
-export type KeyAction = "edit" | "rotate" | "finish" | "disable" | "enable" | "delete";
+export type KeyAction = "edit" | "duplicate" | "rotate" | "finish" | "disable" | "enable" | "delete";
 
 const texts = keyMenuTexts;
 
@@ -33,6 +33,8 @@ const statusReasons: Record<KeyDto["status"], Partial<Record<KeyAction, string>>
  */
 export function findUnavailableReason(viewer: Viewer, key: KeyDto, action: KeyAction): string | undefined {
   if (!viewer.canWrite) return texts.readOnly;
+  // Anyone who can create keys can create one with the same settings.
+  if (action === "duplicate") return undefined;
   const isOwn = key.owner.type === "user" && key.owner.id === viewer.userId;
   if (!isOwn && !viewer.canWriteAll) return texts.notYours;
   return statusReasons[key.status][action];

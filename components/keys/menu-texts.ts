@@ -2,6 +2,7 @@
 export const keyMenuTexts = {
   copyId: "Copy ID",
   edit: "Edit",
+  duplicate: "Duplicate…",
   rotate: "Rotate…",
   finish: "Finish rotation",
   disable: "Disable",

@@ -83,6 +83,7 @@ export const keyTexts = {
   },
   deleted: (name: string) => `${name} was deleted`,
   disabled: (name: string) => `${name} was disabled`,
+  undo: "Undo",
   enabled: (name: string) => `${name} was enabled`,
   idCopied: "ID copied",
   copyFailed: "Your browser blocked copying",

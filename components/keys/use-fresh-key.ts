@@ -35,5 +35,11 @@ export function useFreshKey(opened: KeyDto) {
     setNotice(result.isOk ? describeChange(key, result.data) : texts.gone);
   };
 
-  return { key, notice, reload, reloadWithNotice };
+  /** Shows a version that this dialog saved itself. */
+  const replace = (saved: KeyDto) => {
+    setKey(saved);
+    router.refresh();
+  };
+
+  return { key, notice, reload, reloadWithNotice, replace };
 }

@@ -31,9 +31,16 @@ export const shellTexts = {
   newTeam: "New team",
   search: "Search",
   searchKeys: "Ctrl K",
+  suspended: {
+    title: (team: string) => `You're suspended from ${team}`,
+    text: (managers: string) => `You can't open this team until you're reinstated. Ask ${managers}.`,
+    otherTeam: "Go to your other team",
+  },
   notFound: {
     title: "Page not found",
     text: "The link may be wrong, or the page was deleted or belongs to a team you're not in.",
     home: "Go to your team",
+    textInTeam: "The link may be wrong, or what it leads to was deleted.",
+    homeInTeam: "Go to Overview",
   },
 } as const;

@@ -1,11 +1,10 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { shellTexts } from "#components/shell/texts.ts";
+import { SignOutButton } from "#components/shell/frame/sign-out-button.tsx";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { showError } from "#components/ui/overlay/toast.ts";
 import { findFieldError, getFailure } from "../api-failure.ts";
 import { FormFailure } from "../dialogs/form-failure.tsx";
 import { dialogTexts } from "../dialogs/texts.ts";
@@ -15,11 +14,6 @@ import { createTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
 
 const texts = teamTexts.create;
-
-async function leaveConsole(): Promise<void> {
-  const { signOut } = await import("#components/auth/session-client.ts");
-  await signOut();
-}
 
 /** Leads back to the console, or out of it for a person who has no team to go back to. */
 export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
@@ -52,12 +46,7 @@ export function CreateTeamForm({ hasTeam }: { hasTeam: boolean }) {
           {dialogTexts.cancel}
         </ButtonLink>
       ) : (
-        <Button
-          className="h-9"
-          onClick={() => leaveConsole().catch(() => showError(shellTexts.signOutFailed))}
-        >
-          {shellTexts.signOut}
-        </Button>
+        <SignOutButton />
       )}
     </form>
   );

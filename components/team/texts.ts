@@ -180,6 +180,8 @@ export const teamTexts = {
   create: {
     title: "New team",
     intro: "A team has its own keys, members and environments. You'll be its owner.",
+    suspended: (team: string, managers: string) =>
+      `You're suspended from ${team}. Ask ${managers} to reinstate you, or create another team.`,
     introWithoutTeam: "You're not in a team. Create one, or ask for an invitation.",
     name: "Team name",
     submit: "Create team",

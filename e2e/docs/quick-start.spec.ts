@@ -8,7 +8,7 @@ import { password } from "#e2e/people.ts";
 
 const run = promisify(execFile);
 
-/** The buttons and links to click, in the guide's order: the words in bold. `A → B` is two clicks. */
+/** The buttons, links and options to click, in the guide's order: the words in bold. `A → B` is two clicks. */
 function listClicks(section: string): string[] {
   return [...section.matchAll(/\*\*(.+?)\*\*/gs)].flatMap((match) =>
     (match[1] ?? "").split("→").map((word) => word.trim()),
@@ -17,7 +17,8 @@ function listClicks(section: string): string[] {
 
 async function click(page: Page, name: string): Promise<void> {
   const exact = { name, exact: true };
-  await page.getByRole("link", exact).or(page.getByRole("button", exact)).first().click();
+  const target = page.getByRole("link", exact).or(page.getByRole("button", exact));
+  await target.or(page.getByRole("radio", exact)).first().click();
 }
 
 test("the quick start leads to a working key when followed word by word", async ({
@@ -34,6 +35,7 @@ test("the quick start leads to a working key when followed word by word", async 
     "Settings",
     "API Keys",
     "Generate New Key",
+    "Full access",
     "Generate key",
     "Copy",
   ]);

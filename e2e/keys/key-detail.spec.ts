@@ -156,7 +156,9 @@ test("sets every option of a new key, validates while typing, and keeps the draf
   const start = page.getByRole("button", { name: "Generate New Key" }).first();
   await start.click();
   await form.getByLabel("Name").fill("Export");
-  await form.getByLabel("Only selected permissions").check();
+  await expect(form.getByRole("radio", { name: "Read only" })).toBeChecked();
+  await form.getByRole("radio", { name: "Custom" }).check();
+  await form.getByRole("button", { name: "Clear", exact: true }).click();
   await form.getByLabel("Search permissions").fill("fhir");
   await form.getByRole("checkbox", { name: "fhir.servers:read" }).check();
   await form.getByText("More options").click();
@@ -215,7 +217,8 @@ test("generates a key for another member, with their role", async ({ page, brows
   await form.getByRole("button", { name: "Generate key" }).click();
   await expect(form.getByText("Select a member")).toBeVisible();
   await form.getByLabel("Member", { exact: true }).selectOption({ label: "Vera Viewer (viewer)" });
-  await expect(form.getByLabel("All permissions of Vera Viewer's role (viewer)")).toBeChecked();
+  await form.getByRole("radio", { name: "Full access" }).check();
+  await expect(form.getByText("All permissions of Vera Viewer's role (viewer).")).toBeVisible();
   await form.getByRole("button", { name: "Generate key" }).click();
   await page.getByRole("button", { name: "I have stored it" }).click();
   const { data } = await (await page.request.get("/v1/api/keys")).json();
@@ -266,7 +269,7 @@ test("axe finds no problems on a key's page, in its test, and in forms with all 
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.goto(teamPath(page, "settings/api-keys"));
   await page.getByRole("button", { name: "Generate New Key" }).click();
-  await form.getByLabel("Only selected permissions").check();
+  await form.getByRole("radio", { name: "Custom" }).check();
   await openAll("form of a new key");
   await form.getByLabel("The team", { exact: true }).check();
   await expectNoFindings(page, "form of a team's key");

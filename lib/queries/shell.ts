@@ -4,6 +4,7 @@ import { findPageActor } from "#lib/auth/session/page-actor.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readEmailState } from "#lib/services/me/read-email-state.ts";
+import { readSuspensions, type Suspension } from "#lib/services/me/read-suspensions.ts";
 import { createPageContext } from "./page-context.ts";
 
 /** The signed-in user and their teams. Null for visitors. */
@@ -22,8 +23,16 @@ export async function readShell() {
   };
 }
 
-/** The last used team, to open if the URL names none. */
+/** The teams in which this person is suspended, and who to ask. */
+export function listSuspensions(userId: string): Promise<Suspension[]> {
+  return readSuspensions(getRuntime(), userId);
+}
+
+/** The last used team, to open if the URL names none. Without one, a team that suspended the person, which says so. */
 export async function findLastTeamSlug(): Promise<{ isSignedIn: boolean; teamSlug: string | null }> {
   const actor = await findPageActor();
-  return { isSignedIn: actor !== null, teamSlug: actor?.team?.slug ?? null };
+  if (actor === null) return { isSignedIn: false, teamSlug: null };
+  if (actor.team !== null) return { isSignedIn: true, teamSlug: actor.team.slug };
+  const [suspension] = await listSuspensions(actor.userId);
+  return { isSignedIn: true, teamSlug: suspension?.slug ?? null };
 }

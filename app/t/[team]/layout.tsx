@@ -1,19 +1,30 @@
 import { cookies } from "next/headers";
+import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { SuspendedMessage } from "#components/shell/failure/suspended-message.tsx";
 import { Shell } from "#components/shell/frame/shell.tsx";
 import { themeCookie } from "#components/ui/theme/theme.ts";
-import { readShell } from "#lib/queries/shell.ts";
+import { listSuspensions, readShell } from "#lib/queries/shell.ts";
 
 interface TeamLayoutProps {
   params: Promise<{ team: string }>;
   children: ReactNode;
 }
 
-/** Renders the frame for team members. The pages themselves redirect others, because they know the return path. */
+/**
+ * Renders the frame for team members, and says so to suspended ones. The pages themselves redirect visitors, because they
+ * know the return path. Not found here shows the page without a frame, and in a page the one with it.
+ */
 export default async function TeamLayout({ params, children }: TeamLayoutProps) {
   const [{ team: slug }, shell, store] = await Promise.all([params, readShell(), cookies()]);
   const team = shell?.teams.find((candidate) => candidate.slug === slug);
-  if (shell === null || team === undefined) return children;
+  if (shell === null) return children;
+  if (team === undefined) {
+    const suspensions = await listSuspensions(shell.userId);
+    const suspension = suspensions.find((candidate) => candidate.slug === slug);
+    if (suspension === undefined) notFound();
+    return <SuspendedMessage userId={shell.userId} team={suspension} hasTeam={shell.teams.length > 0} />;
+  }
   return (
     <Shell person={shell} team={team} teams={shell.teams} theme={store.get(themeCookie)?.value}>
       {children}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
@@ -58,6 +58,13 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
   const isLoading = now.state === "loading";
   const isNameRequired = mayBeInUse(now);
 
+  const nameRef = useRef<HTMLInputElement>(null);
+  const hasReason = useRef(false);
+  // The name becomes required once the key's usage is known. Text that is being typed keeps the focus.
+  useEffect(() => {
+    if (isNameRequired && !hasReason.current) nameRef.current?.focus();
+  }, [isNameRequired]);
+
   const run = () => {
     const isMatching = !isNameRequired || typedName.trim() === keyDto.name;
     setMismatch(isMatching ? undefined : texts.mismatch);
@@ -86,6 +93,8 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
           <UsageLine keyDto={now.state === "known" ? now.data.key : keyDto} isLoading={isLoading} />
           {isNameRequired ? (
             <TextField
+              ref={nameRef}
+              required
               label={
                 <>
                   {texts.typeName}{" "}
@@ -103,7 +112,10 @@ function DeleteKeyForm({ keyDto, onDeleted, onDisable, onCancel }: DeleteKeyForm
             label={<OptionalLabel>{texts.reason}</OptionalLabel>}
             autoComplete="off"
             value={reason}
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => {
+              hasReason.current = event.target.value !== "";
+              setReason(event.target.value);
+            }}
             error={errorOf("reason")}
           />
         </>

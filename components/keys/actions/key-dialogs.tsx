@@ -6,6 +6,8 @@ import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { EditKeyDialog } from "#components/keys/form/edit-key-dialog.tsx";
 import { findUnavailableReason } from "#components/keys/key-rules.ts";
 import { keyUsageTexts } from "#components/keys/usage/usage-texts.ts";
+import { useLast } from "#components/ui/use-last.ts";
+import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { DeleteKeyDialog } from "./delete-key-dialog.tsx";
 import { FinishRotationDialog } from "./finish-rotation-dialog.tsx";
 import { RevealDialog } from "./reveal-dialog.tsx";
@@ -20,29 +22,26 @@ interface KeyDialogsProps {
   environment: string;
 }
 
-/** All dialogs of the page. They stay mounted, so that each can return the focus when it closes. */
-export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
-  const { open, close, finalFocus } = dialogs;
-  const { reveal } = useReveal(dialogs);
-  return (
-    <>
-      <CreateKeyDialog
-        isOpen={open?.kind === "create"}
-        page={page}
-        environment={environment}
-        onClose={close}
-        finalFocus={finalFocus}
-        onCreated={(key) => reveal(key, keyActionTexts.reveal.createdTitle)}
-      />
-      <KeyActionDialogs dialogs={dialogs} page={page} />
-    </>
-  );
+/** The page's people, or at least the owner of the key that a new key is like. */
+function addOwner(page: FormPage, from: KeyDto | undefined): FormPage {
+  if (page.people !== undefined || from === undefined || from.owner.type !== "user") return page;
+  const { id, name, role } = from.owner;
+  if (role === null) return page;
+  return { ...page, people: [{ id, name, role, isManager: false }] };
 }
 
-/** The dialogs for an existing key. */
-export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "environment">) {
-  const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus } = dialogs;
+/** The dialogs of a key's own page, which has no environment to preselect. */
+export function KeyActionDialogs(props: Omit<KeyDialogsProps, "environment">) {
+  return <KeyDialogs {...props} environment="" />;
+}
+
+/** All dialogs of the page. They stay mounted, so that each can return the focus when it closes. */
+export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
+  const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus, showNext } = dialogs;
   const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
+  // Kept while the dialog fades out.
+  const from = useLast(open?.kind === "create" ? open : null)?.from;
+  const created = open?.kind === "reveal" && open.next === null ? open.created : null;
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const canDisable = (key: ReturnType<typeof keyOf>) =>
     key !== null &&
@@ -51,9 +50,18 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
   const shared = { onClose: close, finalFocus };
   return (
     <>
+      <CreateKeyDialog
+        {...shared}
+        isOpen={open?.kind === "create"}
+        page={addOwner(page, from)}
+        environment={environment}
+        from={from}
+        onCreated={(key) => reveal(key, keyActionTexts.reveal.createdTitle, true)}
+      />
       <RevealDialog
         reveal={open?.kind === "reveal" ? open.reveal : null}
         onStored={confirmStored}
+        onAnother={created === null ? undefined : () => showNext({ kind: "create", from: created })}
         onLeave={wipe}
         onUnmount={showWiped}
         finalFocus={finalFocus}
@@ -66,7 +74,9 @@ export function KeyActionDialogs({ dialogs, page }: Omit<KeyDialogsProps, "envir
       />
       <RotateKeyDialog
         {...shared}
+        page={page}
         item={keyOf("rotate")}
+        onEdit={(key) => showNext({ kind: "edit", key })}
         onRotated={(key) => reveal(key, keyActionTexts.reveal.rotatedTitle)}
       />
       <FinishRotationDialog

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, CheckCheck, CirclePlay, Copy, Pencil, RefreshCw, Trash2 } from "lucide-react";
+import { Ban, CheckCheck, CirclePlay, Copy, CopyPlus, Pencil, RefreshCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { findUnavailableReason, type KeyAction } from "#components/keys/key-rules.ts";
 import { keyMenuTexts } from "#components/keys/menu-texts.ts";
@@ -42,6 +42,7 @@ export function KeyMenuItems({ keyDto, viewer, onAction }: KeyMenuItemsProps) {
         {texts.copyId}
       </MenuItem>
       {item("edit", <Pencil aria-hidden="true" />)}
+      {item("duplicate", <CopyPlus aria-hidden="true" />)}
       {item("rotate", <RefreshCw aria-hidden="true" />)}
       {keyDto.status === "rotating" ? item("finish", <CheckCheck aria-hidden="true" />) : null}
       {keyDto.status === "disabled"

@@ -22,6 +22,8 @@ interface RevealDialogProps {
   /** Null while closed. No copy of the secret is kept. */
   reveal: Reveal | null;
   onStored: () => void;
+  /** Generates another key like this one. Undefined if this is not a new key. */
+  onAnother: (() => void) | undefined;
   /** The page is being left. The browser may restore it from its cache, which must not contain the secret. */
   onLeave: () => void;
   /** The parent of the dialog was unmounted. */
@@ -101,7 +103,7 @@ function useBlockedBack(isShown: boolean): boolean {
 
 /** Shows a secret, which is possible only once. Only "I have stored it" closes the dialog. */
 export function RevealDialog(props: RevealDialogProps) {
-  const { reveal, onStored, onLeave, onUnmount, finalFocus } = props;
+  const { reveal, onStored, onAnother, onLeave, onUnmount, finalFocus } = props;
   const copyRef = useRef<HTMLButtonElement>(null);
   const isShown = reveal !== null;
   const title = useLast(reveal?.title ?? null);
@@ -123,7 +125,13 @@ export function RevealDialog(props: RevealDialogProps) {
       finalFocus={finalFocus}
     >
       {reveal === null ? null : (
-        <RevealBody reveal={reveal} isBackBlocked={isBackBlocked} copyRef={copyRef} onStored={onStored} />
+        <RevealBody
+          reveal={reveal}
+          isBackBlocked={isBackBlocked}
+          copyRef={copyRef}
+          onStored={onStored}
+          onAnother={onAnother}
+        />
       )}
     </Dialog>
   );
@@ -134,9 +142,10 @@ interface RevealBodyProps {
   isBackBlocked: boolean;
   copyRef: React.RefObject<HTMLButtonElement | null>;
   onStored: () => void;
+  onAnother: (() => void) | undefined;
 }
 
-function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProps) {
+function RevealBody({ reveal, isBackBlocked, copyRef, onStored, onAnother }: RevealBodyProps) {
   const field = useRef<HTMLInputElement>(null);
   const [hasCopyFailed, setHasCopyFailed] = useState(false);
   const { secret } = reveal;
@@ -149,7 +158,14 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProp
     };
   }, [secret]);
 
+  /** Until the secret was copied or downloaded, nothing else is offered that would lose it. */
+  const [wasTaken, setWasTaken] = useState(false);
+  const take = (text: string) => {
+    setWasTaken(true);
+    return text;
+  };
   const showCopyFailure = () => {
+    setWasTaken(false);
     setHasCopyFailed(true);
     field.current?.select();
     field.current?.focus();
@@ -172,7 +188,7 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProp
             ref={copyRef}
             variant="primary"
             className="h-10 min-w-24 coarse:h-11"
-            getText={() => secret}
+            getText={() => take(secret)}
             onFailure={showCopyFailure}
           >
             {texts.copy}
@@ -183,25 +199,35 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored }: RevealBodyProp
         <div className="flex flex-wrap gap-2">
           <CopyButton
             icon={<FileCode aria-hidden="true" />}
-            getText={() => formatEnv(secret)}
+            getText={() => take(formatEnv(secret))}
             onFailure={showCopyFailure}
           >
             {texts.env}
           </CopyButton>
           <CopyButton
             icon={<Terminal aria-hidden="true" />}
-            getText={() => formatCurl(secret)}
+            getText={() => take(formatCurl(secret))}
             onFailure={showCopyFailure}
           >
             {texts.curl}
           </CopyButton>
-          <Button onClick={() => downloadEnv(reveal)}>
+          <Button
+            onClick={() => {
+              downloadEnv(reveal);
+              setWasTaken(true);
+            }}
+          >
             <Download aria-hidden="true" />
             {texts.download}
           </Button>
         </div>
       </DialogBody>
       <DialogFooter>
+        {onAnother !== undefined && wasTaken ? (
+          <Button variant="quiet" className="mr-auto -ml-3 max-sm:m-0 max-sm:w-full" onClick={onAnother}>
+            {texts.another}
+          </Button>
+        ) : null}
         <Button onClick={onStored} className="max-sm:w-full">
           {texts.stored}
         </Button>

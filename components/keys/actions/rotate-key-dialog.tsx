@@ -1,10 +1,11 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { ItemDialog } from "#components/dialogs/item-dialog.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { CreatedKey } from "#components/keys/form/create-key-dialog.tsx";
+import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { rotateKey } from "#components/keys/key-client.ts";
 import { isOutdated, type KeyDialogProps } from "#components/keys/key-dialog.ts";
 import { findCurrentSecret, findPreviousSecret } from "#components/keys/key-state.ts";
@@ -16,6 +17,7 @@ import { Radio } from "#components/ui/form/checkbox.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
+import { findBlockingRules, RotationRules } from "./rotation-rules.tsx";
 
 const texts = keyActionTexts.rotate;
 const gracePeriods = [0, 3600, 86400, 604800] as const;
@@ -23,10 +25,13 @@ const gracePeriods = [0, 3600, 86400, 604800] as const;
 type GracePeriod = (typeof gracePeriods)[number];
 
 interface RotateKeyDialogProps extends KeyDialogProps {
+  page: FormPage;
   onRotated: (key: CreatedKey) => void;
+  /** Opens the form for the key, to fix what keeps it from being rotated. */
+  onEdit: (key: KeyDto) => void;
 }
 
-export function RotateKeyDialog({ onRotated, ...dialog }: RotateKeyDialogProps) {
+export function RotateKeyDialog({ page, onRotated, onEdit, ...dialog }: RotateKeyDialogProps) {
   return (
     <ItemDialog
       {...dialog}
@@ -34,7 +39,14 @@ export function RotateKeyDialog({ onRotated, ...dialog }: RotateKeyDialogProps) 
       description={(keyDto) => (isRotating(keyDto) ? texts.introRotating : texts.intro)}
     >
       {(keyDto) => (
-        <RotateKeyForm key={keyDto.id} keyDto={keyDto} onCancel={dialog.onClose} onRotated={onRotated} />
+        <RotateKeyForm
+          key={keyDto.id}
+          keyDto={keyDto}
+          page={page}
+          onCancel={dialog.onClose}
+          onRotated={onRotated}
+          onEdit={onEdit}
+        />
       )}
     </ItemDialog>
   );
@@ -45,16 +57,21 @@ function isRotating(keyDto: KeyDto): boolean {
   return keyDto.status === "rotating" && findPreviousSecret(keyDto, Date.now()) !== undefined;
 }
 
-/** When the current secret would stop working, which is never after the key expires. */
-function findEnd(keyDto: KeyDto, gracePeriod: GracePeriod, nowMs: number): string {
-  const expiresMs = keyDto.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(keyDto.expiresAt);
-  return new Date(Math.min(nowMs + gracePeriod * 1000, expiresMs)).toISOString();
+function findExpiryMs({ expiresAt }: KeyDto): number {
+  return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
 
-function GracePeriodField({ keyDto, gracePeriod, onChange }: GracePeriodFieldProps) {
+/** When the current secret would stop working, which is never after the key expires. */
+function findEnd(keyDto: KeyDto, gracePeriod: GracePeriod, nowMs: number): string {
+  return new Date(Math.min(nowMs + gracePeriod * 1000, findExpiryMs(keyDto))).toISOString();
+}
+
+function GracePeriodField({ keyDto, gracePeriod, isBlocked, onChange }: GracePeriodFieldProps) {
   const group = useId();
   const nowMs = useClock();
   const isRotatingNow = isRotating(keyDto);
+  const isCutShort = (seconds: GracePeriod) =>
+    seconds > 0 && nowMs !== null && findExpiryMs(keyDto) < nowMs + seconds * 1000;
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{texts.gracePeriod}</legend>
@@ -63,11 +80,13 @@ function GracePeriodField({ keyDto, gracePeriod, onChange }: GracePeriodFieldPro
           key={seconds}
           name={group}
           label={texts.gracePeriods[seconds]}
+          hint={isCutShort(seconds) ? texts.cutShort : undefined}
+          disabled={isBlocked && seconds > 0}
           checked={seconds === gracePeriod}
           onChange={() => onChange(seconds)}
         />
       ))}
-      {isRotatingNow ? null : (
+      {isRotatingNow || gracePeriod === null ? null : (
         <p className="mt-1 text-muted text-sm">
           {gracePeriod === 0 ? texts.endsNow : texts.endsAt}{" "}
           {gracePeriod === 0 || nowMs === null ? null : <Time at={findEnd(keyDto, gracePeriod, nowMs)} />}
@@ -79,18 +98,20 @@ function GracePeriodField({ keyDto, gracePeriod, onChange }: GracePeriodFieldPro
 
 interface GracePeriodFieldProps {
   keyDto: KeyDto;
-  gracePeriod: GracePeriod;
+  /** Null until one is selected, if the preselected one isn't possible. */
+  gracePeriod: GracePeriod | null;
+  /** Whether the rules of the environment allow only a rotation without a grace period. */
+  isBlocked: boolean;
   onChange: (gracePeriod: GracePeriod) => void;
 }
 
-interface RotateKeyFormProps {
+interface RotateKeyFormProps extends Pick<RotateKeyDialogProps, "page" | "onRotated" | "onEdit"> {
   keyDto: KeyDto;
   onCancel: () => void;
-  onRotated: (key: CreatedKey) => void;
 }
 
 function useRotation(opened: KeyDto) {
-  const { key: keyDto, notice, reload, reloadWithNotice } = useFreshKey(opened);
+  const { key: keyDto, notice, reload, reloadWithNotice, replace } = useFreshKey(opened);
   const { idempotencyKey, renewIdempotencyKey } = useIdempotencyKey();
 
   const rotate = async (gracePeriodSeconds: GracePeriod) => {
@@ -106,19 +127,36 @@ function useRotation(opened: KeyDto) {
     return isRepeated ? { ...result, failure: { ...failure, message: texts.repeated } } : null;
   };
 
-  return { keyDto, notice, rotate };
+  return { keyDto, notice, rotate, replace };
 }
 
-function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormProps) {
-  const { keyDto, notice, rotate } = useRotation(opened);
+/** Takes the focus when it appears, because the button that had it is gone. */
+function SavedAddresses() {
+  const text = useRef<HTMLParagraphElement>(null);
+  useEffect(() => text.current?.focus(), []);
+  return (
+    <p ref={text} role="status" tabIndex={-1} className="text-good text-sm">
+      {texts.rules.added}
+    </p>
+  );
+}
+
+function RotateKeyForm({ keyDto: opened, page, onCancel, onRotated, onEdit }: RotateKeyFormProps) {
+  const { keyDto, notice, rotate, replace } = useRotation(opened);
   const [selected, setSelected] = useState<GracePeriod>(86400);
-  const gracePeriod = isRotating(keyDto) ? 0 : selected;
+  const [openedMs] = useState(() => Date.now());
+  const [hasSaved, setHasSaved] = useState(false);
+  const isRotatingNow = isRotating(keyDto);
+  const rules = isRotatingNow ? [] : findBlockingRules(keyDto, page, openedMs);
+  const isBlocked = rules.length > 0;
+  const possible = isBlocked && selected !== 0 ? null : selected;
+  const gracePeriod = isRotatingNow ? 0 : possible;
   return (
     <DialogForm
       submit={texts.submit}
-      isDisabled={notice !== null && keyDto.status !== "active"}
+      isDisabled={gracePeriod === null || (notice !== null && keyDto.status !== "active")}
       mustFinish
-      run={() => rotate(gracePeriod)}
+      run={() => (gracePeriod === null ? null : rotate(gracePeriod))}
       onDone={onRotated}
       onCancel={onCancel}
     >
@@ -129,8 +167,26 @@ function RotateKeyForm({ keyDto: opened, onCancel, onRotated }: RotateKeyFormPro
         </p>
         <UsageLine keyDto={keyDto} />
       </div>
-      {isRotating(keyDto) ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
-      <GracePeriodField keyDto={keyDto} gracePeriod={gracePeriod} onChange={setSelected} />
+      {isRotatingNow ? <p className="text-sm text-warn">{texts.rotating}</p> : null}
+      {isBlocked ? (
+        <RotationRules
+          keyDto={keyDto}
+          page={page}
+          rules={rules}
+          onSaved={(saved) => {
+            setHasSaved(true);
+            replace(saved);
+          }}
+          onEdit={onEdit}
+        />
+      ) : null}
+      {hasSaved && !isBlocked ? <SavedAddresses /> : null}
+      <GracePeriodField
+        keyDto={keyDto}
+        gracePeriod={gracePeriod}
+        isBlocked={isBlocked}
+        onChange={setSelected}
+      />
       <StaleNotice notice={notice} />
     </DialogForm>
   );

@@ -13,10 +13,14 @@ import type { Reveal } from "./reveal-dialog.tsx";
 
 /** At most one dialog is open at a time. */
 export type OpenKeyDialog =
-  | { kind: "create" }
+  /** `from` is the key whose settings a new key starts with. */
+  | { kind: "create"; from?: KeyDto }
   | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
-  /** `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. */
-  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null };
+  /**
+   * `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. `created` is
+   * a new key, without its secret.
+   */
+  | { kind: "reveal"; reveal: Reveal; next: OpenKeyDialog | null; created: KeyDto | null };
 
 /** Tracks the open dialog of the page, and handles the results. */
 export function useKeyDialogs() {
@@ -27,22 +31,26 @@ export function useKeyDialogs() {
 
   const closeAfterDeletion = (key: KeyDto) => closeAfterRemoval(keyTexts.deleted(key.name));
 
-  const toggle = async (key: KeyDto, run: (key: KeyDto) => Promise<KeyResult>, done: string) => {
-    close();
-    const result = await run(key);
-    if (result.isOk) return closeWithMessage(done);
+  const showFailed = (result: Extract<KeyResult, { isOk: false }>) => {
     showError(keyTexts.failed, describeFailure(result.failure));
     // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };
   // The client is loaded on demand, because it includes the response schemas.
-  const disable = async (key: KeyDto) => {
-    const { disableKey } = await import("#components/keys/key-client.ts");
-    await toggle(key, disableKey, keyTexts.disabled(key.name));
-  };
   const enable = async (key: KeyDto) => {
+    close();
     const { enableKey } = await import("#components/keys/key-client.ts");
-    await toggle(key, enableKey, keyTexts.enabled(key.name));
+    const result = await enableKey(key);
+    if (result.isOk) closeWithMessage(keyTexts.enabled(key.name));
+    else showFailed(result);
+  };
+  const disable = async (key: KeyDto) => {
+    close();
+    const { disableWithUsage } = await import("./disable-key.ts");
+    const { result, usage } = await disableWithUsage(key);
+    if (!result.isOk) return showFailed(result);
+    const undo = { label: keyTexts.undo, run: () => void enable(key) };
+    closeWithMessage(keyTexts.disabled(key.name), usage, undo);
   };
 
   /** A shown secret and an open form must not be replaced. */
@@ -54,6 +62,7 @@ export function useKeyDialogs() {
   const start: StartAction = (action, key, menuButton) => {
     if (action === "disable") void disable(key);
     else if (action === "enable") void enable(key);
+    else if (action === "duplicate") show({ kind: "create", from: key }, menuButton);
     else show({ kind: action, key }, menuButton);
   };
 

@@ -19,14 +19,15 @@ export function useReveal({ open, findOpen, showNext, close, refresh }: KeyDialo
     };
   }, []);
 
-  const reveal = ({ name, secret }: CreatedKey, title: string) => {
+  const reveal = ({ secret, ...key }: CreatedKey, title: string, isNew = false) => {
+    const { name } = key;
     if (isUnmounted.current || secret === null) showError(texts.lost(name));
     if (isUnmounted.current) return;
     refresh();
     if (secret === null) return close();
     const current = findOpen();
     const next = current === open ? null : current;
-    showNext({ kind: "reveal", reveal: { title, keyName: name, secret }, next });
+    showNext({ kind: "reveal", reveal: { title, keyName: name, secret }, next, created: isNew ? key : null });
   };
 
   const confirmStored = () => showNext(open?.kind === "reveal" ? open.next : null);

@@ -10,11 +10,12 @@ import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { nameDraft } from "./draft/draft-storage.ts";
 import type { FormPage } from "./draft/fields-props.ts";
-import { createDraft, ensureEnvironment, type KeyDraft, toBody } from "./draft/key-draft.ts";
+import { type KeyDraft, toBody } from "./draft/key-draft.ts";
 import { formTexts } from "./draft/texts.ts";
 import { useStoredDraft } from "./draft/use-stored-draft.ts";
 import { validateDraft } from "./draft/validate-draft.ts";
 import { KeyFields, RestoredNotice } from "./fields/key-fields.tsx";
+import { copyDraft, fixDraft, followChanges, startDraft } from "./start-draft.ts";
 
 /** The created key. The secret is null if an earlier attempt, whose response was lost, created it. */
 export type CreatedKey = KeyDto & { secret: string | null };
@@ -23,6 +24,8 @@ interface CreateKeyDialogProps {
   isOpen: boolean;
   page: FormPage;
   environment: string;
+  /** The key whose settings the new key starts with. */
+  from: KeyDto | undefined;
   onClose: () => void;
   onCreated: (key: CreatedKey) => void;
   finalFocus: FinalFocus;
@@ -39,7 +42,7 @@ export function CreateKeyDialog({ isOpen, onClose, finalFocus, ...form }: Create
       initialFocus={nameRef}
       finalFocus={finalFocus}
     >
-      <CreateKeyForm {...form} nameRef={nameRef} onCancel={onClose} />
+      <CreateKeyForm key={form.from?.id} {...form} nameRef={nameRef} onCancel={onClose} />
     </Dialog>
   );
 }
@@ -63,13 +66,12 @@ function useAttempt() {
 }
 
 /** Mounted only while the dialog is open, so its Idempotency-Key doesn't outlive it. Only Cancel discards the draft. */
-function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
+function CreateKeyForm({ page, environment, from, onCreated, nameRef, onCancel }: CreateKeyFormProps) {
   const router = useRouter();
-  const fix = (draft: KeyDraft) => ensureEnvironment(draft, page.environments);
   const stored = useStoredDraft(
-    nameDraft(page.viewer.userId, page.team.id),
-    () => ({ seen: null, draft: fix(createDraft(environment)) }),
-    fix,
+    nameDraft(page.viewer.userId, from === undefined ? page.team.id : `like/${from.id}`),
+    () => ({ seen: null, draft: from === undefined ? startDraft(environment, page) : copyDraft(from, page) }),
+    (draft) => fixDraft(draft, page),
   );
   const attempt = useAttempt();
 
@@ -103,12 +105,14 @@ function CreateKeyForm({ page, environment, onCreated, nameRef, onCancel }: Crea
         <>
           {stored.isRestored ? <RestoredNotice onStartOver={stored.startOver} /> : null}
           <KeyFields
+            // Starting over resets what the fields remember, too.
+            key={String(stored.isRestored)}
             nameRef={nameRef}
             draft={stored.draft}
             seen={null}
             page={page}
             failure={failure}
-            onChange={stored.change}
+            onChange={(changes) => stored.change(followChanges(stored.draft, changes, page))}
           />
         </>
       )}

@@ -12,11 +12,11 @@ export interface FieldProps {
   fieldClassName?: string;
 }
 
-/** The ARIA attributes that link a control to its hint and error. */
+/** The ARIA attributes that link a control to its error, or to its hint. */
 export function describeControl(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
-  const ids = [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter((part) => part !== "");
+  const hintId = hint ? `${id}-hint` : undefined;
   return {
-    "aria-describedby": ids.length === 0 ? undefined : ids.join(" "),
+    "aria-describedby": error ? `${id}-error` : hintId,
     "aria-invalid": error ? true : undefined,
   } as const;
 }
@@ -35,7 +35,7 @@ interface FrameProps extends FieldProps {
   children: ReactNode;
 }
 
-/** The label above a control, and its error and hint below. */
+/** The label above a control, and its hint below. An error replaces the hint. */
 export function FieldFrame({ id, label, hint, error, fieldClassName, children }: FrameProps) {
   return (
     <div className={clsx("flex flex-col gap-1.5", fieldClassName)}>
@@ -44,7 +44,7 @@ export function FieldFrame({ id, label, hint, error, fieldClassName, children }:
       </label>
       {children}
       {error ? <FieldError id={`${id}-error`}>{error}</FieldError> : null}
-      {hint ? (
+      {hint && !error ? (
         <div id={`${id}-hint`} className="text-muted text-xs leading-5">
           {hint}
         </div>

@@ -8,6 +8,7 @@ import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 export interface Option {
   value: string;
   label: string;
+  isDisabled?: boolean;
 }
 
 /** Options under a heading. */
@@ -20,9 +21,9 @@ interface SelectProps extends Omit<ComponentProps<"select">, "children"> {
   options: readonly (Option | OptionGroup)[];
 }
 
-function renderOption({ value, label }: Option) {
+function renderOption({ value, label, isDisabled }: Option) {
   return (
-    <option key={value} value={value}>
+    <option key={value} value={value} disabled={isDisabled}>
       {label}
     </option>
   );

@@ -4,6 +4,8 @@ import { useEffect, useSyncExternalStore } from "react";
 import { Toaster as SonnerToaster, toast } from "sonner";
 import { listenForToasts, takeToasts } from "./toast.ts";
 
+const actionDurationMs = 15_000;
+
 const smallScreen = "(max-width: 639px)";
 
 function watchScreen(listener: () => void): () => void {
@@ -17,9 +19,15 @@ function isScreenSmall(): boolean {
 }
 
 function showWaiting(): void {
-  for (const { kind, title, description } of takeToasts()) {
-    if (kind === "success") toast.success(title, { description });
-    else toast.error(title, { description, duration: Number.POSITIVE_INFINITY });
+  for (const { kind, title, description, action } of takeToasts()) {
+    if (kind === "success") {
+      toast.success(title, {
+        description,
+        ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }),
+        // Time to read, and to reach the action with the keyboard.
+        ...(action === undefined ? {} : { duration: actionDurationMs }),
+      });
+    } else toast.error(title, { description, duration: Number.POSITIVE_INFINITY });
   }
 }
 
@@ -44,6 +52,7 @@ export function ToastList() {
             "flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3.5 pr-9 text-sm text-text shadow-popup",
           title: "font-medium",
           description: "text-muted [overflow-wrap:anywhere]",
+          actionButton: "button button-secondary ml-auto shrink-0 coarse:h-11",
           icon: "mt-0.5 shrink-0",
           success: "[&_[data-icon]]:text-good",
           error: "[&_[data-icon]]:text-bad",

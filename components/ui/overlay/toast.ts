@@ -5,6 +5,13 @@ export interface Toast {
   kind: "success" | "failure";
   title: string;
   description: string | undefined;
+  action?: ToastAction | undefined;
+}
+
+/** What a toast offers to do next, such as to undo what it reports. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 const queue: Toast[] = [];
@@ -31,8 +38,8 @@ export function isToastWaiting(): boolean {
 }
 
 /** Shows a success message that disappears by itself. */
-export function showSuccess(title: string, description?: string): void {
-  enqueue({ kind: "success", title, description });
+export function showSuccess(title: string, description?: string, action?: ToastAction): void {
+  enqueue({ kind: "success", title, description, action });
 }
 
 /** Shows an error message that stays until it is closed. */

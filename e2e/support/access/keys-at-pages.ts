@@ -35,6 +35,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/.well-known/security.txt": publicPage,
   "/settings/api-keys": signedInPage,
   "/t/[team]": signedInPage,
+  "/t/[team]/[...rest]": signedInPage,
   "/t/[team]/ai-workers": signedInPage,
   "/t/[team]/health-data": signedInPage,
   "/t/[team]/requests": signedInPage,

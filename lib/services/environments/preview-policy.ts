@@ -34,7 +34,8 @@ function readKeys(ctx: ServiceContext, teamId: string, environmentId: string) {
 }
 
 /**
- * POST /environments/{id}/policy-preview: lists the live keys that would break these rules if their owner rotated them now.
+ * POST /environments/{id}/policy-preview: lists the live keys that would break these rules if their owner rotated them
+ * now with a grace period.
  * Omitted rules stay as they are. Changes nothing.
  */
 export async function previewPolicy(

@@ -259,11 +259,17 @@ describe("nobody grants what they lack", () => {
     await database.prisma.environment.update({ where, data: { requiresExpiry: true } });
     for (const call of [
       () => createKey(ctx, input({ environment: "production" })),
-      () => rotateKey(ctx, { id: before.id, gracePeriodSeconds: 0 }),
+      () => rotateKey(ctx, { id: before.id, gracePeriodSeconds: 60 }),
       () => updateKey(ctx, { id: before.id, name: "still without end" }),
     ]) {
       expect(await failureOf(call())).toMatchObject({ code: "policy_violation" });
     }
+    const emergency = await rotateKey(ctx, { id: before.id, gracePeriodSeconds: 0 });
+    expect(emergency.secret, "a leaked secret can always be replaced").toMatch(/^be_/);
+    const rotation = await database.prisma.auditEvent.findFirstOrThrow({
+      where: { targetId: before.id, action: "key.rotate" },
+    });
+    expect(rotation.changes).toMatchObject({ policyViolations: ["requiresExpiry"] });
     const expiresAt = new Date(Date.now() + dayMs);
     expect(await updateKey(ctx, { id: before.id, expiresAt })).toMatchObject({ status: "active" });
     await database.prisma.environment.update({ where, data: { policyReportOnly: true } });

@@ -3,7 +3,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { planRotation, type RotationRefusal } from "#lib/domain/keys/rotation.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { changeKey } from "./change-key.ts";
-import { assertGrantAsItIs } from "./plan/assert-grant.ts";
+import { assertEmergencyRotation, assertGrantAsItIs } from "./plan/assert-grant.ts";
 import { endSecrets, planSecret } from "./plan/secrets.ts";
 
 const refusals: Record<RotationRefusal, string> = {
@@ -16,7 +16,8 @@ const refusals: Record<RotationRefusal, string> = {
 
 /**
  * POST /keys/{id}/rotate: creates a new secret, which is returned only once. The previous secret keeps working during the
- * grace period. Throws `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
+ * grace period. Without one, the rules of the environment don't apply, because the secret may have leaked. Throws
+ * `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
  */
 export async function rotateKey(
   ctx: ServiceContext,
@@ -27,13 +28,20 @@ export async function rotateKey(
   const rotated = await changeKey(ctx, id, async ({ tx, scope, key }) => {
     const plan = planRotation(key, request, ctx.now);
     if (plan.outcome === "refuse") throw new ServiceError("conflict", { message: refusals[plan.reason] });
-    await assertGrantAsItIs(tx, ctx, scope, key);
+    const isEmergency = request.gracePeriodSeconds === 0;
+    const violations = isEmergency ? await assertEmergencyRotation(tx, ctx, scope, key) : [];
+    if (!isEmergency) await assertGrantAsItIs(tx, ctx, scope, key);
     await endSecrets(tx, id, plan.endings);
     await tx.keySecret.create({ data: { ...row, keyId: id } });
     const ended = plan.endings.map(({ secretId, endsAt }) => ({ secretId, endsAt: endsAt.toISOString() }));
     return {
       action: "key.rotate",
-      describe: () => ({ secretId: row.id, gracePeriodSeconds: request.gracePeriodSeconds, ended }),
+      describe: () => ({
+        secretId: row.id,
+        gracePeriodSeconds: request.gracePeriodSeconds,
+        ended,
+        ...(violations.length === 0 ? {} : { policyViolations: violations.map(({ rule }) => rule) }),
+      }),
     };
   });
   return { ...rotated, secret };

@@ -80,10 +80,11 @@ export function listChanges(seen: KeyDto, draft: KeyDraft, nowMs: number): Input
 }
 
 /** The number of options that aren't empty. */
-export function countSetOptions(draft: KeyDraft): number {
+export function countSetOptions(draft: KeyDraft, shownFields: readonly string[] = keyFieldNames): number {
   const empty = toInputs(createDraft(""), 0, null);
   const set = diff(empty, toInputs(draft, 0, null));
-  return keyFieldNames.filter((name) => getField(name).section === "more" && name in set).length;
+  const options = keyFieldNames.filter((name) => getField(name).section === "more");
+  return options.filter((name) => name in set && shownFields.includes(name)).length;
 }
 
 export interface Rebased {

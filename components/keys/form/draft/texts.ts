@@ -18,7 +18,9 @@ export const formTexts = {
     requiresExpiry: "Keys must expire.",
     maxLifetime: (seconds: number) => `Keys must expire within ${formatDuration(seconds)}.`,
     requiresAllowedIps: "Keys must list their allowed IP addresses.",
-    minRole: (role: string) => `Minimum role: ${role}.`,
+    requiresRole: (label: string, role: string) => `${label} (requires ${role})`,
+    askForRole: (labels: readonly string[], people: string) =>
+      `To generate keys in ${new Intl.ListFormat("en", { type: "disjunction" }).format(labels)}, ask ${people}.`,
   },
   expiryAt: "Stops working on",
   expiryNever: "The key works until you delete it.",
@@ -32,16 +34,25 @@ export const formTexts = {
     "60d": "In 60 days",
     "90d": "In 90 days",
     "1y": "In 1 year",
+    max: "The maximum",
     custom: "On a date…",
     never: "Never",
   },
+  presetMax: (seconds: number) => `In ${formatDuration(seconds)} (maximum)`,
   permissions: {
-    inheritOwn: (role: string) => `All permissions of my role (${role})`,
-    inheritTeam: (role: string) => `All permissions of the role (${role})`,
-    inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role})`,
+    presets: {
+      read: "Read only",
+      write: "Read and write",
+      verify: "Verify only",
+      full: "Full access",
+      custom: "Custom",
+    },
+    presetUnavailable: "The key's role, or your own, has none of these permissions",
+    inheritOwn: (role: string) => `All permissions of my role (${role}).`,
+    inheritTeam: (role: string) => `All permissions of the role (${role}).`,
+    inheritOwner: (name: string, role: string) => `All permissions of ${name}'s role (${role}).`,
     inheritHint:
-      "The key's permissions change when the role changes. They don't include members:write or team:write. To give these to the key, choose Only selected permissions.",
-    pick: "Only selected permissions",
+      "The key's permissions change when the role changes. They don't include members:write or team:write. To give these to the key, choose Custom.",
     search: "Search permissions",
     noMatch: "No results",
     selected: (count: number) => `${formatCount(count)} selected`,
@@ -52,6 +63,7 @@ export const formTexts = {
     unknown: "no longer exists",
   },
   more: "More options",
+  moreHint: "Owner, limits, resources and more",
   countSet: (count: number) => `${formatCount(count)} set`,
   owner: {
     label: "Owner",
@@ -70,6 +82,8 @@ export const formTexts = {
     role: "Role of the key",
   },
   allowedIpsHint: "IP addresses or CIDR blocks, such as 203.0.113.0/24. Leave empty to allow any IP address.",
+  requiredIpsHint:
+    "IP addresses or CIDR blocks, such as 203.0.113.0/24. This environment requires at least one.",
   notAnAddress: "Not a valid IP address or CIDR block. Examples: 203.0.113.7, 203.0.113.0/24, 2001:db8::/32",
   addOwnAddress: "Add my IP address",
   limits: {

@@ -1,6 +1,12 @@
 "use client";
 
-import { asExpiryChoice, type Expiry, findExpiry } from "#components/keys/form/draft/expiry.ts";
+import {
+  asExpiryChoice,
+  type Expiry,
+  type ExpiryRules,
+  findExpiry,
+  listExpiryChoices,
+} from "#components/keys/form/draft/expiry.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
 import { SelectField } from "#components/ui/form/select.tsx";
@@ -10,10 +16,10 @@ import { Time } from "#components/ui/format/time.tsx";
 
 const texts = formTexts;
 
-const presets = ["never", "7d", "30d", "60d", "90d", "1y", "custom"] as const;
-
 interface ExpiryFieldProps {
   expiry: Expiry;
+  /** Those of the key's environment. */
+  rules: ExpiryRules | undefined;
   error: string | undefined;
   onChange: (expiry: Expiry) => void;
 }
@@ -31,16 +37,22 @@ function ExpiryHint({ expiry }: { expiry: Expiry }) {
 }
 
 /** Selects when the key expires, and shows the resulting date. */
-export function ExpiryField({ expiry, error, onChange }: ExpiryFieldProps) {
+export function ExpiryField({ expiry, rules, error, onChange }: ExpiryFieldProps) {
   const isCustom = expiry.choice === "custom";
-  const choices = expiry.kept === null ? presets : (["keep", ...presets] as const);
+  const maxSeconds = rules?.maxKeyLifetimeSeconds ?? expiry.maxSeconds;
+  const change = (changes: Partial<Expiry>) =>
+    onChange({ ...expiry, ...changes, maxSeconds, isChosen: true });
   return (
     <>
       <SelectField
         label={formFields.expiresAt.label}
         value={expiry.choice}
-        onChange={(event) => onChange({ ...expiry, choice: asExpiryChoice(event.target.value) })}
-        options={choices.map((choice) => ({ value: choice, label: texts.presets[choice] }))}
+        onChange={(event) => change({ choice: asExpiryChoice(event.target.value) })}
+        options={listExpiryChoices(expiry, rules).map((choice) => ({
+          value: choice,
+          label:
+            choice === "max" && maxSeconds !== null ? texts.presetMax(maxSeconds) : texts.presets[choice],
+        }))}
         hint={<ExpiryHint expiry={expiry} />}
         error={isCustom ? undefined : error}
       />
@@ -50,7 +62,7 @@ export function ExpiryField({ expiry, error, onChange }: ExpiryFieldProps) {
           type="date"
           required
           value={expiry.lastDay}
-          onChange={(event) => onChange({ ...expiry, lastDay: event.target.value })}
+          onChange={(event) => change({ lastDay: event.target.value })}
           hint={texts.expiryDateHint}
           error={error}
         />

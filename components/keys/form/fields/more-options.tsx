@@ -5,37 +5,43 @@ import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields, lineFields } from "#components/keys/form/draft/form-fields.ts";
 import { countSetOptions, type KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
-import { Button } from "#components/ui/button/button.tsx";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { allowedIpText, keyFieldNames, resourceText } from "#lib/contract/keys/key-fields.ts";
-import { couldBecomeBlock } from "./could-become-block.ts";
+import { keyFieldNames, resourceText } from "#lib/contract/keys/key-fields.ts";
+import { AddressesField } from "./addresses-field.tsx";
 import { MetadataField } from "./metadata-field.tsx";
 import { OwnerField } from "./owner-field.tsx";
 
-const optionFields = ["owner", ...keyFieldNames.filter((name) => formFields[name].section === "more")];
-
-function readBlock(text: string): string | null {
-  return allowedIpText.safeParse(text).data ?? null;
-}
+const optionFields: readonly string[] = [
+  "owner",
+  ...keyFieldNames.filter((name) => formFields[name].section === "more"),
+];
 
 function readResource(text: string): string | null {
   return resourceText.safeParse(text).data ?? null;
 }
 
+interface MoreOptionsProps extends FieldsProps {
+  /** Whether the allowed addresses are here. Otherwise the environment requires them, and they are above. */
+  hasAddresses: boolean;
+}
+
 /** Options that most keys don't need. Opens automatically if a field in it has an error. */
-export function MoreOptions(props: FieldsProps) {
+export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
   const { draft, seen, page, failure, onChange } = props;
-  const hasError = optionFields.some((field) => findFieldError(failure, field) !== undefined);
-  const setCount = countSetOptions(draft) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
+  const shownFields = optionFields.filter((field) => hasAddresses || field !== "allowedIps");
+  const hasError = shownFields.some((field) => findFieldError(failure, field) !== undefined);
+  const setCount =
+    countSetOptions(draft, shownFields) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
   return (
     <details open={hasError || undefined} className="border-t pt-3">
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
         {formTexts.more}
-        {setCount === 0 ? null : (
-          <span className="font-normal text-muted"> · {formTexts.countSet(setCount)}</span>
-        )}
+        <span className="font-normal text-muted">
+          {" "}
+          · {setCount === 0 ? formTexts.moreHint : formTexts.countSet(setCount)}
+        </span>
       </summary>
       <div className="mt-3 flex flex-col gap-4">
         {seen === null ? (
@@ -46,7 +52,14 @@ export function MoreOptions(props: FieldsProps) {
             onChange={(owner) => onChange({ owner })}
           />
         ) : null}
-        <AddressesField {...props} />
+        {hasAddresses ? (
+          <AddressesField
+            value={draft.allowedIps}
+            ownAddress={page.form.address}
+            error={findFieldError(failure, "allowedIps")}
+            onChange={(allowedIps) => onChange({ allowedIps })}
+          />
+        ) : null}
         <LimitFields {...props} />
         <EntriesField
           label={<OptionalLabel>{formFields.resources.label}</OptionalLabel>}
@@ -79,43 +92,6 @@ export function MoreOptions(props: FieldsProps) {
         />
       </div>
     </details>
-  );
-}
-
-function AddressesField({ draft, page, failure, onChange }: FieldsProps) {
-  const { address } = page.form;
-  const ownBlock = address === null ? null : readBlock(address);
-  const { entries } = draft.allowedIps;
-  const addOwnBlock = () => {
-    if (ownBlock !== null) {
-      onChange({ allowedIps: { ...draft.allowedIps, entries: [...entries, ownBlock] } });
-    }
-  };
-  return (
-    <EntriesField
-      label={<OptionalLabel>{formFields.allowedIps.label}</OptionalLabel>}
-      hint={formTexts.allowedIpsHint}
-      error={findFieldError(failure, "allowedIps")}
-      value={draft.allowedIps}
-      onChange={(allowedIps) => onChange({ allowedIps })}
-      read={readBlock}
-      invalidMessage={formTexts.notAnAddress}
-      isIncomplete={couldBecomeBlock}
-      listLabel={formFields.allowedIps.label}
-      removeLabel={formTexts.removeEntry}
-      end={
-        ownBlock === null ? null : (
-          <Button
-            className="h-9"
-            title={ownBlock}
-            disabled={entries.includes(ownBlock)}
-            onClick={addOwnBlock}
-          >
-            {formTexts.addOwnAddress}
-          </Button>
-        )
-      }
-    />
   );
 }
 

@@ -1,16 +1,22 @@
 "use client";
 
-import { useId } from "react";
+import { clsx } from "clsx";
+import { useId, useState } from "react";
 import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
-import type { Role } from "#components/keys/view-data.ts";
-import { Radio } from "#components/ui/form/checkbox.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { groupPermissions } from "./permission-groups.ts";
 import { PermissionPicker } from "./permission-picker.tsx";
+import {
+  findKeyOwner,
+  findPreset,
+  listPreset,
+  type PermissionPreset,
+  permissionPresets,
+} from "./permission-presets.ts";
 
 const texts = formTexts.permissions;
 
@@ -23,65 +29,109 @@ interface PermissionsFieldProps {
   onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-/** The name of the owner, null for the viewer and the team, and the role that limits the key's permissions. */
-function findOwner(
-  draft: KeyDraft,
-  seen: KeyDto | null,
-  page: FormPage,
-): { name: string | null; role: Role } {
-  const { viewer, people = [] } = page;
-  const { type, id: ownerId, role } = draft.owner;
-  if (type === "team") return { name: null, role: seen === null ? role : (seen.owner.role ?? "viewer") };
-  if (seen !== null) {
-    return {
-      name: seen.owner.id === viewer.userId ? null : seen.owner.name,
-      role: seen.owner.role ?? "viewer",
-    };
-  }
-  const member = type === "member" ? people.find(({ id }) => id === ownerId) : undefined;
-  return member ?? { name: null, role: viewer.role };
-}
-
-function describeInherit(draft: KeyDraft, { name, role }: ReturnType<typeof findOwner>): string {
+function describeInherit(draft: KeyDraft, { name, role }: ReturnType<typeof findKeyOwner>): string {
   if (draft.owner.type === "team") return texts.inheritTeam(role);
   return name === null ? texts.inheritOwn(role) : texts.inheritOwner(name, role);
 }
 
-/** All permissions of the owner's role, or a selection of them. Users can't grant permissions they don't have. */
+/** A preset, or a selection of permissions. Users can't grant permissions they don't have. */
 export function PermissionsField({ draft, seen, page, error, onChange }: PermissionsFieldProps) {
   const group = useId();
-  const owner = findOwner(draft, seen, page);
-  const context = { known: page.form.permissions, viewer: page.viewer, role: owner.role };
-  const before = seen === null || seen.permissions === "inherit" ? [] : seen.permissions;
-  const { inherits, listed } = draft.permissions;
-  const change = (permissions: Partial<KeyDraft["permissions"]>) =>
-    onChange({ permissions: { ...draft.permissions, ...permissions } });
+  const owner = findKeyOwner(draft, seen, page);
+  const [isCustom, setIsCustom] = useState(false);
+  const selected = isCustom ? "custom" : findPreset(draft.permissions, page, owner.role);
+  const { listed } = draft.permissions;
+  const change = (permissions: KeyDraft["permissions"]) => onChange({ permissions });
+  const select = (preset: PermissionPreset) => {
+    setIsCustom(preset === "custom");
+    const given = preset === "custom" ? { inherits: false, listed } : listPreset(preset, page, owner.role);
+    // The list stays, so that choosing Full access and then Custom again loses nothing.
+    if (given !== null) change(given.inherits ? { ...given, listed } : given);
+  };
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-2 font-medium text-sm">{formFields.permissions.label}</legend>
-      <Radio
-        name={group}
-        label={describeInherit(draft, owner)}
-        hint={texts.inheritHint}
-        checked={inherits}
-        aria-invalid={(error && inherits) || undefined}
-        onChange={() => change({ inherits: true })}
-      />
-      <Radio
-        name={group}
-        label={texts.pick}
-        checked={!inherits}
-        aria-invalid={(error && !inherits) || undefined}
-        onChange={() => change({ inherits: false })}
-      />
-      {inherits ? null : (
-        <PermissionPicker
-          groups={groupPermissions(context, before)}
-          selected={listed}
-          onChange={(selected) => change({ listed: selected })}
-        />
-      )}
+      <div className="grid grid-cols-2 gap-0.5 rounded-md border bg-sunken p-0.5 sm:grid-cols-[repeat(5,auto)]">
+        {permissionPresets.map((preset) => (
+          <Segment
+            key={preset}
+            name={group}
+            label={texts.presets[preset]}
+            isSelected={preset === selected}
+            isInvalid={error !== undefined && preset === selected}
+            disabledReason={
+              preset === "custom" || preset === selected || listPreset(preset, page, owner.role) !== null
+                ? undefined
+                : texts.presetUnavailable
+            }
+            onSelect={() => select(preset)}
+          />
+        ))}
+      </div>
       {error === undefined ? null : <FieldError>{error}</FieldError>}
+      {selected === "full" ? (
+        <p className="text-muted text-xs leading-5">
+          {describeInherit(draft, owner)} {texts.inheritHint}
+        </p>
+      ) : null}
+      {selected === "custom" ? (
+        <PermissionPicker
+          groups={groupPermissions(
+            { known: page.form.permissions, viewer: page.viewer, role: owner.role },
+            seen === null || seen.permissions === "inherit" ? listed : seen.permissions,
+          )}
+          selected={listed}
+          onChange={(next) => change({ inherits: false, listed: next })}
+        />
+      ) : null}
+      {selected === "full" || selected === "custom" ? null : <PermissionChips names={listed} />}
     </fieldset>
+  );
+}
+
+interface SegmentProps {
+  name: string;
+  label: string;
+  isSelected: boolean;
+  isInvalid: boolean;
+  disabledReason: string | undefined;
+  onSelect: () => void;
+}
+
+/** One of several choices in a row. The radio button covers it, so that the whole segment can be clicked. */
+function Segment({ name, label, isSelected, isInvalid, disabledReason, onSelect }: SegmentProps) {
+  return (
+    <label
+      title={disabledReason}
+      className={clsx(
+        "relative flex min-h-8 items-center justify-center rounded px-2 text-center font-medium text-sm coarse:min-h-11",
+        "has-focus-visible:outline-2 has-focus-visible:outline-accent",
+        isSelected ? "bg-raised shadow-xs" : "text-muted",
+        disabledReason === undefined ? "hover:text-text" : "opacity-60",
+      )}
+    >
+      <input
+        type="radio"
+        name={name}
+        checked={isSelected}
+        disabled={disabledReason !== undefined}
+        aria-invalid={isInvalid || undefined}
+        onChange={onSelect}
+        className="absolute inset-0 size-full cursor-pointer appearance-none rounded outline-none disabled:cursor-not-allowed"
+      />
+      {label}
+    </label>
+  );
+}
+
+function PermissionChips({ names }: { names: readonly string[] }) {
+  return (
+    <ul aria-label={formFields.permissions.label} className="flex flex-wrap gap-1.5">
+      {names.map((name) => (
+        <li key={name} className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs [overflow-wrap:anywhere]">
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -63,3 +63,19 @@ export async function assertGrantAsItIs(
   const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
   assertGrant(scope, planned, permissions, ctx.now);
 }
+
+/**
+ * For a key whose secrets are replaced immediately, because they may have leaked. Nobody is given what they lack here
+ * either, but the environment's rules must not keep a leaked secret alive: those the key breaks are returned.
+ */
+export async function assertEmergencyRotation(
+  tx: Transaction,
+  ctx: ServiceContext,
+  scope: Scope,
+  key: KeyRow,
+): Promise<PolicyViolation[]> {
+  const { permissions } = await readTeamRules(tx, scope);
+  const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
+  assertWithinScope(scope, planned, permissions);
+  return findPolicyViolations(planned.environment, planned, scope.role, ctx.now);
+}
