@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
-import { type Expiry, findExpiry } from "#components/keys/form/draft/expiry.ts";
+import { findExpiry, suggestExpiry } from "#components/keys/form/draft/expiry.ts";
 import { ExpiryField } from "#components/keys/form/fields/expiry-field.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
@@ -20,13 +20,11 @@ interface ExtendKeysDialogProps {
   finalFocus: FinalFocus;
 }
 
-const initial: Expiry = { choice: "90d", lastDay: "", kept: null };
-
 /** Sets a later expiry for all selected keys. Keys that already expire later keep theirs. */
 export function ExtendKeysDialog({ keys, onCancel, onConfirm, finalFocus }: ExtendKeysDialogProps) {
   // A refresh of the page must not change the list while the person reads it.
   const [shown] = useState(keys);
-  const [expiry, setExpiry] = useState(initial);
+  const [expiry, setExpiry] = useState(() => suggestExpiry(undefined));
   const [error, setError] = useState<string>();
   const run = async () => {
     const end = findExpiry(expiry, Date.now());
@@ -45,7 +43,8 @@ export function ExtendKeysDialog({ keys, onCancel, onConfirm, finalFocus }: Exte
     >
       <DialogForm submit={texts.extendSubmit} run={run} onDone={() => undefined} onCancel={onCancel}>
         <KeysList keys={shown} />
-        <ExpiryField expiry={expiry} error={error} onChange={setExpiry} />
+        {/* The keys can be of several environments, whose rules the server checks. */}
+        <ExpiryField expiry={expiry} rules={undefined} error={error} onChange={setExpiry} />
       </DialogForm>
     </Dialog>
   );
