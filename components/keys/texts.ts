@@ -84,7 +84,5 @@ export const keyTexts = {
   deleted: (name: string) => `${name} was deleted`,
   disabled: (name: string) => `${name} was disabled`,
   enabled: (name: string) => `${name} was enabled`,
-  idCopied: "ID copied",
-  copyFailed: "Your browser blocked copying",
   failed: "Something went wrong",
 } as const;
