@@ -1,6 +1,8 @@
 /** The actions of a key's menu, and the reasons why one is not available. */
 export const keyMenuTexts = {
   copyId: "Copy ID",
+  idCopied: "ID copied",
+  copyFailed: "Your browser blocked copying",
   edit: "Edit",
   duplicate: "Duplicate…",
   rotate: "Rotate…",

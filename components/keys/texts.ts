@@ -85,7 +85,5 @@ export const keyTexts = {
   disabled: (name: string) => `${name} was disabled`,
   undo: "Undo",
   enabled: (name: string) => `${name} was enabled`,
-  idCopied: "ID copied",
-  copyFailed: "Your browser blocked copying",
   failed: "Something went wrong",
 } as const;

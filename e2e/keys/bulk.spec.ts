@@ -35,6 +35,8 @@ test("disables and deletes several keys, even if one of them fails", async ({ pa
 
   // Disabled keys are no longer among the active ones.
   await page.getByRole("link", { name: /^Inactive/ }).click();
+  await expect(page).toHaveURL(/\?tab=inactive$/);
+  await expect(bar).toBeHidden();
   await page.getByRole("checkbox", { name: "Select Billing" }).check();
   await page.getByRole("checkbox", { name: "Select Nightly" }).check();
   await bar.getByRole("button", { name: "Delete…" }).click();

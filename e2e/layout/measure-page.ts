@@ -15,7 +15,8 @@ export interface LayoutFault {
  *   one pixel beyond an ancestor that hides its overflow. Text that is cut with an ellipsis is not clipped if the whole of
  *   it is in the `title` of an ancestor. A list that scrolls downwards does not clip.
  * - Outside: text or a control beyond the left or right edge of the window.
- * - Hidden: a control of no size, or whose middle is covered by another element once it is scrolled into view.
+ * - Hidden: a control of no size, or whose middle is covered by another element once it is scrolled into view. Of a list, the
+ *   first rows stand for all.
  * - Overlapping: two pieces of text, or two controls, whose boxes share more than two pixels in both directions.
  *
  * Text only for screen readers is not measured, nor is what a dialog or menu covers.
@@ -155,10 +156,24 @@ function measureInBrowser(): LayoutFault[] {
     return hit !== null && !element.contains(hit) && !hit.contains(element);
   };
   for (const { element, box } of buttons) {
-    if (box.width < 1 || box.height < 1 || isCovered(element)) add("hidden", element);
+    const row = element.closest("[data-key-row]");
+    const isRepeated = row !== null && [...(row.parentElement?.children ?? [])].indexOf(row) >= 6;
+    if (box.width < 1 || box.height < 1 || (!isRepeated && isCovered(element))) add("hidden", element);
   }
   window.scrollTo(0, 0);
   return [...found.values()];
+}
+
+/** The position and size of every element: if they are the same in another theme, so are the faults. */
+export function describeGeometry(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    [...document.body.querySelectorAll("*")]
+      .map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join(" ");
+      })
+      .join("\n"),
+  );
 }
 
 /** Returns the faults of the page at the current size, each once. */

@@ -4,7 +4,6 @@ import { Ban, CheckCheck, CirclePlay, Copy, CopyPlus, Pencil, RefreshCw, Trash2 
 import type { ReactNode } from "react";
 import { findUnavailableReason, type KeyAction } from "#components/keys/key-rules.ts";
 import { keyMenuTexts } from "#components/keys/menu-texts.ts";
-import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { copyText } from "#components/ui/button/copy-text.ts";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
@@ -20,8 +19,8 @@ interface KeyMenuItemsProps {
 }
 
 async function copyId(id: string): Promise<void> {
-  if (await copyText(id, document.body)) showSuccess(keyTexts.idCopied, id);
-  else showError(keyTexts.copyFailed, id);
+  if (await copyText(id, document.body)) showSuccess(texts.idCopied, id);
+  else showError(texts.copyFailed, id);
 }
 
 /** The actions for a key. Unavailable ones stay visible with the reason. */

@@ -1,6 +1,5 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
@@ -37,14 +36,8 @@ export function KeysPager({ page, filters }: KeysPagerProps) {
       <span className="tabular-nums">{texts.range(keysBefore + 1, last, total)}</span>
       {isOnlyPage ? null : (
         <nav aria-label={texts.label} className="flex gap-2">
-          <Step href={filters.cursor === "" ? null : linkTo(previousCursor ?? "")}>
-            <ChevronLeft aria-hidden="true" />
-            {texts.previous}
-          </Step>
-          <Step href={keys.nextCursor === null ? null : linkTo(keys.nextCursor)}>
-            {texts.next}
-            <ChevronRight aria-hidden="true" />
-          </Step>
+          <Step href={filters.cursor === "" ? null : linkTo(previousCursor ?? "")}>{texts.previous}</Step>
+          <Step href={keys.nextCursor === null ? null : linkTo(keys.nextCursor)}>{texts.next}</Step>
         </nav>
       )}
     </div>
