@@ -45,7 +45,7 @@ test("shows a key's requests on its page, each one click from its explanation", 
   await signUp(page);
   const { id, secret } = await createKey(page, { name: "Billing", permissions: ["workers:read"] });
   await requestWith(page, secret, "workers:write");
-  await page.goto(teamPath(page, `settings/api-keys/${id}`));
+  await page.goto(teamPath(page, `settings/api-keys/${id}?tab=requests`));
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole("link", { name: "Missing permission" })).toBeVisible({ timeout: 500 });

@@ -12,6 +12,7 @@ import { WaitForRequest } from "./wait-for-request.tsx";
 const texts = overviewTexts.start;
 
 interface Progress {
+  canGenerate: boolean;
   hasKey: boolean;
   hasUsedKey: boolean;
   hasSecondMember: boolean;
@@ -76,16 +77,18 @@ function StepContent({ name, progress, teamSlug, origin }: FirstStepsProps & { n
     if (newestKey === null) {
       return (
         <>
-          <p className="mb-3">{text}</p>
-          <ButtonLink href={`${settings}/api-keys`} variant="primary">
-            {texts.generate}
-          </ButtonLink>
+          <p>{text}</p>
+          {progress.canGenerate ? (
+            <ButtonLink href={`${settings}/api-keys#generate`} variant="primary" className="mt-3">
+              {texts.generate}
+            </ButtonLink>
+          ) : null}
         </>
       );
     }
     return (
       <p className="[overflow-wrap:anywhere]">
-        {texts.youGenerated}{" "}
+        {texts.newestKey}{" "}
         <Link
           href={getKeyPath(teamSlug, newestKey.id)}
           className="font-medium text-accent-text hover:underline"
@@ -102,7 +105,7 @@ function StepContent({ name, progress, teamSlug, origin }: FirstStepsProps & { n
     ) : (
       <p>
         {text}{" "}
-        <Link href={`${settings}/members`} className="font-medium text-accent-text hover:underline">
+        <Link href={`${settings}/members#invite`} className="font-medium text-accent-text hover:underline">
           {texts.invite}
         </Link>
       </p>
@@ -159,7 +162,9 @@ export function InviteHint({ teamSlug }: { teamSlug: string }) {
       <p className="min-w-0 text-sm">
         <span className="font-medium">{title}.</span> <span className="text-muted">{text}</span>
       </p>
-      <ButtonLink href={`/t/${encodeURIComponent(teamSlug)}/settings/members`}>{texts.invite}</ButtonLink>
+      <ButtonLink href={`/t/${encodeURIComponent(teamSlug)}/settings/members#invite`}>
+        {texts.invite}
+      </ButtonLink>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export const overviewTexts = {
         text: "Each person has their own keys, so that you know who a request came from.",
       },
     },
-    youGenerated: "You generated",
+    newestKey: "Newest key:",
     command: "curl",
     waiting: "Waiting for the first request…",
     waitingText: "This page updates by itself.",

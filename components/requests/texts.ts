@@ -49,7 +49,6 @@ export const requestTexts = {
   intro: (days: number) =>
     `Requests with this team's keys in the last ${formatDays(days)}: rejected ones, and samples of accepted ones.`,
   list: "Requests",
-  loading: "Loading requests…",
   outcomes,
   endpoints,
   columns: {

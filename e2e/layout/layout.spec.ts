@@ -20,9 +20,22 @@ const teamPages = [
   "settings/permissions",
   "settings/audit-log",
   "settings/team",
+  "requests",
+  // The first steps have become usage by then.
+  "?range=30d",
 ];
 
-const otherPages = ["/teams/new", "/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api"];
+/** The parts of a key's page, by the query that opens them. */
+const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
+
+const otherPages = [
+  "/teams/new",
+  "/docs",
+  "/docs/quick-start",
+  "/docs/verifying-keys",
+  "/docs/api",
+  "/docs/api/keys",
+];
 
 const visitorPages = ["/sign-in", "/sign-up"];
 
@@ -61,16 +74,27 @@ async function createKeys(page: Page): Promise<string[]> {
   return ids;
 }
 
-/** A team with 60 keys, long labels, and names in right-to-left and Chinese script. Returns the ID of a key. */
-async function createFullTeam(page: Page): Promise<string> {
+/** Requests that are accepted, and some that are rejected. */
+async function sendRequests(page: Page, secret: string): Promise<void> {
+  const me = await (await page.request.get("/v1/api/me")).json();
+  for (const query of ["", "", "&permission=keys:write", "&environment=long"]) {
+    const headers = { authorization: `Bearer ${secret}`, cookie: "" };
+    await page.request.get(`/v1/api/auth?team=${me.team.id}${query}`, { headers });
+  }
+}
+
+/** A team with 60 keys, long labels, and names in right-to-left and Chinese script. Returns the IDs of two keys, one of which has usage. */
+async function createFullTeam(page: Page) {
   await signUp(page, "ليلى حداد الأنصاري");
   await post(page, "/environments", { slug: "long", label, color: "purple" });
   const [rotated = "", described = "", disabled = ""] = await createKeys(page);
   await post(page, `/keys/${rotated}/rotate`, {});
   await post(page, `/keys/${disabled}/disable`, {});
+  const used = await createKey(page, { name: names[3] ?? "", permissions: ["workers:read"] });
+  await sendRequests(page, used.secret);
   await post(page, "/workers", { name: names[0], environment: "long" });
   await post(page, "/workers", { name: names[1], environment: "development" });
-  return described;
+  return { described, used: used.id };
 }
 
 /** Measures what is open at each width in the light theme, and in the dark one if that moves anything. */
@@ -150,11 +174,15 @@ test("nothing is clipped, overlapping, hidden or scrolling sideways at any width
 }) => {
   // About twenty pages and dialogs, each at six widths.
   test.setTimeout(300_000);
-  const keyId = await createFullTeam(page);
+  const { described, used } = await createFullTeam(page);
   await addMember(page, browser, { role: "developer", name: names[2]?.slice(0, 40) ?? "" });
   const faults: string[] = [];
   const list = teamPath(page, "settings/api-keys");
-  for (const path of [...teamPages, `settings/api-keys/${keyId}`]) {
+  const keyPages = [
+    `settings/api-keys/${described}`,
+    ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
+  ];
+  for (const path of [...teamPages, ...keyPages]) {
     faults.push(...(await openAndMeasure(page, list.replace("settings/api-keys", path))));
   }
   for (const path of otherPages) faults.push(...(await openAndMeasure(page, path)));

@@ -46,14 +46,15 @@ async function readAttention(
 }
 
 /** Which of the first steps a new team has completed. */
-async function readProgress(ctx: ServiceContext) {
+async function readProgress(ctx: ServiceContext, canGenerate: boolean) {
   const [people, used, newest] = await Promise.all([
     readPeople(ctx),
     listKeys(ctx, { sort: "-lastUsedAt", limit: 1 }),
-    listKeys(ctx, { sort: "-createdAt", limit: 1 }),
+    listKeys(ctx, { sort: "-createdAt", active: true, limit: 1 }),
   ]);
   const [key] = newest.data;
   return {
+    canGenerate,
     hasKey: key !== undefined,
     hasUsedKey: used.data.some(({ lastUsedAt }) => lastUsedAt !== null),
     hasSecondMember: people.length > 1,
@@ -83,7 +84,7 @@ export async function readOverview(teamSlug: string, { range, reason, isAllAtten
     countActiveKeys(ctx, getPeriod(range, ctx.now).from),
     readAttention(ctx, attention),
     readActivity(ctx, canReadAudit),
-    readProgress(ctx),
+    readProgress(ctx, actor.permissions.has("keys:write")),
   ]);
   const { slug, name } = actor.team;
   return {

@@ -42,7 +42,7 @@ function parseView({ range, reason, attention }: Record<string, string | string[
 type Overview = Awaited<ReturnType<typeof readOverview>>;
 
 /** Before the first request there is no usage to show. */
-async function FirstSession({ overview }: { overview: Overview }) {
+async function FirstSession({ overview, view }: { overview: Overview; view: View }) {
   const { team, attention, activity, progress, now } = overview;
   const keysPath = `/t/${team.slug}/settings/api-keys`;
   return (
@@ -58,8 +58,8 @@ async function FirstSession({ overview }: { overview: Overview }) {
         {attention.keys.length === 0 ? null : (
           <AttentionList
             attention={attention}
-            otherHref={`/t/${team.slug}?attention=all#attention`}
-            isAllShown={false}
+            otherHref={`/t/${team.slug}${view.isAllAttentionShown ? "" : "?attention=all"}#attention`}
+            isAllShown={view.isAllAttentionShown}
             keysPath={keysPath}
             now={now}
           />
@@ -74,7 +74,11 @@ function Usage({ overview, view }: { overview: Overview; view: View }) {
   const { range, reason, isAllAttentionShown } = view;
   const path = `/t/${team.slug}`;
   const keysPath = `${path}/settings/api-keys`;
-  const otherAttention = new URLSearchParams(isAllAttentionShown ? { range } : { range, attention: "all" });
+  const otherAttention = new URLSearchParams({
+    range,
+    ...(reason === undefined ? {} : { reason }),
+    ...(isAllAttentionShown ? {} : { attention: "all" }),
+  });
   // Rendered on the server, so that the browser needs no code for it.
   const bars = Object.fromEntries(
     [...overview.recentUsage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
@@ -145,7 +149,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
       {overview.progress.hasUsedKey || overview.usage.series.total > 0 ? (
         <Usage overview={overview} view={view} />
       ) : (
-        <FirstSession overview={overview} />
+        <FirstSession overview={overview} view={view} />
       )}
     </div>
   );

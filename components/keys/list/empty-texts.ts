@@ -1,7 +1,6 @@
 /** Texts for a list without keys. A separate file, because they load only where they are shown. */
 export const emptyTexts = {
   docsLink: "Quick start",
-  open: "Open API Keys",
   none: {
     title: "No API keys yet",
     text: "An API key gives your applications access to ByteEngine. Its secret is shown only once.",

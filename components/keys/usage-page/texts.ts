@@ -8,7 +8,7 @@ export const usageTexts = {
   share: "Share",
   noAddress: "Not recorded",
   direct: "Console API",
-  directly: "Called directly",
+  directly: "Requested directly",
   deleted: "No longer in this team",
   verifiesWithKey: "Verifies with a key",
   verifiesAsPerson: "Verifies as a person",

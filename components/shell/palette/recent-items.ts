@@ -66,7 +66,7 @@ export function listRecent(userId: string, teamSlug: string): Command[] {
     .items.filter(({ path }) => path.startsWith(`/t/${teamSlug}/`) || path.startsWith("/docs/"))
     .slice(0, maxItems)
     .map(({ path, label, detail, code, group }) => ({
-      id: `recent-${path}`,
+      id: `recent-${path}-${label}`,
       group: paletteTexts.groups.recent,
       label,
       detail,
@@ -80,7 +80,7 @@ export function listRecent(userId: string, teamSlug: string): Command[] {
 export function rememberRecent(userId: string, { group, label, detail, code, action }: Command): void {
   if (action.kind !== "go" || icons[group] === undefined) return;
   const { path } = action;
-  const others = readStored(userId).items.filter((item) => item.path !== path);
+  const others = readStored(userId).items.filter((item) => item.path !== path || item.label !== label);
   const items = [{ path, label, detail, code, group }, ...others].slice(0, maxItems * 4);
   try {
     localStorage.setItem(recentItemsKey, JSON.stringify({ userId, items } satisfies Stored));
