@@ -1,6 +1,5 @@
 "use client";
 
-import { clsx } from "clsx";
 import { CircleCheck, CircleOff, CirclePause, Clock, Moon, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { getKeyState, type KeyState } from "#components/keys/key-state.ts";
@@ -14,13 +13,9 @@ import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
 
 const texts = keyTexts.states;
 
-const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode; className?: string }> = {
+const styles: Record<KeyState["kind"], { tone: Tone; icon: ReactNode }> = {
   // What needs no attention has no background. The icon is where those of the other badges are.
-  active: {
-    tone: "good",
-    icon: <CircleCheck aria-hidden="true" className="text-good" />,
-    className: "bg-transparent text-text",
-  },
+  active: { tone: "plain", icon: <CircleCheck aria-hidden="true" className="text-good" /> },
   rotating: { tone: "accent", icon: <RefreshCw aria-hidden="true" /> },
   expiring: { tone: "warn", icon: <Clock aria-hidden="true" /> },
   idle: { tone: "neutral", icon: <Moon aria-hidden="true" /> },
@@ -56,9 +51,8 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
   const clock = useClock();
   const nowMs = clock ?? Date.parse(serverNow);
   const state = getKeyState(keyDto, nowMs);
-  const { className, ...style } = styles[state.kind];
   const badge = (
-    <Badge {...style} className={clsx("-ml-1.5", className)}>
+    <Badge {...styles[state.kind]} className="-ml-1.5">
       {nameState(state, nowMs)}
     </Badge>
   );

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
 const tones = {
+  plain: "text-text",
   neutral: "bg-sunken text-muted",
   accent: "bg-accent-soft text-accent-text",
   good: "bg-good-soft text-good",
