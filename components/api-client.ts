@@ -19,7 +19,7 @@ export interface ApiRequest<Data> {
   schema: { parse(body: unknown): Data };
 }
 
-const unreachable: ApiFailure = {
+export const unreachable: ApiFailure = {
   status: 0,
   code: "unreachable",
   message: "Can't reach the console. Check your connection and try again.",
@@ -62,7 +62,8 @@ function readReason({ status, headers }: Response): string {
   return name === "scope" ? `. You need the permission ${text}.` : `. ${text}.`;
 }
 
-async function readFailure(response: Response): Promise<ApiFailure> {
+/** Reads the API's error from a response that isn't OK. */
+export async function readFailure(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
   const body: unknown = await response.json().catch(() => null);
   const error = readField(body, "error");

@@ -1,5 +1,8 @@
 "use client";
 
+import { readFailure, unreachable } from "./api-client.ts";
+import type { ApiFailure } from "./api-failure.ts";
+
 interface DownloadedFile {
   teamId: string;
   /** Below `/v1/api`, with the query. */
@@ -11,29 +14,27 @@ interface DownloadedFile {
 
 /**
  * Downloads an API response in another form than JSON. Uses fetch instead of a link, because the form is requested in a
- * header. Returns false on failure.
+ * header. Returns null once the download has started.
  */
-export async function downloadFile({
-  teamId,
-  path,
-  mediaType,
-  name,
-  extension,
-}: DownloadedFile): Promise<boolean> {
+export async function downloadFile(
+  { teamId, path, mediaType, name, extension }: DownloadedFile,
+  signal: AbortSignal,
+): Promise<ApiFailure | null> {
   try {
     const response = await fetch(`/v1/api${path}`, {
       headers: { Accept: mediaType, "X-Team-Id": teamId },
       cache: "no-store",
+      signal,
     });
-    if (!response.ok) return false;
+    if (!response.ok) return await readFailure(response);
     const url = URL.createObjectURL(await response.blob());
     const link = document.createElement("a");
     link.href = url;
     link.download = `${name}-${new Date().toISOString().slice(0, 10)}.${extension}`;
     link.click();
     URL.revokeObjectURL(url);
-    return true;
+    return null;
   } catch {
-    return false;
+    return unreachable;
   }
 }

@@ -20,9 +20,11 @@ interface AuditToolsProps {
 /** Buttons to export and to verify the log. */
 export function AuditTools({ teamId, query }: AuditToolsProps) {
   const [exported, setExported] = useState<ExportFormat>();
-  const download = useRequest(async (_, format: ExportFormat) => {
+  const download = useRequest(async (signal, format: ExportFormat) => {
     setExported(format);
-    if (!(await downloadAuditLog(teamId, query, format))) showError(auditTexts.export.failed);
+    const failure = await downloadAuditLog(teamId, query, format, signal);
+    if (failure === null || signal.aborted) return;
+    showError(auditTexts.export.failed, describeFailure(failure));
   });
   const verification = useRequest(async () => {
     const result = await verifyAuditLog(teamId);

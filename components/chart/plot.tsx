@@ -46,9 +46,11 @@ function describeBar({ bars, interval, series }: PlotProps, index: number, marks
 /** The drawing with its axes. The crosshair follows the pointer and the arrow keys, which announce the values. */
 export function Plot(props: PlotProps) {
   const { label, bars, interval, series, marks = [], height = 240 } = props;
-  const [index, setIndex] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
   const hintId = useId();
   const last = bars.length - 1;
+  // A shorter period has fewer bars, and the state survives the change of the query.
+  const index = chosen !== null && chosen <= last ? chosen : null;
   const current = index ?? last;
   const placed = placeMarks(marks, bars);
   const marksAt = (bar: number) => placed.find((one) => one.index === bar)?.marks ?? [];
@@ -57,14 +59,14 @@ export function Plot(props: PlotProps) {
 
   const followPointer = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    setIndex(Math.min(Math.max(Math.floor(((clientX - left) / width) * bars.length), 0), last));
+    setChosen(Math.min(Math.max(Math.floor(((clientX - left) / width) * bars.length), 0), last));
   };
   const followKey = (event: KeyboardEvent) => {
-    if (event.key === "Escape") return setIndex(null);
+    if (event.key === "Escape") return setChosen(null);
     const next = findNext(event.key, current, last);
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    setIndex(next);
+    setChosen(next);
   };
 
   return (
@@ -85,12 +87,14 @@ export function Plot(props: PlotProps) {
         onPointerDown={followPointer}
         onPointerLeave={(event) => {
           // Lifting a finger also leaves. The values stay until the next tap elsewhere.
-          if (event.pointerType !== "touch") setIndex(null);
+          if (event.pointerType !== "touch") setChosen(null);
         }}
+        // The finger scrolls the page.
+        onPointerCancel={() => setChosen(null)}
         onFocus={(event) => {
-          if (event.currentTarget.matches(":focus-visible")) setIndex(current);
+          if (event.currentTarget.matches(":focus-visible")) setChosen(current);
         }}
-        onBlur={() => setIndex(null)}
+        onBlur={() => setChosen(null)}
         onKeyDown={followKey}
         className="relative mt-2 touch-pan-y rounded-sm outline-offset-4"
         style={{ height }}

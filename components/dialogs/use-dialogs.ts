@@ -25,8 +25,10 @@ export function useDialogs<Open extends { kind: string }>() {
   };
 
   const show = (dialog: Open, from?: HTMLElement | null) => {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    opener.current = from ?? focused;
+    const focused = document.activeElement;
+    // Without a focused element, the body is active. It stays in the page, but can't take the focus back.
+    const isElement = focused instanceof HTMLElement && focused !== document.body;
+    opener.current = from ?? (isElement ? focused : null);
     change(dialog);
   };
 

@@ -69,9 +69,13 @@ interface OverviewView {
   isAllAttentionShown: boolean;
 }
 
-/** The data of the overview. Visitors sign in first. Responds with 404 if the user is not a member of the team. */
-export async function readOverview(teamSlug: string, { range, reason, isAllAttentionShown }: OverviewView) {
-  const actor = await requirePageActor(teamSlug);
+/**
+ * The data of the overview. Visitors sign in first and return to `returnPath`. Responds with 404 if the user is not a
+ * member of the team.
+ */
+export async function readOverview(teamSlug: string, view: OverviewView, returnPath: string) {
+  const { range, reason, isAllAttentionShown } = view;
+  const actor = await requirePageActor(teamSlug, returnPath);
   const ctx = await createPageContext(actor);
   const canReadAudit = actor.permissions.has("audit:read");
   const attention = {

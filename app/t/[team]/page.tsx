@@ -12,7 +12,7 @@ import { RejectionReasons } from "#components/overview/rejection-reasons.tsx";
 import { overviewTexts } from "#components/overview/texts.ts";
 import { Tiles } from "#components/overview/tiles.tsx";
 import { TopKeys } from "#components/overview/top-keys.tsx";
-import { parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
+import { defaultUsageRange, parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
 import { readOrigin } from "#lib/queries/origin.ts";
 import { readOverview } from "#lib/queries/overview.ts";
 
@@ -37,6 +37,17 @@ function parseView({ range, reason, attention }: Record<string, string | string[
     reason: isReason ? reason : undefined,
     isAllAttentionShown: attention === "all",
   };
+}
+
+/** The path of the view, to return to after the sign-in. */
+function getViewPath(team: string, { range, reason, isAllAttentionShown }: View): string {
+  const query = new URLSearchParams({
+    ...(range === defaultUsageRange ? {} : { range }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(isAllAttentionShown ? { attention: "all" } : {}),
+  });
+  const path = `/t/${encodeURIComponent(team)}`;
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
 type Overview = Awaited<ReturnType<typeof readOverview>>;
@@ -143,7 +154,7 @@ function Usage({ overview, view }: { overview: Overview; view: View }) {
 export default async function OverviewPage({ params, searchParams }: OverviewPageProps) {
   const [{ team }, query] = await Promise.all([params, searchParams]);
   const view = parseView(query);
-  const overview = await readOverview(team, view);
+  const overview = await readOverview(team, view, getViewPath(team, view));
   return (
     <div className="max-w-7xl">
       {overview.progress.hasUsedKey || overview.usage.series.total > 0 ? (

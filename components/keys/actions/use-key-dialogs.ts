@@ -6,7 +6,7 @@ import { useDialogs } from "#components/dialogs/use-dialogs.ts";
 import type { KeyResult } from "#components/keys/key-client.ts";
 import { isOutdated } from "#components/keys/key-dialog.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import { showError } from "#components/ui/overlay/toast.ts";
+import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { StartAction } from "./key-menu.tsx";
 import type { Reveal } from "./reveal-dialog.tsx";
@@ -31,26 +31,29 @@ export function useKeyDialogs() {
 
   const closeAfterDeletion = (key: KeyDto) => closeAfterRemoval(keyTexts.deleted(key.name));
 
-  const showFailed = (result: Extract<KeyResult, { isOk: false }>) => {
+  const showFailed = (result: Extract<KeyResult, { isOk: false }> | undefined) => {
+    if (result === undefined) return showError(keyTexts.failed);
     showError(keyTexts.failed, describeFailure(result.failure));
     // The key has changed, so the page is outdated.
     if (isOutdated(result.failure)) refresh();
   };
-  // The client is loaded on demand, because it includes the response schemas.
+  // The client is loaded on demand, because it includes the response schemas. That fails without a connection.
   const enable = async (key: KeyDto) => {
     close();
-    const { enableKey } = await import("#components/keys/key-client.ts");
-    const result = await enableKey(key);
-    if (result.isOk) closeWithMessage(keyTexts.enabled(key.name));
+    const client = await import("#components/keys/key-client.ts").catch(() => undefined);
+    const result = await client?.enableKey(key);
+    if (result?.isOk) closeWithMessage(keyTexts.enabled(key.name));
     else showFailed(result);
   };
   const disable = async (key: KeyDto) => {
     close();
-    const { disableWithUsage } = await import("./disable-key.ts");
-    const { result, usage } = await disableWithUsage(key);
-    if (!result.isOk) return showFailed(result);
+    const client = await import("./disable-key.ts").catch(() => undefined);
+    const disabled = await client?.disableWithUsage(key);
+    const result = disabled?.result;
+    if (!result?.isOk) return showFailed(result);
+    refresh();
     const undo = { label: keyTexts.undo, run: () => void enable(key) };
-    closeWithMessage(keyTexts.disabled(key.name), usage, undo);
+    showSuccess(keyTexts.disabled(key.name), await disabled?.usage, undo);
   };
 
   /** A shown secret and an open form must not be replaced. */

@@ -2,7 +2,7 @@
 
 import { Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
 import { KeyMenu } from "#components/keys/actions/key-menu.tsx";
 import { type KeyDialogsState, useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
@@ -30,14 +30,16 @@ interface ActionButtonProps {
   action: KeyAction;
   start: KeyDialogsState["start"];
   icon?: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }
 
 /** An unavailable action stays visible with the reason. */
-function ActionButton({ page, action, start, icon, children }: ActionButtonProps) {
+function ActionButton({ page, action, start, icon, ref, children }: ActionButtonProps) {
   const unavailableReason = findUnavailableReason(page.viewer, page.key, action);
   const button = (
     <Button
+      ref={ref}
       disabled={unavailableReason !== undefined}
       onClick={(event) => start(action, page.key, event.currentTarget)}
     >
@@ -99,7 +101,13 @@ export function KeyHeader({ page }: { page: KeyPageData }) {
           )}
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <ActionButton page={page} action="edit" start={dialogs.start} icon={<Pencil aria-hidden="true" />}>
+          <ActionButton
+            page={page}
+            action="edit"
+            start={dialogs.start}
+            icon={<Pencil aria-hidden="true" />}
+            ref={dialogs.anchorRef}
+          >
             {keyMenuTexts.edit}
           </ActionButton>
           <ActionButton

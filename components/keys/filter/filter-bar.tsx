@@ -3,7 +3,15 @@
 import { clsx } from "clsx";
 import { Search, SlidersHorizontal, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, type RefObject, useEffect, useRef, useState, useTransition } from "react";
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listPeopleOptions } from "#components/shell/people-options.ts";
@@ -16,7 +24,10 @@ import {
   hasPartOfSecret,
   isNarrowed,
   type KeyFilters,
+  type KeyTab,
   noFilters,
+  type QuickFilter,
+  withTab,
   writeKeyFilters,
 } from "./key-filters.ts";
 
@@ -96,14 +107,24 @@ function useFilterChanges({
   // The URL also changes through Back or Clear filters. A trailing space isn't a change.
   const text = typed.isWaiting || typed.text.trim() === latestFilters.q ? typed.text : latestFilters.q;
 
-  const apply = (changes?: Partial<KeyFilters>) => {
+  const apply = (changes?: Partial<KeyFilters>, navigate = router.replace) => {
     const q = hasPartOfSecret(text) ? latestFilters.q : text.trim();
     const next = { ...latestFilters, q, cursor: "", ...changes };
     setTyped({ text, isWaiting: false });
     startTransition(() => {
       setFilters(next);
-      router.replace(writeKeyFilters(next), { scroll: false });
+      navigate(writeKeyFilters(next), { scroll: false });
     });
+  };
+  /** A tab or quick filter links from the filters that the server has applied. Follows it from the latest ones. */
+  const followLink = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const { tab, quick } = (event.target as Element).closest("a")?.dataset ?? {};
+    if (tab !== undefined) apply({ tab: withTab(latestFilters, tab as KeyTab).tab }, router.push);
+    else if (quick !== undefined)
+      apply({ tab: "", [quick]: latestFilters[quick as QuickFilter] === "" ? "true" : "" }, router.push);
+    else return;
+    event.preventDefault();
   };
   const latest = useRef(apply);
   useEffect(() => {
@@ -115,12 +136,12 @@ function useFilterChanges({
     return () => clearTimeout(timer);
   }, [typed]);
 
-  return { text, setTyped, isPending, apply };
+  return { text, setTyped, isPending, apply, followLink };
 }
 
 export function FilterBar(props: FilterBarProps) {
   const { latestFilters, setFilters, page, searchRef, tabs, quickFilters, renderTools, onSecret } = props;
-  const { text, setTyped, isPending, apply } = useFilterChanges({ latestFilters, setFilters });
+  const { text, setTyped, isPending, apply, followLink } = useFilterChanges({ latestFilters, setFilters });
   const [isExpanded, setIsExpanded] = useState(false);
   const type = (value: string) => {
     const secret = findSecret(value);
@@ -129,7 +150,10 @@ export function FilterBar(props: FilterBarProps) {
   };
   return (
     <>
-      <div className="mb-3 xl:flex xl:items-center xl:justify-between xl:gap-4 xl:border-b">
+      <div
+        className="mb-3 xl:flex xl:items-center xl:justify-between xl:gap-4 xl:border-b"
+        onClickCapture={followLink}
+      >
         {tabs}
         <div className={clsx("max-xl:mt-3", !isExpanded && "max-lg:hidden")}>{quickFilters}</div>
       </div>

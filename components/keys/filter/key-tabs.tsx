@@ -18,7 +18,10 @@ interface KeyTabsProps {
   counts: KeyCounts;
 }
 
-/** The lists of active, inactive and all keys. Each count is what the link shows. */
+/**
+ * The lists of active, inactive and all keys. Each count is what the link shows. The filter bar follows the links from
+ * the latest filters, by their data attributes.
+ */
 export function KeyTabs({ filters, counts }: KeyTabsProps) {
   const texts = tabTexts.tabs;
   const current = getTab(filters);
@@ -27,6 +30,7 @@ export function KeyTabs({ filters, counts }: KeyTabsProps) {
       {keyTabs.map((tab) => (
         <Link
           key={tab}
+          data-tab={tab}
           href={writeKeyFilters(withTab(filters, tab))}
           scroll={false}
           prefetch={false}
@@ -57,6 +61,7 @@ export function QuickFilters({ filters, counts }: KeyTabsProps) {
         return (
           <li key={name}>
             <Link
+              data-quick={name}
               href={writeKeyFilters(withQuickFilter(filters, name, !isOn))}
               scroll={false}
               prefetch={false}

@@ -35,9 +35,9 @@ export function ListTools({ filters, teamId, onHide }: ListToolsProps) {
     const loaded = await import("./view-menu-items.tsx");
     setItems(() => loaded.ViewMenuItems);
   };
-  const download = useRequest(async () => {
+  const download = useRequest(async (signal) => {
     const { downloadKeys } = await import("./download-keys.ts");
-    await downloadKeys(teamId, filters);
+    await downloadKeys(teamId, filters, signal);
   });
   return (
     <>

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FormEvent, useOptimistic, useState, useTransition } from "react";
 import {
   getRequestPath,
   getRequestsPath,
@@ -30,6 +30,9 @@ interface FilterBarProps {
   seesUnknown: boolean;
 }
 
+/** The props of a link that changes the filters. */
+type LinkTo = (changes: Partial<RequestFilters>) => { href: string; onNavigate: () => void };
+
 /** Reasons of requests with a known key, and of those without one. */
 const reasons = {
   team: [
@@ -47,15 +50,23 @@ const reasons = {
 export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknown }: FilterBarProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const isUnknown = filters.scope === "unknown";
-  const path = getRequestsPath(teamSlug);
-  const createHref = (changes: Partial<RequestFilters>) =>
-    `${path}${writeRequestFilters({ ...filters, cursor: "", ...changes })}`;
+  /** Each change applies on top of changes that the server hasn't answered yet. */
+  const [latestFilters, setFilters] = useOptimistic(filters);
+  const isUnknown = latestFilters.scope === "unknown";
+  const linkTo: LinkTo = (changes) => {
+    const next = { ...latestFilters, cursor: "", ...changes };
+    return {
+      href: `${getRequestsPath(teamSlug)}${writeRequestFilters(next)}`,
+      onNavigate: () => startTransition(() => setFilters(next)),
+    };
+  };
   const apply = (changes: Partial<RequestFilters>) => {
-    startTransition(() => router.replace(createHref(changes), { scroll: false }));
+    const { href, onNavigate } = linkTo(changes);
+    onNavigate();
+    startTransition(() => router.replace(href, { scroll: false }));
   };
   const codes = reasons[isUnknown ? "unknown" : "team"];
-  const isReason = codes.some((code) => code === filters.outcome);
+  const isReason = codes.some((code) => code === latestFilters.outcome);
   return (
     <search aria-label={texts.label} className="mb-4 flex flex-col gap-2">
       <div className="flex flex-wrap items-start gap-2">
@@ -64,14 +75,14 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
           onRequest={(id) => startTransition(() => router.push(getRequestPath(teamSlug, id)))}
           onAddress={(address) => apply({ address })}
         />
-        {isUnknown ? null : <Outcomes filters={filters} createHref={createHref} />}
+        {isUnknown ? null : <Outcomes filters={latestFilters} linkTo={linkTo} />}
         <Select
           aria-label={texts.reason}
           options={[
             { value: "", label: texts.anyReason },
             ...codes.map((code) => ({ value: code, label: requestTexts.outcomes[code] })),
           ]}
-          value={isReason ? filters.outcome : ""}
+          value={isReason ? latestFilters.outcome : ""}
           onChange={(event) => apply({ outcome: event.target.value })}
           className="min-w-36 flex-1 sm:w-40 sm:flex-none"
         />
@@ -82,7 +93,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
               { value: "", label: texts.anyEnvironment },
               ...environments.map(({ slug, label }) => ({ value: slug, label })),
             ]}
-            value={filters.environment}
+            value={latestFilters.environment}
             onChange={(event) => apply({ environment: event.target.value })}
             className="min-w-36 flex-1 sm:w-40 sm:flex-none"
           />
@@ -94,22 +105,22 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
               { value: "", label: texts.team },
               { value: "unknown", label: texts.unknown },
             ]}
-            value={filters.scope}
+            value={latestFilters.scope}
             onChange={(event) => apply({ ...noFilters, scope: event.target.value })}
             className="min-w-36 flex-1 sm:w-40 sm:flex-none"
           />
         ) : null}
       </div>
-      {isFiltered(filters) ? (
+      {isFiltered(latestFilters) ? (
         <div className="flex flex-wrap items-center gap-2">
-          {filters.key === "" ? null : (
-            <Chip label={texts.key} value={keyName ?? filters.key} href={createHref({ key: "" })} />
+          {latestFilters.key === "" ? null : (
+            <Chip label={texts.key} value={keyName ?? latestFilters.key} {...linkTo({ key: "" })} />
           )}
-          {filters.address === "" ? null : (
-            <Chip label={texts.address} value={filters.address} href={createHref({ address: "" })} />
+          {latestFilters.address === "" ? null : (
+            <Chip label={texts.address} value={latestFilters.address} {...linkTo({ address: "" })} />
           )}
           <Link
-            href={createHref({ ...noFilters, scope: filters.scope })}
+            {...linkTo({ ...noFilters, scope: latestFilters.scope })}
             className="inline-flex items-center gap-1 rounded-md px-1.5 py-1 text-muted text-sm hover:bg-sunken hover:text-text coarse:min-h-11"
           >
             <X aria-hidden="true" className="size-4" />
@@ -121,10 +132,10 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
   );
 }
 
-function Chip({ label, value, href }: { label: string; value: string; href: string }) {
+function Chip({ label, value, ...link }: { label: string; value: string } & ReturnType<LinkTo>) {
   return (
     <Link
-      href={href}
+      {...link}
       scroll={false}
       aria-label={texts.remove(`${label} ${value}`)}
       className="inline-flex max-w-full items-center gap-1.5 rounded-md border bg-accent-soft px-2 py-1 text-accent-text text-sm hover:border-accent coarse:min-h-11"
@@ -139,10 +150,10 @@ function Chip({ label, value, href }: { label: string; value: string; href: stri
 
 interface OutcomesProps {
   filters: RequestFilters;
-  createHref: (changes: Partial<RequestFilters>) => string;
+  linkTo: LinkTo;
 }
 
-function Outcomes({ filters, createHref }: OutcomesProps) {
+function Outcomes({ filters, linkTo }: OutcomesProps) {
   const options = [
     ["", texts.all],
     ["rejected", texts.rejected],
@@ -156,7 +167,7 @@ function Outcomes({ filters, createHref }: OutcomesProps) {
         return (
           <Link
             key={value}
-            href={createHref({ outcome: value })}
+            {...linkTo({ outcome: value })}
             scroll={false}
             aria-current={isCurrent ? "true" : undefined}
             className={clsx(

@@ -10,7 +10,7 @@ export const usageRanges = {
 
 export type UsageRange = keyof typeof usageRanges;
 
-const defaultUsageRange: UsageRange = "30d";
+export const defaultUsageRange: UsageRange = "30d";
 
 const names = Object.keys(usageRanges) as UsageRange[];
 

@@ -74,8 +74,12 @@ async function History({ page }: { page: Page }) {
 /** Reads the key before the first byte, so that the status code is right. */
 export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const [{ team, keyId }, query] = await Promise.all([params, searchParams]);
-  const page = await readKeyPage({ teamSlug: team, keyId }, getKeyPath(team, keyId));
   const tab = parseKeyPageTab(query.tab);
+  const range = parseUsageRange(query.range);
+  const search = new URLSearchParams(tab === "usage" ? { tab, range } : { tab });
+  const path = getKeyPath(team, keyId);
+  const returnPath = tab === "overview" ? path : `${path}?${search}`;
+  const page = await readKeyPage({ teamSlug: team, keyId }, returnPath);
   return (
     <div className="max-w-7xl">
       <Breadcrumbs
@@ -89,7 +93,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       <KeyFacts page={page} />
       <KeyTabs teamSlug={page.team.slug} keyId={page.key.id} current={tab} />
       {tab === "overview" ? <Overview page={page} /> : null}
-      {tab === "usage" ? <Usage page={page} range={parseUsageRange(query.range)} /> : null}
+      {tab === "usage" ? <Usage page={page} range={range} /> : null}
       {tab === "requests" ? <Requests page={page} /> : null}
       {tab === "history" ? <History page={page} /> : null}
     </div>
