@@ -71,6 +71,26 @@ test("removes the oldest of a kind that has too many, and leaves the other kinds
   expect(await database.prisma.requestLogEntry.count({ where: { sample: "rejected" } })).toBe(98);
 });
 
+test("removes no more when several instances run at once", async () => {
+  const max = { ...maxRows, unknown: 200, rejected: 1_000 };
+  await insert(null, "unknown", 250);
+  await insert("key_1", "rejected", 1_100);
+  await insert("key_2", "rejected", 500, 10_000);
+  await Promise.all(
+    Array.from({ length: 4 }, () => trimRequestLog({ database, config }, createTrimState(), { max })),
+  );
+  expect(await countBySample(null)).toEqual({ unknown: 196 });
+  expect(await countBySample("key_1")).toEqual({ rejected: 900 });
+  expect(await countBySample("key_2")).toEqual({ rejected: 80 });
+});
+
+test("keeps the newest of rows with the same time", async () => {
+  await insert(null, "unknown", 10);
+  await database.pool.query("UPDATE request_log SET at = now()");
+  await trimRequestLog({ database, config }, createTrimState(), { max: { ...maxRows, unknown: 5 } });
+  expect(await countBySample(null)).toEqual({ unknown: 4 });
+});
+
 test("removes what is older than the setting, and everything when it is 0", async () => {
   const day = 24 * 60 * 60;
   await insert("key_1", "rejected", 3);

@@ -41,20 +41,33 @@ export function createTrimState(): TrimState {
 
 const samples = Object.keys(maxRows) as RequestSample[];
 
+/**
+ * The end of a statement whose first part, `due`, locks the rows to remove. It skips rows that another instance is
+ * removing or a verifier is counting on, so that none of them waits for another.
+ */
+const removeDue = "DELETE FROM request_log USING due WHERE request_log.id = due.id";
+
 async function removeExpired({ database, config }: TrimRuntime, signal?: AbortSignal): Promise<void> {
   for (const sample of samples) {
     for (let removed = batchSize; removed === batchSize && signal?.aborted !== true; ) {
       const result = await database.pool.query(
-        `DELETE FROM request_log WHERE id IN (SELECT id FROM request_log
-          WHERE sample = $1 AND at < now() - make_interval(days => $2) ORDER BY at LIMIT $3)`,
+        `WITH due AS MATERIALIZED (
+          SELECT id FROM request_log WHERE sample = $1 AND at < now() - make_interval(days => $2)
+          ORDER BY at LIMIT $3 FOR UPDATE SKIP LOCKED
+        ) ${removeDue}`,
         [sample, config.requestLogDays, batchSize],
       );
       removed = result.rowCount ?? 0;
     }
   }
-  await database.pool.query("DELETE FROM request_log_drops WHERE hour < now() - make_interval(days => $1)", [
-    config.requestLogDays,
-  ]);
+  await database.pool.query(
+    `WITH due AS MATERIALIZED (
+      SELECT team_id, hour FROM request_log_drops WHERE hour < now() - make_interval(days => $1) FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM request_log_drops USING due
+    WHERE request_log_drops.team_id = due.team_id AND request_log_drops.hour = due.hour`,
+    [config.requestLogDays],
+  );
 }
 
 interface NewRows {
@@ -85,11 +98,14 @@ async function trimKeys({ database }: TrimRuntime, state: TrimState, signal?: Ab
   while (due.length > 0 && signal?.aborted !== true) {
     const keyIds = due.splice(0, keysPerBatch);
     await database.pool.query(
-      `DELETE FROM request_log USING (
+      `WITH ranked AS MATERIALIZED (
           SELECT id, sample, row_number() OVER (PARTITION BY key_id, sample ORDER BY at DESC, id DESC) AS place
           FROM request_log WHERE key_id = ANY($1)
-        ) AS ranked
-        WHERE request_log.id = ranked.id AND ranked.place > CASE ranked.sample WHEN 'accepted' THEN $2::int ELSE $3::int END`,
+        ), due AS MATERIALIZED (
+          SELECT request_log.id FROM request_log JOIN ranked ON ranked.id = request_log.id
+          WHERE ranked.place > CASE ranked.sample WHEN 'accepted' THEN $2::int ELSE $3::int END
+          FOR UPDATE OF request_log SKIP LOCKED
+        ) ${removeDue}`,
       [keyIds, maxRowsOfKey.accepted, maxRowsOfKey.rejected],
     );
     for (const keyId of keyIds) state.newRows.delete(keyId);
@@ -108,17 +124,38 @@ async function trimSample(
     "SELECT count(*)::int AS count FROM request_log WHERE sample = $1",
     [sample],
   );
-  let count = rows[0]?.count ?? 0;
-  const wanted = count > max ? Math.floor(max * 0.98) : count;
-  while (count > wanted && signal?.aborted !== true) {
-    const result = await database.pool.query(
-      "DELETE FROM request_log WHERE id IN (SELECT id FROM request_log WHERE sample = $1 ORDER BY at LIMIT $2)",
-      [sample, Math.min(batchSize, count - wanted)],
+  const count = rows[0]?.count ?? 0;
+  const removed =
+    count > max ? await removeOldest(database, { sample, signal, kept: Math.floor(max * 0.98) }) : 0;
+  state.sizes[sample] = count - removed;
+}
+
+/**
+ * Removes all rows that are older than the newest `kept`. Not a number of rows: several instances would each remove
+ * as many.
+ */
+async function removeOldest(
+  { pool }: TrimRuntime["database"],
+  { sample, signal, kept }: { sample: RequestSample; signal?: AbortSignal | undefined; kept: number },
+): Promise<number> {
+  const { rows } = await pool.query<{ at: string; id: string }>(
+    "SELECT at::text AS at, id FROM request_log WHERE sample = $1 ORDER BY at DESC, id DESC OFFSET $2 LIMIT 1",
+    [sample, kept],
+  );
+  const [newest] = rows;
+  let total = 0;
+  for (let removed = batchSize; newest !== undefined && removed === batchSize && signal?.aborted !== true; ) {
+    const result = await pool.query(
+      `WITH due AS MATERIALIZED (
+        SELECT id FROM request_log WHERE sample = $1 AND (at, id) <= ($2::timestamptz, $3)
+        ORDER BY at LIMIT $4 FOR UPDATE SKIP LOCKED
+      ) ${removeDue}`,
+      [sample, newest.at, newest.id, batchSize],
     );
-    if (result.rowCount === 0) break;
-    count -= result.rowCount ?? 0;
+    removed = result.rowCount ?? 0;
+    total += removed;
   }
-  state.sizes[sample] = count;
+  return total;
 }
 
 /** Keeps the request log within its age and its sizes. Safe on several instances at once. */

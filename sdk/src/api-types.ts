@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the last verifications of the team's keys, newest first. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description List the last verifications of the team's keys, newest first. Requires `keys:read`. A key stays within its own environment and its `resources`. With `address`, `outcome`, or `environment` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listRequests"];
         put?: never;
         post?: never;

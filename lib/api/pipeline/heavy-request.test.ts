@@ -55,6 +55,11 @@ test.each([
   ["listKeys", "?q=a", null, 5],
   ["listKeys", "?q=a", "text/csv", 5],
   ["listKeys", "", "text/csv", 5],
+  ["listRequests", "?limit=3", null, 1],
+  ["listRequests", "?key=key_1", null, 1],
+  ["listRequests", "?address=192.0.2.1", null, 5],
+  ["listRequests", "?outcome=rejected", null, 5],
+  ["listRequests", "?limit=3&environment=staging", null, 5],
   ["listAuditEvents", "", "application/json", 1],
   ["listAuditEvents", "", "*/*", 1],
   ["listAuditEvents", "", "application/json, text/csv", 1],
@@ -70,4 +75,11 @@ test.each([
   [5, "It counts as 5 requests, "],
 ])("documents the weight %i in words", (weight, text) => {
   expect(describeHeavyCall({ weight, oneAtATime: "team" })).toContain(text);
+});
+
+test("documents the filters that make a request heavy", () => {
+  const when = { filters: ["address", "outcome", "environment"] };
+  expect(describeHeavyCall({ weight: 5, oneAtATime: "team", when })).toContain(
+    "With `address`, `outcome`, or `environment` it counts as 5 requests, ",
+  );
 });

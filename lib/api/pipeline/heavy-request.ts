@@ -10,9 +10,9 @@ export interface HeavyCall {
   oneAtATime: "team";
   /**
    * `search`: only with text to search for. `file`: only in one of the route's other forms. `searchOrFile`: both.
-   * Undefined: always.
+   * `filters`: only with one of these query parameters. Undefined: always.
    */
-  when?: "search" | "file" | "searchOrFile";
+  when?: "search" | "file" | "searchOrFile" | { readonly filters: readonly string[] };
 }
 
 /** A search reads everything of the team that matches the filters. */
@@ -36,8 +36,11 @@ interface DeclaresHeavy {
 /** The route's declaration, if this request is heavy. */
 export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
   const { heavy, otherForms = {} } = route;
-  const isSearch = () => new URLSearchParams(request.search).getAll("q").some((text) => text !== "");
+  const hasText = (name: string) =>
+    new URLSearchParams(request.search).getAll(name).some((text) => text !== "");
+  const isSearch = () => hasText("q");
   const isFile = () => chooseForm(request.readHeader("accept"), otherForms) !== null;
+  if (typeof heavy?.when === "object") return heavy.when.filters.some(hasText) ? heavy : null;
   switch (heavy?.when) {
     case "search":
       return isSearch() ? heavy : null;
@@ -66,8 +69,15 @@ const subjects = {
   searchOrFile: "With `q` or as a file it",
 } as const;
 
+const eitherOf = new Intl.ListFormat("en", { type: "disjunction" });
+
+function describeSubject(when: HeavyCall["when"]): string {
+  if (typeof when !== "object") return subjects[when ?? "always"];
+  return `With ${eitherOf.format(when.filters.map((name) => `\`${name}\``))} it`;
+}
+
 /** One sentence for the documentation. */
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
-  return `${subjects[heavy.when ?? "always"]} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+  return `${describeSubject(heavy.when)} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }

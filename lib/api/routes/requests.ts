@@ -1,6 +1,11 @@
 import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
-import { defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { explainedRequestSchema, listRequestsQuery, requestPageSchema } from "#lib/contract/keys/requests.ts";
+import { defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import {
+  explainedRequestSchema,
+  heavyRequestFilters,
+  listRequestsQuery,
+  requestPageSchema,
+} from "#lib/contract/keys/requests.ts";
 import { listRequests } from "#lib/services/requests/list.ts";
 import { explainRequest } from "#lib/services/requests/read.ts";
 import { idParams } from "./params.ts";
@@ -9,7 +14,7 @@ const tag = "Requests";
 const mayRead = { anyOf: ["keys:read"] };
 
 export const requestRoutes = [
-  defineRoute({
+  defineHeavyRoute({
     method: "GET",
     path: "/requests",
     operationId: "listRequests",
@@ -17,6 +22,7 @@ export const requestRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
+    heavy: { weight: 5, oneAtATime: "team", when: { filters: heavyRequestFilters } },
     query: listRequestsQuery,
     success: { status: 200, description: "A page of requests", schema: requestPageSchema },
     handle: (ctx, { query }) => listRequests(ctx, query),

@@ -45,6 +45,9 @@ export const listRequestsQuery = z.object({ ...pageQuery, ...filter }).strict();
 
 export type ListRequestsQuery = z.infer<typeof listRequestsQuery>;
 
+/** The filters that no index helps with. */
+export const heavyRequestFilters = ["address", "outcome", "environment"] as const;
+
 export type RequestFilter = Omit<ListRequestsQuery, "cursor" | "limit">;
 
 const named = z.object({

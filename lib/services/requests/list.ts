@@ -1,26 +1,42 @@
-import type {
-  ListRequestsQuery,
-  RequestFilter,
-  RequestLogDto,
-  RequestPageDto,
+import {
+  heavyRequestFilters,
+  type ListRequestsQuery,
+  type RequestFilter,
+  type RequestLogDto,
+  type RequestPageDto,
 } from "#lib/contract/keys/requests.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { canonicalizeAddress } from "#lib/domain/network/address.ts";
-import type { Prisma } from "#lib/platform/db/generated/client.ts";
+import { Prisma, type RequestLogEntry } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { narrowEnvironment } from "#lib/services/bounds.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "#lib/services/keys/find-key.ts";
-import { decodeCursor, encodeCursor, momentValue } from "#lib/services/lists/cursor.ts";
+import { allOf, asMoment } from "#lib/services/keys/query/where-keys.ts";
+import { decodeCursor, encodeCursor, type ListPosition, momentValue } from "#lib/services/lists/cursor.ts";
 import { toRequestDtos } from "./request-dto.ts";
-import { assertConsoleAdministrator, whereRequestVisible } from "./visible-requests.ts";
+import { assertConsoleAdministrator, isRequestVisible } from "./visible-requests.ts";
 
 const cursorFormat = { id: "request", value: momentValue } as const;
 
-function whereOutcome(outcome: RequestFilter["outcome"]): Prisma.RequestLogEntryWhereInput {
-  if (outcome === undefined) return {};
-  if (outcome === "accepted") return { outcome: "VALID" };
-  return outcome === "rejected" ? { outcome: { not: "VALID" } } : { outcome };
+const { sql } = Prisma;
+
+/** Named as Prisma names them, so that a row is a RequestLogEntry. */
+const requestColumns = Prisma.raw(
+  Object.values(Prisma.RequestLogEntryScalarFieldEnum)
+    .map(
+      (field) => `request.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS "${field}"`,
+    )
+    .join(", "),
+);
+
+function hasOutcome(outcome: NonNullable<RequestFilter["outcome"]>): Prisma.Sql {
+  if (outcome === "accepted") return sql`request.outcome = 'VALID'`;
+  return outcome === "rejected" ? sql`request.outcome <> 'VALID'` : sql`request.outcome = ${outcome}`;
+}
+
+function isAfter({ value, id }: ListPosition<Date>): Prisma.Sql {
+  return sql`(request.at, request.id) < (${asMoment(value)}, ${id})`;
 }
 
 /** How many requests the log is missing, and when. */
@@ -35,26 +51,39 @@ async function readLog(ctx: ServiceContext, teamId: string): Promise<RequestLogD
   return { retentionDays, dropped: _sum.count ?? 0, droppedAt: _max.hour?.toISOString() ?? null };
 }
 
-async function whereListed(
+/** Whose requests are listed: those of the team that the caller can see, or those without a known key. */
+async function isListed(
   ctx: ServiceContext,
   scope: Scope,
-  { unknown, key, environment: requested }: RequestFilter,
-): Promise<Prisma.RequestLogEntryWhereInput> {
-  const { prisma } = ctx.runtime.database;
-  const environment = narrowEnvironment(scope, requested);
+  { unknown, key }: RequestFilter,
+): Promise<Prisma.Sql> {
   if (unknown === "true") {
     assertConsoleAdministrator(scope);
-    return { sample: "unknown", teamId: null };
+    return sql`request.sample = 'unknown' AND request.team_id IS NULL`;
   }
-  const keyId = key === undefined ? undefined : (await findKey(prisma, scope, key)).id;
-  const isRequested = requested !== undefined && environment !== undefined;
-  return {
-    AND: [
-      await whereRequestVisible(prisma, scope),
-      keyId === undefined ? {} : { keyId },
-      isRequested ? { environment } : {},
-    ],
-  };
+  if (key !== undefined) await findKey(ctx.runtime.database.prisma, scope, key);
+  return isRequestVisible(scope);
+}
+
+async function whereRequests(ctx: ServiceContext, scope: Scope, filter: RequestFilter): Promise<Prisma.Sql> {
+  const { key, environment, outcome } = filter;
+  // Rejects the environment if a calling key has another one. Such a key's requests can be for any environment.
+  narrowEnvironment(scope, environment);
+  const address = filter.address === undefined ? undefined : canonicalizeAddress(filter.address);
+  return allOf([
+    await isListed(ctx, scope, filter),
+    ...(key === undefined ? [] : [sql`request.key_id = ${key}`]),
+    ...(environment === undefined ? [] : [sql`request.environment = ${environment}`]),
+    ...(outcome === undefined ? [] : [hasOutcome(outcome)]),
+    ...(address === undefined ? [] : [sql`request.address = ${address}`]),
+  ]);
+}
+
+/** A filter by anything but the key reads all requests of the team until it has found enough. */
+function chooseConnection({ runtime: { database } }: ServiceContext, filter: RequestFilter) {
+  return heavyRequestFilters.some((name) => filter[name] !== undefined)
+    ? database.heavy.prisma
+    : database.prisma;
 }
 
 /**
@@ -66,30 +95,15 @@ export async function listRequests(ctx: ServiceContext, query: ListRequestsQuery
   const { cursor, limit, ...filter } = query;
   const list = { teamId: scope.teamId, ...filter, kind: "requests" };
   const position = decodeCursor(cursorFormat, list, cursor);
-  const { prisma } = ctx.runtime.database;
-  const address = filter.address === undefined ? undefined : canonicalizeAddress(filter.address);
-  const rows = await prisma.requestLogEntry.findMany({
-    where: {
-      AND: [
-        await whereListed(ctx, scope, filter),
-        whereOutcome(filter.outcome),
-        address === undefined ? {} : { address },
-        position === null
-          ? {}
-          : {
-              at: { lte: position.value },
-              OR: [{ at: { lt: position.value } }, { at: position.value, id: { lt: position.id } }],
-            },
-      ],
-    },
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    take: limit + 1,
-  });
+  const where = await whereRequests(ctx, scope, filter);
+  const rows = await chooseConnection(ctx, filter).$queryRaw<RequestLogEntry[]>`
+    SELECT ${requestColumns} FROM request_log request WHERE ${where} AND ${position === null ? sql`TRUE` : isAfter(position)}
+    ORDER BY request.at DESC, request.id DESC LIMIT ${limit + 1}`;
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const isUnknown = filter.unknown === "true";
   return {
-    data: await toRequestDtos(prisma, scope, page),
+    data: await toRequestDtos(ctx.runtime.database.prisma, scope, page),
     nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: last.at, id: last.id }),
     log: await readLog(ctx, isUnknown ? "" : scope.teamId),
   };

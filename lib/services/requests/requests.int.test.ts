@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   apiKeyActorOf,
   createContext,
@@ -14,6 +14,7 @@ import { type ListRequestsQuery, listRequestsQuery } from "#lib/contract/keys/re
 import { createId } from "#lib/domain/common/ids.ts";
 import { unknownKeyFacts } from "#lib/domain/requests/request-facts.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { createHeavyReads } from "#lib/platform/db/heavy-reads.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listRequests } from "./list.ts";
@@ -109,6 +110,64 @@ test("shows a key only the requests of keys that it can see", async () => {
   await expect(list(ofKey, { environment: "staging" })).rejects.toMatchObject({ code: "forbidden" });
 });
 
+test("pages through the requests that a bounded key can see, without a list of its keys", async () => {
+  const ours = await insertTeam(database);
+  const limitedTo = (...names: string[]) => ({
+    resources: { create: names.map((resource) => ({ resource })) },
+  });
+  const [caller, staging] = [
+    await insertKey(database, ours, limitedTo("workers:a", "workers:b")),
+    await insertKey(database, ours, { environmentId: ours.environments.staging ?? "" }),
+  ];
+  const [narrower, unlimited] = [
+    await insertKey(database, ours, limitedTo("workers:b")),
+    await insertKey(database, ours),
+  ];
+  const more = await Promise.all(
+    Array.from({ length: 20 }, () => insertKey(database, ours, limitedTo("workers:a"))),
+  );
+  const expected: string[] = [];
+  for (const [index, { id: keyId }] of [caller, narrower, ...more].entries()) {
+    const atMs = Date.now() - 60_000 + Math.floor(index / 2);
+    expected.push(await insertRequest(database, { teamId: ours.id, keyId, atMs }));
+  }
+  for (const { id: keyId } of [staging, unlimited]) await insertRequest(database, { teamId: ours.id, keyId });
+  await insertRequest(database, { teamId: (await insertTeam(database)).id, keyId: caller.id });
+  const ofKey = createContext(runtime, await apiKeyActorOf(database, caller.id));
+  const query = vi.spyOn(database.pool, "query");
+  const listed: { id: string; at: string }[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof list>> = await list(ofKey, {
+      limit: "3",
+      ...(cursor === null ? {} : { cursor }),
+    });
+    listed.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  expect(JSON.stringify(query.mock.calls)).toContain("FROM request_log request");
+  const bound = query.mock.calls.map(
+    (call) => (JSON.stringify(call).match(/key_[0-9a-z]{26}/g) ?? []).length,
+  );
+  query.mockRestore();
+  expect(listed.map(({ id }) => id).sort()).toEqual([...expected].sort());
+  const newestFirst = [...listed].sort((a, b) => (`${a.at} ${a.id}` < `${b.at} ${b.id}` ? 1 : -1));
+  expect(listed).toEqual(newestFirst);
+  // Only the names of a page's keys are read by id.
+  expect(Math.max(...bound)).toBeLessThanOrEqual(3);
+});
+
+test("reads filtered lists over the connections of heavy reads", async () => {
+  const heavy = vi.fn(() => database.prisma);
+  const heavyReads = createHeavyReads(heavy, async () => {});
+  const own = { ...ctx, runtime: { ...ctx.runtime, database: { ...database, heavy: heavyReads } } };
+  await list(own);
+  await list(own, { key: (await insertKey(database, team)).id });
+  expect(heavy).not.toHaveBeenCalled();
+  await list(own, { outcome: "rejected" });
+  expect(heavy).toHaveBeenCalledOnce();
+});
+
 test("shows requests without a known key only to administrators of the console", async () => {
   const unknown = await insertRequest(database, { teamId: null, keyId: null, outcome: "NOT_FOUND" });
   await expect(list(ctx, { unknown: "true" })).rejects.toMatchObject({ code: "forbidden" });
@@ -118,6 +177,10 @@ test("shows requests without a known key only to administrators of the console",
   const administrator = createContext(runtime, { ...actor, isInstanceOwner: true });
   expect(await listIds(administrator, { unknown: "true" })).toEqual([unknown]);
   expect(await listIds(administrator)).not.toContain(unknown);
+  const { id: key } = await insertKey(database, team);
+  expect(await listIds(administrator, { unknown: "true", environment: "development" })).toEqual([unknown]);
+  expect(await listIds(administrator, { unknown: "true", environment: "staging" })).toEqual([]);
+  expect(await listIds(administrator, { unknown: "true", key })).toEqual([]);
   expect(await explainRequest(administrator, { id: unknown })).toMatchObject({
     outcome: "NOT_FOUND",
     similar: { count: 1 },

@@ -1,22 +1,21 @@
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import type { Prisma } from "#lib/platform/db/generated/client.ts";
-import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { whereKeyVisible } from "#lib/services/bounds.ts";
+import { allOf, listVisible } from "#lib/services/keys/query/where-keys.ts";
+
+const { sql } = Prisma;
 
 /**
- * The team's requests that the caller can see: a person all of them, a key those with the keys it can see. The
- * log has no relation to keys, because a verification must not wait for one.
+ * The team's requests that the caller can see, as a condition on the table `request`: a person all of them, a key
+ * those with the keys it can see. The log has no relation to keys, because a verification must not wait for one.
  */
-export async function whereRequestVisible(
-  tx: Pick<Transaction, "apiKey">,
-  scope: Scope,
-): Promise<Prisma.RequestLogEntryWhereInput> {
+export function isRequestVisible(scope: Scope): Prisma.Sql {
   const { teamId } = scope;
-  const visible = whereKeyVisible(scope);
-  if (scope.bounds.kind === "person") return { teamId };
-  const keys = await tx.apiKey.findMany({ where: { teamId, AND: [visible] }, select: { id: true } });
-  return { teamId, keyId: { in: keys.map(({ id }) => id) } };
+  const visible = listVisible(scope);
+  const isOfTeam = sql`request.team_id = ${teamId}`;
+  if (scope.bounds.kind === "person") return isOfTeam;
+  const isSeen = allOf([sql`key.id = request.key_id`, sql`key.team_id = ${teamId}`, ...visible]);
+  return sql`${isOfTeam} AND EXISTS (SELECT FROM api_keys key WHERE ${isSeen})`;
 }
 
 /** Whether the caller can read what concerns the whole console: requests without a known key. */

@@ -26,6 +26,7 @@ import {
 } from "#lib/verification/question/presented-credential.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
 import { describeKeyRequest, describeUnknownRequest } from "#lib/verification/requests/describe-request.ts";
+import { getUnknownSubject } from "#lib/verification/requests/request-entry.ts";
 import { type Judgement, judge } from "./judge.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import { getAddressQuota, getLimitRefusal } from "./quota.ts";
@@ -260,7 +261,7 @@ function noteUnknown(
 ): void {
   const { requestId, address } = request;
   const atMs = runtime.keys.clock.now();
-  if (!runtime.requests.wants(address, outcome, null, atMs)) return;
+  if (!runtime.requests.wants(getUnknownSubject(address), outcome, null, atMs)) return;
   const trace = { requestId, atMs, endpoint: "auth", outcome, service: "" } as const;
   const question = { ...(asked?.question ?? noQuestion), ip: address };
   runtime.requests.add(describeUnknownRequest(trace, question, asked?.cause ?? null));

@@ -6,6 +6,7 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { getCountedEnvironment } from "#lib/verification/question/counted-environment.ts";
 import type { KnownKey } from "#lib/verification/record/known-key.ts";
 import { describeKeyRequest, describeUnknownRequest } from "#lib/verification/requests/describe-request.ts";
+import { getUnknownSubject } from "#lib/verification/requests/request-entry.ts";
 import { judge } from "./judge.ts";
 
 /** The caller of the endpoint. */
@@ -96,8 +97,8 @@ export function noteUnknown(
   { question, cause }: { question: RequestQuestion; cause: RejectionCause | null },
 ): void {
   const atMs = runtime.keys.clock.now();
-  const address = typeof question.ip === "string" ? canonicalizeAddress(question.ip) : null;
-  if (!runtime.requests.wants(address ?? "", "NOT_FOUND", null, atMs)) return;
+  const subject = getUnknownSubject(typeof question.ip === "string" ? question.ip : null);
+  if (!runtime.requests.wants(subject, "NOT_FOUND", null, atMs)) return;
   const trace = { requestId, atMs, endpoint, outcome: "NOT_FOUND", service } as const;
   runtime.requests.add(describeUnknownRequest(trace, question, cause));
 }

@@ -1,3 +1,4 @@
+import { getClientNetwork } from "#lib/domain/network/address.ts";
 import type { RequestEndpoint, RequestFacts, RequestOutcome } from "#lib/domain/requests/request-facts.ts";
 
 /** The kinds of requests, which are limited separately: accepted ones must not displace rejected ones. */
@@ -27,7 +28,12 @@ export interface RequestEntry {
 
 /** Whose requests are counted together: a key's, or without a known key those of one network. */
 export function getSubject({ sample, keyId, address }: RequestIdentity): string {
-  return sample === "unknown" || keyId === null ? (address ?? "") : keyId;
+  return sample === "unknown" || keyId === null ? getUnknownSubject(address) : keyId;
+}
+
+/** The subject of a request without a known key. One client can have all addresses of an IPv6 network. */
+export function getUnknownSubject(address: string | null): string {
+  return address === null ? "" : (getClientNetwork(address) ?? "");
 }
 
 type RequestIdentity = Pick<RequestEntry, "sample" | "keyId" | "address">;

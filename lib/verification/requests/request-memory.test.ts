@@ -106,7 +106,7 @@ describe("createRequestMemory", () => {
     expect([rests, drops]).toEqual([[], []]);
   });
 
-  it("limits requests without a known key by address", () => {
+  it("limits requests without a known key by network", () => {
     const memory = createRequestMemory(1_000);
     const unknown = { outcome: "NOT_FOUND", teamId: null, keyId: null } as const;
     offerMany(memory, 20, unknown);
@@ -120,6 +120,28 @@ describe("createRequestMemory", () => {
       ["192.0.2.1", 10],
       ["192.0.2.2", 0],
     ]);
+    for (let host = 1; host <= 20; host++) offerMany(memory, 1, { ...unknown, address: `2001:db8::${host}` });
+    expect(memory.take().entries.map(({ address, more }) => [address, more])).toEqual([
+      ...Array.from({ length: 9 }, (_, index) => [`2001:db8::${index + 1}`, 0]),
+      ["2001:db8::10", 10],
+    ]);
+  });
+
+  it("logs a rejected key during a flood of requests without a known key", () => {
+    const memory = createRequestMemory(1_000, 2_000, 200);
+    const unknown = { outcome: "NOT_FOUND", teamId: null, keyId: null } as const;
+    for (let host = 0; host < 3_000; host++) {
+      offer(memory, createEntry({ ...unknown, address: `2001:db8::${host.toString(16)}` }));
+      offer(memory, createEntry({ ...unknown, address: `10.1.${host >> 8}.${host & 255}` }));
+    }
+    const rejected = createEntry();
+    offer(memory, rejected);
+    const { entries, rests, drops } = memory.take();
+    expect(entries).toContain(rejected);
+    expect(entries).toHaveLength(101);
+    expect(rests).toEqual([]);
+    const logged = entries.reduce((sum, { more }) => sum + 1 + more, 0);
+    expect(drops).toEqual([[null, 6_001 - logged]]);
   });
 
   it("counts rejected requests that it has no room for by team, and keeps room for each kind", () => {
@@ -178,6 +200,25 @@ describe("createRequestMemory", () => {
     const { entries, drops } = memory.take();
     expect(entries).toHaveLength(14);
     expect(drops).toEqual([["team_1", 6]]);
+  });
+
+  it("counts requests as dropped that follow an entry which was lost", () => {
+    const memory = createRequestMemory(20);
+    offerMany(memory, 10);
+    const unwritten = memory.take();
+    offerMany(memory, 3);
+    offerMany(memory, 10, { keyId: "key_2" });
+    memory.putBack(unwritten);
+    offerMany(memory, 2);
+    const store = createStore();
+    store.write(memory.take());
+    expect(store.total).toBe(25);
+    offerMany(memory, 4, { keyId: "key_2" });
+    memory.forget([...store.rows.values()]);
+    offerMany(memory, 5, { keyId: "key_2" });
+    const { rests, drops } = memory.take();
+    expect(rests).toEqual([]);
+    expect(drops).toEqual([["team_1", 9]]);
   });
 });
 

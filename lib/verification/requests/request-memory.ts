@@ -38,6 +38,8 @@ export interface RequestMemory {
   merge(batch: RequestBatch): void;
   /** Adds entries that were taken and could not be written. */
   putBack(batch: RequestBatch): void;
+  /** Counts no further requests on these entries, which are lost. What was counted on them since is dropped. */
+  forget(entries: readonly RequestEntry[]): void;
   /** The number of entries. */
   readonly size: number;
 }
@@ -103,11 +105,23 @@ function createTallies(maxSubjects: number) {
     findOpen(subject: string, outcome: RequestOutcome): Tally | undefined {
       return current.get(subject)?.get(outcome);
     },
+    /** The tallies of the subject in both minutes: a late entry is in the later one. */
+    findBoth(subject: string, outcome: RequestOutcome): Tally[] {
+      const both = [current, previous].map((tallies) => tallies.get(subject)?.get(outcome));
+      return both.filter((tally) => tally !== undefined);
+    },
   };
 }
 
-export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): RequestMemory {
-  const tallies = createTallies(maxSubjects);
+export function createRequestMemory(
+  maxEntries: number,
+  maxKeys = 50_000,
+  maxUnknownSubjects = 5_000,
+): RequestMemory {
+  const ofKeys = createTallies(maxKeys);
+  // Of their own, so that a flood from many networks leaves room for keys.
+  const ofUnknown = createTallies(maxUnknownSubjects);
+  const talliesOf = (teamId: string | null) => (teamId === null ? ofUnknown : ofKeys);
   let entries: RequestEntry[] = [];
   let rests: RequestRest[] = [];
   let drops = new Map<string | null, number>();
@@ -139,7 +153,7 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
 
   const wants: RequestMemory["wants"] = (subject, outcome, teamId, atMs) => {
     const sample = getSample(outcome, teamId);
-    const tally = tallies.open(subject, outcome, atMs);
+    const tally = talliesOf(teamId).open(subject, outcome, atMs);
     // Accepted requests are only a sample: the usage counts have all of them.
     const isCounted = sample !== "accepted";
     if (tally === null) {
@@ -163,7 +177,7 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
 
   const add = (entry: RequestEntry) => {
     store(entry);
-    const tally = tallies.findOpen(getSubject(entry), entry.outcome);
+    const tally = talliesOf(entry.teamId).findOpen(getSubject(entry), entry.outcome);
     if (tally === undefined) return;
     tally.requestId = entry.requestId;
     tally.counter = entry;
@@ -175,14 +189,27 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
     const subject = getSubject(entry);
     if (wants(subject, outcome, teamId, atMs)) return add(entry);
     if (more === 0) return;
-    const tally = tallies.findOpen(subject, outcome);
+    const tally = talliesOf(teamId).findOpen(subject, outcome);
     if (tally === undefined) drop(teamId, more);
     else count(tally, { subject, outcome, teamId }, more);
+  };
+
+  const forget: RequestMemory["forget"] = (lost) => {
+    const ids = new Set(lost.map(({ requestId }) => requestId));
+    for (const entry of lost) {
+      for (const tally of talliesOf(entry.teamId).findBoth(getSubject(entry), entry.outcome)) {
+        if (tally.requestId === entry.requestId) tally.requestId = null;
+      }
+    }
+    const orphans = rests.filter(({ requestId }) => ids.has(requestId));
+    for (const { teamId, more } of orphans) drop(teamId, more);
+    if (orphans.length > 0) rests = rests.filter(({ requestId }) => !ids.has(requestId));
   };
 
   return {
     wants,
     add,
+    forget,
     take: () => {
       const taken = { entries, rests, drops: [...drops] };
       entries = [];
@@ -195,7 +222,7 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
     merge: (batch) => {
       for (const entry of batch.entries) mergeEntry(entry);
       for (const rest of batch.rests) {
-        const tally = tallies.find(rest.subject, rest.outcome, rest.minute);
+        const tally = talliesOf(rest.teamId).find(rest.subject, rest.outcome, rest.minute);
         if (tally !== undefined) count(tally, rest, rest.more);
         else if (rests.length < maxEntries) rests.push(rest);
         else drop(rest.teamId, rest.more);
@@ -203,15 +230,18 @@ export function createRequestMemory(maxEntries: number, maxSubjects = 50_000): R
       for (const [teamId, dropped] of batch.drops) drop(teamId, dropped);
     },
     putBack: (batch) => {
+      const lost: RequestEntry[] = [];
       for (const entry of batch.entries) {
         if (hasRoom(entry.sample)) store(entry);
-        else drop(entry.teamId, 1 + entry.more);
+        else lost.push(entry);
       }
+      for (const { teamId, more } of lost) drop(teamId, 1 + more);
       for (const rest of batch.rests) {
         if (rests.length < maxEntries) rests.push(rest);
         else drop(rest.teamId, rest.more);
       }
       for (const [teamId, dropped] of batch.drops) drop(teamId, dropped);
+      forget(lost);
     },
     get size() {
       return entries.length;

@@ -170,9 +170,35 @@ test("keeps what could not be written while the database is unreachable, and los
   await recorder.flush();
   expect(await database.prisma.requestLogEntry.count({ where: { id: kept } })).toBe(1);
   failures.push(Object.assign(new Error("permission denied"), { code: "42501" }));
+  for (let i = 0; i < 12; i++) await reject();
+  await recorder.flush();
+  expect(recorder.describe()).toEqual({ written: 1, dropped: 12 });
   await reject();
   await recorder.stop();
-  expect(recorder.describe()).toEqual({ written: 1, dropped: 1 });
+  // It gets an entry only if another minute has begun.
+  const { written, dropped } = recorder.describe();
+  expect(written + dropped).toBe(14);
+});
+
+test("adds counts for written entries to what was dropped when they are refused", async () => {
+  const key = await insertKey(database, team, { disabledAt: new Date() });
+  const query = vi.fn(database.pool.query.bind(database.pool));
+  const recorder = createRequestRecorder(
+    { pool: Object.assign(Object.create(database.pool), { query }) },
+    createLogger({ level: "silent" }),
+  );
+  const own = { ...runtime, requests: recorder };
+  const reject = async () => {
+    const caller = { teamId: team.id, environmentSlug: null, service: "", requestId: createRequestId() };
+    await verifyKey(own, caller, { key: key.secret, spend: true });
+  };
+  for (let i = 0; i < 20; i++) await reject();
+  await recorder.flush();
+  const { written } = recorder.describe();
+  query.mockRejectedValue(Object.assign(new Error("permission denied"), { code: "42501" }));
+  for (let i = 0; i < 3; i++) await reject();
+  await recorder.stop();
+  expect(recorder.describe()).toEqual({ written, dropped: 3 });
 });
 
 test("nothing is logged when it is off", () => {

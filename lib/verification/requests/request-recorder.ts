@@ -50,6 +50,12 @@ function countDrops(drops: RequestBatch["drops"]): number {
   return drops.reduce((sum, [, count]) => sum + count, 0);
 }
 
+/** All requests in a batch: those with an entry, and those that were only counted. */
+function countRequests({ entries, rests, drops }: RequestBatch): number {
+  const counted = [...entries, ...rests].reduce((sum, { more }) => sum + more, 0);
+  return entries.length + counted + countDrops(drops);
+}
+
 /**
  * Collects requests in memory and writes them every two seconds, so that a verification writes nothing itself.
  * What cannot be written within the memory's limits is dropped and counted.
@@ -74,35 +80,39 @@ export function createRequestRecorder(
     // Missing privileges or an older schema would not change by trying again.
     if (!isFailing) logger.error({ err: error }, "the request log cannot be written, and entries are lost");
     isFailing = true;
-    totals.dropped += batch.entries.length + countDrops(batch.drops);
+    totals.dropped += countRequests(batch);
+    memory.forget(batch.entries);
   };
 
   const writeEntries = async (entries: RequestEntry[]) => {
     if (entries.length === 0) return;
-    try {
-      await insertEntries(database.pool, entries);
-      totals.written += entries.length;
-      isFailing = false;
-    } catch (error) {
-      keep({ entries, rests: [], drops: [] }, error);
-    }
+    await insertEntries(database.pool, entries);
+    totals.written += entries.length;
+    isFailing = false;
   };
 
   const writeCounts = async ({ rests, drops }: RequestBatch) => {
     if (rests.length === 0 && drops.length === 0) return;
-    try {
-      await addCounts(database.pool, { rests, drops });
-      totals.dropped += countDrops(drops);
-    } catch (error) {
-      keep({ entries: [], rests, drops }, error);
-    }
+    await addCounts(database.pool, { rests, drops });
+    totals.dropped += countDrops(drops);
   };
 
   // The entries first: what is counted may belong to one of them.
   const writeMemory = async () => {
     const batch = memory.take();
-    await writeEntries(batch.entries);
-    await writeCounts(batch);
+    const { entries, ...counts } = batch;
+    try {
+      await writeEntries(entries);
+    } catch (error) {
+      // Counts wait with their entries. If those are lost, the counts of earlier ones can still be written.
+      if (isDatabaseUnavailable(error)) return keep(batch, error);
+      keep({ entries, rests: [], drops: [] }, error);
+    }
+    try {
+      await writeCounts(batch);
+    } catch (error) {
+      keep({ entries: [], ...counts }, error);
+    }
   };
 
   const flush = () => {

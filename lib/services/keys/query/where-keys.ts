@@ -113,8 +113,8 @@ function hasText(text: string): Prisma.Sql {
   ]);
 }
 
-/** As `whereKeyVisible` of bounds.ts. */
-function listVisible(scope: Scope): Prisma.Sql[] {
+/** As `whereKeyVisible` of bounds.ts, as conditions on the table `key`. */
+export function listVisible(scope: Scope): Prisma.Sql[] {
   const environment = getEnvironmentBound(scope);
   const resources = [...getResourceBound(scope)];
   return [
