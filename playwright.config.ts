@@ -8,7 +8,7 @@ const quiet = ["--disable-quic", "--no-first-run", "--disable-background-network
 const quieter = ["--disable-component-update", "--disable-sync", "--disable-gpu"];
 const rootFlags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-// The browser keeps both processors of a small machine busy, and would leave almost nothing to pages at the lowest priority.
+// The browser keeps both processors of a small machine busy, and would leave little to pages at their low priority.
 process.env.PAGES_NICENESS ??= "0";
 
 export default defineConfig({

@@ -109,10 +109,18 @@ function growsTooFast(run: (text: string) => void, pump: string): boolean {
   return longMs > noiseMs && longMs > maxGrowth * measure(run, short ?? "");
 }
 
+const confirmations = 6;
+
+/** Measures again before it says yes: a busy machine can slow down one measurement, but not all of them. */
+function alwaysGrowsTooFast(run: (text: string) => void, pump: string): boolean {
+  return Array.from({ length: confirmations }).every(() => growsTooFast(run, pump));
+}
+
 test("detects a quadratic pattern", () => {
   const text = String.raw`/\beyJ[\w-]{8,}(?:\.[\w-]*)+/g`;
   const run = (input: string) => input.replace(toRegExp(text), "");
-  expect(listPumps(text).some((pump) => growsTooFast(run, pump))).toBe(true);
+  const detect = () => listPumps(text).some((pump) => growsTooFast(run, pump));
+  expect(Array.from({ length: confirmations }).some(detect)).toBe(true);
 });
 
 test("every regular expression takes time in proportion to its text", () => {
@@ -121,7 +129,7 @@ test("every regular expression takes time in proportion to its text", () => {
   const slow = literals.flatMap(({ file, text }) => {
     const pattern = toRegExp(text);
     const pump = listPumps(text).find((candidate) =>
-      growsTooFast((input) => input.replace(pattern, ""), candidate),
+      alwaysGrowsTooFast((input) => input.replace(pattern, ""), candidate),
     );
     return pump === undefined ? [] : [{ file, text, pump }];
   });
@@ -154,5 +162,5 @@ test.each([
     "'",
   ],
 ])("redaction takes time in proportion to its text: %s", (pump) => {
-  expect(growsTooFast(redactText, pump)).toBe(false);
+  expect(alwaysGrowsTooFast(redactText, pump)).toBe(false);
 });

@@ -90,7 +90,7 @@ test("runs every thread at a lower priority", async () => {
   const threads = await readdir(`/proc/${pid}/task`);
   expect(threads.length).toBeGreaterThan(1);
   for (const thread of threads) {
-    expect(await readNiceness(Number(pid), thread)).toBe(Math.min(19, own + 19));
+    expect(await readNiceness(Number(pid), thread)).toBe(Math.min(19, own + 15));
   }
 });
 

@@ -63,6 +63,8 @@ const stopLimitMs = 1_500;
 /** Delays before a restart: none after the first crash, longer after each further crash that follows soon. */
 const restartDelaysMs = [0, 250, 1_000, 2_000, 4_000];
 const soonMs = 30_000;
+/** Of a process that has crashed repeatedly, while it starts. */
+const startingNiceness = 10;
 
 /**
  * This process's flags that affect memory. Flags that watch files or load modules apply only to this process.
@@ -119,9 +121,9 @@ export function createPagesProcess(
     // A killed process leaves its socket behind.
     await rm(socketPath, { force: true });
     const started = startRun(runtime, program);
-    const lowerItsPriority = () =>
+    const lowerItsPriority = (niceness: number) =>
       started
-        .lowerPriority(config.pagesNiceness)
+        .lowerPriority(niceness)
         .catch((error: unknown) =>
           logger.warn({ err: error }, "cannot lower the priority of the pages process"),
         );
@@ -129,11 +131,11 @@ export function createPagesProcess(
     if (stopping.signal.aborted) started.kill();
     // Starting takes two seconds of CPU time. At a low priority and under load, that means half a minute
     // without pages. A process that crashes repeatedly has a low priority from the start.
-    if (crashes > 1) await lowerItsPriority();
+    if (crashes > 1) await lowerItsPriority(Math.min(startingNiceness, config.pagesNiceness));
     const clock = readClock();
     const { instanceId } = database.changes;
     await started.pages.call("start", { socketPath, instanceId, clock, embeddedPool: database.embeddedPool });
-    await lowerItsPriority();
+    await lowerItsPriority(config.pagesNiceness);
     isReady = true;
   };
 

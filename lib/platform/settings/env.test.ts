@@ -42,7 +42,7 @@ test("verifies on every core except one, and on at least one", () => {
   expect(readConfig({}).verifyThreads).toBe(Math.max(1, availableParallelism() - 1));
   expect(readConfig({ NODE_ENV: "development" }).verifyThreads).toBe(1);
   expect(readConfig({ VERIFY_THREADS: "3" }).verifyThreads).toBe(3);
-  expect(readConfig({}).pagesNiceness).toBe(19);
+  expect(readConfig({}).pagesNiceness).toBe(15);
   expect(readConfig({ NODE_ENV: "development" }).pagesNiceness).toBe(0);
   expect(readConfig({ PAGES_NICENESS: "0" }).pagesNiceness).toBe(0);
 });

@@ -214,7 +214,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     verifyPerMinute: values.VERIFY_PER_MINUTE,
     /** The number of threads that handle verifications. */
     /** The niceness of the process that serves pages, so that verification goes first. Not needed in development. */
-    pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 19),
+    pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 15),
     verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
     /** How many of each a team can have at once: keys that are not revoked, members, pending invitations. */
     teamMaximums: {
