@@ -82,12 +82,10 @@ async function measure(page: Page, name: string): Promise<string[]> {
     }
   };
   for (const width of widths) {
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 900 });
     await measureNow(width);
-    const light = await describeGeometry(page);
-    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-    if ((await describeGeometry(page)) !== light) await measureNow(width);
+    const light = await describeGeometry(page, "light");
+    if ((await describeGeometry(page, "dark")) !== light) await measureNow(width);
   }
   return [...faults];
 }
