@@ -164,16 +164,14 @@ function measureInBrowser(): LayoutFault[] {
   return [...found.values()];
 }
 
-/** The position and size of every element: if they are the same in another theme, so are the faults. */
-export function describeGeometry(page: Page): Promise<string> {
-  return page.evaluate(() =>
-    [...document.body.querySelectorAll("*")]
-      .map((element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return [x, y, width, height].map(Math.round).join(" ");
-      })
-      .join("\n"),
-  );
+/** The position and size of every element in a theme: if they are the same in another theme, so are the faults. */
+export function describeGeometry(page: Page, theme: "light" | "dark"): Promise<string> {
+  return page.evaluate((name) => {
+    // As the theme switch does.
+    document.documentElement.dataset.theme = name;
+    const boxes = [...document.body.querySelectorAll("*")].map((element) => element.getBoundingClientRect());
+    return boxes.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ")).join(";");
+  }, theme);
 }
 
 /** Returns the faults of the page at the current size, each once. */
