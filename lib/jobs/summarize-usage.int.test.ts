@@ -11,7 +11,7 @@ import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
 import { readTeamUsage } from "#lib/services/usage/read-groups.ts";
 import { readTeamUsageSeries } from "#lib/services/usage/read-series.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
@@ -59,7 +59,7 @@ async function insertHistory(keys: readonly { id: string; secretId: string }[]):
 }
 
 /** Everything that pages show, for a team with keys in two environments. */
-async function readAll(ctx: ServiceContext) {
+async function readAll(ctx: HeavyContext) {
   const from = new Date(now.getTime() - 89 * dayMs);
   const groups = ["outcome", "key", "environment"] as const;
   const hours = usageSeriesQuery.parse({ interval: "hour" });
@@ -82,7 +82,8 @@ test("shows the same numbers before and after the history is added up, on two in
   ];
   await insertHistory(keys);
   await insertHistory([await insertKey(database, other)]);
-  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const caller = await userActorOf(database, team, team.owner.id);
+  const ctx: HeavyContext = { ...createContext(runtime, caller, now), isHeavy: true };
   const expected = await readAll(ctx);
   const sums = await database.prisma.keyUsage.aggregate({
     where: {

@@ -24,12 +24,13 @@ test("every route with a file response declares files as heavy", () => {
   }
 });
 
-test("verifying the audit log, checking a FHIR server and reading the usage of a team are heavy", () => {
+test("verifying the audit log, checking a FHIR server and reading the usage of a team are always heavy", () => {
   const heavy = routes.filter((route) => route.heavy !== undefined && route.heavy.when === undefined);
   expect(heavy.map(({ operationId }) => operationId).sort()).toEqual([
     "checkFhirAddress",
     "checkFhirServer",
     "readTeamUsage",
+    "readTeamUsageSeries",
     "verifyAuditEvents",
   ]);
 });
@@ -55,6 +56,11 @@ test.each([
   ["listKeys", "?q=a", null, 5],
   ["listKeys", "?q=a", "text/csv", 5],
   ["listKeys", "", "text/csv", 5],
+  ["listKeys", "?sort=requests", null, 5],
+  ["listKeys", "?sort=-requests&active=true", null, 5],
+  ["listKeys", "?sort=-lastUsedAt", null, 1],
+  ["listKeys", "?rejected=true", null, 5],
+  ["listKeys", "?rejected=false", null, 1],
   ["listAuditEvents", "", "application/json", 1],
   ["listAuditEvents", "", "*/*", 1],
   ["listAuditEvents", "", "application/json, text/csv", 1],
@@ -70,4 +76,16 @@ test.each([
   [5, "It counts as 5 requests, "],
 ])("documents the weight %i in words", (weight, text) => {
   expect(describeHeavyCall({ weight, oneAtATime: "team" })).toContain(text);
+});
+
+test.each([
+  [
+    "listKeys",
+    "With `q`, `sort=requests`, `sort=-requests`, `rejected=true` or as a file it counts as 5 requests",
+  ],
+  ["listAuditEvents", "As a file it counts as 20 requests"],
+  ["readTeamUsageSeries", "It counts as 5 requests"],
+])("documents when %s is heavy", (operationId, text) => {
+  const route = routes.find((one) => one.operationId === operationId);
+  expect(describeHeavyCall(route?.heavy)).toContain(text);
 });

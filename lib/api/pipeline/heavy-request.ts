@@ -13,6 +13,8 @@ export interface HeavyCall {
    * Undefined: always.
    */
   when?: "search" | "file" | "searchOrFile";
+  /** Besides `when`: with one of these values of a query parameter. */
+  orWith?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A search reads everything of the team that matches the filters. */
@@ -36,18 +38,18 @@ interface DeclaresHeavy {
 /** The route's declaration, if this request is heavy. */
 export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
   const { heavy, otherForms = {} } = route;
-  const isSearch = () => new URLSearchParams(request.search).getAll("q").some((text) => text !== "");
+  if (heavy?.when === undefined) return heavy ?? null;
+  const { when, orWith = {} } = heavy;
+  const query = new URLSearchParams(request.search);
+  const isSearch = () => query.getAll("q").some((text) => text !== "");
   const isFile = () => chooseForm(request.readHeader("accept"), otherForms) !== null;
-  switch (heavy?.when) {
-    case "search":
-      return isSearch() ? heavy : null;
-    case "file":
-      return isFile() ? heavy : null;
-    case "searchOrFile":
-      return isSearch() || isFile() ? heavy : null;
-    case undefined:
-      return heavy ?? null;
-  }
+  const isHeavy =
+    (when !== "file" && isSearch()) ||
+    (when !== "search" && isFile()) ||
+    Object.entries(orWith).some(([name, values]) =>
+      query.getAll(name).some((value) => values.includes(value)),
+    );
+  return isHeavy ? heavy : null;
 }
 
 /** What a heavy request waits for. A file, which a client can read slowly, does not hold up the route's other requests. */
@@ -59,15 +61,19 @@ export function nameTurn(
   return mediaType === null ? operationId : `${operationId} as a file`;
 }
 
-const subjects = {
-  always: "It",
-  search: "With `q` it",
-  file: "As a file it",
-  searchOrFile: "With `q` or as a file it",
-} as const;
+function describeSubject({ when, orWith = {} }: HeavyCall): string {
+  if (when === undefined) return "It";
+  const pairs = Object.entries(orWith).flatMap(([name, values]) => values.map((value) => `${name}=${value}`));
+  const parameters = [...(when === "file" ? [] : ["q"]), ...pairs].map((parameter) => `\`${parameter}\``);
+  const conditions = [...parameters, ...(when === "search" ? [] : ["as a file"])];
+  const text = [conditions.slice(0, -1).join(", "), conditions.at(-1)]
+    .filter((part) => part !== "")
+    .join(" or ");
+  return parameters.length === 0 ? "As a file it" : `With ${text} it`;
+}
 
 /** One sentence for the documentation. */
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
-  return `${subjects[heavy.when ?? "always"]} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+  return `${describeSubject(heavy)} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }
