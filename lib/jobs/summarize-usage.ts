@@ -166,7 +166,6 @@ async function summarizeLevel(
   failed: Part[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (signal?.aborted === true) return;
   const { source, durationSeconds } = level;
   let missing: Date[] = [];
   const isListed = await tryToAddUp(runtime, level, async () => {
@@ -278,7 +277,10 @@ export async function summarizeUsage(
   signal?: AbortSignal,
 ): Promise<void> {
   const failed: Part[] = [];
-  for (const level of listLevels(now)) await summarizeLevel(runtime, level, failed, signal);
+  for (const level of listLevels(now)) {
+    if (signal?.aborted === true) return;
+    await summarizeLevel(runtime, level, failed, signal);
+  }
   await summarizeRanges(runtime, now, failed, signal);
   for (const step of deleteOld(runtime, now)) {
     if (signal?.aborted === true) return;
