@@ -47,7 +47,9 @@ export const keyActionTexts = {
       added: "The allowed addresses were saved.",
       edit: "Edit key",
       emergency:
-        "Until then, you can rotate only without a grace period. If the secret has leaked, do that now: it always works.",
+        "Until then, you can rotate only without a grace period. If the secret has leaked, do that now.",
+      needsRole:
+        "You can't rotate this key. If the secret has leaked, ask the key's owner or someone with that role to rotate it without a grace period, or delete the key.",
     },
     submit: "Rotate key",
     current: "Current secret",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   createContext,
   createTestRuntime,
@@ -11,7 +11,7 @@ import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext } from "#lib/services/context.ts";
 import { readTeamUsage } from "#lib/services/usage/read-groups.ts";
 import { readTeamUsageSeries } from "#lib/services/usage/read-series.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
@@ -59,7 +59,7 @@ async function insertHistory(keys: readonly { id: string; secretId: string }[]):
 }
 
 /** Everything that pages show, for a team with keys in two environments. */
-async function readAll(ctx: ServiceContext) {
+async function readAll(ctx: HeavyContext) {
   const from = new Date(now.getTime() - 89 * dayMs);
   const groups = ["outcome", "key", "environment"] as const;
   const hours = usageSeriesQuery.parse({ interval: "hour" });
@@ -82,7 +82,8 @@ test("shows the same numbers before and after the history is added up, on two in
   ];
   await insertHistory(keys);
   await insertHistory([await insertKey(database, other)]);
-  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const caller = await userActorOf(database, team, team.owner.id);
+  const ctx: HeavyContext = { ...createContext(runtime, caller, now), isHeavy: true };
   const expected = await readAll(ctx);
   const sums = await database.prisma.keyUsage.aggregate({
     where: {
@@ -95,10 +96,10 @@ test("shows the same numbers before and after the history is added up, on two in
   expect(expected.groups.map(({ data }) => data.length)).toEqual([3, 3, 2]);
   expect(expected.days.data).toHaveLength(90);
 
-  await Promise.all([summarizeUsage({ database }, now), summarizeUsage({ database }, now)]);
+  await Promise.all([summarizeUsage(runtime, now), summarizeUsage(runtime, now)]);
   expect(await readAll(ctx), "after the upgrade").toEqual(expected);
   await rollUpUsage({ database }, now);
-  await summarizeUsage({ database }, now);
+  await summarizeUsage(runtime, now);
   expect(await readAll(ctx), "again, after minutes became hours").toEqual(expected);
 
   const kinds = await database.prisma.usageSummary.groupBy({
@@ -127,14 +128,79 @@ test("shows the same numbers before and after the history is added up, on two in
 test("adds up each hour only after it has ended, and keeps only the sums that are shown", async () => {
   const { prisma } = database;
   const later = asDatabaseTime(now.getTime() + 3 * dayMs);
-  await summarizeUsage({ database }, later);
+  await summarizeUsage(runtime, later);
   const hours = await prisma.usageSummary.findMany({ where: { durationSeconds: 3600 } });
   expect(Math.min(...hours.map(({ startsAt }) => startsAt.getTime()))).toBeGreaterThanOrEqual(
     later.getTime() - 4 * dayMs,
   );
   expect(hours.map(({ startsAt }) => startsAt)).not.toContainEqual(new Date("2026-06-18T12:00:00Z"));
-  await summarizeUsage({ database }, asDatabaseTime(now.getTime() + 400 * dayMs));
+  await summarizeUsage(runtime, asDatabaseTime(now.getTime() + 400 * dayMs));
   expect(await prisma.keyUsageSummary.count()).toBe(0);
   expect(await prisma.teamUsageSummary.count()).toBe(0);
   expect(await prisma.usageSummary.count({ where: { durationSeconds: { notIn: [3600, 21_600] } } })).toBe(0);
+});
+
+test("adds up everything else if a span fails, and deletes old sums", async () => {
+  const { prisma } = database;
+  const failing = new Date("2027-03-10T05:00:00Z");
+  const at = asDatabaseTime(Date.parse("2027-03-10T12:34:56Z"));
+  const { id: keyId, secretId } = await insertKey(database, await insertTeam(database));
+  const row = { keyId, secretId, outcome: "VALID", environment: "", service: "", address: "", count: 1 };
+  // Today's hours with this one, which fails, and one of the day before, whose day is complete.
+  const hours = [failing, new Date("2027-03-10T07:00:00Z"), new Date("2027-03-09T07:00:00Z")];
+  await prisma.keyUsage.createMany({
+    data: hours.map((startsAt) => ({ ...row, startsAt, durationSeconds: 3600 })),
+  });
+  await prisma.usageSummary.create({ data: { durationSeconds: 86_400, startsAt: new Date("2020-01-01") } });
+  await prisma.$executeRawUnsafe(`ALTER TABLE usage_summaries ADD CONSTRAINT failing_hour
+    CHECK (duration_seconds <> 3600 OR starts_at <> '${failing.toISOString()}')`);
+  const list = async () => {
+    const summaries = await prisma.usageSummary.findMany({
+      where: { startsAt: { gte: new Date("2027-03-09") } },
+    });
+    return summaries
+      .map(({ startsAt, durationSeconds }) => `${startsAt.toISOString()} ${durationSeconds}`)
+      .sort();
+  };
+  const complete = [
+    "2027-03-09T00:00:00.000Z 86400",
+    "2027-03-09T06:00:00.000Z 21600",
+    "2027-03-09T07:00:00.000Z 3600",
+    "2027-03-10T06:00:00.000Z 21600",
+    "2027-03-10T07:00:00.000Z 3600",
+  ];
+  const warn = vi.spyOn(runtime.logger, "warn");
+  await summarizeUsage(runtime, at);
+  expect(warn).toHaveBeenCalledOnce();
+  // Six hours around 07:00 don't contain the failing hour.
+  expect(await list()).toEqual(complete);
+  expect(await prisma.usageSummary.count({ where: { startsAt: { lt: new Date("2021-01-01") } } })).toBe(0);
+
+  // A day later, neither the day nor a range may be added up without the failing hour.
+  const nextDay = asDatabaseTime(at.getTime() + dayMs);
+  await summarizeUsage(runtime, nextDay);
+  expect(await list()).toEqual(complete);
+  const ranges = { durationSeconds: { in: [6 * 86_400, 29 * 86_400, 89 * 86_400] } };
+  const covering = await prisma.usageSummary.findMany({ where: ranges });
+  expect(
+    covering.filter((span) => span.startsAt.getTime() + span.durationSeconds * 1000 > failing.getTime()),
+  ).toEqual([]);
+
+  await prisma.$executeRawUnsafe("ALTER TABLE usage_summaries DROP CONSTRAINT failing_hour");
+  await summarizeUsage(runtime, nextDay);
+  expect(await list()).toEqual(
+    [
+      ...complete,
+      "2027-03-10T00:00:00.000Z 21600",
+      "2027-03-10T00:00:00.000Z 86400",
+      "2027-03-10T05:00:00.000Z 3600",
+    ].sort(),
+  );
+  warn.mockRestore();
+});
+
+test("stops adding up when it is told to", async () => {
+  await database.prisma.usageSummary.deleteMany();
+  await summarizeUsage(runtime, now, AbortSignal.abort());
+  expect(await database.prisma.usageSummary.count()).toBe(0);
 });

@@ -7,7 +7,7 @@ import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { keySummaryDays, teamSummaryDays } from "#lib/services/usage/summary-days.ts";
 
-type SummarizingRuntime = Pick<Runtime, "database">;
+type SummarizingRuntime = Pick<Runtime, "database" | "logger">;
 
 const intervalMs = 5 * minuteMs;
 
@@ -131,27 +131,95 @@ function summarizeSpans({ database }: SummarizingRuntime, startsAt: Date, level:
     ON CONFLICT (team_id, duration_seconds, starts_at, key_id, outcome) DO UPDATE SET count = excluded.count`;
 }
 
+/** A time to add up in spans of this duration, in milliseconds. */
+interface Part {
+  durationSeconds: number;
+  from: number;
+  to: number;
+}
+
+/** Whether sums over this time would leave out usage, because a part of this duration has failed. */
+function lacksParts(
+  failed: readonly Part[],
+  durationSeconds: number,
+  { from, to }: Pick<Part, "from" | "to">,
+): boolean {
+  return failed.some((part) => part.durationSeconds === durationSeconds && part.from < to && part.to > from);
+}
+
+/** Runs the work, and logs its failure, so that one span cannot keep all others from being added up. */
+async function tryToAddUp({ logger }: SummarizingRuntime, span: Part, work: () => Promise<unknown>) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const { durationSeconds, from } = span;
+    logger.warn({ err: error, durationSeconds, from: new Date(from) }, "adding up a span of usage failed");
+    return false;
+  }
+}
+
+/** Adds up the missing spans of a level, except those with a failed part. Adds the spans that are still missing to `failed`. */
+async function summarizeLevel(
+  runtime: SummarizingRuntime,
+  level: Level,
+  failed: Part[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { source, durationSeconds } = level;
+  let missing: Date[] = [];
+  const isListed = await tryToAddUp(runtime, level, async () => {
+    missing = await listMissing(runtime, level);
+  });
+  if (!isListed) failed.push(level);
+  for (const startsAt of missing) {
+    if (signal?.aborted === true) return;
+    const from = startsAt.getTime();
+    const span = { durationSeconds, from, to: from + durationSeconds * 1000 };
+    const canAddUp = source === "counts" || !lacksParts(failed, source, span);
+    // Paced: on the embedded engine nothing else can run during a statement.
+    const addUp = () =>
+      runtime.database.heavy.runBatch(async () =>
+        source === "counts"
+          ? summarizeCounts(runtime, startsAt, durationSeconds)
+          : summarizeSpans(runtime, startsAt, level, source),
+      );
+    if (!(canAddUp && (await tryToAddUp(runtime, span, addUp)))) failed.push(span);
+  }
+}
+
 /**
  * Adds up the whole days of each range that pages offer, so that they read one row for each key and result. Replaces those of
  * yesterday, which begin a day earlier.
  */
-async function summarizeRanges({ database }: SummarizingRuntime, now: DatabaseTime): Promise<void> {
-  const today = new Date(floor(now.getTime() - graceMs, day));
+async function summarizeRanges(
+  runtime: SummarizingRuntime,
+  now: DatabaseTime,
+  failed: readonly Part[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const to = floor(now.getTime() - graceMs, day);
   for (const days of rangeDays) {
-    const from = new Date(today.getTime() - days * dayMs);
-    const durationSeconds = (days * dayMs) / 1000;
-    const existing = await database.prisma.usageSummary.findMany({
-      where: {
-        durationSeconds: { in: [day, tenDays, durationSeconds] },
-        startsAt: { gte: from, lt: today },
-      },
-    });
-    const { spans } = planSpans({ from, to: today }, existing);
-    if (spans.length === 0 || spans.some((span) => span.durationSeconds === durationSeconds)) continue;
-    await database.heavy.runBatch(async () =>
-      summarizeList(database, { startsAt: from, durationSeconds }, spans),
-    );
+    if (signal?.aborted === true) return;
+    const range = { durationSeconds: (days * dayMs) / 1000, from: to - days * dayMs, to };
+    if (lacksParts(failed, day, range)) continue;
+    await tryToAddUp(runtime, range, () => summarizeRange(runtime, range));
   }
+}
+
+async function summarizeRange(
+  { database }: SummarizingRuntime,
+  { durationSeconds, ...range }: Part,
+): Promise<void> {
+  const [from, to] = [new Date(range.from), new Date(range.to)];
+  const existing = await database.prisma.usageSummary.findMany({
+    where: { durationSeconds: { in: [day, tenDays, durationSeconds] }, startsAt: { gte: from, lt: to } },
+  });
+  const { spans } = planSpans({ from, to }, existing);
+  if (spans.length === 0 || spans.some((span) => span.durationSeconds === durationSeconds)) return;
+  await database.heavy.runBatch(async () =>
+    summarizeList(database, { startsAt: from, durationSeconds }, spans),
+  );
 }
 
 function summarizeList({ prisma }: Database, { startsAt, durationSeconds }: Span, parts: readonly Span[]) {
@@ -208,19 +276,12 @@ export async function summarizeUsage(
   now: DatabaseTime,
   signal?: AbortSignal,
 ): Promise<void> {
+  const failed: Part[] = [];
   for (const level of listLevels(now)) {
-    const { source, durationSeconds } = level;
-    for (const startsAt of await listMissing(runtime, level)) {
-      if (signal?.aborted === true) return;
-      // Paced: on the embedded engine nothing else can run during a statement.
-      await runtime.database.heavy.runBatch(async () =>
-        source === "counts"
-          ? summarizeCounts(runtime, startsAt, durationSeconds)
-          : summarizeSpans(runtime, startsAt, level, source),
-      );
-    }
+    if (signal?.aborted === true) return;
+    await summarizeLevel(runtime, level, failed, signal);
   }
-  await summarizeRanges(runtime, now);
+  await summarizeRanges(runtime, now, failed, signal);
   for (const step of deleteOld(runtime, now)) {
     if (signal?.aborted === true) return;
     await step();

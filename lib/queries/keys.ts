@@ -8,6 +8,7 @@ import { takeTeamTurn } from "#lib/domain/limits/team-turns.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { findPagePlace, listKeys } from "#lib/services/keys/list.ts";
+import { isCostlyList } from "#lib/services/keys/query/costly-list.ts";
 import { countKeys, countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
 import { readKeyForm } from "./key-form.ts";
@@ -64,9 +65,9 @@ async function readList<Name extends string>(
   return { ...listed, counts, usage };
 }
 
-/** As in the API, only one search per team runs at a time. */
-async function takeSearchTurn(caller: { teamId: string; id: string }, { q = "" }: ListKeysQuery) {
-  return q === "" ? () => {} : await takeTeamTurn("listKeys", caller, null);
+/** As in the API, only one costly list per team is read at a time. */
+async function takeCostlyTurn(caller: { teamId: string; id: string }, query: ListKeysQuery) {
+  return isCostlyList(query) ? await takeTeamTurn("listKeys", caller, null) : () => {};
 }
 
 /**
@@ -80,7 +81,7 @@ export async function readKeysPage<Name extends string>(
 ) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
-  const endTurn = await takeSearchTurn({ teamId: actor.team.id, id: actor.userId }, query);
+  const endTurn = await takeCostlyTurn({ teamId: actor.team.id, id: actor.userId }, query);
   const [list, environments, people, everyone, keyCount, form] = await Promise.all([
     readList(ctx, query, counted).finally(endTurn),
     listEnvironments(ctx),

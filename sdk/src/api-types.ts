@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q`, `sort=requests`, `sort=-requests`, `rejected=true` or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
@@ -351,7 +351,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the requests of all of the team's keys over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read the requests of all of the team's keys over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. It counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["readTeamUsageSeries"];
         put?: never;
         post?: never;
@@ -2338,7 +2338,7 @@ export interface operations {
                 ownerSuspended?: "true" | "false";
                 /** @description Lists only keys with this text in their name, description, external ID or the hint of a secret. */
                 q?: string;
-                /** @description The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last. */
+                /** @description The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last. A file is always ordered by creation, newest first. */
                 sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt" | "requests" | "-requests";
             };
             header?: {

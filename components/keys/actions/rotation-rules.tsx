@@ -38,6 +38,7 @@ interface RotationRulesProps {
 export function RotationRules({ keyDto, page, rules, onSaved, onEdit }: RotationRulesProps) {
   const isBroken = (...names: Rules[number]["rule"][]) => rules.some(({ rule }) => names.includes(rule));
   const canChange = !isBroken("keyCreatorRole");
+  const isOwn = keyDto.owner.type === "user" && keyDto.owner.id === page.viewer.userId;
   const needsExpiry = isBroken("requiresExpiry", "maxKeyLifetimeSeconds");
   return (
     <div className="flex flex-col gap-3 rounded-md border p-3 text-sm">
@@ -57,7 +58,7 @@ export function RotationRules({ keyDto, page, rules, onSaved, onEdit }: Rotation
           <Button onClick={() => onEdit(keyDto)}>{texts.edit}</Button>
         </div>
       ) : null}
-      <p className="text-muted">{texts.emergency}</p>
+      <p className="text-muted">{canChange || isOwn ? texts.emergency : texts.needsRole}</p>
     </div>
   );
 }

@@ -24,12 +24,13 @@ test("every route with a file response declares files as heavy", () => {
   }
 });
 
-test("verifying the audit log, checking a FHIR server and reading the usage of a team are heavy", () => {
+test("verifying the audit log, checking a FHIR server and reading the usage of a team are always heavy", () => {
   const heavy = routes.filter((route) => route.heavy !== undefined && route.heavy.when === undefined);
   expect(heavy.map(({ operationId }) => operationId).sort()).toEqual([
     "checkFhirAddress",
     "checkFhirServer",
     "readTeamUsage",
+    "readTeamUsageSeries",
     "verifyAuditEvents",
   ]);
 });
@@ -60,6 +61,11 @@ test.each([
   ["listRequests", "?address=192.0.2.1", null, 5],
   ["listRequests", "?outcome=rejected", null, 5],
   ["listRequests", "?limit=3&environment=staging", null, 5],
+  ["listKeys", "?sort=requests", null, 5],
+  ["listKeys", "?sort=-requests&active=true", null, 5],
+  ["listKeys", "?sort=-lastUsedAt", null, 1],
+  ["listKeys", "?rejected=true", null, 5],
+  ["listKeys", "?rejected=false", null, 1],
   ["listAuditEvents", "", "application/json", 1],
   ["listAuditEvents", "", "*/*", 1],
   ["listAuditEvents", "", "application/json, text/csv", 1],
@@ -77,9 +83,15 @@ test.each([
   expect(describeHeavyCall({ weight, oneAtATime: "team" })).toContain(text);
 });
 
-test("documents the filters that make a request heavy", () => {
-  const when = { filters: ["address", "outcome", "environment"] };
-  expect(describeHeavyCall({ weight: 5, oneAtATime: "team", when })).toContain(
-    "With `address`, `outcome`, or `environment` it counts as 5 requests, ",
-  );
+test.each([
+  [
+    "listKeys",
+    "With `q`, `sort=requests`, `sort=-requests`, `rejected=true`, or as a file it counts as 5 requests",
+  ],
+  ["listRequests", "With `address`, `outcome`, or `environment` it counts as 5 requests"],
+  ["listAuditEvents", "As a file it counts as 20 requests"],
+  ["readTeamUsageSeries", "It counts as 5 requests"],
+])("documents when %s is heavy", (operationId, text) => {
+  const route = routes.find((one) => one.operationId === operationId);
+  expect(describeHeavyCall(route?.heavy)).toContain(text);
 });

@@ -10,9 +10,11 @@ export interface HeavyCall {
   oneAtATime: "team";
   /**
    * `search`: only with text to search for. `file`: only in one of the route's other forms. `searchOrFile`: both.
-   * `filters`: only with one of these query parameters. Undefined: always.
+   * `query`: only as `orWith` says. Undefined: always.
    */
-  when?: "search" | "file" | "searchOrFile" | { readonly filters: readonly string[] };
+  when?: "search" | "file" | "searchOrFile" | "query";
+  /** Besides `when`: with one of these values of a query parameter, or with any. */
+  orWith?: Readonly<Record<string, readonly string[] | "any">>;
 }
 
 /** A search reads everything of the team that matches the filters. */
@@ -36,21 +38,26 @@ interface DeclaresHeavy {
 /** The route's declaration, if this request is heavy. */
 export function findHeavyCall(route: DeclaresHeavy, request: ApiRequest): HeavyCall | null {
   const { heavy, otherForms = {} } = route;
-  const hasText = (name: string) =>
-    new URLSearchParams(request.search).getAll(name).some((text) => text !== "");
-  const isSearch = () => hasText("q");
+  if (heavy?.when === undefined) return heavy ?? null;
+  const { when, orWith = {} } = heavy;
+  const query = new URLSearchParams(request.search);
+  const hasText = (name: string) => query.getAll(name).some((text) => text !== "");
+  const hasOneOf = (name: string, values: readonly string[] | "any") =>
+    values === "any" ? hasText(name) : query.getAll(name).some((value) => values.includes(value));
   const isFile = () => chooseForm(request.readHeader("accept"), otherForms) !== null;
-  if (typeof heavy?.when === "object") return heavy.when.filters.some(hasText) ? heavy : null;
-  switch (heavy?.when) {
-    case "search":
-      return isSearch() ? heavy : null;
-    case "file":
-      return isFile() ? heavy : null;
-    case "searchOrFile":
-      return isSearch() || isFile() ? heavy : null;
-    case undefined:
-      return heavy ?? null;
-  }
+  const isHeavy =
+    (isAboutSearches(when) && hasText("q")) ||
+    (isAboutFiles(when) && isFile()) ||
+    Object.entries(orWith).some(([name, values]) => hasOneOf(name, values));
+  return isHeavy ? heavy : null;
+}
+
+function isAboutSearches(when: HeavyCall["when"]): boolean {
+  return when === "search" || when === "searchOrFile";
+}
+
+function isAboutFiles(when: HeavyCall["when"]): boolean {
+  return when === "file" || when === "searchOrFile";
 }
 
 /** What a heavy request waits for. A file, which a client can read slowly, does not hold up the route's other requests. */
@@ -62,22 +69,22 @@ export function nameTurn(
   return mediaType === null ? operationId : `${operationId} as a file`;
 }
 
-const subjects = {
-  always: "It",
-  search: "With `q` it",
-  file: "As a file it",
-  searchOrFile: "With `q` or as a file it",
-} as const;
-
 const eitherOf = new Intl.ListFormat("en", { type: "disjunction" });
 
-function describeSubject(when: HeavyCall["when"]): string {
-  if (typeof when !== "object") return subjects[when ?? "always"];
-  return `With ${eitherOf.format(when.filters.map((name) => `\`${name}\``))} it`;
+function describeSubject({ when, orWith = {} }: HeavyCall): string {
+  if (when === undefined) return "It";
+  const parameters = [
+    ...(isAboutSearches(when) ? ["q"] : []),
+    ...Object.entries(orWith).flatMap(([name, values]) =>
+      values === "any" ? [name] : values.map((value) => `${name}=${value}`),
+    ),
+  ].map((parameter) => `\`${parameter}\``);
+  if (parameters.length === 0) return "As a file it";
+  return `With ${eitherOf.format([...parameters, ...(isAboutFiles(when) ? ["as a file"] : [])])} it`;
 }
 
 /** One sentence for the documentation. */
 export function describeHeavyCall(heavy: HeavyCall | undefined): string {
   if (heavy === undefined) return "";
-  return `${describeSubject(heavy.when)} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
+  return `${describeSubject(heavy)} counts as ${countOf(heavy.weight, "request")}, and a team can have one running at a time: another waits up to 5 seconds, then receives 429.`;
 }

@@ -52,7 +52,7 @@ async function replayWithSecret(ctx: ApiContext, id: string) {
 
 const replay = (ctx: ApiContext, id: string) => readKey(ctx, { id });
 
-const forms = { "text/csv": "All matching keys as one file (RFC 4180)" };
+const forms = { "text/csv": "All matching keys as one file (RFC 4180), ordered by creation, newest first" };
 
 function listOrExport(ctx: HeavyApiContext, query: ListKeysQuery) {
   if (chooseForm(ctx.accept, forms) === null) return listKeys(ctx, query);
@@ -72,7 +72,12 @@ export const keyRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
-    heavy: { ...heavySearch, when: "searchOrFile" },
+    heavy: {
+      ...heavySearch,
+      when: "searchOrFile",
+      // As isCostlyList of the service.
+      orWith: { sort: ["requests", "-requests"], rejected: ["true"] },
+    },
     query: listKeysQuery,
     success: { status: 200, description: "A page of keys", schema: keyPageSchema },
     otherForms: forms,

@@ -1,5 +1,6 @@
 import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
 import { defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { heavySearch } from "#lib/api/pipeline/heavy-request.ts";
 import {
   explainedRequestSchema,
   heavyRequestFilters,
@@ -22,7 +23,11 @@ export const requestRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
-    heavy: { weight: 5, oneAtATime: "team", when: { filters: heavyRequestFilters } },
+    heavy: {
+      ...heavySearch,
+      when: "query",
+      orWith: Object.fromEntries(heavyRequestFilters.map((name) => [name, "any" as const])),
+    },
     query: listRequestsQuery,
     success: { status: 200, description: "A page of requests", schema: requestPageSchema },
     handle: (ctx, { query }) => listRequests(ctx, query),

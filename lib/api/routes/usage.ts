@@ -1,5 +1,6 @@
 import { filteredByReach } from "#lib/api/pipeline/bounded-key.ts";
-import { defineHeavyRoute, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { defineHeavyRoute } from "#lib/api/pipeline/define-route.ts";
+import type { HeavyCall } from "#lib/api/pipeline/heavy-request.ts";
 import {
   teamUsageQuery,
   teamUsageSchema,
@@ -11,6 +12,7 @@ import { readTeamUsageSeries } from "#lib/services/usage/read-series.ts";
 
 const tag = "Keys";
 const mayRead = { anyOf: ["keys:read"] };
+const heavy: HeavyCall = { weight: 5, oneAtATime: "team" };
 
 export const usageRoutes = [
   defineHeavyRoute({
@@ -21,12 +23,12 @@ export const usageRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
-    heavy: { weight: 5, oneAtATime: "team" },
+    heavy,
     query: teamUsageQuery,
     success: { status: 200, description: "The number of requests in each group", schema: teamUsageSchema },
     handle: (ctx, { query }) => readTeamUsage(ctx, query),
   }),
-  defineRoute({
+  defineHeavyRoute({
     method: "GET",
     path: "/usage/series",
     operationId: "readTeamUsageSeries",
@@ -34,6 +36,7 @@ export const usageRoutes = [
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
+    heavy,
     query: usageSeriesQuery,
     success: { status: 200, description: "The requests of each hour or day", schema: usageSeriesSchema },
     handle: (ctx, { query }) => readTeamUsageSeries(ctx, query),

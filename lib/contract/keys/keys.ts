@@ -151,7 +151,7 @@ export const listKeysQuery = z
       .enum(keySorts, `Must be one of ${keySorts.join(", ")}`)
       .default("-createdAt")
       .describe(
-        "The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last.",
+        "The field to sort by. A leading `-` reverses the order. `requests` is the number of requests in the last 7 UTC days. Keys without a value come last. A file is always ordered by creation, newest first.",
       ),
   })
   .strict();

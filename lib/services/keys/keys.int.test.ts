@@ -279,6 +279,60 @@ describe("nobody grants what they lack", () => {
   });
 });
 
+describe("rotating without a grace period below the role that the environment requires", () => {
+  const emergency = (ctx: ServiceContext, id: string) => rotateKey(ctx, { id, gracePeriodSeconds: 0 });
+
+  async function createStrictTeam() {
+    const strict = await insertTeam(database);
+    const admin = await insertMember(database, strict, "admin");
+    const other = await insertMember(database, strict, "admin");
+    const where = { id: strict.environments.development ?? "" };
+    await database.prisma.environment.update({
+      where,
+      data: { keyCreatorRole: "owner", requiresExpiry: true },
+    });
+    const own = await insertKey(database, strict, { ownerUserId: admin.id });
+    const ofTeam = await insertKey(database, strict, {
+      ownerType: "team",
+      ownerUserId: null,
+      ownerRole: "admin",
+    });
+    return { strict, admin, other, where, own, ofTeam };
+  }
+
+  test("works for the person who owns the key, whatever else the key breaks", async () => {
+    const { strict, admin, own } = await createStrictTeam();
+    expect((await emergency(await actAs(admin.id, strict), own.id)).secret).toMatch(/^be_/);
+    const event = await database.prisma.auditEvent.findFirstOrThrow({ where: { targetId: own.id } });
+    expect(event.changes).toMatchObject({ policyViolations: ["keyCreatorRole", "requiresExpiry"] });
+  });
+
+  test("is rejected for another person and for keys, unless the environment only reports", async () => {
+    const { strict, admin, other, where, own, ofTeam } = await createStrictTeam();
+    const asAdmin = await actAs(admin.id, strict);
+    const attempts = [
+      [await actAs(other.id, strict), own.id],
+      [asAdmin, ofTeam.id],
+      [await actAsKey(ofTeam.id), ofTeam.id],
+      [await actAsKey(own.id), own.id],
+    ] as const;
+    const fromPersonalKey = emergency(await actAsKey(own.id), ofTeam.id);
+    expect(await failureOf(fromPersonalKey)).toMatchObject({ code: "forbidden" });
+    for (const [ctx, id] of attempts) {
+      const failure = await failureOf(emergency(ctx, id));
+      expect(failure).toMatchObject({
+        code: "policy_violation",
+        message: expect.stringMatching(/^Only owners/),
+      });
+    }
+    expect(await listActions(ofTeam.id)).toEqual([]);
+    // Someone with the role can rotate the key, which still breaks another rule.
+    expect((await emergency(await actAs(strict.owner.id, strict), ofTeam.id)).secret).toMatch(/^be_/);
+    await database.prisma.environment.update({ where, data: { policyReportOnly: true } });
+    expect((await emergency(await actAs(other.id, strict), own.id)).secret).toMatch(/^be_/);
+  });
+});
+
 describe("another team's key", () => {
   test("is not found by any operation", async () => {
     const other = await insertTeam(database);

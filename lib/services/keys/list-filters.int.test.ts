@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { countStatements } from "#e2e/support/database/count-statements.ts";
 import {
   apiKeyActorOf,
   createContext,
@@ -192,10 +193,16 @@ async function readFile(context: ServiceContext, query: Record<string, string>):
   return text.trimEnd().split("\r\n");
 }
 
-test("exports what the filter matches in the list's order, without secrets or formulas", async () => {
+test("exports what the filter matches, newest first, without secrets or formulas", async () => {
   const evil = '=HYPERLINK("http://evil.example","x")';
   const { id, secret } = await insertKey(database, team, { name: evil, disabledAt: now });
   const [header = "", ...lines] = await readFile(ctx, { active: "false", sort: "name" });
+  const ids = lines.map((line) => line.split(",")[0] ?? "");
+  const newestFirst = await database.prisma.apiKey.findMany({
+    where: { id: { in: ids } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  expect(ids).toEqual(newestFirst.map((key) => key.id));
   expect(header.startsWith("\uFEFFid,name,description,hint,status,")).toBe(true);
   expect(lines).toHaveLength(inactive.length + 1);
   const line = lines.find((one) => one.startsWith(id)) ?? "";
@@ -215,4 +222,54 @@ test("exports only what a calling key sees, in batches", async () => {
   const lines = await readFile(asKey, {});
   expect(lines).toHaveLength(1 + 102);
   expect(new Set(lines).size).toBe(lines.length);
+});
+
+test("exports each key once while keys are used, through the heavy connections", async () => {
+  const own = await insertTeam(database);
+  for (let index = 0; index < 101; index++) {
+    await insertKey(database, own, { createdAt: at(-index - 1), lastUsedAt: at(-index - 1) });
+  }
+  const last = await database.prisma.apiKey.findFirstOrThrow({
+    where: { teamId: own.id },
+    orderBy: { createdAt: "asc" },
+  });
+  const counted = countStatements(database);
+  const asPerson = createContext(
+    { ...runtime, database: counted.database },
+    await userActorOf(database, own, own.owner.id),
+    now,
+  );
+  const heavy: HeavyContext = { ...asPerson, isHeavy: true };
+  let text = "";
+  for await (const part of exportKeys(heavy, parse({ sort: "-lastUsedAt" }))) {
+    text += part;
+    // After the first batch the last key of the view becomes its first.
+    if (text !== part)
+      await database.prisma.apiKey.update({ where: { id: last.id }, data: { lastUsedAt: now } });
+  }
+  const ids = text
+    .trimEnd()
+    .split("\r\n")
+    .slice(1)
+    .map((line) => line.split(",")[0]);
+  expect(new Set(ids).size).toBe(101);
+  expect(ids).toHaveLength(101);
+  // The list, its relations and its usage, in two batches. Only the check of the access is not a heavy read.
+  expect(counted.counts.heavy).toBe(6);
+});
+
+test.each([
+  [{ q: "plain" }, "heavy"],
+  [{ sort: "requests" }, "heavy"],
+  [{ sort: "-requests" }, "heavy"],
+  [{ rejected: "true" }, "heavy"],
+  [{}, "main"],
+  [{ rejected: "false", sort: "-lastUsedAt" }, "main"],
+] as const)("reads a list with %o through the %s connections", async (query, connections) => {
+  const { database: counted, counts } = countStatements(database);
+  const asPerson = { ...ctx, runtime: { ...runtime, database: counted } };
+  const { nextCursor } = await listKeys(asPerson, parse({ ...query, limit: "1" }));
+  if (nextCursor !== null) await findPagePlace(asPerson, parse({ ...query, limit: "1", cursor: nextCursor }));
+  expect(counts[connections]).toBeGreaterThan(0);
+  expect(counts[connections === "heavy" ? "main" : "heavy"]).toBe(0);
 });

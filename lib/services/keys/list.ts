@@ -1,11 +1,13 @@
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/contract/keys/keys.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import { type ApiKey, Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, type ListPosition } from "#lib/services/lists/cursor.ts";
 import { toKeyDto } from "./plan/key-dto.ts";
 import { readRelations } from "./plan/read-relations.ts";
+import { chooseConnection } from "./query/costly-list.ts";
 import {
   cursorFormats,
   isAfter,
@@ -45,11 +47,6 @@ function fromKeys({ scope, query, sort, now }: List): Prisma.Sql {
   return sql`FROM (SELECT key.*, ${countRequests(now)} AS requests FROM api_keys key WHERE ${matching}) key WHERE TRUE`;
 }
 
-/** A search reads the text of all of the team's keys. */
-function chooseConnection({ runtime: { database } }: ServiceContext, { q }: ListKeysQuery) {
-  return q === undefined ? database.prisma : database.heavy.prisma;
-}
-
 function identifyList({ scope, query }: List): object {
   const { cursor: _, limit: __, ...list } = query;
   return { teamId: scope.teamId, ...list };
@@ -76,14 +73,27 @@ function selectKeys(list: List, position: ListPosition<SortValue> | null, limit:
 }
 
 /** GET /keys: lists the team's keys in pages, without secrets and hashes. */
-export async function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+export function listKeys(ctx: ServiceContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+  return readPage(ctx, query, chooseConnection(ctx.runtime.database, query));
+}
+
+/** A page of a file: newest first, because a key keeps its place in this order while the file is read. */
+export function listKeysForFile(ctx: HeavyContext, query: ListKeysQuery): Promise<Page<KeyDto>> {
+  return readPage(ctx, { ...query, sort: "-createdAt" }, ctx.runtime.database.heavy.prisma);
+}
+
+async function readPage(
+  ctx: ServiceContext,
+  query: ListKeysQuery,
+  prisma: Database["prisma"],
+): Promise<Page<KeyDto>> {
   const list = openList(ctx, query);
   const position = decodePosition(list, query.cursor);
   const statement = selectKeys(list, position, query.limit + 1);
-  const rows = await chooseConnection(ctx, query).$queryRaw<ListedKey[]>(statement);
+  const rows = await prisma.$queryRaw<ListedKey[]>(statement);
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
-  const keys = await readRelations(ctx.runtime.database, list.scope.teamId, page);
+  const keys = await readRelations(ctx.runtime.database, list.scope.teamId, page, prisma);
   return {
     data: keys.map((key) => toKeyDto(key, ctx.now)),
     nextCursor: last === undefined ? null : encodePosition(list, { value: last.sortedBy, id: last.id }),
@@ -104,7 +114,7 @@ export async function findPagePlace(ctx: ServiceContext, query: ListKeysQuery): 
   const position = decodePosition(list, query.cursor);
   if (position === null) return { keysBefore: 0, previousCursor: null };
   const before = sql`${fromKeys(list)} AND ${allOf([isUpTo(list.sort, position)])}`;
-  const prisma = chooseConnection(ctx, query);
+  const prisma = chooseConnection(ctx.runtime.database, query);
   const [[counted], [previous]] = await Promise.all([
     prisma.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count ${before}`,
     // The page before starts after the key that is one page further back.

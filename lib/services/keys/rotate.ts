@@ -16,8 +16,9 @@ const refusals: Record<RotationRefusal, string> = {
 
 /**
  * POST /keys/{id}/rotate: creates a new secret, which is returned only once. The previous secret keeps working during the
- * grace period. Without one, the rules of the environment don't apply, because the secret may have leaked. Throws
- * `not_found`, `forbidden`, and `conflict` for a key that cannot be rotated now.
+ * grace period. Without one, most rules of the environment don't apply, because the secret may have leaked
+ * (assertEmergencyRotation). Throws `not_found`, `forbidden`, `policy_violation`, and `conflict` for a key that cannot be
+ * rotated now.
  */
 export async function rotateKey(
   ctx: ServiceContext,

@@ -1,6 +1,6 @@
 import type { TeamUsageDto, TeamUsageGroup, TeamUsageQuery } from "#lib/contract/keys/usage.ts";
 import { authorize } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { findUsageReach, type RankedGroup, rankUsage } from "./team-counts.ts";
 import { maxUsageDays, resolveRange } from "./usage-range.ts";
 
@@ -48,7 +48,7 @@ export async function nameGroups(
 }
 
 /** GET /usage: the requests of all of the team's keys in a period, grouped for example by key, largest first. */
-export async function readTeamUsage(ctx: ServiceContext, query: TeamUsageQuery): Promise<TeamUsageDto> {
+export async function readTeamUsage(ctx: HeavyContext, query: TeamUsageQuery): Promise<TeamUsageDto> {
   const scope = authorize(ctx, "keys:read");
   const { by: group, outcome, limit } = query;
   const period = resolveRange(query, { interval: "hour", maxDays: maxUsageDays.day }, ctx.now);

@@ -1,10 +1,11 @@
 import type { TeamUsageGroup, UsageInterval } from "#lib/contract/keys/usage.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { type Interval, planSpans, type SpanPlan, summarySeconds } from "#lib/domain/usage/plan-spans.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound, whereKeyVisible } from "#lib/services/bounds.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { keySummaryDays, teamSummaryDays } from "./summary-days.ts";
 import { floorTo } from "./usage-range.ts";
 
@@ -17,11 +18,17 @@ interface UsageReach {
   keyIds: string[] | null;
 }
 
-export async function findUsageReach({ runtime }: ServiceContext, scope: Scope): Promise<UsageReach> {
+/** A heavy route reads through the connections for heavy reads, pages through the others. */
+function chooseConnection(ctx: ServiceContext | HeavyContext): Database["prisma"] {
+  const { prisma, heavy } = ctx.runtime.database;
+  return "isHeavy" in ctx ? heavy.prisma : prisma;
+}
+
+export async function findUsageReach(ctx: ServiceContext, scope: Scope): Promise<UsageReach> {
   const { teamId } = scope;
   const environmentId = getEnvironmentBound(scope)?.id ?? null;
   if (getResourceBound(scope).length === 0) return { teamId, environmentId, keyIds: null };
-  const keys = await runtime.database.prisma.apiKey.findMany({
+  const keys = await chooseConnection(ctx).apiKey.findMany({
     where: { teamId, AND: [whereKeyVisible(scope)] },
     select: { id: true },
   });
@@ -33,7 +40,7 @@ type Summaries = "teams" | "keys";
 
 /** Which sums to read, and which intervals to read in detail because they have none. */
 async function planReads(
-  { runtime, now }: ServiceContext,
+  ctx: ServiceContext,
   reach: UsageReach,
   interval: Interval,
   summaries: Summaries,
@@ -41,8 +48,8 @@ async function planReads(
   // The counts of few keys are read as fast in detail, and the sums include other keys.
   if (reach.keyIds !== null) return { spans: [], gaps: [interval] };
   const days = summaries === "teams" ? teamSummaryDays : keySummaryDays;
-  const keptFrom = floorTo("day", new Date(now.getTime() - days * dayMs));
-  const existing = await runtime.database.prisma.usageSummary.findMany({
+  const keptFrom = floorTo("day", new Date(ctx.now.getTime() - days * dayMs));
+  const existing = await chooseConnection(ctx).usageSummary.findMany({
     where: {
       startsAt: { gte: new Date(Math.max(interval.from.getTime(), keptFrom.getTime())), lt: interval.to },
       ...(summaries === "teams"
@@ -95,7 +102,7 @@ export async function readTeamCounts(
   const { gaps } = await planReads(ctx, reach, period, "teams");
   const inEnvironment =
     reach.environmentId === null ? Prisma.empty : Prisma.sql`AND environment_id = ${reach.environmentId}`;
-  return ctx.runtime.database.prisma.$queryRaw<TeamCount[]>`
+  return chooseConnection(ctx).$queryRaw<TeamCount[]>`
     SELECT date_trunc(${interval}, starts_at, 'UTC') AS "startsAt", environment_id AS "environmentId", outcome,
       sum(count)::float8 AS count
     FROM (
@@ -179,7 +186,7 @@ export async function rankUsage(
     environmentId === null
       ? Prisma.empty
       : Prisma.sql`WHERE key_id IN (SELECT id FROM api_keys WHERE environment_id = ${environmentId})`;
-  return ctx.runtime.database.prisma.$queryRaw<RankedGroup[]>`
+  return chooseConnection(ctx).$queryRaw<RankedGroup[]>`
     WITH counted AS (
       ${selectSums(reach, plan)} UNION ALL ${selectDetails(reach, plan.gaps, Prisma.sql`usage.key_id`)}
     ), summed AS MATERIALIZED (

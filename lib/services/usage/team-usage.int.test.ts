@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { countStatements } from "#e2e/support/database/count-statements.ts";
 import {
   apiKeyActorOf,
   createContext,
@@ -13,6 +14,7 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { countActiveKeys } from "./count-active-keys.ts";
 import { readTeamUsage } from "./read-groups.ts";
 import { readOverviewUsage } from "./read-overview.ts";
@@ -56,6 +58,10 @@ async function insertCounts(key: { id: string; secretId: string }, counts: reado
   });
 }
 
+function asHeavy(ctx: ServiceContext): HeavyContext {
+  return { ...ctx, isHeavy: true };
+}
+
 async function insertLimitedKey(team: TestTeam, resource: string) {
   const key = await insertKey(database, team);
   await database.prisma.keyResource.create({ data: { keyId: key.id, resource } });
@@ -74,16 +80,22 @@ test("shows a key only the usage of keys in its environment and within its resou
     await insertCounts(key, [{ count: 10 ** index }]);
   }
   const read = async (keyId: string) => {
-    const ctx = createContext(runtime, await apiKeyActorOf(database, keyId), now);
-    const usage = await readTeamUsage(ctx, teamUsageQuery.parse({ by: "key" }));
+    const counted = countStatements(database);
+    const caller = await apiKeyActorOf(database, keyId);
+    const ctx = asHeavy(createContext({ ...runtime, database: counted.database }, caller, now));
     const series = await readTeamUsageSeries(ctx, usageSeriesQuery.parse({}));
+    expect(counted.counts, "reads through the heavy connections").toEqual({
+      main: 0,
+      heavy: expect.any(Number),
+    });
+    const usage = await readTeamUsage(ctx, teamUsageQuery.parse({ by: "key" }));
     expect(series.total).toBe(usage.total);
     return usage;
   };
   expect((await read(here.id)).total).toBe(1101);
   expect((await read(elsewhere.id)).total).toBe(10);
   expect((await read(limited.id)).data.map(({ by, count }) => [by, count])).toEqual([[limited.id, 100]]);
-  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const ctx = asHeavy(createContext(runtime, await userActorOf(database, team, team.owner.id), now));
   const environments = await readTeamUsage(ctx, teamUsageQuery.parse({ by: "environment" }));
   expect(environments.data.map(({ by, name, count, keys }) => [by, name, count, keys])).toEqual([
     ["development", "Development", 1101, 3],
@@ -144,7 +156,7 @@ test("counts keys that are active now and were active before", async () => {
 
 test("rejects periods that are too long or end before they start", async () => {
   const team = await insertTeam(database);
-  const ctx = createContext(runtime, await userActorOf(database, team, team.owner.id), now);
+  const ctx = asHeavy(createContext(runtime, await userActorOf(database, team, team.owner.id), now));
   const from = (days: number) => new Date(now.getTime() - days * dayMs);
   const series = { interval: "day" } as const;
   await expect(readTeamUsageSeries(ctx, { ...series, from: from(101) })).rejects.toThrow("100 days");

@@ -116,7 +116,7 @@ async function measure(name: string, database: Database): Promise<string[]> {
   const now = await readDatabaseTime(database);
   // Without the pauses that leave time for verifications.
   const heavy = { ...database.heavy, runBatch: <Result>(work: () => Promise<Result>) => work() };
-  const summarizeMs = await timeOf(() => summarizeUsage({ database: { ...database, heavy } }, now));
+  const summarizeMs = await timeOf(() => summarizeUsage({ database: { ...database, heavy }, logger }, now));
   await database.pool.query("ANALYZE");
   assert.deepEqual(await readOverviewUsage(ctx, "90d", undefined), before, "the sums differ from the counts");
   const [plain, read]: [number[], number[]] = [[], []];

@@ -4,7 +4,7 @@ import { assertStillReads } from "#lib/services/assert-still-reads.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext } from "#lib/services/context.ts";
-import { listKeys } from "../list.ts";
+import { listKeysForFile } from "../list.ts";
 import { listKeyUsage } from "../usage/list-usage.ts";
 
 /** The number of keys in memory at once. A slow client only slows down its own export. */
@@ -46,8 +46,8 @@ function toCsv(exported: ExportedKey): string {
 }
 
 /**
- * GET /keys as a CSV file: all keys that match the filter and that the caller can see, in the list's order, in batches as
- * the client reads them. No transaction stays open between batches.
+ * GET /keys as a CSV file: all keys that match the filter and that the caller can see, newest first, in batches as the
+ * client reads them. No transaction stays open between batches.
  */
 export function exportKeys(ctx: HeavyContext, query: ListKeysQuery): AsyncGenerator<string> {
   const scope = authorize(ctx, "keys:read");
@@ -80,10 +80,11 @@ interface Batch {
 }
 
 async function readBatch(ctx: HeavyContext, query: ListKeysQuery): Promise<Batch> {
-  const { data, nextCursor } = await listKeys(ctx, query);
+  const { data, nextCursor } = await listKeysForFile(ctx, query);
   const usage = await listKeyUsage(
     ctx,
     data.map(({ id }) => id),
+    ctx.runtime.database.heavy,
   );
   const keys = data.map((key) => {
     const days = usage.get(key.id) ?? [];

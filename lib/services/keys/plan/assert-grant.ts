@@ -66,7 +66,9 @@ export async function assertGrantAsItIs(
 
 /**
  * For a key whose secrets are replaced immediately, because they may have leaked. Nobody is given what they lack here
- * either, but the environment's rules must not keep a leaked secret alive: those the key breaks are returned.
+ * either, but the rules about the key's own fields must not keep a leaked secret alive. The rule about who creates keys
+ * still applies, except to the person who owns the key: anyone else could use it to get a secret that the rule denies
+ * them. The violations that don't count are returned.
  */
 export async function assertEmergencyRotation(
   tx: Transaction,
@@ -77,5 +79,14 @@ export async function assertEmergencyRotation(
   const { permissions } = await readTeamRules(tx, scope);
   const planned = await planKeyAsItIs(tx, scope, key, ctx.runtime.config.rateLimit);
   assertWithinScope(scope, planned, permissions);
-  return findPolicyViolations(planned.environment, planned, scope.role, ctx.now);
+  const violations = findPolicyViolations(planned.environment, planned, scope.role, ctx.now);
+  const forbidding = violations.find(({ rule }) => rule === "keyCreatorRole");
+  if (forbidding !== undefined && !planned.environment.policyReportOnly && !isPersonsOwn(key, scope)) {
+    throw new ServiceError("policy_violation", { message: forbidding.message });
+  }
+  return violations;
+}
+
+function isPersonsOwn({ ownerType, ownerUserId }: KeyRow, { actor }: Scope): boolean {
+  return actor.type === "user" && ownerType === "user" && ownerUserId === actor.userId;
 }

@@ -1,6 +1,7 @@
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { chooseConnection } from "#lib/services/keys/query/costly-list.ts";
 import { allOf, type KeyFilter, listConditions, whereKeys } from "#lib/services/keys/query/where-keys.ts";
 
 const { sql } = Prisma;
@@ -23,7 +24,7 @@ export async function countKeysByFilter<Name extends string>(
     (name, index) =>
       sql`count(*) FILTER (WHERE ${allOf(listConditions(scope, filters[name], ctx.now))})::int AS ${Prisma.raw(`c${index}`)}`,
   );
-  const { prisma } = ctx.runtime.database;
+  const prisma = chooseConnection(ctx.runtime.database, common);
   const [row = {}] = await prisma.$queryRaw<Record<string, number>[]>`
     SELECT ${Prisma.join(counts)} FROM api_keys key WHERE ${whereKeys(scope, common, ctx.now)}`;
   const entries = names.map((name, index) => [name, row[`c${index}`] ?? 0]);

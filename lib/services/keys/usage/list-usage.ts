@@ -1,4 +1,5 @@
 import { listedUsageDays as listedDays } from "#lib/domain/keys/attention.ts";
+import type { Database } from "#lib/platform/db/database.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
@@ -18,12 +19,13 @@ interface UsageRow {
 export async function listKeyUsage(
   ctx: ServiceContext,
   keyIds: readonly string[],
+  { prisma }: Pick<Database, "prisma"> = ctx.runtime.database,
 ): Promise<Map<string, DayUsage[]>> {
   const { teamId } = authorize(ctx, "keys:read");
   const usage = new Map<string, DayUsage[]>();
   if (keyIds.length === 0) return usage;
   const today = ctx.now.toISOString().slice(0, 10);
-  const rows = await ctx.runtime.database.prisma.$queryRaw<UsageRow[]>`
+  const rows = await prisma.$queryRaw<UsageRow[]>`
     SELECT key.id AS "keyId", ${today}::date - counted.day AS "daysAgo", counted.accepted::float8, counted.refused::float8
     FROM api_keys key JOIN key_usage_days counted ON counted.key_id = key.id
     WHERE key.team_id = ${teamId} AND key.id = ANY(${keyIds})
