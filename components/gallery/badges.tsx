@@ -3,9 +3,10 @@ import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { galleryTexts } from "./texts.ts";
 
-const tones = ["neutral", "accent", "good", "warn", "bad"] as const satisfies readonly Tone[];
+const tones = ["plain", "neutral", "accent", "good", "warn", "bad"] as const satisfies readonly Tone[];
 
 const icons: Record<Tone, React.ReactNode> = {
+  plain: <CircleCheck aria-hidden="true" />,
   neutral: <Clock aria-hidden="true" />,
   accent: <RefreshCw aria-hidden="true" />,
   good: <CircleCheck aria-hidden="true" />,
