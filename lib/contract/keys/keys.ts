@@ -77,7 +77,7 @@ function yesOrNo(description: string) {
 }
 
 /** Filters that a key matches or not. */
-export const keyConditions = {
+const keyConditions = {
   active: yesOrNo(
     "that verification accepts: not disabled, expired or deleted, and with an owner who is a current member.",
   ),

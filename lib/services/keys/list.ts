@@ -28,7 +28,7 @@ const keyColumns = Prisma.raw(
     .join(", "),
 );
 
-export type ListedKey = ApiKey & { sortedBy: SortValue };
+type ListedKey = ApiKey & { sortedBy: SortValue };
 
 /** A list's filter and order. Its cursors are only valid for it. */
 interface List {
