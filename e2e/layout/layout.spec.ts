@@ -101,7 +101,7 @@ async function measure(page: Page, name: string): Promise<string[]> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await measureNow(width);
-    // Twice is enough, with a table and with cards: a switch of the theme computes the styles of the whole page anew.
+    // Twice is enough, with a table and with cards: each switch of the theme computes the styles of the whole page.
     if (width !== widths[0] && width !== widths.at(-1)) continue;
     const light = await describeGeometry(page, "light");
     if ((await describeGeometry(page, "dark")) !== light) await measureNow(width);
