@@ -235,6 +235,13 @@ test("a HEAD request beyond 16 KiB gets the status without a body", async () => 
   expect(await exchangeRaw(await serveWith(), text)).toMatchObject({ status: 431, body: "" });
 });
 
+test.each(["/v1/api/keys/verify", "/v1/api/keys/verify?"])(
+  "a POST to %s that announces no body is rejected, not waited for",
+  async (path) => {
+    expect((await send(await serveWith(), path, { method: "POST", ...withKey() })).status).toBe(400);
+  },
+);
+
 test("a client that disconnects before its CONNECT is rejected affects no one else", async () => {
   const port = await serveWith();
   for (let round = 0; round < 20; round++) {
