@@ -235,6 +235,15 @@ test("a HEAD request beyond 16 KiB gets the status without a body", async () => 
   expect(await exchangeRaw(await serveWith(), text)).toMatchObject({ status: 431, body: "" });
 });
 
+test.each(["/v1/api/keys/verify", "/v1/api/keys/verify?"])(
+  "a POST to %s that announces no body is rejected, not waited for",
+  async (path) => {
+    const headers = [...withKey().headers, "Content-Type: application/json"];
+    const { status, body } = await send(await serveWith(), path, { method: "POST", headers });
+    expect({ status, body }).toMatchObject({ status: 400, body: expect.stringContaining("Is required") });
+  },
+);
+
 test("a client that disconnects before its CONNECT is rejected affects no one else", async () => {
   const port = await serveWith();
   for (let round = 0; round < 20; round++) {

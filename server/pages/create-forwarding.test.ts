@@ -194,6 +194,13 @@ test("forwards complete bodies, of known length or chunked, and after 100-contin
   expect(answers[2]).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[\s\S]*hello/);
 });
 
+test("forwards a request that announces no body as one with an empty body", async () => {
+  answer = async (request, response) => response.end(`length ${(await text(request)).length}`);
+  for (const line of ["POST /v1/api/x", "DELETE /v1/api/x", "GET /"]) {
+    expect((await exchangeRaw(port, head(line))).body, line).toBe("length 0");
+  }
+});
+
 test("returns an error to a client that sends more than is read, and keeps a keep-alive connection working", async () => {
   const body = "x".repeat(1_000_000);
   answer = (_, response) => {

@@ -212,9 +212,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
     /** Requests per minute one calling service can send to /keys/verify. 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,
-    /** The number of threads that handle verifications. */
     /** The niceness of the process that serves pages, so that verification goes first. Not needed in development. */
     pagesNiceness: values.PAGES_NICENESS ?? (values.NODE_ENV === "development" ? 0 : 15),
+    /** The number of threads that handle verifications. */
     verifyThreads: values.VERIFY_THREADS ?? getDefaultThreads(values.NODE_ENV),
     /** How many of each a team can have at once: keys that are not revoked, members, pending invitations. */
     teamMaximums: {

@@ -2,7 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { ApiRequest } from "#lib/api/request/api-request.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 
-/** Reads Node's request for the API: without a query, and with a body whose length has been checked. */
+/**
+ * Reads Node's request for the API: without a query, and with a body whose length was announced and checked. Without an
+ * announced length, no event would ever end the body.
+ */
 export function readNodeRequest(request: IncomingMessage, path: string): ApiRequest {
   return {
     method: request.method ?? "",
@@ -27,8 +30,6 @@ function readHeader(rawHeaders: readonly string[], name: string): string | null 
 }
 
 function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  // No event follows (`optimizeEmptyRequests` in http-server.ts).
-  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
