@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q`, `sort=requests`, `sort=-requests`, `rejected=true` or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q`, `sort=requests`, `sort=-requests`, `rejected=true`, or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
         /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
