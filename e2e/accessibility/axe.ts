@@ -50,10 +50,13 @@ async function injectAxe(page: Page): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
 }
 
-/** Expects no issues on the page, or within a part of it. In dark mode only the colors are checked again. */
+/**
+ * Expects no issues on the page, or within a part of it. In dark mode only the colors are checked again. Checks again
+ * while there are issues: a wide table can be scrolled by keyboard only once the page's scripts have run.
+ */
 export async function expectNoFindings(page: Page, what: string, within?: string): Promise<void> {
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    expect(await listFindings(page, theme, within), `${what}, ${theme}`).toEqual([]);
+    await expect.poll(() => listFindings(page, theme, within), { message: `${what}, ${theme}` }).toEqual([]);
   }
 }
