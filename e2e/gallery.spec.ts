@@ -75,51 +75,52 @@ test.describe("in development", () => {
     await page.waitForLoadState("networkidle");
   }
 
-  for (const width of [1440, 390]) {
-    test(`axe finds no issues on any component in any state, ${width} px wide`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await openGallery(page);
-      await forceStates(page);
-      await expectNoFindings(page, "gallery");
-      const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(width);
+  test("axe finds no issues on any component in any state", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 900 });
+    await openGallery(page);
+    await forceStates(page);
+    await expectNoFindings(page, "gallery on a phone");
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(390);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expectNoFindings(page, "gallery");
+    await page.goto(`${running.origin}/gallery/skeleton`);
+    await expectNoFindings(page, "keys loading");
+  });
 
-      await page.goto(`${running.origin}/gallery/skeleton`);
-      await expectNoFindings(page, "keys loading");
-      await openGallery(page);
-
-      await page.getByRole("button", { name: "Open menu" }).click();
-      await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoFindings(page, "menu", "[role=menu]");
+  test("axe finds no issues in what opens above a page", async ({ page }) => {
+    await openGallery(page);
+    await page.getByRole("button", { name: "Open menu" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectNoFindings(page, "menu", "[role=menu]");
+    await page.keyboard.press("Escape");
+    const openers = [
+      { name: "Open dialog", role: "dialog" },
+      { name: "Open alert dialog", role: "alertdialog" },
+      { name: "Open drawer", role: "dialog" },
+    ] as const;
+    for (const { name, role } of openers) {
+      await page.getByRole("button", { name }).click();
+      const popup = page.getByRole(role);
+      await expect(popup).toBeVisible();
+      await expectNoFindings(page, name, `[role=${role}]`);
       await page.keyboard.press("Escape");
-      const openers = [
-        { name: "Open dialog", role: "dialog" },
-        { name: "Open alert dialog", role: "alertdialog" },
-        { name: "Open drawer", role: "dialog" },
-      ] as const;
-      for (const { name, role } of openers) {
-        await page.getByRole("button", { name }).click();
-        const popup = page.getByRole(role);
-        await expect(popup).toBeVisible();
-        await expectNoFindings(page, name, `[role=${role}]`);
-        await page.keyboard.press("Escape");
-        await expect(popup).toHaveCount(0);
-      }
-      const disabled = page.getByRole("button", { name: "Disabled with a reason" });
-      await disabled.hover();
-      await expect(page.getByRole("tooltip")).toBeVisible();
-      await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
-      await expectNoFindings(page, "tooltip", "[role=tooltip]");
-      await page.getByRole("button", { name: "Show success" }).click();
-      await page.getByRole("button", { name: "Show failure" }).click();
-      await expect(page.getByText("Nightly export was disabled")).toBeVisible();
-      await expect(page.getByText("Something went wrong")).toBeVisible();
-      await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
-      await page.keyboard.press("Control+k");
-      await expect(
-        page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
-      ).toBeVisible();
-      await expectNoFindings(page, "palette", "[role=dialog]");
-    });
-  }
+      await expect(popup).toHaveCount(0);
+    }
+    const disabled = page.getByRole("button", { name: "Disabled with a reason" });
+    await disabled.hover();
+    await expect(page.getByRole("tooltip")).toBeVisible();
+    await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
+    await expectNoFindings(page, "tooltip", "[role=tooltip]");
+    await page.getByRole("button", { name: "Show success" }).click();
+    await page.getByRole("button", { name: "Show failure" }).click();
+    await expect(page.getByText("Nightly export was disabled")).toBeVisible();
+    await expect(page.getByText("Something went wrong")).toBeVisible();
+    await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
+    await page.keyboard.press("Control+k");
+    await expect(
+      page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+    ).toBeVisible();
+    await expectNoFindings(page, "palette", "[role=dialog]");
+  });
 });
