@@ -183,6 +183,9 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
     await showManyRequests(page);
     faults.push(...(await measure(page, "a million requests")));
     await page.setViewportSize({ width: 1440, height: 900 });
+    // Of a short list, because resizing a long one behind each dialog takes most of the time.
+    await page.goto(`${list}?q=Nightly`);
+    await page.waitForLoadState("networkidle");
     faults.push(...(await measureKeyDialogs(page)));
     expect(faults).toEqual([]);
   });

@@ -176,12 +176,17 @@ function measureInBrowser(): LayoutFault[] {
   return [...found.values()];
 }
 
-/** The position and size of every element in a theme: if they are the same in another theme, so are the faults. */
+/**
+ * The position and size of every element of the page, or of an open dialog or menu on top of it, in a theme: if they are the
+ * same in another theme, so are the faults.
+ */
 export function describeGeometry(page: Page, theme: "light" | "dark"): Promise<string> {
   return page.evaluate((name) => {
     // As the theme switch does.
     document.documentElement.dataset.theme = name;
-    const boxes = [...document.body.querySelectorAll("*")].map((element) => element.getBoundingClientRect());
+    const layers = document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu]");
+    const root = [...layers].at(-1) ?? document.body;
+    const boxes = [...root.querySelectorAll("*")].map((element) => element.getBoundingClientRect());
     return boxes.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ")).join(";");
   }, theme);
 }
