@@ -597,7 +597,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listKeys: ["", "?environment=production", "?q=canary", "?limit=100", "?active=false", "?sort=-requests"],
   listWorkers: ["", "?environment=development"],
   listFhirServers: ["", "?environment=staging"],
-  listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2"],
+  listAuditEvents: ["", "?limit=100", "?action=key.", "?action=member.", "?limit=2", "?q=canary", "?q=changed"],
   readKeyUsage: ["", "?by=secret"],
   listRequests: ["", "?limit=100", "?outcome=rejected", "?environment=production", "?unknown=true"],
   readKeyUsageSeries: ["", "?interval=hour&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"],
