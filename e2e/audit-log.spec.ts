@@ -73,7 +73,9 @@ test("filters without scripts", async ({ page, browser }) => {
   const storageState = await page.context().storageState();
   const context = await browser.newContext({ javaScriptEnabled: false, storageState });
   const plain = await context.newPage();
-  await plain.goto(`${new URL(page.url()).origin}${new URL(teamPath(page, "settings/audit-log"), page.url()).pathname}`);
+  await plain.goto(
+    `${new URL(page.url()).origin}${new URL(teamPath(page, "settings/audit-log"), page.url()).pathname}`,
+  );
   await plain.getByRole("searchbox", { name: "Search the audit log" }).fill("billing");
   await plain.getByRole("button", { name: "Apply filters" }).click();
   await expect(plain).toHaveURL(/q=billing/);
