@@ -26,7 +26,7 @@ test("searches and filters the log as soon as something changes, and shows the v
   await search.fill("billing generated");
   await expect(page).toHaveURL(/q=billing\+generated/);
   await expect(events(page).getByRole("listitem")).toHaveCount(1);
-  await expect(page.getByText("Every event that these filters allow was searched.")).toBeVisible();
+  await expect(page.getByText("Every event within these filters was searched.")).toBeVisible();
   await page.locator("summary").click();
   const changes = page.getByRole("table", { name: "Changes" });
   await expect(changes.getByRole("row", { name: /^Allowed IP addresses/ })).toContainText("192.0.2.0/24");

@@ -27,7 +27,7 @@ test.each([
   ["owner", { type: "team", id: "team_1", role: "developer" }, "Team (developer)"],
   ["permissions", "inherit", "Full access"],
   ["permissions", ["keys:read", "keys:write"], "keys:read, keys:write"],
-  ["rateLimit", { perMinute: 1000, per10Seconds: null }, "1,000 per minute, Default per 10 seconds"],
+  ["rateLimit", { perMinute: 1000, per10Seconds: null }, "1,000 per minute, default per 10 seconds"],
   ["rateLimit", { perMinute: null, per10Seconds: null }, "Default"],
   ["rateLimitPerMinuteMax", 5000, "5,000"],
   ["requiresExpiry", true, "Yes"],

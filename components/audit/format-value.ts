@@ -118,7 +118,7 @@ function formatObject(value: object, kind: Kind | undefined, names: EventNames):
     return entries
       .map(
         ([name, limit]) =>
-          `${limit === null ? "Default" : formatCount(Number(limit))} ${limitTexts[name] ?? name}`,
+          `${limit === null ? "default" : formatCount(Number(limit))} ${limitTexts[name] ?? name}`,
       )
       .join(", ");
   }

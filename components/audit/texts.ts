@@ -45,7 +45,7 @@ export const auditTexts = {
   },
   search: {
     partly: (events: number) => `Searched ${formatCount(events)} events, back to`,
-    all: "Every event that these filters allow was searched.",
+    all: "Every event within these filters was searched.",
   },
   list: "Events, newest first",
   empty: {

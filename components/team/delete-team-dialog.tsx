@@ -27,7 +27,7 @@ export function DeleteTeamDialog({ isOpen, team, contents, onClose, finalFocus }
       isOpen={isOpen}
       onClose={onClose}
       title={texts.deleteTitle(team.name)}
-      description={texts.dangerText}
+      description={texts.deleteIntro}
       finalFocus={finalFocus}
     >
       <DeleteTeamForm team={team} contents={contents} onClose={onClose} />

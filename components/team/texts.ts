@@ -171,6 +171,7 @@ export const teamTexts = {
     whole: "Enter a whole number of 1 or more, or leave empty",
     danger: "Delete this team",
     dangerText: "Its keys stop working and everyone loses access immediately. This can't be undone.",
+    deleteIntro: "This takes effect immediately and can't be undone.",
     stops: (keys: string, count: number) =>
       `${keys} ${count === 1 ? "stops" : "stop"} working: every request with ${count === 1 ? "it" : "them"} is rejected.`,
     loses: (count: number) =>

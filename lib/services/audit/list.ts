@@ -9,7 +9,7 @@ import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
-import { createEventReader, type ReadStep, searchedPerStep } from "./read-events.ts";
+import { createEventReader, searchedPerStep } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
 const cursorFormat = { id: "event", value: sequenceValue } as const;
@@ -20,18 +20,11 @@ const batchSize = 500;
 /** For a key that can see only a few of many events: a request reads 10,000, and the next page continues from there. */
 const maxBatches = 20;
 
-/** Searches read on separate connections, and pause between steps. */
+/** Searches read on separate connections. Each step is short, and others use the embedded engine in between. */
 function openReads({ runtime }: ServiceContext, { q = "" }: AuditFilter) {
-  const { database } = runtime;
-  const { heavy } = database;
-  const isSearch = q.trim() !== "";
-  const runStep = (isFirst: boolean, read: () => Promise<ReadStep>) =>
-    isSearch && !isFirst ? heavy.runBatch(read) : read();
-  return {
-    prisma: isSearch ? heavy.prisma : database.prisma,
-    runStep,
-    maxSteps: isSearch ? maxSearchedEvents / searchedPerStep : maxBatches,
-  };
+  const { prisma, heavy } = runtime.database;
+  if (q.trim() === "") return { prisma, maxSteps: maxBatches };
+  return { prisma: heavy.prisma, maxSteps: maxSearchedEvents / searchedPerStep };
 }
 
 interface Found {
@@ -47,13 +40,13 @@ async function findVisible(
   filter: AuditFilter,
   from: { before: bigint | null; limit: number },
 ): Promise<Found> {
-  const { prisma, runStep, maxSteps } = openReads(ctx, filter);
+  const { prisma, maxSteps } = openReads(ctx, filter);
   const read = await createEventReader(prisma, scope, filter);
   const take = scope.bounds.kind === "person" ? from.limit + 1 : batchSize;
   const events: AuditEvent[] = [];
   let { before } = from;
   for (let step = 0; step < maxSteps; step++) {
-    const { events: matching, next } = await runStep(step === 0, () => read(before, take));
+    const { events: matching, next } = await read(before, take);
     events.push(...(await keepVisible(prisma, scope, matching)));
     if (next === null || events.length > from.limit) return { events, endedAt: null };
     before = next;
