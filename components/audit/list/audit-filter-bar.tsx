@@ -1,10 +1,12 @@
 "use client";
 
+import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { type FilterPerson, listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
+import { buttonVariants } from "#components/ui/button/button-variants.ts";
 import { Spinner } from "#components/ui/button/spinner.tsx";
 import { Select } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -93,7 +95,7 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
         <input type="hidden" name="zone" value={zone} />
         {latest.target === "" ? null : <input type="hidden" name="target" value={latest.target} />}
         <noscript>
-          <button type="submit" className="button h-9 border">
+          <button type="submit" className={clsx("button h-9", buttonVariants.secondary)}>
             {texts.apply}
           </button>
         </noscript>
