@@ -12,7 +12,7 @@ import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
-import { countTeamContents } from "#lib/services/teams/count-contents.ts";
+import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
 import { createPageContext } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";

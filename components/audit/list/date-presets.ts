@@ -15,7 +15,7 @@ function addDays(day: string, days: number): string {
 }
 
 /** The first day of a preset. `today` is a day such as 2026-03-29. */
-export function findFirstDay(preset: DatePreset, today: string): string {
+function findFirstDay(preset: DatePreset, today: string): string {
   switch (preset) {
     case "today":
       return today;

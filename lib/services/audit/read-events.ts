@@ -9,10 +9,10 @@ const { sql } = Prisma;
 
 type Reader = Database["prisma"];
 
-export interface ReadStep {
+interface ReadStep {
   /** Matching events, newest first. A key may not see all of them. */
   events: AuditEvent[];
-  /** The next step reads the events before this number. Null: there are no more. */
+  /** The next step reads the events before this number. Null: that was the last one. */
   next: bigint | null;
 }
 
