@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
+import { type ReactNode, useOptimistic, useRef, useState } from "react";
+import { useFragment } from "#components/dialogs/use-fragment.ts";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";
@@ -66,24 +67,6 @@ function useFoundKey(teamId: string, view: string, onFound: () => void) {
   return { found, find, update, dismiss: () => setFound(undefined) };
 }
 
-/** Opens the form once if the URL ends in #generate, as the command palette's link does. */
-function useGenerateHash(open: () => void): void {
-  const latest = useRef(open);
-  useEffect(() => {
-    latest.current = open;
-  });
-  useEffect(() => {
-    const openForm = () => {
-      if (location.hash !== "#generate") return;
-      history.replaceState(history.state, "", `${location.pathname}${location.search}`);
-      latest.current();
-    };
-    openForm();
-    addEventListener("hashchange", openForm);
-    return () => removeEventListener("hashchange", openForm);
-  }, []);
-}
-
 export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysViewProps) {
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
@@ -114,7 +97,11 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
     x: toggleFocusedKey,
     escape: () => (selection.selected.length === 0 ? false : selection.clear()),
   });
-  useGenerateHash(() => (canWrite ? dialogs.startCreating() : undefined));
+  useFragment((fragment) => {
+    if (fragment !== "generate") return false;
+    if (canWrite) dialogs.startCreating();
+    return true;
+  });
   const hasNoKeys = page.keyCount === 0;
   const [hadSelection, setHadSelection] = useState(false);
   if (selection.selected.length > 0 && !hadSelection) setHadSelection(true);
