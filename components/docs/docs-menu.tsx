@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "lucide-react";
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import { type MouseEvent, useRef, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
@@ -9,10 +9,7 @@ import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
 import { type DocsGroup, DocsNavigation } from "./docs-navigation.tsx";
 import { docsTexts } from "./texts.ts";
 
-const DrawerPanel = dynamic(
-  async () => (await import("#components/shell/frame/drawer-panel.tsx")).DrawerPanel,
-  { ssr: false },
-);
+const DrawerPanel = loadComponent(async () => (await import("#components/shell/frame/drawer-panel.tsx")).DrawerPanel);
 
 interface DocsMenuProps {
   groups: readonly DocsGroup[];

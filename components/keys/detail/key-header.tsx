@@ -1,7 +1,7 @@
 "use client";
 
 import { Pencil, RefreshCw } from "lucide-react";
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import type { ReactNode, Ref } from "react";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
 import { KeyMenu } from "#components/keys/actions/key-menu.tsx";
@@ -20,10 +20,7 @@ import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { detailTexts } from "./texts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
-const KeyActionDialogs = dynamic(
-  async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyActionDialogs,
-  { ssr: false },
-);
+const KeyActionDialogs = loadComponent(async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyActionDialogs);
 
 interface ActionButtonProps {
   page: KeyPageData;

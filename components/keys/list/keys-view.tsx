@@ -1,12 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";
 import { FilterBar } from "#components/keys/filter/filter-bar.tsx";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
+import type { FilterSelect } from "#components/keys/filter/list-selects.ts";
 import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
@@ -14,28 +15,20 @@ import { ListTools } from "#components/keys/views/list-tools.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
-import { KeysPager } from "./keys-pager.tsx";
 import { KeysTable } from "./keys-table.tsx";
 import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
-const KeyDialogs = dynamic(
-  async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs,
-  { ssr: false },
-);
+const KeyDialogs = loadComponent(async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs);
 
-const BulkBar = dynamic(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar, {
-  ssr: false,
-});
+const BulkBar = loadComponent(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar);
 
 /** Rendered on the server, too, but only loaded if there is nothing to list. */
-const EmptyKeys = dynamic(async () => (await import("./empty-keys.tsx")).EmptyKeys);
+const EmptyKeys = loadComponent(async () => (await import("./empty-keys.tsx")).EmptyKeys);
 
-const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
+const FoundKey = loadComponent(async () => (await import("./found-key.tsx")).FoundKey);
 
-const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
-  ssr: false,
-});
+const ShortcutsDialog = loadComponent(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
 
 interface KeysViewProps {
   page: KeysPageData;
@@ -44,6 +37,8 @@ interface KeysViewProps {
   /** Rendered on the server, so that the browser needs no code for them. */
   tabs: ReactNode;
   quickFilters: ReactNode;
+  pager: ReactNode;
+  selects: readonly FilterSelect[];
 }
 
 /** The key of a pasted secret. It replaces the list until the filters or the order change. */
@@ -84,7 +79,8 @@ function useGenerateHash(open: () => void): void {
   }, []);
 }
 
-export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysViewProps) {
+export function KeysView({ page, filters, usageBars, ...parts }: KeysViewProps) {
+  const { tabs, quickFilters, pager, selects } = parts;
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
@@ -125,7 +121,7 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
         <FilterBar
           latestFilters={latestFilters}
           setFilters={setFilters}
-          page={page}
+          selects={selects}
           searchRef={searchRef}
           tabs={tabs}
           quickFilters={quickFilters}
@@ -143,6 +139,7 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
           latestFilters={latestFilters}
           usageBars={usageBars}
           onAction={dialogs.start}
+          pager={pager}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
         />
       ) : (
@@ -172,7 +169,7 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
   );
 }
 
-interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters"> {
+interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters" | "selects"> {
   /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
   latestFilters: KeyFilters;
   /** Undefined if the viewer's role is read-only. */
@@ -182,13 +179,13 @@ interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters"> {
 }
 
 function KeyList(props: KeyListProps) {
-  const { page, filters, latestFilters, generateButton, ...table } = props;
+  const { page, filters, latestFilters, generateButton, pager, ...table } = props;
   const { data } = page.keys;
   if (data.length === 0) return <EmptyKeys page={page} filters={filters} generateButton={generateButton} />;
   return (
     <>
       <KeysTable {...table} page={page} filters={latestFilters} keys={data} />
-      <KeysPager page={page} filters={filters} />
+      {pager}
     </>
   );
 }

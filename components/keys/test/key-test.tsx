@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
@@ -18,7 +18,7 @@ import { SecretField } from "./secret-field.tsx";
 const texts = detailTexts.test;
 
 // Loaded on the first test, because it includes the response schemas.
-const TestResult = dynamic(async () => (await import("./test-result.tsx")).TestResult, { ssr: false });
+const TestResult = loadComponent(async () => (await import("./test-result.tsx")).TestResult);
 
 interface TestInput {
   permission: string;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Columns3, Download } from "lucide-react";
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import { useRef, useState } from "react";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
@@ -12,9 +12,7 @@ import type { ViewMenuItems } from "./view-menu-items.tsx";
 
 const texts = keyTexts.tools;
 
-const SavedViewsDialog = dynamic(async () => (await import("./saved-views-dialog.tsx")).SavedViewsDialog, {
-  ssr: false,
-});
+const SavedViewsDialog = loadComponent(async () => (await import("./saved-views-dialog.tsx")).SavedViewsDialog);
 
 /** Where the table is narrow, the icons have to do. */
 const labelClasses = "lg:max-xl:sr-only";

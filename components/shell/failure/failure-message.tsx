@@ -1,6 +1,5 @@
 "use client";
 
-import { Button } from "#components/ui/button/button.tsx";
 import { failureTexts } from "./failure-texts.ts";
 import { MessagePage } from "./message-page.tsx";
 
@@ -22,9 +21,10 @@ export function FailureMessage({ error, retry }: FailureProps) {
     <MessagePage
       title={failureTexts.title}
       actions={
-        <Button variant="primary" onClick={retry}>
+        // Not a Button: every page would load its code again for a message that is rarely shown.
+        <button type="button" className="button button-primary coarse:h-11" onClick={retry}>
           {failureTexts.retry}
-        </Button>
+        </button>
       }
     >
       <p>{failureTexts.text}</p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
+import { loadComponent } from "#components/ui/load-component.tsx";
 import { useEffect, useRef, useState } from "react";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -9,7 +9,7 @@ import { IconButton } from "#components/ui/button/button.tsx";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
 const load = () => import("./command-palette.tsx");
-const CommandPalette = dynamic(async () => (await load()).CommandPalette, { ssr: false });
+const CommandPalette = loadComponent(async () => (await load()).CommandPalette);
 
 interface PaletteButtonProps {
   userId: string;

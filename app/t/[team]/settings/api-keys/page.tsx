@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
 import { KeyTabs, QuickFilters } from "#components/keys/filter/key-tabs.tsx";
+import { listSelects } from "#components/keys/filter/list-selects.ts";
 import {
   listCountedQueries,
   parseKeyFilters,
   toListQuery,
 } from "#components/keys/filter/parse-key-filters.ts";
+import { KeysPager } from "#components/keys/list/keys-pager.tsx";
 import { KeysSkeleton } from "#components/keys/list/keys-skeleton.tsx";
 import { KeysView } from "#components/keys/list/keys-view.tsx";
 import { keyTexts } from "#components/keys/texts.ts";
@@ -28,7 +30,7 @@ const noRequests: readonly DayUsage[] = Array.from({ length: 7 }, () => ({ accep
 
 async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
   const read = await readKeysPage(team, toListQuery(filters), listCountedQueries(filters));
-  const { usage, isFirstPage, ...page } = read;
+  const { usage, isFirstPage, everyone, ...page } = read;
   // Rendered on the server, so that the browser needs no code for it.
   const usageBars = Object.fromEntries(
     page.keys.data.map(({ id }) => [id, <UsageBars key={id} days={usage.get(id) ?? noRequests} />]),
@@ -41,6 +43,8 @@ async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
       filters={shown}
       usageBars={usageBars}
       tabs={<KeyTabs filters={shown} counts={page.counts} />}
+      selects={listSelects({ ...page, everyone }, shown)}
+      pager={<KeysPager page={page} filters={shown} />}
       quickFilters={<QuickFilters filters={shown} counts={page.counts} />}
     />
   );
