@@ -1,8 +1,8 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { useEffect, useRef, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import { docsTexts } from "./texts.ts";
 

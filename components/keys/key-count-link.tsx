@@ -1,5 +1,5 @@
-import { Link } from "#components/ui/link.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
+import { Link } from "#components/ui/link.tsx";
 import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { getKeysPath } from "./key-path.ts";
 

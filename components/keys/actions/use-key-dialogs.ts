@@ -10,8 +10,8 @@ import type { Reveal } from "./reveal-dialog.tsx";
 
 /** At most one dialog is open at a time. */
 export type OpenKeyDialog =
-  /** `from` is the key whose settings a new key starts with. */
-  | { kind: "create"; from?: KeyDto }
+  /** `from` is the key whose settings a new key starts with. `environment` is preselected, instead of the view's. */
+  | { kind: "create"; from?: KeyDto; environment?: string }
   | { kind: "edit" | "rotate" | "finish" | "delete"; key: KeyDto }
   /**
    * `next` is the dialog that was open when a late secret arrived. It opens again once the secret is stored. `created` is
@@ -52,6 +52,10 @@ export function useKeyDialogs() {
     if (!isProtected()) show({ kind: "create" });
   };
 
+  const startCreatingIn = (environment: string) => {
+    if (!isProtected()) show({ kind: "create", environment });
+  };
+
   return {
     ...dialogs,
     /** Once true, the dialogs stay mounted, so that each can return the focus when it closes. */
@@ -60,6 +64,7 @@ export function useKeyDialogs() {
     disable: (key: KeyDto) => void change("disable", key),
     start,
     startCreating,
+    startCreatingIn,
   };
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
+import type { FirstStepsProps } from "#components/first-steps/first-steps.tsx";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";
@@ -12,6 +12,7 @@ import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { ListTools } from "#components/keys/views/list-tools.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
@@ -19,7 +20,9 @@ import { KeysTable } from "./keys-table.tsx";
 import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
-const KeyDialogs = loadComponent(async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs);
+const KeyDialogs = loadComponent(
+  async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs,
+);
 
 const BulkBar = loadComponent(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar);
 
@@ -30,8 +33,20 @@ const FoundKey = loadComponent(async () => (await import("./found-key.tsx")).Fou
 
 const ShortcutsDialog = loadComponent(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
 
+const FirstSteps = loadComponent(
+  async () => (await import("#components/first-steps/first-steps.tsx")).FirstSteps,
+);
+
+/** The first steps of a new team. */
+interface Guide extends Pick<FirstStepsProps, "data" | "samples"> {
+  /** Code for the dialog that shows a new secret. Null once a key was used. */
+  ownKeySamples: FirstStepsProps["samples"] | null;
+}
+
 interface KeysViewProps {
   page: KeysPageData;
+  /** Null for teams that no longer need it, and people who skipped it or can't generate keys. */
+  guide: Guide | null;
   filters: KeyFilters;
   usageBars: UsageBarsByKey;
   /** Rendered on the server, so that the browser needs no code for them. */
@@ -79,7 +94,7 @@ function useGenerateHash(open: () => void): void {
   }, []);
 }
 
-export function KeysView({ page, filters, usageBars, ...parts }: KeysViewProps) {
+export function KeysView({ page, guide, filters, usageBars, ...parts }: KeysViewProps) {
   const { tabs, quickFilters, pager, selects } = parts;
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
@@ -117,6 +132,20 @@ export function KeysView({ page, filters, usageBars, ...parts }: KeysViewProps) 
   return (
     <>
       <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
+      {guide === null ? null : (
+        <div className="mb-6">
+          <FirstSteps
+            data={guide.data}
+            samples={guide.samples}
+            team={page.team}
+            userId={page.viewer.userId}
+            isCovered={dialogs.open !== null}
+            onGenerate={(environment) =>
+              environment === undefined ? dialogs.startCreating() : dialogs.startCreatingIn(environment)
+            }
+          />
+        </div>
+      )}
       {hasNoKeys ? null : (
         <FilterBar
           latestFilters={latestFilters}
@@ -131,7 +160,7 @@ export function KeysView({ page, filters, usageBars, ...parts }: KeysViewProps) 
           onSecret={find}
         />
       )}
-      {found === undefined ? (
+      {hasNoKeys && guide !== null ? null : found === undefined ? (
         <KeyList
           page={page}
           selection={canWrite ? selection : undefined}
@@ -163,13 +192,18 @@ export function KeysView({ page, filters, usageBars, ...parts }: KeysViewProps) 
       ) : null}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
       {dialogs.wereOpened ? (
-        <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />
+        <KeyDialogs
+          dialogs={dialogs}
+          page={page}
+          environment={filters.environment}
+          samples={guide?.ownKeySamples ?? null}
+        />
       ) : null}
     </>
   );
 }
 
-interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters" | "selects"> {
+interface KeyListProps extends Omit<KeysViewProps, "guide" | "tabs" | "quickFilters" | "selects"> {
   /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
   latestFilters: KeyFilters;
   /** Undefined if the viewer's role is read-only. */

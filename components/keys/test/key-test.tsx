@@ -1,6 +1,5 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
@@ -10,6 +9,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { useRequest } from "#components/use-request.ts";
 import type { VerifyAnswer } from "#lib/contract/keys/verify.ts";
 import type { RequestedChecks } from "./list-checks.ts";

@@ -1,7 +1,7 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import type { ReactNode } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import type { DayUsage } from "./measure-bars.ts";
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 
 const DrawerPanel = loadComponent(async () => (await import("./drawer-panel.tsx")).DrawerPanel);
 

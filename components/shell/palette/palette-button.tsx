@@ -1,11 +1,11 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { useEffect, useRef, useState } from "react";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
 const load = () => import("./command-palette.tsx");

@@ -1,7 +1,7 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 
 const loadPopup = () => import("./menu-popup.tsx");
 const MenuPopup = loadComponent(async () => (await loadPopup()).MenuPopup);

@@ -1,7 +1,7 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { useEffect, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { isToastWaiting, listenForToasts } from "./toast.ts";
 
 const ToastList = loadComponent(async () => (await import("./toast-list.tsx")).ToastList);

@@ -1,7 +1,7 @@
 "use client";
 
-import { loadComponent } from "#components/ui/load-component.tsx";
 import { cloneElement, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 
 const TooltipPopup = loadComponent(async () => (await import("./tooltip-popup.tsx")).TooltipPopup);
 

@@ -60,7 +60,8 @@ interface Plan {
 /** The number of keys that a plan has read, including those it dropped. */
 function countReadKeys(plan: Plan): number {
   const { Plans: below = [], "Rows Removed by Filter": removed = 0 } = plan;
-  const own = plan["Relation Name"] === "api_keys" ? (plan["Actual Rows"] + removed) * plan["Actual Loops"] : 0;
+  const own =
+    plan["Relation Name"] === "api_keys" ? (plan["Actual Rows"] + removed) * plan["Actual Loops"] : 0;
   return own + below.reduce((sum, one) => sum + countReadKeys(one), 0);
 }
 
@@ -77,7 +78,8 @@ test.each([
 ] as const)("a key limited to %s reads only the keys it can see, by %s", async (bound, sort) => {
   const { environment, resources } = callers[bound];
   const { id } = await insertKey(database, team, { environmentId: team.environments[environment] ?? "" });
-  for (const one of resources) await database.prisma.keyResource.create({ data: { keyId: id, resource: one } });
+  for (const one of resources)
+    await database.prisma.keyResource.create({ data: { keyId: id, resource: one } });
   await database.prisma.$executeRaw`ANALYZE api_keys, key_resources`;
   const ctx = createContext(runtime, await apiKeyActorOf(database, id), new Date());
   const query = listKeysQuery.parse({ sort });

@@ -11,7 +11,5 @@ export function loadComponent<Props extends object>(
   loading: ReactNode = null,
 ): ComponentType<Props> {
   const Loaded: ComponentType<Props> = lazy(async () => ({ default: await load() }));
-  return function LoadedComponent(props: Props) {
-    return <Suspense fallback={loading}>{createElement(Loaded, props)}</Suspense>;
-  };
+  return (props) => createElement(Suspense, { fallback: loading }, createElement(Loaded, props));
 }
