@@ -140,7 +140,7 @@ function InviteStep({ data, step, team }: StepContentProps) {
   return (
     <>
       <p>{texts.invite.text}</p>
-      {data.canInvite ? (
+      {step.isOpen && data.canInvite ? (
         <ButtonLink href={`/t/${encodeURIComponent(team.slug)}/settings/members#invite`} className="mt-3">
           {texts.invite.action}
         </ButtonLink>

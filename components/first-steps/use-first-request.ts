@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { requestApi } from "#components/api-client.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { getPollDelay } from "./poll-delay.ts";
 
@@ -14,15 +15,25 @@ export interface AwaitedKey {
 /** `rejected`: requests arrived, but none was accepted yet. `idle`: nobody asks any more until someone returns. */
 export type FirstRequestState = "waiting" | "rejected" | "received" | "idle";
 
+interface Usage {
+  total: number;
+  rejected: number;
+}
+
+/** Written without zod, because the overview loads this code and zod need not be. */
+function parseUsage(body: unknown): Usage {
+  const { total, data } = body as { total: number; data: { rejected: number }[] };
+  return { total, rejected: data.reduce((sum, group) => sum + group.rejected, 0) };
+}
+
 /** Null if the answer is unknown. */
 async function readState({ teamId, id, createdAt }: AwaitedKey, signal: AbortSignal) {
-  // Loaded on demand, because the client includes the response schemas.
-  const { readUsage } = await import("#components/keys/key-client.ts");
   const from = new Date(Math.max(Date.parse(createdAt), Date.now() - dayMs)).toISOString();
-  const result = await readUsage({ teamId, id }, { from, secretId: "" }, signal);
+  const path = `/keys/${encodeURIComponent(id)}/usage?${new URLSearchParams({ from, by: "outcome" })}`;
+  const result = await requestApi({ method: "GET", path, teamId, signal, schema: { parse: parseUsage } });
   if (!result.isOk) return null;
-  const rejected = result.data.data.reduce((sum, group) => sum + group.rejected, 0);
-  if (result.data.total > rejected) return "received";
+  const { total, rejected } = result.data;
+  if (total > rejected) return "received";
   return rejected > 0 ? "rejected" : "waiting";
 }
 

@@ -56,7 +56,7 @@ test.describe("on a phone", () => {
     await signUp(page);
     await createKey(page, { name: "Reader", permissions: ["workers:read"] });
     await page.goto(teamPath(page, "settings/api-keys?permission=workers:read"));
-    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByRole("button", { name: "Filters", exact: true }).click();
     await expect(page.getByRole("combobox", { name: "Permission" })).toHaveValue("workers:read");
     await page.getByRole("button", { name: "Clear filters" }).click();
     await expect(page).not.toHaveURL(/permission/);

@@ -13,6 +13,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { ListTools } from "#components/keys/views/list-tools.tsx";
 import { loadComponent } from "#components/ui/load-component.ts";
+import { waitUntilIdle } from "#components/ui/load-when-idle.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
@@ -33,8 +34,13 @@ const FoundKey = loadComponent(async () => (await import("./found-key.tsx")).Fou
 
 const ShortcutsDialog = loadComponent(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
 
+/** Rendered on the server, so that they can be read before their code is loaded. */
 const FirstSteps = loadComponent(
-  async () => (await import("#components/first-steps/first-steps.tsx")).FirstSteps,
+  async () => {
+    if (typeof window !== "undefined") await waitUntilIdle();
+    return (await import("#components/first-steps/first-steps.tsx")).FirstSteps;
+  },
+  <div className="h-104 rounded-lg border bg-raised" />,
 );
 
 /** The first steps of a new team. */
