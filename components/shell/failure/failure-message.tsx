@@ -22,6 +22,7 @@ export function FailureMessage({ error, retry }: FailureProps) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-3 px-6 py-16">
       <p className="mb-4 flex items-center gap-2 font-semibold text-base tracking-tight">
+        {/* biome-ignore lint/performance/noImgElement: an icon needs no optimizing, and Next's component would be more code. */}
         <img src="/icon.svg" alt="" className="size-6" />
         ByteEngine
       </p>
