@@ -83,5 +83,5 @@ test("generates, copies, rotates, disables and deletes a key by keyboard", async
   await pressUntilFocused(page, "Tab", "button", /^Delete key/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
-  await expect(page.getByText("No active keys")).toBeVisible();
+  await expect(page.getByText("No current keys")).toBeVisible();
 });
