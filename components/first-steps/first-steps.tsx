@@ -49,7 +49,7 @@ export function FirstSteps(props: FirstStepsProps) {
       className="h-auto"
       action={
         data.canGenerate ? (
-          <Button variant="quiet" className="-mr-2" onClick={skip}>
+          <Button variant="quiet" className="-mr-2 max-sm:-ml-3" onClick={skip}>
             {texts.skip}
           </Button>
         ) : null
