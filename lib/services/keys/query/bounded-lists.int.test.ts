@@ -80,7 +80,6 @@ test.each([
   const { id } = await insertKey(database, team, { environmentId: team.environments[environment] ?? "" });
   for (const one of resources)
     await database.prisma.keyResource.create({ data: { keyId: id, resource: one } });
-  await database.prisma.$executeRaw`ANALYZE api_keys, key_resources`;
   const ctx = createContext(runtime, await apiKeyActorOf(database, id), new Date());
   const query = listKeysQuery.parse({ sort });
   const { data } = await listKeys(ctx, query);
