@@ -66,10 +66,10 @@ export interface KeysPageData {
   environments: EnvironmentDto[];
   form: KeyFormData;
   people: { id: string; name: string; role: Role; isManager: boolean }[];
-  /** For the filter: also suspended and former members. */
-  everyone: { id: string; name: string; status: "active" | "suspended" | "removed" }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
+  /** Why the viewer can't generate keys, and who can. Undefined if they can. */
+  readOnlyReason: string | undefined;
   /** When the server read the data, in ISO 8601. */
   now: string;
 }

@@ -30,6 +30,11 @@ export interface ServiceContext {
   idempotency?: IdempotencyClaim | undefined;
 }
 
+/** The context of a request to the API and of a page, whose process counts the usage of keys. */
+export interface UsageContext extends ServiceContext {
+  runtime: ServiceContext["runtime"] & Pick<Runtime, "usage">;
+}
+
 /** What costly services take: only a route that declares itself heavy has it to give. */
 export interface HeavyContext extends ServiceContext {
   isHeavy: true;

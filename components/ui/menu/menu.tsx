@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 
 const loadPopup = () => import("./menu-popup.tsx");
-const MenuPopup = dynamic(async () => (await loadPopup()).MenuPopup, { ssr: false });
+const MenuPopup = loadComponent(async () => (await loadPopup()).MenuPopup);
 
 /** Props that a Menu adds to its trigger. */
 interface TriggerProps {

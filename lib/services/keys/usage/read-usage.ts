@@ -3,7 +3,7 @@ import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { UsageContext } from "#lib/services/context.ts";
 import { findKey } from "#lib/services/keys/find-key.ts";
 
 const weekMs = 7 * dayMs;
@@ -34,12 +34,14 @@ interface GroupRow {
 
 /** GET /keys/{id}/usage: counts a key's requests in a period (default: the last 7 days), grouped for example by outcome. */
 export async function readKeyUsage(
-  ctx: ServiceContext,
+  ctx: UsageContext,
   input: KeyUsageQuery & { id: string },
 ): Promise<KeyUsageDto> {
   const scope = authorize(ctx, "keys:read");
   const { prisma } = ctx.runtime.database;
   const key = await findKey(prisma, scope, input.id);
+  // Someone may be waiting for the first request, which otherwise appears only after some seconds.
+  if (key.lastUsedAt === null) await ctx.runtime.usage.catchUp();
   const to = input.to ?? ctx.now;
   const from = input.from ?? new Date(to.getTime() - weekMs);
   if (from >= to) throw invalidField("from", "Must be before to");
