@@ -5,8 +5,8 @@ import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
+import { DateField } from "#components/ui/form/date-field.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
-import { TextField } from "#components/ui/form/text-field.tsx";
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { PageHeader } from "../shell/page-header.tsx";
@@ -94,14 +94,8 @@ function FilterForm({ page, filters }: AuditViewProps) {
           ...Object.entries(labels.groups).map(([value, label]) => ({ value, label })),
         ]}
       />
-      <TextField
-        fieldClassName="w-40"
-        label={labels.from}
-        name="from"
-        type="date"
-        defaultValue={filters.from}
-      />
-      <TextField fieldClassName="w-40" label={labels.to} name="to" type="date" defaultValue={filters.to} />
+      <DateField fieldClassName="w-40" label={labels.from} name="from" defaultValue={filters.from} />
+      <DateField fieldClassName="w-40" label={labels.to} name="to" defaultValue={filters.to} />
       <input type="hidden" name="zone" value={zone} />
       {filters.target === "" ? null : <input type="hidden" name="target" value={filters.target} />}
       <Button type="submit" className="h-9">

@@ -17,7 +17,8 @@ import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { type Option, type OptionGroup, Select } from "#components/ui/form/select.tsx";
+import type { Options } from "#components/ui/form/select/option.ts";
+import { Select } from "#components/ui/form/select.tsx";
 import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import {
   findSecret,
@@ -48,8 +49,6 @@ interface FilterBarProps {
   /** Called with a complete secret that was typed or pasted. A secret must never get into the URL. */
   onSecret: (secret: string) => void;
 }
-
-type Options = readonly (Option | OptionGroup)[];
 
 function listOwners({ everyone, team }: FilterBarProps["page"]): Options {
   return [
