@@ -5,6 +5,7 @@ import { galleryTexts } from "#components/gallery/texts.ts";
 import { nextEnvironment } from "../scripts/launch/build.mjs";
 import { expectNoFindings } from "./accessibility/axe.ts";
 import { expect, test } from "./fixtures.ts";
+import { openSelect } from "./support/choose-option.ts";
 import { type ConsoleProcess, startConsole } from "./support/servers/console-process.ts";
 
 /** Separate from the developer's own build output. Listed in tsconfig.json, because Next would add it there otherwise. */
@@ -45,6 +46,22 @@ async function forceStates(page: Page): Promise<void> {
       await session.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses: [state] });
     }
   }
+}
+
+/** The popups of fields, which touch screens don't have. */
+async function checkPopups(page: Page): Promise<void> {
+  for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
+    const list = await openSelect(page, page.getByLabel(name, { exact: true }));
+    await expectNoFindings(page, name, "[data-base-ui-portal]");
+    await page.keyboard.press("Escape");
+    await expect(list).toHaveCount(0);
+  }
+  await page.getByLabel("Date with limits").press("ArrowDown");
+  const calendar = page.getByRole("dialog", { name: "Calendar" });
+  await expect(calendar).toBeVisible();
+  await expectNoFindings(page, "calendar", "[role=dialog]");
+  await page.keyboard.press("Escape");
+  await expect(calendar).toHaveCount(0);
 }
 
 test.describe("in development", () => {
@@ -105,6 +122,7 @@ test.describe("in development", () => {
         await page.keyboard.press("Escape");
         await expect(popup).toHaveCount(0);
       }
+      if (width > 1024) await checkPopups(page);
       const disabled = page.getByRole("button", { name: "Disabled with a reason" });
       await disabled.hover();
       await expect(page.getByRole("tooltip")).toBeVisible();

@@ -10,6 +10,7 @@ import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { ItemDialog } from "../dialogs/item-dialog.tsx";
 import { createEnvironment, updateEnvironment } from "./environment-client.ts";
 import { createDraft, type EnvironmentDraft, toRules } from "./environment-draft.ts";
+import { getDot } from "./environment-options.ts";
 import { PolicyPreview } from "./policy-preview.tsx";
 import { environmentTexts } from "./texts.ts";
 
@@ -92,7 +93,11 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
             label={texts.color}
             value={draft.color}
             onChange={(event) => change({ color: event.target.value })}
-            options={Object.entries(texts.colors).map(([value, label]) => ({ value, label }))}
+            options={Object.entries(texts.colors).map(([value, label]) => ({
+              value,
+              label,
+              dot: getDot(value),
+            }))}
             error={errorOf("color")}
           />
           <RuleFields

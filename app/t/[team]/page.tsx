@@ -156,7 +156,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
   const view = parseView(query);
   const overview = await readOverview(team, view, getViewPath(team, view));
   return (
-    <div className="max-w-7xl">
+    <div>
       {overview.progress.hasUsedKey || overview.usage.series.total > 0 ? (
         <Usage overview={overview} view={view} />
       ) : (

@@ -12,6 +12,7 @@ import {
   useState,
   useTransition,
 } from "react";
+import { toEnvironmentOption } from "#components/environments/environment-options.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listPeopleOptions } from "#components/shell/people-options.ts";
@@ -69,10 +70,7 @@ function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
     {
       name: "environment",
       label: texts.environment,
-      options: [
-        { value: "", label: texts.allEnvironments },
-        ...page.environments.map(({ slug, label }) => ({ value: slug, label })),
-      ],
+      options: [{ value: "", label: texts.allEnvironments }, ...page.environments.map(toEnvironmentOption)],
     },
     {
       name: "status",

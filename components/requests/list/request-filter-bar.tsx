@@ -5,6 +5,10 @@ import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useOptimistic, useState, useTransition } from "react";
 import {
+  type OfferedEnvironment,
+  toEnvironmentOption,
+} from "#components/environments/environment-options.ts";
+import {
   getRequestPath,
   getRequestsPath,
   isFiltered,
@@ -23,7 +27,7 @@ const texts = requestTexts.filters;
 interface FilterBarProps {
   teamSlug: string;
   filters: RequestFilters;
-  environments: readonly { slug: string; label: string }[];
+  environments: readonly OfferedEnvironment[];
   /** The name of the key that is filtered by. */
   keyName: string | null;
   /** Whether the viewer can read requests without a known key. */
@@ -89,10 +93,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
         {isUnknown ? null : (
           <Select
             aria-label={texts.environment}
-            options={[
-              { value: "", label: texts.anyEnvironment },
-              ...environments.map(({ slug, label }) => ({ value: slug, label })),
-            ]}
+            options={[{ value: "", label: texts.anyEnvironment }, ...environments.map(toEnvironmentOption)]}
             value={latestFilters.environment}
             onChange={(event) => apply({ environment: event.target.value })}
             className="min-w-36 flex-1 sm:w-40 sm:flex-none"

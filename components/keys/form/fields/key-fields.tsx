@@ -2,6 +2,7 @@
 
 import { findFieldError } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
+import { toEnvironmentOption } from "#components/environments/environment-options.ts";
 import { describeRules, findMissingRole } from "#components/keys/form/draft/environment-rules.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
@@ -99,13 +100,11 @@ function EnvironmentField({ draft, page, failure, onChange }: FieldsProps) {
       label={formTexts.environment}
       value={draft.environment}
       onChange={(event) => onChange({ environment: event.target.value })}
-      options={page.environments.map(({ slug, label }, index) => {
+      options={page.environments.map((environment, index) => {
         const role = roles[index] ?? null;
-        return {
-          value: slug,
-          label: role === null ? label : formTexts.rules.requiresRole(label, role),
-          isDisabled: role !== null,
-        };
+        const option = toEnvironmentOption(environment);
+        if (role === null) return option;
+        return { ...option, label: formTexts.rules.requiresRole(environment.label, role), isDisabled: true };
       })}
       hint={[
         formTexts.environmentHint,
