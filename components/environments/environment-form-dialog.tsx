@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { getDot } from "#components/keys/state/environment-options.ts";
 import { Checkbox } from "#components/ui/form/checkbox.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -10,7 +11,6 @@ import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { ItemDialog } from "../dialogs/item-dialog.tsx";
 import { createEnvironment, updateEnvironment } from "./environment-client.ts";
 import { createDraft, type EnvironmentDraft, toRules } from "./environment-draft.ts";
-import { getDot } from "./environment-options.ts";
 import { PolicyPreview } from "./policy-preview.tsx";
 import { environmentTexts } from "./texts.ts";
 

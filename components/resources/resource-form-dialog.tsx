@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { toEnvironmentOption } from "#components/environments/environment-options.ts";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { SelectField } from "#components/ui/form/select.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";

@@ -12,7 +12,7 @@ import {
   useState,
   useTransition,
 } from "react";
-import { toEnvironmentOption } from "#components/environments/environment-options.ts";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { listPeopleOptions } from "#components/shell/people-options.ts";

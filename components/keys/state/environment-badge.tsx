@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { getDot, type OfferedEnvironment } from "#components/environments/environment-options.ts";
+import { getDot, type OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 
 interface EnvironmentBadgeProps {
   slug: string;

@@ -4,10 +4,7 @@ import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useOptimistic, useState, useTransition } from "react";
-import {
-  type OfferedEnvironment,
-  toEnvironmentOption,
-} from "#components/environments/environment-options.ts";
+import { type OfferedEnvironment, toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import {
   getRequestPath,
   getRequestsPath,

@@ -1,5 +1,5 @@
 import { CircleOff, ListFilter, Radio } from "lucide-react";
-import type { OfferedEnvironment } from "#components/environments/environment-options.ts";
+import type { OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 import {
   getRequestsPath,
   isFiltered,

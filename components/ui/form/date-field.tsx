@@ -5,8 +5,8 @@ import { CalendarDays } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ComponentProps, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { changeValue } from "#components/ui/change-value.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
-import { changeValue } from "./change-value.ts";
 import { readDay } from "./date/calendar-days.ts";
 import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 

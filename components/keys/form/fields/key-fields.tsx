@@ -2,12 +2,12 @@
 
 import { findFieldError } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
-import { toEnvironmentOption } from "#components/environments/environment-options.ts";
 import { describeRules, findMissingRole } from "#components/keys/form/draft/environment-rules.ts";
 import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";

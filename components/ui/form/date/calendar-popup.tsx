@@ -2,7 +2,7 @@
 
 import { Popover as Base } from "@base-ui/react/popover";
 import { useRef } from "react";
-import { changeValue } from "../change-value.ts";
+import { changeValue } from "#components/ui/change-value.ts";
 import { Calendar } from "./calendar.tsx";
 
 const texts = { title: "Calendar" };

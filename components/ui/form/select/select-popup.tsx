@@ -1,6 +1,6 @@
 "use client";
 
-import { changeValue } from "../change-value.ts";
+import { changeValue } from "#components/ui/change-value.ts";
 import { ListPopup } from "./list-popup.tsx";
 import type { Option, OptionGroup, Options, PopupProps } from "./option.ts";
 import { SearchPopup } from "./search-popup.tsx";
