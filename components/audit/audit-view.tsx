@@ -75,7 +75,7 @@ function FilterForm({ page, filters }: AuditViewProps) {
       // Resets the uncontrolled fields to the new filters after navigation.
       key={writeAuditFilters(filters)}
       aria-label={labels.label}
-      className="mb-4 flex flex-wrap items-end gap-3"
+      className="filters mb-4 flex flex-wrap items-end gap-3"
     >
       <SelectField
         fieldClassName="w-44"

@@ -19,7 +19,7 @@ import { listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
 import type { Options } from "#components/ui/form/select/option.ts";
-import { Select } from "#components/ui/form/select.tsx";
+import { Select } from "#components/ui/form/select/select.tsx";
 import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import {
   findSecret,

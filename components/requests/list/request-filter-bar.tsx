@@ -15,7 +15,7 @@ import {
 } from "#components/requests/request-filters.ts";
 import { requestTexts } from "#components/requests/texts.ts";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { Select } from "#components/ui/form/select.tsx";
+import { Select } from "#components/ui/form/select/select.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { parseSearch } from "./parse-search.ts";
 
@@ -208,7 +208,7 @@ function SearchForm({ isPending, onRequest, onAddress }: SearchFormProps) {
     }
   };
   return (
-    <form onSubmit={submit} className="w-full sm:w-56">
+    <form onSubmit={submit} className="w-full sm:w-60">
       <div className="relative">
         <Search
           aria-hidden="true"
