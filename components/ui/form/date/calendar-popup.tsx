@@ -39,7 +39,7 @@ export function CalendarPopup({ anchor, min, max, isOpen, onOpenChange }: Calend
             ref={popup}
             initialFocus={() => popup.current?.querySelector<HTMLElement>("[data-day][tabindex='0']") ?? true}
             finalFocus={() => anchor}
-            className="popup-motion rounded-lg border bg-raised p-3 shadow-popup outline-none"
+            className="popup-motion rounded-lg border border-edge bg-raised p-3 shadow-popup outline-none"
           >
             <Calendar
               value={anchor.value}

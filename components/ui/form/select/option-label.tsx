@@ -3,7 +3,7 @@ import { Check } from "lucide-react";
 import type { Option } from "./option.ts";
 
 export const popupClasses =
-  "popup-motion flex max-h-[min(var(--available-height),22rem)] min-w-(--anchor-width) max-w-[min(22rem,var(--available-width))] flex-col rounded-lg border bg-raised shadow-popup outline-none";
+  "popup-motion flex max-h-[min(var(--available-height),22rem)] min-w-(--anchor-width) max-w-[min(22rem,var(--available-width))] flex-col rounded-lg border border-edge bg-raised shadow-popup outline-none";
 
 export const itemClasses =
   "group flex cursor-default select-none items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-[highlighted]:bg-sunken data-[disabled]:text-muted";
