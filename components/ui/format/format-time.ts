@@ -2,7 +2,7 @@ export type TimeStyle = "clock" | "near" | "log" | "day" | "minute" | "second";
 
 interface Place {
   locale: string;
-  timeZone?: string;
+  timeZone: string;
 }
 
 /** UTC with its name, the browser's zone, or a place that the browser was in. */
@@ -25,7 +25,7 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   },
 };
 
-function findPlace(zone: Zone): Place {
+function findPlace(zone: Zone): Omit<Place, "timeZone"> & Partial<Place> {
   if (zone === "utc") return { locale: "en-GB", timeZone: "UTC" };
   return zone === "viewer" ? { locale: navigator.language } : zone;
 }
