@@ -10,7 +10,7 @@ test("guides to the first request, then shows usage, what needs attention and re
   const path = teamPath(page, "");
   await page.goto(path);
   const start = page.getByRole("region", { name: "Get your first request through" });
-  await expect(start.getByRole("listitem").filter({ hasText: "To do:" })).toHaveCount(3);
+  await expect(start.getByRole("listitem").filter({ hasText: "To do:" })).toHaveCount(4);
   await expect(page.getByRole("region", { name: "Recent activity" })).toContainText(
     "Ada Lovelace created the team",
   );

@@ -1,11 +1,11 @@
 "use client";
 
 import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
-import { CodeFrame } from "./code-frame.tsx";
+import { CodeFrame, type CopyOptions } from "./code-frame.tsx";
 import { chooseLanguage, useLanguageChoice } from "./language-choice.ts";
 import { preClasses } from "./pre-classes.ts";
 
-interface LanguageTab {
+export interface LanguageTab {
   /** The label, which also identifies the language across pages. */
   language: string;
   /** The colored code. */
@@ -15,6 +15,7 @@ interface LanguageTab {
 interface LanguageTabsProps {
   label: string;
   tabs: readonly LanguageTab[];
+  copy?: CopyOptions | undefined;
 }
 
 const steps: Readonly<Record<string, (index: number, count: number) => number>> = {
@@ -25,7 +26,7 @@ const steps: Readonly<Record<string, (index: number, count: number) => number>> 
 };
 
 /** The same sample in several languages. The choice applies to all samples. */
-export function LanguageTabs({ label, tabs }: LanguageTabsProps) {
+export function LanguageTabs({ label, tabs, copy }: LanguageTabsProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const choice = useLanguageChoice();
@@ -67,7 +68,7 @@ export function LanguageTabs({ label, tabs }: LanguageTabsProps) {
     </div>
   );
   return (
-    <CodeFrame title={title}>
+    <CodeFrame title={title} copy={copy}>
       {tabs.map(({ language, code }, index) => (
         <pre
           key={language}

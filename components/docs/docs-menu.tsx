@@ -1,17 +1,16 @@
 "use client";
 
 import { Menu } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type MouseEvent, useRef, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
 import { type DocsGroup, DocsNavigation } from "./docs-navigation.tsx";
 import { docsTexts } from "./texts.ts";
 
-const DrawerPanel = dynamic(
+const DrawerPanel = loadComponent(
   async () => (await import("#components/shell/frame/drawer-panel.tsx")).DrawerPanel,
-  { ssr: false },
 );
 
 interface DocsMenuProps {

@@ -1,15 +1,15 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import { docsTexts } from "./texts.ts";
 
 const texts = docsTexts.search;
 
 const load = () => import("./docs-search-dialog.tsx");
-const DocsSearchDialog = dynamic(async () => (await load()).DocsSearchDialog, { ssr: false });
+const DocsSearchDialog = loadComponent(async () => (await load()).DocsSearchDialog);
 
 /** Whether the key is meant for a field that has the focus. */
 function isTyping({ target }: KeyboardEvent): boolean {

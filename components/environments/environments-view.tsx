@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { KeyCountLink } from "#components/keys/key-count-link.tsx";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
@@ -23,6 +24,7 @@ import { describeRules, environmentTexts as texts } from "./texts.ts";
 const columns: readonly Column[] = [
   { key: "name", label: texts.columns.name },
   { key: "rules", label: texts.columns.rules },
+  { key: "keys", label: texts.columns.keys },
   { key: "order", label: texts.columns.order },
   { key: "actions", label: texts.columns.actions, isLabelHidden: true, isPinned: true },
 ];
@@ -31,6 +33,8 @@ type Open = { kind: "create" } | { kind: "edit" | "remove"; environment: Environ
 
 export interface EnvironmentsPageData extends SettingsPageData {
   environments: EnvironmentDto[];
+  /** The number of current keys of each environment, by its short name. */
+  keyCounts: Readonly<Record<string, number>>;
 }
 
 /** The team's environments in order, with the rules of each. */
@@ -108,6 +112,7 @@ interface EnvironmentRowProps {
 
 function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }: EnvironmentRowProps) {
   const { slug, label } = environment;
+  const keys = page.keyCounts[slug] ?? 0;
   const canWrite = page.viewer.permissions.includes("team:write");
   return (
     <TableRow>
@@ -119,6 +124,14 @@ function EnvironmentRow({ environment, page, isFirst, isLast, onMove, onStart }:
       </TableCell>
       <TableCell label={texts.columns.rules} className="max-sm:col-span-2">
         <Rules environment={environment} />
+      </TableCell>
+      <TableCell label={texts.columns.keys}>
+        <KeyCountLink
+          count={keys}
+          teamSlug={page.team.slug}
+          filter={{ environment: slug }}
+          label={texts.keysIn(label, keys)}
+        />
       </TableCell>
       <TableCell label={texts.columns.order} className="whitespace-nowrap">
         <IconButton label={texts.moveUp(label)} disabled={!canWrite || isFirst} onClick={() => onMove(-1)}>

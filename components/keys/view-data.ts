@@ -66,8 +66,6 @@ export interface KeysPageData {
   environments: EnvironmentDto[];
   form: KeyFormData;
   people: { id: string; name: string; role: Role; isManager: boolean }[];
-  /** For the filter: also suspended and former members. */
-  everyone: { id: string; name: string; status: "active" | "suspended" | "removed" }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
   /** When the server read the data, in ISO 8601. */

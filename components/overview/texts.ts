@@ -8,30 +8,7 @@ type Range = keyof typeof periods;
 export const overviewTexts = {
   title: "Overview",
   start: {
-    title: "Get your first request through",
     intro: "Generate a key and send one request with it. Then this page shows how your keys are used.",
-    done: "Done:",
-    open: "To do:",
-    progress: (done: number, all: number) => `${formatCount(done)} of ${formatCount(all)} done`,
-    steps: {
-      hasKey: { title: "Generate a key", text: "Your applications use it to access ByteEngine." },
-      hasUsedKey: {
-        title: "Send a request",
-        text: "Run this in a terminal where BYTEENGINE_API_KEY contains the secret you stored.",
-      },
-      hasSecondMember: {
-        title: "Invite a colleague",
-        text: "Each person has their own keys, so that you know who a request came from.",
-      },
-    },
-    newestKey: "Newest key:",
-    command: "curl",
-    waiting: "Waiting for the first request…",
-    waitingText: "This page updates by itself.",
-    nothingArrives: "Nothing arrives?",
-    testKey: "Test the key",
-    generate: "Generate New Key",
-    invite: "Invite",
     preview: "Requests over time",
     previewText: "Usage appears here within seconds of the first request.",
     learn: "Learn more",

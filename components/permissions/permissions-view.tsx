@@ -1,5 +1,6 @@
 "use client";
 
+import { KeyCountLink } from "#components/keys/key-count-link.tsx";
 import { describeDisabledReason } from "#components/shell/failure/disabled-reason.ts";
 import { ActionsCell, type Column, Table, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import type { PermissionDto } from "#lib/contract/keys/permissions.ts";
@@ -125,8 +126,13 @@ function PermissionRow({ permission, page, onStart }: PermissionRowProps) {
         {description === "" ? <span className="text-muted">—</span> : description}
       </TableCell>
       <TableCell label={labels.role}>{teamTexts.roles[role]}</TableCell>
-      <TableCell label={labels.keys} className="whitespace-nowrap tabular-nums">
-        {listedByKeys === 0 ? <span className="text-muted">—</span> : texts.keys(listedByKeys)}
+      <TableCell label={labels.keys} className="whitespace-nowrap">
+        <KeyCountLink
+          count={listedByKeys}
+          teamSlug={page.team.slug}
+          filter={{ permission: name }}
+          label={texts.keysWith(name, listedByKeys)}
+        />
       </TableCell>
       {onStart === undefined ? null : (
         <ActionsCell>

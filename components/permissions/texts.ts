@@ -4,7 +4,7 @@ import { formatCountOf } from "#components/ui/format/format-count.ts";
 export const permissionTexts = {
   title: "Permissions",
   intro:
-    "What keys and members can do. Add permissions for your own services. The column “Listed by” doesn't count keys that inherit the permissions of a role.",
+    "What keys and members can do. Add permissions for your own services. “Current keys” are the keys that list the permission, without expired and deleted ones. Keys with full access aren't counted: they follow a role.",
   add: "Add permission",
   builtIn: "Built-in permissions",
   custom: "Custom permissions",
@@ -13,10 +13,11 @@ export const permissionTexts = {
     name: "Permission",
     description: "What it allows",
     role: "Minimum role",
-    keys: "Listed by",
+    keys: "Current keys",
     actions: "Actions",
   },
-  keys: (count: number) => formatCountOf(count, "key"),
+  keysWith: (name: string, count: number) =>
+    `${formatCountOf(count, "current key lists", "current keys list")} ${name}`,
   edit: "Edit…",
   retire: "Retire…",
   form: {

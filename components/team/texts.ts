@@ -1,12 +1,6 @@
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
-
-const roleNames: Record<Role, string> = {
-  viewer: "Viewer",
-  developer: "Developer",
-  admin: "Admin",
-  owner: "Owner",
-};
+import { roleNames } from "./role-names.ts";
 
 const withArticle: Record<Role, string> = {
   viewer: "a viewer",
@@ -44,7 +38,7 @@ export const teamTexts = {
       liveKeys: "Current keys",
       actions: "Actions",
     },
-    keysOf: (name: string, count: number) => `${formatCountOf(count, "key")} of ${name}`,
+    keysOf: (name: string, count: number) => `${formatCountOf(count, "current key")} of ${name}`,
     you: "you",
     never: "Never",
     statuses: { active: "Active", suspended: "Suspended", removed: "Removed" },

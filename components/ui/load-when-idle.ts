@@ -14,3 +14,10 @@ export function loadWhenIdle(load: () => Promise<unknown>): () => void {
   const timer = setTimeout(run, fallbackMs);
   return () => clearTimeout(timer);
 }
+
+/** Resolves once the page has nothing else to do, for code that makes something work that can already be read. */
+export function waitUntilIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    loadWhenIdle(async () => resolve());
+  });
+}

@@ -44,7 +44,7 @@ test("generates, copies, rotates, disables and deletes a key by keyboard", async
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/t\//);
   await page.goto("/settings/api-keys");
-  await expect(page.getByText("No API keys yet")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Get your first request through" })).toBeVisible();
   await page.waitForLoadState("networkidle");
 
   await page.keyboard.press("c");
@@ -83,5 +83,5 @@ test("generates, copies, rotates, disables and deletes a key by keyboard", async
   await pressUntilFocused(page, "Tab", "button", /^Delete key/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
-  await expect(page.getByText("No current keys")).toBeVisible();
+  await expect(page.getByText("No active keys")).toBeVisible();
 });

@@ -406,6 +406,16 @@ test("requests with a key count as its usage, by outcome", async () => {
   expect((read as { lastUsedAt: string | null }).lastUsedAt).not.toBeNull();
 });
 
+test("the usage of a key that was never used includes a request that has just arrived", async () => {
+  const { secret, id } = await insertKey(database, team);
+  const readTotal = async () =>
+    ((await callApi(`/keys/${id}/usage?by=outcome`, { key })).body as { total: number }).total;
+  expect(await readTotal()).toBe(0);
+  await callApi("/me", { key: secret });
+  // Reading can't make the console write more often than twice a second.
+  await expect.poll(readTotal, { timeout: 4_000, interval: 200 }).toBe(1);
+});
+
 describe("an Idempotency-Key", () => {
   const create = (name: string, idempotencyKey: string, caller: ApiCall = { key }) =>
     callApi("/keys", {

@@ -11,6 +11,7 @@ import { findPagePlace, listKeys } from "#lib/services/keys/list.ts";
 import { isCostlyList } from "#lib/services/keys/query/costly-list.ts";
 import { countKeys, countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
+import { readFirstSteps } from "./first-steps.ts";
 import { readKeyForm } from "./key-form.ts";
 import { createPageContext } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
@@ -93,6 +94,7 @@ export async function readKeysPage<Name extends string>(
   const { team } = actor;
   return {
     ...list,
+    firstSteps: await readFirstSteps(ctx, { environments, people }),
     environments,
     people,
     everyone,

@@ -1,15 +1,16 @@
 import "server-only";
 
-import { requirePageActor } from "#lib/auth/session/page-actor.ts";
+import { requirePageActor, type TeamUserActor } from "#lib/auth/session/page-actor.ts";
 import type { UsageRange } from "#lib/contract/keys/usage-ranges.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listKeysToAttend } from "#lib/services/keys/attention/list-attention.ts";
 import { listFormerManagers } from "#lib/services/keys/attention/list-former-managers.ts";
-import { listKeys } from "#lib/services/keys/list.ts";
 import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
 import { countActiveKeys } from "#lib/services/usage/count-active-keys.ts";
 import { getPeriod, readOverviewUsage } from "#lib/services/usage/read-overview.ts";
+import { readFirstSteps } from "./first-steps.ts";
 import { createPageContext } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
@@ -45,21 +46,9 @@ async function readAttention(
   return { keys: [...formerKeys, ...keys].slice(0, limit), total: formerKeys.length + total };
 }
 
-/** Which of the first steps a new team has completed. */
-async function readProgress(ctx: ServiceContext, canGenerate: boolean) {
-  const [people, used, newest] = await Promise.all([
-    readPeople(ctx),
-    listKeys(ctx, { sort: "-lastUsedAt", limit: 1 }),
-    listKeys(ctx, { sort: "-createdAt", active: true, limit: 1 }),
-  ]);
-  const [key] = newest.data;
-  return {
-    canGenerate,
-    hasKey: key !== undefined,
-    hasUsedKey: used.data.some(({ lastUsedAt }) => lastUsedAt !== null),
-    hasSecondMember: people.length > 1,
-    newestKey: key === undefined ? null : { id: key.id, name: key.name, hint: key.hint },
-  };
+async function readProgress(ctx: ServiceContext & { actor: TeamUserActor }) {
+  const [people, environments] = await Promise.all([readPeople(ctx), listEnvironments(ctx)]);
+  return readFirstSteps(ctx, { people, environments });
 }
 
 interface OverviewView {
@@ -88,11 +77,12 @@ export async function readOverview(teamSlug: string, view: OverviewView, returnP
     countActiveKeys(ctx, getPeriod(range, ctx.now).from),
     readAttention(ctx, attention),
     readActivity(ctx, canReadAudit),
-    readProgress(ctx, actor.permissions.has("keys:write")),
+    readProgress(ctx),
   ]);
-  const { slug, name } = actor.team;
+  const { id, slug, name } = actor.team;
   return {
-    team: { slug, name },
+    team: { id, slug, name },
+    userId: actor.userId,
     usage,
     /** The requests of each of the top keys in the last 7 days. */
     recentUsage: await listKeyUsage(

@@ -22,3 +22,11 @@ export async function createPageContext<Actor extends UserActor>(
     now: new Date(),
   };
 }
+
+/** The origin of this console, for code samples. */
+export async function readOrigin(): Promise<string> {
+  const { config } = getRuntime();
+  if (config.publicOrigin !== undefined) return config.publicOrigin;
+  const host = (await headers()).get("host");
+  return `http://${host ?? `${config.host}:${config.port}`}`;
+}

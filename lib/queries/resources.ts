@@ -7,8 +7,7 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listFhirServers } from "#lib/services/fhir-servers/list.ts";
 import { listWorkers } from "#lib/services/workers/list.ts";
-import { readOrigin } from "./origin.ts";
-import { createPageContext } from "./page-context.ts";
+import { createPageContext, readOrigin } from "./page-context.ts";
 import { readPeople } from "./team.ts";
 
 const pageSize = 50;

@@ -2,6 +2,8 @@ import "server-only";
 
 import { requirePageActor } from "#lib/auth/session/page-actor.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
+import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
+import { listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
@@ -9,6 +11,7 @@ import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
+import { countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
@@ -16,6 +19,9 @@ import { createPageContext } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
 
 const pageSize = 100;
+
+/** The keys that tables count, as the list that a count links to. */
+const currentKeys = { status: listKeysQuery.parse({ status: currentStatuses }).status };
 
 /** The viewer, the team, and the data that every settings page needs. Visitors sign in first and return. */
 async function openSettings(teamSlug: string, page: string) {
@@ -57,7 +63,10 @@ export async function readTeamPage(teamSlug: string) {
 
 export async function readEnvironmentsPage(teamSlug: string) {
   const { ctx, shared } = await openSettings(teamSlug, "environments");
-  return { ...shared, environments: await listEnvironments(ctx) };
+  const environments = await listEnvironments(ctx);
+  const byEnvironment = environments.map(({ slug }) => [slug, { environment: slug }] as const);
+  const keyCounts = await countKeysByFilter(ctx, currentKeys, Object.fromEntries(byEnvironment));
+  return { ...shared, environments, keyCounts };
 }
 
 export async function readPermissionsPage(teamSlug: string) {

@@ -13,7 +13,7 @@ export interface IdempotencyClaim {
 
 /** Everything a service needs besides its input. The transport creates it once per request. */
 export interface ServiceContext {
-  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter">;
+  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter" | "usage">;
   actor: Actor;
   request: {
     id: string;

@@ -2326,6 +2326,8 @@ export interface operations {
                 status?: string;
                 /** @description Lists only keys of this person or, with the team's ID, of the team. */
                 owner?: string;
+                /** @description Lists only keys whose own list of permissions contains this one. Keys that inherit the permissions of a role have no list, and are not included. */
+                permission?: string;
                 /** @description `true`: lists only keys that verification accepts: not disabled, expired or deleted, and with an owner who is a current member. `false`: lists only the others. */
                 active?: "true" | "false";
                 /** @description `true`: lists only keys that are active and expire within 14 days. `false`: lists only the others. */

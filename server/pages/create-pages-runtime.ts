@@ -109,6 +109,7 @@ function createRemoteUsage(verifier: Verifier): UsageRecorder {
   return {
     record: (event) => verifier.notify("recordUsage", event),
     flush: () => verifier.call("flushUsage"),
+    catchUp: () => verifier.call("catchUpOnUsage"),
     stop: async () => {},
   };
 }

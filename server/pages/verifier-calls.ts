@@ -16,6 +16,7 @@ export function createVerifierCalls(
     recordUsage: (event) => runtime.usage.record(event),
     recordRequest: (entry) => runtime.requests.merge({ entries: [entry], rests: [], drops: [] }),
     flushUsage: () => runtime.usage.flush(),
+    catchUpOnUsage: () => runtime.usage.catchUp(),
     countVerification: (kind, outcome) => runtime.metrics.countVerification(kind, outcome),
   };
 }

@@ -19,6 +19,7 @@ export function createThreadUsage(): { memory: UsageMemory; usage: UsageRecorder
   const usage = {
     record: memory.add,
     flush: async () => {},
+    catchUp: async () => {},
     stop: async () => {},
   };
   return { memory, usage };

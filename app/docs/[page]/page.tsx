@@ -7,7 +7,7 @@ import { OnThisPage, OnThisPageFold } from "#components/docs/on-this-page.tsx";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { routes } from "#lib/api/routes.ts";
 import { documentGroups, readDocument } from "#lib/queries/documents.ts";
-import { readOrigin } from "#lib/queries/origin.ts";
+import { readOrigin } from "#lib/queries/page-context.ts";
 
 interface DocumentPageProps {
   params: Promise<{ page: string }>;

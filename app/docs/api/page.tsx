@@ -8,7 +8,7 @@ import { NextPages } from "#components/docs/next-pages.tsx";
 import { createOpenApiDocument } from "#lib/api/openapi/create-document.ts";
 import { routes } from "#lib/api/routes.ts";
 import { documentGroups } from "#lib/queries/documents.ts";
-import { readOrigin } from "#lib/queries/origin.ts";
+import { readOrigin } from "#lib/queries/page-context.ts";
 
 export const metadata: Metadata = { title: referenceTexts.title };
 

@@ -1,20 +1,24 @@
 import { clsx } from "clsx";
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { ChartCard } from "#components/chart/chart-card.tsx";
 import { RangePicker } from "#components/chart/range-picker.tsx";
+import { FirstSteps } from "#components/first-steps/first-steps.tsx";
+import { nameSkipCookie } from "#components/first-steps/skip-cookie.ts";
+import { colorSamples, writeStoredKeySamples } from "#components/first-steps/write-samples.tsx";
 import { UsageBars } from "#components/keys/usage/usage-bars.tsx";
 import { toTotals } from "#components/keys/usage-page/to-series.ts";
 import { ActivityList } from "#components/overview/activity-list.tsx";
 import { AttentionList } from "#components/overview/attention-list.tsx";
 import { EnvironmentUsage } from "#components/overview/environment-usage.tsx";
-import { FirstSteps, FirstStepsAside, InviteHint } from "#components/overview/first-steps.tsx";
+import { FirstStepsAside, InviteHint } from "#components/overview/first-session-aside.tsx";
 import { RejectionReasons } from "#components/overview/rejection-reasons.tsx";
 import { overviewTexts } from "#components/overview/texts.ts";
 import { Tiles } from "#components/overview/tiles.tsx";
 import { TopKeys } from "#components/overview/top-keys.tsx";
 import { defaultUsageRange, parseUsageRange, type UsageRange } from "#lib/contract/keys/usage-ranges.ts";
-import { readOrigin } from "#lib/queries/origin.ts";
 import { readOverview } from "#lib/queries/overview.ts";
+import { readOrigin } from "#lib/queries/page-context.ts";
 
 export const metadata: Metadata = { title: overviewTexts.title };
 
@@ -54,8 +58,9 @@ type Overview = Awaited<ReturnType<typeof readOverview>>;
 
 /** Before the first request there is no usage to show. */
 async function FirstSession({ overview, view }: { overview: Overview; view: View }) {
-  const { team, attention, activity, progress, now } = overview;
+  const { team, userId, attention, activity, progress, now } = overview;
   const keysPath = `/t/${team.slug}/settings/api-keys`;
+  const samples = colorSamples(writeStoredKeySamples(await readOrigin()));
   return (
     <>
       <header className="mb-5">
@@ -63,7 +68,7 @@ async function FirstSession({ overview, view }: { overview: Overview; view: View
         <p className="mt-0.5 max-w-2xl text-muted text-sm">{overviewTexts.start.intro}</p>
       </header>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <FirstSteps progress={progress} teamSlug={team.slug} origin={await readOrigin()} />
+        <FirstSteps data={progress} team={team} userId={userId} samples={samples} />
         <FirstStepsAside />
         <ActivityList teamSlug={team.slug} activity={activity} now={now} />
         {attention.keys.length === 0 ? null : (
@@ -155,9 +160,11 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
   const [{ team }, query] = await Promise.all([params, searchParams]);
   const view = parseView(query);
   const overview = await readOverview(team, view, getViewPath(team, view));
+  const skipped = (await cookies()).get(nameSkipCookie(overview.team.id));
+  const isStarted = overview.progress.hasUsedKey || overview.usage.series.total > 0;
   return (
     <div>
-      {overview.progress.hasUsedKey || overview.usage.series.total > 0 ? (
+      {isStarted || skipped?.value === overview.userId ? (
         <Usage overview={overview} view={view} />
       ) : (
         <FirstSession overview={overview} view={view} />

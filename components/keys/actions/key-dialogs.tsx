@@ -1,5 +1,6 @@
 "use client";
 
+import type { LanguageTab } from "#components/code/language-tabs.tsx";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { CreateKeyDialog } from "#components/keys/form/create-key-dialog.tsx";
 import type { FormPage } from "#components/keys/form/draft/fields-props.ts";
@@ -20,6 +21,8 @@ interface KeyDialogsProps {
   page: FormPage;
   /** Preselected for a new key if it exists. */
   environment: string;
+  /** How to send the first request with a new key. Null if a key of the team has already been used. */
+  samples?: readonly LanguageTab[] | null;
 }
 
 /** The page's people, or at least the owner of the key that a new key is like. */
@@ -31,16 +34,17 @@ function addOwner(page: FormPage, from: KeyDto | undefined): FormPage {
 }
 
 /** The dialogs of a key's own page, which has no environment to preselect. */
-export function KeyActionDialogs(props: Omit<KeyDialogsProps, "environment">) {
+export function KeyActionDialogs(props: Omit<KeyDialogsProps, "environment" | "samples">) {
   return <KeyDialogs {...props} environment="" />;
 }
 
 /** All dialogs of the page. They stay mounted, so that each can return the focus when it closes. */
-export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
+export function KeyDialogs({ dialogs, page, environment, samples = null }: KeyDialogsProps) {
   const { open, close, closeWithMessage, closeAfterDeletion, disable, finalFocus, showNext } = dialogs;
   const { reveal, confirmStored, wipe, showWiped } = useReveal(dialogs);
   // Kept while the dialog fades out.
-  const from = useLast(open?.kind === "create" ? open : null)?.from;
+  const creating = useLast(open?.kind === "create" ? open : null);
+  const from = creating?.from;
   const created = open?.kind === "reveal" && open.next === null ? open.created : null;
   const keyOf = (kind: "edit" | "rotate" | "finish" | "delete") => (open?.kind === kind ? open.key : null);
   const canDisable = (key: ReturnType<typeof keyOf>) =>
@@ -54,12 +58,17 @@ export function KeyDialogs({ dialogs, page, environment }: KeyDialogsProps) {
         {...shared}
         isOpen={open?.kind === "create"}
         page={addOwner(page, from)}
-        environment={environment}
+        environment={creating?.environment ?? environment}
         from={from}
         onCreated={(key) => reveal(key, keyActionTexts.reveal.createdTitle, true)}
       />
       <RevealDialog
         reveal={open?.kind === "reveal" ? open.reveal : null}
+        guide={
+          created === null || samples === null
+            ? null
+            : { samples, createdKey: created, teamSlug: page.team.slug }
+        }
         onStored={confirmStored}
         onAnother={created === null ? undefined : () => showNext({ kind: "create", from: created })}
         onLeave={wipe}

@@ -1,16 +1,22 @@
 "use client";
 
 import { Download, FileCode, Terminal, TriangleAlert } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type ComponentProps, useEffect, useRef, useState } from "react";
+import { insertSecret } from "#components/first-steps/secret-placeholder.ts";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { CopyButton } from "#components/ui/button/copy-button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { Dialog, DialogBody, DialogFooter } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { useLast } from "#components/ui/use-last.ts";
 
 const texts = keyActionTexts.reveal;
+
+const FirstRequest = loadComponent(
+  async () => (await import("#components/first-steps/first-request.tsx")).FirstRequest,
+);
 
 export interface Reveal {
   title: string;
@@ -18,9 +24,13 @@ export interface Reveal {
   secret: string;
 }
 
+type Guide = Pick<ComponentProps<typeof FirstRequest>, "samples" | "createdKey" | "teamSlug">;
+
 interface RevealDialogProps {
   /** Null while closed. No copy of the secret is kept. */
   reveal: Reveal | null;
+  /** Also shows how to send a request with the key. Null for most keys. */
+  guide: Guide | null;
   onStored: () => void;
   /** Generates another key like this one. Undefined if this is not a new key. */
   onAnother: (() => void) | undefined;
@@ -103,7 +113,7 @@ function useBlockedBack(isShown: boolean): boolean {
 
 /** Shows a secret, which is possible only once. Only "I have stored it" closes the dialog. */
 export function RevealDialog(props: RevealDialogProps) {
-  const { reveal, onStored, onAnother, onLeave, onUnmount, finalFocus } = props;
+  const { reveal, guide, onStored, onAnother, onLeave, onUnmount, finalFocus } = props;
   const copyRef = useRef<HTMLButtonElement>(null);
   const isShown = reveal !== null;
   const title = useLast(reveal?.title ?? null);
@@ -127,6 +137,7 @@ export function RevealDialog(props: RevealDialogProps) {
       {reveal === null ? null : (
         <RevealBody
           reveal={reveal}
+          guide={guide}
           isBackBlocked={isBackBlocked}
           copyRef={copyRef}
           onStored={onStored}
@@ -139,13 +150,17 @@ export function RevealDialog(props: RevealDialogProps) {
 
 interface RevealBodyProps {
   reveal: Reveal;
+  guide: Guide | null;
   isBackBlocked: boolean;
   copyRef: React.RefObject<HTMLButtonElement | null>;
   onStored: () => void;
   onAnother: (() => void) | undefined;
 }
 
-function RevealBody({ reveal, isBackBlocked, copyRef, onStored, onAnother }: RevealBodyProps) {
+function RevealBody(props: RevealBodyProps) {
+  const { reveal, isBackBlocked, copyRef, onStored, onAnother } = props;
+  // The page has no guide any more once the request has arrived, which is when this says so.
+  const [guide] = useState(props.guide);
   const field = useRef<HTMLInputElement>(null);
   const [hasCopyFailed, setHasCopyFailed] = useState(false);
   const { secret } = reveal;
@@ -221,6 +236,13 @@ function RevealBody({ reveal, isBackBlocked, copyRef, onStored, onAnother }: Rev
             {texts.download}
           </Button>
         </div>
+        {guide === null ? null : (
+          <FirstRequest
+            {...guide}
+            insertSecret={(code) => take(insertSecret(code, secret))}
+            onCopyFailure={showCopyFailure}
+          />
+        )}
       </DialogBody>
       <DialogFooter>
         {onAnother !== undefined && wasTaken ? (

@@ -1,25 +1,25 @@
 "use client";
 
 import { Ban, CalendarPlus, CirclePlay, Trash2, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type RefObject, useRef } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
 import { findFallbackFocus, usePassFocus } from "./use-pass-focus.ts";
 import type { Selection } from "./use-selection.ts";
 
 const texts = keyActionTexts.bulk;
 
-const DeleteKeysDialog = dynamic(async () => (await import("./delete-keys-dialog.tsx")).DeleteKeysDialog, {
-  ssr: false,
-});
+const DeleteKeysDialog = loadComponent(
+  async () => (await import("./delete-keys-dialog.tsx")).DeleteKeysDialog,
+);
 
-const ExtendKeysDialog = dynamic(async () => (await import("./extend-keys-dialog.tsx")).ExtendKeysDialog, {
-  ssr: false,
-});
+const ExtendKeysDialog = loadComponent(
+  async () => (await import("./extend-keys-dialog.tsx")).ExtendKeysDialog,
+);
 
 interface BulkBarProps {
   selection: Selection;

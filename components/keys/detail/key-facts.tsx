@@ -16,7 +16,7 @@ function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   const roleText = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
   return (
     <>
-      <Avatar name={owner.name} isTeam={owner.type === "team"} className="mr-1.5 inline-grid align-bottom" />
+      <Avatar name={owner.name} isTeam={owner.type === "team"} className="mr-1.5" />
       <bdi>{owner.name}</bdi>{" "}
       <span className="text-muted">
         ({isYou ? `${texts.you}, ` : ""}

@@ -1,7 +1,6 @@
 "use client";
 
 import { Pencil, RefreshCw } from "lucide-react";
-import dynamic from "next/dynamic";
 import type { ReactNode, Ref } from "react";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
 import { KeyMenu } from "#components/keys/actions/key-menu.tsx";
@@ -15,14 +14,14 @@ import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { showError } from "#components/ui/overlay/toast.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { detailTexts } from "./texts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
-const KeyActionDialogs = dynamic(
+const KeyActionDialogs = loadComponent(
   async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyActionDialogs,
-  { ssr: false },
 );
 
 interface ActionButtonProps {

@@ -12,15 +12,10 @@ import {
   useState,
   useTransition,
 } from "react";
-import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { keyTexts } from "#components/keys/texts.ts";
-import type { KeysPageData } from "#components/keys/view-data.ts";
-import { listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import type { Options } from "#components/ui/form/select/option.ts";
 import { Select } from "#components/ui/form/select/select.tsx";
-import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import {
   findSecret,
   hasPartOfSecret,
@@ -32,6 +27,7 @@ import {
   withTab,
   writeKeyFilters,
 } from "./key-filters.ts";
+import type { FilterSelect } from "./list-selects.ts";
 
 const texts = keyTexts.filters;
 const debounceMs = 250;
@@ -40,7 +36,7 @@ interface FilterBarProps {
   /** The latest filters, which the server may not have applied yet. */
   latestFilters: KeyFilters;
   setFilters: (filters: KeyFilters) => void;
-  page: Pick<KeysPageData, "environments" | "everyone" | "team">;
+  selects: readonly FilterSelect[];
   searchRef: RefObject<HTMLInputElement | null>;
   /** Rendered on the server. */
   tabs: ReactNode;
@@ -51,44 +47,10 @@ interface FilterBarProps {
   onSecret: (secret: string) => void;
 }
 
-function listOwners({ everyone, team }: FilterBarProps["page"]): Options {
-  return [
-    { value: "", label: texts.allOwners },
-    { value: team.id, label: `${team.name} (${keyTexts.teamOwned})` },
-    ...listPeopleOptions(everyone),
-  ];
-}
-
 /** Adds the active value if it's not among the options: a removed environment is known only by its value in the URL. */
-function withActive(options: Options, value: string): Options {
+function withActive(options: FilterSelect["options"], value: string): FilterSelect["options"] {
   const values = options.flatMap((option) => ("value" in option ? option : option.options));
   return values.some((option) => option.value === value) ? options : [...options, { value, label: value }];
-}
-
-function listSelects(page: FilterBarProps["page"], filters: KeyFilters) {
-  return [
-    {
-      name: "environment",
-      label: texts.environment,
-      options: [{ value: "", label: texts.allEnvironments }, ...page.environments.map(toEnvironmentOption)],
-    },
-    {
-      name: "status",
-      label: texts.status,
-      options: [
-        { value: "", label: texts.allStatuses },
-        ...keyStatuses.map((status) => ({ value: status, label: keyTexts.states[status] })),
-      ],
-    },
-    ...(page.everyone.length > 1 || filters.owner !== ""
-      ? [{ name: "owner", label: texts.owner, options: listOwners(page) } as const]
-      : []),
-    {
-      name: "sort",
-      label: texts.sort,
-      options: Object.entries(texts.sorts).map(([value, label]) => ({ value, label })),
-    },
-  ] as const;
 }
 
 const emptySearch = { text: "", isWaiting: false };
@@ -137,7 +99,7 @@ function useFilterChanges({
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { latestFilters, setFilters, page, searchRef, tabs, quickFilters, renderTools, onSecret } = props;
+  const { latestFilters, setFilters, selects, searchRef, tabs, quickFilters, renderTools, onSecret } = props;
   const { text, setTyped, isPending, apply, followLink } = useFilterChanges({ latestFilters, setFilters });
   const [isExpanded, setIsExpanded] = useState(false);
   const type = (value: string) => {
@@ -164,7 +126,7 @@ export function FilterBar(props: FilterBarProps) {
           <SlidersHorizontal aria-hidden="true" />
           {texts.more}
         </Button>
-        {listSelects(page, latestFilters).map(({ name, label, options }) => (
+        {selects.map(({ name, label, options }) => (
           <Select
             key={name}
             aria-label={label}
@@ -177,6 +139,8 @@ export function FilterBar(props: FilterBarProps) {
             className={clsx(
               "min-w-32 max-lg:basis-[calc(50%-0.25rem)] lg:max-w-44 lg:flex-1",
               name === "sort" && "lg:hidden",
+              // There is no room for a fourth select beside the sidebar on small laptops.
+              name === "permission" && latestFilters.permission === "" && "lg:max-xl:hidden",
               !isExpanded && "max-lg:hidden",
             )}
           />

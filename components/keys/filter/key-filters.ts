@@ -18,6 +18,8 @@ export interface KeyFilters extends Record<QuickFilter, string> {
   environment: string;
   status: string;
   owner: string;
+  /** Keys that list this permission. */
+  permission: string;
   sort: string;
   cursor: string;
   /** The hidden columns, separated by commas. */
@@ -30,6 +32,7 @@ export const noFilters: KeyFilters = {
   environment: "",
   status: "",
   owner: "",
+  permission: "",
   expiring: "",
   unused: "",
   rejected: "",

@@ -1,5 +1,5 @@
 import { idPattern } from "#lib/contract/common/text.ts";
-import { keyStatuses } from "#lib/contract/keys/key-statuses.ts";
+import { currentStatuses, keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { type ListKeysQuery, listKeysQuery } from "#lib/contract/keys/keys.ts";
 import { hideableColumns } from "./key-columns.ts";
 import {
@@ -19,7 +19,7 @@ function readOne(query: Query, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? "";
 }
 
-function readValid(query: Query, name: "q" | "environment" | "sort" | "cursor"): string {
+function readValid(query: Query, name: "q" | "environment" | "permission" | "sort" | "cursor"): string {
   const text = readOne(query, name);
   return listKeysQuery.shape[name].safeParse(text).success ? text : "";
 }
@@ -39,8 +39,9 @@ export function parseKeyFilters(query: Query): KeyFilters {
     tab: readKnown(query, "tab", keyTabs),
     q: hasPartOfSecret(q) ? "" : q,
     environment: readValid(query, "environment"),
-    status: readKnown(query, "status", keyStatuses),
+    status: readKnown(query, "status", [currentStatuses, ...keyStatuses]),
     owner: idPattern.test(owner) ? owner : "",
+    permission: readValid(query, "permission"),
     expiring: quick("expiring"),
     unused: quick("unused"),
     rejected: quick("rejected"),

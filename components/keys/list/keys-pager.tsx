@@ -1,13 +1,9 @@
-"use client";
-
 import type { ReactNode } from "react";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
-import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-
-const texts = keyTexts.pager;
+import { pagerTexts as texts } from "./pager-texts.ts";
 
 interface KeysPagerProps {
   page: Pick<KeysPageData, "keys" | "counts" | "keysBefore" | "previousCursor">;

@@ -1,49 +1,65 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
+import type { FirstStepsProps } from "#components/first-steps/first-steps.tsx";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";
 import { FilterBar } from "#components/keys/filter/filter-bar.tsx";
 import { type KeyFilters, writeKeyFilters } from "#components/keys/filter/key-filters.ts";
+import type { FilterSelect } from "#components/keys/filter/list-selects.ts";
 import type { Found } from "#components/keys/filter/pasted-secret.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { ListTools } from "#components/keys/views/list-tools.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
+import { waitUntilIdle } from "#components/ui/load-when-idle.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { UsageBarsByKey } from "./key-row.tsx";
 import { GenerateButton, KeysHeader } from "./keys-header.tsx";
-import { KeysPager } from "./keys-pager.tsx";
 import { KeysTable } from "./keys-table.tsx";
 import { findFocusedKey, focusNextRow, useShortcuts } from "./use-shortcuts.ts";
 
 /** Loaded when the first dialog opens, because most visits open none. */
-const KeyDialogs = dynamic(
+const KeyDialogs = loadComponent(
   async () => (await import("#components/keys/actions/key-dialogs.tsx")).KeyDialogs,
-  { ssr: false },
 );
 
-const BulkBar = dynamic(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar, {
-  ssr: false,
-});
+const BulkBar = loadComponent(async () => (await import("#components/keys/bulk/bulk-bar.tsx")).BulkBar);
 
 /** Rendered on the server, too, but only loaded if there is nothing to list. */
-const EmptyKeys = dynamic(async () => (await import("./empty-keys.tsx")).EmptyKeys);
+const EmptyKeys = loadComponent(async () => (await import("./empty-keys.tsx")).EmptyKeys);
 
-const FoundKey = dynamic(async () => (await import("./found-key.tsx")).FoundKey, { ssr: false });
+const FoundKey = loadComponent(async () => (await import("./found-key.tsx")).FoundKey);
 
-const ShortcutsDialog = dynamic(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog, {
-  ssr: false,
-});
+const ShortcutsDialog = loadComponent(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
+
+/** Rendered on the server, so that they can be read before their code is loaded. */
+const FirstSteps = loadComponent(
+  async () => {
+    if (typeof window !== "undefined") await waitUntilIdle();
+    return (await import("#components/first-steps/first-steps.tsx")).FirstSteps;
+  },
+  <div className="h-104 rounded-lg border bg-raised" />,
+);
+
+/** The first steps of a new team. */
+interface Guide extends Pick<FirstStepsProps, "data" | "samples"> {
+  /** Code for the dialog that shows a new secret. Null once a key was used. */
+  ownKeySamples: FirstStepsProps["samples"] | null;
+}
 
 interface KeysViewProps {
   page: KeysPageData;
+  /** Null for teams that no longer need it, and people who skipped it or can't generate keys. */
+  guide: Guide | null;
   filters: KeyFilters;
   usageBars: UsageBarsByKey;
   /** Rendered on the server, so that the browser needs no code for them. */
   tabs: ReactNode;
   quickFilters: ReactNode;
+  pager: ReactNode;
+  selects: readonly FilterSelect[];
 }
 
 /** The key of a pasted secret. It replaces the list until the filters or the order change. */
@@ -84,7 +100,8 @@ function useGenerateHash(open: () => void): void {
   }, []);
 }
 
-export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysViewProps) {
+export function KeysView({ page, guide, filters, usageBars, ...parts }: KeysViewProps) {
+  const { tabs, quickFilters, pager, selects } = parts;
   const dialogs = useKeyDialogs();
   const searchRef = useRef<HTMLInputElement>(null);
   const [areShortcutsShown, setAreShortcutsShown] = useState(false);
@@ -121,11 +138,25 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
   return (
     <>
       <KeysHeader page={page} onGenerate={dialogs.startCreating} generateRef={dialogs.anchorRef} />
+      {guide === null ? null : (
+        <div className="mb-6">
+          <FirstSteps
+            data={guide.data}
+            samples={guide.samples}
+            team={page.team}
+            userId={page.viewer.userId}
+            isCovered={dialogs.open !== null}
+            onGenerate={(environment) =>
+              environment === undefined ? dialogs.startCreating() : dialogs.startCreatingIn(environment)
+            }
+          />
+        </div>
+      )}
       {hasNoKeys ? null : (
         <FilterBar
           latestFilters={latestFilters}
           setFilters={setFilters}
-          page={page}
+          selects={selects}
           searchRef={searchRef}
           tabs={tabs}
           quickFilters={quickFilters}
@@ -135,7 +166,7 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
           onSecret={find}
         />
       )}
-      {found === undefined ? (
+      {hasNoKeys && guide !== null ? null : found === undefined ? (
         <KeyList
           page={page}
           selection={canWrite ? selection : undefined}
@@ -143,6 +174,7 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
           latestFilters={latestFilters}
           usageBars={usageBars}
           onAction={dialogs.start}
+          pager={pager}
           generateButton={<GenerateButton page={page} onPress={dialogs.startCreating} />}
         />
       ) : (
@@ -166,13 +198,18 @@ export function KeysView({ page, filters, usageBars, tabs, quickFilters }: KeysV
       ) : null}
       {areShortcutsShown ? <ShortcutsDialog onClose={() => setAreShortcutsShown(false)} /> : null}
       {dialogs.wereOpened ? (
-        <KeyDialogs dialogs={dialogs} page={page} environment={filters.environment} />
+        <KeyDialogs
+          dialogs={dialogs}
+          page={page}
+          environment={filters.environment}
+          samples={guide?.ownKeySamples ?? null}
+        />
       ) : null}
     </>
   );
 }
 
-interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters"> {
+interface KeyListProps extends Omit<KeysViewProps, "guide" | "tabs" | "quickFilters" | "selects"> {
   /** Links are based on these, so that they keep a filter that the server hasn't applied yet. */
   latestFilters: KeyFilters;
   /** Undefined if the viewer's role is read-only. */
@@ -182,13 +219,13 @@ interface KeyListProps extends Omit<KeysViewProps, "tabs" | "quickFilters"> {
 }
 
 function KeyList(props: KeyListProps) {
-  const { page, filters, latestFilters, generateButton, ...table } = props;
+  const { page, filters, latestFilters, generateButton, pager, ...table } = props;
   const { data } = page.keys;
   if (data.length === 0) return <EmptyKeys page={page} filters={filters} generateButton={generateButton} />;
   return (
     <>
       <KeysTable {...table} page={page} filters={latestFilters} keys={data} />
-      <KeysPager page={page} filters={filters} />
+      {pager}
     </>
   );
 }

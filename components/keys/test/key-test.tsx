@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
@@ -11,6 +10,7 @@ import { Button } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { useRequest } from "#components/use-request.ts";
 import type { VerifyAnswer } from "#lib/contract/keys/verify.ts";
 import type { RequestedChecks } from "./list-checks.ts";
@@ -19,7 +19,7 @@ import { SecretField } from "./secret-field.tsx";
 const texts = detailTexts.test;
 
 // Loaded on the first test, because it includes the response schemas.
-const TestResult = dynamic(async () => (await import("./test-result.tsx")).TestResult, { ssr: false });
+const TestResult = loadComponent(async () => (await import("./test-result.tsx")).TestResult);
 
 interface TestInput {
   permission: string;

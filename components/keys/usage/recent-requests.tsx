@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import type { DayUsage } from "./measure-bars.ts";
 
-const UsageDays = dynamic(async () => (await import("./usage-days.tsx")).UsageDays, { ssr: false });
+const UsageDays = loadComponent(async () => (await import("./usage-days.tsx")).UsageDays);
 
 interface RecentRequestsProps {
   /** Oldest first. Undefined if there were no requests. */

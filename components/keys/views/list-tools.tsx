@@ -1,20 +1,20 @@
 "use client";
 
 import { Columns3, Download } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { useRequest } from "#components/use-request.ts";
 import type { ViewMenuItems } from "./view-menu-items.tsx";
 
 const texts = keyTexts.tools;
 
-const SavedViewsDialog = dynamic(async () => (await import("./saved-views-dialog.tsx")).SavedViewsDialog, {
-  ssr: false,
-});
+const SavedViewsDialog = loadComponent(
+  async () => (await import("./saved-views-dialog.tsx")).SavedViewsDialog,
+);
 
 /** Where the table is narrow, the icons have to do. */
 const labelClasses = "lg:max-xl:sr-only";

@@ -1,13 +1,13 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 
-const DrawerPanel = dynamic(async () => (await import("./drawer-panel.tsx")).DrawerPanel, { ssr: false });
+const DrawerPanel = loadComponent(async () => (await import("./drawer-panel.tsx")).DrawerPanel);
 
 /** The sidebar on small screens. Navigation closes it. */
 export function Drawer({ children }: { children: ReactNode }) {

@@ -1,10 +1,11 @@
 "use client";
 
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { ChevronsUpDown } from "lucide-react";
+import { useState } from "react";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Menu } from "#components/ui/menu/menu.tsx";
-import { MenuLink, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
+import type { TeamMenuItems } from "./team-menu-items.tsx";
 
 interface TeamSwitcherProps {
   current: ShellTeam;
@@ -13,9 +14,15 @@ interface TeamSwitcherProps {
 
 /** Switches teams with full page loads, so that no state of the previous team remains. */
 export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
+  const [Items, setItems] = useState<typeof TeamMenuItems>();
+  const loadItems = async () => {
+    const loaded = await import("./team-menu-items.tsx");
+    setItems(() => loaded.TeamMenuItems);
+  };
   return (
     <Menu
       align="start"
+      loadItems={loadItems}
       trigger={
         <button
           type="button"
@@ -35,19 +42,7 @@ export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
         </button>
       }
     >
-      {teams.map((team) => (
-        <MenuLink
-          key={team.id}
-          href={`/t/${team.slug}`}
-          icon={<Check aria-hidden="true" className={team.id === current.id ? "visible" : "invisible"} />}
-        >
-          {team.name}
-        </MenuLink>
-      ))}
-      <MenuSeparator />
-      <MenuLink href="/teams/new" icon={<Plus aria-hidden="true" />}>
-        {shellTexts.newTeam}
-      </MenuLink>
+      {Items === undefined ? null : <Items current={current} teams={teams} />}
     </Menu>
   );
 }

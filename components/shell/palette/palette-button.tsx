@@ -1,15 +1,15 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import type { ShellTeam } from "#components/shell/shell-team.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
 const load = () => import("./command-palette.tsx");
-const CommandPalette = dynamic(async () => (await load()).CommandPalette, { ssr: false });
+const CommandPalette = loadComponent(async () => (await load()).CommandPalette);
 
 interface PaletteButtonProps {
   userId: string;

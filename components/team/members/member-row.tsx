@@ -2,6 +2,7 @@
 
 import { Crown, Ellipsis, LogOut, UserCheck, UserCog, UserMinus, UserX } from "lucide-react";
 import { type ReactNode, useRef } from "react";
+import { KeyCountLink } from "#components/keys/key-count-link.tsx";
 import { findMemberDisabledReason, type MemberAction } from "#components/team/member-rules.ts";
 import { teamTexts } from "#components/team/texts.ts";
 import type { SettingsPageData } from "#components/team/view-data.ts";
@@ -10,7 +11,6 @@ import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
-import { Link } from "#components/ui/link.tsx";
 import { Menu } from "#components/ui/menu/menu.tsx";
 import { MenuItem, MenuSeparator } from "#components/ui/menu/menu-items.tsx";
 import type { MemberDto } from "#lib/contract/people/members.ts";
@@ -27,14 +27,6 @@ interface MemberRowProps {
   member: MemberDto;
   page: Pick<SettingsPageData, "viewer" | "now" | "team">;
   onAction: StartMemberAction;
-}
-
-/** The filter of the API Keys page for a member's current keys. Keys of suspended members have a filter of their own. */
-function writeKeysQuery({ userId, status }: MemberDto): URLSearchParams {
-  return new URLSearchParams({
-    owner: userId,
-    ...(status === "suspended" ? { ownerSuspended: "true" } : {}),
-  });
 }
 
 export function MemberRow({ member, page, onAction }: MemberRowProps) {
@@ -73,18 +65,13 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
           <RelativeTime at={member.lastActiveAt} serverNow={now} />
         )}
       </TableCell>
-      <TableCell label={columns.liveKeys} className="tabular-nums">
-        {member.liveKeys === 0 ? (
-          <span className="text-muted">—</span>
-        ) : (
-          <Link
-            href={`/t/${encodeURIComponent(page.team.slug)}/settings/api-keys?${writeKeysQuery(member)}`}
-            aria-label={texts.keysOf(member.name, member.liveKeys)}
-            className="rounded-sm text-accent-text hover:underline"
-          >
-            {member.liveKeys}
-          </Link>
-        )}
+      <TableCell label={columns.liveKeys}>
+        <KeyCountLink
+          count={member.liveKeys}
+          teamSlug={page.team.slug}
+          filter={{ owner: member.userId }}
+          label={texts.keysOf(member.name, member.liveKeys)}
+        />
       </TableCell>
       <ActionsCell>
         <MemberMenu member={member} viewer={viewer} onAction={onAction} />

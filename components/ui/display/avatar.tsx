@@ -25,7 +25,7 @@ export function Avatar({ name, isTeam = false, isLarge = false, className }: Ava
     <span
       aria-hidden="true"
       className={clsx(
-        "grid shrink-0 select-none place-items-center bg-sunken font-semibold text-muted",
+        "inline-grid shrink-0 select-none place-items-center align-bottom bg-sunken font-semibold text-muted",
         isLarge ? "size-7 text-xs" : "size-5 text-[0.625rem]",
         isTeam ? "rounded" : "rounded-full",
         className,

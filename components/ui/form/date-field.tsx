@@ -2,16 +2,16 @@
 
 import { clsx } from "clsx";
 import { CalendarDays } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ComponentProps, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { changeValue } from "#components/ui/change-value.ts";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import { readDay } from "./date/calendar-days.ts";
 import { describeControl, FieldFrame, type FieldProps } from "./field.tsx";
 
 const loadPopup = () => import("./date/calendar-popup.tsx");
-const CalendarPopup = dynamic(async () => (await loadPopup()).CalendarPopup, { ssr: false });
+const CalendarPopup = loadComponent(async () => (await loadPopup()).CalendarPopup);
 
 const texts = { openCalendar: "Open calendar", format: "YYYY-MM-DD" };
 

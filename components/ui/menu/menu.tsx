@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
 const loadPopup = () => import("./menu-popup.tsx");
-const MenuPopup = dynamic(async () => (await loadPopup()).MenuPopup, { ssr: false });
+const MenuPopup = loadComponent(async () => (await loadPopup()).MenuPopup);
 
 /** Props that a Menu adds to its trigger. */
 interface TriggerProps {

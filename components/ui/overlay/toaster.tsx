@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { isToastWaiting, listenForToasts } from "./toast.ts";
 
-const ToastList = dynamic(async () => (await import("./toast-list.tsx")).ToastList, { ssr: false });
+const ToastList = loadComponent(async () => (await import("./toast-list.tsx")).ToastList);
 
 /** Shows toasts. The code for it is loaded with the first one. */
 export function Toaster() {

@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { cloneElement, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 
-const TooltipPopup = dynamic(async () => (await import("./tooltip-popup.tsx")).TooltipPopup, { ssr: false });
+const TooltipPopup = loadComponent(async () => (await import("./tooltip-popup.tsx")).TooltipPopup);
 
 const openAfterMs = 300;
 /** Long enough for the pointer to reach the tooltip itself. */

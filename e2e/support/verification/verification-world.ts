@@ -62,7 +62,7 @@ export function createVerificationWorld(options: WorldOptions): VerificationWorl
     ...plain,
     limiter,
     keys: { ...keys, clock: { now: readUnixMs, observe: () => {}, reset: () => {} } },
-    usage: { record: () => {}, flush: async () => {}, stop: async () => {} },
+    usage: { record: () => {}, flush: async () => {}, catchUp: async () => {}, stop: async () => {} },
     requests: createNoRequestLog(),
   };
   const put = (secret: string, facts: KeyFacts) => table.set(hashSecret(secret).toString("hex"), facts);

@@ -5,7 +5,7 @@ import { idText, presentedKeyText, reasonText, searchText } from "#lib/contract/
 import { environmentSlug } from "#lib/contract/team/environments.ts";
 import { defaultGracePeriodSeconds, maxGracePeriodSeconds } from "#lib/domain/keys/rotation.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
-import { filterShape, shapeOf } from "./key-fields.ts";
+import { filterShape, permissionText, shapeOf } from "./key-fields.ts";
 import { keyStatuses } from "./key-statuses.ts";
 
 /** A member of the team, or the team itself with the role the key acts in. */
@@ -139,6 +139,11 @@ export const listKeysQuery = z
     owner: idText.optional().meta({
       description: "Lists only keys of this person or, with the team's ID, of the team.",
       example: "user_01m84g7mvyecfr996v095v3zzr",
+    }),
+    permission: permissionText.optional().meta({
+      description:
+        "Lists only keys whose own list of permissions contains this one. Keys that inherit the permissions of a role have no list, and are not included.",
+      example: "workers:read",
     }),
     ...keyConditions,
     ...filterShape,

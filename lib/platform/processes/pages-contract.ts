@@ -23,6 +23,7 @@ export interface VerifierCalls {
   recordUsage(event: UsageEvent): void;
   recordRequest(entry: RequestEntry): void;
   flushUsage(): Promise<void>;
+  catchUpOnUsage(): Promise<void>;
   countVerification(...counted: Parameters<Metrics["countVerification"]>): void;
 }
 

@@ -7,20 +7,9 @@ import {
 import { Prisma, type TeamPermission } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { Scope } from "#lib/services/authorize.ts";
-import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
+import { allOf, hasList, isLive, listVisible } from "#lib/services/keys/query/where-keys.ts";
 
-/** The condition of whereKeyVisible (bounds.ts) in SQL: counting with Prisma would read every key. */
-function whereVisibleSql(scope: Scope): Prisma.Sql {
-  const environment = getEnvironmentBound(scope);
-  const resources = [...getResourceBound(scope)];
-  const inEnvironment =
-    environment === null ? Prisma.empty : Prisma.sql`AND environment_id = ${environment.id}`;
-  if (resources.length === 0) return inEnvironment;
-  return Prisma.sql`${inEnvironment}
-    AND EXISTS (SELECT 1 FROM key_resources held WHERE held.key_id = api_keys.id)
-    AND NOT EXISTS (
-      SELECT 1 FROM key_resources held WHERE held.key_id = api_keys.id AND held.resource <> ALL(${resources}))`;
-}
+const { sql } = Prisma;
 
 /** The number of live keys that list each permission, of the keys the caller can see. */
 export async function countListing(
@@ -28,11 +17,14 @@ export async function countListing(
   scope: Scope,
   now: Date,
 ): Promise<Map<string, number>> {
+  const conditions = allOf([
+    sql`key.team_id = ${scope.teamId}`,
+    ...listVisible(scope),
+    sql`${hasList} AND ${isLive(now)}`,
+  ]);
   const rows = await tx.$queryRaw<{ name: string; keys: bigint }[]>`
-    SELECT listed.name, count(*) AS keys FROM api_keys, unnest(permissions) AS listed (name)
-    WHERE team_id = ${scope.teamId} AND NOT inherits_permissions AND revoked_at IS NULL
-      AND (expires_at IS NULL OR expires_at > ${now}) ${whereVisibleSql(scope)}
-    GROUP BY listed.name`;
+    SELECT listed.name, count(*) AS keys FROM api_keys key, unnest(key.permissions) AS listed (name)
+    WHERE ${conditions} GROUP BY listed.name`;
   return new Map(rows.map(({ name, keys }) => [name, Number(keys)]));
 }
 

@@ -13,6 +13,8 @@ export interface UsageRecorder {
   record(event: UsageEvent): void;
   /** Writes what has been counted; on failure keeps it for the next time. Never rejects. */
   flush(): Promise<void>;
+  /** Flushes unless that has just been done, for readers who wait for the first use of a key. */
+  catchUp(): Promise<void>;
   /** Stops the timer and flushes one last time. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,9 @@ export interface UsageCollector extends UsageRecorder {
 }
 
 const flushIntervalMs = 5_000;
+
+/** Readers who wait can't make the recorder write more often than this. */
+const minFlushIntervalMs = 500;
 
 /** About 400 bytes each: what a busy instance counts in the minutes for which a database may be unreachable. */
 const maxRows = 100_000;
@@ -72,6 +77,7 @@ export function createUsageRecorder(
   /** After a failure, an early flush waits for the timer's next attempt. */
   let isReachable = true;
   let isFlushingEarly = false;
+  let flushedAtMs = Number.NEGATIVE_INFINITY;
 
   let droppedElsewhere = 0;
   let gather = async () => {};
@@ -106,6 +112,7 @@ export function createUsageRecorder(
   }
 
   function flush(): Promise<void> {
+    flushedAtMs = performance.now();
     running = running.then(writeMemory);
     return running;
   }
@@ -136,6 +143,7 @@ export function createUsageRecorder(
       gather = given;
     },
     flush,
+    catchUp: () => (performance.now() - flushedAtMs < minFlushIntervalMs ? running : flush()),
     stop: () => {
       clearInterval(timer);
       return flush();

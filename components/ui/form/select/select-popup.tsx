@@ -6,7 +6,7 @@ import type { Option, OptionGroup, Options, PopupProps } from "./option.ts";
 import { SearchPopup } from "./search-popup.tsx";
 
 /** Longer lists get a search field. */
-const maxWithoutSearch = 12;
+const maxWithoutSearch = 10;
 
 function listGroups(options: Options): OptionGroup[] {
   const groups: { label: string; options: Option[] }[] = [];

@@ -2,13 +2,13 @@
 
 import { clsx } from "clsx";
 import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ComponentProps, type SyntheticEvent, useEffect, useState } from "react";
+import { loadComponent } from "#components/ui/load-component.ts";
 import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 import type { Option, Options } from "./option.ts";
 
 const loadPopup = () => import("./select-popup.tsx");
-const SelectPopup = dynamic(async () => (await loadPopup()).SelectPopup, { ssr: false });
+const SelectPopup = loadComponent(async () => (await loadPopup()).SelectPopup);
 
 const openingKeys = [" ", "Enter", "ArrowDown", "ArrowUp"];
 

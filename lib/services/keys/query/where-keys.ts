@@ -33,7 +33,10 @@ function anyOf(conditions: readonly Prisma.Sql[]): Prisma.Sql {
   return sql`(${Prisma.join([...conditions], ") OR (")})`;
 }
 
-function isLive(now: Date): Prisma.Sql {
+/** Whether the key has its own list of permissions. Others inherit those of a role. */
+export const hasList = sql`NOT key.inherits_permissions`;
+
+export function isLive(now: Date): Prisma.Sql {
   return sql`key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > ${asMoment(now)})`;
 }
 
@@ -122,8 +125,10 @@ export function listVisible(scope: Scope): Prisma.Sql[] {
     ...(resources.length === 0
       ? []
       : [
-          sql`EXISTS (SELECT FROM key_resources held WHERE held.key_id = key.id) AND NOT EXISTS (
-            SELECT FROM key_resources held WHERE held.key_id = key.id AND NOT held.resource = ANY(${resources}))`,
+          // Starts from the resources, so that it reads only keys that share one with the caller.
+          sql`key.id IN (SELECT held.key_id FROM key_resources held WHERE held.resource = ANY(${resources}))
+            AND NOT EXISTS (
+              SELECT FROM key_resources held WHERE held.key_id = key.id AND NOT held.resource = ANY(${resources}))`,
         ]),
   ];
 }
@@ -146,7 +151,7 @@ const conditionNames = Object.keys(conditions) as (keyof typeof conditions)[];
 
 /** What a filter requires, apart from the team and the caller's bounds. */
 export function listConditions({ teamId }: Scope, query: KeyFilter, now: Date): Prisma.Sql[] {
-  const { environment, status, owner, q = "" } = query;
+  const { environment, status, owner, permission, q = "" } = query;
   const found: Prisma.Sql[] = [];
   if (environment !== undefined) {
     found.push(
@@ -156,6 +161,7 @@ export function listConditions({ teamId }: Scope, query: KeyFilter, now: Date): 
   if (status !== undefined) found.push(hasAnyStatus(status, now));
   if (owner === teamId) found.push(sql`key.owner_type = 'team'`);
   else if (owner !== undefined) found.push(isEqualTo("ownerUserId", owner));
+  if (permission !== undefined) found.push(sql`${hasList} AND ${permission} = ANY(key.permissions)`);
   for (const name of conditionNames) {
     const wanted = query[name];
     const condition = conditions[name](teamId, now);

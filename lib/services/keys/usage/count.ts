@@ -20,6 +20,7 @@ export async function countKeysByFilter<Name extends string>(
 ): Promise<Record<Name, number>> {
   const scope = authorize(ctx, "keys:read");
   const names = Object.keys(filters) as Name[];
+  if (names.length === 0) return {} as Record<Name, number>;
   const counts = names.map(
     (name, index) =>
       sql`count(*) FILTER (WHERE ${allOf(listConditions(scope, filters[name], ctx.now))})::int AS ${Prisma.raw(`c${index}`)}`,

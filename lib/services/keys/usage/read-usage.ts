@@ -40,6 +40,8 @@ export async function readKeyUsage(
   const scope = authorize(ctx, "keys:read");
   const { prisma } = ctx.runtime.database;
   const key = await findKey(prisma, scope, input.id);
+  // Someone may be waiting for the first request, which otherwise appears only after some seconds.
+  if (key.lastUsedAt === null) await ctx.runtime.usage.catchUp();
   const to = input.to ?? ctx.now;
   const from = input.from ?? new Date(to.getTime() - weekMs);
   if (from >= to) throw invalidField("from", "Must be before to");

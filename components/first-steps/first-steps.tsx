@@ -1,0 +1,68 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { LanguageTab } from "#components/code/language-tabs.tsx";
+import { Button } from "#components/ui/button/button.tsx";
+import { Card } from "#components/ui/display/card.tsx";
+import { rememberSkip } from "./skip-cookie.ts";
+import { StepContent } from "./step-content.tsx";
+import { StepItem } from "./step-item.tsx";
+import { type FirstStepsData, listSteps } from "./steps.ts";
+import { firstStepsTexts as texts } from "./texts.ts";
+
+export interface FirstStepsProps {
+  data: FirstStepsData;
+  team: { id: string; slug: string };
+  userId: string;
+  /** Code that reads the key from the environment. */
+  samples: readonly LanguageTab[];
+  /** Whether a dialog covers the steps, which then don't wait for a request: the dialog may. */
+  isCovered?: boolean;
+  /** Opens the form for a new key, in an environment if one is given. Undefined: links to the form. */
+  onGenerate?: (environment?: string) => void;
+}
+
+/** The first steps of a team. They tick by themselves when a request arrives. */
+export function FirstSteps(props: FirstStepsProps) {
+  const { data, team, userId } = props;
+  const { refresh } = useRouter();
+  const [isSkipped, setIsSkipped] = useState(false);
+  const [hadUsedKey] = useState(data.hasUsedKey);
+  const steps = listSteps(data);
+  const done = steps.filter(({ isDone }) => isDone).length;
+  const skip = () => {
+    rememberSkip(team.id, userId);
+    setIsSkipped(true);
+    // The button disappears.
+    document.querySelector<HTMLElement>("main")?.focus();
+    refresh();
+  };
+  if (isSkipped) return null;
+  return (
+    <Card
+      id="get-started"
+      title={hadUsedKey ? texts.nextTitle : texts.title}
+      note={texts.progress(done, steps.length)}
+      className="h-auto"
+      action={
+        data.canGenerate ? (
+          <Button variant="quiet" className="-mr-2" onClick={skip}>
+            {texts.skip}
+          </Button>
+        ) : null
+      }
+    >
+      <p role="status" className="sr-only">
+        {data.hasUsedKey && !hadUsedKey ? texts.request.done : ""}
+      </p>
+      <ol className="p-4 sm:p-5">
+        {steps.map((step, index) => (
+          <StepItem key={step.name} step={step} number={index + 1} data={data}>
+            <StepContent {...props} step={step} />
+          </StepItem>
+        ))}
+      </ol>
+    </Card>
+  );
+}
