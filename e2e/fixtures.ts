@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { type BrowserContext, test as base, expect, type Response } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page, type Response } from "@playwright/test";
 
 interface ConsoleFixtures {
   /** Console errors that a test expects, such as the browser's message for a 409. Any other fails the test. */
@@ -36,11 +36,34 @@ function watchSecrets(context: BrowserContext): () => Promise<void> {
   };
 }
 
+/** Waits until React has attached its handlers to every button, and has run its effects. Some pages have other buttons. */
+async function waitForScripts(page: Page): Promise<void> {
+  const isHydrated = () =>
+    [...document.querySelectorAll("button")].every((button) =>
+      Object.keys(button).some((key) => key.startsWith("__reactProps")),
+    );
+  await page.waitForFunction(isHydrated, undefined, { timeout: 5_000 }).catch(() => {});
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+}
+
+/** A key is lost if it is pressed before the page listens, which takes long on a busy machine. */
+function waitBeforeKeys(page: Page): void {
+  const press = page.keyboard.press.bind(page.keyboard);
+  page.keyboard.press = async (key, options) => {
+    await waitForScripts(page);
+    await press(key, options);
+  };
+}
+
 /** The `test` function of all specs. It sets the base URL, and fails a test if a page logs a console error. */
 export const test = base.extend<ConsoleFixtures>({
   expectedConsoleErrors: [[], { option: true }],
   baseURL: async ({}, use) => {
     await use(process.env.E2E_ORIGIN);
+  },
+  page: async ({ page }, use) => {
+    waitBeforeKeys(page);
+    await use(page);
   },
   rememberSecrets: [
     async ({ context }, use) => {

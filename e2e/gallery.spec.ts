@@ -48,22 +48,6 @@ async function forceStates(page: Page): Promise<void> {
   }
 }
 
-/** The popups of fields, which touch screens don't have. */
-async function checkPopups(page: Page): Promise<void> {
-  for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
-    const list = await openSelect(page, page.getByLabel(name, { exact: true }));
-    await expectNoFindings(page, name, "[data-base-ui-portal]");
-    await page.keyboard.press("Escape");
-    await expect(list).toHaveCount(0);
-  }
-  await page.getByLabel("Date with limits").press("ArrowDown");
-  const calendar = page.getByRole("dialog", { name: "Calendar" });
-  await expect(calendar).toBeVisible();
-  await expectNoFindings(page, "calendar", "[role=dialog]");
-  await page.keyboard.press("Escape");
-  await expect(calendar).toHaveCount(0);
-}
-
 test.describe("in development", () => {
   // The tests share one server, which compiles the page while the other tests keep the processors busy.
   test.describe.configure({ mode: "default", timeout: 240_000 });
@@ -92,52 +76,66 @@ test.describe("in development", () => {
     await page.waitForLoadState("networkidle");
   }
 
-  for (const width of [1440, 390]) {
-    test(`axe finds no issues on any component in any state, ${width} px wide`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await openGallery(page);
-      await forceStates(page);
-      await expectNoFindings(page, "gallery");
-      const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(width);
+  test("axe finds no issues on any component in any state", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 900 });
+    await openGallery(page);
+    await forceStates(page);
+    await expectNoFindings(page, "gallery on a phone");
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(390);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expectNoFindings(page, "gallery");
+    await page.goto(`${running.origin}/gallery/skeleton`);
+    await expectNoFindings(page, "keys loading");
+  });
 
-      await page.goto(`${running.origin}/gallery/skeleton`);
-      await expectNoFindings(page, "keys loading");
-      await openGallery(page);
-
-      await page.getByRole("button", { name: "Open menu" }).click();
-      await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoFindings(page, "menu", "[role=menu]");
+  test("axe finds no issues in what opens above a page", async ({ page }) => {
+    await openGallery(page);
+    await page.getByRole("button", { name: "Open menu" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectNoFindings(page, "menu", "[role=menu]");
+    await page.keyboard.press("Escape");
+    const openers = [
+      { name: "Open dialog", role: "dialog" },
+      { name: "Open alert dialog", role: "alertdialog" },
+      { name: "Open drawer", role: "dialog" },
+    ] as const;
+    for (const { name, role } of openers) {
+      await page.getByRole("button", { name }).click();
+      const popup = page.getByRole(role);
+      await expect(popup).toBeVisible();
+      await expectNoFindings(page, name, `[role=${role}]`);
       await page.keyboard.press("Escape");
-      const openers = [
-        { name: "Open dialog", role: "dialog" },
-        { name: "Open alert dialog", role: "alertdialog" },
-        { name: "Open drawer", role: "dialog" },
-      ] as const;
-      for (const { name, role } of openers) {
-        await page.getByRole("button", { name }).click();
-        const popup = page.getByRole(role);
-        await expect(popup).toBeVisible();
-        await expectNoFindings(page, name, `[role=${role}]`);
-        await page.keyboard.press("Escape");
-        await expect(popup).toHaveCount(0);
-      }
-      if (width > 1024) await checkPopups(page);
-      const disabled = page.getByRole("button", { name: "Disabled with a reason" });
-      await disabled.hover();
-      await expect(page.getByRole("tooltip")).toBeVisible();
-      await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
-      await expectNoFindings(page, "tooltip", "[role=tooltip]");
-      await page.getByRole("button", { name: "Show success" }).click();
-      await page.getByRole("button", { name: "Show failure" }).click();
-      await expect(page.getByText("Nightly export was disabled")).toBeVisible();
-      await expect(page.getByText("Something went wrong")).toBeVisible();
-      await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
-      await page.keyboard.press("Control+k");
-      await expect(
-        page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
-      ).toBeVisible();
-      await expectNoFindings(page, "palette", "[role=dialog]");
-    });
-  }
+      await expect(popup).toHaveCount(0);
+    }
+    const disabled = page.getByRole("button", { name: "Disabled with a reason" });
+    await disabled.hover();
+    await expect(page.getByRole("tooltip")).toBeVisible();
+    await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
+    await expectNoFindings(page, "tooltip", "[role=tooltip]");
+    await page.getByRole("button", { name: "Show success" }).click();
+    await page.getByRole("button", { name: "Show failure" }).click();
+    await expect(page.getByText("Nightly export was disabled")).toBeVisible();
+    await expect(page.getByText("Something went wrong")).toBeVisible();
+    await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
+    await page.keyboard.press("Control+k");
+    await expect(
+      page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+    ).toBeVisible();
+    await expectNoFindings(page, "palette", "[role=dialog]");
+  });
+
+  test("axe finds no issues in the popups of fields", async ({ page }) => {
+    await openGallery(page);
+    for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
+      const list = await openSelect(page, page.getByLabel(name, { exact: true }));
+      await expectNoFindings(page, name, "[data-base-ui-portal]");
+      await page.keyboard.press("Escape");
+      await expect(list).toHaveCount(0);
+    }
+    await page.getByLabel("Date with limits").press("ArrowDown");
+    const calendar = page.getByRole("dialog", { name: "Calendar" });
+    await expect(calendar).toBeVisible();
+    await expectNoFindings(page, "calendar", "[role=dialog]");
+  });
 });

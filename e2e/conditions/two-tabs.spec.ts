@@ -51,14 +51,14 @@ test("says that an edited key was deleted in another tab, and keeps the input", 
   await one.getByRole("button", { name: "Actions for Billing" }).click();
   await one.getByRole("menuitem", { name: "Delete…" }).click();
   await one.getByRole("alertdialog").getByRole("button", { name: "Delete key" }).click();
-  await expect(one.getByText("This key was deleted")).toBeVisible();
+  await expect(one.getByText("This key was deleted and no longer works.")).toBeVisible();
 
   await form.getByRole("button", { name: "Save changes" }).click();
   await expect(form.getByText("This key has been deleted.")).toBeVisible();
   await expect(form.getByLabel("Description")).toHaveValue("Written for a long time");
   await expect(form.getByRole("button", { name: "Save changes" })).toBeDisabled();
   await form.getByRole("button", { name: "Cancel" }).click();
-  await expect(other.getByText("This key was deleted")).toBeVisible();
+  await expect(other.getByText("This key was deleted and no longer works.")).toBeVisible();
 });
 
 test("merges edits of different fields from two tabs, and asks about conflicts", async ({ page }) => {

@@ -8,7 +8,7 @@ test.use({ contextOptions: { reducedMotion: "no-preference" } });
 async function pressUntilFocused(
   page: Page,
   key: string,
-  role: "button" | "textbox" | "menuitem",
+  role: "button" | "link" | "textbox" | "menuitem",
   name: RegExp,
 ) {
   const target = page.getByRole(role, { name }).first();
@@ -75,13 +75,17 @@ test("generates, copies, rotates, disables and deletes a key by keyboard", async
 
   await page.keyboard.press("j");
   await selectInMenu(page, /^Disable/);
-  await expect(page.getByRole("row", { name: /Keyboard/ }).getByText("Disabled")).toBeVisible();
+  const row = page.getByRole("row", { name: /Keyboard/ });
+  await expect(row).toHaveCount(0);
   expect(await getStatusWith(page, rotated)).toBe(401);
+  await pressUntilFocused(page, "Tab", "link", /^Inactive/);
+  await page.keyboard.press("Enter");
+  await expect(row.getByText("Disabled")).toBeVisible();
 
   await page.keyboard.press("j");
   await selectInMenu(page, /^Delete/);
   await pressUntilFocused(page, "Tab", "button", /^Delete key/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
-  await expect(page.getByText("No active keys")).toBeVisible();
+  await expect(row.getByText("Revoked")).toBeVisible();
 });

@@ -36,10 +36,15 @@ test("rejects a disabled key immediately, and accepts it again when enabled", as
   await openKeys(page);
   await openKeyMenu(page, "Nightly");
   await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
-  await expect(page.getByRole("row", { name: /Nightly/ }).getByText("Disabled")).toBeVisible();
+  const row = page.getByRole("row", { name: /Nightly/ });
+  await expect(row, "the key leaves the active ones").toHaveCount(0);
   expect(await getStatusWith(page, secret)).toBe(401);
+  await page.getByRole("link", { name: /^Inactive/ }).click();
+  await expect(row.getByText("Disabled")).toBeVisible();
   await openKeyMenu(page, "Nightly");
   await page.getByRole("menuitem", { name: "Enable", exact: true }).click();
-  await expect(page.getByRole("row", { name: /Nightly/ }).getByText("Active")).toBeVisible();
+  await expect(row, "the key leaves the inactive ones").toHaveCount(0);
+  await page.getByRole("link", { name: /^Active/ }).click();
+  await expect(row.getByText("Active")).toBeVisible();
   expect(await getStatusWith(page, secret)).toBe(200);
 });

@@ -107,21 +107,33 @@ function measureInBrowser(): LayoutFault[] {
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) if (box.width > 1) texts.push({ element, box });
   }
+  /** Without its padding, where an input has room for a button. */
+  const boxOf = (element: Element): DOMRect => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    if (!element.matches("input:not([type=checkbox], [type=radio])"))
+      return new DOMRect(left, top, width, height);
+    const { paddingLeft, paddingRight } = styleOf(element);
+    const [start, end] = [Number.parseFloat(paddingLeft), Number.parseFloat(paddingRight)];
+    return new DOMRect(left + start, top, width - start - end, height);
+  };
   const buttons: Piece[] = [...root.querySelectorAll(controls)]
     .filter((element) => isSeen(element) && element.closest("pre") === null)
-    .map((element) => ({ element, box: element.getBoundingClientRect() }));
+    .map((element) => ({ element, box: boxOf(element) }));
 
   for (const { element, box } of [...texts, ...buttons]) {
     const cut = isCutOnPurpose(element);
     if (!cut && findClip(element, box) !== null) add("clipped", element);
     if (!cut && (box.left < -1 || box.right > window.innerWidth + 1)) add("outside", element);
   }
-  /** Text is painted at most as wide as the box that cuts it. */
+  /** What is painted of it, within everything around it that cuts it or lets it scroll. */
   const paint = ({ element, box }: Piece): Piece => {
-    const cut = element.closest(".truncate, [class*=line-clamp]")?.getBoundingClientRect();
-    if (cut === undefined) return { element, box };
-    const [left, right] = [Math.max(box.left, cut.left), Math.min(box.right, cut.right)];
-    const [top, bottom] = [Math.max(box.top, cut.top), Math.min(box.bottom, cut.bottom)];
+    let { left, right, top, bottom } = box;
+    for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {
+      if (styleOf(at).overflowX === "visible") continue;
+      const edge = at.getBoundingClientRect();
+      [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+    }
     return { element, box: new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top)) };
   };
   /** What stays in place while the page scrolls is meant to be above it. */

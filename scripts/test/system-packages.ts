@@ -17,6 +17,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgres: { "": "postgresql", dnf: "postgresql-server", brew: "postgresql@17" },
   nginx: { "apt-get": "nginx-light" },
   redis: { "apt-get": "redis-server" },
+  "headless-chromium": { "": "chromium", "apt-get": "chromium-headless-shell" },
   python: { "": "python3-requests", apk: "py3-requests", pacman: "python-requests", brew: "python" },
 };
 

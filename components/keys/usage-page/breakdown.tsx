@@ -42,7 +42,7 @@ export function Breakdown({ id, title, column, usage, share, describe }: Breakdo
           <span dir="auto" className="block truncate text-left">
             {label}
           </span>
-          <span className="block truncate text-muted text-xs">{detail}</span>
+          <span className="block text-muted text-xs leading-4">{detail}</span>
         </div>,
         formatCount(group.count),
         <span key="share" className={isHigh ? "font-medium text-bad" : "text-muted"}>

@@ -1,0 +1,34 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "#e2e/fixtures.ts";
+import { createAccount, createKey, getStatusWith, openKeyMenu, openKeys } from "#e2e/people.ts";
+
+function hasFocusInToasts(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.activeElement?.closest("[data-sonner-toaster]") !== null);
+}
+
+test("undoes a disable with the keyboard, which gets in and out of the message", async ({ page }) => {
+  await createAccount(page);
+  const { secret } = await createKey(page, { name: "Nightly" });
+  await createKey(page, { name: "Other" });
+  await openKeys(page);
+  await openKeyMenu(page, "Nightly");
+  await page.getByRole("menuitem", { name: "Disable", exact: true }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeVisible();
+  expect(await getStatusWith(page, secret)).toBe(401);
+  // The message comes after everything else on the page: itself, the button that closes it, and the action.
+  const last = page.getByRole("main").locator("a, button").last();
+  await last.focus();
+  for (let count = 0; count < 3; count++) await page.keyboard.press("Tab");
+  await expect(undo).toBeFocused();
+  await page.keyboard.press("Tab");
+  expect(await hasFocusInToasts(page), "Tab leaves it").toBe(false);
+  await expect(last, "and does not go back").not.toBeFocused();
+
+  await undo.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row", { name: /Nightly/ })).toBeVisible();
+  expect(await getStatusWith(page, secret)).toBe(200);
+  await expect(undo).toHaveCount(0);
+  await expect(page.locator("body"), "the focus is not lost").not.toBeFocused();
+});
