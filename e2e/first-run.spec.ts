@@ -58,7 +58,7 @@ test("leads from the sign-up page to the first request in four clicks", async ({
   const secret = await reveal.getByRole("textbox", { name: "Secret" }).inputValue();
   expect(command).toContain(secret);
   expect(await page.content(), "only the clipboard contains the secret").not.toContain(secret);
-  expect(await runCurl(command)).toContain('"type":"api_key"');
+  expect(await runCurl(command)).toContain('"type":"apiKey"');
   const sentMs = Date.now();
   await expect(reveal.getByText("Request received.")).toBeVisible({ timeout: 30_000 });
   const seenMs = Date.now();
@@ -96,10 +96,11 @@ test("waits for a request on the page of the keys, and says when one was rejecte
   await expect(guide.getByRole("tabpanel")).toContainText("import requests");
   await expectNoFindings(page, "guide with a key");
 
+  const { teamId } = await (await page.request.get("/v1/api/me")).json();
   /** As a proxy asks. Rejections count as usage there. */
   const authorize = async () => {
     const headers = { authorization: `Bearer ${secret}`, cookie: "" };
-    return (await page.request.get("/v1/api/auth", { headers })).status();
+    return (await page.request.get(`/v1/api/auth?team=${teamId}`, { headers })).status();
   };
   expect(await authorize()).toBe(403);
   await expect(guide.getByText("A request arrived and was rejected.")).toBeVisible({ timeout: 30_000 });

@@ -31,6 +31,8 @@ export function FirstSteps(props: FirstStepsProps) {
   const [hadUsedKey] = useState(data.hasUsedKey);
   const steps = listSteps(data);
   const done = steps.filter(({ isDone }) => isDone).length;
+  // What was done before this visit needs no room.
+  const shown = hadUsedKey ? steps.filter(({ isDone }) => !isDone) : steps;
   const skip = () => {
     rememberSkip(team.id, userId);
     setIsSkipped(true);
@@ -47,7 +49,7 @@ export function FirstSteps(props: FirstStepsProps) {
       className="h-auto"
       action={
         data.canGenerate ? (
-          <Button variant="quiet" className="-mr-2" onClick={skip}>
+          <Button variant="quiet" className="-mr-2 max-sm:-ml-3" onClick={skip}>
             {texts.skip}
           </Button>
         ) : null
@@ -57,8 +59,8 @@ export function FirstSteps(props: FirstStepsProps) {
         {data.hasUsedKey && !hadUsedKey ? texts.request.done : ""}
       </p>
       <ol className="p-4 sm:p-5">
-        {steps.map((step, index) => (
-          <StepItem key={step.name} step={step} number={index + 1} data={data}>
+        {shown.map((step) => (
+          <StepItem key={step.name} step={step} number={steps.indexOf(step) + 1} data={data}>
             <StepContent {...props} step={step} />
           </StepItem>
         ))}

@@ -61,7 +61,7 @@ function GeneratedKey({ newestKey, path }: GeneratedKeyProps) {
           <bdi>{name}</bdi>
         </Link>
       )}{" "}
-      <code className="font-mono text-xs">{hint}</code> {texts.generate.in(environment)}
+      <code className="whitespace-nowrap font-mono text-xs">{hint}</code> {texts.generate.in(environment)}
       {expiresAt === null ? null : (
         <>
           {" "}
@@ -103,15 +103,19 @@ function RequestStep({ data, step, team, samples, isCovered = false }: StepConte
       {isCovered ? null : (
         <WaitForRequest awaitedKey={{ ...newestKey, teamId: team.id }} teamSlug={team.slug} />
       )}
-      <p>
-        {texts.request.nothingArrives}{" "}
-        <Link href={`${path}#test`} className={linkClasses}>
-          {texts.request.testKey}
-        </Link>{" "}
-        {texts.request.lostSecret}{" "}
-        <Link href={path} className={linkClasses}>
-          {texts.request.rotate}
-        </Link>
+      <p className="flex flex-wrap gap-x-5 gap-y-1">
+        <span>
+          {texts.request.nothingArrives}{" "}
+          <Link href={`${path}#test`} className={linkClasses}>
+            {texts.request.testKey}
+          </Link>
+        </span>
+        <span>
+          {texts.request.lostSecret}{" "}
+          <Link href={path} className={linkClasses}>
+            {texts.request.rotate}
+          </Link>
+        </span>
       </p>
     </div>
   );

@@ -27,7 +27,7 @@ export interface NewestKey {
   expiresAt: string | null;
 }
 
-export type StepName = "generate" | "request" | "production" | "invite";
+type StepName = "generate" | "request" | "production" | "invite";
 
 export interface Step {
   name: StepName;

@@ -50,7 +50,7 @@ export const firstStepsTexts = {
   },
   tryIt: {
     title: "Try it now",
-    text: "Copied with your key, for a quick test. In your code, read the key from BYTEENGINE_API_KEY.",
+    text: "What you copy contains your key, for a quick test. Your code should read it from BYTEENGINE_API_KEY.",
     copy: "Copy with key",
   },
 } as const;

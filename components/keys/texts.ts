@@ -6,7 +6,6 @@ export const keyTexts = {
   title: failureTexts.page,
   intro: (team: string) => `Applications use these keys to access ByteEngine as ${team}.`,
   generate: "Generate New Key",
-  readOnly: (managers: string) => `Your role is read-only. Ask ${managers} to generate a key.`,
   table: "API keys",
   columns: {
     box: "Select",

@@ -68,6 +68,8 @@ export interface KeysPageData {
   people: { id: string; name: string; role: Role; isManager: boolean }[];
   team: { id: string; slug: string; name: string };
   viewer: Viewer;
+  /** Why the viewer can't generate keys, and who can. Undefined if they can. */
+  readOnlyReason: string | undefined;
   /** When the server read the data, in ISO 8601. */
   now: string;
 }

@@ -219,13 +219,16 @@ function RevealBody(props: RevealBodyProps) {
           >
             {texts.env}
           </CopyButton>
-          <CopyButton
-            icon={<Terminal aria-hidden="true" />}
-            getText={() => take(formatCurl(secret))}
-            onFailure={showCopyFailure}
-          >
-            {texts.curl}
-          </CopyButton>
+          {/* The guide has a command of its own. */}
+          {guide === null ? (
+            <CopyButton
+              icon={<Terminal aria-hidden="true" />}
+              getText={() => take(formatCurl(secret))}
+              onFailure={showCopyFailure}
+            >
+              {texts.curl}
+            </CopyButton>
+          ) : null}
           <Button
             onClick={() => {
               downloadEnv(reveal);

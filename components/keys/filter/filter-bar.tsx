@@ -138,9 +138,10 @@ export function FilterBar(props: FilterBarProps) {
             }
             className={clsx(
               "min-w-32 max-lg:basis-[calc(50%-0.25rem)] lg:max-w-44 lg:flex-1",
+              latestFilters.permission !== "" && "lg:min-w-42",
               name === "sort" && "lg:hidden",
-              // There is no room for a fourth select beside the sidebar on small laptops.
-              name === "permission" && latestFilters.permission === "" && "lg:max-xl:hidden",
+              // Where there is no room for a fourth select, it is shown only while it filters, on a second line.
+              name === "permission" && latestFilters.permission === "" && "lg:max-2xl:hidden",
               !isExpanded && "max-lg:hidden",
             )}
           />

@@ -11,7 +11,6 @@ import {
 } from "#components/keys/filter/key-filters.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
-import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { emptyTexts } from "./empty-texts.ts";
@@ -47,10 +46,10 @@ export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
     );
   }
   const { title, text } = page.keyCount === 0 ? emptyTexts.none : emptyTexts.noneActive;
-  if (!page.viewer.canWrite) {
+  if (page.readOnlyReason !== undefined) {
     return (
       <EmptyState icon={<KeyRound aria-hidden="true" />} title={title}>
-        {keyTexts.readOnly(listManagers(page.people))}
+        {page.readOnlyReason}
       </EmptyState>
     );
   }

@@ -1,5 +1,6 @@
 /** Texts for a list without keys. A separate file, because they load only where they are shown. */
 export const emptyTexts = {
+  readOnly: (managers: string) => `Your role is read-only. Ask ${managers} to generate a key.`,
   docsLink: "Quick start",
   none: {
     title: "No API keys yet",

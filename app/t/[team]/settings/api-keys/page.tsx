@@ -16,6 +16,7 @@ import {
   parseKeyFilters,
   toListQuery,
 } from "#components/keys/filter/parse-key-filters.ts";
+import { emptyTexts } from "#components/keys/list/empty-texts.ts";
 import { KeysPager } from "#components/keys/list/keys-pager.tsx";
 import { KeysSkeleton } from "#components/keys/list/keys-skeleton.tsx";
 import { KeysView } from "#components/keys/list/keys-view.tsx";
@@ -23,6 +24,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { DayUsage } from "#components/keys/usage/measure-bars.ts";
 import { UsageBars } from "#components/keys/usage/usage-bars.tsx";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { shellTexts } from "#components/shell/texts.ts";
 import { requirePageActor } from "#lib/auth/session/page-actor.ts";
 import { readKeysPage } from "#lib/queries/keys.ts";
@@ -58,10 +60,11 @@ async function Keys({ team, filters }: { team: string; filters: KeyFilters }) {
   const shown = isFirstPage ? { ...filters, cursor: "" } : filters;
   const skipped = (await cookies()).get(nameSkipCookie(page.team.id));
   const isGuided = isGuideShown(firstSteps, page.keyCount, skipped?.value === page.viewer.userId);
+  const readOnlyReason = page.viewer.canWrite ? undefined : emptyTexts.readOnly(listManagers(page.people));
   return (
     <KeysView
       guide={isGuided ? await createGuide(firstSteps) : null}
-      page={{ ...page, usage: Object.fromEntries(usage) }}
+      page={{ ...page, readOnlyReason, usage: Object.fromEntries(usage) }}
       filters={shown}
       usageBars={usageBars}
       tabs={<KeyTabs filters={shown} counts={page.counts} />}
