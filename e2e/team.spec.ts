@@ -97,12 +97,16 @@ test.describe("as a new admin would", () => {
 
     await page.goto(teamPath(page, "settings/audit-log"));
     const events = page.getByRole("list", { name: "Events, newest first" });
-    await expect(events).toContainText("Ada Lovelace removed Grace Hopper · 2 keys transferred");
+    await expect(events).toContainText(
+      "Ada Lovelace removed Grace Hopper · 2 keys transferred to Ada Lovelace",
+    );
     await expect(events).toContainText("changed the environment Production · keys must expire");
-    await page.getByRole("button", { name: "Verify" }).click();
-    await expect(page.getByText(/^Verified: \d+ events/)).toBeVisible();
+    await page.getByRole("button", { name: "Check integrity" }).click();
+    await expect(page.getByText("No event was changed")).toBeVisible();
+    await expect(page.getByText(/^\d+ events checked, from the first to the newest/)).toBeVisible();
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export CSV" }).click();
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "CSV, for spreadsheets" }).click();
     expect((await download).suggestedFilename()).toMatch(/^audit-log-.*\.csv$/);
     await grace.context().close();
   });
@@ -201,6 +205,10 @@ test("creates, renames and deletes a team, and keeps the other one", async ({ pa
   await page.getByRole("button", { name: "Delete team…" }).click();
   const dialog = page.getByRole("alertdialog");
   await expect(dialog).toContainText("Delete Another name?");
+  await expect(dialog.getByRole("listitem")).toHaveText([
+    "You lose access.",
+    "Removed with the team: 3 environments.",
+  ]);
   await dialog.getByRole("textbox").fill("Not it");
   await dialog.getByRole("button", { name: "Delete team" }).click();
   await expect(dialog.getByText("This doesn't match the team's name")).toBeVisible();

@@ -42,7 +42,7 @@ test("answers from the overview and from a key how many requests there were, sin
   // From where, and since when: one click on the key.
   await keys.getByRole("link", { name: "Partner" }).click();
   await expect(page).toHaveURL(/tab=usage/);
-  await expect(page.getByRole("table", { name: "By result" })).toContainText("IP address not allowed");
+  await expect(page.getByRole("table", { name: "By outcome" })).toContainText("IP address not allowed");
   await expect(page.getByRole("table", { name: "By address" })).toContainText("198.51.100.7");
   await expect(page.getByRole("table", { name: "By service" })).toContainText("Ada Lovelace");
   await expect(page.getByText(/^1 request since/)).toBeVisible();
@@ -61,7 +61,7 @@ test("reads a chart with the keyboard and as a table, in the period of the URL",
   expect(await getStatusWith(page, secret)).toBe(200);
   const path = teamPath(page, `settings/api-keys/${id}?tab=usage`);
   await waitForRequests(page, path, "1");
-  const chart = page.getByRole("slider", { name: "Requests by result" });
+  const chart = page.getByRole("slider", { name: "Requests by outcome" });
   await chart.focus();
   await page.keyboard.press("Home");
   await expect(chart).toHaveAttribute("aria-valuetext", /Total 0, Accepted 0/);
@@ -77,7 +77,7 @@ test("reads a chart with the keyboard and as a table, in the period of the URL",
   await page.reload();
   await expect(periods.getByRole("link", { name: "24 hours" })).toHaveAttribute("aria-current", "true");
   await page.getByRole("button", { name: "Show as table" }).click();
-  const table = page.getByRole("table", { name: "Requests by result" });
+  const table = page.getByRole("table", { name: "Requests by outcome" });
   await expect(table.getByRole("row")).toHaveCount(25);
   await expect(table.getByRole("columnheader", { name: "Hour (UTC)" })).toBeVisible();
   await expectNoFindings(page, "a chart as a table");

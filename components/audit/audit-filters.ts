@@ -1,10 +1,12 @@
-import { findDayEnd, findDayStart } from "./zoned-day.ts";
-
 /** The filters in the page's URL. Days have the format of a date field. */
 export interface AuditFilters {
+  q: string;
   actor: string;
   action: string;
   target: string;
+  /** A preset of list/date-presets.ts, or `custom`. Empty: any time. */
+  range: string;
+  /** Only with the range `custom`. */
   from: string;
   to: string;
   /** The time zone of the days. Empty means UTC. */
@@ -13,9 +15,11 @@ export interface AuditFilters {
 }
 
 export const noFilters: AuditFilters = {
+  q: "",
   actor: "",
   action: "",
   target: "",
+  range: "",
   from: "",
   to: "",
   zone: "",
@@ -26,25 +30,6 @@ export const noFilters: AuditFilters = {
 export function writeAuditFilters(filters: AuditFilters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== "");
   return `?${new URLSearchParams(given)}`;
-}
-
-/** The query of the API's list: whole days in the filter's time zone, including the last one. */
-export function toAuditQuery({
-  actor,
-  action,
-  target,
-  from,
-  to,
-  zone,
-}: AuditFilters): Record<string, string> {
-  const given = {
-    actor,
-    action,
-    target,
-    from: from === "" ? "" : findDayStart(from, zone || "UTC").toISOString(),
-    to: to === "" ? "" : findDayEnd(to, zone || "UTC").toISOString(),
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 }
 
 /** Whether any filter is set. Paging doesn't count. */

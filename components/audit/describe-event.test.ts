@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { actionTexts, describeEvent } from "./describe-event.ts";
+import { auditActionTexts } from "#lib/contract/team/audit-actions.ts";
+import { describeEvent } from "./describe-event.ts";
 
 /** Every action in the sources, including those built from parts. */
 function listEmittedActions(): string[] {
@@ -16,7 +17,7 @@ function listEmittedActions(): string[] {
 test("has a sentence for every action in the sources", () => {
   const actions = listEmittedActions();
   expect(actions.length).toBeGreaterThan(25);
-  expect(actions.filter((action) => actionTexts[action] === undefined)).toEqual([]);
+  expect(actions.filter((action) => auditActionTexts[action] === undefined)).toEqual([]);
 });
 
 const actor = { type: "user", id: "user_1", name: "Ada" };
@@ -62,12 +63,17 @@ test.each([
       keyCreatorRole: { from: null, to: "admin" },
       position: { from: 0, to: 1 },
     },
-    "Ada changed the environment CI: report only, who can generate keys, position",
+    "Ada changed the environment CI: report only, minimum role to generate keys, position",
   ],
   [
     "environment.reorder",
     { order: { from: ["staging", "production"], to: ["production", "staging"] } },
     "Ada reordered the environments of CI: production, staging",
+  ],
+  [
+    "environment.update",
+    { requiresAllowedIps: { from: false, to: true } },
+    "Ada changed the environment CI: requires allowed IPs",
   ],
   ["member.join", { role: "viewer" }, "CI joined the team: as viewer"],
   ["key.create", "garbage", "Ada generated the key CI"],
@@ -91,4 +97,38 @@ test("names a deleted target by its ID", () => {
     targetName: "key_1",
     detail: "reason: leaked",
   });
+});
+
+test.each([
+  ["user", "user_1", "Ada", "Ada"],
+  ["user", "user_1", null, "A deleted account"],
+  // The API names the founder of a team, who signed up in the same moment.
+  ["system", "sign-up", "Ada", "Ada"],
+  ["system", "sign-up", null, "A deleted account"],
+  ["system", "sign-in", null, "A deleted account"],
+  ["system", "admin-command", null, "The operator"],
+  ["system", "start", null, "The console"],
+  ["apiKey", "key_1", "Deployments", "The key Deployments"],
+  ["apiKey", "", null, "An API key"],
+])("names the actor %s %s with the name %s as %s", (type, id, name, expected) => {
+  const { actorName } = describeEvent({
+    action: "team.create",
+    actor: { type, id, name },
+    target: { type: "team", id: "team_1", name: "Engines" },
+    changes: {},
+  });
+  expect(actorName).toBe(expected);
+});
+
+test("names people and environments that an event mentions", () => {
+  const names = { people: { user_2: "Grace" }, environments: { staging: "Staging", production: "Live" } };
+  const describe = (action: string, changes: object) =>
+    describeEvent({ action, actor, target, changes }, names).detail;
+  expect(describe("team.transfer", { from: "user_1", to: "user_2", roleBefore: "admin" })).toBe("to Grace");
+  expect(describe("member.remove", { handedOverKeys: ["key_1"], to: "user_2" })).toBe(
+    "1 key transferred to Grace",
+  );
+  expect(describe("environment.reorder", { order: { from: [], to: ["production", "staging"] } })).toBe(
+    "Live, Staging",
+  );
 });

@@ -4,7 +4,9 @@ import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { noFilters, writeAuditFilters } from "./audit-filters.ts";
-import { describeEvent, nameField } from "./describe-event.ts";
+import { describeEvent } from "./describe-event.ts";
+import { titleField } from "./field-labels.ts";
+import { type EventNames, noNames } from "./format-value.ts";
 import { listDifferences } from "./list-differences.ts";
 import { auditTexts } from "./texts.ts";
 
@@ -14,12 +16,14 @@ interface EventItemProps {
   event: AuditEventDto;
   /** The path of the audit log page. Empty on that page itself. */
   logPath: string;
+  /** The names of what events mention besides their actor and target. */
+  names?: EventNames;
   now: string;
 }
 
 /** One event as a sentence that opens its details. */
-export function EventItem({ event, logPath, now }: EventItemProps) {
-  const { actorName, verb, targetName, detail } = describeEvent(event);
+export function EventItem({ event, logPath, names = noNames, now }: EventItemProps) {
+  const { actorName, verb, targetName, detail } = describeEvent(event, names);
   return (
     <li className="border-b last:border-b-0">
       <details className="group">
@@ -38,13 +42,13 @@ export function EventItem({ event, logPath, now }: EventItemProps) {
             <RelativeTime at={event.occurredAt} serverNow={now} />
           </span>
         </summary>
-        <EventDetails event={event} logPath={logPath} />
+        <EventDetails event={event} logPath={logPath} names={names} />
       </details>
     </li>
   );
 }
 
-function EventDetails({ event, logPath }: Omit<EventItemProps, "now">) {
+function EventDetails({ event, logPath, names }: Required<Omit<EventItemProps, "now">>) {
   const facts = [
     [texts.address, event.address ?? texts.unknown],
     [texts.agent, event.agent ?? texts.unknown],
@@ -55,7 +59,7 @@ function EventDetails({ event, logPath }: Omit<EventItemProps, "now">) {
   ] as const;
   return (
     <div className="flex flex-col gap-4 bg-surface px-4 pt-2 pb-4 text-sm">
-      <Differences changes={event.changes} />
+      <Differences changes={event.changes} names={names} />
       <dl className="grid gap-x-4 gap-y-1.5 text-xs sm:grid-cols-[8rem_minmax(0,1fr)]">
         <dt className="text-muted">{texts.at}</dt>
         <dd>
@@ -78,8 +82,13 @@ function EventDetails({ event, logPath }: Omit<EventItemProps, "now">) {
   );
 }
 
-function Differences({ changes }: { changes: AuditEventDto["changes"] }) {
-  const differences = listDifferences(changes);
+interface DifferencesProps {
+  changes: AuditEventDto["changes"];
+  names: EventNames;
+}
+
+function Differences({ changes, names }: DifferencesProps) {
+  const differences = listDifferences(changes, names);
   if (differences.length === 0) return <p className="text-muted text-xs">{texts.none}</p>;
   return (
     <table aria-label={texts.changes} className="w-full border-collapse text-left text-xs">
@@ -100,17 +109,22 @@ function Differences({ changes }: { changes: AuditEventDto["changes"] }) {
         {differences.map(({ field, from, to }) => (
           <tr key={field} className="border-b align-top last:border-b-0">
             <th scope="row" className="py-1 pr-3 font-normal">
-              {nameField(field)}
+              {titleField(field)}
             </th>
             <td className="py-1 pr-3 [overflow-wrap:anywhere]">
-              {from === null ? <span className="text-muted">—</span> : from}
+              {from === null ? <span className="text-muted">—</span> : <Value value={from} />}
             </td>
             <td className="py-1 [overflow-wrap:anywhere]">
-              {to === "" ? <span className="text-muted">{texts.empty}</span> : to}
+              <Value value={to} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function Value({ value }: { value: string | Date }) {
+  if (value instanceof Date) return <Time at={value.toISOString()} />;
+  return <bdi>{value}</bdi>;
 }

@@ -1,21 +1,15 @@
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
+import { type EventNames, formatValue } from "./format-value.ts";
 
 export interface Difference {
   field: string;
   /** Null if the event records only the new value. */
-  from: string | null;
-  to: string;
-}
-
-function write(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
-  return JSON.stringify(value);
+  from: string | Date | null;
+  to: string | Date;
 }
 
 /** An event's changes by field: `from` and `to` if both are recorded, otherwise only the new value. */
-export function listDifferences(changes: AuditEventDto["changes"]): Difference[] {
+export function listDifferences(changes: AuditEventDto["changes"], names: EventNames): Difference[] {
   if (typeof changes !== "object" || changes === null || Array.isArray(changes)) return [];
   return Object.entries(changes).map(([field, value]) => {
     const isPair =
@@ -24,7 +18,9 @@ export function listDifferences(changes: AuditEventDto["changes"]): Difference[]
       !Array.isArray(value) &&
       "from" in value &&
       "to" in value;
-    if (isPair) return { field, from: write(value.from), to: write(value.to) };
-    return { field, from: null, to: write(value) };
+    const format = (one: unknown) => formatValue(field, one, names);
+    return isPair
+      ? { field, from: format(value.from), to: format(value.to) }
+      : { field, from: null, to: format(value) };
   });
 }

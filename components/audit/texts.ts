@@ -1,4 +1,4 @@
-import { formatCountOf } from "#components/ui/format/format-count.ts";
+import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 
 /** The texts of the audit log page. The event sentences are in describe-event.ts. */
 export const auditTexts = {
@@ -10,6 +10,9 @@ export const auditTexts = {
   },
   filters: {
     label: "Filter the audit log",
+    search: "Search the audit log",
+    placeholder: "Name, action or IP address",
+    partOfKey: "This looks like a secret. Find its key with the search in the sidebar.",
     actor: "Member",
     anyone: "Any member",
     action: "Type",
@@ -24,22 +27,41 @@ export const auditTexts = {
       "fhir_server.": "FHIR servers",
       "worker.": "AI workers",
     },
+    range: "Date",
+    ranges: {
+      "": "Any time",
+      today: "Today",
+      "7d": "Last 7 days",
+      "30d": "Last 30 days",
+      month: "This month",
+      custom: "Custom",
+    },
     from: "From",
     to: "To",
     zone: (name: string) => `Dates and times in ${name}`,
     target: (id: string) => `Only events about ${id}`,
-    apply: "Apply",
+    apply: "Apply filters",
     clear: "Clear filters",
   },
+  search: {
+    partly: (events: number) => `Searched ${formatCount(events)} events, back to`,
+    all: "Every event within these filters was searched.",
+  },
   list: "Events, newest first",
-  empty: { title: "No results", text: "Try another member, type or date, or clear the filters." },
+  empty: {
+    title: "No results",
+    text: "Try other words, another member, type or date, or clear the filters.",
+  },
+  nothingYet: {
+    title: "No results so far",
+    text: "The events searched up to now don't match. Search older events, or choose a shorter time.",
+  },
   details: {
     changes: "Changes",
     from: "Before",
     to: "After",
     field: "Field",
     none: "No changes recorded.",
-    empty: "empty",
     id: "Event ID",
     at: "Time",
     address: "IP address",
@@ -52,20 +74,28 @@ export const auditTexts = {
   },
   export: {
     label: "Export",
-    csv: "CSV",
-    jsonl: "JSON Lines",
+    csv: "CSV, for spreadsheets",
+    jsonl: "JSON Lines, for programs",
     failed: "The export failed",
   },
   verify: {
-    label: "Verify",
-    intact: (events: number) => `Verified: ${formatCountOf(events, "event")} checked, none changed.`,
-    head: "Save this hash somewhere else. With it you can check later that the log wasn't rewritten.",
+    label: "Check integrity",
+    checking: "Checking every event…",
+    intact: "No event was changed",
+    intactText: (events: number) =>
+      events === 0
+        ? "The log has no events yet."
+        : `${formatCountOf(events, "event")} checked, from the first to the newest. None was changed, removed, inserted or moved.`,
+    hash: "Hash of the newest event",
+    copyHash: "Copy hash",
+    head: "Save this hash somewhere else. With it you can check later that the log wasn't rewritten as a whole.",
     howToCheck: "How to check a saved hash",
-    broken: (seq: number) => `The log was changed at event ${seq} after it was written.`,
+    broken: "The log was changed",
+    brokenText: (seq: number) => `Event ${formatCount(seq)} was changed after it was written.`,
     next: (intact: number) =>
       intact === 0
         ? "Tell an administrator of this console. Every event looks changed if AUDIT_SECRET isn't the one the log was written with."
-        : "Earlier events are intact. Tell an administrator of this console.",
+        : `${formatCountOf(intact, "earlier event")} ${intact === 1 ? "is" : "are"} intact. Tell an administrator of this console.`,
     reasons: {
       missing: "An event is missing or was inserted.",
       altered: "The event was changed.",
@@ -74,7 +104,8 @@ export const auditTexts = {
       cut_off: "The newest events are missing.",
       head_unknown: "The saved hash isn't in the log.",
     },
-    failed: "The audit log couldn't be verified",
+    failed: "The audit log couldn't be checked",
+    close: "Close the result",
   },
-  pager: { label: "Pages", first: "Newest", next: "Older" },
+  pager: { label: "Pages", first: "Newest", next: "Older", nextSearch: "Search older events" },
 } as const;

@@ -2,7 +2,7 @@
 export const authTexts = {
   signIn: {
     title: "Sign in",
-    intro: "Welcome back to ByteEngine Console.",
+    intro: "Continue to ByteEngine Console.",
     introWithoutAccounts: "This console has no account yet. Create the first one.",
     submit: "Sign in",
     otherWay: "New here?",

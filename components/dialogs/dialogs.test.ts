@@ -13,7 +13,7 @@ function findFiles(pattern: RegExp): string[] {
 test("only the shared form submits something in a dialog; every other form is part of a page", () => {
   expect(findFiles(/<form\b|<Form\b|type="submit"|\bonSubmit=/)).toEqual([
     "try-form.tsx",
-    "audit-view.tsx",
+    "audit-filter-bar.tsx",
     "sign-in-form.tsx",
     "sign-up-form.tsx",
     "dialog-form.tsx",

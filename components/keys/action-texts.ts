@@ -21,7 +21,6 @@ export const keyActionTexts = {
       `The secret of ${name} was never shown. Rotate the key to get a new secret, or delete the key.`,
   },
   saved: "Changes saved",
-  exportFailed: "The keys couldn't be exported. Try again.",
   stale: {
     deleted: "This key has been deleted.",
     gone: "This key no longer exists.",

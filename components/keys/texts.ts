@@ -22,6 +22,7 @@ export const keyTexts = {
     view: "View",
     export: "Export",
     exportTitle: "Download all keys of this view as CSV, without secrets",
+    exportFailed: "The keys couldn't be exported. Try again.",
   },
   never: "Never",
   you: "you",

@@ -1,4 +1,4 @@
-import { nameOutcome } from "#components/keys/usage-page/outcome-texts.ts";
+import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import { Card, CardText } from "#components/ui/display/card.tsx";
 import { CompactTable } from "#components/ui/display/compact-table.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { getKeyPath } from "#components/keys/key-path.ts";
-import { nameOutcome } from "#components/keys/usage-page/outcome-texts.ts";
+import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import { Card, CardText } from "#components/ui/display/card.tsx";
 import { CompactTable } from "#components/ui/display/compact-table.tsx";
 import { CutText } from "#components/ui/display/cut-text.tsx";

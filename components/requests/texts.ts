@@ -1,19 +1,6 @@
 import { formatCount, formatCountOf } from "#components/ui/format/format-count.ts";
 import type { RequestCheckDto, RequestDto } from "#lib/contract/keys/requests.ts";
-
-const outcomes: Readonly<Record<RequestDto["outcome"], string>> = {
-  VALID: "Accepted",
-  NOT_FOUND: "Unknown key",
-  REVOKED: "Deleted or replaced",
-  DISABLED: "Key disabled",
-  EXPIRED: "Key expired",
-  IP_NOT_ALLOWED: "IP address not allowed",
-  ENVIRONMENT_MISMATCH: "Wrong environment",
-  INSUFFICIENT_PERMISSIONS: "Missing permission",
-  RATE_LIMITED: "Rate limit exceeded",
-  NO_KEY: "No key sent",
-  INVALID_REQUEST: "Invalid request",
-};
+import { outcomeTexts } from "./outcome-texts.ts";
 
 const endpoints: Readonly<Record<RequestDto["endpoint"], string>> = {
   auth: "Proxy (/auth)",
@@ -49,7 +36,7 @@ export const requestTexts = {
   intro: (days: number) =>
     `Requests with this team's keys in the last ${formatDays(days)}: rejected ones, and samples of accepted ones.`,
   list: "Requests",
-  outcomes,
+  outcomes: outcomeTexts,
   endpoints,
   columns: {
     time: "Time",

@@ -22,28 +22,31 @@ const texts = teamTexts.team;
 /** The team's name and rate limit maximums, and its deletion. */
 export function TeamView({ page }: { page: TeamPageData }) {
   const dialogs = useDialogs<{ kind: "delete" }>();
-  const isOwner = page.viewer.role === "owner";
+  const { contents } = page;
   const disabledReason = describeDisabledReason(page.viewer.permissions.includes("team:write"), page.people);
   return (
     <>
       <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason} />
       <TeamId id={page.team.id} />
       <TeamForm page={page} />
-      {isOwner ? (
-        <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
-          <h2 className="font-semibold text-base">{texts.danger}</h2>
-          <p className="mt-1 mb-4 text-muted text-sm">{texts.dangerText}</p>
-          <Button ref={dialogs.anchorRef} variant="danger" onClick={() => dialogs.show({ kind: "delete" })}>
-            {texts.delete}
-          </Button>
-        </section>
-      ) : null}
-      <DeleteTeamDialog
-        isOpen={dialogs.open !== null}
-        team={page.team}
-        onClose={dialogs.close}
-        finalFocus={dialogs.finalFocus}
-      />
+      {contents === null ? null : (
+        <>
+          <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">
+            <h2 className="font-semibold text-base">{texts.danger}</h2>
+            <p className="mt-1 mb-4 text-muted text-sm">{texts.dangerText}</p>
+            <Button ref={dialogs.anchorRef} variant="danger" onClick={() => dialogs.show({ kind: "delete" })}>
+              {texts.delete}
+            </Button>
+          </section>
+          <DeleteTeamDialog
+            isOpen={dialogs.open !== null}
+            team={page.team}
+            contents={contents}
+            onClose={dialogs.close}
+            finalFocus={dialogs.finalFocus}
+          />
+        </>
+      )}
     </>
   );
 }

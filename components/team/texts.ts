@@ -165,6 +165,15 @@ export const teamTexts = {
     whole: "Enter a whole number of 1 or more, or leave empty",
     danger: "Delete this team",
     dangerText: "Its keys stop working and everyone loses access immediately. This can't be undone.",
+    deleteIntro: "This takes effect immediately and can't be undone.",
+    stops: (keys: string, count: number) =>
+      `${keys} ${count === 1 ? "stops" : "stop"} working: every request with ${count === 1 ? "it" : "them"} is rejected.`,
+    loses: (count: number) =>
+      count === 1 ? "You lose access." : `${formatCountOf(count, "member")}, you included, lose access.`,
+    ends: (invitations: string) => `${invitations} can't be accepted any more.`,
+    removed: (things: string) => `Removed with the team: ${things}.`,
+    stays:
+      "Members keep their accounts and their other teams. The audit log and the counted requests stay in this console's database, where its operator can read them.",
     delete: "Delete team…",
     deleteTitle: (name: string) => `Delete ${name}?`,
     typeName: "Type the team's name to confirm:",

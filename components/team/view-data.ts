@@ -20,6 +20,20 @@ export interface MembersPageData extends SettingsPageData {
   invitations: InvitationDto[];
 }
 
+/** What is deleted with a team. */
+export interface TeamContents {
+  /** Keys that work, or work again once they are enabled. */
+  keys: number;
+  members: number;
+  invitations: number;
+  environments: number;
+  fhirServers: number;
+  workers: number;
+  permissions: number;
+}
+
 export interface TeamPageData extends SettingsPageData {
   details: TeamDto;
+  /** Null for those who can't delete the team. */
+  contents: TeamContents | null;
 }

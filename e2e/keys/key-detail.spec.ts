@@ -41,8 +41,9 @@ test("opens a key's page from its name, and shows secrets, permissions, requests
   // Usage is written every few seconds.
   await expect(async () => {
     await page.reload();
-    const results = page.getByRole("table", { name: "By result" });
-    await expect(results.getByRole("row", { name: /Accepted/ })).toContainText("2", { timeout: 500 });
+    const outcomes = page.getByRole("table", { name: "By outcome" });
+    const accepted = outcomes.getByRole("row", { name: /Accepted/ });
+    await expect(accepted.getByRole("cell", { name: "2", exact: true })).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 60_000 });
   const changes = page.getByRole("list", { name: "Changes in this period" });
   await expect(changes).toContainText("Ada Lovelace rotated the key");

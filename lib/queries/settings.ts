@@ -5,15 +5,17 @@ import type { Page } from "#lib/contract/common/lists.ts";
 import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
-import type { AuditEventDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
+import type { AuditEventPageDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { listAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
+import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts";
 import { listInvitations } from "#lib/services/invitations/list.ts";
 import { countKeysByFilter } from "#lib/services/keys/usage/count.ts";
 import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
+import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
 import { createPageContext } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
@@ -56,9 +58,11 @@ export async function readMembersPage(teamSlug: string, cursor: string | undefin
   };
 }
 
+/** `contents` is null for those who can't delete the team. */
 export async function readTeamPage(teamSlug: string) {
   const { ctx, shared } = await openSettings(teamSlug, "team");
-  return { ...shared, details: await readTeam(ctx) };
+  const contents = shared.viewer.role === "owner" ? await countTeamContents(ctx) : null;
+  return { ...shared, details: await readTeam(ctx), contents };
 }
 
 export async function readEnvironmentsPage(teamSlug: string) {
@@ -74,25 +78,37 @@ export async function readPermissionsPage(teamSlug: string) {
   return { ...shared, permissions: await listPermissions(ctx) };
 }
 
-/** `events` is null if the viewer can't read the audit log. The page then names members who can. */
-export async function readAuditPage(teamSlug: string, filter: AuditFilter, cursor: string | undefined) {
+/**
+ * `toFilter` resolves ranges such as "today" at the time of the page. `events` is null if the viewer can't read the audit
+ * log. The page then names members who can.
+ */
+export async function readAuditPage(
+  teamSlug: string,
+  toFilter: (now: Date) => AuditFilter,
+  cursor: string | undefined,
+) {
   const { ctx, shared } = await openSettings(teamSlug, "audit-log");
   const canRead = shared.viewer.permissions.includes("audit:read");
-  const list = (from: string | undefined): Promise<Page<AuditEventDto>> =>
-    listAuditEvents(ctx, { ...filter, limit: 50, cursor: from });
+  const list = (from: string | undefined): Promise<AuditEventPageDto> =>
+    listAuditEvents(ctx, { ...toFilter(ctx.now), limit: 50, cursor: from });
+  const everyone = await readEveryone(ctx);
   return {
     ...shared,
-    everyone: await readEveryone(ctx),
+    everyone,
+    names: {
+      people: Object.fromEntries(everyone.map(({ id, name }) => [id, name])),
+      environments: canRead ? await listEnvironmentLabels(ctx) : {},
+    },
     events: canRead ? await listFrom(list, cursor) : null,
     isContinued: cursor !== undefined,
   };
 }
 
 /** Falls back to the first page if the cursor belongs to another list. */
-async function listFrom<Item>(
-  list: (cursor: string | undefined) => Promise<Page<Item>>,
+async function listFrom<Result extends Page<unknown>>(
+  list: (cursor: string | undefined) => Promise<Result>,
   cursor: string | undefined,
-): Promise<Page<Item>> {
+): Promise<Result> {
   try {
     return await list(cursor);
   } catch (error) {

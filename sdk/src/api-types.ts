@@ -283,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read a key's requests over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. */
+        /** @description Read a key's requests over time, by outcome. Requires `keys:read`. A key stays within its own environment and its `resources`. */
         get: operations["readKeyUsageSeries"];
         put?: never;
         post?: never;
@@ -351,7 +351,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the requests of all of the team's keys over time, by result. Requires `keys:read`. A key stays within its own environment and its `resources`. It counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Read the requests of all of the team's keys over time, by outcome. Requires `keys:read`. A key stays within its own environment and its `resources`. It counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["readTeamUsageSeries"];
         put?: never;
         post?: never;
@@ -740,7 +740,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. As a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -1954,6 +1954,8 @@ export interface components {
             }[];
             /** @description The `cursor` of the next page. Null on the last page. */
             nextCursor: string | null;
+            /** @description The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end. */
+            searchedBackTo: string | null;
         };
         AuditVerification: {
             /**
@@ -4108,6 +4110,8 @@ export interface operations {
                 cursor?: string;
                 /** @description The maximum number of items to return. */
                 limit?: number;
+                /** @description Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches 100,000 events: see `searchedBackTo`. */
+                q?: string;
                 /** @description Lists only what this person or key did, by ID. */
                 actor?: string;
                 /** @description Lists only this action, such as `key.create`. `key.` lists every action on keys. */

@@ -1,4 +1,5 @@
 import { EventItem } from "#components/audit/event-item.tsx";
+import type { EventNames } from "#components/audit/format-value.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { Section } from "#components/ui/display/section.tsx";
@@ -14,15 +15,16 @@ const texts = detailTexts.history;
 interface EventsProps {
   events: readonly AuditEventDto[];
   logPath: string;
+  names: EventNames;
   now: string;
 }
 
-function Events({ events, logPath, now }: EventsProps) {
+function Events({ events, logPath, names, now }: EventsProps) {
   if (events.length === 0) return <p className="px-4 py-3 text-muted text-sm">{texts.none}</p>;
   return (
     <ul aria-label={texts.list}>
       {events.map((event) => (
-        <EventItem key={event.id} event={event} logPath={logPath} now={now} />
+        <EventItem key={event.id} event={event} logPath={logPath} names={names} now={now} />
       ))}
     </ul>
   );
@@ -56,14 +58,18 @@ interface KeyHistoryProps {
 
 /** The events of the key, as far as the viewer can see them. */
 export function KeyHistory({ page, history }: KeyHistoryProps) {
-  const { key, team, now } = page;
+  const { key, team, environments, now } = page;
+  const names = {
+    people: { [key.owner.id]: key.owner.name },
+    environments: Object.fromEntries(environments.map(({ slug, label }) => [slug, label])),
+  };
   const logPath = `/t/${encodeURIComponent(team.slug)}/settings/audit-log`;
   return (
     <Section id="history" title={texts.title} intro={history === null ? texts.limited : undefined}>
       <div className="rounded-lg border">
         {history === undefined ? <p className="px-4 py-3 text-muted text-sm">{texts.loading}</p> : null}
         {history === null ? <Facts keyDto={key} now={now} /> : null}
-        {history ? <Events events={history.data} logPath={logPath} now={now} /> : null}
+        {history ? <Events events={history.data} logPath={logPath} names={names} now={now} /> : null}
       </div>
       {history?.nextCursor ? (
         <ButtonLink href={`${logPath}?target=${key.id}`} className="mt-3">

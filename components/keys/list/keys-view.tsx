@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useEffect, useOptimistic, useRef, useState } from "react";
+import { type ReactNode, useOptimistic, useRef, useState } from "react";
+import { useFragment } from "#components/dialogs/use-fragment.ts";
 import type { FirstStepsProps } from "#components/first-steps/first-steps.tsx";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
@@ -82,24 +83,6 @@ function useFoundKey(teamId: string, view: string, onFound: () => void) {
   return { found, find, update, dismiss: () => setFound(undefined) };
 }
 
-/** Opens the form once if the URL ends in #generate, as the command palette's link does. */
-function useGenerateHash(open: () => void): void {
-  const latest = useRef(open);
-  useEffect(() => {
-    latest.current = open;
-  });
-  useEffect(() => {
-    const openForm = () => {
-      if (location.hash !== "#generate") return;
-      history.replaceState(history.state, "", `${location.pathname}${location.search}`);
-      latest.current();
-    };
-    openForm();
-    addEventListener("hashchange", openForm);
-    return () => removeEventListener("hashchange", openForm);
-  }, []);
-}
-
 export function KeysView({ page, guide, filters, usageBars, ...parts }: KeysViewProps) {
   const { tabs, quickFilters, pager, selects } = parts;
   const dialogs = useKeyDialogs();
@@ -131,7 +114,11 @@ export function KeysView({ page, guide, filters, usageBars, ...parts }: KeysView
     x: toggleFocusedKey,
     escape: () => (selection.selected.length === 0 ? false : selection.clear()),
   });
-  useGenerateHash(() => (canWrite ? dialogs.startCreating() : undefined));
+  useFragment((fragment) => {
+    if (fragment !== "generate") return false;
+    if (canWrite) dialogs.startCreating();
+    return true;
+  });
   const hasNoKeys = page.keyCount === 0;
   const [hadSelection, setHadSelection] = useState(false);
   if (selection.selected.length > 0 && !hadSelection) setHadSelection(true);

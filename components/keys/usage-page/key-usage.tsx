@@ -4,13 +4,13 @@ import type { ChartMark } from "#components/chart/chart-data.ts";
 import { RangePicker } from "#components/chart/range-picker.tsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
+import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import { formatCountOf } from "#components/ui/format/format-count.ts";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import type { KeyUsageDto, UsageSeriesDto } from "#lib/contract/keys/usage.ts";
 import type { UsageRange } from "#lib/contract/keys/usage-ranges.ts";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
 import { Breakdown } from "./breakdown.tsx";
-import { nameOutcome } from "./outcome-texts.ts";
 import { usageTexts as texts } from "./texts.ts";
 import { toMarks } from "./to-marks.ts";
 import { toOutcomes } from "./to-series.ts";
@@ -84,7 +84,7 @@ function Last({ group, now }: { group: Group; now: string }) {
   );
 }
 
-/** The requests of a key: over time, and by result, secret, IP address and service. */
+/** The requests of a key: over time, and by outcome, secret, IP address and service. */
 export function KeyUsage({ page, usage, range }: KeyUsageProps) {
   const { key, team, now } = page;
   const { series, names } = usage;
@@ -113,8 +113,8 @@ export function KeyUsage({ page, usage, range }: KeyUsageProps) {
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[repeat(2,minmax(0,1fr))]">
         <Breakdown
-          id="results"
-          {...texts.results}
+          id="outcomes"
+          {...texts.outcomes}
           usage={usage.outcomes}
           share="total"
           describe={(group) => ({

@@ -1,9 +1,9 @@
-/** Texts about requests by result, secret, address and service. */
+/** Texts about requests by outcome, secret, address and service. */
 export const usageTexts = {
   accepted: "Accepted",
   rejected: "Rejected",
   other: "Other reasons",
-  byOutcome: "Requests by result",
+  byOutcome: "Requests by outcome",
   requests: "Requests",
   share: "Share",
   noAddress: "Not recorded",
@@ -17,7 +17,7 @@ export const usageTexts = {
   first: "First",
   last: "Last",
   showingLargest: (shown: number, total: number) => `The ${shown} largest of ${total}`,
-  results: { title: "By result", column: "Result" },
+  outcomes: { title: "By outcome", column: "Outcome" },
   secrets: {
     title: "By secret",
     column: "Secret",

@@ -1,6 +1,6 @@
 import type { ChartColor, ChartSeries } from "#components/chart/chart-data.ts";
+import { nameOutcome } from "#components/requests/outcome-texts.ts";
 import type { UsageSeriesDto } from "#lib/contract/keys/usage.ts";
-import { nameOutcome } from "./outcome-texts.ts";
 import { usageTexts } from "./texts.ts";
 
 type Bars = UsageSeriesDto["data"];

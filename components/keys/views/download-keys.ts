@@ -2,9 +2,9 @@
 
 import { describeFailure } from "#components/api-failure.ts";
 import { downloadFile } from "#components/download-file.ts";
-import { keyActionTexts } from "#components/keys/action-texts.ts";
 import type { KeyFilters } from "#components/keys/filter/key-filters.ts";
 import { toListQuery } from "#components/keys/filter/parse-key-filters.ts";
+import { keyTexts } from "#components/keys/texts.ts";
 import { showError } from "#components/ui/overlay/toast.ts";
 
 /** Downloads all keys of the view as a CSV file. Shows a message if that fails. */
@@ -17,5 +17,5 @@ export async function downloadKeys(teamId: string, filters: KeyFilters, signal: 
   const file = { teamId, path, mediaType: "text/csv", name: "api-keys", extension: "csv" };
   const failure = await downloadFile(file, signal);
   if (failure === null || signal.aborted) return;
-  showError(keyActionTexts.exportFailed, describeFailure(failure));
+  showError(keyTexts.tools.exportFailed, describeFailure(failure));
 }

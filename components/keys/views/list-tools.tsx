@@ -7,6 +7,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { loadComponent } from "#components/ui/load-component.ts";
 import { Menu } from "#components/ui/menu/menu.tsx";
+import { showError } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "#components/use-request.ts";
 import type { ViewMenuItems } from "./view-menu-items.tsx";
 
@@ -36,8 +37,9 @@ export function ListTools({ filters, teamId, onHide }: ListToolsProps) {
     setItems(() => loaded.ViewMenuItems);
   };
   const download = useRequest(async (signal) => {
-    const { downloadKeys } = await import("./download-keys.ts");
-    await downloadKeys(teamId, filters, signal);
+    const loaded = await import("./download-keys.ts").catch(() => null);
+    if (loaded === null) return showError(texts.exportFailed);
+    await loaded.downloadKeys(teamId, filters, signal);
   });
   return (
     <>

@@ -71,6 +71,7 @@ test.each([
   ["listAuditEvents", "", "application/json, text/csv", 1],
   ["listAuditEvents", "", "text/html, Text/CSV;q=0.5", 20],
   ["listAuditEvents", "", "application/jsonl", 20],
+  ["listAuditEvents", "?q=ada", null, 20],
   ["verifyAuditEvents", "", null, 20],
 ] as const)("%s%s with Accept %s counts as %i", (operationId, search, accept, weight) => {
   expect(getWeight(operationId, search, accept)).toBe(weight);
@@ -89,7 +90,7 @@ test.each([
     "With `q`, `sort=requests`, `sort=-requests`, `rejected=true`, or as a file it counts as 5 requests",
   ],
   ["listRequests", "With `address`, `outcome`, or `environment` it counts as 5 requests"],
-  ["listAuditEvents", "As a file it counts as 20 requests"],
+  ["listAuditEvents", "With `q` or as a file it counts as 20 requests"],
   ["readTeamUsageSeries", "It counts as 5 requests"],
 ])("documents when %s is heavy", (operationId, text) => {
   const route = routes.find((one) => one.operationId === operationId);

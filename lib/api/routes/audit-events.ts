@@ -38,14 +38,14 @@ export const auditEventRoutes = [
     path: "/audit-events",
     operationId: "listAuditEvents",
     summary:
-      "List or export audit events: a page with the newest first, or all that match as CSV or JSON Lines",
+      "List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,
     query: listAuditEventsQuery,
     success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
     otherForms: forms,
-    heavy: { weight: 20, oneAtATime: "team", when: "file" },
+    heavy: { weight: 20, oneAtATime: "team", when: "searchOrFile" },
     handle: (ctx, { query }) => listOrExport(ctx, query),
   }),
   defineHeavyRoute({

@@ -219,7 +219,7 @@ export const keyRoutes = [
     method: "GET",
     path: "/keys/{id}/usage/series",
     operationId: "readKeyUsageSeries",
-    summary: "Read a key's requests over time, by result",
+    summary: "Read a key's requests over time, by outcome",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,

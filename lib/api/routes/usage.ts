@@ -32,7 +32,7 @@ export const usageRoutes = [
     method: "GET",
     path: "/usage/series",
     operationId: "readTeamUsageSeries",
-    summary: "Read the requests of all of the team's keys over time, by result",
+    summary: "Read the requests of all of the team's keys over time, by outcome",
     tag,
     access: mayRead,
     boundedKey: filteredByReach,

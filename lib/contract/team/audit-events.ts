@@ -1,6 +1,27 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "#lib/contract/common/lists.ts";
 import { momentText } from "#lib/contract/common/moment.ts";
+import { searchText } from "#lib/contract/common/text.ts";
+
+/** The number of events that one request with `q` searches. */
+export const maxSearchedEvents = 100_000;
+
+const maxSearchedWords = 8;
+
+/** The words of a search, each of which an event must contain. */
+export function splitSearch(text: string): string[] {
+  return [...new Set(text.split(/\s+/).filter((word) => word !== ""))];
+}
+
+/** The longest beginning of a text that the API accepts as a search. */
+export function shortenSearch(text: string): string {
+  return splitSearch(text.slice(0, 100)).slice(0, maxSearchedWords).join(" ");
+}
+
+const auditSearchText = searchText.refine(
+  (text) => splitSearch(text).length <= maxSearchedWords,
+  `Search for at most ${maxSearchedWords} words`,
+);
 
 /** `key.create`, or `key.` for every action on keys. */
 const actionText = z
@@ -14,6 +35,11 @@ const subjectText = z
   .max(60);
 
 const filter = {
+  q: auditSearchText.optional().meta({
+    description:
+      'Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches 100,000 events: see `searchedBackTo`.',
+    example: "ada rotated",
+  }),
   actor: subjectText.optional().meta({
     description: "Lists only what this person or key did, by ID.",
     example: "user_01m84g7mvyecfr996v095v3zzr",
@@ -70,7 +96,15 @@ const auditEventSchema = z.object({
 
 export type AuditEventDto = z.infer<typeof auditEventSchema>;
 
-export const auditEventPageSchema = pageOf(auditEventSchema);
+export const auditEventPageSchema = pageOf(auditEventSchema).extend({
+  searchedBackTo: z.iso.datetime().nullable().meta({
+    description:
+      "The time of the oldest event that was searched, if the search stopped at its limit. The next page continues from there. Null: nothing that matches was left out before this page's end.",
+    example: null,
+  }),
+});
+
+export type AuditEventPageDto = z.infer<typeof auditEventPageSchema>;
 
 export const verifyAuditQuery = z
   .object({

@@ -55,7 +55,7 @@ async function writeEvents(count: number, agent = "test"): Promise<void> {
           teamId: team.id,
           action: i % 2 === 0 ? "key.create" : "member.update",
           target: { type: "key", id: `key_${i}` },
-          changes: { number: i, nested: { z: 1, a: [true, null, "ü"] } },
+          changes: { position: i, metadata: { z: 1, a: [true, null, "ü"] } },
         },
       ),
     );
@@ -158,7 +158,11 @@ describe("reading", () => {
     await writeEvents(2);
     const other = await insertTeam(database);
     const ctx = createContext(runtime, await userActorOf(database, other, other.owner.id));
-    expect(await listAuditEvents(ctx, { limit: 9 })).toEqual({ data: [], nextCursor: null });
+    expect(await listAuditEvents(ctx, { limit: 9 })).toEqual({
+      data: [],
+      nextCursor: null,
+      searchedBackTo: null,
+    });
   });
 
   test("exports all events in complete lines, without spreadsheet formulas", async () => {

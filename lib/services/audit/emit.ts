@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AuditField } from "#lib/contract/team/audit-fields.ts";
 import { getActorId } from "#lib/domain/actor.ts";
 import {
   type AuditValue,
@@ -11,14 +12,20 @@ import { createId } from "#lib/domain/common/ids.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-export interface AuditEntry {
+/** What an event can record: values by the names of AuditField. */
+export type AuditChanges = { readonly [Name in AuditField]?: AuditValue };
+
+/** Rejects names that the console has no label for, also those that a spread brings in. */
+type OnlyKnown<Changes> = { readonly [Name in Exclude<keyof Changes, AuditField>]: never };
+
+export interface AuditEntry<Changes extends AuditChanges = AuditChanges> {
   /** Null: the event belongs to no team and is added to the instance's own chain. */
   teamId: string | null;
   /** `resource.verb`, such as `key.rotate`. */
   action: string;
   target: { type: string; id: string };
   /** What changed, without secrets and personal data. */
-  changes: { readonly [name: string]: AuditValue };
+  changes: Changes & OnlyKnown<Changes>;
   /** Names and addresses, which are stored outside the chain so that they can be erased. */
   personal?: { readonly [name: string]: AuditValue };
 }
@@ -45,7 +52,11 @@ async function advanceHead(tx: Transaction, chainId: string): Promise<ChainHead>
 }
 
 /** Writes the event of a mutation in its transaction, so that there is no mutation without an event (ADR 0006). */
-export async function emitAudit(tx: Transaction, ctx: ServiceContext, entry: AuditEntry): Promise<void> {
+export async function emitAudit<Changes extends AuditChanges>(
+  tx: Transaction,
+  ctx: ServiceContext,
+  entry: AuditEntry<Changes>,
+): Promise<void> {
   const chainId = entry.teamId ?? "instance";
   const [secret] = ctx.runtime.secrets.audit;
   if (secret === undefined) throw new Error("no audit secret is set");

@@ -6,7 +6,7 @@ import { authorize, type Scope } from "#lib/services/authorize.ts";
 import { getEnvironmentBound, getResourceBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
-import { whereFilter } from "./list.ts";
+import { createEventReader, type ReadEvents } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
 export type ExportFormat = "csv" | "jsonl";
@@ -84,9 +84,10 @@ async function* readInBatches(
   const { header, write } = formats[format];
   const { heavy } = ctx.runtime.database;
   if (header !== "") yield header;
+  const readEvents = await createEventReader(heavy.prisma, scope, filter);
   let before: bigint | null = null;
   for (;;) {
-    const read = () => readBatch(heavy.prisma, scope, filter, before);
+    const read = () => readBatch(heavy.prisma, scope, readEvents, before);
     const batch: Batch = await (before === null ? read() : heavy.runBatch(read));
     if (batch.events.length > 0) yield batch.events.map(write).join("");
     if (batch.last === null) return;
@@ -103,18 +104,12 @@ interface Batch {
 async function readBatch(
   prisma: Database["prisma"],
   scope: Scope,
-  filter: AuditFilter,
+  readEvents: ReadEvents,
   before: bigint | null,
 ): Promise<Batch> {
   // A slow client can read for hours, so the export stops when it loses access.
   if (before !== null) await assertStillReads(prisma, scope, "audit:read", new Date());
-  const rows = await prisma.auditEvent.findMany({
-    where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
-    orderBy: { seq: "desc" },
-    take: batchSize,
-  });
-  const visible = await keepVisible(prisma, scope, rows);
-  const events = await toAuditEventDtos(prisma, scope, visible);
-  const last = rows.length < batchSize ? null : (rows.at(-1)?.seq ?? null);
-  return { events, last };
+  const { events, next } = await readEvents(before, batchSize);
+  const visible = await keepVisible(prisma, scope, events);
+  return { events: await toAuditEventDtos(prisma, scope, visible), last: next };
 }

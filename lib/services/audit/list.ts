@@ -1,79 +1,79 @@
-import type { Page } from "#lib/contract/common/lists.ts";
-import type { AuditEventDto, AuditFilter, ListAuditEventsQuery } from "#lib/contract/team/audit-events.ts";
-import type { AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
+import {
+  type AuditEventPageDto,
+  type AuditFilter,
+  type ListAuditEventsQuery,
+  maxSearchedEvents,
+} from "#lib/contract/team/audit-events.ts";
+import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
+import { createEventReader, searchedPerStep } from "./read-events.ts";
 import { keepVisible } from "./visible-events.ts";
 
 const cursorFormat = { id: "event", value: sequenceValue } as const;
 
-/** The events of a team's chain that match a filter. */
-export function whereFilter(teamId: string, filter: AuditFilter): Prisma.AuditEventWhereInput {
-  const { actor, action, target, from, to } = filter;
-  return {
-    chainId: teamId,
-    ...(actor === undefined ? {} : { actorId: actor }),
-    ...(target === undefined ? {} : { targetId: target }),
-    ...(action === undefined ? {} : { action: action.endsWith(".") ? { startsWith: action } : action }),
-    occurredAt: { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) },
-  };
-}
-
-/** The number of events read in one query for a caller who can see only some of them. */
+/** The number of events read in one step for a caller who can see only some of them. */
 const batchSize = 500;
 
 /** For a key that can see only a few of many events: a request reads 10,000, and the next page continues from there. */
 const maxBatches = 20;
 
-/** The newest visible events before a position, `limit` + 1 if there are more, and where the search ended. */
+/** Searches read on separate connections. Each step is short, and others use the embedded engine in between. */
+function openReads({ runtime }: ServiceContext, { q = "" }: AuditFilter) {
+  const { prisma, heavy } = runtime.database;
+  if (q.trim() === "") return { prisma, maxSteps: maxBatches };
+  return { prisma: heavy.prisma, maxSteps: maxSearchedEvents / searchedPerStep };
+}
+
+interface Found {
+  /** Visible events, `limit` + 1 if there are more. */
+  events: AuditEvent[];
+  /** The oldest event that was read, if the reading stopped before it reached the end or the limit. */
+  endedAt: AuditEvent | null;
+}
+
 async function findVisible(
   ctx: ServiceContext,
   scope: Scope,
   filter: AuditFilter,
   from: { before: bigint | null; limit: number },
-) {
-  const { prisma } = ctx.runtime.database;
-  const found: AuditEvent[] = [];
+): Promise<Found> {
+  const { prisma, maxSteps } = openReads(ctx, filter);
+  const read = await createEventReader(prisma, scope, filter);
   const take = scope.bounds.kind === "person" ? from.limit + 1 : batchSize;
-  let before = from.before;
-  let endedAt: AuditEvent | null = null;
-  for (let i = 0; i < maxBatches; i++) {
-    const rows: AuditEvent[] = await prisma.auditEvent.findMany({
-      where: { AND: [whereFilter(scope.teamId, filter), before === null ? {} : { seq: { lt: before } }] },
-      orderBy: { seq: "desc" },
-      take,
-    });
-    found.push(...(await keepVisible(prisma, scope, rows)));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < take) return { found, endedAt: null };
-    if (found.length > from.limit) return { found, endedAt: null };
-    before = last.seq;
-    endedAt = last;
+  const events: AuditEvent[] = [];
+  let { before } = from;
+  for (let step = 0; step < maxSteps; step++) {
+    const { events: matching, next } = await read(before, take);
+    events.push(...(await keepVisible(prisma, scope, matching)));
+    if (next === null || events.length > from.limit) return { events, endedAt: null };
+    before = next;
   }
-  return { found, endedAt };
+  const where = { chainId: scope.teamId, seq: before ?? 0n };
+  return { events, endedAt: await prisma.auditEvent.findFirst({ where }) };
 }
 
 /**
- * GET /audit-events, newest first. A key sees only the events that keepVisible returns. If these are few, a page can have
- * fewer events than the limit although more follow.
+ * GET /audit-events, newest first. A key sees only the events that keepVisible returns. If these are few, or few match the
+ * text, a page can have fewer events than the limit although more follow.
  */
 export async function listAuditEvents(
   ctx: ServiceContext,
   query: ListAuditEventsQuery,
-): Promise<Page<AuditEventDto>> {
+): Promise<AuditEventPageDto> {
   const scope = authorize(ctx, "audit:read");
   const { teamId } = scope;
   const { cursor, limit, ...filter } = query;
   const list = { teamId, ...filter, kind: "audit" };
   const before = decodeCursor(cursorFormat, list, cursor)?.value ?? null;
-  const { found, endedAt } = await findVisible(ctx, scope, filter, { before, limit });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : endedAt;
-  const data = await toAuditEventDtos(ctx.runtime.database.prisma, scope, page);
+  const { events, endedAt } = await findVisible(ctx, scope, filter, { before, limit });
+  const page = events.slice(0, limit);
+  const last = events.length > limit ? page.at(-1) : endedAt;
   return {
-    data,
+    data: await toAuditEventDtos(ctx.runtime.database.prisma, scope, page),
     nextCursor: last == null ? null : encodeCursor(cursorFormat, list, { value: last.seq, id: last.id }),
+    searchedBackTo: endedAt?.occurredAt.toISOString() ?? null,
   };
 }

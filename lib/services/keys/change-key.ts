@@ -2,7 +2,7 @@ import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
-import { type AuditEntry, emitAudit } from "#lib/services/audit/emit.ts";
+import { type AuditChanges, emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { completeClaim } from "#lib/services/idempotency/complete.ts";
@@ -22,7 +22,7 @@ interface KeyChange {
   action: `key.${string}`;
   columns?: Prisma.ApiKeyUncheckedUpdateManyInput;
   /** What the audit event contains. */
-  describe?: (after: KeyDto) => AuditEntry["changes"];
+  describe?: (after: KeyDto) => AuditChanges;
 }
 
 /** At least a millisecond after the last change, so that two versions of a key always have different times. */

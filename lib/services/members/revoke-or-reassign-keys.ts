@@ -1,17 +1,17 @@
 import type { LeftKeys } from "#lib/contract/people/members.ts";
-import type { AuditValue } from "#lib/domain/audit/chain.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { listEffectivePermissions, platformVerifyPermission } from "#lib/domain/rbac/permissions.ts";
 import { isAtLeast } from "#lib/domain/rbac/roles.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
+import type { AuditChanges } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { recordInvalidation } from "#lib/services/invalidations/record.ts";
 import type { MemberRow } from "./member-dto.ts";
 import { lockOwnedKeys, revokeOwnedKeys } from "./owned-keys.ts";
 
 /** What happened to the keys, for the audit event. */
-export type KeysResult = Record<string, AuditValue>;
+export type KeysResult = Pick<AuditChanges, "revokedKeys" | "handedOverKeys" | "to" | "areRightsFrozen">;
 
 /** The new owner: another active member. Throws `invalid_request` for anyone else. */
 async function findNewOwner(tx: Transaction, member: MemberRow, newOwnerId: string) {

@@ -29,7 +29,7 @@ for (let number = 0; number < length; number++) {
       teamId: team.id,
       action: "key.create",
       target: { type: "key", id: `key_${number}` },
-      changes: { number, nested: { z: 1, a: [true, null, "ü"] } },
+      changes: { position: number, metadata: { z: 1, a: [true, null, "ü"] } },
     }),
   );
 }

@@ -294,7 +294,7 @@ const rules: Record<string, OperationExample> = {
   updatePermission: { body: { description: "Read invoices" }, answer: samples.permission },
   deletePermission: { answer: samples.permission },
   listAuditEvents: {
-    answer: pageOf(samples.auditEvent),
+    answer: { ...pageOf(samples.auditEvent), searchedBackTo: null },
     files: {
       "text/csv": "seq,occurredAt,action\r\n42,2026-01-05T09:00:00.000Z,key.create\r\n",
       "application/jsonl": '{"seq":42,"occurredAt":"2026-01-05T09:00:00.000Z","action":"key.create"}\n',

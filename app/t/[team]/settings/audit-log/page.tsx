@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { AuditView } from "#components/audit/audit-view.tsx";
-import { parseAuditFilters, toAuditFilter } from "#components/audit/parse-audit-filters.ts";
+import { AuditView } from "#components/audit/list/audit-view.tsx";
+import { parseAuditFilters, toAuditFilter } from "#components/audit/list/parse-audit-filters.ts";
 import { auditTexts } from "#components/audit/texts.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { shellTexts } from "#components/shell/texts.ts";
@@ -17,7 +17,7 @@ export default async function AuditLogPage({ params, searchParams }: AuditLogPag
   const [{ team }, query] = await Promise.all([params, searchParams]);
   const filters = parseAuditFilters(query);
   const cursor = filters.cursor === "" ? undefined : filters.cursor;
-  const page = await readAuditPage(team, toAuditFilter(filters), cursor);
+  const page = await readAuditPage(team, (now) => toAuditFilter(filters, now), cursor);
   return (
     <>
       <Breadcrumbs trail={[{ label: shellTexts.settings }]} current={auditTexts.title} />

@@ -1,9 +1,9 @@
 "use client";
 
 import { auditVerificationSchema } from "#lib/contract/team/audit-events.ts";
-import { requestApi } from "../api-client.ts";
-import type { ApiFailure } from "../api-failure.ts";
-import { downloadFile } from "../download-file.ts";
+import { requestApi } from "../../api-client.ts";
+import type { ApiFailure } from "../../api-failure.ts";
+import { downloadFile } from "../../download-file.ts";
 
 export function verifyAuditLog(teamId: string) {
   return requestApi({ method: "GET", path: "/audit-events/verify", teamId, schema: auditVerificationSchema });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { writeAuditFilters } from "../audit-filters.ts";
 import { parseAuditFilters, toAuditFilter } from "./parse-audit-filters.ts";
 import { findDayEnd, findDayStart, isTimeZone } from "./zoned-day.ts";
+
+const now = new Date("2026-03-31T22:30:00Z");
 
 test.each([
   ["2026-01-05", "UTC", "2026-01-05T00:00:00.000Z", "2026-01-06T00:00:00.000Z"],
@@ -24,7 +27,7 @@ test.each(["", "Mars/Olympus", "Europe/Berlin;", "x".repeat(61)])("rejects %j as
 
 test("filters by whole days in the viewer's time zone, including the last day", () => {
   const filters = parseAuditFilters({ from: "2026-01-05", to: "2026-01-05", zone: "America/New_York" });
-  expect(toAuditFilter(filters)).toEqual({
+  expect(toAuditFilter(filters, now)).toEqual({
     from: new Date("2026-01-05T05:00:00Z"),
     to: new Date("2026-01-06T05:00:00Z"),
   });
@@ -37,5 +40,33 @@ test.each([
   { to: "2026-02-31" },
   { zone: "Mars/Olympus" },
 ])("ignores invalid filters: %j", (query) => {
-  expect(toAuditFilter(parseAuditFilters(query))).toEqual({});
+  expect(toAuditFilter(parseAuditFilters(query), now)).toEqual({});
+});
+
+test("filters survive the way through the URL", () => {
+  const filters = {
+    q: "ada rotated",
+    actor: "user_1",
+    action: "key.",
+    target: "key_1",
+    range: "custom",
+    from: "2026-01-05",
+    to: "2026-01-06",
+    zone: "Europe/Berlin",
+    cursor: "abc",
+  };
+  expect(parseAuditFilters(Object.fromEntries(new URLSearchParams(writeAuditFilters(filters))))).toEqual(
+    filters,
+  );
+  expect(parseAuditFilters({ from: "2026-01-05" }).range).toBe("custom");
+  expect(parseAuditFilters({ range: "7d", from: "2026-01-05" })).toMatchObject({ range: "7d", from: "" });
+  expect(parseAuditFilters({ range: "century" }).range).toBe("");
+});
+
+test("never searches for a secret, and shortens a search that the API would reject", () => {
+  expect(parseAuditFilters({ q: `be_${"x".repeat(46)}` }).q).toBe("");
+  expect(parseAuditFilters({ q: "a\u0000b" }).q).toBe("");
+  expect(parseAuditFilters({ q: " one  two three four five six seven eight nine " }).q).toBe(
+    "one two three four five six seven eight",
+  );
 });

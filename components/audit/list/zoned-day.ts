@@ -35,6 +35,11 @@ function readOffset(atMs: number, timeZone: string): number {
   return local - Math.floor(atMs / 1000) * 1000;
 }
 
+/** The day at this time in a zone, such as 2026-03-29. */
+export function readDay(at: Date, timeZone: string): string {
+  return new Date(at.getTime() + readOffset(at.getTime(), timeZone)).toISOString().slice(0, 10);
+}
+
 /** The first moment of a day such as 2026-03-29 in a zone. A daylight saving change can move it past midnight. */
 export function findDayStart(day: string, timeZone: string): Date {
   const asUtcMs = Date.parse(day);

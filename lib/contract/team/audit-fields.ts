@@ -1,0 +1,67 @@
+/**
+ * The names of everything that an audit event can record. An event with another name does not compile, and neither does
+ * the console without a label for each (components/audit/field-labels.ts).
+ */
+const auditFields = [
+  "accountId",
+  "allowedIps",
+  "allowsTeamManagement",
+  "areRightsFrozen",
+  "baseUrl",
+  "color",
+  "current",
+  "description",
+  "emailVerified",
+  "ended",
+  "endedSessions",
+  "environment",
+  "environments",
+  "expiresAt",
+  "externalId",
+  "fhirVersion",
+  "from",
+  "gracePeriodSeconds",
+  "handedOverKeys",
+  "id",
+  "instructions",
+  "invitationId",
+  "invited",
+  "issuer",
+  "keyCreatorRole",
+  "label",
+  "listedByKeys",
+  "maxKeyLifetimeSeconds",
+  "metadata",
+  "method",
+  "name",
+  "order",
+  "owner",
+  "ownerUserId",
+  "permissions",
+  "policyReportOnly",
+  "policyViolations",
+  "position",
+  "provider",
+  "rateLimit",
+  "rateLimitPer10SecondsMax",
+  "rateLimitPerMinuteMax",
+  "reason",
+  "requiresAllowedIps",
+  "requiresExpiry",
+  "resources",
+  "revokedKeys",
+  "role",
+  "roleBefore",
+  "secretId",
+  "slug",
+  "source",
+  "status",
+  "to",
+  "userId",
+] as const;
+
+export type AuditField = (typeof auditFields)[number];
+
+export function isAuditField(name: string): name is AuditField {
+  return auditFields.some((field) => field === name);
+}
