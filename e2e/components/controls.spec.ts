@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
-import { createKey, openKeys, signUp, teamPath } from "./people.ts";
-import { chooseOption, openSelect } from "./support/choose-option.ts";
+import { expect, test } from "#e2e/fixtures.ts";
+import { createKey, openKeys, signUp, teamPath } from "#e2e/people.ts";
+import { chooseOption, openSelect } from "#e2e/support/choose-option.ts";
 
 test("selects a filter in the popup, with the mouse and with the keyboard", async ({ page }) => {
   await signUp(page);
