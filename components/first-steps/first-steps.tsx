@@ -2,26 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { LanguageTab } from "#components/code/language-tabs.tsx";
 import { Button } from "#components/ui/button/button.tsx";
 import { Card } from "#components/ui/display/card.tsx";
 import { rememberSkip } from "./skip-cookie.ts";
 import { StepContent } from "./step-content.tsx";
 import { StepItem } from "./step-item.tsx";
-import { type FirstStepsData, listSteps } from "./steps.ts";
+import { type FirstStepsProps, listSteps } from "./steps.ts";
 import { firstStepsTexts as texts } from "./texts.ts";
-
-export interface FirstStepsProps {
-  data: FirstStepsData;
-  team: { id: string; slug: string };
-  userId: string;
-  /** Code that reads the key from the environment. */
-  samples: readonly LanguageTab[];
-  /** Whether a dialog covers the steps, which then don't wait for a request: the dialog may. */
-  isCovered?: boolean;
-  /** Opens the form for a new key, in an environment if one is given. Undefined: links to the form. */
-  onGenerate?: (environment?: string) => void;
-}
 
 /** The first steps of a team. They tick by themselves when a request arrives. */
 export function FirstSteps(props: FirstStepsProps) {
@@ -46,7 +33,6 @@ export function FirstSteps(props: FirstStepsProps) {
       id="get-started"
       title={hadUsedKey ? texts.nextTitle : texts.title}
       note={texts.progress(done, steps.length)}
-      className="h-auto"
       action={
         data.canGenerate ? (
           <Button variant="quiet" className="-mr-2 max-sm:-ml-3" onClick={skip}>

@@ -9,8 +9,7 @@ import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import type { ButtonVariant } from "#components/ui/button/button-variants.ts";
 import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
-import type { FirstStepsProps } from "./first-steps.tsx";
-import type { NewestKey, Step } from "./steps.ts";
+import type { FirstStepsProps, NewestKey, Step } from "./steps.ts";
 import { firstStepsTexts as texts } from "./texts.ts";
 import { WaitForRequest } from "./wait-for-request.tsx";
 

@@ -1,3 +1,4 @@
+import type { LanguageTab } from "#components/code/language-tabs.tsx";
 import type { Role } from "#lib/domain/rbac/roles.ts";
 
 /** How far a team is with its first keys, and what the viewer can do about it. */
@@ -25,6 +26,18 @@ export interface NewestKey {
   environment: string;
   createdAt: string;
   expiresAt: string | null;
+}
+
+export interface FirstStepsProps {
+  data: FirstStepsData;
+  team: { id: string; slug: string };
+  userId: string;
+  /** Code that reads the key from the environment. */
+  samples: readonly LanguageTab[];
+  /** Whether a dialog covers the steps, which then don't wait for a request: the dialog may. */
+  isCovered?: boolean;
+  /** Opens the form for a new key, in an environment if one is given. Undefined: links to the form. */
+  onGenerate?: (environment?: string) => void;
 }
 
 type StepName = "generate" | "request" | "production" | "invite";

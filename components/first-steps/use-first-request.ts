@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { requestApi } from "#components/api-client.ts";
+import { createRequester } from "#components/use-request.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { getPollDelay } from "./poll-delay.ts";
 
@@ -26,12 +27,14 @@ function parseUsage(body: unknown): Usage {
   return { total, rejected: data.reduce((sum, group) => sum + group.rejected, 0) };
 }
 
-/** Null if the answer is unknown. */
-async function readState({ teamId, id, createdAt }: AwaitedKey, signal: AbortSignal) {
+type ReadState = Exclude<FirstRequestState, "idle"> | "unknown";
+
+/** `unknown` if the request failed. */
+async function readState({ teamId, id, createdAt }: AwaitedKey, signal: AbortSignal): Promise<ReadState> {
   const from = new Date(Math.max(Date.parse(createdAt), Date.now() - dayMs)).toISOString();
   const path = `/keys/${encodeURIComponent(id)}/usage?${new URLSearchParams({ from, by: "outcome" })}`;
   const result = await requestApi({ method: "GET", path, teamId, signal, schema: { parse: parseUsage } });
-  if (!result.isOk) return null;
+  if (!result.isOk) return "unknown";
   const { total, rejected } = result.data;
   if (total > rejected) return "received";
   return rejected > 0 ? "rejected" : "waiting";
@@ -39,36 +42,39 @@ async function readState({ teamId, id, createdAt }: AwaitedKey, signal: AbortSig
 
 /** Asks again and again, only while the page is visible, until `onState` returns true or most people would have left. */
 function poll(key: AwaitedKey, onState: (state: FirstRequestState) => boolean): () => void {
-  let controller = new AbortController();
+  const requester = createRequester(
+    (signal) => readState(key, signal),
+    () => {},
+  );
   let timer: ReturnType<typeof setTimeout> | undefined;
   let startedMs = Date.now();
   const stop = () => {
-    controller.abort();
+    requester.abort();
     clearTimeout(timer);
   };
-  const ask = async () => {
-    const { signal } = controller;
-    const state = await readState(key, signal).catch(() => null);
-    if (signal.aborted || (state !== null && onState(state))) return;
-    const delayMs = getPollDelay(Date.now() - startedMs, state === null);
-    if (delayMs === null) onState("idle");
-    else timer = setTimeout(ask, delayMs);
-  };
-  const restart = () => {
-    stop();
-    if (document.visibilityState !== "visible") return;
-    controller = new AbortController();
-    startedMs = Date.now();
-    void ask();
-  };
-  restart();
-  document.addEventListener("visibilitychange", restart);
-  addEventListener("focus", restart);
-  return () => {
+  const end = () => {
     stop();
     document.removeEventListener("visibilitychange", restart);
     removeEventListener("focus", restart);
   };
+  const ask = async () => {
+    const state = await requester.run();
+    if (state === null) return;
+    if (state !== "unknown" && onState(state)) return end();
+    const delayMs = getPollDelay(Date.now() - startedMs, state === "unknown");
+    if (delayMs === null) onState("idle");
+    else timer = setTimeout(ask, delayMs);
+  };
+  function restart() {
+    stop();
+    if (document.visibilityState !== "visible") return;
+    startedMs = Date.now();
+    void ask();
+  }
+  restart();
+  document.addEventListener("visibilitychange", restart);
+  addEventListener("focus", restart);
+  return end;
 }
 
 /** Waits for the first accepted request with this key. `onReceived` is called once. */
@@ -82,13 +88,11 @@ export function useFirstRequest(
     latest.current = onReceived;
   });
   useEffect(() => {
-    let isReceived = false;
     return poll({ teamId, id, createdAt }, (next) => {
-      if (isReceived) return true;
       setState(next);
-      isReceived = next === "received";
-      if (isReceived) latest.current();
-      return isReceived;
+      if (next !== "received") return false;
+      latest.current();
+      return true;
     });
   }, [teamId, id, createdAt]);
   return state;

@@ -4,12 +4,12 @@ import { headers } from "next/headers";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { UsageContext } from "#lib/services/context.ts";
 
 /** The context in which a page calls services, on behalf of the user who opened it. */
 export async function createPageContext<Actor extends UserActor>(
   actor: Actor,
-): Promise<ServiceContext & { actor: Actor }> {
+): Promise<UsageContext & { actor: Actor }> {
   const requestHeaders = await headers();
   return {
     runtime: getRuntime(),

@@ -13,7 +13,7 @@ export interface IdempotencyClaim {
 
 /** Everything a service needs besides its input. The transport creates it once per request. */
 export interface ServiceContext {
-  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter" | "usage">;
+  runtime: Pick<Runtime, "config" | "secrets" | "database" | "logger" | "limiter">;
   actor: Actor;
   request: {
     id: string;
@@ -28,6 +28,11 @@ export interface ServiceContext {
   askedBounds?: AskedBounds | undefined;
   /** Set during a POST with an Idempotency-Key. */
   idempotency?: IdempotencyClaim | undefined;
+}
+
+/** The context of a request to the API and of a page, whose process counts the usage of keys. */
+export interface UsageContext extends ServiceContext {
+  runtime: ServiceContext["runtime"] & Pick<Runtime, "usage">;
 }
 
 /** What costly services take: only a route that declares itself heavy has it to give. */

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useOptimistic, useRef, useState } from "react";
 import { useFragment } from "#components/dialogs/use-fragment.ts";
-import type { FirstStepsProps } from "#components/first-steps/first-steps.tsx";
+import type { FirstStepsProps } from "#components/first-steps/steps.ts";
 import type { StartAction } from "#components/keys/actions/key-menu.tsx";
 import { useKeyDialogs } from "#components/keys/actions/use-key-dialogs.ts";
 import { type Selection, useSelection } from "#components/keys/bulk/use-selection.ts";

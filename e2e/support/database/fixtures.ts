@@ -12,7 +12,7 @@ import { createLogger } from "#lib/platform/log/log.ts";
 import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { type Config, readConfig } from "#lib/platform/settings/env.ts";
-import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext, UsageContext } from "#lib/services/context.ts";
 import { createTeamRows } from "#lib/services/teams/create-team-rows.ts";
 import { createKnownKeys, type KnownKeys } from "#lib/verification/cache/known-keys.ts";
 import { getSample, type RequestEntry } from "#lib/verification/requests/request-entry.ts";
@@ -225,7 +225,7 @@ export function createContext(
   runtime: Runtime,
   actor: ServiceContext["actor"],
   now = new Date(),
-): HeavyContext {
+): HeavyContext & UsageContext {
   return {
     runtime,
     actor,

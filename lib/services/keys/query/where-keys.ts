@@ -125,8 +125,8 @@ export function listVisible(scope: Scope): Prisma.Sql[] {
     ...(resources.length === 0
       ? []
       : [
-          // Starts from the resources, so that it reads only keys that share one with the caller.
-          sql`key.id IN (SELECT held.key_id FROM key_resources held WHERE held.resource = ANY(${resources}))
+          // Reads only keys that share a resource with the caller. As an array, so that PostgreSQL looks each of them up.
+          sql`key.id = ANY(ARRAY(SELECT held.key_id FROM key_resources held WHERE held.resource = ANY(${resources})))
             AND NOT EXISTS (
               SELECT FROM key_resources held WHERE held.key_id = key.id AND NOT held.resource = ANY(${resources}))`,
         ]),

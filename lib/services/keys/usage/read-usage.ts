@@ -3,7 +3,7 @@ import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
 import { Prisma } from "#lib/platform/db/generated/client.ts";
 import { authorize } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { UsageContext } from "#lib/services/context.ts";
 import { findKey } from "#lib/services/keys/find-key.ts";
 
 const weekMs = 7 * dayMs;
@@ -34,7 +34,7 @@ interface GroupRow {
 
 /** GET /keys/{id}/usage: counts a key's requests in a period (default: the last 7 days), grouped for example by outcome. */
 export async function readKeyUsage(
-  ctx: ServiceContext,
+  ctx: UsageContext,
   input: KeyUsageQuery & { id: string },
 ): Promise<KeyUsageDto> {
   const scope = authorize(ctx, "keys:read");
