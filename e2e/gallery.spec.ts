@@ -5,6 +5,7 @@ import { galleryTexts } from "#components/gallery/texts.ts";
 import { nextEnvironment } from "../scripts/launch/build.mjs";
 import { expectNoFindings } from "./accessibility/axe.ts";
 import { expect, test } from "./fixtures.ts";
+import { openSelect } from "./support/choose-option.ts";
 import { type ConsoleProcess, startConsole } from "./support/servers/console-process.ts";
 
 /** Separate from the developer's own build output. Listed in tsconfig.json, because Next would add it there otherwise. */
@@ -122,5 +123,19 @@ test.describe("in development", () => {
       page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
     ).toBeVisible();
     await expectNoFindings(page, "palette", "[role=dialog]");
+  });
+
+  test("axe finds no issues in the popups of fields", async ({ page }) => {
+    await openGallery(page);
+    for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
+      const list = await openSelect(page, page.getByLabel(name, { exact: true }));
+      await expectNoFindings(page, name, "[data-base-ui-portal]");
+      await page.keyboard.press("Escape");
+      await expect(list).toHaveCount(0);
+    }
+    await page.getByLabel("Date with limits").press("ArrowDown");
+    const calendar = page.getByRole("dialog", { name: "Calendar" });
+    await expect(calendar).toBeVisible();
+    await expectNoFindings(page, "calendar", "[role=dialog]");
   });
 });

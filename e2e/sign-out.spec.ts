@@ -109,7 +109,7 @@ test("after sign-out, no tab stores or shows anything of the session, even after
     expect(JSON.stringify(cookies)).not.toMatch(ownNames);
     expect(JSON.stringify(cookies)).not.toContain(email);
     const left = cookies.map(({ name }) => name).sort();
-    expect(left).toEqual(["byteengine.device", "next-auth.callback-url", "next-auth.csrf-token"]);
+    expect(left).toEqual(["byteengine.device", "next-auth.callback-url", "next-auth.csrf-token", "zone"]);
   }
 
   const shown = await collectShownNames(context);

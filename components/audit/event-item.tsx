@@ -1,4 +1,5 @@
 import { ChevronRight } from "lucide-react";
+import { Avatar } from "#components/ui/display/avatar.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { AuditEventDto } from "#lib/contract/team/audit-events.ts";
@@ -31,6 +32,7 @@ export function EventItem({ event, logPath, names = noNames, now }: EventItemPro
             aria-hidden="true"
             className="size-4 shrink-0 self-center text-muted transition-transform group-open:rotate-90"
           />
+          <Avatar name={actorName} isTeam={event.actor.type !== "user"} className="self-center" />
           <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
             <bdi className="font-medium">{actorName}</bdi> <span className="text-muted">{verb}</span>{" "}
             {targetName === null ? null : <bdi className="font-medium">{targetName}</bdi>}

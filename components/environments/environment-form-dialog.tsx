@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { getDot } from "#components/keys/state/environment-options.ts";
 import { Checkbox } from "#components/ui/form/checkbox.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -92,7 +93,11 @@ function EnvironmentForm({ environment, teamId, onClose, onSaved }: EnvironmentF
             label={texts.color}
             value={draft.color}
             onChange={(event) => change({ color: event.target.value })}
-            options={Object.entries(texts.colors).map(([value, label]) => ({ value, label }))}
+            options={Object.entries(texts.colors).map(([value, label]) => ({
+              value,
+              label,
+              dot: getDot(value),
+            }))}
             error={errorOf("color")}
           />
           <RuleFields

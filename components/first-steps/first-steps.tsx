@@ -33,7 +33,6 @@ export function FirstSteps(props: FirstStepsProps) {
       id="get-started"
       title={hadUsedKey ? texts.nextTitle : texts.title}
       note={texts.progress(done, steps.length)}
-      className="h-auto"
       action={
         data.canGenerate ? (
           <Button variant="quiet" className="-mr-2 max-sm:-ml-3" onClick={skip}>

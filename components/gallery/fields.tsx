@@ -5,6 +5,7 @@ import { useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { Checkbox, Radio } from "#components/ui/form/checkbox.tsx";
+import { DateField } from "#components/ui/form/date-field.tsx";
 import { EntriesField } from "#components/ui/form/entries-field.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
 import { TextArea } from "#components/ui/form/text-area.tsx";
@@ -26,6 +27,43 @@ const options = [
   { value: "development", label: "Development" },
   { value: "production", label: "Production, with a rather long name that has to be cut" },
 ];
+
+const groupedOptions = [
+  { value: "", label: "Anyone" },
+  { value: "ada", label: "Ada Lovelace" },
+  { label: "Suspended", options: [{ value: "layla", label: "ليلى حداد" }] },
+  { label: "Former members", options: [{ value: "grace", label: "Grace Hopper", isDisabled: true }] },
+];
+
+const manyOptions = Array.from({ length: 40 }, (_, index) => ({
+  value: `person-${index}`,
+  label: `Member ${index + 1}`,
+}));
+
+function ColorSelect() {
+  const [color, setColor] = useState("green");
+  return (
+    <SelectField
+      label="Select with colors"
+      options={["green", "amber", "red"].map((value) => ({ value, label: value, dot: `bg-dot-${value}` }))}
+      value={color}
+      onChange={(event) => setColor(event.target.value)}
+    />
+  );
+}
+
+/** Neither checked nor unchecked, which only a script can set. */
+function Indeterminate(props: { isDisabled: boolean }) {
+  return (
+    <Checkbox
+      label={`Checkbox, indeterminate${props.isDisabled ? ", disabled" : ""}`}
+      disabled={props.isDisabled}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = true;
+      }}
+    />
+  );
+}
 
 export function Fields() {
   return (
@@ -57,6 +95,19 @@ export function Fields() {
         />
         <SelectField label="Select with an error" options={options} error="Choose another environment" />
         <SelectField label="Select, disabled" options={options} disabled />
+        <SelectField label="Select with groups" options={groupedOptions} />
+        <SelectField label="Select with many options" options={manyOptions} defaultValue="person-30" />
+        <ColorSelect />
+        <DateField label="Date" hint="Typed, or selected in the calendar." />
+        <DateField
+          label="Date with limits"
+          defaultValue="2027-01-20"
+          min="2027-01-10"
+          max="2027-02-20"
+          required
+        />
+        <DateField label="Date with an error" defaultValue="2027-02-31" error="Not a valid date" />
+        <DateField label="Date, disabled" defaultValue="2027-01-31" disabled />
       </div>
     </Section>
   );
@@ -67,6 +118,7 @@ const choices = [
   { name: "checked", defaultChecked: true },
   { name: "focused", "data-force": "focus-visible" },
   { name: "with a hint", hint: "Rejected until you reinstate the member. Then they work again." },
+  { name: "with an error", "aria-invalid": true },
   { name: "disabled", disabled: true },
   { name: "checked, disabled", defaultChecked: true, disabled: true },
 ] as const;
@@ -79,6 +131,8 @@ export function Choices() {
           {choices.map(({ name, ...state }) => (
             <Checkbox key={name} label={`Checkbox, ${name}`} {...state} />
           ))}
+          <Indeterminate isDisabled={false} />
+          <Indeterminate isDisabled />
         </div>
         <div className="flex flex-col gap-2.5">
           {choices.map(({ name, ...state }) => (

@@ -1,5 +1,6 @@
 import { describeEvent } from "#components/audit/describe-event.ts";
 import { getEventPath } from "#components/audit/event-path.ts";
+import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Card, CardText } from "#components/ui/display/card.tsx";
 import { RelativeTime } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -49,8 +50,9 @@ function Activity({ teamSlug, event, now }: { teamSlug: string; event: AuditEven
   const { actorName, verb, targetName, detail } = describeEvent(event);
   const path = getEventPath(teamSlug, event.target);
   return (
-    <li className="flex items-baseline justify-between gap-x-4 border-b px-4 py-2 text-sm last:border-b-0">
-      <span className="min-w-0 [overflow-wrap:anywhere]">
+    <li className="flex items-start gap-x-2.5 border-b px-4 py-2 text-sm last:border-b-0">
+      <Avatar name={actorName} isTeam={event.actor.type !== "user"} />
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         <bdi className="font-medium">{actorName}</bdi> <span className="text-muted">{verb}</span>{" "}
         {targetName === null || path === null ? (
           <bdi>{targetName}</bdi>
@@ -61,7 +63,7 @@ function Activity({ teamSlug, event, now }: { teamSlug: string; event: AuditEven
         )}
         {detail === null ? null : <span className="text-muted"> · {detail}</span>}
       </span>
-      <span className="shrink-0 text-muted text-xs">
+      <span className="ml-1.5 shrink-0 text-muted text-xs leading-5">
         <RelativeTime at={event.occurredAt} serverNow={now} />
       </span>
     </li>

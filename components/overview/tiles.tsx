@@ -6,7 +6,7 @@ import { formatCompact } from "#components/chart/scale.ts";
 import { toTotals } from "#components/keys/usage-page/to-series.ts";
 import { CutText } from "#components/ui/display/cut-text.tsx";
 import { formatCount, formatShare } from "#components/ui/format/format-count.ts";
-import { formatRelativeTime } from "#components/ui/format/format-time.ts";
+import { formatRelativeTime, formatTime } from "#components/ui/format/format-time.ts";
 import { Link } from "#components/ui/link.tsx";
 import type { UsageSeriesDto } from "#lib/contract/keys/usage.ts";
 import type { UsageRange } from "#lib/contract/keys/usage-ranges.ts";
@@ -129,7 +129,10 @@ export function Tiles({ usage, keys, range, keysPath, now }: TilesProps) {
         ) : (
           <span className="flex gap-1.5 max-sm:flex-col max-sm:gap-0">
             <span className="shrink-0 font-medium text-warn">
-              {texts.next} {formatRelativeTime(keys.next.expiresAt, Date.parse(now))}
+              {texts.next}{" "}
+              <time dateTime={keys.next.expiresAt} title={formatTime(keys.next.expiresAt, "second", "utc")}>
+                {formatRelativeTime(keys.next.expiresAt, Date.parse(now))}
+              </time>
             </span>
             <CutText text={keys.next.name} />
           </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { SelectField } from "#components/ui/form/select.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
@@ -85,7 +86,7 @@ function ResourceForm<Item extends Resource, Fields extends ResourceFields>(
                 label={resourceTexts.columns.environment}
                 value={fields.environment}
                 onChange={(event) => setFields({ ...fields, environment: event.target.value })}
-                options={page.environments.map(({ slug, label }) => ({ value: slug, label }))}
+                options={page.environments.map(toEnvironmentOption)}
                 hint={resourceTexts.environmentHint}
                 error={errorOf("environment")}
               />

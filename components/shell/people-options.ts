@@ -1,4 +1,4 @@
-import type { Option, OptionGroup } from "#components/ui/form/select.tsx";
+import type { Option, OptionGroup } from "#components/ui/form/select/option.ts";
 import { shellTexts } from "./texts.ts";
 
 /** A person that a filter can select. Former members have the status `removed`. */

@@ -60,7 +60,7 @@ export async function readRequestsPage(
   return {
     team: { slug: actor.team.slug },
     requests,
-    environments: environments.map(({ slug, label }) => ({ slug, label })),
+    environments: environments.map(({ slug, label, color }) => ({ slug, label, color })),
     keyName: filteredKey?.name ?? null,
     seesUnknown: actor.isInstanceOwner,
   };

@@ -163,7 +163,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
   const skipped = (await cookies()).get(nameSkipCookie(overview.team.id));
   const isStarted = overview.progress.hasUsedKey || overview.usage.series.total > 0;
   return (
-    <div className="max-w-7xl">
+    <div>
       {isStarted || skipped?.value === overview.userId ? (
         <Usage overview={overview} view={view} />
       ) : (

@@ -8,8 +8,9 @@ import { type FilterPerson, listPeopleOptions } from "#components/shell/people-o
 import { Button } from "#components/ui/button/button.tsx";
 import { buttonVariants } from "#components/ui/button/button-variants.ts";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { Select } from "#components/ui/form/select.tsx";
-import { TextField } from "#components/ui/form/text-field.tsx";
+import { readDay } from "#components/ui/form/date/calendar-days.ts";
+import { DateField } from "#components/ui/form/date-field.tsx";
+import { Select } from "#components/ui/form/select/select.tsx";
 import { type AuditFilters, isFiltered, noFilters } from "../audit-filters.ts";
 import { auditTexts } from "../texts.ts";
 import { useFilterChanges } from "./use-filter-changes.ts";
@@ -147,21 +148,21 @@ interface DayFieldProps {
   onChange: (day: string) => void;
 }
 
-/** Keeps what is typed until it is a whole date: a year is typed digit by digit. */
+/** Keeps what is typed until it is a whole date. */
 function DayField({ name, day, onChange }: DayFieldProps) {
   const [typed, setTyped] = useState<string>();
   return (
-    <TextField
+    <DateField
       fieldClassName="min-w-36 flex-1 sm:w-40 sm:flex-none"
       label={texts[name]}
       name={name}
-      type="date"
       min="1971-01-01"
       value={typed ?? day}
       onBlur={() => setTyped(undefined)}
       onChange={({ target: { value } }) => {
         setTyped(value);
-        if (value === "" || value >= "1971") onChange(value);
+        const next = value === "" ? "" : readDay(value);
+        if (next === "" || (next !== null && next >= "1971")) onChange(next);
       }}
     />
   );

@@ -1,11 +1,9 @@
-import { useSyncExternalStore } from "react";
+import { useZone } from "#components/ui/format/zone-provider.tsx";
 
-const subscribe = () => () => {};
-const readZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** Used on the server, and by the form until the page's code runs. */
-const getServerZone = () => "UTC";
-
-/** The viewer's time zone. */
+/** The name of the viewer's time zone. UTC on the first page of a browser, until the page's code runs. */
 export function useTimeZone(): string {
-  return useSyncExternalStore(subscribe, readZone, getServerZone);
+  const zone = useZone();
+  if (zone === "utc") return "UTC";
+  const { timeZone } = zone === "viewer" ? Intl.DateTimeFormat().resolvedOptions() : zone;
+  return timeZone;
 }

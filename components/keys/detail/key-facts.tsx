@@ -1,6 +1,7 @@
 import { lineFields } from "#components/keys/form/draft/form-fields.ts";
 import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
 import type { KeyPageData } from "#components/keys/view-data.ts";
+import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Fact, Facts } from "#components/ui/display/facts.tsx";
 import { Section } from "#components/ui/display/section.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
@@ -15,6 +16,7 @@ function Owner({ owner, userId }: { owner: KeyDto["owner"]; userId: string }) {
   const roleText = owner.type === "team" ? texts.ofTeam(owner.role) : texts.role(owner.role);
   return (
     <>
+      <Avatar name={owner.name} isTeam={owner.type === "team"} className="mr-1.5" />
       <bdi>{owner.name}</bdi>{" "}
       <span className="text-muted">
         ({isYou ? `${texts.you}, ` : ""}

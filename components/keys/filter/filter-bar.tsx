@@ -15,7 +15,7 @@ import {
 import { keyTexts } from "#components/keys/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { Select } from "#components/ui/form/select.tsx";
+import { Select } from "#components/ui/form/select/select.tsx";
 import {
   findSecret,
   hasPartOfSecret,

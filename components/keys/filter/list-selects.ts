@@ -1,7 +1,8 @@
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { type FilterPerson, listPeopleOptions } from "#components/shell/people-options.ts";
-import type { Option, OptionGroup } from "#components/ui/form/select.tsx";
+import type { Options } from "#components/ui/form/select/option.ts";
 import { currentStatuses, keyStatuses } from "#lib/contract/keys/key-statuses.ts";
 import type { KeyFilters } from "./key-filters.ts";
 import { selectTexts as texts } from "./select-texts.ts";
@@ -10,7 +11,7 @@ import { selectTexts as texts } from "./select-texts.ts";
 export interface FilterSelect {
   name: "environment" | "status" | "owner" | "permission" | "sort";
   label: string;
-  options: readonly (Option | OptionGroup)[];
+  options: Options;
 }
 
 interface SelectsPage extends Pick<KeysPageData, "environments" | "form" | "team"> {
@@ -41,10 +42,7 @@ export function listSelects(page: SelectsPage, filters: KeyFilters): FilterSelec
     {
       name: "environment",
       label: texts.environment,
-      options: [
-        { value: "", label: texts.allEnvironments },
-        ...page.environments.map(({ slug, label }) => ({ value: slug, label })),
-      ],
+      options: [{ value: "", label: texts.allEnvironments }, ...page.environments.map(toEnvironmentOption)],
     },
     {
       name: "status",

@@ -50,7 +50,7 @@ function SelectBox({ keyDto, selection }: { keyDto: KeyDto; selection: Selection
         aria-label={keyTexts.selection.selectKey(keyDto.name)}
         checked={selection.has(keyDto.id)}
         onChange={(event) => selection.toggle(keyDto.id, isShiftHeld(event.nativeEvent))}
-        className="size-4 accent-accent"
+        className="checkbox"
       />
     </label>
   );

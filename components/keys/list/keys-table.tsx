@@ -42,7 +42,7 @@ function SelectAllBox({ selection }: { selection: Selection }) {
         if (box !== null) box.indeterminate = selected.length > 0 && !isAllSelected;
       }}
       onChange={isAllSelected ? clear : selectAll}
-      className="block size-4 accent-accent"
+      className="checkbox block"
     />
   );
 }

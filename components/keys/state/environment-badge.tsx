@@ -1,18 +1,9 @@
 import { clsx } from "clsx";
-import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
-
-/** Colors by name. Any other value gets a neutral dot. */
-const dots: Record<string, string> = {
-  green: "bg-dot-green",
-  amber: "bg-dot-amber",
-  red: "bg-dot-red",
-  blue: "bg-dot-blue",
-  purple: "bg-dot-purple",
-};
+import { getDot, type OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 
 interface EnvironmentBadgeProps {
   slug: string;
-  environments: readonly Pick<EnvironmentDto, "slug" | "label" | "color">[];
+  environments: readonly OfferedEnvironment[];
 }
 
 export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) {
@@ -20,10 +11,7 @@ export function EnvironmentBadge({ slug, environments }: EnvironmentBadgeProps) 
   const label = environment?.label ?? slug;
   return (
     <span className="inline-flex max-w-full items-center gap-1.5 align-middle" title={label}>
-      <span
-        aria-hidden="true"
-        className={clsx("size-2 shrink-0 rounded-full", dots[environment?.color ?? ""] ?? "bg-muted")}
-      />
+      <span aria-hidden="true" className={clsx("size-2 shrink-0 rounded-full", getDot(environment?.color))} />
       <span className="truncate" dir="auto">
         {label}
       </span>

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { keyTexts } from "#components/keys/texts.ts";
+import { Avatar } from "#components/ui/display/avatar.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 
 interface OwnerNameProps {
@@ -9,17 +10,6 @@ interface OwnerNameProps {
   nameClassName: string | undefined;
 }
 
-/** The first letters of the first and the last word. */
-function getInitials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  const [first = name] = words;
-  const last = words.length > 1 ? words.at(-1) : undefined;
-  return [first, last ?? ""]
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .toLocaleUpperCase("en");
-}
-
 /** A person with their initials, or the team. */
 export function OwnerName({ owner, userId, nameClassName }: OwnerNameProps) {
   const { id, name, type, role } = owner;
@@ -27,15 +17,7 @@ export function OwnerName({ owner, userId, nameClassName }: OwnerNameProps) {
   const title = note === undefined ? name : `${name} (${note})`;
   return (
     <span className="flex items-center gap-1.5" title={title}>
-      <span
-        aria-hidden="true"
-        className={clsx(
-          "grid size-5 shrink-0 place-items-center bg-sunken font-semibold text-[0.625rem] text-muted",
-          type === "team" ? "rounded" : "rounded-full",
-        )}
-      >
-        {getInitials(name)}
-      </span>
+      <Avatar name={name} isTeam={type === "team"} />
       <span className={clsx("truncate", role === null && "text-muted", nameClassName)} dir="auto">
         {name}
       </span>

@@ -7,6 +7,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import { Badge, type Tone } from "#components/ui/display/badge.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { formatTime, type Zone } from "#components/ui/format/format-time.ts";
+import { useZone } from "#components/ui/format/zone-provider.tsx";
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { dayMs, hourMs, minuteMs } from "#lib/domain/common/durations.ts";
@@ -56,7 +57,7 @@ export function StatusBadge({ keyDto, serverNow }: { keyDto: KeyDto; serverNow: 
       {nameState(state, nowMs)}
     </Badge>
   );
-  const explanation = explainState(state, clock === null ? "utc" : "viewer");
+  const explanation = explainState(state, useZone());
   if (explanation === undefined) return badge;
   return (
     <Tooltip content={explanation}>

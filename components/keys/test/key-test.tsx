@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiFailure, type ApiResult, findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { detailTexts } from "#components/keys/detail/texts.ts";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import type { KeyPageData } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { Section } from "#components/ui/display/section.tsx";
@@ -144,10 +145,7 @@ function TestOptions({ page, input, failure, onChange }: TestOptionsProps) {
         label={texts.environment}
         value={input.environment}
         onChange={(event) => onChange({ environment: event.target.value })}
-        options={[
-          { value: "", label: texts.notChecked },
-          ...page.environments.map(({ slug, label }) => ({ value: slug, label })),
-        ]}
+        options={[{ value: "", label: texts.notChecked }, ...page.environments.map(toEnvironmentOption)]}
       />
       <TextField
         label={texts.address}

@@ -39,7 +39,9 @@ export function Breakdown({ id, title, column, usage, share, describe }: Breakdo
       key: group.by,
       cells: [
         <div key="label" className="min-w-0">
-          <span className="block truncate">{label}</span>
+          <span dir="auto" className="block truncate text-left">
+            {label}
+          </span>
           <span className="block text-muted text-xs leading-4">{detail}</span>
         </div>,
         formatCount(group.count),

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { UsageQuery } from "#components/keys/key-client.ts";
-import { formatRelativeTime } from "#components/ui/format/format-time.ts";
+import { RelativeTime } from "#components/ui/format/time.tsx";
 import { type Loaded, useLoad } from "#components/use-load.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import type { KeyUsageDto } from "#lib/contract/keys/usage.ts";
@@ -55,8 +55,7 @@ function Usage({ keyDto, loaded, openedAt }: UsageProps) {
       {loaded.state === "known" ? describeUsage(loaded.data) : texts.unknown}{" "}
       {lastUsedAt === null ? null : (
         <>
-          {texts.lastUsed}{" "}
-          <time dateTime={lastUsedAt}>{formatRelativeTime(lastUsedAt, openedAt.getTime())}</time>.
+          {texts.lastUsed} <RelativeTime at={lastUsedAt} serverNow={openedAt.toISOString()} />.
         </>
       )}
     </>

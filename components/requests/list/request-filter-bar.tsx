@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useOptimistic, useState, useTransition } from "react";
+import { type OfferedEnvironment, toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import {
   getRequestPath,
   getRequestsPath,
@@ -14,7 +15,7 @@ import {
 } from "#components/requests/request-filters.ts";
 import { requestTexts } from "#components/requests/texts.ts";
 import { Spinner } from "#components/ui/button/spinner.tsx";
-import { Select } from "#components/ui/form/select.tsx";
+import { Select } from "#components/ui/form/select/select.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { parseSearch } from "./parse-search.ts";
 
@@ -23,7 +24,7 @@ const texts = requestTexts.filters;
 interface FilterBarProps {
   teamSlug: string;
   filters: RequestFilters;
-  environments: readonly { slug: string; label: string }[];
+  environments: readonly OfferedEnvironment[];
   /** The name of the key that is filtered by. */
   keyName: string | null;
   /** Whether the viewer can read requests without a known key. */
@@ -89,10 +90,7 @@ export function FilterBar({ teamSlug, filters, environments, keyName, seesUnknow
         {isUnknown ? null : (
           <Select
             aria-label={texts.environment}
-            options={[
-              { value: "", label: texts.anyEnvironment },
-              ...environments.map(({ slug, label }) => ({ value: slug, label })),
-            ]}
+            options={[{ value: "", label: texts.anyEnvironment }, ...environments.map(toEnvironmentOption)]}
             value={latestFilters.environment}
             onChange={(event) => apply({ environment: event.target.value })}
             className="min-w-36 flex-1 sm:w-40 sm:flex-none"
@@ -210,7 +208,7 @@ function SearchForm({ isPending, onRequest, onAddress }: SearchFormProps) {
     }
   };
   return (
-    <form onSubmit={submit} className="w-full sm:w-56">
+    <form onSubmit={submit} className="w-full sm:w-60">
       <div className="relative">
         <Search
           aria-hidden="true"

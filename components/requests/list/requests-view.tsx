@@ -1,4 +1,5 @@
 import { CircleOff, ListFilter, Radio } from "lucide-react";
+import type { OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 import {
   getRequestsPath,
   isFiltered,
@@ -19,7 +20,7 @@ interface RequestsViewProps {
   page: {
     team: { slug: string };
     requests: RequestPageDto;
-    environments: readonly { slug: string; label: string }[];
+    environments: readonly OfferedEnvironment[];
     keyName: string | null;
     seesUnknown: boolean;
   };

@@ -56,11 +56,14 @@ export function Shell({ children, ...sidebar }: ShellProps) {
           <Sidebar {...sidebar}>{null}</Sidebar>
         </Drawer>
         <Logo />
-        <span className="min-w-0 flex-1 truncate text-right text-muted text-sm">{sidebar.team.name}</span>
+        <span dir="auto" className="min-w-0 flex-1 truncate text-right text-muted text-sm">
+          {sidebar.team.name}
+        </span>
         <PaletteButton userId={sidebar.person.userId} team={sidebar.team} teams={sidebar.teams} isIcon />
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
-        {children}
+        {/* Wide enough for a table. Wider lines would be hard to follow. */}
+        <div className="mx-auto max-w-7xl">{children}</div>
       </main>
     </div>
   );

@@ -34,7 +34,7 @@ export function TeamSwitcher({ current, teams }: TeamSwitcherProps) {
           >
             {[...current.name][0]?.toUpperCase()}
           </span>
-          <span className="min-w-0 flex-1 truncate font-medium text-sm">
+          <span dir="auto" className="min-w-0 flex-1 truncate text-left font-medium text-sm">
             <span className="sr-only">{shellTexts.switchTeam} </span>
             {current.name}
           </span>

@@ -7,6 +7,7 @@ import { findMemberDisabledReason, type MemberAction } from "#components/team/me
 import { teamTexts } from "#components/team/texts.ts";
 import type { SettingsPageData } from "#components/team/view-data.ts";
 import { IconButton } from "#components/ui/button/button.tsx";
+import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Badge } from "#components/ui/display/badge.tsx";
 import { ActionsCell, TableCell, TableRow } from "#components/ui/display/table.tsx";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
@@ -34,10 +35,16 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
   return (
     <TableRow>
       <TableCell className="sm:min-w-44 max-sm:-order-2 max-sm:col-span-2 max-sm:pr-10">
-        <span className="font-medium [overflow-wrap:anywhere]">
-          {member.name} {isSelf ? <span className="font-normal text-muted">({texts.you})</span> : null}
+        <span className="flex items-center gap-2.5">
+          <Avatar name={member.name} isLarge />
+          <span className="min-w-0">
+            <span className="font-medium [overflow-wrap:anywhere]">
+              <bdi>{member.name}</bdi>{" "}
+              {isSelf ? <span className="font-normal text-muted">({texts.you})</span> : null}
+            </span>
+            <span className="mt-0.5 block text-muted text-xs [overflow-wrap:anywhere]">{member.email}</span>
+          </span>
         </span>
-        <span className="mt-0.5 block text-muted text-xs [overflow-wrap:anywhere]">{member.email}</span>
       </TableCell>
       <TableCell label={columns.role}>{teamTexts.roles[member.role]}</TableCell>
       <TableCell label={columns.status}>

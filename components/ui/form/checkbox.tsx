@@ -17,7 +17,7 @@ function Choice({ label, hint, type, className, ...input }: ChoiceProps & { type
         id={id}
         type={type}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-[3px] size-4 shrink-0 accent-accent"
+        className={clsx("mt-0.5", type)}
       />
       <div className="min-w-0">
         <label htmlFor={id} className="text-sm [overflow-wrap:anywhere]">

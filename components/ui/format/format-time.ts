@@ -1,5 +1,12 @@
 export type TimeStyle = "clock" | "near" | "log" | "day" | "minute" | "second";
-export type Zone = "utc" | "viewer";
+
+interface Place {
+  locale: string;
+  timeZone: string;
+}
+
+/** UTC with its name, the browser's zone, or a place that the browser was in. */
+export type Zone = "utc" | "viewer" | Place;
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   clock: { hour: "numeric", minute: "2-digit" },
@@ -18,16 +25,20 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   },
 };
 
-/** The interface is in English, so only English locales of the viewer are used. */
-function getLocale(zone: Zone): string {
-  if (zone === "utc") return "en-GB";
-  return navigator.language.startsWith("en") ? navigator.language : "en-GB";
+function findPlace(zone: Zone): Omit<Place, "timeZone"> & Partial<Place> {
+  if (zone === "utc") return { locale: "en-GB", timeZone: "UTC" };
+  return zone === "viewer" ? { locale: navigator.language } : zone;
 }
 
 /** Formats an ISO 8601 time. UTC times say so, except whole days. */
 export function formatTime(at: string, style: TimeStyle, zone: Zone): string {
-  const options = zone === "utc" ? { ...styles[style], timeZone: "UTC" } : styles[style];
-  const text = new Intl.DateTimeFormat(getLocale(zone), options).format(new Date(at));
+  const { locale, ...place } = findPlace(zone);
+  // The interface is in English, so only English locales are used.
+  const format = new Intl.DateTimeFormat(locale.startsWith("en") ? locale : "en-GB", {
+    ...styles[style],
+    ...place,
+  });
+  const text = format.format(new Date(at));
   return zone === "utc" && style !== "day" && style !== "second" ? `${text} UTC` : text;
 }
 

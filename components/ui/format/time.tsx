@@ -3,6 +3,7 @@
 import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { useClock } from "./clock.ts";
 import { formatRelativeTime, formatTime, type TimeStyle } from "./format-time.ts";
+import { useZone } from "./zone-provider.tsx";
 
 interface TimeProps {
   /** ISO 8601. */
@@ -10,11 +11,12 @@ interface TimeProps {
   style?: TimeStyle;
 }
 
-/** A time: in UTC on the server, in the viewer's time zone after hydration. */
+/** A time in the viewer's time zone. */
 export function Time({ at, style = "minute" }: TimeProps) {
-  const zone = useClock() === null ? "utc" : "viewer";
+  const zone = useZone();
   return (
-    <time dateTime={at} className="whitespace-nowrap tabular-nums">
+    // The spaces in a time can differ between the server's and the browser's version of the Unicode data.
+    <time suppressHydrationWarning dateTime={at} className="whitespace-nowrap tabular-nums">
       {formatTime(at, style, zone)}
     </time>
   );
@@ -29,9 +31,10 @@ interface RelativeTimeProps {
 /** A relative time, with the exact time on hover or focus. */
 export function RelativeTime({ at, serverNow }: RelativeTimeProps) {
   const clock = useClock();
+  const zone = useZone();
   const nowMs = clock ?? Date.parse(serverNow);
   return (
-    <Tooltip content={formatTime(at, "second", clock === null ? "utc" : "viewer")}>
+    <Tooltip content={formatTime(at, "second", zone)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be reachable without a mouse. */}
       <time dateTime={at} tabIndex={0} className="whitespace-nowrap rounded-sm tabular-nums">
         {formatRelativeTime(at, nowMs)}

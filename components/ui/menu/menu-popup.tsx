@@ -38,7 +38,7 @@ export function MenuPopup({ anchor, isOpen, onOpenChange, align, children }: Men
           <Base.Popup
             finalFocus={() => anchor}
             aria-labelledby={anchor.id || undefined}
-            className="popup-motion max-h-(--available-height) min-w-48 max-w-72 overflow-y-auto rounded-lg border bg-raised p-1 shadow-popup outline-none"
+            className="popup-motion max-h-(--available-height) min-w-48 max-w-72 overflow-y-auto rounded-lg border border-edge bg-raised p-1 shadow-popup outline-none"
           >
             <MenuPartsContext value={parts}>{children}</MenuPartsContext>
           </Base.Popup>

@@ -1,7 +1,8 @@
 "use client";
 
-import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { loadComponent } from "#components/ui/load-component.ts";
+import { loadWhenIdle } from "#components/ui/load-when-idle.ts";
 
 const loadPopup = () => import("./menu-popup.tsx");
 const MenuPopup = loadComponent(async () => (await loadPopup()).MenuPopup);
@@ -25,11 +26,12 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** A button with a menu. The popup is loaded on hover or focus. The items are in menu-items.tsx. */
+/** A button with a menu. The popup is loaded once the page is idle, or on hover or focus. The items are in menu-items.tsx. */
 export function Menu({ trigger, align = "end", loadItems, children }: MenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [failure, setFailure] = useState<unknown>();
+  useEffect(() => loadWhenIdle(loadPopup), []);
   // Thrown during rendering so that the nearest error boundary shows it.
   if (failure !== undefined) throw failure;
   const load = () => Promise.all([loadPopup(), loadItems?.()]);

@@ -46,7 +46,7 @@ export function Dialog(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className={backdropClasses} />
         <Base.Popup {...focus} className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}>
-          <header className={isAlert ? "px-5 pt-4" : "border-b py-3.5 pr-14 pl-5"}>
+          <header className={clsx("py-3.5 pl-5", isAlert ? "pr-5" : "pr-14")}>
             <Base.Title className="font-semibold text-base [overflow-wrap:anywhere]">{title}</Base.Title>
             {description ? (
               <Base.Description className="mt-1 text-muted text-sm [overflow-wrap:anywhere]">
@@ -75,9 +75,13 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-/** The scrolling part of a dialog. */
+/** The scrolling part of a dialog. Takes no room if it is empty, as in a confirmation. */
 export function DialogBody({ children }: { children: ReactNode }) {
-  return <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto border-t px-5 py-4 empty:hidden">
+      {children}
+    </div>
+  );
 }
 
 export function DialogFooter({ children }: { children: ReactNode }) {

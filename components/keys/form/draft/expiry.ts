@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDay } from "#components/ui/form/date/calendar-days.ts";
 import type { EnvironmentDto } from "#lib/contract/team/environments.ts";
 import { dayMs, daySeconds } from "#lib/domain/common/durations.ts";
 
@@ -37,8 +38,8 @@ export function findExpiry({ choice, lastDay, kept, maxSeconds }: Expiry, nowMs:
   if (choice === "max")
     return maxSeconds === null ? undefined : new Date(nowMs + findMaxLifetimeMs(maxSeconds));
   if (choice !== "custom") return new Date(nowMs + presetDays[choice] * dayMs);
-  const end = new Date(`${lastDay}T23:59:59`);
-  return Number.isNaN(end.getTime()) ? undefined : end;
+  const day = readDay(lastDay);
+  return day === null ? undefined : new Date(`${day}T23:59:59`);
 }
 
 /** The rules of an environment that limit when its keys expire. */

@@ -9,8 +9,9 @@ import {
 } from "#components/keys/form/draft/expiry.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
+import { getToday } from "#components/ui/form/date/calendar-days.ts";
+import { DateField } from "#components/ui/form/date-field.tsx";
 import { SelectField } from "#components/ui/form/select.tsx";
-import { TextField } from "#components/ui/form/text-field.tsx";
 import { useClock } from "#components/ui/format/clock.ts";
 import { Time } from "#components/ui/format/time.tsx";
 
@@ -57,10 +58,10 @@ export function ExpiryField({ expiry, rules, error, onChange }: ExpiryFieldProps
         error={isCustom ? undefined : error}
       />
       {isCustom ? (
-        <TextField
+        <DateField
           label={texts.expiryDate}
-          type="date"
           required
+          min={getToday()}
           value={expiry.lastDay}
           onChange={(event) => change({ lastDay: event.target.value })}
           hint={texts.expiryDateHint}

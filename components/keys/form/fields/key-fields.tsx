@@ -7,6 +7,7 @@ import type { FieldsProps } from "#components/keys/form/draft/fields-props.ts";
 import { formFields } from "#components/keys/form/draft/form-fields.ts";
 import type { KeyDraft } from "#components/keys/form/draft/key-draft.ts";
 import { formTexts } from "#components/keys/form/draft/texts.ts";
+import { toEnvironmentOption } from "#components/keys/state/environment-options.ts";
 import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { OptionalLabel } from "#components/ui/form/optional-label.tsx";
@@ -99,13 +100,11 @@ function EnvironmentField({ draft, page, failure, onChange }: FieldsProps) {
       label={formTexts.environment}
       value={draft.environment}
       onChange={(event) => onChange({ environment: event.target.value })}
-      options={page.environments.map(({ slug, label }, index) => {
+      options={page.environments.map((environment, index) => {
         const role = roles[index] ?? null;
-        return {
-          value: slug,
-          label: role === null ? label : formTexts.rules.requiresRole(label, role),
-          isDisabled: role !== null,
-        };
+        const option = toEnvironmentOption(environment);
+        if (role === null) return option;
+        return { ...option, label: formTexts.rules.requiresRole(environment.label, role), isDisabled: true };
       })}
       hint={[
         formTexts.environmentHint,

@@ -81,7 +81,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const returnPath = tab === "overview" ? path : `${path}?${search}`;
   const page = await readKeyPage({ teamSlug: team, keyId }, returnPath);
   return (
-    <div className="max-w-7xl">
+    <div>
       <Breadcrumbs
         trail={[
           { label: shellTexts.settings },

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { twMerge } from "tailwind-merge";
-import { expect, test } from "./fixtures.ts";
-import { createAccount, createKey, openKeyMenu, openKeys, teamPath } from "./people.ts";
+import { expect, test } from "#e2e/fixtures.ts";
+import { createAccount, createKey, openKeyMenu, openKeys, teamPath } from "#e2e/people.ts";
 
 /** Class lists in which two utilities set the same property under the same condition, so that one has no effect. */
 async function listConflicts(page: Page): Promise<string[]> {
