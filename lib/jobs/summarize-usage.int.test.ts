@@ -6,7 +6,7 @@ import {
   insertTeam,
   userActorOf,
 } from "#e2e/support/database/fixtures.ts";
-import { openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { teamUsageQuery, usageSeriesQuery } from "#lib/contract/keys/usage.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { asDatabaseTime } from "#lib/platform/db/database-time.ts";
@@ -152,7 +152,7 @@ test("adds up everything else if a span fails, and deletes old sums", async () =
     data: hours.map((startsAt) => ({ ...row, startsAt, durationSeconds: 3600 })),
   });
   await prisma.usageSummary.create({ data: { durationSeconds: 86_400, startsAt: new Date("2020-01-01") } });
-  await prisma.$executeRawUnsafe(`ALTER TABLE usage_summaries ADD CONSTRAINT failing_hour
+  await asOwner(database).pool.query(`ALTER TABLE usage_summaries ADD CONSTRAINT failing_hour
     CHECK (duration_seconds <> 3600 OR starts_at <> '${failing.toISOString()}')`);
   const list = async () => {
     const summaries = await prisma.usageSummary.findMany({
@@ -186,7 +186,7 @@ test("adds up everything else if a span fails, and deletes old sums", async () =
     covering.filter((span) => span.startsAt.getTime() + span.durationSeconds * 1000 > failing.getTime()),
   ).toEqual([]);
 
-  await prisma.$executeRawUnsafe("ALTER TABLE usage_summaries DROP CONSTRAINT failing_hour");
+  await asOwner(database).pool.query("ALTER TABLE usage_summaries DROP CONSTRAINT failing_hour");
   await summarizeUsage(runtime, nextDay);
   expect(await list()).toEqual(
     [
