@@ -31,7 +31,9 @@ test("searches a long list of options", async ({ page }) => {
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   await page.goto(teamPath(page, `settings/api-keys/${id}`));
-  const permission = page.getByLabel("Permission", { exact: true });
+  const permission = page
+    .getByRole("region", { name: "Test this key" })
+    .getByLabel("Permission", { exact: true });
   const options = await permission.locator("option").allTextContents();
   expect(options.length, "the list is long enough for a search").toBeGreaterThan(10);
   await openSelect(page, permission);
