@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 export async function openSelect(page: Page, select: Locator): Promise<Locator> {
   const list = page.getByRole("listbox");
   await expect(async () => {
-    await select.click();
+    if (!(await list.isVisible())) await select.click({ timeout: 2_000 });
     await expect(list).toBeVisible({ timeout: 2_000 });
   }).toPass();
   return list;
