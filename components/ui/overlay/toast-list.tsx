@@ -7,7 +7,8 @@ import { useToastFocus } from "./use-toast-focus.ts";
 
 const actionDurationMs = 15_000;
 
-const smallScreen = "(max-width: 639px)";
+/** Where toasts in the corner would cover the bar for selected keys. */
+const smallScreen = "(max-width: 1279px)";
 
 function watchScreen(listener: () => void): () => void {
   const query = matchMedia(smallScreen);
