@@ -38,5 +38,6 @@ test("shows the requests of each key, and those of each day on hover and focus",
   await page.keyboard.press("Escape");
   await expect(days).toHaveCount(0);
   await page.setViewportSize({ width: 390, height: 844 });
+  await used.scrollIntoViewIfNeeded();
   await expect(used).toBeInViewport({ ratio: 1 });
 });

@@ -18,6 +18,18 @@ test("reads the product's own migrations", async () => {
   expect(migrations.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name).sort());
 });
 
+test("indexes on existing tables are built without blocking writes", async () => {
+  // Older ones are released, and their checksums are recorded.
+  const migrations = (await readMigrations()).filter(({ name }) => name >= "20261130");
+  expect(migrations.length).toBeGreaterThan(0);
+  const blocking = migrations.flatMap(({ name, sql }) => {
+    const created = new Set([...sql.matchAll(/CREATE TABLE "(\w+)"/g)].map(([, table]) => table));
+    const indexes = [...sql.matchAll(/CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)"\w+" ON "(\w+)"/g)];
+    return indexes.filter(([, table]) => !created.has(table)).map(([statement]) => `${name}: ${statement}`);
+  });
+  expect(blocking).toEqual([]);
+});
+
 test.each([
   ['CREATE INDEX CONCURRENTLY "things_id_idx" ON "things"("id");', "things_id_idx"],
   ["-- CreateIndex\ncreate unique index concurrently if not exists a_b on c (d)", "a_b"],
