@@ -8,7 +8,7 @@ import { useToastFocus } from "./use-toast-focus.ts";
 const actionDurationMs = 15_000;
 
 /** Where toasts in the corner would cover the bar for selected keys. */
-const smallScreen = "(max-width: 1279px)";
+const smallScreen = "(max-width: 1439px)";
 
 function watchScreen(listener: () => void): () => void {
   const query = matchMedia(smallScreen);
