@@ -92,8 +92,11 @@ test("waits for a request on the page of the keys, and says when one was rejecte
   await page.reload();
   await expect(guide.getByText("Waiting for the first request…")).toBeVisible();
   await expect(page.getByRole("row", { name: /Billing/ })).toBeVisible();
-  await guide.getByRole("tab", { name: "Python" }).click();
-  await expect(guide.getByRole("tabpanel")).toContainText("import requests");
+  // The guide is rendered on the server. Its code is loaded when the page has nothing else to do.
+  await expect(async () => {
+    await guide.getByRole("tab", { name: "Python" }).click();
+    await expect(guide.getByRole("tabpanel")).toContainText("import requests", { timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
   await expectNoFindings(page, "guide with a key");
 
   const { teamId } = await (await page.request.get("/v1/api/me")).json();
