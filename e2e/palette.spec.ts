@@ -37,7 +37,7 @@ test("Ctrl K opens pages, keys by name and the form for a new key, and changes t
 
   await page.keyboard.press("Control+k");
   await field.fill("generate");
-  await page.getByRole("option", { name: "Generate New Key" }).click();
+  await page.getByRole("option", { name: /^Generate New Key/ }).click();
   await expect(page.getByRole("dialog", { name: "Generate New Key" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(field, "Ctrl K does not leave an open form").toBeHidden();
