@@ -1,7 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // `server-only` throws in plain Node, where tests run; server bundles use its empty version.
-const alias = { "server-only": "server-only/empty.js" };
+const empty = fileURLToPath(new URL("node_modules/server-only/empty.js", import.meta.url));
+const alias = { "server-only": empty };
 
 export default defineConfig({
   test: {

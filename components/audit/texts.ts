@@ -44,7 +44,7 @@ export const auditTexts = {
     clear: "Clear filters",
   },
   search: {
-    partly: (events: number) => `Searched ${formatCount(events)} events, back to`,
+    partly: "Searched back to",
     all: "Every event within these filters was searched.",
   },
   list: "Events, newest first",

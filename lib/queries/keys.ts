@@ -4,7 +4,6 @@ import { requirePageActor } from "#lib/auth/session/page-actor.ts";
 import type { Page } from "#lib/contract/common/lists.ts";
 import type { KeyDto, ListKeysQuery } from "#lib/contract/keys/keys.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import { takeTeamTurn } from "#lib/domain/limits/team-turns.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { findPagePlace, listKeys } from "#lib/services/keys/list.ts";
@@ -13,7 +12,7 @@ import { countKeys, countKeysByFilter } from "#lib/services/keys/usage/count.ts"
 import { listKeyUsage } from "#lib/services/keys/usage/list-usage.ts";
 import { readFirstSteps } from "./first-steps.ts";
 import { readKeyForm } from "./key-form.ts";
-import { createPageContext } from "./page-context.ts";
+import { createPageContext, runInTurn } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
 import { describeViewer } from "./viewer.ts";
 
@@ -66,11 +65,6 @@ async function readList<Name extends string>(
   return { ...listed, counts, usage };
 }
 
-/** As in the API, only one costly list per team is read at a time. */
-async function takeCostlyTurn(caller: { teamId: string; id: string }, query: ListKeysQuery) {
-  return isCostlyList(query) ? await takeTeamTurn("listKeys", caller, null) : () => {};
-}
-
 /**
  * The data of the API Keys page, and the number of keys that each counted query finds. Visitors sign in first. Responds
  * with 404 if the user is not a member of the team.
@@ -82,9 +76,9 @@ export async function readKeysPage<Name extends string>(
 ) {
   const actor = await requirePageActor(teamSlug);
   const ctx = await createPageContext(actor);
-  const endTurn = await takeCostlyTurn({ teamId: actor.team.id, id: actor.userId }, query);
-  const [list, environments, people, everyone, keyCount, form] = await Promise.all([
-    readList(ctx, query, counted).finally(endTurn),
+  const list = (context: ServiceContext) => readList(context, query, counted);
+  const [listed, environments, people, everyone, keyCount, form] = await Promise.all([
+    isCostlyList(query) ? runInTurn(ctx, "listKeys", list) : list(ctx),
     listEnvironments(ctx),
     readPeople(ctx),
     readEveryone(ctx),
@@ -93,7 +87,7 @@ export async function readKeysPage<Name extends string>(
   ]);
   const { team } = actor;
   return {
-    ...list,
+    ...listed,
     firstSteps: await readFirstSteps(ctx, { environments, people }),
     environments,
     people,

@@ -5,9 +5,9 @@ import type { Page } from "#lib/contract/common/lists.ts";
 import { currentStatuses } from "#lib/contract/keys/key-statuses.ts";
 import { listKeysQuery } from "#lib/contract/keys/keys.ts";
 import type { InvitationDto } from "#lib/contract/people/invitations.ts";
-import type { AuditEventPageDto, AuditFilter } from "#lib/contract/team/audit-events.ts";
+import type { AuditFilter } from "#lib/contract/team/audit-events.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
-import { listAuditEvents } from "#lib/services/audit/list.ts";
+import { listAuditEvents, searchAuditEvents } from "#lib/services/audit/list.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listEnvironments } from "#lib/services/environments/list.ts";
 import { listEnvironmentLabels } from "#lib/services/environments/list-labels.ts";
@@ -17,7 +17,7 @@ import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
 import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
-import { createPageContext } from "./page-context.ts";
+import { createPageContext, runInTurn } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
 
 const pageSize = 100;
@@ -89,8 +89,13 @@ export async function readAuditPage(
 ) {
   const { ctx, shared } = await openSettings(teamSlug, "audit-log");
   const canRead = shared.viewer.permissions.includes("audit:read");
-  const list = (from: string | undefined): Promise<AuditEventPageDto> =>
-    listAuditEvents(ctx, { ...toFilter(ctx.now), limit: 50, cursor: from });
+  const { q = "", ...filter } = toFilter(ctx.now);
+  const list = (from: string | undefined) => {
+    const query = { ...filter, limit: 50, cursor: from };
+    return q.trim() === ""
+      ? listAuditEvents(ctx, query)
+      : runInTurn(ctx, "listAuditEvents", (heavy) => searchAuditEvents(heavy, { ...query, q }));
+  };
   const everyone = await readEveryone(ctx);
   return {
     ...shared,

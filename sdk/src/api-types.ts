@@ -4110,7 +4110,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The maximum number of items to return. */
                 limit?: number;
-                /** @description Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches 100,000 events: see `searchedBackTo`. */
+                /** @description Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches up to 100,000 events and stops after a second: see `searchedBackTo`. */
                 q?: string;
                 /** @description Lists only what this person or key did, by ID. */
                 actor?: string;

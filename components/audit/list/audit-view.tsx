@@ -5,7 +5,7 @@ import { listManagers } from "#components/shell/failure/disabled-reason.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
 import { Time } from "#components/ui/format/time.tsx";
-import { type AuditEventPageDto, maxSearchedEvents } from "#lib/contract/team/audit-events.ts";
+import type { AuditEventPageDto } from "#lib/contract/team/audit-events.ts";
 import { PageHeader } from "../../shell/page-header.tsx";
 import type { FilterPerson } from "../../shell/people-options.ts";
 import type { SettingsPageData } from "../../team/view-data.ts";
@@ -92,7 +92,7 @@ function Searched({ events }: { events: AuditEventPageDto }) {
         texts.search.all
       ) : (
         <>
-          {texts.search.partly(maxSearchedEvents)} <Time at={searchedBackTo} />
+          {texts.search.partly} <Time at={searchedBackTo} />
         </>
       )}
     </p>

@@ -9,7 +9,7 @@ import {
   verifyAuditQuery,
 } from "#lib/contract/team/audit-events.ts";
 import { type ExportFormat, exportAuditEvents } from "#lib/services/audit/export.ts";
-import { listAuditEvents } from "#lib/services/audit/list.ts";
+import { searchAuditEvents } from "#lib/services/audit/list.ts";
 import { verifyAudit } from "#lib/services/audit/verify.ts";
 
 const tag = "Audit log";
@@ -25,7 +25,7 @@ const forms = {
 function listOrExport(ctx: HeavyApiContext, query: ListAuditEventsQuery) {
   const mediaType = chooseForm(ctx.accept, forms);
   const format = mediaType === null ? undefined : exports[mediaType];
-  if (format === undefined) return listAuditEvents(ctx, query);
+  if (format === undefined) return searchAuditEvents(ctx, query);
   const { cursor: _, limit: __, ...filter } = query;
   const events = exportAuditEvents(ctx, filter, format);
   const fileName = `audit-log-${ctx.now.toISOString().slice(0, 10)}.${format}`;

@@ -3,7 +3,7 @@ import { pageOf, pageQuery } from "#lib/contract/common/lists.ts";
 import { momentText } from "#lib/contract/common/moment.ts";
 import { searchText } from "#lib/contract/common/text.ts";
 
-/** The number of events that one request with `q` searches. */
+/** The number of events that one request with `q` searches at most. It stops earlier if they take it more than a second. */
 export const maxSearchedEvents = 100_000;
 
 const maxSearchedWords = 8;
@@ -37,7 +37,7 @@ const subjectText = z
 const filter = {
   q: auditSearchText.optional().meta({
     description:
-      'Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches 100,000 events: see `searchedBackTo`.',
+      'Lists only events that contain every word of this text: in the name of who did it or of what was changed, in the action (`key.rotate` or "rotated"), or in the IP address. A complete ID or request ID finds its events. A request searches up to 100,000 events and stops after a second: see `searchedBackTo`.',
     example: "ada rotated",
   }),
   actor: subjectText.optional().meta({

@@ -89,7 +89,8 @@ async function* readInBatches(
   for (;;) {
     const read = () => readBatch(heavy.prisma, scope, readEvents, before);
     const batch: Batch = await (before === null ? read() : heavy.runBatch(read));
-    if (batch.events.length > 0) yield batch.events.map(write).join("");
+    // Also a batch without events, so that the file of a client that has left ends here.
+    yield batch.events.map(write).join("");
     if (batch.last === null) return;
     before = batch.last;
   }

@@ -6,7 +6,7 @@ import {
 } from "#lib/contract/team/audit-events.ts";
 import type { AuditEvent } from "#lib/platform/db/generated/client.ts";
 import { authorize, type Scope } from "#lib/services/authorize.ts";
-import type { ServiceContext } from "#lib/services/context.ts";
+import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
 import { decodeCursor, encodeCursor, sequenceValue } from "#lib/services/lists/cursor.ts";
 import { toAuditEventDtos } from "./event-dto.ts";
 import { createEventReader, searchedPerStep } from "./read-events.ts";
@@ -20,11 +20,14 @@ const batchSize = 500;
 /** For a key that can see only a few of many events: a request reads 10,000, and the next page continues from there. */
 const maxBatches = 20;
 
+/** A search stops after the step that exceeds this time, however little of the log it has read. */
+const maxSearchMs = 1_000;
+
 /** Searches read on separate connections. Each step is short, and others use the embedded engine in between. */
 function openReads({ runtime }: ServiceContext, { q = "" }: AuditFilter) {
   const { prisma, heavy } = runtime.database;
-  if (q.trim() === "") return { prisma, maxSteps: maxBatches };
-  return { prisma: heavy.prisma, maxSteps: maxSearchedEvents / searchedPerStep };
+  if (q.trim() === "") return { prisma, maxSteps: maxBatches, maxMs: Number.POSITIVE_INFINITY };
+  return { prisma: heavy.prisma, maxSteps: maxSearchedEvents / searchedPerStep, maxMs: maxSearchMs };
 }
 
 interface Found {
@@ -38,9 +41,10 @@ async function findVisible(
   ctx: ServiceContext,
   scope: Scope,
   filter: AuditFilter,
-  from: { before: bigint | null; limit: number },
+  from: { before: bigint | null; limit: number; readMs: () => number },
 ): Promise<Found> {
-  const { prisma, maxSteps } = openReads(ctx, filter);
+  const { prisma, maxSteps, maxMs } = openReads(ctx, filter);
+  const endMs = from.readMs() + maxMs;
   const read = await createEventReader(prisma, scope, filter);
   const take = scope.bounds.kind === "person" ? from.limit + 1 : batchSize;
   const events: AuditEvent[] = [];
@@ -50,25 +54,45 @@ async function findVisible(
     events.push(...(await keepVisible(prisma, scope, matching)));
     if (next === null || events.length > from.limit) return { events, endedAt: null };
     before = next;
+    if (from.readMs() >= endMs) break;
   }
-  const where = { chainId: scope.teamId, seq: before ?? 0n };
-  return { events, endedAt: await prisma.auditEvent.findFirst({ where }) };
+  const where = { chainId: scope.teamId, seq: { gte: before ?? 0n } };
+  const oldest = await prisma.auditEvent.findFirst({ where, orderBy: { seq: "asc" } });
+  // The next page continues before the last number that was read, even if its event is missing from a damaged chain.
+  return { events, endedAt: oldest === null ? null : { ...oldest, seq: before ?? oldest.seq } };
+}
+
+/** A list without text to search for, which any caller can read. */
+type PlainQuery = ListAuditEventsQuery & { q?: undefined };
+
+export function listAuditEvents(ctx: ServiceContext, query: PlainQuery): Promise<AuditEventPageDto> {
+  return readPage(ctx, query, () => 0);
+}
+
+/** GET /audit-events. Only a context that has the team's turn can search. */
+export function searchAuditEvents(
+  ctx: HeavyContext,
+  query: ListAuditEventsQuery,
+  readMs = () => performance.now(),
+): Promise<AuditEventPageDto> {
+  return readPage(ctx, query, readMs);
 }
 
 /**
- * GET /audit-events, newest first. A key sees only the events that keepVisible returns. If these are few, or few match the
+ * A page of events, newest first. A key sees only the events that keepVisible returns. If these are few, or few match the
  * text, a page can have fewer events than the limit although more follow.
  */
-export async function listAuditEvents(
+async function readPage(
   ctx: ServiceContext,
   query: ListAuditEventsQuery,
+  readMs: () => number,
 ): Promise<AuditEventPageDto> {
   const scope = authorize(ctx, "audit:read");
   const { teamId } = scope;
   const { cursor, limit, ...filter } = query;
   const list = { teamId, ...filter, kind: "audit" };
   const before = decodeCursor(cursorFormat, list, cursor)?.value ?? null;
-  const { events, endedAt } = await findVisible(ctx, scope, filter, { before, limit });
+  const { events, endedAt } = await findVisible(ctx, scope, filter, { before, limit, readMs });
   const page = events.slice(0, limit);
   const last = events.length > limit ? page.at(-1) : endedAt;
   return {

@@ -3,6 +3,7 @@ import { hourMs } from "#lib/domain/common/durations.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type AuditEvent, Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Scope } from "#lib/services/authorize.ts";
+import { whereKeyVisible } from "#lib/services/bounds.ts";
 import { planSearch } from "./plan-search.ts";
 
 const { sql } = Prisma;
@@ -22,7 +23,10 @@ export type ReadEvents = (before: bigint | null, take: number) => Promise<ReadSt
 /** The events that one step of a search reads. The embedded engine runs nothing else in the meantime. */
 export const searchedPerStep = 10_000;
 
-/** How much earlier than an event before it an event can have happened, by the clocks of several instances. */
+/**
+ * How much earlier than an event before it an event can have happened: its time is when the request arrived, and requests
+ * that run at the same time, on clocks of several instances, are recorded in another order.
+ */
 const clockToleranceMs = hourMs;
 
 /** A team created by a sign-up was created by its owner, although the actor is the sign-up (event-dto.ts). */
@@ -61,7 +65,10 @@ function matchFilter({ actor, action, target, from, to }: AuditFilter): Prisma.S
   return conditions.length === 0 ? sql`TRUE` : Prisma.join(conditions, " AND ");
 }
 
-/** The first and last number that can be within the filter's time. The chain has no gaps between them. */
+/**
+ * The first and last number that can be within the filter's time. Outside are only the events before one that is too old by
+ * more than the tolerance, and those after one that is too new by more than the tolerance. The chain has no gaps between them.
+ */
 async function findRange(prisma: Reader, teamId: string, { from, to }: AuditFilter) {
   const find = (occurredAt: Prisma.DateTimeFilter, order: "asc" | "desc") =>
     prisma.auditEvent.findFirst({
@@ -71,11 +78,14 @@ async function findRange(prisma: Reader, teamId: string, { from, to }: AuditFilt
     });
   const head = await prisma.auditHead.findUnique({ where: { chainId: teamId }, select: { seq: true } });
   const newest = head?.seq ?? 0n;
-  const first =
-    from === undefined ? 1n : (await find({ gte: new Date(from.getTime() - clockToleranceMs) }, "asc"))?.seq;
-  const last =
-    to === undefined ? newest : (await find({ lt: new Date(to.getTime() + clockToleranceMs) }, "desc"))?.seq;
-  return { first: first ?? newest + 1n, last: last ?? 0n };
+  const tooOld =
+    from === undefined ? null : await find({ lt: new Date(from.getTime() - clockToleranceMs) }, "desc");
+  const tooNew =
+    to === undefined ? null : await find({ gte: new Date(to.getTime() + clockToleranceMs) }, "asc");
+  return {
+    first: tooOld === null ? 1n : tooOld.seq + 1n,
+    last: tooNew === null ? newest : tooNew.seq - 1n,
+  };
 }
 
 function min(one: bigint, other: bigint | null): bigint {
@@ -89,14 +99,14 @@ async function createSearch(
   filter: AuditFilter & { q: string },
 ): Promise<ReadEvents> {
   const { teamId } = scope;
-  const matches = sql`${matchFilter(filter)} AND ${await planSearch(prisma, scope, filter.q)}`;
+  const { shown, matches } = planSearch(scope, filter.q);
   const { first, last } = await findRange(prisma, teamId, filter);
   return async (before, take) => {
     const end = min(last + 1n, before);
     const start = end - BigInt(searchedPerStep);
     const rows = await prisma.$queryRaw<{ seq: bigint }[]>`
-      SELECT event.seq FROM audit_events event WHERE event.chain_id = ${teamId}
-        AND event.seq >= ${start} AND event.seq < ${end} AND ${matches}
+      SELECT event.seq FROM audit_events event, ${shown} WHERE event.chain_id = ${teamId}
+        AND event.seq >= ${start} AND event.seq < ${end} AND ${matchFilter(filter)} AND ${matches}
       ORDER BY event.seq DESC LIMIT ${take}`;
     const lastFound = rows.length < take ? start : (rows.at(-1)?.seq ?? start);
     const where = { chainId: teamId, seq: { in: rows.map(({ seq }) => seq) } };
@@ -106,12 +116,26 @@ async function createSearch(
   };
 }
 
+/** Whether an actor is a key that the caller can't see. Events show its id to nobody else, so a filter must not confirm it. */
+async function isHiddenKey(prisma: Reader, scope: Scope, actor: string): Promise<boolean> {
+  const { bounds, teamId } = scope;
+  if (bounds.kind === "person") return false;
+  const select = { id: true } as const;
+  const key = await prisma.apiKey.findFirst({ where: { id: actor, teamId }, select });
+  if (key === null) return false;
+  const where = { id: actor, teamId, AND: [whereKeyVisible(scope)] };
+  return (await prisma.apiKey.findFirst({ where, select })) === null;
+}
+
 /** Creates a function that reads the events of the scope's team that match a filter, newest first. */
 export async function createEventReader(
   prisma: Reader,
   scope: Scope,
   { q, ...filter }: AuditFilter,
 ): Promise<ReadEvents> {
+  if (filter.actor !== undefined && (await isHiddenKey(prisma, scope, filter.actor))) {
+    return () => Promise.resolve({ events: [], next: null });
+  }
   if (q !== undefined && q.trim() !== "") return createSearch(prisma, scope, { ...filter, q });
   return async (before, take) => {
     const events = await prisma.auditEvent.findMany({

@@ -1,6 +1,6 @@
 // Proof: in a log of 1,000,000 events on a PostgreSQL server, and of 100,000 on the embedded engine, each step of a search
 // takes less than 200 ms, so that what else the database does waits at most that long, and a search reads at most 100,000
-// events. Prints how long whole requests take, with the pauses between steps.
+// events and stops in the step that exceeds a second.
 // `npm run prove -- audit-search [rounds] [server,embedded]`
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,21 +18,22 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
-import { listAuditEvents } from "#lib/services/audit/list.ts";
+import { searchAuditEvents } from "#lib/services/audit/list.ts";
 import { createEventReader } from "#lib/services/audit/read-events.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import { startPostgres } from "../../test/postgres-server.ts";
 
 const rounds = Number(process.argv[2] ?? 5);
-const keys = 10_000;
+const keys = 12_000;
 const maxStepMs = 200;
+const maxWholeMs = 1_000 + 2 * maxStepMs;
 const logger = createLogger({ level: "error" });
 
-/** 10,000 keys, and events of their owner over a year. The 100th event is the only one from its address. */
+/** 12,000 keys, and events of their owner over a year. The 100th event is the only one from its address. */
 async function insertLog(database: Database, team: TestTeam, events: number): Promise<void> {
   await database.pool.query(
     `INSERT INTO api_keys (id, team_id, environment_id, name, owner_type, owner_user_id, created_by_id, created_at, updated_at)
-     SELECT 'key_' || lpad(n::text, 26, '0'), $1, $2, 'Service ' || n, 'user', $3, $3, now(), now()
+     SELECT 'key_' || lpad(n::text, 26, '0'), $1, $2, 'Service no. ' || n, 'user', $3, $3, now(), now()
      FROM generate_series(1, ${keys}) n`,
     [team.id, team.environments.production, team.owner.id],
   );
@@ -71,9 +72,10 @@ function median(values: readonly number[]): number {
 
 const searches = (team: TestTeam): Record<string, AuditFilter> => ({
   "frequent words": { q: `${team.owner.name} rotated` },
-  "one key of 10,000": { q: "service 4711" },
-  "all 10,000 keys, a rare action": { q: "service invited" },
+  "one key of 12,000": { q: "service 4711" },
+  "all 12,000 keys, a rare action": { q: "service invited" },
   "nothing that exists": { q: "xyzzy" },
+  "seven letters that all keys have, and nothing that exists": { q: "s e r v i c n xyzzy" },
   "an address, a year ago": { q: "198.51.100.100" },
   "that address with dates": {
     q: "198.51.100.100",
@@ -94,7 +96,7 @@ async function measure(name: string, database: Database, events: number): Promis
     for (let round = 0; round < rounds; round++) {
       whole.push(
         await timeOf(async () => {
-          const page = await listAuditEvents(ctx, { ...filter, limit: 50 });
+          const page = await searchAuditEvents(ctx, { ...filter, limit: 50 });
           result = `${page.data.length} events, ${page.searchedBackTo === null ? "complete" : "continues"}`;
         }),
       );
@@ -105,6 +107,7 @@ async function measure(name: string, database: Database, events: number): Promis
     console.log(
       `${name}, ${events} events, ${label}: ${wholeMs.toFixed(0)} ms, a step ${stepMs.toFixed(0)} ms (${result})`,
     );
+    if (wholeMs > maxWholeMs) faults.push(`${name}: ${label} takes ${wholeMs.toFixed(0)} ms`);
     if (stepMs > maxStepMs) faults.push(`${name}: a step of ${label} takes ${stepMs.toFixed(0)} ms`);
   }
   await runtime.usage.stop();
