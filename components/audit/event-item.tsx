@@ -30,15 +30,15 @@ export function EventItem({ event, logPath, names = noNames, now }: EventItemPro
         <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-3 px-4 py-2.5 text-sm hover:bg-surface coarse:py-3.5">
           <ChevronRight
             aria-hidden="true"
-            className="size-4 shrink-0 self-center text-muted transition-transform group-open:rotate-90"
+            className="mt-0.5 size-4 shrink-0 self-start text-muted transition-transform group-open:rotate-90"
           />
-          <Avatar name={actorName} isTeam={event.actor.type !== "user"} className="self-center" />
+          <Avatar name={actorName} isTeam={event.actor.type !== "user"} className="self-start" />
           <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
             <bdi className="font-medium">{actorName}</bdi> <span className="text-muted">{verb}</span>{" "}
             {targetName === null ? null : <bdi className="font-medium">{targetName}</bdi>}
             {detail === null ? null : <span className="text-muted"> · {detail}</span>}
           </span>
-          <span className="text-muted text-xs max-sm:basis-full max-sm:pl-7">
+          <span className="text-muted text-xs max-sm:basis-full max-sm:pl-15">
             <RelativeTime at={event.occurredAt} serverNow={now} />
           </span>
         </summary>

@@ -20,6 +20,8 @@ export function FirstSteps(props: FirstStepsProps) {
   const done = steps.filter(({ isDone }) => isDone).length;
   // What was done before this visit needs no room.
   const shown = hadUsedKey ? steps.filter(({ isDone }) => !isDone) : steps;
+  // The list of keys is below and says the rest, so that it stays in view.
+  const isBrief = props.onGenerate !== undefined && data.newestKey !== null;
   const skip = () => {
     rememberSkip(team.id, userId);
     setIsSkipped(true);
@@ -47,7 +49,7 @@ export function FirstSteps(props: FirstStepsProps) {
       <ol className="p-4 sm:p-5">
         {shown.map((step) => (
           <StepItem key={step.name} step={step} number={steps.indexOf(step) + 1} data={data}>
-            <StepContent {...props} step={step} />
+            {isBrief && !step.isOpen ? null : <StepContent {...props} step={step} />}
           </StepItem>
         ))}
       </ol>

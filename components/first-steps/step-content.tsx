@@ -44,8 +44,7 @@ function Generate({ team, onGenerate, environment, variant, children }: Generate
 
 interface GeneratedKeyProps {
   newestKey: NewestKey;
-  /** Null beside the list of keys, which has the same link. */
-  path: string | null;
+  path: string;
 }
 
 function GeneratedKey({ newestKey, path }: GeneratedKeyProps) {
@@ -53,13 +52,9 @@ function GeneratedKey({ newestKey, path }: GeneratedKeyProps) {
   return (
     <p className="[overflow-wrap:anywhere]">
       {texts.generate.newest}{" "}
-      {path === null ? (
-        <bdi className="font-medium text-text">{name}</bdi>
-      ) : (
-        <Link href={path} className={linkClasses}>
-          <bdi>{name}</bdi>
-        </Link>
-      )}{" "}
+      <Link href={path} className={linkClasses}>
+        <bdi>{name}</bdi>
+      </Link>{" "}
       <code className="whitespace-nowrap font-mono text-xs">{hint}</code> {texts.generate.in(environment)}
       {expiresAt === null ? null : (
         <>
@@ -74,8 +69,7 @@ function GeneratedKey({ newestKey, path }: GeneratedKeyProps) {
 function GenerateStep({ data, step, team, onGenerate }: StepContentProps) {
   const { newestKey } = data;
   if (newestKey !== null) {
-    const path = onGenerate === undefined ? getKeyPath(team.slug, newestKey.id) : null;
-    return <GeneratedKey newestKey={newestKey} path={path} />;
+    return <GeneratedKey newestKey={newestKey} path={getKeyPath(team.slug, newestKey.id)} />;
   }
   if (step.isDone) return <p>{texts.generate.used}</p>;
   return (

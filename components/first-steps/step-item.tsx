@@ -8,6 +8,7 @@ interface StepItemProps {
   step: Step;
   number: number;
   data: Pick<FirstStepsData, "production">;
+  /** Null: only the title is shown. */
   children: ReactNode;
 }
 
@@ -19,7 +20,7 @@ function nameStep({ name }: Step, { production }: StepItemProps["data"]): string
 export function StepItem({ step, number, data, children }: StepItemProps) {
   const { isDone, isOpen } = step;
   return (
-    <li className="group relative flex gap-4 pb-6 last:pb-0">
+    <li className={clsx("group relative flex gap-4 last:pb-0", children === null ? "pb-3" : "pb-6")}>
       <span aria-hidden="true" className="absolute top-8 bottom-1 left-3.5 border-l group-last:hidden" />
       <span
         aria-hidden="true"
@@ -37,7 +38,7 @@ export function StepItem({ step, number, data, children }: StepItemProps) {
           <span className="sr-only">{isDone ? texts.done : texts.open} </span>
           {nameStep(step, data)}
         </h3>
-        <div className="mt-0.5 text-muted text-sm">{children}</div>
+        {children === null ? null : <div className="mt-0.5 text-muted text-sm">{children}</div>}
       </div>
     </li>
   );

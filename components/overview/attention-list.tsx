@@ -19,8 +19,8 @@ interface AttentionKey {
   name: string;
   hint: string;
   reason: keyof typeof icons;
-  endsAt: string | null;
-  createdAt: string;
+  /** The time that the reason is about. */
+  at: string;
 }
 
 interface AttentionListProps {
@@ -73,7 +73,7 @@ interface AttentionRowProps {
 }
 
 function AttentionRow({ listed, keysPath, now }: AttentionRowProps) {
-  const { id, name, reason, endsAt, createdAt } = listed;
+  const { id, name, reason, at } = listed;
   const Icon = icons[reason];
   return (
     <li className="flex items-start gap-3 border-b px-4 py-2 last:border-b-0">
@@ -83,7 +83,7 @@ function AttentionRow({ listed, keysPath, now }: AttentionRowProps) {
           <CutText text={name} />
         </Link>
         <p className="text-muted text-xs">
-          {texts[reason]} <RelativeTime at={endsAt ?? createdAt} serverNow={now} />
+          {texts[reason]} <RelativeTime at={at} serverNow={now} />
         </p>
       </div>
     </li>

@@ -11,7 +11,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, intro, disabledReason, children }: PageHeaderProps) {
   return (
-    <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
+    <header className="mb-5 flex items-start justify-between gap-3 max-sm:flex-wrap sm:[&>:nth-child(2)]:shrink-0">
       <div className="min-w-0">
         <h1 className="font-semibold text-xl">{title}</h1>
         <p className="mt-0.5 max-w-2xl text-muted text-sm [overflow-wrap:anywhere]">{intro}</p>

@@ -63,7 +63,11 @@ function WorkerCells({ item: { status, updatedAt }, now }: { item: WorkerDto; no
   return (
     <>
       <TableCell label={texts.columns.status}>
-        <Badge tone={isActive ? "good" : "neutral"} icon={<StatusIcon isActive={isActive} />}>
+        <Badge
+          tone={isActive ? "plain" : "neutral"}
+          icon={<StatusIcon isActive={isActive} />}
+          className={isActive ? "-ml-1.5 [&_svg]:text-good" : "-ml-1.5"}
+        >
           {texts.states[status]}
         </Badge>
       </TableCell>

@@ -40,8 +40,7 @@ async function readAttention(
     name,
     hint,
     reason: "cannot_manage" as const,
-    endsAt: null,
-    createdAt: lastManagedAt,
+    at: lastManagedAt,
   }));
   return { keys: [...formerKeys, ...keys].slice(0, limit), total: formerKeys.length + total };
 }

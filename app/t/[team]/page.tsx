@@ -97,7 +97,10 @@ function Usage({ overview, view }: { overview: Overview; view: View }) {
   });
   // Rendered on the server, so that the browser needs no code for it.
   const bars = Object.fromEntries(
-    [...overview.recentUsage].map(([id, days]) => [id, <UsageBars key={id} days={days} />]),
+    [...overview.recentUsage].map(([id, days]) => [
+      id,
+      <UsageBars key={id} days={days} isTotalShown={false} />,
+    ]),
   );
   return (
     <>

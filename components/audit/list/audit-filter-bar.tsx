@@ -23,7 +23,7 @@ interface AuditFilterBarProps {
   everyone: readonly FilterPerson[];
 }
 
-const selectClasses = "min-w-36 flex-1 sm:w-40 sm:flex-none";
+const selectClasses = "min-w-32 flex-1 sm:max-w-40";
 
 /**
  * Each change applies at once. A plain GET form with a button if the browser runs no scripts, and until the page's code
@@ -56,7 +56,7 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
               maxLength={100}
               value={text}
               onChange={(event) => type(event.target.value)}
-              className="control h-9 pr-8 pl-8 coarse:h-11"
+              className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
             />
             {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
           </div>

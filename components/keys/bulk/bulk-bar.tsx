@@ -75,7 +75,7 @@ function Bar({ selection, change, anchorRef, opener }: BarProps) {
     <section
       ref={usePassFocus(anchorRef)}
       aria-label={texts.label}
-      className="sticky bottom-4 z-20 mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full"
+      className="sticky bottom-4 z-20 mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full sm:max-xl:[&_svg]:hidden"
     >
       <span className="px-2 font-medium text-sm tabular-nums max-sm:grow">
         {change.progress === null

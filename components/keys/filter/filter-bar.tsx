@@ -196,7 +196,7 @@ function SearchField({ text, isPending, inputRef, onType }: SearchFieldProps) {
           maxLength={100}
           value={text}
           onChange={(event) => onType(event.target.value)}
-          className="control h-9 pr-8 pl-8 coarse:h-11"
+          className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
         />
         {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
       </div>

@@ -63,7 +63,7 @@ function isShiftHeld(event: Event): boolean {
 
 function KeyName({ keyDto, href }: { keyDto: KeyDto; href: string }) {
   const { name, hint, description } = keyDto;
-  const isOver = keyDto.status === "expired" || keyDto.status === "revoked";
+  const isWorking = keyDto.status === "active" || keyDto.status === "rotating";
   return (
     <>
       {/* Otherwise a full list would prefetch the page of every key. */}
@@ -75,7 +75,7 @@ function KeyName({ keyDto, href }: { keyDto: KeyDto; href: string }) {
         dir="auto"
         className={clsx(
           "block w-fit max-w-full truncate rounded-sm font-medium hover:underline",
-          isOver && "text-muted",
+          !isWorking && "text-muted",
         )}
       >
         {name}

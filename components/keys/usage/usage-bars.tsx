@@ -23,8 +23,14 @@ function formatTotal(count: number): string {
   return count < 10_000_000 ? formatCount(count) : compact.format(count);
 }
 
+interface UsageBarsProps {
+  days: readonly DayUsage[];
+  /** Writes the total beside the bars. */
+  isTotalShown?: boolean;
+}
+
 /** A key's requests by day, oldest first, scaled for each key, and their total. */
-export function UsageBars({ days }: { days: readonly DayUsage[] }) {
+export function UsageBars({ days, isTotalShown = true }: UsageBarsProps) {
   const bars = measureBars(days, height);
   const accepted = bars.map((bar, index) => drawBar(index, 0, bar.accepted));
   const refused = bars.map((bar, index) => drawBar(index, bar.accepted, bar.accepted + bar.refused));
@@ -44,12 +50,14 @@ export function UsageBars({ days }: { days: readonly DayUsage[] }) {
         {rejectedTotal === 0 ? null : <path d={refused.join("")} className="fill-dot-red" />}
         <path d={empty.join("")} className="fill-line" />
       </svg>
-      <span
-        aria-hidden="true"
-        className={clsx("tabular-nums lg:grow lg:text-right", requestTotal === 0 && "text-muted")}
-      >
-        {formatTotal(requestTotal)}
-      </span>
+      {isTotalShown ? (
+        <span
+          aria-hidden="true"
+          className={clsx("tabular-nums lg:grow lg:text-right", requestTotal === 0 && "text-muted")}
+        >
+          {formatTotal(requestTotal)}
+        </span>
+      ) : null}
     </>
   );
 }

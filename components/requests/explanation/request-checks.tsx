@@ -22,7 +22,7 @@ export function RequestChecks({ checks }: { checks: readonly RequestCheckDto[] }
         <li
           key={name}
           className={clsx(
-            "grid grid-cols-[1rem_6.5rem_minmax(0,1fr)] items-baseline gap-x-3 rounded-md px-2 py-1.5 text-sm max-sm:grid-cols-[1rem_minmax(0,1fr)] [&>svg]:size-4 [&>svg]:self-center",
+            "grid grid-cols-[1rem_6.5rem_minmax(0,1fr)] items-baseline gap-x-3 rounded-md px-2 py-1.5 text-sm max-sm:grid-cols-[1rem_minmax(0,1fr)] [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:self-start",
             verdict === "failed" && "bg-bad-soft",
           )}
         >

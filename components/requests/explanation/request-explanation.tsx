@@ -128,7 +128,7 @@ function Advice({
     <section aria-labelledby="advice" className="flex flex-col gap-4 p-4 text-sm">
       <div>
         <h2 id="advice" className="mb-1 font-semibold text-base">
-          {texts.advice}
+          {advice === null ? texts.nothingToFix : texts.advice}
         </h2>
         <p className="text-pretty text-muted">
           <RichMessage text={advice ?? texts.acceptedAdvice} />

@@ -49,8 +49,15 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
       <TableCell label={columns.role}>{teamTexts.roles[member.role]}</TableCell>
       <TableCell label={columns.status}>
         <Badge
-          tone={member.status === "active" ? "good" : "warn"}
-          icon={member.status === "active" ? <UserCheck aria-hidden="true" /> : <UserX aria-hidden="true" />}
+          tone={member.status === "active" ? "plain" : "warn"}
+          icon={
+            member.status === "active" ? (
+              <UserCheck aria-hidden="true" className="text-good" />
+            ) : (
+              <UserX aria-hidden="true" />
+            )
+          }
+          className="-ml-1.5"
         >
           {texts.statuses[member.status]}
         </Badge>

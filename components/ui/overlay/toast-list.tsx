@@ -54,7 +54,7 @@ export function ToastList() {
           unstyled: true,
           classNames: {
             toast:
-              "flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3.5 pr-9 text-sm text-text shadow-popup",
+              "flex w-full items-start gap-2.5 rounded-lg border bg-raised p-3.5 pr-9 coarse:pr-14 text-sm text-text shadow-popup",
             title: "font-medium",
             description: "text-muted [overflow-wrap:anywhere]",
             actionButton: "button button-secondary ml-auto shrink-0 coarse:h-11",

@@ -40,7 +40,7 @@ test("lists only this team's live keys that expire soon, are unused or are used 
   await insertKey(database, team, { ...used, name: "gone", expiresAt: inDays(1), revokedAt: inDays(-1) });
   await insertKey(database, team, { ...used, name: "over", expiresAt: inDays(-1) });
   await insertKey(database, team, { name: "new" });
-  await insertKey(database, team, { name: "unused", createdAt: inDays(-8) });
+  await insertKey(database, team, { name: "unused", createdAt: inDays(-8), expiresAt: inDays(30) });
   await insertKey(database, team, { ...used, name: "ending", expiresAt: inDays(3) });
   const rotating = await insertKey(database, team, { ...used, name: "rotating" });
   await database.prisma.keySecret.update({
@@ -60,9 +60,9 @@ test("lists only this team's live keys that expire soon, are unused or are used 
   const listed = await listKeysToAttend(ctx, 8);
   expect(listed.total).toBe(3);
   expect((await listKeysToAttend(ctx, 1)).keys).toHaveLength(1);
-  expect(listed.keys.map(({ name, reason }) => [name, reason])).toEqual([
-    ["ending", "expiring"],
-    ["unused", "never_used"],
-    ["rotating", "old_secret_used"],
+  expect(listed.keys.map(({ name, reason, at }) => [name, reason, at])).toEqual([
+    ["ending", "expiring", inDays(3).toISOString()],
+    ["unused", "never_used", inDays(-8).toISOString()],
+    ["rotating", "old_secret_used", inDays(1).toISOString()],
   ]);
 });

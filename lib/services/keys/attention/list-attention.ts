@@ -14,9 +14,8 @@ interface KeyToAttend {
   name: string;
   hint: string;
   reason: AttentionReason;
-  /** When the key or its previous secret ends, in ISO 8601. Null: never. */
-  endsAt: string | null;
-  createdAt: string;
+  /** The time that the reason is about, in ISO 8601: when the key or its previous secret ends, or its creation. */
+  at: string;
 }
 
 interface KeysToAttend {
@@ -78,15 +77,19 @@ function toKeyToAttend(key: Row, now: Date): KeyToAttend[] {
   const reason = findAttentionReason(key, now);
   if (reason === null) return [];
   const previousSecret = key.secrets.find(({ endsAt }) => endsAt !== null && endsAt > now);
-  const endsAt = reason === "old_secret_used" ? (previousSecret?.endsAt ?? null) : key.expiresAt;
+  const at = {
+    expiring: key.expiresAt,
+    old_secret_used: previousSecret?.endsAt,
+    // Such a key can have an expiry too.
+    never_used: key.createdAt,
+  }[reason];
   return [
     {
       id: key.id,
       name: key.name,
       hint: key.secrets[0]?.hint ?? "",
       reason,
-      endsAt: endsAt?.toISOString() ?? null,
-      createdAt: key.createdAt.toISOString(),
+      at: (at ?? key.createdAt).toISOString(),
     },
   ];
 }
