@@ -40,12 +40,19 @@ export function isLive(now: Date): Prisma.Sql {
   return sql`key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > ${asMoment(now)})`;
 }
 
-function isRotating(now: Date): Prisma.Sql {
+/** Where conditions stand: after WHERE, or after FILTER of a count, where PostgreSQL plans no joins. */
+type Place = "where" | "filter";
+
+/** In a filter, EXISTS would search the secrets anew for every key: 2 s for 10,000 keys. IN reads them once. */
+function isRotating(now: Date, place: Place): Prisma.Sql {
+  if (place === "filter") {
+    return sql`key.id IN (SELECT secret.key_id FROM key_secrets secret WHERE secret.ends_at > ${asMoment(now)})`;
+  }
   return sql`EXISTS (SELECT FROM key_secrets secret WHERE secret.key_id = key.id AND secret.ends_at > ${asMoment(now)})`;
 }
 
 /** The rules of getKeyStatus as a condition. */
-function hasStatus(status: KeyStatus, now: Date): Prisma.Sql {
+function hasStatus(status: KeyStatus, now: Date, place: Place): Prisma.Sql {
   switch (status) {
     case "revoked":
       return sql`key.revoked_at IS NOT NULL`;
@@ -54,18 +61,21 @@ function hasStatus(status: KeyStatus, now: Date): Prisma.Sql {
     case "disabled":
       return sql`${isLive(now)} AND key.disabled_at IS NOT NULL`;
     case "rotating":
-      return sql`${isLive(now)} AND key.disabled_at IS NULL AND ${isRotating(now)}`;
+      return sql`${isLive(now)} AND key.disabled_at IS NULL AND ${isRotating(now, place)}`;
     case "active":
-      return sql`${isLive(now)} AND key.disabled_at IS NULL AND NOT ${isRotating(now)}`;
+      return sql`${isLive(now)} AND key.disabled_at IS NULL AND NOT (${isRotating(now, place)})`;
   }
 }
 
 /** Active, rotating and disabled together do not need the secrets. */
-function hasAnyStatus(statuses: readonly KeyStatus[], now: Date): Prisma.Sql {
+function hasAnyStatus(statuses: readonly KeyStatus[], now: Date, place: Place): Prisma.Sql {
   const isOver = (status: KeyStatus) => status === "expired" || status === "revoked";
   const live = new Set(statuses.filter((status) => !isOver(status)));
   const rest = live.size === 3 ? statuses.filter(isOver) : statuses;
-  return anyOf([...(live.size === 3 ? [isLive(now)] : []), ...rest.map((status) => hasStatus(status, now))]);
+  return anyOf([
+    ...(live.size === 3 ? [isLive(now)] : []),
+    ...rest.map((status) => hasStatus(status, now, place)),
+  ]);
 }
 
 /** Whether the owner is the team or a current member. Verification rejects the keys of all others. */
@@ -150,7 +160,12 @@ const conditions = {
 const conditionNames = Object.keys(conditions) as (keyof typeof conditions)[];
 
 /** What a filter requires, apart from the team and the caller's bounds. */
-export function listConditions({ teamId }: Scope, query: KeyFilter, now: Date): Prisma.Sql[] {
+export function listConditions(
+  { teamId }: Scope,
+  query: KeyFilter,
+  now: Date,
+  place: Place = "where",
+): Prisma.Sql[] {
   const { environment, status, owner, permission, q = "" } = query;
   const found: Prisma.Sql[] = [];
   if (environment !== undefined) {
@@ -158,7 +173,7 @@ export function listConditions({ teamId }: Scope, query: KeyFilter, now: Date): 
       sql`key.environment_id IN (SELECT id FROM environments WHERE team_id = ${teamId} AND slug = ${environment})`,
     );
   }
-  if (status !== undefined) found.push(hasAnyStatus(status, now));
+  if (status !== undefined) found.push(hasAnyStatus(status, now, place));
   if (owner === teamId) found.push(sql`key.owner_type = 'team'`);
   else if (owner !== undefined) found.push(isEqualTo("ownerUserId", owner));
   if (permission !== undefined) found.push(sql`${hasList} AND ${permission} = ANY(key.permissions)`);

@@ -23,7 +23,7 @@ export async function countKeysByFilter<Name extends string>(
   if (names.length === 0) return {} as Record<Name, number>;
   const counts = names.map(
     (name, index) =>
-      sql`count(*) FILTER (WHERE ${allOf(listConditions(scope, filters[name], ctx.now))})::int AS ${Prisma.raw(`c${index}`)}`,
+      sql`count(*) FILTER (WHERE ${allOf(listConditions(scope, filters[name], ctx.now, "filter"))})::int AS ${Prisma.raw(`c${index}`)}`,
   );
   const prisma = chooseConnection(ctx.runtime.database, common);
   const [row = {}] = await prisma.$queryRaw<Record<string, number>[]>`
