@@ -43,7 +43,7 @@ export function isLive(now: Date): Prisma.Sql {
 /** Where conditions stand: after WHERE, or after FILTER of a count, where PostgreSQL plans no joins. */
 type Place = "where" | "filter";
 
-/** In a filter, EXISTS would search the secrets anew for every key: 2 s for 10,000 keys. IN reads them once. */
+/** In a filter, EXISTS would search the secrets again for every key, 2 s for 10,000 keys. IN reads them once. */
 function isRotating(now: Date, place: Place): Prisma.Sql {
   if (place === "filter") {
     return sql`key.id IN (SELECT secret.key_id FROM key_secrets secret WHERE secret.ends_at > ${asMoment(now)})`;
