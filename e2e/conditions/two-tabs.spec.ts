@@ -36,6 +36,7 @@ test("rejects a rotation if the key was rotated in another tab, and shows the la
   await expect(dialog.getByText("This key was rotated while this dialog was open.")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Rotate key" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
   await expect(other.getByText("A rotation is in progress.")).toBeVisible();
   expect(await getStatusWith(one, secret)).toBe(200);
   expect(await getStatusWith(one, current)).toBe(200);

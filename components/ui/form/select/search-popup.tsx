@@ -2,6 +2,7 @@
 
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Search } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import type { ChoiceProps, Option } from "./option.ts";
 import { headingClasses, itemClasses, OptionLabel, popupClasses } from "./option-label.tsx";
 
@@ -17,6 +18,17 @@ export function SearchPopup({
   onSelect,
   label,
 }: ChoiceProps) {
+  const { contains } = Base.useFilter();
+
+  /** Enter selects the first result if none is highlighted, for example after a pointer passed over the list. */
+  const selectFirst = (event: KeyboardEvent<HTMLInputElement>) => {
+    const { value } = event.currentTarget;
+    const isHighlighted = event.currentTarget.hasAttribute("aria-activedescendant");
+    if (event.key !== "Enter" || value.trim() === "" || isHighlighted) return;
+    const options = groups.flatMap((group) => group.options);
+    onSelect(options.find(({ label: text, isDisabled }) => !isDisabled && contains(text, value)) ?? null);
+  };
+
   return (
     <Base.Root
       items={groups.map(({ label: heading, options }) => ({ heading, items: options }))}
@@ -45,6 +57,7 @@ export function SearchPopup({
               <Base.Input
                 aria-label={`${texts.search} ${label}`}
                 placeholder={texts.search}
+                onKeyDown={selectFirst}
                 className="h-9 w-full bg-transparent pr-3 pl-9 text-sm outline-none"
               />
             </div>
