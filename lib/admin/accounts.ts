@@ -1,16 +1,22 @@
 import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
+import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
-import { type AdminCommand, AdminError } from "./admin-command.ts";
+import { type AdminCommand, type AdminContext, AdminError } from "./admin-command.ts";
+
+async function assertMigrated({ database }: AdminContext): Promise<void> {
+  if ((await readMigrationState(database)) === "behind") {
+    throw new AdminError("The database is older than this version. Start the console once.");
+  }
+}
 
 /** Lets the operator confirm an account's email address when the console sends no email. */
 export const verifyUser: AdminCommand = {
   parameters: "EMAIL",
   summary: "Verifies the email address of an account",
   run: async (context, [email = ""]) => {
-    if ((await readMigrationState(context.database)) === "behind") {
-      throw new AdminError("The database is older than this version. Start the console once.");
-    }
+    await assertMigrated(context);
     switch (await verifyEmailByCommand(context, email, new Date())) {
       case "verified":
         return [`${email} is verified. This takes effect at the next sign-in.`];
@@ -26,4 +32,16 @@ export const printSetUpCode: AdminCommand = {
   parameters: "",
   summary: "Prints the setup code, which startup prints only until the first account exists",
   run: async ({ secrets }) => [createSetUpCode(secrets.session)],
+};
+
+/** The way back in for a person who forgot their password, also on a console that sends no email. */
+export const resetPassword: AdminCommand = {
+  parameters: "EMAIL",
+  summary: "Prints a link with which a person sets a new password",
+  run: async (context, [email = ""]) => {
+    await assertMigrated(context);
+    const token = await resetPasswordByCommand(context, email, new Date());
+    if (token === null) throw new AdminError(`There is no active account with the email address ${email}.`);
+    return [`${getConsoleAddress(context.config)}/reset-password/${token}`];
+  },
 };

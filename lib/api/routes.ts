@@ -7,6 +7,7 @@ import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
 import { memberRoutes } from "./routes/members.ts";
+import { passwordResetRoutes } from "./routes/password-resets.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { teamRoutes } from "./routes/teams.ts";
@@ -20,6 +21,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...passwordResetRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,
