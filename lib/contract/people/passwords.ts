@@ -2,12 +2,10 @@ import { z } from "zod";
 import { emailText, secretText } from "#lib/contract/common/text.ts";
 import { passwordText } from "./users.ts";
 
-const endedSessions = z
-  .int()
-  .meta({
-    description: "The number of sessions that were ended: the person is signed out there.",
-    example: 2,
-  });
+const endedSessions = z.int().meta({
+  description: "The number of sessions that were ended: the person is signed out there.",
+  example: 2,
+});
 
 /** A password that is only compared, so that an old one of any length can still be replaced. */
 const comparedPassword = z
