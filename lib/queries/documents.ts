@@ -33,7 +33,13 @@ export const documentGroups = [
       { name: "proxies", title: "Proxies" },
     ],
   },
-  { title: "Team", guides: [{ name: "teams", title: "Teams and audit log" }] },
+  {
+    title: "Team",
+    guides: [
+      { name: "teams", title: "Teams and audit log" },
+      { name: "account", title: "Your account" },
+    ],
+  },
   {
     title: "Your console",
     guides: [
