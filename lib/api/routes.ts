@@ -1,4 +1,5 @@
 import type { Route } from "./pipeline/define-route.ts";
+import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
 import { userRoutes } from "./routes/account/users.ts";
@@ -21,6 +22,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...emailRoutes,
   ...passwordResetRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,

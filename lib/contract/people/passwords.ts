@@ -8,7 +8,7 @@ const endedSessions = z.int().meta({
 });
 
 /** A password that is only compared, so that an old one of any length can still be replaced. */
-const comparedPassword = z
+export const comparedPassword = z
   .string()
   .min(1, "Enter your current password")
   .max(1024, "Use at most 256 characters")

@@ -14,6 +14,7 @@ const prefixes = {
   teamPermission: "perm",
   account: "acc",
   oneTimeToken: "ott",
+  emailChange: "emc",
   request: "req",
 } as const;
 
