@@ -43,9 +43,9 @@ const minOwnWord = 4;
  * must be strong by itself.
  */
 function withoutOwnWords(password: string, words: readonly string[]): string {
-  let rest = password.toLowerCase();
-  const longestFirst = words.filter(({ length }) => length >= minOwnWord).sort((a, b) => b.length - a.length);
-  for (const word of longestFirst) rest = rest.replaceAll(word, "");
+  // Longer words first, because they contain shorter ones: an address contains the name.
+  const sorted = words.filter(({ length }) => length >= minOwnWord).sort((a, b) => b.length - a.length);
+  const rest = sorted.reduce((text, word) => text.replaceAll(word, ""), password.toLowerCase());
   return rest.length === password.length ? password : rest;
 }
 
