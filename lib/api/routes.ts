@@ -6,6 +6,7 @@ import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
+import { twoFactorRoutes } from "./routes/me-two-factor.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { requestRoutes } from "./routes/requests.ts";
@@ -20,6 +21,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...twoFactorRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

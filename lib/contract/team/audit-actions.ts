@@ -42,6 +42,12 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "instance_owner.grant": "granted administration of this console to",
   "instance_owner.revoke": "revoked administration of this console from",
   "account.link": "linked a provider to the account",
+  "two_factor.start": "started setting up two-factor authentication for",
+  "two_factor.enable": "turned on two-factor authentication for",
+  "two_factor.disable": "turned off two-factor authentication for",
+  "two_factor.reset": "reset two-factor authentication for",
+  "recovery_codes.create": "generated new recovery codes for",
+  "recovery_codes.use": "used a recovery code of",
   "session.start": "signed in",
   "session.end": "signed out",
 };

@@ -14,6 +14,8 @@ const prefixes = {
   teamPermission: "perm",
   account: "acc",
   oneTimeToken: "ott",
+  totpFactor: "totp",
+  recoveryCode: "rec",
   request: "req",
 } as const;
 
