@@ -2,18 +2,11 @@ import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { setUpCodeField } from "#lib/contract/people/users.ts";
 import { mayBeLocal } from "#lib/domain/network/local-request.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
-
-/** The address to open in a browser on this machine. */
-function getAddress({ config }: Runtime): string {
-  if (config.publicOrigin !== undefined) return config.publicOrigin;
-  const isEverywhere = config.host === "0.0.0.0" || config.host === "::";
-  const host = isEverywhere ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
-  return `http://${host}:${config.port}`;
-}
+import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 
 /** The lines printed once the service is ready: its address and, on a first run, what to do next. */
 export async function describeStart(runtime: Runtime): Promise<string[]> {
-  const address = getAddress(runtime);
+  const address = getConsoleAddress(runtime.config);
   if (runtime.config.serve === "api") return [`ByteEngine verification is ready at ${address}/v1/api`];
   const lines = [`ByteEngine Console is ready at ${address}`];
   if ((await runtime.database.prisma.user.findFirst({ select: { id: true } })) !== null) return lines;

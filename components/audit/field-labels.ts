@@ -12,6 +12,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   description: "description",
   emailVerified: "verified email address",
   ended: "secrets that stopped working",
+  endedSessionCount: "number of sessions signed out",
   endedSessions: "sessions signed out",
   environment: "environment",
   environments: "environments",

@@ -5,24 +5,31 @@ import { Button } from "#components/ui/button/button.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { authTexts } from "./texts.ts";
 
-type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "label" | "type" | "end">;
+type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "label" | "type" | "end"> & {
+  label?: string;
+};
 
-export function PasswordField(props: PasswordFieldProps) {
+export function PasswordField({
+  label = authTexts.password,
+  name = "password",
+  ...props
+}: PasswordFieldProps) {
   const [isShown, setIsShown] = useState(false);
+  const action = isShown ? authTexts.hide : authTexts.show;
   return (
     <TextField
       {...props}
-      label={authTexts.password}
-      name="password"
+      label={label}
+      name={name}
       type={isShown ? "text" : "password"}
       end={
         <Button
           variant="quiet"
           className="h-7 px-2 text-xs"
-          aria-pressed={isShown}
+          aria-label={`${action} ${label}`}
           onClick={() => setIsShown(!isShown)}
         >
-          {isShown ? authTexts.hide : authTexts.show}
+          {action}
         </Button>
       }
     />

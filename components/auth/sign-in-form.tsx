@@ -4,6 +4,7 @@ import { type FormEvent, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { useRequest } from "../use-request.ts";
 import { openPage } from "../wait-for-leaving.ts";
 import { PasswordField } from "./password-field.tsx";
@@ -81,7 +82,14 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
         <Button type="submit" variant="primary" className="h-9" isBusy={isBusy}>
           {texts.submit}
         </Button>
-        <p className="text-muted text-xs leading-5">{texts.forgotten}</p>
+        <p className="text-sm">
+          <Link
+            href="/forgot-password"
+            className="text-accent-text underline underline-offset-2 hover:no-underline"
+          >
+            {texts.forgotten}
+          </Link>
+        </p>
       </form>
       <ProviderButtons providers={providers} returnPath={returnPath} />
     </>

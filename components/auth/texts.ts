@@ -8,8 +8,8 @@ export const authTexts = {
     otherWay: "New here?",
     otherLink: "Create account",
     wrong: "Wrong email or password. Check both and try again.",
-    forgotten:
-      "Forgot your password? It can't be reset yet. Ask an owner or admin of your team to invite another email address of yours.",
+    forgotten: "Forgot your password?",
+    passwordChanged: "Your password was changed. Sign in with the new one.",
     throttled: "Too many attempts. Wait a few minutes, then try again.",
     busy: "Too many people are signing in right now. Try again in a few seconds.",
     setupFirst:

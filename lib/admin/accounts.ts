@@ -1,5 +1,7 @@
 import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
+import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
 import { resetTwoFactorByCommand } from "#lib/services/two-factor/reset-by-command.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
 import { type AdminCommand, type AdminContext, AdminError } from "./admin-command.ts";
@@ -51,4 +53,16 @@ export const printSetUpCode: AdminCommand = {
   parameters: "",
   summary: "Prints the setup code, which startup prints only until the first account exists",
   run: async ({ secrets }) => [createSetUpCode(secrets.session)],
+};
+
+/** The way back in for a person who forgot their password, also on a console that sends no email. */
+export const resetPassword: AdminCommand = {
+  parameters: "EMAIL",
+  summary: "Prints a link with which a person sets a new password",
+  run: async (context, [email = ""]) => {
+    await assertMigrated(context);
+    const token = await resetPasswordByCommand(context, email, new Date());
+    if (token === null) throw new AdminError(`There is no active account with the email address ${email}.`);
+    return [`${getConsoleAddress(context.config)}/reset-password/${token}`];
+  },
 };

@@ -17,7 +17,13 @@ import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
 import type { BoundedKey } from "./pipeline/bounded-key.ts";
-import { type ApiContext, type RawInput, type Route, TextStream } from "./pipeline/define-route.ts";
+import {
+  AnswerWithCookie,
+  type ApiContext,
+  type RawInput,
+  type Route,
+  TextStream,
+} from "./pipeline/define-route.ts";
 import { checkClientId, type FormRequest, readFormRequest } from "./pipeline/form-request.ts";
 import { findHeavyCall, nameTurn } from "./pipeline/heavy-request.ts";
 import { runIdempotently } from "./pipeline/idempotency.ts";
@@ -64,7 +70,8 @@ export async function answer(
   try {
     const { status, body } = await handle(exchange, destination);
     recordUsage(exchange, "VALID");
-    return createAnswer(exchange, status, body, {});
+    if (!(body instanceof AnswerWithCookie)) return createAnswer(exchange, status, body, {});
+    return createAnswer(exchange, status, body.body, { "Set-Cookie": body.setCookie });
   } catch (thrown) {
     const error = explainFailure(thrown, runtime.logger.child({ requestId: client.requestId }));
     recordUsage(exchange, outcomes[error.code] ?? "VALID");

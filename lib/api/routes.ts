@@ -6,8 +6,9 @@ import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { meRoutes } from "./routes/me.ts";
-import { twoFactorRoutes } from "./routes/me-two-factor.ts";
+import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { memberRoutes } from "./routes/members.ts";
+import { passwordResetRoutes } from "./routes/password-resets.ts";
 import { permissionRoutes } from "./routes/permissions.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { teamRoutes } from "./routes/teams.ts";
@@ -21,6 +22,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...passwordResetRoutes,
   ...twoFactorRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,

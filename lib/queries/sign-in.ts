@@ -10,5 +10,9 @@ import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 export async function readSignInOptions() {
   const runtime = getRuntime();
   const isLocal = readLocalHeader(runtime.config, await headers());
-  return { ...(await readSignUpState(runtime, isLocal)), providers: listSignInProviders(runtime.config) };
+  return {
+    ...(await readSignUpState(runtime, isLocal)),
+    providers: listSignInProviders(runtime.config),
+    canMail: runtime.config.smtpUrl !== undefined,
+  };
 }

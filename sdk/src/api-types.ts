@@ -32,6 +32,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description Change your own name. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change your password. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -46,7 +64,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description End all your sessions except the one that sends the request. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -97,6 +116,40 @@ export interface paths {
         put?: never;
         /** @description Verify your email address with the token that was sent to it. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         post: operations["confirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a link that sets a new password to the account with this email address. No authentication required. */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set a new password with the token of a link, and end all sessions of the account. No authentication required. */
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2107,6 +2160,85 @@ export interface operations {
             };
         };
     };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Your name. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The calling person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password.
+                     */
+                    currentPassword: string;
+                    /**
+                     * Format: password
+                     * @description At least 12 characters, or at least 8 that are hard to guess.
+                     */
+                    newPassword: string;
+                    /**
+                     * @description Whether you are signed out everywhere else. Your API keys keep working.
+                     * @default true
+                     */
+                    endOtherSessions?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description How many other sessions were ended. The cookie of this session is replaced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that were ended: the person is signed out there.
+                         */
+                        endedSessions: number;
+                    };
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: never;
@@ -2130,6 +2262,35 @@ export interface operations {
                         data: components["schemas"]["Session"][];
                         /** @description Always null: all sessions are on one page. */
                         nextCursor: null;
+                    };
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many sessions were ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that were ended.
+                         */
+                        endedSessions: number;
                     };
                 };
             };
@@ -2226,6 +2387,80 @@ export interface operations {
                         isVerified: boolean;
                         /** @description Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
                         isMailed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description The email address of your account.
+                     */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether or not there is an account. Without a mail server, nothing is sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the request. */
+                        email: string;
+                    };
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token from the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description At least 12 characters, or at least 8 that are hard to guess.
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the account. */
+                        email: string;
+                        /**
+                         * Format: int64
+                         * @description The number of sessions that were ended: the person is signed out there.
+                         */
+                        endedSessions: number;
                     };
                 };
             };

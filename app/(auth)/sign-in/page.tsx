@@ -19,7 +19,7 @@ function readOne(value: string | string[] | undefined): string | undefined {
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl, error } = await searchParams;
+  const { callbackUrl, error, notice } = await searchParams;
   const returnPath = getSafeCallbackPath(readOne(callbackUrl), await readOrigin());
   if ((await findPageActor()) !== null) redirect(returnPath);
   const { providers, hasUsers } = await readSignInOptions();
@@ -31,6 +31,11 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       intro={hasUsers ? intro : introWithoutAccounts}
       other={{ question: otherWay, label: otherLink, href: `/sign-up${query}` }}
     >
+      {readOne(notice) === "password-changed" ? (
+        <p role="status" className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">
+          {authTexts.signIn.passwordChanged}
+        </p>
+      ) : null}
       <SignInForm returnPath={returnPath} providers={providers} initialError={readOne(error)} />
     </AuthCard>
   );

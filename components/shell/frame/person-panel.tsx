@@ -3,11 +3,11 @@
 import { LogOut } from "lucide-react";
 import { shellTexts } from "#components/shell/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
-import { Avatar } from "#components/ui/display/avatar.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { showError } from "#components/ui/overlay/toast.ts";
 import { ThemeSwitch } from "#components/ui/theme/theme-switch.tsx";
 import { useRequest } from "#components/use-request.ts";
+import { AccountMenu } from "./account-menu.tsx";
 
 interface PersonPanelProps {
   name: string;
@@ -26,22 +26,12 @@ export function PersonPanel({ name, email, canVerifyEmail, theme }: PersonPanelP
   );
   return (
     <div className="flex flex-col gap-2.5 border-t pt-3">
-      <div className="flex items-center gap-2.5 px-2">
-        <Avatar name={name} isLarge />
-        <div className="min-w-0">
-          <p dir="auto" title={name} className="truncate text-left font-medium text-sm">
-            {name}
-          </p>
-          <p className="truncate text-muted text-xs" title={email}>
-            {email}
-          </p>
-          {canVerifyEmail ? (
-            <Link href="/verify-email" className="text-accent-text text-xs underline underline-offset-2">
-              {shellTexts.verifyEmail}
-            </Link>
-          ) : null}
-        </div>
-      </div>
+      <AccountMenu name={name} email={email} />
+      {canVerifyEmail ? (
+        <Link href="/verify-email" className="px-2 text-accent-text text-xs underline underline-offset-2">
+          {shellTexts.verifyEmail}
+        </Link>
+      ) : null}
       <div className="flex items-center justify-between gap-2 pl-2">
         <ThemeSwitch initial={theme} />
         <Button variant="quiet" className="px-2" isBusy={isBusy} onClick={() => run()}>

@@ -1,4 +1,4 @@
-import { insertKey, insertMember, insertRequest } from "#e2e/support/database/fixtures.ts";
+import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
@@ -196,6 +196,24 @@ const accountRows: Record<string, AccessRow> = {
     }),
   },
   "GET /me": { statuses: everyone, prepare: at("/me") },
+  "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
+  "POST /me/password": {
+    // The people of the test have other passwords: whoever may try gets an answer about the field.
+    statuses: peopleOnly("viewer", 400),
+    prepare: at("/me/password", { currentPassword: "wrong", newPassword: "correct horse battery staple" }),
+  },
+  "POST /password-resets": {
+    statuses: { ...all(202), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: async () => ({ path: "/password-resets", body: { email: `${nextName()}@example.com` } }),
+  },
+  "POST /password-resets/{token}": {
+    statuses: { ...all(200), suspended: 404, removed: 404, otherOwner: 404 },
+    prepare: async (world) => ({
+      path: `/password-resets/${await insertResetToken(world)}`,
+      body: { password: "correct horse battery staple" },
+    }),
+  },
+  "DELETE /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
   "GET /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
   "DELETE /me/sessions/{id}": {
     // Only a person's own sessions: for everyone else they do not exist.
@@ -224,6 +242,22 @@ const accountRows: Record<string, AccessRow> = {
     },
   },
 };
+
+/** A link that sets a new password, for someone who is not in any team. */
+async function insertResetToken({ database }: AccessWorld): Promise<string> {
+  const { id: userId } = await insertUser(database);
+  const token = createOneTimeToken();
+  await database.prisma.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: "password_reset",
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return token;
+}
 
 /** A token that was emailed to this person, whose email address is not verified. */
 async function insertEmailToken({ database }: AccessWorld, email: string): Promise<string> {

@@ -23,6 +23,14 @@ export interface KnownThings {
 /** A valid body for each operation, which is then damaged. */
 const goodBodies: Record<string, Record<string, unknown>> = {
   createUser: { name: "Ada", email: "ada@example.com", password: "correct horse battery staple" },
+  updateMe: { name: "Ada" },
+  changePassword: {
+    currentPassword: "correct horse battery staple",
+    newPassword: "thistle river stone",
+    endOtherSessions: false,
+  },
+  requestPasswordReset: { email: "ada@example.com" },
+  resetPassword: { password: "thistle river stone" },
   verifyKey: {
     key: "be_x",
     permissions: ["keys:read"],

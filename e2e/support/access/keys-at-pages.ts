@@ -20,12 +20,18 @@ const api: BoundedKey = {
 /** What a request with a key gets outside the API: pages and handlers, by their path below `app`. */
 export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/": signedInPage,
+  "/(auth)/forgot-password": publicPage,
   "/(auth)/invitations/[token]": signedInPage,
+  "/(auth)/reset-password/[token]": publicPage,
   "/(auth)/sign-in": signedInPage,
   "/(auth)/sign-up": signedInPage,
   "/(auth)/teams/new": signedInPage,
   "/(auth)/verify-email": signedInPage,
   "/(auth)/verify-email/[token]": signedInPage,
+  "/account": signedInPage,
+  "/account/appearance": signedInPage,
+  "/account/security": signedInPage,
+  "/account/sessions": signedInPage,
   "/api/auth/[...nextauth]": signIn,
   "/docs": publicPage,
   "/docs/[page]": publicPage,

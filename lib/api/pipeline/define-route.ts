@@ -45,6 +45,24 @@ export class TextStream {
   }
 }
 
+const answerWithCookieBrand = Symbol.for("byteengine.AnswerWithCookie");
+
+/** A JSON response that also replaces the session's cookie. */
+export class AnswerWithCookie {
+  readonly [answerWithCookieBrand] = true;
+  readonly body: unknown;
+  readonly setCookie: string;
+
+  constructor(body: unknown, setCookie: string) {
+    this.body = body;
+    this.setCookie = setCookie;
+  }
+
+  static [Symbol.hasInstance](value: unknown): value is AnswerWithCookie {
+    return hasBrand(value, answerWithCookieBrand);
+  }
+}
+
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
@@ -71,7 +89,7 @@ interface RouteText {
   boundedKey: BoundedKey;
   /** Counts as several requests, and runs one at a time for each team. */
   heavy?: HeavyCall;
-  success: { status: 200 | 201; description: string; schema: z.ZodType };
+  success: { status: 200 | 201 | 202; description: string; schema: z.ZodType };
   /** Replaces `success` under some settings. */
   otherSuccess?: {
     status: 202;

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
-import { defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
 import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
-import { meSchema } from "#lib/contract/people/me.ts";
-import { sessionSchema } from "#lib/contract/people/sessions.ts";
+import { meSchema, updateMeSchema } from "#lib/contract/people/me.ts";
+import { changedPasswordSchema, changePasswordSchema } from "#lib/contract/people/passwords.ts";
+import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 import { confirmEmail } from "#lib/services/me/confirm-email.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { requestEmailVerification } from "#lib/services/me/request-email-verification.ts";
+import { updateMe } from "#lib/services/me/update.ts";
+import { changePassword } from "#lib/services/passwords/change.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
+import { endOtherSessions } from "#lib/services/sessions/end-others.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
 import { idParams } from "./params.ts";
 
@@ -23,6 +28,41 @@ export const meRoutes = [
     boundedKey: { effect: "unaffected", reason: "A key reads only its own data and the name of its team." },
     success: { status: 200, description: "The calling key or person", schema: meSchema },
     handle: (ctx) => readMe(ctx),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/me",
+    operationId: "updateMe",
+    summary: "Change your own name",
+    tag: "Account",
+    access: "actor",
+    boundedKey: refused,
+    body: updateMeSchema,
+    success: { status: 200, description: "The calling person", schema: meSchema },
+    handle: (ctx, { body }) => updateMe(ctx, body),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/me/password",
+    operationId: "changePassword",
+    summary: "Change your password",
+    tag: "Account",
+    access: "actor",
+    boundedKey: refused,
+    body: changePasswordSchema,
+    success: {
+      status: 200,
+      description: "How many other sessions were ended. The cookie of this session is replaced.",
+      schema: changedPasswordSchema,
+    },
+    handle: async (ctx, { body }) => {
+      const { changed, session } = await changePassword(ctx, body);
+      const isSecure = requireOrigin(ctx).startsWith("https:");
+      return new AnswerWithCookie(
+        changed,
+        await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),
+      );
+    },
   }),
   defineRoute({
     method: "GET",
@@ -41,6 +81,17 @@ export const meRoutes = [
       }),
     },
     handle: async (ctx) => ({ data: await listSessions(ctx), nextCursor: null }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/me/sessions",
+    operationId: "endOtherSessions",
+    summary: "End all your sessions except the one that sends the request",
+    tag: "Account",
+    access: "actor",
+    boundedKey: refused,
+    success: { status: 200, description: "How many sessions were ended", schema: endedSessionsSchema },
+    handle: (ctx) => endOtherSessions(ctx),
   }),
   defineRoute({
     method: "DELETE",

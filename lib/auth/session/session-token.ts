@@ -1,5 +1,7 @@
+import { stringifySetCookie } from "cookie";
 import { decode, encode, type JWT, type JWTEncodeParams } from "next-auth/jwt";
 import { isId } from "#lib/domain/common/ids.ts";
+import { createCookieSettings } from "./cookies.ts";
 import { sessionLifetimeSeconds } from "./session-life.ts";
 
 function getSigningSecret(secrets: readonly string[]): string {
@@ -15,6 +17,17 @@ export async function encodeSessionToken(
 ): Promise<string> {
   const secret = getSigningSecret(secrets);
   return encode({ token: { sid: token?.sid }, secret, maxAge: sessionLifetimeSeconds });
+}
+
+/** The Set-Cookie line of a session, as next-auth would set it. */
+export async function createSessionCookieLine(
+  session: { id: string; expiresAt: Date },
+  secrets: readonly string[],
+  isSecure: boolean,
+): Promise<string> {
+  const { name, options } = createCookieSettings(isSecure).sessionToken;
+  const value = await encodeSessionToken({ sid: session.id }, secrets);
+  return stringifySetCookie({ ...options, name, value, expires: session.expiresAt });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameText } from "#lib/contract/common/text.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
 
 const teamSchema = z.object({
@@ -73,3 +74,7 @@ const keySchema = z.object({
 export const meSchema = z.discriminatedUnion("type", [personSchema, keySchema]);
 
 export type MeDto = z.infer<typeof meSchema>;
+
+export const updateMeSchema = z.object({ name: nameText.describe("Your name.") }).strict();
+
+export type UpdateMeInput = z.infer<typeof updateMeSchema>;

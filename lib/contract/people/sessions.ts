@@ -10,3 +10,9 @@ export const sessionSchema = z.object({
 });
 
 export type SessionDto = z.infer<typeof sessionSchema>;
+
+export const endedSessionsSchema = z.object({
+  endedSessions: z.int().meta({ description: "The number of sessions that were ended.", example: 2 }),
+});
+
+export type EndedSessionsDto = z.infer<typeof endedSessionsSchema>;

@@ -1,15 +1,10 @@
 import { z } from "zod";
 import { secretText } from "#lib/contract/common/text.ts";
+import { comparedPassword } from "./passwords.ts";
 
-const currentPassword = z
-  .string()
-  .max(1024)
+const currentPassword = comparedPassword
   .optional()
-  .meta({
-    override: { format: "password" },
-    description: "Your current password. Required if your account has one.",
-    example: "correct horse battery staple",
-  });
+  .describe("Your current password. Required if your account has one.");
 
 export const currentPasswordSchema = z.object({ currentPassword }).strict();
 

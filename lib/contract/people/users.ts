@@ -4,7 +4,7 @@ import { emailText, nameText, secretText } from "#lib/contract/common/text.ts";
 /** 256 characters of at most 4 UTF-16 units each, as in emoji with modifiers. */
 const maxPasswordLength = 1024;
 
-const passwordText = z
+export const passwordText = z
   .string()
   .min(8, "Use at least 12 characters, or at least 8 that are hard to guess")
   .max(maxPasswordLength, "Use at most 256 characters")

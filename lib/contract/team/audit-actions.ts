@@ -39,6 +39,10 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "user.create": "created the account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",
+  "user.update": "changed the account",
+  "user.change_password": "changed the password of",
+  "user.request_password_reset": "requested a link to reset the password of",
+  "user.reset_password": "reset the password of",
   "instance_owner.grant": "granted administration of this console to",
   "instance_owner.revoke": "revoked administration of this console from",
   "account.link": "linked a provider to the account",
@@ -50,6 +54,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "recovery_codes.use": "used a recovery code of",
   "session.start": "signed in",
   "session.end": "signed out",
+  "session.end_others": "ended all other sessions of",
 };
 
 /** The actions that a word describes: part of their code or of their sentence. */

@@ -13,6 +13,7 @@ const auditFields = [
   "description",
   "emailVerified",
   "ended",
+  "endedSessionCount",
   "endedSessions",
   "environment",
   "environments",

@@ -40,11 +40,11 @@ export async function deliverMail(ctx: ServiceContext, mail: Mail): Promise<bool
   return sendMail(ctx.runtime, mail);
 }
 
-/** As deliverMail, after the response: the time an email takes could reveal what it is about. */
-export function deliverLater(ctx: ServiceContext, prepare: () => Promise<Mail>): void {
+/** As deliverMail, after the response: the time an email takes could reveal what it is about. Null: there is none. */
+export function deliverLater(ctx: ServiceContext, prepare: () => Promise<Mail | null>): void {
   const deliver = async () => {
     const mail = await prepare();
-    await deliverMail(ctx, mail);
+    if (mail !== null) await deliverMail(ctx, mail);
   };
   deliver().catch((error: unknown) =>
     ctx.runtime.logger.error({ err: error }, "an email could not be created"),

@@ -1,0 +1,114 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { findFieldError, getFailure } from "#components/api-failure.ts";
+import { FormFailure } from "#components/dialogs/form-failure.tsx";
+import { roleNames } from "#components/team/role-names.ts";
+import { Button } from "#components/ui/button/button.tsx";
+import { ButtonLink } from "#components/ui/button/button-link.tsx";
+import { Avatar } from "#components/ui/display/avatar.tsx";
+import { Badge } from "#components/ui/display/badge.tsx";
+import { Card, CardText } from "#components/ui/display/card.tsx";
+import { TextField } from "#components/ui/form/text-field.tsx";
+import { Time } from "#components/ui/format/time.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { showSuccess } from "#components/ui/overlay/toast.ts";
+import { useRequest } from "#components/use-request.ts";
+import { changeName } from "./account-client.ts";
+import { accountTexts } from "./texts.ts";
+import type { AccountData } from "./view-data.ts";
+
+const texts = accountTexts.profile;
+
+export function ProfileView({ account }: { account: AccountData }) {
+  return (
+    <>
+      <Card id="profile" title={texts.title}>
+        <div className="flex items-center gap-3 px-4 pt-4">
+          <Avatar name={account.name} isLarge />
+          <div className="min-w-0 text-sm">
+            <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <span className="min-w-0 [overflow-wrap:anywhere]">
+                <span className="sr-only">{texts.email}: </span>
+                {account.email}
+              </span>
+              <Badge tone={account.isEmailVerified ? "good" : "neutral"}>
+                {account.isEmailVerified ? texts.verified : texts.notVerified}
+              </Badge>
+            </p>
+            <p className="text-muted text-xs leading-5">
+              {texts.created} <Time at={account.createdAt} style="day" />
+            </p>
+          </div>
+        </div>
+        {account.isEmailVerified || !account.canMail ? null : (
+          <div className="px-4 pt-3">
+            <ButtonLink href="/verify-email">{texts.verify}</ButtonLink>
+          </div>
+        )}
+        <NameForm name={account.name} />
+      </Card>
+      <Card
+        id="teams"
+        title={texts.teams}
+        action={<ButtonLink href="/teams/new">{texts.newTeam}</ButtonLink>}
+      >
+        {account.teams.length === 0 ? (
+          <CardText>{texts.noTeams}</CardText>
+        ) : (
+          <ul>
+            {account.teams.map((team) => (
+              <li
+                key={team.id}
+                className="flex items-center justify-between gap-3 border-t px-4 py-2.5 text-sm first:border-t-0"
+              >
+                <Link href={`/t/${team.slug}`} className="min-w-0 truncate font-medium hover:underline">
+                  <span dir="auto">{team.name}</span>
+                </Link>
+                <span className="shrink-0 text-muted">{roleNames[team.role]}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function NameForm({ name: saved }: { name: string }) {
+  const router = useRouter();
+  const [name, setName] = useState(saved);
+  const { isBusy, result, run } = useRequest(async () => {
+    const changed = await changeName(name);
+    if (changed.isOk) {
+      setName(changed.data.name);
+      showSuccess(texts.saved);
+      router.refresh();
+    }
+    return changed;
+  });
+  const failure = isBusy ? null : getFailure(result);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
+  };
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
+      <TextField
+        label={texts.name}
+        autoComplete="name"
+        fieldClassName="max-w-md"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        hint={texts.nameHint}
+        error={findFieldError(failure, "name")}
+        required
+      />
+      <FormFailure failure={failure} fields={["name"]} />
+      <Button type="submit" variant="primary" className="self-start" isBusy={isBusy}>
+        {texts.save}
+      </Button>
+    </form>
+  );
+}

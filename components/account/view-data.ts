@@ -1,0 +1,31 @@
+import type { SessionDto } from "#lib/contract/people/sessions.ts";
+
+/** What the account pages show a person about themselves. */
+export interface AccountData {
+  name: string;
+  email: string;
+  isEmailVerified: boolean;
+  /** Whether this console can send the verification link. */
+  canMail: boolean;
+  createdAt: string;
+  /** Null: they sign in only through a provider. */
+  password: { changedAt: string | null } | null;
+  providers: readonly { id: string; name: string; linkedAt: string }[];
+  teams: readonly {
+    id: string;
+    slug: string;
+    name: string;
+    role: "viewer" | "developer" | "admin" | "owner";
+  }[];
+}
+
+export type DeviceKind = "desktop" | "mobile" | "program";
+
+/** A session with its browser and system, such as `Chrome on macOS`. */
+export type SessionView = SessionDto & { device: string | null; kind: DeviceKind };
+
+export interface SessionsData {
+  sessions: readonly SessionView[];
+  /** When the page was rendered, in ISO 8601. */
+  now: string;
+}

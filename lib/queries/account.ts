@@ -1,0 +1,52 @@
+import "server-only";
+
+import Bowser from "bowser";
+import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
+import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
+import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { readMe } from "#lib/services/me/read.ts";
+import { readAccount } from "#lib/services/me/read-account.ts";
+import { listSessions } from "#lib/services/sessions/list.ts";
+import { createPageContext } from "./page-context.ts";
+
+/** The signed-in person's account. Visitors sign in first and return to `returnPath`. */
+export async function readAccountPage(returnPath: string) {
+  const actor = await requirePagePerson(returnPath);
+  const ctx = await createPageContext(actor);
+  const [account, me] = await Promise.all([readAccount(ctx), readMe(ctx)]);
+  const { config } = getRuntime();
+  const labels = new Map(listSignInProviders(config).map(({ id, label }) => [id, label]));
+  return {
+    ...account,
+    canMail: config.smtpUrl !== undefined,
+    teams: me.type === "user" ? me.teams : [],
+    providers: account.providers.map(({ id, provider, linkedAt }) => ({
+      id,
+      // A provider that is no longer configured has only its ID.
+      name: labels.get(provider) ?? provider,
+      linkedAt,
+    })),
+    lastTeamSlug: actor.team?.slug ?? null,
+    userId: actor.userId,
+  };
+}
+
+/** `Chrome on macOS`, or null for a user agent that names neither a browser nor a system. */
+function describeAgent(agent: string | null) {
+  if (agent === null || agent === "") return { device: null, kind: "program" } as const;
+  const { browser, os, platform } = Bowser.parse(agent);
+  const parts = [browser.name, os.name].filter((name) => name !== undefined && name !== "");
+  const device = parts.length === 0 ? null : parts.join(" on ");
+  if (platform.type === "mobile" || platform.type === "tablet") return { device, kind: "mobile" } as const;
+  return { device, kind: platform.type === "desktop" ? "desktop" : "program" } as const;
+}
+
+/** Where the signed-in person is signed in. */
+export async function readSessionsPage(returnPath: string) {
+  const ctx = await createPageContext(await requirePagePerson(returnPath));
+  const sessions = await listSessions(ctx);
+  return {
+    sessions: sessions.map((session) => ({ ...session, ...describeAgent(session.agent) })),
+    now: ctx.now.toISOString(),
+  };
+}

@@ -1,0 +1,36 @@
+import { notFound } from "#lib/domain/common/errors.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+
+/** What the account pages show a person about themselves. */
+export interface Account {
+  name: string;
+  email: string;
+  isEmailVerified: boolean;
+  createdAt: string;
+  /** Null: they sign in only through a provider. */
+  password: { changedAt: string | null } | null;
+  providers: { id: string; provider: string; linkedAt: string }[];
+}
+
+export async function readAccount(ctx: ServiceContext): Promise<Account> {
+  const { userId } = authorizePerson(ctx);
+  const user = await ctx.runtime.database.prisma.user.findUnique({
+    where: { id: userId },
+    include: { accounts: { orderBy: { createdAt: "asc" } } },
+  });
+  if (user === null) throw notFound();
+  return {
+    name: user.name,
+    email: user.email,
+    isEmailVerified: user.emailVerifiedAt !== null,
+    createdAt: user.createdAt.toISOString(),
+    password:
+      user.passwordHash === null ? null : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
+    providers: user.accounts.map(({ id, provider, createdAt }) => ({
+      id,
+      provider,
+      linkedAt: createdAt.toISOString(),
+    })),
+  };
+}

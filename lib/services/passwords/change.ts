@@ -1,0 +1,44 @@
+import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
+import type { ChangedPasswordDto, ChangePasswordInput } from "#lib/contract/people/passwords.ts";
+import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { renewSession } from "#lib/services/sessions/renew.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { assertAcceptable } from "./assert-acceptable.ts";
+import { assertCurrentPassword } from "./assert-current.ts";
+import { writePassword } from "./write-password.ts";
+
+/**
+ * POST /me/password: changes the caller's password, and replaces their session, whose cookie the response sets. Throws `invalid_request` with the invalid field, `conflict` if the password changed in the meantime, and
+ * `rate_limit_exceeded` after ten wrong current passwords in 15 minutes.
+ */
+export async function changePassword(
+  ctx: ServiceContext,
+  input: ChangePasswordInput,
+): Promise<{ changed: ChangedPasswordDto; session: { id: string; expiresAt: Date } }> {
+  const actor = authorizePerson(ctx);
+  const { database } = ctx.runtime;
+  const user = await database.prisma.user.findUnique({ where: { id: actor.userId } });
+  if (user === null) throw notFound();
+  assertAcceptable("newPassword", input.newPassword, user);
+  await assertCurrentPassword(ctx, user, input.currentPassword);
+  if (input.newPassword.normalize("NFKC") === input.currentPassword.normalize("NFKC")) {
+    throw invalidField("newPassword", "This is your current password. Choose another.");
+  }
+  const passwordHash = await hashPassword(input.newPassword, { lane: "known", key: user.id });
+  return withTransaction(database, async (tx) => {
+    const locked = await lockUser(tx, user.id);
+    if (locked?.passwordHash !== user.passwordHash) {
+      throw new ServiceError("conflict", { message: "Your password was changed in the meantime" });
+    }
+    const endedSessions = input.endOtherSessions
+      ? await endAllSessions(tx, user.id, ctx.now, actor.sessionId)
+      : 0;
+    const session = await renewSession(tx, actor, ctx.now);
+    await writePassword(tx, ctx, user, { passwordHash, method: "password", endedSessions });
+    return { changed: { endedSessions }, session };
+  });
+}

@@ -1,0 +1,44 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { passwordResetPurpose } from "./find-reset.ts";
+
+interface NewReset {
+  userId: string;
+  /** The address the link is sent to. Null for the operator, who gives the link to the person. */
+  email: string | null;
+  lifetimeMs: number;
+}
+
+/** Creates the token of a link that sets a new password, and makes earlier ones invalid. */
+export async function insertReset(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { userId, email, lifetimeMs }: NewReset,
+): Promise<string> {
+  const token = createOneTimeToken();
+  await tx.oneTimeToken.updateMany({
+    where: { userId, purpose: passwordResetPurpose, usedAt: null },
+    data: { usedAt: ctx.now },
+  });
+  await tx.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: passwordResetPurpose,
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId,
+      email,
+      createdAt: ctx.now,
+      expiresAt: new Date(ctx.now.getTime() + lifetimeMs),
+    },
+  });
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.request_password_reset",
+    target: { type: "user", id: userId },
+    changes: { method: email === null ? "command" : "mail" },
+  });
+  return token;
+}

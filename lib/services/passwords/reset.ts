@@ -1,0 +1,41 @@
+import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
+import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
+import type { ResetPasswordDto, ResetPasswordInput } from "#lib/contract/people/passwords.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { assertAcceptable } from "./assert-acceptable.ts";
+import { createInvalidLinkError, findReset, whereReset } from "./find-reset.ts";
+import { passwordResetActor } from "./request-reset.ts";
+import { writePassword } from "./write-password.ts";
+
+/**
+ * POST /password-resets/{token}: sets a new password with the token of a link, which works once, and ends all sessions of
+ * the account. Throws `not_found` for a link that is no longer valid, and `invalid_request` for the password.
+ */
+export async function resetPassword(
+  caller: ServiceContext,
+  { token, password }: ResetPasswordInput & { token: string },
+): Promise<ResetPasswordDto> {
+  const ctx: ServiceContext = { ...caller, actor: passwordResetActor };
+  const { database } = ctx.runtime;
+  const found = await findReset(database, token, ctx.now);
+  if (found === null) throw createInvalidLinkError();
+  assertAcceptable("password", password, found);
+  const passwordHash = await hashPassword(password, createUnknownTurn(ctx.request.address));
+  return withTransaction(database, async (tx) => {
+    const user = await lockUser(tx, found.userId);
+    const isSame = user?.status === "active" && user.email === found.email;
+    const { count } = await tx.oneTimeToken.updateMany({
+      where: { ...whereReset(token, ctx.now), userId: found.userId },
+      data: { usedAt: ctx.now },
+    });
+    if (!isSame || count === 0) throw createInvalidLinkError();
+    const endedSessions = await endAllSessions(tx, user.id, ctx.now);
+    await writePassword(tx, ctx, user, { passwordHash, method: found.method, endedSessions });
+    if (found.method === "mail") await markEmailVerified(tx, ctx, user, "mail");
+    return { email: user.email, endedSessions };
+  });
+}

@@ -1,0 +1,23 @@
+import { whereLive } from "#lib/auth/session/session-life.ts";
+import type { UserActor } from "#lib/domain/actor.ts";
+import { createUnauthorized } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { Transaction } from "#lib/platform/db/transaction.ts";
+
+/**
+ * Replaces the caller's session with a new one that ends at the same time, and returns that one: a cookie that was copied
+ * before no longer works. Throws `unauthorized` if the session ended in the meantime.
+ */
+export async function renewSession(
+  tx: Transaction,
+  actor: UserActor,
+  now: Date,
+): Promise<{ id: string; expiresAt: Date }> {
+  const where = { id: actor.sessionId, userId: actor.userId, ...whereLive(now) };
+  const session = await tx.session.findFirst({ where });
+  const { count } = await tx.session.updateMany({ where, data: { endedAt: now } });
+  if (session === null || count === 0) throw createUnauthorized(true);
+  const id = createId("session");
+  await tx.session.create({ data: { ...session, id, lastSeenAt: now, authenticatedAt: now } });
+  return { id, expiresAt: session.expiresAt };
+}
