@@ -22,11 +22,7 @@ function listSweepLimits(now: DatabaseTime) {
 }
 
 /** Removes rows that are no longer needed and adds up old usage counts. Safe on several instances at once. */
-export async function sweep(
-  runtime: SweepRuntime,
-  now: DatabaseTime,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function sweep(runtime: SweepRuntime, now: DatabaseTime, signal?: AbortSignal): Promise<void> {
   for (const step of listSteps(runtime, now, signal)) {
     if (signal?.aborted === true) return;
     await step();
@@ -60,7 +56,9 @@ function listSteps(
  * Sweeps every hour until stopped. A failed sweep is logged and tried again an hour later. Uses the
  * database's clock: with this host's clock, a wrong setting could make everything look old.
  */
-export function startSweeping(runtime: SweepRuntime & Pick<Runtime, "logger">): { stop: () => Promise<void> } {
+export function startSweeping(runtime: SweepRuntime & Pick<Runtime, "logger">): {
+  stop: () => Promise<void>;
+} {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const run = async () => {

@@ -7,6 +7,7 @@ import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
+import { readTwoFactor } from "#lib/services/two-factor/read.ts";
 import { createPageContext } from "./page-context.ts";
 
 /** The signed-in person's account. Visitors sign in first and return to `returnPath`. */
@@ -49,4 +50,9 @@ export async function readSessionsPage(returnPath: string) {
     sessions: sessions.map((session) => ({ ...session, ...describeAgent(session.agent) })),
     now: ctx.now.toISOString(),
   };
+}
+
+/** The state of the signed-in person's second factor. */
+export async function readTwoFactorOfPage(returnPath: string) {
+  return readTwoFactor(await createPageContext(await requirePagePerson(returnPath)));
 }

@@ -43,7 +43,11 @@ export async function insertRivals(database: Database, runtime: Pick<Runtime, "s
   const user = await insertUser(database);
   const factor = await insertSecondFactor(database, runtime, user.id);
   await database.prisma.throttleWindow.create({
-    data: { subject: `second-factor:user:${user.id}`, count: -1_000, endsAt: new Date(Date.now() + 3_600_000) },
+    data: {
+      subject: `second-factor:user:${user.id}`,
+      count: -1_000,
+      endsAt: new Date(Date.now() + 3_600_000),
+    },
   });
   const tokens = await withTransaction(database, async (tx) => {
     const created: string[] = [];

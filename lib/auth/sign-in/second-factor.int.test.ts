@@ -117,12 +117,12 @@ describe("signing in with a second factor", () => {
   });
 
   test.each([
-    ["has expired", (id: string) => ({ where: { userId: id }, data: { expiresAt: new Date() } })],
-    ["was used", (id: string) => ({ where: { userId: id }, data: { usedAt: new Date() } })],
-  ])("asks for the password again once the first step %s", async (_, change) => {
+    ["has expired", { expiresAt: new Date() }],
+    ["was used", { usedAt: new Date() }],
+  ])("asks for the password again once the first step %s", async (_, data) => {
     const person = await createPerson();
     const browser = await sendPassword(person.email);
-    await database.prisma.oneTimeToken.updateMany(change(person.id));
+    await database.prisma.oneTimeToken.updateMany({ where: { userId: person.id }, data });
     expect(await sendCode(browser, computeTotpCode(person.secret, new Date()))).toEqual(expired);
     expect(browser.cookies.has(pendingCookie)).toBe(false);
   });

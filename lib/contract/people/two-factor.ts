@@ -23,7 +23,10 @@ export const twoFactorSchema = z.object({
     .object({
       isOn: z
         .boolean()
-        .meta({ description: "Whether signing in requires a code from an authenticator app.", example: true }),
+        .meta({
+          description: "Whether signing in requires a code from an authenticator app.",
+          example: true,
+        }),
       createdAt: z.iso.datetime().nullable().describe("When it was turned on. Null while it is off."),
       lastUsedAt: z.iso
         .datetime()

@@ -67,7 +67,10 @@ export async function startSession(
     const user = await lockUser(tx, person.userId);
     if (user?.status !== "active") return null;
     if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) {
-      return { outcome: "needs_code", token: await insertPendingSignIn(tx, signIn.now, user, person.provider) };
+      return {
+        outcome: "needs_code",
+        token: await insertPendingSignIn(tx, signIn.now, user, person.provider),
+      };
     }
     return createSession(tx, signIn, user, { provider: person.provider });
   });

@@ -1,6 +1,10 @@
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createRecoveryCode, formatRecoveryCode, recoveryCodeCount } from "#lib/domain/two-factor/recovery-code.ts";
+import {
+  createRecoveryCode,
+  formatRecoveryCode,
+  recoveryCodeCount,
+} from "#lib/domain/two-factor/recovery-code.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 
 /** Replaces all recovery codes of a person, whose row must be locked. Returns the new ones as people read them. */

@@ -5,7 +5,7 @@ import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { getCurrentKeyId } from "#lib/auth/credentials/secret-box.ts";
-import { recoveryCodesSchema, pendingTotpSchema } from "#lib/contract/people/two-factor.ts";
+import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two-factor.ts";
 import { computeTotpCode } from "#lib/domain/two-factor/totp.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
@@ -74,7 +74,9 @@ test("is turned on with the password and a first code, and off with the password
     body: { error: { code: "invalid_request", details: [{ path: "code" }] } },
   });
   const code = computeTotpCode(secret, new Date());
-  const confirmed = await person.call("POST", "/totp/confirm", { code: `${code.slice(0, 3)} ${code.slice(3)}` });
+  const confirmed = await person.call("POST", "/totp/confirm", {
+    code: `${code.slice(0, 3)} ${code.slice(3)}`,
+  });
   expect(confirmed.status).toBe(200);
   const { recoveryCodes } = recoveryCodesSchema.parse(confirmed.body);
   expect(new Set(recoveryCodes).size).toBe(10);
@@ -143,11 +145,15 @@ test("a pending secret is replaced by the next one, and expires after 15 minutes
   const person = await createPerson();
   const first = await start(person);
   const second = await start(person);
-  const stale = await person.call("POST", "/totp/confirm", { code: computeTotpCode(first.secret, new Date()) });
+  const stale = await person.call("POST", "/totp/confirm", {
+    code: computeTotpCode(first.secret, new Date()),
+  });
   expect(stale.status).toBe(400);
   const createdAt = new Date(Date.now() - 15 * 60_000);
   await database.prisma.totpFactor.updateMany({ where: { userId: person.id }, data: { createdAt } });
-  const late = await person.call("POST", "/totp/confirm", { code: computeTotpCode(second.secret, new Date()) });
+  const late = await person.call("POST", "/totp/confirm", {
+    code: computeTotpCode(second.secret, new Date()),
+  });
   expect(late.status).toBe(404);
 });
 
