@@ -1,12 +1,12 @@
 "use client";
 
 import { requestApi } from "#components/api-client.ts";
-import { meSchema } from "#lib/contract/people/me.ts";
+import { personSchema } from "#lib/contract/people/me.ts";
 import { type ChangePasswordInput, changedPasswordSchema } from "#lib/contract/people/passwords.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 
 export function changeName(name: string) {
-  return requestApi({ method: "PATCH", path: "/me", body: { name }, schema: meSchema });
+  return requestApi({ method: "PATCH", path: "/me", body: { name }, schema: personSchema });
 }
 
 export function changePassword(body: ChangePasswordInput) {

@@ -12,8 +12,11 @@ function findFiles(pattern: RegExp): string[] {
 
 test("only the shared form submits something in a dialog; every other form is part of a page", () => {
   expect(findFiles(/<form\b|<Form\b|type="submit"|\bonSubmit=/)).toEqual([
+    "profile-view.tsx",
     "try-form.tsx",
     "audit-filter-bar.tsx",
+    "choose-password-form.tsx",
+    "request-reset-form.tsx",
     "sign-in-form.tsx",
     "sign-up-form.tsx",
     "dialog-form.tsx",
@@ -51,8 +54,9 @@ test("every field that shows an error marks its control as invalid, so that the 
   expect(showing.filter((file) => !marking.has(file))).toEqual(["sign-in-form.tsx"]);
 });
 
-test("no one can close a dialog whose response contains a secret, or can bring its draft back", () => {
+test("no one can close a dialog whose response contains a secret, signs out others, or can bring its draft back", () => {
   expect(findFiles(/^ +mustFinish$/m)).toEqual([
+    "change-password-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",
     "edit-key-dialog.tsx",

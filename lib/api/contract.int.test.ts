@@ -76,6 +76,7 @@ function fill(path: string): string {
     .replace("/teams/{id}", `/teams/${team.id}`)
     .replace("{memberId}", `mem_${nothing}`)
     .replace("{invitationId}", `inv_${nothing}`)
+    .replace("{token}", `token_${nothing}`)
     .replace("{id}", `${prefixes[start]}_${nothing}`);
 }
 
@@ -88,6 +89,7 @@ function getChange(path: string): unknown {
     "/environments/{id}": { label: "x" },
     "/environments/{id}/policy-preview": {},
     "/permissions/{id}": { description: "x" },
+    "/password-resets/{token}": { password: "thistle river stone" },
   };
   return changes[path] ?? { name: "x" };
 }

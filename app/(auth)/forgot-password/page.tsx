@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AuthCard } from "#components/auth/auth-card.tsx";
 import { RequestResetForm } from "#components/auth/reset/request-reset-form.tsx";
 import { resetTexts } from "#components/auth/reset/texts.ts";
-import { readSignInOptions } from "#lib/queries/sign-in.ts";
+import { readSignInOptions } from "#lib/queries/account/sign-in.ts";
 
 const texts = resetTexts.request;
 

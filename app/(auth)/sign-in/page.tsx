@@ -4,8 +4,8 @@ import { SignInPanel } from "#components/auth/sign-in-panel.tsx";
 import { authTexts } from "#components/auth/texts.ts";
 import { getSafeCallbackPath } from "#lib/auth/session/callback-url.ts";
 import { findPageActor } from "#lib/auth/session/page-actor.ts";
+import { readSignInOptions } from "#lib/queries/account/sign-in.ts";
 import { readOrigin } from "#lib/queries/page-context.ts";
-import { readSignInOptions } from "#lib/queries/sign-in.ts";
 
 export const metadata: Metadata = { title: authTexts.signIn.title };
 

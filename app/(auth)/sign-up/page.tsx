@@ -5,8 +5,8 @@ import { SignUpForm } from "#components/auth/sign-up-form.tsx";
 import { authTexts } from "#components/auth/texts.ts";
 import { getSafeCallbackPath } from "#lib/auth/session/callback-url.ts";
 import { findPageActor } from "#lib/auth/session/page-actor.ts";
+import { readSignInOptions } from "#lib/queries/account/sign-in.ts";
 import { readOrigin } from "#lib/queries/page-context.ts";
-import { readSignInOptions } from "#lib/queries/sign-in.ts";
 
 // The URL may contain the setup code until the page has read it.
 export const metadata: Metadata = { title: authTexts.signUp.title, referrer: "no-referrer" };

@@ -3,7 +3,7 @@ import { authTexts } from "#components/auth/texts.ts";
 import { SendVerification } from "#components/auth/verify-email.tsx";
 import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
+import { readEmailVerificationPage } from "#lib/queries/account/email-verification.ts";
 
 const texts = authTexts.verifyEmail;
 

@@ -3,7 +3,7 @@ import { AccountFrame } from "#components/account/account-frame.tsx";
 import { SecurityView } from "#components/account/security-view.tsx";
 import { accountTexts } from "#components/account/texts.ts";
 import { TwoFactorSection } from "#components/account/two-factor/two-factor-section.tsx";
-import { readAccountPage, readTwoFactorOfPage } from "#lib/queries/account.ts";
+import { readAccountPage, readTwoFactorOfPage } from "#lib/queries/account/account.ts";
 
 export const metadata: Metadata = { title: accountTexts.security.title };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AccountFrame } from "#components/account/account-frame.tsx";
 import { SessionsView } from "#components/account/sessions-view.tsx";
 import { accountTexts } from "#components/account/texts.ts";
-import { readSessionsPage } from "#lib/queries/account.ts";
+import { readSessionsPage } from "#lib/queries/account/account.ts";
 
 export const metadata: Metadata = { title: accountTexts.sessions.title };
 

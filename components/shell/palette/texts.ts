@@ -50,7 +50,7 @@ export const paletteTexts = {
     members: "people users team",
     auditLog: "history events",
     team: "name limits delete transfer",
-    account: "profile name email settings",
+    account: "profile email",
     security: "change password two-factor account",
     sessions: "devices signed in account",
     docs: "help guides documentation",

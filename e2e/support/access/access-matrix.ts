@@ -198,7 +198,7 @@ const accountRows: Record<string, AccessRow> = {
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
   "POST /me/password": {
-    // The people of the test have other passwords: whoever may try gets an answer about the field.
+    // The people of the test have no passwords, so everyone who is allowed to try learns that.
     statuses: peopleOnly("viewer", 400),
     prepare: at("/me/password", { currentPassword: "wrong", newPassword: "correct horse battery staple" }),
   },

@@ -494,6 +494,10 @@ const bodies: Readonly<Record<string, CreateBody>> = {
     email: `${nextCanary()}@example.com`,
     password: "correct horse battery staple",
   }),
+  updateMe: () => ({ name: nextCanary() }),
+  changePassword: () => ({ currentPassword: "x", newPassword: "thistle river stone" }),
+  requestPasswordReset: () => ({ email: `${nextCanary()}@example.com` }),
+  resetPassword: () => ({ password: "thistle river stone" }),
   createKey: (random, world, snapshot) => ({
     name: nextCanary(),
     environment: chooseSlug(random, world),

@@ -15,7 +15,8 @@ const rateLimitSchema = z.object({
   per10Seconds: z.int().meta({ description: "The maximum number of requests per 10 seconds.", example: 100 }),
 });
 
-const personSchema = z.object({
+/** A signed-in person. */
+export const personSchema = z.object({
   type: z.literal("user").describe("A signed-in person."),
   id: z.string().meta({ description: "The ID of the person.", example: "user_01m84g7mvyecfr996v095v3zzr" }),
   name: z.string().meta({ description: "The name of the person.", example: "Ada Lovelace" }),

@@ -45,7 +45,7 @@ export const requestedPasswordResetSchema = z.object({
 export type RequestedPasswordResetDto = z.infer<typeof requestedPasswordResetSchema>;
 
 export const resetTokenSchema = z.object({
-  token: secretText.describe("The token from the link."),
+  token: secretText.meta({ description: "The token from the link.", example: "TOKEN" }),
 });
 
 export const resetPasswordSchema = z

@@ -4,7 +4,7 @@ import { LeaveWithSession } from "#components/shell/leave-with-session.tsx";
 import { AcceptButton, SwitchAccount } from "#components/team/invitations/accept-invitation.tsx";
 import { teamTexts } from "#components/team/texts.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { readInvitationPage } from "#lib/queries/invitation.ts";
+import { readInvitationPage } from "#lib/queries/account/invitation.ts";
 
 const texts = teamTexts.accept;
 

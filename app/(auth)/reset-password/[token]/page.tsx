@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ChoosePasswordForm } from "#components/auth/reset/choose-password-form.tsx";
 import { resetTexts } from "#components/auth/reset/texts.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { findPasswordReset } from "#lib/queries/password-reset.ts";
+import { findPasswordReset } from "#lib/queries/account/password-reset.ts";
 
 const texts = resetTexts.choose;
 

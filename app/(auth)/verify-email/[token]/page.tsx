@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { authTexts } from "#components/auth/texts.ts";
 import { ConfirmEmail } from "#components/auth/verify-email.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { readEmailVerificationPage } from "#lib/queries/email-verification.ts";
+import { readEmailVerificationPage } from "#lib/queries/account/email-verification.ts";
 
 const texts = authTexts.verifyEmail;
 

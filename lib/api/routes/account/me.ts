@@ -2,9 +2,10 @@ import { z } from "zod";
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
 import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { idParams } from "#lib/api/routes/params.ts";
 import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
 import { confirmEmailSchema, emailVerificationSchema } from "#lib/contract/people/email-verification.ts";
-import { meSchema, updateMeSchema } from "#lib/contract/people/me.ts";
+import { meSchema, personSchema, updateMeSchema } from "#lib/contract/people/me.ts";
 import { changedPasswordSchema, changePasswordSchema } from "#lib/contract/people/passwords.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
 import { confirmEmail } from "#lib/services/me/confirm-email.ts";
@@ -15,7 +16,6 @@ import { changePassword } from "#lib/services/passwords/change.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import { endOtherSessions } from "#lib/services/sessions/end-others.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
-import { idParams } from "./params.ts";
 
 export const meRoutes = [
   defineRoute({
@@ -38,7 +38,7 @@ export const meRoutes = [
     access: "actor",
     boundedKey: refused,
     body: updateMeSchema,
-    success: { status: 200, description: "The calling person", schema: meSchema },
+    success: { status: 200, description: "The calling person", schema: personSchema },
     handle: (ctx, { body }) => updateMe(ctx, body),
   }),
   defineRoute({

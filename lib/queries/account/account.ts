@@ -4,11 +4,11 @@ import Bowser from "bowser";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
+import { createPageContext } from "#lib/queries/page-context.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
 import { readTwoFactor } from "#lib/services/two-factor/read.ts";
-import { createPageContext } from "./page-context.ts";
 
 /** The signed-in person's account. Visitors sign in first and return to `returnPath`. */
 export async function readAccountPage(returnPath: string) {
