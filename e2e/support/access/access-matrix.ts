@@ -1,7 +1,9 @@
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
+import { computeTotpCode, createTotpSecret } from "#lib/domain/two-factor/totp.ts";
 import {
   type AccessWorld,
   type Caller,
@@ -240,6 +242,43 @@ const accountRows: Record<string, AccessRow> = {
         body: { token: await insertEmailToken(world, email) },
       };
     },
+  },
+};
+
+type FactorState = "off" | "pending" | "on";
+
+/** A request of a person whose second factor is in this state. `createBody` gets the authenticator app's secret. */
+function withFactor(
+  state: FactorState,
+  suffix: string,
+  createBody?: (secret: string) => unknown,
+): AccessRow["prepare"] {
+  return async ({ database, runtime, people }, caller) => {
+    const path = `/me/two-factor${suffix}`;
+    const body = createBody?.(createTotpSecret());
+    if (isKey(caller) || caller === "nobody") return body === undefined ? { path } : { path, body };
+    const userId = people[caller].id;
+    await database.prisma.totpFactor.deleteMany({ where: { userId } });
+    if (state === "off") return { path };
+    const isPending = state === "pending";
+    const { secret } = await insertSecondFactor(database, runtime, userId, { isPending });
+    return createBody === undefined ? { path } : { path, body: createBody(secret) };
+  };
+}
+
+const twoFactorRows: Record<string, AccessRow> = {
+  "GET /me/two-factor": { statuses: peopleOnly("viewer", 200), prepare: withFactor("on", "") },
+  "POST /me/two-factor/totp": { statuses: peopleOnly("viewer", 201), prepare: withFactor("off", "/totp") },
+  "POST /me/two-factor/totp/confirm": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: withFactor("pending", "/totp/confirm", (secret) => ({
+      code: computeTotpCode(secret, new Date()),
+    })),
+  },
+  "DELETE /me/two-factor/totp": { statuses: peopleOnly("viewer", 200), prepare: withFactor("on", "/totp") },
+  "POST /me/two-factor/recovery-codes": {
+    statuses: peopleOnly("viewer", 201),
+    prepare: withFactor("on", "/recovery-codes"),
   },
 };
 
@@ -527,6 +566,7 @@ const proxyRows: Record<string, AccessRow> = {
 /** Who can do what: one row per route (OWASP ASVS 8.1). A route without a row fails the test. */
 export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
+  ...twoFactorRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

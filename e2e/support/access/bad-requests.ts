@@ -29,6 +29,10 @@ const goodBodies: Record<string, Record<string, unknown>> = {
     newPassword: "thistle river stone",
     endOtherSessions: false,
   },
+  startTotp: { currentPassword: "correct horse battery staple" },
+  confirmTotp: { code: "123456" },
+  removeTotp: { currentPassword: "correct horse battery staple" },
+  createRecoveryCodes: { currentPassword: "correct horse battery staple" },
   requestPasswordReset: { email: "ada@example.com" },
   resetPassword: { password: "thistle river stone" },
   verifyKey: {

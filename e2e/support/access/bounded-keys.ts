@@ -496,6 +496,10 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updateMe: () => ({ name: nextCanary() }),
   changePassword: () => ({ currentPassword: "x", newPassword: "thistle river stone" }),
+  startTotp: () => ({}),
+  confirmTotp: () => ({ code: "123456" }),
+  removeTotp: () => ({}),
+  createRecoveryCodes: () => ({}),
   requestPasswordReset: () => ({ email: `${nextCanary()}@example.com` }),
   resetPassword: () => ({ password: "thistle river stone" }),
   createKey: (random, world, snapshot) => ({
