@@ -17,6 +17,7 @@ const guides = [
   "verifying-keys",
   "proxies",
   "teams",
+  "two-factor",
   "security-practices",
   "self-hosting",
   "operations",

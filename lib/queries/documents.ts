@@ -33,7 +33,13 @@ export const documentGroups = [
       { name: "proxies", title: "Proxies" },
     ],
   },
-  { title: "Team", guides: [{ name: "teams", title: "Teams and audit log" }] },
+  {
+    title: "People",
+    guides: [
+      { name: "teams", title: "Teams and audit log" },
+      { name: "two-factor", title: "Two-factor authentication" },
+    ],
+  },
   {
     title: "Your console",
     guides: [
