@@ -14,14 +14,17 @@ async function remember(values: readonly string[]): Promise<void> {
   if (lines.length > 0) await appendFile(process.env.E2E_CANARIES ?? "", lines.join(""));
 }
 
-/** Records the secret in a response, and the password in its request. */
+/** Records the secret in a response, and the passwords and the link's token in its request. */
 async function rememberExchange(response: Response): Promise<void> {
   const request = response.request();
   const sent = request.postData() ?? "";
-  const passwords = [...sent.matchAll(/"password":"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const passwords = [...sent.matchAll(/"(?:p|currentP|newP)assword":"([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const token = /\/password-resets\/([\w-]{43})/.exec(request.url())?.[1] ?? "";
   const isKeyResponse = request.method() === "POST" && /\/v1\/api\/keys/.test(response.url());
   const body = isKeyResponse ? await response.text().catch(() => "") : "";
-  await remember([...passwords, ...(body.match(/\bbe_[0-9A-Za-z]{46}\b/g) ?? [])]);
+  await remember([token, ...passwords, ...(body.match(/\bbe_[0-9A-Za-z]{46}\b/g) ?? [])]);
 }
 
 function watchSecrets(context: BrowserContext): () => Promise<void> {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { roleNames } from "#components/team/role-names.ts";
@@ -78,20 +78,19 @@ export function ProfileView({ account }: { account: AccountData }) {
 
 function NameForm({ name: saved }: { name: string }) {
   const router = useRouter();
-  const [name, setName] = useState(saved);
-  const { isBusy, result, run } = useRequest(async () => {
+  const { isBusy, result, run } = useRequest(async (_, name: string) => {
     const changed = await changeName(name);
     if (changed.isOk) {
-      setName(changed.data.name);
       showSuccess(texts.saved);
       router.refresh();
     }
     return changed;
   });
   const failure = isBusy ? null : getFailure(result);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void run();
+    // Read from the form, which also has what was typed before the page's code ran.
+    void run(String(new FormData(event.currentTarget).get("name")));
   };
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
@@ -99,8 +98,8 @@ function NameForm({ name: saved }: { name: string }) {
         label={texts.name}
         autoComplete="name"
         fieldClassName="max-w-md"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
+        name="name"
+        defaultValue={saved}
         hint={texts.nameHint}
         error={findFieldError(failure, "name")}
         required

@@ -15,7 +15,6 @@ export function PasswordField({
   ...props
 }: PasswordFieldProps) {
   const [isShown, setIsShown] = useState(false);
-  const action = isShown ? authTexts.hide : authTexts.show;
   return (
     <TextField
       {...props}
@@ -26,10 +25,10 @@ export function PasswordField({
         <Button
           variant="quiet"
           className="h-7 px-2 text-xs"
-          aria-label={`${action} ${label}`}
+          aria-pressed={isShown}
           onClick={() => setIsShown(!isShown)}
         >
-          {action}
+          {isShown ? authTexts.hide : authTexts.show}
         </Button>
       }
     />

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { requestApi } from "#components/api-client.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
 import { authTexts } from "#components/auth/texts.ts";
@@ -15,20 +15,20 @@ const texts = resetTexts.request;
 
 /** Asks for a link. The answer is the same whether or not there is an account. */
 export function RequestResetForm() {
-  const [email, setEmail] = useState("");
-  const { isBusy, result, run } = useRequest(() =>
+  const { isBusy, result, run } = useRequest((_, email: string) =>
     requestApi({
       method: "POST",
       path: "/password-resets",
-      body: { email: email.trim() },
+      body: { email },
       schema: requestedPasswordResetSchema,
     }),
   );
   const failure = isBusy ? null : getFailure(result);
   const sentTo = !isBusy && result?.isOk ? result.data.email : null;
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void run();
+    // Read from the form, which also has what was typed before the page's code ran.
+    void run(String(new FormData(event.currentTarget).get("email")).trim());
   };
   return (
     <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
@@ -39,8 +39,6 @@ export function RequestResetForm() {
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
         error={findFieldError(failure, "email")}
         required
       />
