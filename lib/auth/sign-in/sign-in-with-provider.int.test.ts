@@ -134,7 +134,9 @@ describe("signing in with an OpenID provider", () => {
     await browser.post("callback/credentials", { code: computeTotpCode(secret, new Date()) });
     const actor = await findActor(browser);
     expect(actor).toMatchObject({ userId: first?.userId });
-    const event = await database.prisma.auditEvent.findFirstOrThrow({ where: { targetId: actor?.sessionId } });
+    const event = await database.prisma.auditEvent.findFirstOrThrow({
+      where: { targetId: actor?.sessionId },
+    });
     expect(event.changes).toEqual({ provider: "oidc", secondFactor: "totp" });
   });
 

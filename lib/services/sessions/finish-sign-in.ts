@@ -2,9 +2,9 @@ import { type Reservation, reserveAttempt } from "#lib/auth/limits/throttle.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { acceptCode } from "#lib/services/two-factor/accept-code.ts";
+import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
-import { findPendingSignIn, takePendingSignIn } from "./pending-sign-in.ts";
+import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
 import { createSession, type SignInContext, type StartedSession } from "./start-session.ts";
 
 const windowSeconds = 15 * 60;
@@ -17,9 +17,6 @@ const maxPerSignIn = 5;
 
 /** `expired`: the first step has to be repeated. */
 type Finished = StartedSession | { outcome: "wrong_code" } | { outcome: "expired" };
-
-/** Rolls back: the code must not be used up by a sign-in that has ended. */
-class EndedSignIn extends Error {}
 
 /** Counts the attempt until it succeeds. Null if this sign-in has no attempts left. Throws `rate_limit_exceeded`. */
 async function reserveAttempts(
@@ -62,20 +59,17 @@ async function checkCode(
   code: string,
 ): Promise<Finished> {
   const ctx: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
-  try {
-    return await withTransaction(signIn.runtime.database, async (tx) => {
-      const user = await lockUser(tx, pending.userId);
-      if (user?.status !== "active") return { outcome: "expired" };
-      const secondFactor = await acceptCode(tx, ctx, user, code);
-      if (secondFactor === null) return { outcome: "wrong_code" };
-      const provider = await takePendingSignIn(tx, signIn.now, user, pending.id);
-      if (provider === null) throw new EndedSignIn();
-      return createSession(tx, signIn, user, { provider, secondFactor });
-    });
-  } catch (error) {
-    if (error instanceof EndedSignIn) return { outcome: "expired" };
-    throw error;
-  }
+  return withTransaction(signIn.runtime.database, async (tx) => {
+    const user = await lockUser(tx, pending.userId);
+    if (user?.status !== "active") return { outcome: "expired" };
+    // First, so that a code isn't used up by a sign-in that has ended.
+    const provider = await readPendingProvider(tx, user, pending.id);
+    if (provider === null) return { outcome: "expired" };
+    const secondFactor = await acceptCode(tx, ctx, user, code);
+    if (secondFactor === null) return { outcome: "wrong_code" };
+    await endPendingSignIn(tx, signIn.now, pending.id);
+    return createSession(tx, signIn, user, { provider, secondFactor });
+  });
 }
 
 function logFailure({ runtime, request }: SignInContext, userId: string): void {

@@ -53,19 +53,19 @@ export async function findPendingSignIn(
 }
 
 /**
- * Uses up the pending sign-in and returns the provider of its first step. Null if another request was first, or if the
- * password has changed since then. The person's row must be locked.
+ * The provider of the pending sign-in's first step. Null if another request has used it up, or if the password has changed
+ * since then. The person's row must be locked.
  */
-export async function takePendingSignIn(
-  tx: Transaction,
-  now: Date,
-  user: Owner,
-  id: string,
-): Promise<string | null> {
+export async function readPendingProvider(tx: Transaction, user: Owner, id: string): Promise<string | null> {
   const where = { id, purpose: "sign_in", userId: user.id, usedAt: null } as const;
   const pending = await tx.oneTimeToken.findFirst({ where, select: { data: true } });
-  const { count } = await tx.oneTimeToken.updateMany({ where, data: { usedAt: now } });
-  if (pending === null || count === 0) return null;
+  if (pending === null) return null;
   const { provider, passwordMark } = dataSchema.parse(pending.data);
   return passwordMark === markPassword(user) ? provider : null;
+}
+
+/** Uses up a pending sign-in that was just read under the same lock. */
+export async function endPendingSignIn(tx: Transaction, now: Date, id: string): Promise<void> {
+  const { count } = await tx.oneTimeToken.updateMany({ where: { id, usedAt: null }, data: { usedAt: now } });
+  if (count !== 1) throw new Error("the pending sign-in was used without a lock");
 }

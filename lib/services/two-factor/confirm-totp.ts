@@ -7,8 +7,8 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { openTotpSecret, wherePending } from "./codes/totp-factor.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
-import { openTotpSecret, wherePending } from "./totp-factor.ts";
 
 /**
  * POST /me/two-factor/totp/confirm: turns two-factor authentication on, once a code shows that the app has the secret.

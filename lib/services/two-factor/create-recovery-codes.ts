@@ -4,9 +4,9 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { whereOn } from "./codes/totp-factor.ts";
 import { findConfirmedSelf } from "./find-self.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
-import { whereOn } from "./totp-factor.ts";
 
 /**
  * POST /me/two-factor/recovery-codes: replaces the recovery codes with ten new ones. Throws `conflict` while two-factor

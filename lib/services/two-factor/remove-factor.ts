@@ -2,7 +2,7 @@ import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { whereOn } from "./totp-factor.ts";
+import { whereOn } from "./codes/totp-factor.ts";
 
 /** Removes the authenticator app and all recovery codes of a locked person. False if two-factor was not on. */
 export async function removeFactor(

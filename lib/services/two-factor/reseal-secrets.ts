@@ -1,6 +1,6 @@
 import { getCurrentKeyId, sealSecret } from "#lib/auth/credentials/secret-box.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { openTotpSecret } from "./totp-factor.ts";
+import { openTotpSecret } from "./codes/totp-factor.ts";
 
 /** Per run. The next one continues. */
 const maxFactors = 1_000;

@@ -7,8 +7,8 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { pendingLifeMs } from "./codes/totp-factor.ts";
 import { findConfirmedSelf } from "./find-self.ts";
-import { pendingLifeMs } from "./totp-factor.ts";
 
 /**
  * POST /me/two-factor/totp: creates the secret for an authenticator app and replaces an earlier pending one. Nothing

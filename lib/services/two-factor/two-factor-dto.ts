@@ -1,7 +1,7 @@
 import type { TwoFactorDto } from "#lib/contract/people/two-factor.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
-import { whereOn } from "./totp-factor.ts";
+import { whereOn } from "./codes/totp-factor.ts";
 
 /** Reads the state of a person's second factor, without anything secret. */
 export async function readTwoFactorOf(

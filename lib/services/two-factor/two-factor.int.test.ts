@@ -9,9 +9,9 @@ import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two
 import { computeTotpCode } from "#lib/domain/two-factor/totp.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { openTotpSecret } from "./codes/totp-factor.ts";
 import { resealSecrets } from "./reseal-secrets.ts";
 import { resetTwoFactorByCommand } from "./reset-by-command.ts";
-import { openTotpSecret } from "./totp-factor.ts";
 
 const password = "correct horse battery staple";
 

@@ -41,8 +41,7 @@ for (const kind of ["authenticator code", "recovery code"]) {
     const { userId, tokens, secret, recoveryCodes } = await insertRivals(database, {
       secrets: fleetSecrets,
     });
-    const code =
-      kind === "recovery code" ? (recoveryCodes[0] ?? "") : computeTotpCode(secret, new Date());
+    const code = kind === "recovery code" ? (recoveryCodes[0] ?? "") : computeTotpCode(secret, new Date());
     const statuses = await Promise.all(
       tokens.flatMap((token, index) => {
         const target = csrf[index % csrf.length];
