@@ -34,9 +34,10 @@ export const documentGroups = [
     ],
   },
   {
-    title: "People",
+    title: "Team",
     guides: [
       { name: "teams", title: "Teams and audit log" },
+      { name: "account", title: "Your account" },
       { name: "two-factor", title: "Two-factor authentication" },
     ],
   },

@@ -19,7 +19,7 @@ export default async function ForgotPasswordPage() {
       {canMail ? (
         <RequestResetForm />
       ) : (
-        <pre className="overflow-x-auto rounded-md border bg-sunken px-3 py-2.5 text-xs">
+        <pre className="whitespace-pre-wrap rounded-md border bg-sunken px-3 py-2.5 text-xs leading-5 [overflow-wrap:anywhere]">
           <code>{texts.command(texts.exampleEmail)}</code>
         </pre>
       )}

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isLeaked } from "./leaked-passwords.ts";
 import { findPasswordProblem } from "./password-policy.ts";
 
 const own = ["Ada Lovelace", "ada.lovelace@example.com"];
@@ -25,9 +26,13 @@ describe("password policy", () => {
     ["too_common", "PASSWORD1"],
     ["too_common", "1234567890"],
     ["too_common", "qwertyuiop"],
-    ["too_weak", "aaaaaaaaaaaa"],
+    ["too_weak", "uvuvuvuvuvuvuvuv"],
     ["too_common", "passwordpassword"],
-    ["too_weak", "abcdefghijkl"],
+    // Long and hard to estimate, but leaked: in any case.
+    ["too_common", "ghjbpdjlcndj"],
+    ["too_common", "09092009sophie"],
+    ["too_common", "HarleyDavidson"],
+    ["too_weak", "efghijklmnop"],
     ["too_common", "lovelace"],
     ["too_weak", "ada.lovelace@example.com"],
     ["too_weak", "lovelacelovelace"],
@@ -38,6 +43,12 @@ describe("password policy", () => {
   test("rejects a password that contains the user's name but accepts it for others", () => {
     expect(findPasswordProblem("zubrowski-7", [])).toBeNull();
     expect(findPasswordProblem("zubrowski-7", ["Jan Zubrowski"])).toBe("too_weak");
+  });
+
+  test("knows leaked passwords, and takes almost no other password for one", () => {
+    const unknown = Array.from({ length: 20_000 }, (_, i) => `${i} thistles by the river`);
+    expect(unknown.filter(isLeaked).length).toBeLessThan(20);
+    expect(["12345678", "unitedstates", "cityofangels"].every(isLeaked)).toBe(true);
   });
 
   test("checks any password within the time limit", () => {

@@ -1,5 +1,6 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
+import { isLeaked } from "./leaked-passwords.ts";
 
 /** In code points. Passwords are never truncated: all characters are hashed. */
 const passwordLengths = { min: 8, long: 12, max: 256 } as const;
@@ -21,7 +22,7 @@ export type PasswordProblem = "too_short" | "too_long" | "too_common" | "too_wea
 export const passwordProblemTexts: Record<PasswordProblem, string> = {
   too_short: "Use at least 12 characters, or at least 8 that are hard to guess",
   too_long: "Use at most 256 characters",
-  too_common: "This password is too common. Choose another.",
+  too_common: "This password is in lists of leaked passwords. Choose another.",
   too_weak: "This password is easy to guess. Use 12 characters or more, or avoid names, words and sequences.",
 };
 
@@ -54,7 +55,7 @@ export function findPasswordProblem(password: string, ownTexts: readonly string[
   if (characters.length < passwordLengths.min) return "too_short";
   if (characters.length > passwordLengths.max) return "too_long";
   const text = characters.join("");
-  if (isCommon(text)) return "too_common";
+  if (isCommon(text) || isLeaked(text)) return "too_common";
   const checked = characters.slice(0, checkedLength).join("");
   const guesses = countGuesses(checked, [...productWords, ...listOwnWords(ownTexts)]);
   if (characters.length >= passwordLengths.long) return guesses < longGuesses ? "too_weak" : null;

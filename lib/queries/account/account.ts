@@ -32,22 +32,25 @@ export async function readAccountPage(returnPath: string) {
   };
 }
 
-/** `Chrome on macOS`, or null for a user agent that names neither a browser nor a system. */
+/** `Chrome on macOS`, or the first word of another program's user agent: `curl/8.5.0`. Null if it is unknown. */
 function describeAgent(agent: string | null) {
   if (agent === null || agent === "") return { device: null, kind: "program" } as const;
   const { browser, os, platform } = Bowser.parse(agent);
   const parts = [browser.name, os.name].filter((name) => name !== undefined && name !== "");
-  const device = parts.length === 0 ? null : parts.join(" on ");
+  const [program = agent] = agent.split(" ");
+  const device = parts.length === 0 ? program.slice(0, 40) : parts.join(" on ");
   if (platform.type === "mobile" || platform.type === "tablet") return { device, kind: "mobile" } as const;
   return { device, kind: platform.type === "desktop" ? "desktop" : "program" } as const;
 }
 
-/** Where the signed-in person is signed in. */
+/** Where the signed-in person is signed in, this session first. */
 export async function readSessionsPage(returnPath: string) {
   const ctx = await createPageContext(await requirePagePerson(returnPath));
   const sessions = await listSessions(ctx);
   return {
-    sessions: sessions.map((session) => ({ ...session, ...describeAgent(session.agent) })),
+    sessions: sessions
+      .toSorted((a, b) => Number(b.current) - Number(a.current))
+      .map((session) => ({ ...session, ...describeAgent(session.agent) })),
     now: ctx.now.toISOString(),
   };
 }
