@@ -17,7 +17,6 @@ const guides = [
   "verifying-keys",
   "proxies",
   "teams",
-  "two-factor",
   "security-practices",
   "self-hosting",
   "operations",

@@ -47,7 +47,7 @@ function listSteps(
     () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
-    () => resealSecrets(runtime),
+    () => resealSecrets(runtime, signal),
     () => rollUpUsage(runtime, now, signal),
   ];
 }

@@ -38,7 +38,6 @@ export const documentGroups = [
     guides: [
       { name: "teams", title: "Teams and audit log" },
       { name: "account", title: "Your account" },
-      { name: "two-factor", title: "Two-factor authentication" },
     ],
   },
   {
