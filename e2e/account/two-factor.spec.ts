@@ -3,7 +3,7 @@ import { expectNoFindings } from "#e2e/accessibility/axe.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { password, signUp } from "#e2e/people.ts";
 import { sendToRunningServer } from "#lib/admin/admin-channel.ts";
-import { computeTotpCode } from "#lib/domain/two-factor/totp.ts";
+import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 
 // The browser's messages for a rejected form, and for a sign-in without a code or with a wrong one.
 test.use({ expectedConsoleErrors: [/400 \(Bad Request\)|401 \(Unauthorized\)/] });

@@ -1,9 +1,9 @@
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
-import { computeTotpCode, createTotpSecret } from "#lib/domain/two-factor/totp.ts";
 import {
   type AccessWorld,
   type Caller,

@@ -1,6 +1,6 @@
 import { sealSecret } from "#lib/auth/credentials/secret-box.ts";
+import { createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createTotpSecret } from "#lib/domain/two-factor/totp.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";

@@ -5,8 +5,8 @@ import { insertRivals, insertSecondFactor } from "#e2e/support/database/second-f
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createSignInBrowser, type SignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
+import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 import { pendingSignInSeconds } from "#lib/auth/session/cookies.ts";
-import { computeTotpCode } from "#lib/domain/two-factor/totp.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { finishSignIn } from "#lib/services/sessions/finish-sign-in.ts";

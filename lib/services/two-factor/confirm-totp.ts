@@ -1,6 +1,6 @@
+import { findTotpStep } from "#lib/auth/credentials/totp.ts";
 import type { ConfirmTotpInput, RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
 import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
-import { findTotpStep } from "#lib/domain/two-factor/totp.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";

@@ -1,8 +1,8 @@
 import { sealSecret } from "#lib/auth/credentials/secret-box.ts";
+import { createTotpSecret, createTotpUri } from "#lib/auth/credentials/totp.ts";
 import type { CurrentPasswordInput, PendingTotpDto } from "#lib/contract/people/two-factor.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
-import { createTotpSecret, createTotpUri } from "#lib/domain/two-factor/totp.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

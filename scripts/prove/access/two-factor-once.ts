@@ -3,7 +3,7 @@
 // `npm run prove -- two-factor-once [rounds]`
 import { insertRivals } from "#e2e/support/database/second-factor.ts";
 import { fleetSecrets, startFleet } from "#e2e/support/verification/fleet.ts";
-import { computeTotpCode } from "#lib/domain/two-factor/totp.ts";
+import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 
 const rounds = Number(process.argv[2] ?? 1000);
 const fleet = await startFleet({ serve: ["console", "console"] });

@@ -1,5 +1,5 @@
 import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
-import { findTotpStep } from "#lib/domain/two-factor/totp.ts";
+import { findTotpStep } from "#lib/auth/credentials/totp.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
