@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AccountFrame } from "#components/account/account-frame.tsx";
-import { ProfileView } from "#components/account/profile-view.tsx";
+import { ProfileView } from "#components/account/profile/profile-view.tsx";
 import { accountTexts } from "#components/account/texts.ts";
 import { readAccountPage } from "#lib/queries/account/account.ts";
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { requestApi } from "#components/api-client.ts";
+import { type ChangeEmailInput, emailChangeSchema } from "#lib/contract/people/email-change.ts";
 import { personSchema } from "#lib/contract/people/me.ts";
 import { type ChangePasswordInput, changedPasswordSchema } from "#lib/contract/people/passwords.ts";
 import { endedSessionsSchema, sessionSchema } from "#lib/contract/people/sessions.ts";
@@ -11,6 +12,23 @@ export function changeName(name: string) {
 
 export function changePassword(body: ChangePasswordInput) {
   return requestApi({ method: "POST", path: "/me/password", body, schema: changedPasswordSchema });
+}
+
+export function changeEmail(body: ChangeEmailInput) {
+  return requestApi({ method: "POST", path: "/me/email", body, schema: emailChangeSchema });
+}
+
+export function confirmEmailChange(token: string) {
+  return requestApi({
+    method: "POST",
+    path: "/me/email/confirm",
+    body: { token },
+    schema: emailChangeSchema,
+  });
+}
+
+export function cancelEmailChange() {
+  return requestApi({ method: "DELETE", path: "/me/email", schema: emailChangeSchema });
 }
 
 export function endSession(id: string) {

@@ -1,3 +1,4 @@
+import type { EmailChangeDto } from "#lib/contract/people/email-change.ts";
 import type { SessionDto } from "#lib/contract/people/sessions.ts";
 
 /** What the account pages show a person about themselves. */
@@ -8,6 +9,7 @@ export interface AccountData {
   /** Whether this console can send the verification link. */
   canMail: boolean;
   createdAt: string;
+  emailChange: EmailChangeDto["pending"];
   /** Null: they sign in only through a provider. */
   password: { changedAt: string | null } | null;
   providers: readonly { id: string; name: string; linkedAt: string }[];

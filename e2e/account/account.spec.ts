@@ -113,3 +113,18 @@ test("the operator's link gives a person who forgot their password a new one, on
   await expect(page.getByRole("heading", { name: "This link is no longer valid" })).toBeVisible();
   await signIn(page, email, newPassword);
 });
+
+test("a person changes their email address on a console without a mail server", async ({ page }) => {
+  const { email } = await signUp(page);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Change email" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change email" });
+  await dialog.getByLabel("New email").fill(`new-${email}`);
+  await dialog.getByLabel("Current password", { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: "Change email" }).click();
+  await expect(page.getByText(`Your email is now new-${email}.`)).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await signIn(page, `new-${email}`, password);
+});

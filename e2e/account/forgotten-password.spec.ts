@@ -5,7 +5,9 @@ import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 
 const newPassword = "thistle river stone";
 
-test("a person who forgot their password gets a link by email", async ({ page }) => {
+test("a person who forgot their password gets a link by email, and later moves to another address", async ({
+  page,
+}) => {
   const mailServer = await startMailServer();
   const running = await startConsole({ environment: { LOG_LEVEL: "error", SMTP_URL: mailServer.url } });
   try {
@@ -37,6 +39,29 @@ test("a person who forgot their password gets a link by email", async ({ page })
     await expect(page).toHaveURL(/\/t\//);
     await page.goto(`${origin}/account`);
     await expect(page.getByText("Verified", { exact: true })).toBeVisible();
+
+    const moved = "ada.king@example.com";
+    await page.getByRole("button", { name: "Change email" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change email" });
+    await dialog.getByLabel("New email").fill(moved);
+    await dialog.getByLabel("Current password", { exact: true }).fill(newPassword);
+    await dialog.getByRole("button", { name: "Change email" }).click();
+    await expect(page.getByText(`Changes to ${moved}`)).toBeVisible();
+    const readLink = (address: string) =>
+      mailServer.mails
+        .filter(({ to }) => to === address)
+        .map(({ text }) => /\/confirm-email\/[\w-]{43}/.exec(text)?.[0])
+        .find(Boolean) ?? "";
+    for (const address of [moved, email]) {
+      await expect.poll(() => readLink(address), { timeout: 20_000 }).not.toBe("");
+    }
+    await page.goto(`${origin}${readLink(moved)}`);
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect(page.getByText("Now open the link we sent to the other address.")).toBeVisible();
+    await page.goto(`${origin}${readLink(email)}`);
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect(page).toHaveURL(`${origin}/account`);
+    await expect(page.getByText(moved).first()).toBeVisible();
   } finally {
     // An open page would go on asking the console.
     await page.goto("about:blank");

@@ -1,4 +1,5 @@
 import type { Route } from "./pipeline/define-route.ts";
+import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
 import { twoFactorRoutes } from "./routes/account/two-factor.ts";
@@ -22,6 +23,7 @@ import { workerRoutes } from "./routes/workers.ts";
 export const routes: readonly Route[] = [
   ...userRoutes,
   ...meRoutes,
+  ...emailRoutes,
   ...passwordResetRoutes,
   ...twoFactorRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.

@@ -122,6 +122,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["changeEmail"];
+        /** @description Cancel the change of your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        delete: operations["cancelEmailChange"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Confirm the change of your email address with the token that was sent to the new or the old one. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["confirmEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password-resets": {
         parameters: {
             query?: never;
@@ -2516,6 +2551,145 @@ export interface operations {
                         isVerified: boolean;
                         /** @description Whether an email with a link was sent for this request. Always false on a console without SMTP_URL. */
                         isMailed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description The new email address.
+                     */
+                    email: string;
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The email address, and with a mail server the change that must be confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description A change that is not confirmed yet. Null: there is none. */
+                        pending: {
+                            /** @description The email address it changes to. */
+                            email: string;
+                            /** @description The addresses whose link must still be opened: the new one, the old one or both. */
+                            waitsFor: ("new" | "old")[];
+                            /**
+                             * Format: date-time
+                             * @description Until when the links work.
+                             */
+                            expiresAt: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    cancelEmailChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unchanged email address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description A change that is not confirmed yet. Null: there is none. */
+                        pending: {
+                            /** @description The email address it changes to. */
+                            email: string;
+                            /** @description The addresses whose link must still be opened: the new one, the old one or both. */
+                            waitsFor: ("new" | "old")[];
+                            /**
+                             * Format: date-time
+                             * @description Until when the links work.
+                             */
+                            expiresAt: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    confirmEmailChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description The token from the link in the email.
+                     */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The email address, and whose confirmation is still missing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the account. */
+                        email: string;
+                        /** @description A change that is not confirmed yet. Null: there is none. */
+                        pending: {
+                            /** @description The email address it changes to. */
+                            email: string;
+                            /** @description The addresses whose link must still be opened: the new one, the old one or both. */
+                            waitsFor: ("new" | "old")[];
+                            /**
+                             * Format: date-time
+                             * @description Until when the links work.
+                             */
+                            expiresAt: string;
+                        } | null;
                     };
                 };
             };

@@ -204,6 +204,25 @@ const accountRows: Record<string, AccessRow> = {
     statuses: peopleOnly("viewer", 400),
     prepare: at("/me/password", { currentPassword: "wrong", newPassword: "correct horse battery staple" }),
   },
+  "POST /me/email": {
+    // The people of the test have no passwords, and have just signed in.
+    statuses: peopleOnly("viewer", 200),
+    prepare: async () => ({ path: "/me/email", body: { email: `${nextName()}@example.com` } }),
+  },
+  "DELETE /me/email": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => {
+      await insertEmailChange(world, caller);
+      return { path: "/me/email" };
+    },
+  },
+  "POST /me/email/confirm": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => ({
+      path: "/me/email/confirm",
+      body: { token: await insertEmailChange(world, caller) },
+    }),
+  },
   "POST /password-resets": {
     statuses: { ...all(202), suspended: 404, removed: 404, otherOwner: 404 },
     prepare: async () => ({ path: "/password-resets", body: { email: `${nextName()}@example.com` } }),
@@ -244,6 +263,24 @@ const accountRows: Record<string, AccessRow> = {
     },
   },
 };
+
+/** A change of the caller's email address, of which the new address has not confirmed it yet. */
+async function insertEmailChange({ database, people, team }: AccessWorld, caller: Caller): Promise<string> {
+  const person = isKey(caller) || caller === "nobody" ? team.owner : people[caller];
+  const user = await database.prisma.user.findUniqueOrThrow({ where: { id: person.id } });
+  const token = createOneTimeToken();
+  await database.prisma.emailChange.create({
+    data: {
+      id: createId("emailChange"),
+      userId: user.id,
+      oldEmail: user.email,
+      newEmail: `${nextName()}@example.com`,
+      newTokenHash: new Uint8Array(hashOneTimeToken(token)),
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return token;
+}
 
 type FactorState = "off" | "pending" | "on";
 

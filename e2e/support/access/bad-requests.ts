@@ -29,6 +29,8 @@ const goodBodies: Record<string, Record<string, unknown>> = {
     newPassword: "thistle river stone",
     endOtherSessions: false,
   },
+  changeEmail: { email: "ada@example.com", currentPassword: "correct horse battery staple" },
+  confirmEmailChange: { token: "x" },
   startTotp: { currentPassword: "correct horse battery staple" },
   confirmTotp: { code: "123456" },
   removeTotp: { currentPassword: "correct horse battery staple" },

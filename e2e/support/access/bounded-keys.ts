@@ -496,6 +496,8 @@ const bodies: Readonly<Record<string, CreateBody>> = {
   }),
   updateMe: () => ({ name: nextCanary() }),
   changePassword: () => ({ currentPassword: "x", newPassword: "thistle river stone" }),
+  changeEmail: () => ({ email: `${nextCanary()}@example.com`, currentPassword: "x" }),
+  confirmEmailChange: () => ({ token: "x".repeat(43) }),
   startTotp: () => ({}),
   confirmTotp: () => ({ code: "123456" }),
   removeTotp: () => ({}),

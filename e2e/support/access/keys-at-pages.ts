@@ -20,6 +20,7 @@ const api: BoundedKey = {
 /** What a request with a key gets outside the API: pages and handlers, by their path below `app`. */
 export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/": signedInPage,
+  "/(auth)/confirm-email/[token]": signedInPage,
   "/(auth)/forgot-password": publicPage,
   "/(auth)/invitations/[token]": signedInPage,
   "/(auth)/reset-password/[token]": publicPage,

@@ -14,6 +14,7 @@ const prefixes = {
   teamPermission: "perm",
   account: "acc",
   oneTimeToken: "ott",
+  emailChange: "emc",
   totpFactor: "totp",
   recoveryCode: "rec",
   request: "req",

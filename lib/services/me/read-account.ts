@@ -1,6 +1,8 @@
+import type { EmailChangeDto } from "#lib/contract/people/email-change.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { toEmailChangeDto, wherePending } from "#lib/services/email-change/pending-change.ts";
 
 /** What the account pages show a person about themselves. */
 export interface Account {
@@ -8,6 +10,8 @@ export interface Account {
   email: string;
   isEmailVerified: boolean;
   createdAt: string;
+  /** A change of the email address that is not confirmed yet. */
+  emailChange: EmailChangeDto["pending"];
   /** Null: they sign in only through a provider. */
   password: { changedAt: string | null } | null;
   providers: { id: string; provider: string; linkedAt: string }[];
@@ -17,7 +21,10 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
   const { userId } = authorizePerson(ctx);
   const user = await ctx.runtime.database.prisma.user.findUnique({
     where: { id: userId },
-    include: { accounts: { orderBy: { createdAt: "asc" } } },
+    include: {
+      accounts: { orderBy: { createdAt: "asc" } },
+      emailChanges: { where: wherePending(userId, ctx.now), orderBy: { createdAt: "desc" }, take: 1 },
+    },
   });
   if (user === null) throw notFound();
   return {
@@ -25,6 +32,7 @@ export async function readAccount(ctx: ServiceContext): Promise<Account> {
     email: user.email,
     isEmailVerified: user.emailVerifiedAt !== null,
     createdAt: user.createdAt.toISOString(),
+    emailChange: toEmailChangeDto(user.email, user.emailChanges[0] ?? null).pending,
     password:
       user.passwordHash === null ? null : { changedAt: user.passwordChangedAt?.toISOString() ?? null },
     providers: user.accounts.map(({ id, provider, createdAt }) => ({

@@ -78,6 +78,19 @@ const account: Record<string, OperationExample> = {
     },
     answer: { endedSessions: 2 },
   },
+  changeEmail: {
+    body: { email: "ada.king@example.com", currentPassword: "a sentence that only you would say" },
+    answer: {
+      email: "ada@example.com",
+      pending: {
+        email: "ada.king@example.com",
+        waitsFor: ["new", "old"],
+        expiresAt: "2026-01-13T09:00:00.000Z",
+      },
+    },
+  },
+  cancelEmailChange: { answer: { email: "ada@example.com", pending: null } },
+  confirmEmailChange: { body: { token: "TOKEN" }, answer: { email: "ada.king@example.com", pending: null } },
   requestPasswordReset: { body: { email: "ada@example.com" }, answer: { email: "ada@example.com" } },
   resetPassword: {
     body: { password: "another sentence that only you would say" },

@@ -2,22 +2,20 @@
 
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
+import { changeName } from "#components/account/account-client.ts";
+import { accountTexts } from "#components/account/texts.ts";
+import type { AccountData } from "#components/account/view-data.ts";
 import { findFieldError, getFailure } from "#components/api-failure.ts";
 import { FormFailure } from "#components/dialogs/form-failure.tsx";
 import { roleNames } from "#components/team/role-names.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
-import { Avatar } from "#components/ui/display/avatar.tsx";
-import { Badge } from "#components/ui/display/badge.tsx";
 import { Card, CardText } from "#components/ui/display/card.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
-import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { showSuccess } from "#components/ui/overlay/toast.ts";
 import { useRequest } from "#components/use-request.ts";
-import { changeName } from "./account-client.ts";
-import { accountTexts } from "./texts.ts";
-import type { AccountData } from "./view-data.ts";
+import { EmailSection } from "./email-section.tsx";
 
 const texts = accountTexts.profile;
 
@@ -25,28 +23,7 @@ export function ProfileView({ account }: { account: AccountData }) {
   return (
     <>
       <Card id="profile" title={texts.title}>
-        <div className="flex items-center gap-3 px-4 pt-4">
-          <Avatar name={account.name} isLarge />
-          <div className="min-w-0 text-sm">
-            <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-              <span className="min-w-0 [overflow-wrap:anywhere]">
-                <span className="sr-only">{texts.email}: </span>
-                {account.email}
-              </span>
-              <Badge tone={account.isEmailVerified ? "good" : "neutral"}>
-                {account.isEmailVerified ? texts.verified : texts.notVerified}
-              </Badge>
-            </p>
-            <p className="text-muted text-xs leading-5">
-              {texts.created} <Time at={account.createdAt} style="day" />
-            </p>
-          </div>
-        </div>
-        {account.isEmailVerified || !account.canMail ? null : (
-          <div className="px-4 pt-3">
-            <ButtonLink href="/verify-email">{texts.verify}</ButtonLink>
-          </div>
-        )}
+        <EmailSection account={account} />
         <NameForm name={account.name} />
       </Card>
       <Card

@@ -1,0 +1,122 @@
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import type { ChangeEmailInput, EmailChangeDto } from "#lib/contract/people/email-change.ts";
+import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
+import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import type { EmailChange, User } from "#lib/platform/db/generated/client.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import {
+  createConfirmNewEmailMail,
+  createConfirmOldEmailMail,
+  createEmailTakenMail,
+  createLeavingAddressMail,
+} from "#lib/platform/mail/email-change-mail.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { deliverLater } from "#lib/services/mails/deliver.ts";
+import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
+import { readEmail } from "#lib/services/users/create.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
+import { writeEmail } from "./write-email.ts";
+
+const linkLifetimeMs = dayMs;
+
+/** People without a password prove who they are with a sign-in that is not older than this. */
+const freshSignInMs = 15 * minuteMs;
+
+async function assertIsThem(ctx: ServiceContext, user: User, input: ChangeEmailInput): Promise<void> {
+  const { authenticatedAt } = authorizePerson(ctx);
+  if (user.passwordHash !== null) return assertCurrentPassword(ctx, user, input.currentPassword ?? "");
+  if (ctx.now.getTime() - authenticatedAt.getTime() <= freshSignInMs) return;
+  throw new ServiceError("reauthentication_required", {
+    message: "Sign out and in again, then try once more",
+  });
+}
+
+interface NewChange {
+  change: EmailChange;
+  newToken: string;
+  oldToken: string | null;
+}
+
+async function insertChange(
+  tx: Transaction,
+  ctx: ServiceContext,
+  user: User,
+  email: string,
+): Promise<NewChange> {
+  await endPendingChanges(tx, user.id, ctx.now);
+  const newToken = createOneTimeToken();
+  // An address that was never verified may be a typing mistake, and must not keep its owner from correcting it.
+  const oldToken = user.emailVerifiedAt === null ? null : createOneTimeToken();
+  const change = await tx.emailChange.create({
+    data: {
+      id: createId("emailChange"),
+      userId: user.id,
+      oldEmail: user.email,
+      newEmail: email,
+      newTokenHash: new Uint8Array(hashOneTimeToken(newToken)),
+      oldTokenHash: oldToken === null ? null : new Uint8Array(hashOneTimeToken(oldToken)),
+      createdAt: ctx.now,
+      expiresAt: new Date(ctx.now.getTime() + linkLifetimeMs),
+    },
+  });
+  await emitAudit(tx, ctx, {
+    teamId: null,
+    action: "user.request_email_change",
+    target: { type: "user", id: user.id },
+    changes: {},
+    personal: { email, emailBefore: user.email },
+  });
+  return { change, newToken, oldToken };
+}
+
+/** Sent after the response, whose time would otherwise reveal whether another account has the new address. */
+function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChange, origin: string): void {
+  const { newEmail, oldEmail } = change;
+  const linkOf = (token: string) => `${origin}/confirm-email/${token}`;
+  deliverLater(ctx, async () => {
+    const where = { email: newEmail };
+    const taken = await ctx.runtime.database.prisma.user.findUnique({ where, select: { id: true } });
+    return taken === null
+      ? createConfirmNewEmailMail(newEmail, linkOf(newToken))
+      : createEmailTakenMail(newEmail, origin);
+  });
+  deliverLater(ctx, async () =>
+    oldToken === null
+      ? createLeavingAddressMail(oldEmail, newEmail)
+      : createConfirmOldEmailMail(oldEmail, newEmail, linkOf(oldToken)),
+  );
+}
+
+/**
+ * POST /me/email: starts the change of the caller's email address. With a mail server, the new address and a verified old
+ * one must confirm it with links that are sent to them. Without one, the address changes at once and is not verified.
+ * Throws `invalid_request` with the invalid field, `reauthentication_required` for a person without a password whose
+ * sign-in is older than 15 minutes, and, only without a mail server, `conflict` for a taken address.
+ */
+export async function requestEmailChange(
+  ctx: ServiceContext,
+  { origin, ...input }: ChangeEmailInput & { origin: string },
+): Promise<EmailChangeDto> {
+  const { userId } = authorizePerson(ctx);
+  const { config, database } = ctx.runtime;
+  const email = readEmail(input.email);
+  const found = await database.prisma.user.findUnique({ where: { id: userId } });
+  if (found === null) throw notFound();
+  if (found.email === email) throw invalidField("email", "This is your email address already");
+  await assertIsThem(ctx, found, input);
+  const created = await withTransaction(database, async (tx) => {
+    const user = await lockUser(tx, userId);
+    if (user === null) throw notFound();
+    if (config.smtpUrl !== undefined) return insertChange(tx, ctx, user, email);
+    await endPendingChanges(tx, userId, ctx.now);
+    await writeEmail(tx, ctx, user, email, null);
+    return null;
+  });
+  if (created === null) return toEmailChangeDto(email, null);
+  sendMails(ctx, created, origin);
+  return toEmailChangeDto(found.email, created.change);
+}
