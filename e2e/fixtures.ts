@@ -14,7 +14,10 @@ async function remember(values: readonly string[]): Promise<void> {
   if (lines.length > 0) await appendFile(process.env.E2E_CANARIES ?? "", lines.join(""));
 }
 
-/** Records the secret in a response, and the passwords and the link's token in its request. */
+/** Keys, secrets of authenticator apps, and recovery codes. */
+const secretPattern = /\bbe_[0-9A-Za-z]{46}\b|\b[A-Z2-7]{32}\b|\b[0-9a-z]{6}(?:-[0-9a-z]{6}){3}\b/g;
+
+/** Records the secrets in a response, and the passwords and the link's token in its request. */
 async function rememberExchange(response: Response): Promise<void> {
   const request = response.request();
   const sent = request.postData() ?? "";
@@ -22,9 +25,9 @@ async function rememberExchange(response: Response): Promise<void> {
     (match) => match[1] ?? "",
   );
   const token = /\/password-resets\/([\w-]{43})/.exec(request.url())?.[1] ?? "";
-  const isKeyResponse = request.method() === "POST" && /\/v1\/api\/keys/.test(response.url());
-  const body = isKeyResponse ? await response.text().catch(() => "") : "";
-  await remember([token, ...passwords, ...(body.match(/\bbe_[0-9A-Za-z]{46}\b/g) ?? [])]);
+  const hasSecret = request.method() === "POST" && /\/v1\/api\/(keys|me\/two-factor)/.test(response.url());
+  const body = hasSecret ? await response.text().catch(() => "") : "";
+  await remember([token, ...passwords, ...(body.match(secretPattern) ?? [])]);
 }
 
 function watchSecrets(context: BrowserContext): () => Promise<void> {
@@ -35,7 +38,9 @@ function watchSecrets(context: BrowserContext): () => Promise<void> {
   return async () => {
     await Promise.all(pending);
     const cookies = await context.cookies();
-    await remember(cookies.filter(({ name }) => /session-token|csrf/.test(name)).map(({ value }) => value));
+    await remember(
+      cookies.filter(({ name }) => /session-token|csrf|pending-sign-in/.test(name)).map(({ value }) => value),
+    );
   };
 }
 

@@ -30,16 +30,24 @@ async function postForm(path: string, fields: Record<string, string>): Promise<U
   return new URL(await readText(response, "url"), location.origin);
 }
 
-/** Signs in with email and password. `error` is the library's error code. */
-export async function signIn(credentials: { email: string; password: string }): Promise<SignInOutcome> {
+async function postCredentials(fields: Record<string, string>): Promise<SignInOutcome> {
   try {
-    const { email, password } = credentials;
-    const url = await postForm("callback/credentials", { email, password, callbackUrl: "/" });
+    const url = await postForm("callback/credentials", { ...fields, callbackUrl: "/" });
     const error = url.searchParams.get("error");
     return error === null ? { isOk: true } : { isOk: false, error };
   } catch {
     return { isOk: false, error: "unreachable" };
   }
+}
+
+/** Signs in with email and password. `error` is the library's error code. */
+export function signIn({ email, password }: { email: string; password: string }): Promise<SignInOutcome> {
+  return postCredentials({ email, password });
+}
+
+/** Finishes a sign-in with the code of a second factor. A cookie remembers the first step. */
+export function finishSignIn(code: string): Promise<SignInOutcome> {
+  return postCredentials({ code });
 }
 
 /** Opens the provider's sign-in page, which returns to `callbackUrl`. */

@@ -7,6 +7,7 @@ import { TextField } from "#components/ui/form/text-field.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { useRequest } from "../use-request.ts";
 import { openPage } from "../wait-for-leaving.ts";
+import { codeRequired, explainSignInError } from "./explain-sign-in-error.ts";
 import { PasswordField } from "./password-field.tsx";
 import { type Provider, ProviderButtons } from "./provider-buttons.tsx";
 import { signIn } from "./session-client.ts";
@@ -14,40 +15,17 @@ import { authTexts } from "./texts.ts";
 
 const texts = authTexts.signIn;
 
-/** The message for a sign-in error code. */
-function explainError(error: string | undefined): string | undefined {
-  switch (error) {
-    case undefined:
-      return undefined;
-    case "CredentialsSignin":
-      return texts.wrong;
-    case "rate_limit_exceeded":
-      return texts.throttled;
-    case "OAuthAccountNotLinked":
-      return texts.accountNotLinked;
-    case "service_unavailable":
-      return texts.busy;
-    case "set_up_code_needed":
-      return texts.setupFirst;
-    case "invitation_for_another":
-      return texts.invitationForAnother;
-    case "AccessDenied":
-    case "sign_up_closed":
-      return texts.notAllowed;
-    default:
-      return texts.failed;
-  }
-}
-
 interface SignInFormProps {
   /** A path on this console. */
   returnPath: string;
   providers: readonly Provider[];
-  /** The error code a provider sign-in returned with. */
+  /** The error code that a provider sign-in or the second step returned with. */
   initialError: string | undefined;
+  /** The password was right, and a code is needed, too. */
+  onCodeRequired: () => void;
 }
 
-export function SignInForm({ returnPath, providers, initialError }: SignInFormProps) {
+export function SignInForm({ returnPath, providers, initialError, onCodeRequired }: SignInFormProps) {
   const passwordRef = useRef<HTMLInputElement>(null);
   const { isBusy, result, run } = useRequest(async (_, fields: FormData) => {
     const outcome = await signIn({
@@ -55,10 +33,14 @@ export function SignInForm({ returnPath, providers, initialError }: SignInFormPr
       password: String(fields.get("password")),
     });
     if (outcome.isOk) return openPage(returnPath);
+    if (outcome.error === codeRequired) {
+      onCodeRequired();
+      return undefined;
+    }
     passwordRef.current?.focus();
     return outcome.error;
   });
-  const error = isBusy ? undefined : explainError(result ?? initialError);
+  const error = isBusy ? undefined : explainSignInError(result ?? initialError);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void run(new FormData(event.currentTarget));

@@ -19,6 +19,16 @@ export const authTexts = {
     invitationForAnother:
       "The invitation is for another email address or is no longer valid. Open the invitation link again and choose the account it was sent to.",
     notAllowed: "This account can't sign in here. Ask an administrator of this console for an invitation.",
+    code: {
+      title: "Enter your code",
+      intro: "Your account uses two-factor authentication.",
+      label: "Code",
+      hint: "From your authenticator app, or a recovery code.",
+      submit: "Continue",
+      otherAccount: "Use another account",
+      wrong: "Wrong or used code. Enter the code that your app shows now, or an unused recovery code.",
+      expired: "That took too long or too many codes. Sign in again.",
+    },
   },
   signUp: {
     title: "Create your account",

@@ -15,6 +15,7 @@ test("only the shared form submits something in a dialog; every other form is pa
     "profile-view.tsx",
     "try-form.tsx",
     "audit-filter-bar.tsx",
+    "code-form.tsx",
     "choose-password-form.tsx",
     "request-reset-form.tsx",
     "sign-in-form.tsx",
@@ -28,7 +29,12 @@ test("only the shared form submits something in a dialog; every other form is pa
 });
 
 test("only dialogs that send nothing have a footer of their own", () => {
-  expect(findFiles(/<DialogFooter\b/)).toEqual(["dialog-form.tsx", "reveal-dialog.tsx", "link-dialog.tsx"]);
+  expect(findFiles(/<DialogFooter\b/)).toEqual([
+    "recovery-codes-dialog.tsx",
+    "dialog-form.tsx",
+    "reveal-dialog.tsx",
+    "link-dialog.tsx",
+  ]);
 });
 
 test("only one component is built on Base UI's dialogs; the search and the drawer have no header", () => {
@@ -57,6 +63,8 @@ test("every field that shows an error marks its control as invalid, so that the 
 test("no one can close a dialog whose response contains a secret, signs out others, or can bring its draft back", () => {
   expect(findFiles(/^ +mustFinish$/m)).toEqual([
     "change-password-dialog.tsx",
+    "confirm-change-dialog.tsx",
+    "scan-dialog.tsx",
     "rotate-key-dialog.tsx",
     "create-key-dialog.tsx",
     "edit-key-dialog.tsx",

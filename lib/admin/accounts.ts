@@ -2,13 +2,17 @@ import { createSetUpCode } from "#lib/auth/credentials/setup-code.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
 import { getConsoleAddress } from "#lib/platform/settings/console-address.ts";
 import { resetPasswordByCommand } from "#lib/services/passwords/reset-by-command.ts";
+import { resetTwoFactorByCommand } from "#lib/services/two-factor/reset-by-command.ts";
 import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-command.ts";
 import { type AdminCommand, type AdminContext, AdminError } from "./admin-command.ts";
 
 async function assertMigrated({ database }: AdminContext): Promise<void> {
-  if ((await readMigrationState(database)) === "behind") {
-    throw new AdminError("The database is older than this version. Start the console once.");
-  }
+  if ((await readMigrationState(database)) !== "behind") return;
+  throw new AdminError("The database is older than this version. Start the console once.");
+}
+
+function createNoAccountError(email: string): AdminError {
+  return new AdminError(`There is no account with the email address ${email}.`);
 }
 
 /** Lets the operator confirm an account's email address when the console sends no email. */
@@ -23,7 +27,24 @@ export const verifyUser: AdminCommand = {
       case "was_verified":
         return [`${email} was already verified.`];
       case "no_account":
-        throw new AdminError(`There is no account with the email address ${email}.`);
+        throw createNoAccountError(email);
+    }
+  },
+};
+
+/** The last way back in for a person who lost their authenticator app and all recovery codes. */
+export const resetTwoFactor: AdminCommand = {
+  parameters: "EMAIL",
+  summary: "Turns off two-factor authentication for an account",
+  run: async (context, [email = ""]) => {
+    await assertMigrated(context);
+    switch (await resetTwoFactorByCommand(context, email, new Date())) {
+      case "reset":
+        return [`Two-factor authentication is off for ${email}. They can sign in without a code.`];
+      case "was_off":
+        return [`Two-factor authentication was already off for ${email}.`];
+      case "no_account":
+        throw createNoAccountError(email);
     }
   },
 };

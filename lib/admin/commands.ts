@@ -1,4 +1,4 @@
-import { printSetUpCode, resetPassword, verifyUser } from "./accounts.ts";
+import { printSetUpCode, resetPassword, resetTwoFactor, verifyUser } from "./accounts.ts";
 import { type AdminCommand, type AdminContext, AdminError } from "./admin-command.ts";
 import { migrateApply, migrateResolve, migrateStatus } from "./migrate.ts";
 
@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, AdminCommand>> = {
   "migrate resolve": migrateResolve,
   "users verify": verifyUser,
   "reset-password": resetPassword,
+  "reset-two-factor": resetTwoFactor,
   "set-up-code": printSetUpCode,
 };
 

@@ -2,6 +2,7 @@ import type { Route } from "./pipeline/define-route.ts";
 import { emailRoutes } from "./routes/account/email.ts";
 import { meRoutes } from "./routes/account/me.ts";
 import { passwordResetRoutes } from "./routes/account/password-resets.ts";
+import { twoFactorRoutes } from "./routes/account/two-factor.ts";
 import { userRoutes } from "./routes/account/users.ts";
 import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...meRoutes,
   ...emailRoutes,
   ...passwordResetRoutes,
+  ...twoFactorRoutes,
   // Before /keys/{id}: fixed names take precedence over parameters.
   verifyKeyRoute,
   introspectRoute,

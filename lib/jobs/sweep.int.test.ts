@@ -10,6 +10,8 @@ import { startSweeping, sweep } from "./sweep.ts";
 const hourMs = 3_600_000;
 const now = asDatabaseTime(Date.parse("2030-06-15T12:00:00Z"));
 
+const secrets = { session: ["s".repeat(32)], audit: ["a".repeat(32)] };
+
 let database: Database;
 
 beforeAll(async () => {
@@ -56,7 +58,7 @@ test("removes rows that are no longer needed and keeps the others", async () => 
     await prisma.keyUsageDay.create({ data: { keyId: "key_x", day, accepted: 1n, refused: 0n } });
   }
 
-  await sweep({ database }, now);
+  await sweep({ database, secrets }, now);
 
   expect(await prisma.idempotencyRecord.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
   expect(await prisma.throttleWindow.findMany({ select: { subject: true } })).toEqual([{ subject: "open" }]);
@@ -80,7 +82,7 @@ test("uses the database's clock when the host's clock is 60 days ahead", async (
   await database.prisma.throttleWindow.create({
     data: { subject: "database time", count: 1, endsAt: new Date(today.getTime() + hourMs) },
   });
-  const sweeping = startSweeping({ database, logger: createLogger({ level: "silent" }) });
+  const sweeping = startSweeping({ database, secrets, logger: createLogger({ level: "silent" }) });
   vi.advanceTimersByTime(hourMs);
   await sweeping.stop();
   expect(await database.prisma.throttleWindow.count({ where: { subject: "database time" } })).toBe(1);

@@ -1,7 +1,10 @@
 import { dayMs, hourMs } from "#lib/domain/common/durations.ts";
 import { type DatabaseTime, readDatabaseTime } from "#lib/platform/db/database-time.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
+import { resealSecrets } from "#lib/services/two-factor/reseal-secrets.ts";
 import { rollUpUsage } from "./roll-up-usage.ts";
+
+type SweepRuntime = Pick<Runtime, "database" | "secrets">;
 
 /** What the sweep removes: rows that are no longer needed, each kind by its own age. */
 function listSweepLimits(now: DatabaseTime) {
@@ -19,11 +22,7 @@ function listSweepLimits(now: DatabaseTime) {
 }
 
 /** Removes rows that are no longer needed and adds up old usage counts. Safe on several instances at once. */
-export async function sweep(
-  runtime: Pick<Runtime, "database">,
-  now: DatabaseTime,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function sweep(runtime: SweepRuntime, now: DatabaseTime, signal?: AbortSignal): Promise<void> {
   for (const step of listSteps(runtime, now, signal)) {
     if (signal?.aborted === true) return;
     await step();
@@ -32,7 +31,7 @@ export async function sweep(
 
 /** Each step is short, or ends early when `signal` aborts: the process waits for a running step before it stops. */
 function listSteps(
-  runtime: Pick<Runtime, "database">,
+  runtime: SweepRuntime,
   now: DatabaseTime,
   signal?: AbortSignal,
 ): (() => PromiseLike<unknown>)[] {
@@ -48,6 +47,7 @@ function listSteps(
     () => prisma.oneTimeToken.deleteMany({ where: { expiresAt: { lt: limits.oneTimeTokensExpiredBefore } } }),
     () => prisma.session.deleteMany({ where: { expiresAt: { lt: limits.sessionsExpiredBefore } } }),
     () => prisma.keyUsageDay.deleteMany({ where: { day: { lt: limits.keyUsageDaysBefore } } }),
+    () => resealSecrets(runtime, signal),
     () => rollUpUsage(runtime, now, signal),
   ];
 }
@@ -56,7 +56,9 @@ function listSteps(
  * Sweeps every hour until stopped. A failed sweep is logged and tried again an hour later. Uses the
  * database's clock: with this host's clock, a wrong setting could make everything look old.
  */
-export function startSweeping(runtime: Pick<Runtime, "database" | "logger">): { stop: () => Promise<void> } {
+export function startSweeping(runtime: SweepRuntime & Pick<Runtime, "logger">): {
+  stop: () => Promise<void>;
+} {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const run = async () => {

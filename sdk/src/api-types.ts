@@ -191,6 +191,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read whether your account uses two-factor authentication. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["readTwoFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/two-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create the secret for your authenticator app. Confirm it with a code within 15 minutes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["startTotp"];
+        /** @description Turn off two-factor authentication. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/two-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn on two-factor authentication with the first code of your authenticator app. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/two-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace your recovery codes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["createRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys/verify": {
         parameters: {
             query?: never;
@@ -2695,6 +2764,217 @@ export interface operations {
                          * @description The number of sessions that were ended: the person is signed out there.
                          */
                         endedSessions: number;
+                    };
+                };
+            };
+        };
+    };
+    readTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of two-factor authentication, without secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The authenticator app. */
+                        totp: {
+                            /** @description Whether signing in requires a code from an authenticator app. */
+                            isOn: boolean;
+                            /** @description When it was turned on. Null while it is off. */
+                            createdAt: string | null;
+                            /** @description When a code was last used to sign in. Null if none was. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        recoveryCodes: {
+                            /**
+                             * Format: int64
+                             * @description The number of unused recovery codes.
+                             */
+                            remaining: number;
+                        };
+                        /** @description Whether the account has a password, which changes to two-factor authentication require. */
+                        hasPassword: boolean;
+                    };
+                };
+            };
+        };
+    };
+    startTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The secret, which is not shown again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The secret in base32, to type into an authenticator app. It is not shown again. */
+                        secret: string;
+                        /** @description The same secret as an `otpauth:` URI, for a QR code. */
+                        uri: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when a code can turn it on.
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Two-factor authentication is off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The authenticator app. */
+                        totp: {
+                            /** @description Whether signing in requires a code from an authenticator app. */
+                            isOn: boolean;
+                            /** @description When it was turned on. Null while it is off. */
+                            createdAt: string | null;
+                            /** @description When a code was last used to sign in. Null if none was. */
+                            lastUsedAt: string | null;
+                        };
+                        /** @description The recovery codes, each of which replaces the authenticator app once. */
+                        recoveryCodes: {
+                            /**
+                             * Format: int64
+                             * @description The number of unused recovery codes.
+                             */
+                            remaining: number;
+                        };
+                        /** @description Whether the account has a password, which changes to two-factor authentication require. */
+                        hasPassword: boolean;
+                    };
+                };
+            };
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description The code that the authenticator app shows.
+                     */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Two-factor authentication is on. Keep the recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+        };
+    };
+    createRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your current password. Required if your account has one.
+                     */
+                    currentPassword?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The new recovery codes. The previous ones no longer work */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
+                        recoveryCodes: string[];
                     };
                 };
             };

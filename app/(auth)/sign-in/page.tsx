@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { AuthCard } from "#components/auth/auth-card.tsx";
-import { SignInForm } from "#components/auth/sign-in-form.tsx";
+import { SignInPanel } from "#components/auth/sign-in-panel.tsx";
 import { authTexts } from "#components/auth/texts.ts";
 import { getSafeCallbackPath } from "#lib/auth/session/callback-url.ts";
 import { findPageActor } from "#lib/auth/session/page-actor.ts";
@@ -26,17 +25,16 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { title, intro, introWithoutAccounts, otherWay, otherLink } = authTexts.signIn;
   const query = returnPath === "/" ? "" : `?callbackUrl=${encodeURIComponent(returnPath)}`;
   return (
-    <AuthCard
-      title={title}
-      intro={hasUsers ? intro : introWithoutAccounts}
-      other={{ question: otherWay, label: otherLink, href: `/sign-up${query}` }}
-    >
-      {readOne(notice) === "password-changed" ? (
-        <p role="status" className="mb-5 rounded-md bg-good-soft px-3 py-2.5 text-good text-sm">
-          {authTexts.signIn.passwordChanged}
-        </p>
-      ) : null}
-      <SignInForm returnPath={returnPath} providers={providers} initialError={readOne(error)} />
-    </AuthCard>
+    <SignInPanel
+      card={{
+        title,
+        intro: hasUsers ? intro : introWithoutAccounts,
+        other: { question: otherWay, label: otherLink, href: `/sign-up${query}` },
+      }}
+      notice={readOne(notice) === "password-changed" ? authTexts.signIn.passwordChanged : undefined}
+      returnPath={returnPath}
+      providers={providers}
+      initialError={readOne(error)}
+    />
   );
 }

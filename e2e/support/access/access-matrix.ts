@@ -1,5 +1,7 @@
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { computeTotpCode, createTotpSecret } from "#lib/auth/credentials/totp.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { isAtLeast, type Role } from "#lib/domain/rbac/roles.ts";
 import {
@@ -279,6 +281,43 @@ async function insertEmailChange({ database, people, team }: AccessWorld, caller
   });
   return token;
 }
+
+type FactorState = "off" | "pending" | "on";
+
+/** A request of a person whose second factor is in this state. `createBody` gets the authenticator app's secret. */
+function withFactor(
+  state: FactorState,
+  suffix: string,
+  createBody?: (secret: string) => unknown,
+): AccessRow["prepare"] {
+  return async ({ database, runtime, people }, caller) => {
+    const path = `/me/two-factor${suffix}`;
+    const body = createBody?.(createTotpSecret());
+    if (isKey(caller) || caller === "nobody") return body === undefined ? { path } : { path, body };
+    const userId = people[caller].id;
+    await database.prisma.totpFactor.deleteMany({ where: { userId } });
+    if (state === "off") return { path };
+    const isPending = state === "pending";
+    const { secret } = await insertSecondFactor(database, runtime, userId, { isPending });
+    return createBody === undefined ? { path } : { path, body: createBody(secret) };
+  };
+}
+
+const twoFactorRows: Record<string, AccessRow> = {
+  "GET /me/two-factor": { statuses: peopleOnly("viewer", 200), prepare: withFactor("on", "") },
+  "POST /me/two-factor/totp": { statuses: peopleOnly("viewer", 201), prepare: withFactor("off", "/totp") },
+  "POST /me/two-factor/totp/confirm": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: withFactor("pending", "/totp/confirm", (secret) => ({
+      code: computeTotpCode(secret, new Date()),
+    })),
+  },
+  "DELETE /me/two-factor/totp": { statuses: peopleOnly("viewer", 200), prepare: withFactor("on", "/totp") },
+  "POST /me/two-factor/recovery-codes": {
+    statuses: peopleOnly("viewer", 201),
+    prepare: withFactor("on", "/recovery-codes"),
+  },
+};
 
 /** A link that sets a new password, for someone who is not in any team. */
 async function insertResetToken({ database }: AccessWorld): Promise<string> {
@@ -564,6 +603,7 @@ const proxyRows: Record<string, AccessRow> = {
 /** Who can do what: one row per route (OWASP ASVS 8.1). A route without a row fails the test. */
 export const accessMatrix: Readonly<Record<string, AccessRow>> = {
   ...accountRows,
+  ...twoFactorRows,
   ...keyRows,
   ...thingRows,
   ...teamRows,

@@ -49,6 +49,7 @@ interface Person {
 /** A team, all callers, and another team. */
 export interface AccessWorld {
   database: Database;
+  runtime: Pick<Runtime, "secrets">;
   team: TestTeam;
   other: TestTeam;
   /** A developer of the team who is the target of the requests. */
@@ -88,6 +89,7 @@ export async function createAccessWorld(
   const keys = await insertCallingKeys(database, team, demoted.id);
   return {
     database,
+    runtime,
     team,
     other,
     colleague: await insertMember(database, team, "developer"),

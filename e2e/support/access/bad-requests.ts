@@ -31,6 +31,10 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   },
   changeEmail: { email: "ada@example.com", currentPassword: "correct horse battery staple" },
   confirmEmailChange: { token: "x" },
+  startTotp: { currentPassword: "correct horse battery staple" },
+  confirmTotp: { code: "123456" },
+  removeTotp: { currentPassword: "correct horse battery staple" },
+  createRecoveryCodes: { currentPassword: "correct horse battery staple" },
   requestPasswordReset: { email: "ada@example.com" },
   resetPassword: { password: "thistle river stone" },
   verifyKey: {

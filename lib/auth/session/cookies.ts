@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from "cookie";
 import type { CookiesOptions } from "next-auth";
-import { getSafeCallbackUrl } from "./callback-url.ts";
+import { getSafeCallbackPath, getSafeCallbackUrl } from "./callback-url.ts";
 import { type DeviceMark, deviceMarkSeconds, formatDeviceMark, parseDeviceMark } from "./device-mark.ts";
 
 /** next-auth's cookie names, without the prefix. */
@@ -59,6 +59,32 @@ export function createDeviceCookie(mark: DeviceMark, isSecure: boolean): string 
   });
 }
 
+const pendingName = "byteengine.pending-sign-in";
+
+/** How long a person has to enter the code of their second factor. */
+export const pendingSignInSeconds = 600;
+
+/** The token of a sign-in that still needs a second factor. */
+export function readPendingCookie(
+  cookies: ReadonlyMap<string, string>,
+  isSecure: boolean,
+): string | undefined {
+  return cookies.get(`${isSecure ? securePrefix : ""}${pendingName}`);
+}
+
+/** The Set-Cookie line that keeps this token. Null removes it. */
+export function createPendingCookie(token: string | null, isSecure: boolean): string {
+  return stringifySetCookie({
+    name: `${isSecure ? securePrefix : ""}${pendingName}`,
+    value: token ?? "",
+    maxAge: token === null ? 0 : pendingSignInSeconds,
+    path: "/",
+    httpOnly: true,
+    secure: isSecure,
+    sameSite: "lax",
+  });
+}
+
 /** Parses cookies by name. The first of a name wins (RFC 6265, 5.4). Never throws. */
 export function parseCookies(header: string | null): Map<string, string> {
   const cookies = Object.entries(parseCookie(header ?? ""));
@@ -111,6 +137,11 @@ export function withSafeCallbackUrl(cookies: AuthCookies, origin: string): Recor
 export function readInvitationToken(cookies: AuthCookies, isSecure: boolean): string | undefined {
   const url = URL.parse(cookies[getCookieName("callbackUrl", isSecure)] ?? "");
   return /^\/invitations\/([\w-]{1,255})$/.exec(url?.pathname ?? "")?.[1];
+}
+
+/** The path on this console to open after a provider sign-in. */
+export function readReturnPath(cookies: AuthCookies, isSecure: boolean, origin: string): string {
+  return getSafeCallbackPath(cookies[getCookieName("callbackUrl", isSecure)], origin);
 }
 
 export function withoutSessionToken(cookies: AuthCookies): Record<string, string> {

@@ -1,10 +1,13 @@
 import { listProviders } from "#lib/auth/providers/providers.ts";
 import {
   createDeviceCookie,
+  createPendingCookie,
   parseCookies,
   pickAuthCookies,
   readDeviceCookie,
   readInvitationToken,
+  readPendingCookie,
+  readReturnPath,
   withoutSessionToken,
   withSafeCallbackUrl,
 } from "#lib/auth/session/cookies.ts";
@@ -96,6 +99,14 @@ function withDevice(response: Response, { session, device, origin, signIn }: Sig
   return new Response(response.body, { status: response.status, headers });
 }
 
+/** Keeps the token of the first step in the browser, or removes it once the sign-in has ended. */
+function withPendingSignIn(response: Response, { nextPendingToken, origin }: SignInExchange): Response {
+  if (nextPendingToken === undefined) return response;
+  const headers = new Headers(response.headers);
+  headers.append("set-cookie", createPendingCookie(nextPendingToken, origin.startsWith("https:")));
+  return new Response(response.body, { status: response.status, headers });
+}
+
 /** Ends the session once next-auth has accepted the sign-out, which it shows by clearing the cookie. */
 async function signOut(
   signIn: SignInContext,
@@ -149,11 +160,16 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const own = new URL(origin);
   const body = method === "POST" ? await readForm(request) : {};
   const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
+  const isSecure = own.protocol === "https:";
+  const allCookies = parseCookies(headers.get("cookie"));
   const exchange: SignInExchange = {
     signIn,
     origin,
-    device: readDeviceCookie(parseCookies(headers.get("cookie")), own.protocol === "https:"),
-    invitationToken: readInvitationToken(cookies, own.protocol === "https:"),
+    device: readDeviceCookie(allCookies, isSecure),
+    invitationToken: readInvitationToken(cookies, isSecure),
+    returnPath: readReturnPath(cookies, isSecure, origin),
+    pendingToken: readPendingCookie(allCookies, isSecure),
+    nextPendingToken: undefined,
     session: null,
     failure: null,
   };
@@ -171,7 +187,8 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   if (endpoint.action === "signout") return signOut(signIn, headers.get("cookie"), response);
   // The browser drops its previous session, which the user could no longer end from there.
   if (exchange.session !== null) await endSessionOf(signIn, headers.get("cookie"));
-  return withFailure(withDevice(withLanding(response, exchange), exchange), exchange.failure);
+  const landed = withPendingSignIn(withLanding(response, exchange), exchange);
+  return withFailure(withDevice(landed, exchange), exchange.failure);
 }
 
 /** Handles every request below /api/auth. `path` holds the segments after it. Never rejects. */

@@ -7,7 +7,9 @@ import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { decodeToken, encodeToken } from "#lib/auth/session/session-token.ts";
 import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { explainFailure } from "#lib/platform/runtime/explain-failure.ts";
+import { finishSignIn } from "#lib/services/sessions/finish-sign-in.ts";
 import {
+  type PendingSignIn,
   type SignInContext,
   type StartedSession,
   startSession,
@@ -24,6 +26,12 @@ export interface SignInExchange {
   invitationToken: string | undefined;
   /** The browser's earlier sign-ins, from its cookie. */
   device: DeviceMark | null;
+  /** The path on this console to open after a provider sign-in. */
+  returnPath: string;
+  /** The token of the first step, from the browser's cookie. */
+  pendingToken: string | undefined;
+  /** What the cookie should hold after this request. Undefined: no change. */
+  nextPendingToken: string | null | undefined;
   /** The session this request started. */
   session: StartedSession | null;
   /** Why the request failed, except for a wrong password. */
@@ -36,34 +44,74 @@ function recordFailure(exchange: SignInExchange, thrown: unknown): ServiceError 
   return exchange.failure;
 }
 
+/** The error codes of the sign-in page that belong to the second step. */
+const codeRequired = "two_factor_required";
+const codeWrong = "two_factor_wrong";
+const codeExpired = "two_factor_expired";
+
+/** Keeps the result of the first step. True if the person is signed in. */
+function recordFirstStep(exchange: SignInExchange, started: StartedSession | PendingSignIn | null): boolean {
+  if (started?.outcome === "needs_code") {
+    exchange.nextPendingToken = started.token;
+    return false;
+  }
+  exchange.session = started;
+  return started !== null;
+}
+
+/** Signs in with a password, the first step. Returns next-auth's error code, or null if it was wrong. */
+async function signInWithPassword(
+  exchange: SignInExchange,
+  credentials: { email: string; password: string },
+): Promise<User | string | null> {
+  const { signIn, device } = exchange;
+  const found = await verifyCredentials(signIn, credentials, { device });
+  if (found === null) return null;
+  const started = await startSession(signIn, { userId: found.userId, provider: "credentials" });
+  if (recordFirstStep(exchange, started)) return { id: found.userId };
+  return started === null ? null : codeRequired;
+}
+
+/** Signs in with the code of the second step, after a password or a provider. */
+async function signInWithCode(exchange: SignInExchange, code: string): Promise<User | string> {
+  const finished = await finishSignIn(exchange.signIn, { token: exchange.pendingToken, code });
+  if (finished.outcome === "wrong_code") return codeWrong;
+  exchange.nextPendingToken = null;
+  if (finished.outcome === "expired") return codeExpired;
+  exchange.session = finished;
+  return { id: finished.sessionId };
+}
+
 async function authorize(
   exchange: SignInExchange,
   credentials: Record<string, string> | undefined,
 ): Promise<User | null> {
-  const { signIn } = exchange;
-  const { email, password } = credentials ?? {};
-  if (email === undefined || password === undefined) return null;
-  try {
-    const found = await verifyCredentials(signIn, { email, password }, { device: exchange.device });
-    if (found === null) return null;
-    const session = await startSession(signIn, { userId: found.userId, provider: "credentials" });
-    exchange.session = session;
-    return session === null ? null : { id: found.userId };
-  } catch (thrown) {
-    throw new Error(recordFailure(exchange, thrown).code);
-  }
+  const { email, password, code } = credentials ?? {};
+  const check = async () => {
+    if (code !== undefined) return signInWithCode(exchange, code);
+    if (email === undefined || password === undefined) return null;
+    return signInWithPassword(exchange, { email, password });
+  };
+  const answer = await check().catch((thrown: unknown) => recordFailure(exchange, thrown).code);
+  if (typeof answer === "string") throw new Error(answer);
+  return answer;
 }
 
-/** Whether the provider's user can sign in. False, and the code of any error, are shown on the sign-in page. */
+/**
+ * Whether the provider's user can sign in, or the page for the second step. False, and the code of any error, are shown
+ * on the sign-in page.
+ */
 async function authorizeProvider(
   exchange: SignInExchange,
   provider: { id: string; issuer: string },
   profile: unknown,
-): Promise<boolean> {
+): Promise<boolean | string> {
   try {
-    const { signIn, invitationToken } = exchange;
-    exchange.session = await signInWithProvider(signIn, provider, { profile, invitationToken });
-    return exchange.session !== null;
+    const { signIn, invitationToken, origin, returnPath } = exchange;
+    const started = await signInWithProvider(signIn, provider, { profile, invitationToken });
+    if (recordFirstStep(exchange, started)) return true;
+    const query = new URLSearchParams({ callbackUrl: returnPath, error: codeRequired });
+    return started === null ? false : `${origin}/sign-in?${query}`;
   } catch (thrown) {
     throw new Error(getSignInErrorCode(recordFailure(exchange, thrown), exchange.invitationToken));
   }

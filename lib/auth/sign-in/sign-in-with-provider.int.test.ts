@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { createTestRuntime, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
+import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { type OidcPerson, type OidcServer, startOidcServer } from "#e2e/support/servers/oidc-server.ts";
 import { createSignInBrowser, type SignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
+import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { resolveUserActor } from "#lib/auth/session/resolve-user-actor.ts";
 import type { Database } from "#lib/platform/db/database.ts";
@@ -120,6 +122,22 @@ describe("signing in with an OpenID provider", () => {
     const second = await findActor((await signInAs(renamed)).browser);
     expect(second).toMatchObject({ userId: first?.userId, email: person.email.toLowerCase() });
     expect(second?.sessionId).not.toBe(first?.sessionId);
+  });
+
+  test("asks people with a second factor for a code, and then returns to the requested page", async () => {
+    const person = createPerson();
+    const first = await findActor((await signInAs(person)).browser);
+    const { secret } = await insertSecondFactor(database, runtime, first?.userId ?? "");
+    const { browser, landed } = await signInAs(person, createSignInBrowser(), "/t/acme?x=1");
+    expect(landed).toBe(`${origin}/sign-in?callbackUrl=%2Ft%2Facme%3Fx%3D1&error=two_factor_required`);
+    expect(await findActor(browser)).toBeNull();
+    await browser.post("callback/credentials", { code: computeTotpCode(secret, new Date()) });
+    const actor = await findActor(browser);
+    expect(actor).toMatchObject({ userId: first?.userId });
+    const event = await database.prisma.auditEvent.findFirstOrThrow({
+      where: { targetId: actor?.sessionId },
+    });
+    expect(event.changes).toEqual({ provider: "oidc", secondFactor: "totp" });
   });
 
   test("never links an existing account by its email address, verified or not", async () => {

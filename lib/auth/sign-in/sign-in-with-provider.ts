@@ -3,6 +3,7 @@ import type { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import {
+  type PendingSignIn,
   type SignInContext,
   type StartedSession,
   startSession,
@@ -54,19 +55,20 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
 }
 
 /**
- * Starts a session for the provider's user. Returns null for suspended users and for profiles without a subject or email
+ * Starts a session for the provider's user, or a pending sign-in if they have a second factor. Returns null for suspended users and for profiles without a subject or email
  * address. Throws the errors of createUserFromProvider.
  */
 export async function signInWithProvider(
   signIn: SignInContext,
   provider: { id: string; issuer: string },
   { profile, invitationToken }: ProviderSignIn,
-): Promise<StartedSession | null> {
+): Promise<StartedSession | PendingSignIn | null> {
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
   const { userId, isNew } = await findOrCreateUser(signIn, provider.id, claims, invitationToken);
   const session = await startSession(signIn, { userId, provider: provider.id });
-  return session === null ? null : { ...session, hasJoined: isNew && invitationToken !== undefined };
+  if (session?.outcome !== "started") return session;
+  return { ...session, hasJoined: isNew && invitationToken !== undefined };
 }
 
 /** The error code for the sign-in page when signInWithProvider fails. */

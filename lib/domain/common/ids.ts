@@ -15,6 +15,8 @@ const prefixes = {
   account: "acc",
   oneTimeToken: "ott",
   emailChange: "emc",
+  totpFactor: "totp",
+  recoveryCode: "rec",
   request: "req",
 } as const;
 

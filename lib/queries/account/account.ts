@@ -9,6 +9,7 @@ import { createPageContext } from "#lib/queries/page-context.ts";
 import { readMe } from "#lib/services/me/read.ts";
 import { readAccount } from "#lib/services/me/read-account.ts";
 import { listSessions } from "#lib/services/sessions/list.ts";
+import { readTwoFactor } from "#lib/services/two-factor/read.ts";
 
 /** The signed-in person's account. Visitors sign in first and return to `returnPath`. */
 export async function readAccountPage(returnPath: string) {
@@ -53,4 +54,9 @@ export async function readSessionsPage(returnPath: string) {
       .map((session) => ({ ...session, ...describeAgent(session.agent) })),
     now: ctx.now.toISOString(),
   };
+}
+
+/** The state of the signed-in person's second factor. */
+export async function readTwoFactorOfPage(returnPath: string) {
+  return readTwoFactor(await createPageContext(await requirePagePerson(returnPath)));
 }

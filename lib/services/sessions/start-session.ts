@@ -1,11 +1,15 @@
 import { cutAgent, sessionLifetimeSeconds, whereLive } from "#lib/auth/session/session-life.ts";
 import type { UserActor } from "#lib/domain/actor.ts";
 import { createId } from "#lib/domain/common/ids.ts";
+import type { User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { SecondFactor } from "#lib/services/two-factor/codes/accept-code.ts";
+import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
 import { reconcileInstanceOwnership } from "#lib/services/users/ownership/instance-ownership.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { insertPendingSignIn } from "./pending-sign-in.ts";
 
 /** The context of a sign-in, before there is an actor. */
 export type SignInContext = Omit<ServiceContext, "actor">;
@@ -29,6 +33,7 @@ async function endOldestSessions(tx: Transaction, userId: string, now: Date): Pr
 }
 
 export interface StartedSession {
+  outcome: "started";
   sessionId: string;
   /** The email address of the session's user. */
   email: string;
@@ -36,55 +41,85 @@ export interface StartedSession {
   hasJoined: boolean;
 }
 
+/** The first step succeeded, and the person has to enter a code of their second factor. */
+export interface PendingSignIn {
+  outcome: "needs_code";
+  /** For the browser's cookie. It replaces the first step, which is not asked for or checked again. */
+  token: string;
+}
+
+interface Identity {
+  /** The provider that checked the first step. `credentials` is the password. */
+  provider: string;
+  /** What checked the second step, for people who have one. */
+  secondFactor?: SecondFactor;
+}
+
 /**
- * Starts a session for a user whom this provider has just authenticated. Returns null if they are suspended. Also updates
- * their instance ownership from INSTANCE_OWNERS.
+ * Starts a session for a user whom this provider has just authenticated, or a pending sign-in if they have a second
+ * factor. Returns null if they are suspended.
  */
 export async function startSession(
   signIn: SignInContext,
   person: { userId: string; provider: string },
-): Promise<StartedSession | null> {
-  const { runtime, request, now } = signIn;
-  return withTransaction(runtime.database, async (tx) => {
+): Promise<StartedSession | PendingSignIn | null> {
+  return withTransaction(signIn.runtime.database, async (tx) => {
     const user = await lockUser(tx, person.userId);
     if (user?.status !== "active") return null;
-    const sessionId = createId("session");
-    await tx.session.create({
-      data: {
-        id: sessionId,
-        userId: user.id,
-        createdAt: now,
-        lastSeenAt: now,
-        authenticatedAt: now,
-        expiresAt: new Date(now.getTime() + sessionLifetimeSeconds * 1000),
-        address: request.address,
-        agent: cutAgent(request.agent),
-      },
-    });
-    const ended = await endOldestSessions(tx, user.id, now);
-    const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
-    const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);
-    const actor: UserActor = {
-      type: "user",
-      userId: user.id,
-      name: user.name,
-      email: user.email,
-      sessionId,
-      authenticatedAt: now,
-      isInstanceOwner,
-      team: null,
-      permissions: new Set(),
-    };
-    await emitAudit(
-      tx,
-      { ...signIn, actor },
-      {
-        teamId: null,
-        action: "session.start",
-        target: { type: "session", id: sessionId },
-        changes: { provider: person.provider, ...(ended.length === 0 ? {} : { endedSessions: ended }) },
-      },
-    );
-    return { sessionId, email: user.email, hasJoined: false };
+    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) {
+      return {
+        outcome: "needs_code",
+        token: await insertPendingSignIn(tx, signIn.now, user, person.provider),
+      };
+    }
+    return createSession(tx, signIn, user, { provider: person.provider });
   });
+}
+
+/**
+ * Creates the session of a person who has passed every step. Their row must be locked. Also updates their instance
+ * ownership from INSTANCE_OWNERS.
+ */
+export async function createSession(
+  tx: Transaction,
+  signIn: SignInContext,
+  user: User,
+  identity: Identity,
+): Promise<StartedSession> {
+  const { request, now } = signIn;
+  const sessionId = createId("session");
+  await tx.session.create({
+    data: {
+      id: sessionId,
+      userId: user.id,
+      createdAt: now,
+      lastSeenAt: now,
+      authenticatedAt: now,
+      expiresAt: new Date(now.getTime() + sessionLifetimeSeconds * 1000),
+      address: request.address,
+      agent: cutAgent(request.agent),
+    },
+  });
+  const ended = await endOldestSessions(tx, user.id, now);
+  const system: ServiceContext = { ...signIn, actor: { type: "system", name: "sign-in" } };
+  const isInstanceOwner = await reconcileInstanceOwnership(tx, system, user);
+  const actor = createActor(user, { sessionId, authenticatedAt: now, isInstanceOwner });
+  await emitAudit(
+    tx,
+    { ...signIn, actor },
+    {
+      teamId: null,
+      action: "session.start",
+      target: { type: "session", id: sessionId },
+      changes: { ...identity, ...(ended.length === 0 ? {} : { endedSessions: ended }) },
+    },
+  );
+  return { outcome: "started", sessionId, email: user.email, hasJoined: false };
+}
+
+function createActor(
+  { id: userId, name, email }: User,
+  session: Pick<UserActor, "sessionId" | "authenticatedAt" | "isInstanceOwner">,
+): UserActor {
+  return { type: "user", userId, name, email, ...session, team: null, permissions: new Set() };
 }

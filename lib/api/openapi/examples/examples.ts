@@ -96,6 +96,38 @@ const account: Record<string, OperationExample> = {
     body: { password: "another sentence that only you would say" },
     answer: { email: "ada@example.com", endedSessions: 1 },
   },
+  readTwoFactor: {
+    answer: {
+      totp: {
+        isOn: true,
+        createdAt: "2026-01-10T09:30:00.000Z",
+        lastUsedAt: "2026-01-15T08:12:00.000Z",
+      },
+      recoveryCodes: { remaining: 9 },
+      hasPassword: true,
+    },
+  },
+  startTotp: {
+    body: { currentPassword: "a sentence that only you would say" },
+    answer: {
+      secret: "SECRET",
+      uri: "otpauth://totp/ByteEngine%20Console:ada%40example.com?secret=SECRET",
+      expiresAt: "2026-01-15T09:45:00.000Z",
+    },
+  },
+  confirmTotp: { body: { code: "123456" }, answer: { recoveryCodes: ["CODE"] } },
+  removeTotp: {
+    body: { currentPassword: "a sentence that only you would say" },
+    answer: {
+      totp: { isOn: false, createdAt: null, lastUsedAt: null },
+      recoveryCodes: { remaining: 0 },
+      hasPassword: true,
+    },
+  },
+  createRecoveryCodes: {
+    body: { currentPassword: "a sentence that only you would say" },
+    answer: { recoveryCodes: ["CODE"] },
+  },
   endOtherSessions: { answer: { endedSessions: 2 } },
   listSessions: { answer: pageOf(samples.session) },
   endSession: { answer: { ...samples.session, current: false } },

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { type BareDatabase, openBareDatabase } from "#e2e/support/database/test-database.ts";
+import { createSignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
+import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createSecret, hashSecret } from "#lib/domain/keys/secret.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { createLogger } from "#lib/platform/log/log.ts";
+import { setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { answerAuth } from "#lib/verification/answer/answer-auth.ts";
 import { migrationsDirectory } from "./migration-files.ts";
 import { applyMigrations, readMigrationState } from "./migrations.ts";
@@ -82,6 +85,19 @@ test("a key of the previous release verifies after the upgrade", async () => {
     _sum: { count: true },
   });
   expect(usage._sum.count).toBe(8);
+});
+
+test("a person of the previous release signs in after the upgrade with only their password", async () => {
+  const password = "correct horse battery staple";
+  const hash = await hashPassword(password, { lane: "unknown", key: "test" });
+  await database.pool.query("UPDATE users SET password_hash = $1 WHERE id = 'user_old'", [hash]);
+  const runtime = createTestRuntime(database);
+  setRuntime(runtime);
+  const response = await createSignInBrowser().signIn("ada@example.com", password);
+  setRuntime(undefined);
+  await runtime.close();
+  expect(response.status).toBe(200);
+  expect(await database.prisma.session.count({ where: { userId: "user_old" } })).toBe(1);
 });
 
 test("the previous release keeps working on the database that this one has migrated", async () => {

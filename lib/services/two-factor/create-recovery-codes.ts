@@ -1,0 +1,35 @@
+import type { CurrentPasswordInput, RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
+import { ServiceError } from "#lib/domain/common/errors.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { whereOn } from "./codes/totp-factor.ts";
+import { findConfirmedSelf } from "./find-self.ts";
+import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
+
+/**
+ * POST /me/two-factor/recovery-codes: replaces the recovery codes with ten new ones. Throws `conflict` while two-factor
+ * authentication is off.
+ */
+export async function createRecoveryCodes(
+  ctx: ServiceContext,
+  input: CurrentPasswordInput,
+): Promise<RecoveryCodesDto> {
+  const user = await findConfirmedSelf(ctx, input);
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    await lockUser(tx, user.id);
+    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) === 0) {
+      throw new ServiceError("conflict", { message: "Two-factor authentication is off" });
+    }
+    const recoveryCodes = await replaceRecoveryCodes(tx, user.id, ctx.now);
+    await emitAudit(tx, ctx, {
+      teamId: null,
+      action: "recovery_codes.create",
+      target: { type: "user", id: user.id },
+      changes: {},
+      personal: { email: user.email },
+    });
+    return { recoveryCodes };
+  });
+}
