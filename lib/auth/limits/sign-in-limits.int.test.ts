@@ -156,7 +156,7 @@ test("limits a user to 20 sessions and ends the oldest, also with parallel sign-
         request: { id: "req_test", address: null, agent: null },
         now: new Date(Date.now() + second * 1000),
       },
-      { userId: user.id, provider: "credentials" },
+      { userId: user.id, provider: "credentials", passwordHash },
     );
     return started?.outcome === "started" ? started.sessionId : undefined;
   };

@@ -67,7 +67,7 @@ async function signInWithPassword(
   const { signIn, device } = exchange;
   const found = await verifyCredentials(signIn, credentials, { device });
   if (found === null) return null;
-  const started = await startSession(signIn, { userId: found.userId, provider: "credentials" });
+  const started = await startSession(signIn, found);
   if (recordFirstStep(exchange, started)) return { id: found.userId };
   return started === null ? null : codeRequired;
 }

@@ -66,7 +66,7 @@ export async function signInWithProvider(
   const claims = readClaims(profile, provider.issuer);
   if (claims === null) return null;
   const { userId, isNew } = await findOrCreateUser(signIn, provider.id, claims, invitationToken);
-  const session = await startSession(signIn, { userId, provider: provider.id });
+  const session = await startSession(signIn, { userId, provider: provider.id, passwordHash: null });
   if (session?.outcome !== "started") return session;
   return { ...session, hasJoined: isNew && invitationToken !== undefined };
 }

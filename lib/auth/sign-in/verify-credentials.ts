@@ -3,7 +3,7 @@ import { createEmailAddress, listStoredForms } from "#lib/auth/credentials/email
 import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { admitSignIn } from "#lib/auth/limits/sign-in-limits.ts";
 import { type DeviceMark, isKnownDevice } from "#lib/auth/session/device-mark.ts";
-import type { SignInContext } from "#lib/services/sessions/start-session.ts";
+import type { FirstStep, SignInContext } from "#lib/services/sessions/start-session.ts";
 
 /** Longer passwords don't exist and are never hashed. Compare `passwordText` in lib/contract/people/users.ts. */
 const maxPasswordLength = 1024;
@@ -29,7 +29,7 @@ export async function verifyCredentials(
   signIn: SignInContext,
   credentials: Credentials,
   { device = null, wait = sleep }: VerifyOptions = {},
-): Promise<{ userId: string } | null> {
+): Promise<FirstStep | null> {
   const { runtime, request, now } = signIn;
   const email = createEmailAddress(credentials.email);
   const account = email ?? credentials.email.slice(0, maxPasswordLength);
@@ -60,5 +60,5 @@ export async function verifyCredentials(
     return null;
   }
   await admitted.release();
-  return { userId: user.id };
+  return { userId: user.id, provider: "credentials", passwordHash: storedPhc };
 }

@@ -21,12 +21,10 @@ export type ConfirmTotpInput = z.infer<typeof confirmTotpSchema>;
 export const twoFactorSchema = z.object({
   totp: z
     .object({
-      isOn: z
-        .boolean()
-        .meta({
-          description: "Whether signing in requires a code from an authenticator app.",
-          example: true,
-        }),
+      isOn: z.boolean().meta({
+        description: "Whether signing in requires a code from an authenticator app.",
+        example: true,
+      }),
       createdAt: z.iso.datetime().nullable().describe("When it was turned on. Null while it is off."),
       lastUsedAt: z.iso
         .datetime()

@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
-import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/support/database/fixtures.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  type TestTeam,
+} from "#e2e/support/database/fixtures.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 import { hashPassword, verifyPassword } from "#lib/auth/credentials/password-hash.ts";
+import { verifyCredentials } from "#lib/auth/sign-in/verify-credentials.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { startSession } from "#lib/services/sessions/start-session.ts";
 import { resetPasswordByCommand } from "./reset-by-command.ts";
 
 const origin = "http://127.0.0.1:3000";
@@ -194,6 +202,18 @@ describe("a forgotten password", () => {
     expect(JSON.stringify(events.map(({ changes, personal }) => ({ changes, personal })))).not.toContain(
       token,
     );
+  });
+
+  test("keeps out a sign-in whose old password was checked just before", async () => {
+    const actor = { type: "system", name: "test" } as const;
+    const ctx = createContext(runtime, actor);
+    const credentials = { email: team.owner.email, password: oldPassword };
+    const checked = await verifyCredentials(ctx, credentials, { wait: async () => {} });
+    if (checked === null) throw new Error("the old password is wrong");
+    expect((await reset(await requestReset())).status).toBe(200);
+    expect(await startSession(ctx, checked)).toBeNull();
+    const live = await database.prisma.session.count({ where: { userId: team.owner.id, endedAt: null } });
+    expect(live).toBe(0);
   });
 
   test("counts once among concurrent tries", async () => {

@@ -48,6 +48,15 @@ export interface PendingSignIn {
   token: string;
 }
 
+/** What checked the first step of a sign-in. */
+export interface FirstStep {
+  userId: string;
+  /** The provider, or `credentials` for the password. */
+  provider: string;
+  /** The stored password that was checked. Null: a provider was asked. */
+  passwordHash: string | null;
+}
+
 interface Identity {
   /** The provider that checked the first step. `credentials` is the password. */
   provider: string;
@@ -56,16 +65,17 @@ interface Identity {
 }
 
 /**
- * Starts a session for a user whom this provider has just authenticated, or a pending sign-in if they have a second
- * factor. Returns null if they are suspended.
+ * Starts a session for a user who has just passed the first step, or a pending sign-in if they have a second factor.
+ * Returns null if they are suspended, or if the password that was checked has been replaced in the meantime.
  */
 export async function startSession(
   signIn: SignInContext,
-  person: { userId: string; provider: string },
+  person: FirstStep,
 ): Promise<StartedSession | PendingSignIn | null> {
   return withTransaction(signIn.runtime.database, async (tx) => {
     const user = await lockUser(tx, person.userId);
     if (user?.status !== "active") return null;
+    if (person.passwordHash !== null && person.passwordHash !== user.passwordHash) return null;
     if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) {
       return {
         outcome: "needs_code",

@@ -86,7 +86,7 @@ describe("the first account", () => {
       "team.create",
       "user.create",
     ]);
-    expect(await verifyCredentials(createCaller(), { email: "ada@example.com", password })).toEqual({
+    expect(await verifyCredentials(createCaller(), { email: "ada@example.com", password })).toMatchObject({
       userId: user.id,
     });
   });

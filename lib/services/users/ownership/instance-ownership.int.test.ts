@@ -47,7 +47,7 @@ function withSettings(settings: Partial<Config>): Runtime {
 
 async function signIn(userId: string, settings: Partial<Config> = {}) {
   const ctx = createContext(withSettings(settings), { type: "system", name: "test" });
-  await startSession(ctx, { userId, provider: "credentials" });
+  await startSession(ctx, { userId, provider: "credentials", passwordHash: null });
   return readOwnership(userId);
 }
 
