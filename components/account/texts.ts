@@ -88,7 +88,7 @@ export const accountTexts = {
     unknownDevice: "Unknown device",
     unknownAddress: "Unknown address",
     end: "End session",
-    endOn: (device: string) => `End the session on ${device}`,
+    endOn: (device: string) => `End session on ${device}`,
     ended: (device: string) => `The session on ${device} was ended.`,
     endOthers: "End all others",
     endOthersTitle: "End all other sessions?",

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
+import { expectNoFindings } from "#e2e/accessibility/axe.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import { password, signUp } from "#e2e/people.ts";
 import { sendToRunningServer } from "#lib/admin/admin-channel.ts";
@@ -35,6 +36,7 @@ test("a person changes their name, from the menu at their avatar", async ({ page
   await expect(page).toHaveURL(/\/account$/);
   const profile = page.getByRole("region", { name: "Profile" });
   await expect(profile.getByText(email)).toBeVisible();
+  await expectNoFindings(page, "profile");
   await profile.getByLabel("Name").fill("Ada King");
   await profile.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Your name was changed.")).toBeVisible();
@@ -50,6 +52,7 @@ test("a new password signs the person out everywhere else and keeps them here", 
   await page.goto("/account/security");
   await page.getByRole("button", { name: "Change password" }).click();
   const dialog = page.getByRole("dialog", { name: "Change password" });
+  await expectNoFindings(page, "change password");
   await dialog.getByLabel("Current password", { exact: true }).fill("not my password");
   await dialog.getByLabel("New password", { exact: true }).fill(newPassword);
   await dialog.getByRole("button", { name: "Change password" }).click();
@@ -75,10 +78,11 @@ test("a person ends one session, and then all others", async ({ page, browser })
   const rows = sessions.getByRole("listitem");
   // The account's own request signed in before the browser did.
   await expect(rows.filter({ hasText: "This session" })).toHaveCount(1);
+  await expectNoFindings(page, "sessions");
   const before = await rows.count();
   expect(before).toBeGreaterThanOrEqual(3);
   await sessions
-    .getByRole("button", { name: /^End the session on / })
+    .getByRole("button", { name: /^End session on / })
     .first()
     .click();
   await expect(rows).toHaveCount(before - 1);
@@ -98,10 +102,12 @@ test("the operator's link gives a person who forgot their password a new one, on
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await expect(page.getByText("npm run admin -- reset-password")).toBeVisible();
+  await expectNoFindings(page, "forgotten password");
   const answer = await sendToRunningServer(process.env.E2E_DATA_DIR ?? "", ["reset-password", email]);
   expect(answer?.exitCode).toBe(0);
   const { pathname } = new URL(answer?.lines[0] ?? "");
   await page.goto(pathname);
+  await expectNoFindings(page, "new password");
   await page.getByLabel("New password", { exact: true }).fill("uvuvuvuvuvuvuvuv");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("This password is easy to guess")).toBeVisible();
@@ -119,6 +125,7 @@ test("a person changes their email address on a console without a mail server", 
   await page.goto("/account");
   await page.getByRole("button", { name: "Change email" }).click();
   const dialog = page.getByRole("dialog", { name: "Change email" });
+  await expectNoFindings(page, "change email");
   await dialog.getByLabel("New email").fill(`new-${email}`);
   await dialog.getByLabel("Current password", { exact: true }).fill(password);
   await dialog.getByRole("button", { name: "Change email" }).click();

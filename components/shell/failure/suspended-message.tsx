@@ -25,6 +25,9 @@ export function SuspendedMessage({ userId, team, hasTeam }: SuspendedMessageProp
             <a href={hasTeam ? "/" : "/teams/new"} className="button button-secondary h-9 coarse:h-11">
               {hasTeam ? texts.otherTeam : shellTexts.newTeam}
             </a>
+            <a href="/account" className="button button-secondary h-9 coarse:h-11">
+              {shellTexts.account}
+            </a>
             <SignOutButton />
           </>
         }
