@@ -36,11 +36,11 @@ test("a person changes their name, from the menu at their avatar", async ({ page
   const profile = page.getByRole("region", { name: "Profile" });
   await expect(profile.getByText(email)).toBeVisible();
   await profile.getByLabel("Name").fill("Ada King");
-  await profile.getByRole("button", { name: "Save" }).click();
+  await profile.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Your name was changed.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Account: Ada King/ })).toBeVisible();
   await profile.getByLabel("Name").fill(" ");
-  await profile.getByRole("button", { name: "Save" }).click();
+  await profile.getByRole("button", { name: "Save changes" }).click();
   await expect(profile.getByText("Must not be empty")).toBeVisible();
 });
 

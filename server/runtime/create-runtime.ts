@@ -9,6 +9,7 @@ import type { Database } from "#lib/platform/db/database.ts";
 import { applyMigrations } from "#lib/platform/db/migrations/migrations.ts";
 import { openDatabase } from "#lib/platform/db/open/open-database.ts";
 import type { Logger } from "#lib/platform/log/log.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { createMetrics } from "#lib/platform/metrics/metrics.ts";
 import type { Closing } from "#lib/platform/process/closing.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
@@ -128,6 +129,9 @@ export async function createRuntime(
   };
   const mailWarning = describeUndecided(config.smtpUrl);
   if (mailWarning !== null && config.serve !== "api") logger.warn(mailWarning);
+  if (config.smtpUrl !== undefined && getMailOrigin(config) === null && config.serve !== "api") {
+    logger.warn("SMTP_URL is set without PUBLIC_URL: only invitations are sent by email. Set PUBLIC_URL");
+  }
   await startJobs(runtime, closing);
   return runtime;
 }

@@ -24,7 +24,7 @@ export function ProfileView({ account }: { account: AccountData }) {
     <>
       <Card id="profile" title={texts.title}>
         <EmailSection account={account} />
-        <NameForm name={account.name} />
+        <NameForm key={account.name} name={account.name} />
       </Card>
       <Card
         id="teams"
@@ -70,7 +70,7 @@ function NameForm({ name: saved }: { name: string }) {
     void run(String(new FormData(event.currentTarget).get("name")));
   };
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
+    <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
       <TextField
         label={texts.name}
         autoComplete="name"

@@ -11,6 +11,7 @@ describe("password policy", () => {
     ["8 strong characters", "x7$kQp2!"],
     ["256 characters", `${"abcdefgh-".repeat(28)}wxyz`],
     ["no letters at all", "8402-7719-3356"],
+    ["the user's name beside much else", "lovelace by the thistle river"],
     ["spaces and other scripts", "грач над полем"],
     ["emoji counted as people see them", "🦊🐝🌵🚲🪁🧭🥝🎻🧦🪴🛶🌋"],
   ])("accepts %s", (_, password) => {
@@ -36,6 +37,9 @@ describe("password policy", () => {
     ["too_common", "lovelace"],
     ["too_weak", "ada.lovelace@example.com"],
     ["too_weak", "lovelacelovelace"],
+    ["too_weak", "Lovelace2026!!"],
+    ["too_weak", "ByteEngine2026!"],
+    ["too_weak", "ByteEngineConsole1"],
   ])("returns %s for %j", (problem, password) => {
     expect(findPasswordProblem(password, own)).toBe(problem);
   });

@@ -35,6 +35,20 @@ function countGuesses(password: string, ownWords: readonly string[]): number {
   return estimator.check(password, [...ownWords]).guesses;
 }
 
+/** The shortest word that says something: shorter ones are also parts of other words. */
+const minOwnWord = 4;
+
+/**
+ * The password without the words of the product and of the person, which everyone who guesses tries first: what remains
+ * must be strong by itself.
+ */
+function withoutOwnWords(password: string, words: readonly string[]): string {
+  // Longer words first, because they contain shorter ones: an address contains the name.
+  const sorted = words.filter(({ length }) => length >= minOwnWord).sort((a, b) => b.length - a.length);
+  const rest = sorted.reduce((text, word) => text.replaceAll(word, ""), password.toLowerCase());
+  return rest.length === password.length ? password : rest;
+}
+
 function isCommon(password: string): boolean {
   commonPasswords ??= new Set(dictionary["passwords-common"]);
   return commonPasswords.has(password.toLowerCase());
@@ -57,7 +71,9 @@ export function findPasswordProblem(password: string, ownTexts: readonly string[
   const text = characters.join("");
   if (isCommon(text) || isLeaked(text)) return "too_common";
   const checked = characters.slice(0, checkedLength).join("");
-  const guesses = countGuesses(checked, [...productWords, ...listOwnWords(ownTexts)]);
-  if (characters.length >= passwordLengths.long) return guesses < longGuesses ? "too_weak" : null;
-  return guesses < strongGuesses ? "too_weak" : null;
+  const ownWords = [...productWords, ...listOwnWords(ownTexts)];
+  const rest = withoutOwnWords(checked, ownWords);
+  const guesses = countGuesses(rest, ownWords);
+  const isLong = characters.length >= passwordLengths.long && rest === checked;
+  return guesses < (isLong ? longGuesses : strongGuesses) ? "too_weak" : null;
 }

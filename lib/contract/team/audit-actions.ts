@@ -49,6 +49,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "instance_owner.grant": "granted administration of this console to",
   "instance_owner.revoke": "revoked administration of this console from",
   "account.link": "linked a provider to the account",
+  "account.unlink": "removed a provider from the account",
   "two_factor.start": "started setting up two-factor authentication for",
   "two_factor.enable": "turned on two-factor authentication for",
   "two_factor.disable": "turned off two-factor authentication for",

@@ -18,7 +18,10 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   // API keys, also truncated or with extra characters.
   [/be(?:_|%5f)[0-9A-Za-z]{16,}/gi, `be_${mask}`],
   [/\b(Bearer|Basic|Digest|Negotiate) +[^\s"'\\,]+/gi, `$1 ${mask}`],
-  [/(\/(?:invitations|password-resets?|reset-password|verify-email)\/)[^/?#\s"'\\]+/gi, `$1${mask}`],
+  [
+    /(\/(?:invitations|password-resets?|reset-password|verify-email|confirm-email)\/)[^/?#\s"'\\]+/gi,
+    `$1${mask}`,
+  ],
   // name=value in cookies, forms and query strings.
   [
     /((?:passw(?:or)?d|secret|token|api[-_]?key|code_verifier|authorization|set-cookie|cookie)(?:\.\d+)?(?:=|%3D))[^\s&;"'\\]+/gi,

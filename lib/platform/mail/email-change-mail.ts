@@ -1,9 +1,11 @@
+import type { MailOrigin } from "./mail-links.ts";
 import { joinLines, mailText } from "./mail-text.ts";
 import type { Mail } from "./send-mail.ts";
 
 const subject = mailText`Your email address on ByteEngine Console`;
 
-export function createConfirmNewEmailMail(email: string, url: string): Mail {
+export function createConfirmNewEmailMail(email: string, origin: MailOrigin, token: string): Mail {
+  const url = `${origin}/confirm-email/${token}`;
   const lines = [
     mailText`Someone wants to use this email address for their account on ByteEngine Console.`,
     mailText``,
@@ -17,7 +19,12 @@ export function createConfirmNewEmailMail(email: string, url: string): Mail {
   return { to: email, subject, text: joinLines(lines) };
 }
 
-export function createConfirmOldEmailMail(email: string, newEmail: string, url: string): Mail {
+export function createConfirmOldEmailMail(
+  email: string,
+  newEmail: string,
+  { origin, token }: { origin: MailOrigin; token: string },
+): Mail {
+  const url = `${origin}/confirm-email/${token}`;
   const lines = [
     mailText`Your account on ByteEngine Console is about to change to another email address: ${newEmail}`,
     mailText``,
@@ -43,7 +50,7 @@ export function createLeavingAddressMail(email: string, newEmail: string): Mail 
 }
 
 /** Sent instead of a link if the new address has an account. The response of the request doesn't reveal it. */
-export function createEmailTakenMail(email: string, origin: string): Mail {
+export function createEmailTakenMail(email: string, origin: MailOrigin): Mail {
   const lines = [
     mailText`Someone tried to use this email address for their account on ByteEngine Console. You already have an account with it.`,
     mailText``,

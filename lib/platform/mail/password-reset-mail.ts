@@ -1,9 +1,11 @@
+import type { MailOrigin } from "./mail-links.ts";
 import { joinLines, mailText } from "./mail-text.ts";
 import type { Mail } from "./send-mail.ts";
 
 const subject = mailText`Reset your password on ByteEngine Console`;
 
-export function createPasswordResetMail(email: string, url: string): Mail {
+export function createPasswordResetMail(email: string, origin: MailOrigin, token: string): Mail {
+  const url = `${origin}/reset-password/${token}`;
   const lines = [
     mailText`Someone asked to reset the password of your account on ByteEngine Console.`,
     mailText``,
@@ -18,7 +20,7 @@ export function createPasswordResetMail(email: string, url: string): Mail {
 }
 
 /** Sent to a person who signs in only through a provider, whose protection a password would bypass. */
-export function createNoPasswordMail(email: string, origin: string): Mail {
+export function createNoPasswordMail(email: string, origin: MailOrigin): Mail {
   const lines = [
     mailText`Someone asked to reset the password of your account on ByteEngine Console. Your account has no password: you sign in through your identity provider, such as GitHub.`,
     mailText``,

@@ -1,8 +1,10 @@
+import type { MailOrigin } from "./mail-links.ts";
 import { joinLines, mailText } from "./mail-text.ts";
 import type { Mail } from "./send-mail.ts";
 
 /** The link works only while signed in to the account, so nobody confirms someone else's mistyped address by accident. */
-export function createVerificationMail(email: string, url: string): Mail {
+export function createVerificationMail(email: string, origin: MailOrigin, token: string): Mail {
+  const url = `${origin}/verify-email/${token}`;
   const lines = [
     mailText`Confirm that this email address belongs to your account on ByteEngine Console.`,
     mailText``,

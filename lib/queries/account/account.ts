@@ -3,6 +3,7 @@ import "server-only";
 import Bowser from "bowser";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { requirePagePerson } from "#lib/auth/session/page-actor.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createPageContext } from "#lib/queries/page-context.ts";
 import { readMe } from "#lib/services/me/read.ts";
@@ -19,7 +20,7 @@ export async function readAccountPage(returnPath: string) {
   const labels = new Map(listSignInProviders(config).map(({ id, label }) => [id, label]));
   return {
     ...account,
-    canMail: config.smtpUrl !== undefined,
+    canMail: getMailOrigin(config) !== null,
     teams: me.type === "user" ? me.teams : [],
     providers: account.providers.map(({ id, provider, linkedAt }) => ({
       id,

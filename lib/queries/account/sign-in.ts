@@ -3,6 +3,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { listSignInProviders } from "#lib/auth/providers/list-sign-in-providers.ts";
 import { readLocalHeader } from "#lib/domain/network/local-request.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { getRuntime } from "#lib/platform/runtime/runtime.ts";
 import { readSignUpState } from "#lib/services/users/read-sign-up-state.ts";
 
@@ -13,6 +14,6 @@ export async function readSignInOptions() {
   return {
     ...(await readSignUpState(runtime, isLocal)),
     providers: listSignInProviders(runtime.config),
-    canMail: runtime.config.smtpUrl !== undefined,
+    canMail: getMailOrigin(runtime.config) !== null,
   };
 }

@@ -11,6 +11,7 @@ import {
   createEmailTakenMail,
   createLeavingAddressMail,
 } from "#lib/platform/mail/email-change-mail.ts";
+import { getMailOrigin, type MailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -74,20 +75,19 @@ async function insertChange(
 }
 
 /** Sent after the response, whose time would otherwise reveal whether another account has the new address. */
-function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChange, origin: string): void {
+function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChange, origin: MailOrigin): void {
   const { newEmail, oldEmail } = change;
-  const linkOf = (token: string) => `${origin}/confirm-email/${token}`;
   deliverLater(ctx, async () => {
     const where = { email: newEmail };
     const taken = await ctx.runtime.database.prisma.user.findUnique({ where, select: { id: true } });
     return taken === null
-      ? createConfirmNewEmailMail(newEmail, linkOf(newToken))
+      ? createConfirmNewEmailMail(newEmail, origin, newToken)
       : createEmailTakenMail(newEmail, origin);
   });
   deliverLater(ctx, async () =>
     oldToken === null
       ? createLeavingAddressMail(oldEmail, newEmail)
-      : createConfirmOldEmailMail(oldEmail, newEmail, linkOf(oldToken)),
+      : createConfirmOldEmailMail(oldEmail, newEmail, { origin, token: oldToken }),
   );
 }
 
@@ -99,10 +99,11 @@ function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChang
  */
 export async function requestEmailChange(
   ctx: ServiceContext,
-  { origin, ...input }: ChangeEmailInput & { origin: string },
+  input: ChangeEmailInput,
 ): Promise<EmailChangeDto> {
   const { userId } = authorizePerson(ctx);
   const { config, database } = ctx.runtime;
+  const origin = getMailOrigin(config);
   const email = readEmail(input.email);
   const found = await database.prisma.user.findUnique({ where: { id: userId } });
   if (found === null) throw notFound();
@@ -111,12 +112,12 @@ export async function requestEmailChange(
   const created = await withTransaction(database, async (tx) => {
     const user = await lockUser(tx, userId);
     if (user === null) throw notFound();
-    if (config.smtpUrl !== undefined) return insertChange(tx, ctx, user, email);
+    if (origin !== null) return insertChange(tx, ctx, user, email);
     await endPendingChanges(tx, userId, ctx.now);
     await writeEmail(tx, ctx, user, email, null);
     return null;
   });
-  if (created === null) return toEmailChangeDto(email, null);
+  if (created === null || origin === null) return toEmailChangeDto(email, null);
   sendMails(ctx, created, origin);
   return toEmailChangeDto(found.email, created.change);
 }

@@ -7,9 +7,11 @@ import type { ServiceContext } from "#lib/services/context.ts";
 
 /** The limits of emails. An invitation is created even without one: its link can be shared in another way. */
 function listMailRules({ actor }: ServiceContext, to: string): ThrottleRule[] {
+  // Emails that anyone can request must not use up those that people of the console send.
+  const recipient = actor.type === "system" ? `mail:unasked:${to}` : `mail:to:${to}`;
   const rules: ThrottleRule[] = [
-    { subject: `mail:to:${to}:hour`, max: 5, windowSeconds: hourSeconds },
-    { subject: `mail:to:${to}:day`, max: 20, windowSeconds: daySeconds },
+    { subject: `${recipient}:hour`, max: 5, windowSeconds: hourSeconds },
+    { subject: `${recipient}:day`, max: 20, windowSeconds: daySeconds },
   ];
   if (actor.type === "system") return rules;
   const teamId = actor.type === "apiKey" ? actor.teamId : actor.team?.id;

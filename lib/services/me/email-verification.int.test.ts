@@ -16,7 +16,6 @@ import { verifyEmailByCommand } from "#lib/services/users/email/verify-by-comman
 import { confirmEmail } from "./confirm-email.ts";
 import { requestEmailVerification } from "./request-email-verification.ts";
 
-const origin = "https://console.example.com";
 const mails: string[] = [];
 
 let database: Database;
@@ -72,7 +71,7 @@ function readUser(id: string) {
 
 test("an emailed link verifies the email address of the signed-in person, once", async () => {
   const person = await createPerson();
-  expect(await requestEmailVerification(person.ctx, { origin })).toEqual({
+  expect(await requestEmailVerification(person.ctx)).toEqual({
     email: person.email,
     isVerified: false,
     isMailed: true,
@@ -95,7 +94,7 @@ test("an emailed link verifies the email address of the signed-in person, once",
 
 test("access to only the mailbox, or only the account, does not verify the address", async () => {
   const squatter = await createPerson();
-  await requestEmailVerification(squatter.ctx, { origin });
+  await requestEmailVerification(squatter.ctx);
   const mailboxOwner = await createPerson();
   await expect(confirmEmail(mailboxOwner.ctx, { token: readToken() })).rejects.toMatchObject({
     code: "not_found",
@@ -108,7 +107,7 @@ test("access to only the mailbox, or only the account, does not verify the addre
 
 test("a link expires after 24 hours and when the email address changes", async () => {
   const person = await createPerson();
-  await requestEmailVerification(person.ctx, { origin });
+  await requestEmailVerification(person.ctx);
   const late = await person.contextAt(new Date(Date.now() + 25 * 3_600_000));
   await expect(confirmEmail(late, { token: readToken() })).rejects.toMatchObject({ code: "not_found" });
   await database.prisma.user.update({ where: { id: person.id }, data: { email: "moved@example.com" } });
@@ -119,19 +118,19 @@ test("verifying a listed address makes the person an instance owner immediately"
   const instanceOwners: string[] = [];
   const person = await createPerson({ instanceOwners });
   instanceOwners.push(person.email);
-  await requestEmailVerification(person.ctx, { origin });
+  await requestEmailVerification(person.ctx);
   await confirmEmail(person.ctx, { token: readToken() });
   expect(await readUser(person.id)).toMatchObject({ isInstanceOwner: true, instanceOwnerSource: "listed" });
 });
 
 test("a person gets at most five emails per hour, and none after the address is verified", async () => {
   const person = await createPerson();
-  for (let i = 0; i < 5; i++) await requestEmailVerification(person.ctx, { origin });
-  const refused = await requestEmailVerification(person.ctx, { origin }).catch((error: unknown) => error);
+  for (let i = 0; i < 5; i++) await requestEmailVerification(person.ctx);
+  const refused = await requestEmailVerification(person.ctx).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: "rate_limit_exceeded" });
   expect(mails).toHaveLength(5);
   await confirmEmail(person.ctx, { token: readToken() });
-  expect(await requestEmailVerification(person.ctx, { origin })).toMatchObject({
+  expect(await requestEmailVerification(person.ctx)).toMatchObject({
     isVerified: true,
     isMailed: false,
   });

@@ -1,3 +1,4 @@
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 
 export interface EmailState {
@@ -17,6 +18,6 @@ export async function readEmailState(
   return {
     email: user.email,
     isVerified: user.emailVerifiedAt !== null,
-    canMail: config.smtpUrl !== undefined,
+    canMail: getMailOrigin(config) !== null,
   };
 }

@@ -3,6 +3,7 @@ import { hourMs } from "#lib/domain/common/durations.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { formatLimitMessage } from "#lib/domain/limits/headers.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { createVerificationMail } from "#lib/platform/mail/verification-mail.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -28,10 +29,7 @@ function createLimitError(oldestAt: Date, now: Date): ServiceError {
  * POST /me/email-verification: sends the caller a link that verifies their email address. Throws `rate_limit_exceeded`
  * after five in one hour.
  */
-export async function requestEmailVerification(
-  ctx: ServiceContext,
-  input: { origin: string },
-): Promise<EmailVerificationDto> {
+export async function requestEmailVerification(ctx: ServiceContext): Promise<EmailVerificationDto> {
   const { userId } = authorizePerson(ctx);
   const { now, runtime } = ctx;
   const { email, isVerified, token } = await withTransaction(runtime.database, async (tx) => {
@@ -53,6 +51,8 @@ export async function requestEmailVerification(
     return { email: user.email, isVerified: false, token };
   });
   if (isVerified) return { email, isVerified, isMailed: false };
-  const mail = createVerificationMail(email, `${input.origin}/verify-email/${token}`);
+  const origin = getMailOrigin(runtime.config);
+  if (origin === null) return { email, isVerified, isMailed: false };
+  const mail = createVerificationMail(email, origin, token);
   return { email, isVerified, isMailed: await deliverMail(ctx, mail) };
 }

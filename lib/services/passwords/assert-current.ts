@@ -1,14 +1,18 @@
 import { verifyPassword } from "#lib/auth/credentials/password-hash.ts";
 import { reserveAttempt } from "#lib/auth/limits/throttle.ts";
 import { invalidField } from "#lib/domain/common/errors.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** Wrong passwords of a signed-in person in 15 minutes. A stolen session must not be enough to guess the password. */
+/**
+ * Wrong passwords in one session in 15 minutes. A stolen session must be enough neither to guess the password nor to
+ * keep its owner, in another session, from changing it.
+ */
 const maxFailures = 10;
 
 /**
  * Throws `invalid_request` for `currentPassword` unless it is the person's password, `rate_limit_exceeded` after ten wrong
- * ones in 15 minutes, and `service_unavailable` while too many passwords are being checked.
+ * ones of a session in 15 minutes, and `service_unavailable` while too many passwords are being checked.
  */
 export async function assertCurrentPassword(
   ctx: ServiceContext,
@@ -18,7 +22,8 @@ export async function assertCurrentPassword(
   if (user.passwordHash === null) {
     throw invalidField("currentPassword", "Your account has no password");
   }
-  const rule = { subject: `password:user:${user.id}`, max: maxFailures, windowSeconds: 15 * 60 };
+  const { sessionId } = authorizePerson(ctx);
+  const rule = { subject: `password:session:${sessionId}`, max: maxFailures, windowSeconds: 15 * 60 };
   const attempt = await reserveAttempt(ctx.runtime.database, [rule], ctx.now);
   let isCorrect = false;
   try {
@@ -28,6 +33,13 @@ export async function assertCurrentPassword(
     await attempt.release();
     throw error;
   }
-  if (!isCorrect) throw invalidField("currentPassword", "This is not your current password");
+  if (!isCorrect) {
+    const { address, id: requestId } = ctx.request;
+    ctx.runtime.logger.warn(
+      { event: "password_check_failed", userId: user.id, sessionId, address, requestId },
+      "a signed-in person gave a wrong current password",
+    );
+    throw invalidField("currentPassword", "This is not your current password");
+  }
   await attempt.release();
 }

@@ -31,7 +31,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.newPassword, { lane: "known", key: user.id });
   return withTransaction(database, async (tx) => {
     const locked = await lockUser(tx, user.id);
-    if (locked?.passwordHash !== user.passwordHash) {
+    if (locked?.status !== "active" || locked.passwordHash !== user.passwordHash) {
       throw new ServiceError("conflict", { message: "Your password was changed in the meantime" });
     }
     const endedSessions = input.endOtherSessions

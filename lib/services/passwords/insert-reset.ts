@@ -12,17 +12,16 @@ interface NewReset {
   lifetimeMs: number;
 }
 
-/** Creates the token of a link that sets a new password, and makes earlier ones invalid. */
+/**
+ * Creates the token of a link that sets a new password. Earlier links stay valid until one is used: anyone can request
+ * another, and must not be able to end one that the person is about to open.
+ */
 export async function insertReset(
   tx: Transaction,
   ctx: ServiceContext,
   { userId, email, lifetimeMs }: NewReset,
 ): Promise<string> {
   const token = createOneTimeToken();
-  await tx.oneTimeToken.updateMany({
-    where: { userId, purpose: passwordResetPurpose, usedAt: null },
-    data: { usedAt: ctx.now },
-  });
   await tx.oneTimeToken.create({
     data: {
       id: createId("oneTimeToken"),

@@ -4,6 +4,7 @@ import { createTestRuntime, insertKey, insertTeam, type TestTeam } from "#e2e/su
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { startMailServer } from "#e2e/support/servers/mail-server.ts";
 import { hashPassword, verifyPassword } from "#lib/auth/credentials/password-hash.ts";
+import { createId } from "#lib/domain/common/ids.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { resetPasswordByCommand } from "./reset-by-command.ts";
@@ -120,12 +121,39 @@ describe("changing a password", () => {
     expect(await readStatus(cookie)).toBe(200);
   });
 
-  test("stops guesses with a stolen session after ten", async () => {
+  test("stops guesses with a stolen session after ten, and doesn't keep its owner from changing it", async () => {
+    const own = await signIn();
     for (let i = 0; i < 10; i++) expect((await change({ currentPassword: `guess ${i}` })).status).toBe(400);
     const refused = await change();
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await isPassword(oldPassword)).toBe(true);
+    expect((await change({}, own.cookie)).status).toBe(200);
+  });
+
+  test("sets a cookie of the host alone on HTTPS", async () => {
+    setRuntime({ ...runtime, config: { ...runtime.config, publicOrigin: "https://console.example.com" } });
+    const secure = cookie.replace(/^/, "__Host-");
+    const changed = await callApi("/me/password", {
+      cookie: secure,
+      headers: { origin: "https://console.example.com" },
+      body: { currentPassword: oldPassword, newPassword },
+    });
+    setRuntime(runtime);
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get("set-cookie")).toMatch(
+      /^__Host-next-auth\.session-token=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect(changed.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("isn't repeated with an Idempotency-Key, so that a cookie is never sent twice", async () => {
+    const headers = { "idempotency-key": "once" };
+    const body = { currentPassword: oldPassword, newPassword };
+    expect((await callApi("/me/password", { cookie, headers, body })).status).toBe(200);
+    const repeated = await callApi("/me/password", { cookie, headers, body });
+    expect(repeated.status, "its session has ended").toBe(401);
+    expect(repeated.headers.get("set-cookie")).toBeNull();
   });
 
   test("happens once if two requests race with the same current password", async () => {
@@ -190,14 +218,51 @@ describe("a forgotten password", () => {
     expect([...unknown.headers.keys()].sort()).toEqual([...known.headers.keys()].sort());
     expect(unknown.body).toEqual({ email: "no@example.com" });
     await vi.waitFor(() => expect(mailServer.mails).toHaveLength(1), { timeout: 20_000 });
-    expect(mailServer.mails.some(({ to }) => to === "no@example.com")).toBe(false);
+    expect(
+      await database.prisma.throttleWindow.count({ where: { subject: { contains: "no@example.com" } } }),
+    ).toBe(0);
   });
 
-  test("no longer works by link after it expired, after a newer link, or after a change", async () => {
+  test("links only to the console, whatever host the request names", async () => {
+    const headers = { origin, host: "198.51.100.66" };
+    await callApi("/password-resets", { headers, body: { email: team.owner.email } });
+    await vi.waitFor(() => expect(mailServer.mails).toHaveLength(1), { timeout: 20_000 });
+    expect(mailServer.mails[0]?.text).toContain(`${origin}/reset-password/`);
+    expect(mailServer.mails[0]?.text).not.toContain("198.51.100.66");
+  });
+
+  test("is not sent a link by a console that others can reach, without PUBLIC_URL", async () => {
+    setRuntime({ ...runtime, config: { ...runtime.config, host: "0.0.0.0" } });
+    const asked = await callApi("/password-resets", {
+      headers: { origin },
+      body: { email: team.owner.email },
+    });
+    setRuntime(runtime);
+    expect(asked.status).toBe(202);
+    expect(await database.prisma.oneTimeToken.count({ where: { userId: team.owner.id } })).toBe(0);
+  });
+
+  test("is found under an address that an earlier version stored in another form", async () => {
+    const email = `ada-${team.owner.id}@xn--bcher-kva.example`;
+    await database.prisma.user.update({ where: { id: team.owner.id }, data: { email } });
+    const typed = `ada-${team.owner.id}@bücher.example`;
+    const token = await resetPasswordByCommand(runtime, typed, new Date());
+    expect(await reset(token ?? "")).toMatchObject({ status: 200, body: { email } });
+  });
+
+  test("keeps earlier links until one is used, so that nobody can end them with a request", async () => {
+    const byOperator = await resetPasswordByCommand(runtime, team.owner.email, new Date());
     const first = await requestReset();
     mailServer.mails.length = 0;
     const second = await requestReset();
-    expect(await reset(first)).toMatchObject({ status: 404 });
+    expect(await reset(first)).toMatchObject({ status: 200 });
+    for (const token of [second, byOperator ?? ""]) {
+      expect(await reset(token, "granite meadow lamp")).toMatchObject({ status: 404 });
+    }
+  });
+
+  test("no longer works by link after it expired, or after a change", async () => {
+    const second = await requestReset();
     const where = { userId: team.owner.id, usedAt: null };
     await database.prisma.oneTimeToken.updateMany({ where, data: { expiresAt: new Date(0) } });
     expect(await reset(second)).toMatchObject({ status: 404 });
@@ -236,6 +301,10 @@ describe("a forgotten password", () => {
       expect((await callApi("/password-resets", { headers: { origin }, body, address })).status).toBe(202);
       if (i < 5) await vi.waitFor(() => expect(mailServer.mails).toHaveLength(i + 1), { timeout: 20_000 });
     }
+    // Each request is counted before its link would be created.
+    const where = { subject: `password-reset:user:${team.owner.id}` };
+    const { count } = await database.prisma.throttleWindow.findFirstOrThrow({ where });
+    expect(count).toBe(5);
     const links = await database.prisma.oneTimeToken.count({ where: { userId: team.owner.id } });
     expect(links).toBe(5);
   });
@@ -254,11 +323,14 @@ describe("a forgotten password", () => {
 });
 
 describe("the operator's link", () => {
-  test("also gives a password to an account without one", async () => {
+  test("also gives a password to an account without one, and removes its provider", async () => {
     await database.prisma.user.update({ where: { id: team.owner.id }, data: { passwordHash: null } });
+    const account = { id: createId("account"), userId: team.owner.id, provider: "github", issuer: "x" };
+    await database.prisma.account.create({ data: { ...account, subject: team.owner.id } });
     const token = await resetPasswordByCommand(runtime, team.owner.email.toUpperCase(), new Date());
     expect(await reset(token ?? "")).toMatchObject({ status: 200, body: { email: team.owner.email } });
     expect(await isPassword(newPassword)).toBe(true);
+    expect(await database.prisma.account.count({ where: { userId: team.owner.id } })).toBe(0);
     const [event] = await database.prisma.auditEvent.findMany({
       where: { targetId: team.owner.id, action: "user.request_password_reset" },
     });

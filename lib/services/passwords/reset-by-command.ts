@@ -1,8 +1,8 @@
-import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
 import { dayMs } from "#lib/domain/common/durations.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { findUserByEmail } from "#lib/services/users/email/find-user-by-email.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { insertReset } from "./insert-reset.ts";
 
@@ -18,9 +18,7 @@ export async function resetPasswordByCommand(
   text: string,
   now: Date,
 ): Promise<string | null> {
-  const email = createEmailAddress(text);
-  if (email === null) return null;
-  const found = await runtime.database.prisma.user.findUnique({ where: { email }, select: { id: true } });
+  const found = await findUserByEmail(runtime.database.prisma, text);
   if (found === null) return null;
   const ctx: ServiceContext = {
     runtime,

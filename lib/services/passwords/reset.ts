@@ -1,7 +1,8 @@
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
 import type { ResetPasswordDto, ResetPasswordInput } from "#lib/contract/people/passwords.ts";
-import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { markEmailVerified } from "#lib/services/users/email/mark-email-verified.ts";
@@ -10,6 +11,23 @@ import { assertAcceptable } from "./assert-acceptable.ts";
 import { createInvalidLinkError, findReset, whereReset } from "./find-reset.ts";
 import { passwordResetActor } from "./request-reset.ts";
 import { writePassword } from "./write-password.ts";
+
+/**
+ * A first password, by the operator's link, hands the account to the person who got the link. Others, who may have signed
+ * up with their address at a provider, must not keep a way in.
+ */
+async function unlinkProviders(tx: Transaction, ctx: ServiceContext, userId: string): Promise<void> {
+  const accounts = await tx.account.findMany({ where: { userId } });
+  await tx.account.deleteMany({ where: { userId } });
+  for (const { id, provider, issuer } of accounts) {
+    await emitAudit(tx, ctx, {
+      teamId: null,
+      action: "account.unlink",
+      target: { type: "user", id: userId },
+      changes: { accountId: id, provider, issuer },
+    });
+  }
+}
 
 /**
  * POST /password-resets/{token}: sets a new password with the token of a link, which works once, and ends all sessions of
@@ -34,6 +52,7 @@ export async function resetPassword(
     });
     if (!isSame || count === 0) throw createInvalidLinkError();
     const endedSessions = await endAllSessions(tx, user.id, ctx.now);
+    if (user.passwordHash === null) await unlinkProviders(tx, ctx, user.id);
     await writePassword(tx, ctx, user, { passwordHash, method: found.method, endedSessions });
     if (found.method === "mail") await markEmailVerified(tx, ctx, user, "mail");
     return { email: user.email, endedSessions };

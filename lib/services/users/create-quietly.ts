@@ -2,6 +2,7 @@ import type { AcceptedSignUpDto, CreateUserInput } from "#lib/contract/people/us
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { createTakenAddressMail } from "#lib/platform/mail/account-exists-mail.ts";
+import type { MailOrigin } from "#lib/platform/mail/mail-links.ts";
 import { createVerificationMail } from "#lib/platform/mail/verification-mail.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
@@ -9,7 +10,7 @@ import { createUser, readEmail } from "./create.ts";
 import { insertEmailVerification } from "./email/insert-email-verification.ts";
 import { signUpActor } from "./sign-up-rows.ts";
 
-type SignUp = CreateUserInput & { origin: string };
+type SignUp = CreateUserInput & { origin: MailOrigin };
 
 /** Null: the email address is taken. */
 async function tryToCreate(ctx: ServiceContext, input: CreateUserInput): Promise<string | null> {
@@ -41,7 +42,7 @@ export async function createUserQuietly(
     const token = await withTransaction(ctx.runtime.database, (tx) =>
       insertEmailVerification(tx, ctx, { id, email }),
     );
-    return createVerificationMail(email, `${origin}/verify-email/${token}`);
+    return createVerificationMail(email, origin, token);
   });
   return { email };
 }

@@ -1,2 +1,2 @@
--- When the password was last set. Null for passwords set by an earlier version.
+-- When the password was last changed. Null for the one of the sign-up.
 ALTER TABLE "users" ADD COLUMN "password_changed_at" TIMESTAMPTZ(3);

@@ -1,6 +1,5 @@
 import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import {
   changeEmailSchema,
   confirmEmailChangeSchema,
@@ -25,7 +24,7 @@ export const emailRoutes = [
       description: "The email address, and with a mail server the change that must be confirmed",
       schema: emailChangeSchema,
     },
-    handle: (ctx, { body }) => requestEmailChange(ctx, { ...body, origin: requireOrigin(ctx) }),
+    handle: (ctx, { body }) => requestEmailChange(ctx, body),
   }),
   defineRoute({
     method: "DELETE",

@@ -56,8 +56,8 @@ export const meRoutes = [
       schema: changedPasswordSchema,
     },
     handle: async (ctx, { body }) => {
-      const { changed, session } = await changePassword(ctx, body);
       const isSecure = requireOrigin(ctx).startsWith("https:");
+      const { changed, session } = await changePassword(ctx, body);
       return new AnswerWithCookie(
         changed,
         await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),
@@ -118,7 +118,7 @@ export const meRoutes = [
       description: "Whether the email address is verified, and whether an email was sent",
       schema: emailVerificationSchema,
     },
-    handle: (ctx) => requestEmailVerification(ctx, { origin: requireOrigin(ctx) }),
+    handle: (ctx) => requestEmailVerification(ctx),
   }),
   defineRoute({
     method: "POST",

@@ -1,6 +1,5 @@
 import type { BoundedKey } from "#lib/api/pipeline/bounded-key.ts";
 import { defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import {
   requestedPasswordResetSchema,
   requestPasswordResetSchema,
@@ -31,7 +30,7 @@ export const passwordResetRoutes = [
       description: "Whether or not there is an account. Without a mail server, nothing is sent.",
       schema: requestedPasswordResetSchema,
     },
-    handle: (ctx, { body }) => requestPasswordReset(ctx, { ...body, origin: requireOrigin(ctx) }),
+    handle: (ctx, { body }) => requestPasswordReset(ctx, body),
   }),
   defineRoute({
     method: "POST",

@@ -1,11 +1,11 @@
 import { defineRoute } from "#lib/api/pipeline/define-route.ts";
-import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
 import { acceptedSignUpSchema, createUserSchema, userSchema } from "#lib/contract/people/users.ts";
+import { getMailOrigin } from "#lib/platform/mail/mail-links.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import { createUser } from "#lib/services/users/create.ts";
 import { createUserQuietly } from "#lib/services/users/create-quietly.ts";
 
-const sendsMail = (config: Config) => config.smtpUrl !== undefined;
+const sendsMail = (config: Config) => getMailOrigin(config) !== null;
 
 export const userRoutes = [
   defineRoute({
@@ -28,9 +28,9 @@ export const userRoutes = [
       schema: acceptedSignUpSchema,
       when: sendsMail,
     },
-    handle: (ctx, { body }) =>
-      sendsMail(ctx.runtime.config)
-        ? createUserQuietly(ctx, { ...body, origin: requireOrigin(ctx) })
-        : createUser(ctx, body),
+    handle: (ctx, { body }) => {
+      const origin = getMailOrigin(ctx.runtime.config);
+      return origin === null ? createUser(ctx, body) : createUserQuietly(ctx, { ...body, origin });
+    },
   }),
 ];

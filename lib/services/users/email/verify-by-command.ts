@@ -1,8 +1,8 @@
-import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { findUserByEmail } from "./find-user-by-email.ts";
 import { markEmailVerified } from "./mark-email-verified.ts";
 
 /**
@@ -14,8 +14,7 @@ export async function verifyEmailByCommand(
   text: string,
   now: Date,
 ): Promise<"verified" | "was_verified" | "no_account"> {
-  const email = createEmailAddress(text);
-  const found = email === null ? null : await runtime.database.prisma.user.findUnique({ where: { email } });
+  const found = await findUserByEmail(runtime.database.prisma, text);
   if (found === null) return "no_account";
   const ctx: ServiceContext = {
     runtime,
