@@ -34,8 +34,10 @@ interface TwoFactorSectionProps {
 /** Turns two-factor authentication on and off, and replaces the recovery codes. */
 export function TwoFactorSection({ twoFactor, email }: TwoFactorSectionProps) {
   const dialogs = useDialogs<Open>();
-  const { open, finalFocus, close } = dialogs;
+  const { open, close } = dialogs;
   const { totp, recoveryCodes, hasPassword } = twoFactor;
+  // A dialog that makes room for the next one leaves the focus to it.
+  const finalFocus = () => (dialogs.findOpen() === null ? dialogs.finalFocus() : false);
   const confirming = { email, hasPassword, onClose: close, finalFocus };
   return (
     <Card id="two-factor" title={texts.title}>
