@@ -59,7 +59,10 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
   return (
     <Facts isBoxed>
       <Fact label={facts.outcome}>
-        <OutcomeBadge outcome={request.outcome} />
+        {/* The badge of an accepted request has no background, so its padding would look like an indent. */}
+        <span className={request.outcome === "VALID" ? "-ml-1.5" : undefined}>
+          <OutcomeBadge outcome={request.outcome} />
+        </span>
       </Fact>
       {key === null ? null : (
         <Fact label={facts.key}>
