@@ -32,8 +32,19 @@ const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs
 
 const visitorPages = ["/sign-in", "/sign-up"];
 
+/** Waits until React has taken over the rows from the server: it reports any text that was changed before. */
+async function waitForRows(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[data-key-row] :is([role=img], [role=img] + *, button)")].every(
+      (element) => Object.keys(element).some((key) => key.startsWith("__reactProps")),
+    ),
+  );
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+}
+
 /** As if the keys had a million requests, which would take too long to send. */
 async function showManyRequests(page: Page): Promise<void> {
+  await waitForRows(page);
   await page.getByRole("img", { name: /in the last 7 days/ }).evaluateAll((bars) => {
     for (const bar of bars)
       if (bar.nextElementSibling !== null) bar.nextElementSibling.textContent = "1,234,567";
