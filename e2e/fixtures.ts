@@ -69,8 +69,9 @@ export const test = base.extend<ConsoleFixtures>({
   baseURL: async ({}, use) => {
     await use(process.env.E2E_ORIGIN);
   },
-  page: async ({ page }, use) => {
+  page: async ({ page, context }, use) => {
     waitBeforeKeys(page);
+    context.on("page", waitBeforeKeys);
     await use(page);
   },
   rememberSecrets: [

@@ -1,5 +1,16 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createAccount, createKey, openKeys, signUp } from "./people.ts";
+
+/** How many animations and transitions run right after the theme has changed. Waits for that change. */
+function countAnimationsOfThemeSwitch(page: Page): Promise<number> {
+  const count = () =>
+    new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => resolve(document.getAnimations().length));
+      observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    });
+  return page.evaluate(count);
+}
 
 const title = "Search pages, keys, people, docs and actions";
 
@@ -31,9 +42,11 @@ test("Ctrl K opens pages, keys by name and the form for a new key, and changes t
   await expect(
     page.getByRole("group", { name: "Recent" }).getByRole("option", { name: /Nightly export/ }),
   ).toBeVisible();
+  const animations = countAnimationsOfThemeSwitch(page);
   await field.fill("dark");
   await page.getByRole("option", { name: "Use the dark theme" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(await animations, "animations despite reduced motion").toBe(0);
 
   await page.keyboard.press("Control+k");
   await field.fill("generate");

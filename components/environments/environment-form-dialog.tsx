@@ -136,7 +136,7 @@ interface RuleFieldsProps {
 function RuleFields({ draft, onChange, lifetimeError }: RuleFieldsProps) {
   return (
     <fieldset className="flex flex-col gap-4 border-t pt-4">
-      <legend className="float-left mb-1 font-semibold text-sm">{texts.rules}</legend>
+      <legend className="float-left -mb-3 font-semibold text-sm">{texts.rules}</legend>
       <p className="clear-left text-muted text-xs leading-5">{texts.rulesHint}</p>
       <SelectField
         label={texts.creator}

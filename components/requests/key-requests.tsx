@@ -23,7 +23,7 @@ export function KeyRequests({ keyId, teamSlug, requests: { data, log } }: KeyReq
           {texts.ofKey.none} {texts.empty.text}
         </p>
       ) : (
-        <RequestTable requests={data} teamSlug={teamSlug} hidesKey />
+        <RequestTable requests={data} teamSlug={teamSlug} environments={[]} hidesKey />
       )}
       <RequestNotes log={log} />
       {data.length === 0 ? null : (

@@ -1,5 +1,7 @@
 import { clsx } from "clsx";
 import { getKeyPath } from "#components/keys/key-path.ts";
+import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
+import type { OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 import { Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { RequestDto } from "#lib/contract/keys/requests.ts";
@@ -11,6 +13,8 @@ import { requestTexts as texts } from "./texts.ts";
 interface RequestTableProps {
   requests: readonly RequestDto[];
   teamSlug: string;
+  /** To show the label of each request's environment, below the key. */
+  environments: readonly OfferedEnvironment[];
   /** For requests of a single key, or of none. */
   hidesKey?: boolean;
 }
@@ -42,7 +46,7 @@ const columnsWithoutKey: readonly Column[] = [
 ];
 
 /** The last requests, each with a link to its explanation. Cards where there is no room for a table. */
-export function RequestTable({ requests, teamSlug, hidesKey = false }: RequestTableProps) {
+export function RequestTable({ requests, teamSlug, environments, hidesKey = false }: RequestTableProps) {
   const columns = hidesKey ? columnsWithoutKey : teamColumns;
   return (
     <div className="@container">
@@ -72,7 +76,7 @@ export function RequestTable({ requests, teamSlug, hidesKey = false }: RequestTa
               >
                 {columns.map(({ name, className }) => (
                   <td key={name} className={clsx("max-w-52 px-3 py-2.5", className)}>
-                    <Cell name={name} request={request} teamSlug={teamSlug} />
+                    <Cell name={name} request={request} teamSlug={teamSlug} environments={environments} />
                   </td>
                 ))}
               </tr>
@@ -82,16 +86,21 @@ export function RequestTable({ requests, teamSlug, hidesKey = false }: RequestTa
       </div>
       <ul aria-label={texts.list} className="rounded-lg border @min-[44rem]:hidden">
         {requests.map((request) => (
-          <RequestCard key={request.id} request={request} teamSlug={teamSlug} hidesKey={hidesKey} />
+          <RequestCard
+            key={request.id}
+            request={request}
+            teamSlug={teamSlug}
+            environments={environments}
+            hidesKey={hidesKey}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
-interface RequestRowProps {
+interface RequestRowProps extends Pick<RequestTableProps, "teamSlug" | "environments"> {
   request: RequestDto;
-  teamSlug: string;
   hidesKey: boolean;
 }
 
@@ -107,7 +116,7 @@ function OutcomeLink({ request, teamSlug }: Pick<RequestRowProps, "request" | "t
 }
 
 /** The link of the outcome covers the whole row; other controls lie above it. */
-function Cell({ name, request, teamSlug }: { name: Column["name"]; request: RequestDto; teamSlug: string }) {
+function Cell({ name, request, ...team }: Omit<RequestRowProps, "hidesKey"> & Pick<Column, "name">) {
   switch (name) {
     case "time":
       return (
@@ -118,14 +127,14 @@ function Cell({ name, request, teamSlug }: { name: Column["name"]; request: Requ
     case "outcome":
       return (
         <span className="-my-1 flex flex-col items-start">
-          <OutcomeLink request={request} teamSlug={teamSlug} />
+          <OutcomeLink request={request} teamSlug={team.teamSlug} />
           {request.more === 0 ? null : (
             <span className="px-1.5 text-muted text-xs">{texts.more(request.more)}</span>
           )}
         </span>
       );
     case "key":
-      return <KeyName request={request} teamSlug={teamSlug} />;
+      return <KeyName {...team} request={request} />;
     case "permission":
       return <Permissions permissions={request.permissions} />;
     case "address":
@@ -142,17 +151,17 @@ function Cell({ name, request, teamSlug }: { name: Column["name"]; request: Requ
 }
 
 /** The same in three short lines. */
-function RequestCard({ request, teamSlug, hidesKey }: RequestRowProps) {
+function RequestCard({ request, hidesKey, ...team }: RequestRowProps) {
   const { id, at, address, more, permissions } = request;
   return (
     <li className="relative flex flex-col gap-1 border-b px-3.5 py-2.5 text-sm last:border-b-0 hover:bg-surface">
       <div className="flex items-center justify-between gap-3">
-        <OutcomeLink request={request} teamSlug={teamSlug} />
+        <OutcomeLink request={request} teamSlug={team.teamSlug} />
         <span className="text-muted text-xs">
           <Time at={at} style="log" />
         </span>
       </div>
-      {hidesKey ? null : <KeyName request={request} teamSlug={teamSlug} isInline />}
+      {hidesKey ? null : <KeyName {...team} request={request} isInline />}
       <div className="flex items-center justify-between gap-3">
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-muted">
           {permissions.length === 0 ? null : <Permissions permissions={permissions} />}
@@ -185,14 +194,12 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
   );
 }
 
-interface KeyNameProps {
-  request: RequestDto;
-  teamSlug: string;
+interface KeyNameProps extends Omit<RequestRowProps, "hidesKey"> {
   /** The environment beside the name instead of below it. */
   isInline?: boolean;
 }
 
-function KeyName({ request, teamSlug, isInline = false }: KeyNameProps) {
+function KeyName({ request, teamSlug, environments, isInline = false }: KeyNameProps) {
   const { key, environment } = request;
   if (key === null) return isInline ? null : <span className="text-muted">{texts.none}</span>;
   return (
@@ -208,9 +215,9 @@ function KeyName({ request, teamSlug, isInline = false }: KeyNameProps) {
       >
         {key.name ?? key.id}
       </Link>
-      <span className="truncate text-muted text-xs">
+      <span className="min-w-0 text-muted text-xs">
         <span className="sr-only">{texts.environment}: </span>
-        {environment}
+        <EnvironmentBadge slug={environment} environments={environments} />
       </span>
     </span>
   );

@@ -105,7 +105,7 @@ function ResourceTable<Item extends Resource, Fields extends ResourceFields>(
       {page.list.data.map((item) => (
         <TableRow key={item.id}>
           <NameCell name={item.name} detail={kind.getDetail(item)} />
-          <TableCell label={labels.environment}>
+          <TableCell label={labels.environment} className="sm:max-w-40">
             <EnvironmentBadge slug={item.environment} environments={page.environments} />
           </TableCell>
           <Cells item={item} now={page.now} />

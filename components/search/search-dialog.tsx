@@ -208,9 +208,13 @@ function OptionRow({ id, option, isCurrent, onChoose, onPoint }: OptionRowProps)
       <Icon aria-hidden="true" className="size-4 shrink-0 text-muted" />
       <span className="min-w-0 flex-1">
         <span className="flex min-w-0 items-baseline gap-2">
-          <bdi className="truncate">{label}</bdi>
+          <bdi className="truncate" title={label}>
+            {label}
+          </bdi>
           {detail === undefined ? null : (
-            <bdi className="shrink-[2] truncate text-muted text-xs">{detail}</bdi>
+            <bdi className="shrink-[2] truncate text-muted text-xs" title={detail}>
+              {detail}
+            </bdi>
           )}
         </span>
         {codeBelow === undefined ? null : (

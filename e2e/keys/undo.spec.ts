@@ -33,3 +33,24 @@ test("undoes a disable with the keyboard, which gets in and out of the message",
   await expect(undo).toHaveCount(0);
   await expect(page.locator("body"), "the focus is not lost").not.toBeFocused();
 });
+
+test("keeps the focus when the only key is disabled and enabled again", async ({ page }) => {
+  await createAccount(page);
+  await createKey(page, { name: "Nightly" });
+  await openKeys(page);
+  await openKeyMenu(page, "Nightly");
+  await page.getByRole("menuitem", { name: "Disable", exact: true }).press("Enter");
+  const docs = page.getByRole("main").getByRole("link", { name: "Quick start" });
+  await expect(docs).toBeVisible();
+  await expect(page.getByRole("main"), "the row with the focus is gone").toBeFocused();
+  await docs.focus();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeVisible();
+  // The message, and the button that closes it.
+  for (let count = 0; count < 3; count++) await page.keyboard.press("Tab");
+  await expect(undo).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row", { name: /Nightly/ })).toBeVisible();
+  await expect(undo).toHaveCount(0);
+  await expect(page.getByRole("main"), "the link with the focus is gone").toBeFocused();
+});

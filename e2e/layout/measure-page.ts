@@ -34,6 +34,13 @@ function measureInBrowser(): LayoutFault[] {
     styles.set(element, style);
     return style;
   };
+  const rects = new Map<Element, DOMRect>();
+  /** Only until something scrolls. */
+  const rectOf = (element: Element): DOMRect => {
+    const rect = rects.get(element) ?? element.getBoundingClientRect();
+    rects.set(element, rect);
+    return rect;
+  };
   const seen = new Map<Element, boolean>();
 
   const name = (element: Element): string => {
@@ -72,7 +79,8 @@ function measureInBrowser(): LayoutFault[] {
   const findClip = (element: Element, box: DOMRect): Element | null => {
     for (let at = element.parentElement; at !== null && at !== document.body; at = at.parentElement) {
       const { overflowX, overflowY } = styleOf(at);
-      const edge = at.getBoundingClientRect();
+      if (overflowX === "visible" && overflowY === "visible") continue;
+      const edge = rectOf(at);
       if (overflowX !== "visible" && (box.left < edge.left - 1 || box.right > edge.right + 1)) return at;
       const isListed = overflowY === "auto" || overflowY === "scroll";
       if (isListed) return null;
@@ -109,7 +117,7 @@ function measureInBrowser(): LayoutFault[] {
   }
   /** Without its padding, where an input has room for a button. */
   const boxOf = (element: Element): DOMRect => {
-    const { left, top, width, height } = element.getBoundingClientRect();
+    const { left, top, width, height } = rectOf(element);
     if (!element.matches("input:not([type=checkbox], [type=radio])"))
       return new DOMRect(left, top, width, height);
     const { paddingLeft, paddingRight } = styleOf(element);
@@ -130,7 +138,7 @@ function measureInBrowser(): LayoutFault[] {
     let { left, right, top, bottom } = box;
     for (let at: Element | null = element; at !== null && at !== root; at = at.parentElement) {
       if (styleOf(at).overflowX === "visible") continue;
-      const edge = at.getBoundingClientRect();
+      const edge = rectOf(at);
       [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
       [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
     }
@@ -189,6 +197,14 @@ export function describeGeometry(page: Page, theme: "light" | "dark"): Promise<s
     const boxes = [...root.querySelectorAll("*")].map((element) => element.getBoundingClientRect());
     return boxes.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ")).join(";");
   }, theme);
+}
+
+/** Whether an open dialog or menu has a layout for windows wider than 768 px. */
+export function hasWideLayout(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const layers = document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu]");
+    return [...layers].some((layer) => layer.matches(":has([class*='lg:'], [class*='xl:'])"));
+  });
 }
 
 /** Returns the faults of the page at the current size, each once. */

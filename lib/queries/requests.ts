@@ -44,6 +44,12 @@ async function listOrNothing(
   return { ...noRequests, log };
 }
 
+/** The environments, to show their labels. */
+async function listLabels(ctx: ServiceContext) {
+  const environments = await listEnvironments(ctx);
+  return environments.map(({ slug, label, color }) => ({ slug, label, color }));
+}
+
 /** The data of the page with the team's requests. Visitors sign in first and return to `returnPath`. */
 export async function readRequestsPage(
   teamSlug: string,
@@ -54,13 +60,13 @@ export async function readRequestsPage(
   const { key } = query.filter;
   const [requests, environments, filteredKey] = await Promise.all([
     listOrNothing(ctx, query.filter, query.cursor),
-    listEnvironments(ctx),
+    listLabels(ctx),
     key === undefined ? null : orNull(readKey(ctx, { id: key }), ["not_found"]),
   ]);
   return {
     team: { slug: actor.team.slug },
     requests,
-    environments: environments.map(({ slug, label, color }) => ({ slug, label, color })),
+    environments,
     keyName: filteredKey?.name ?? null,
     seesUnknown: actor.isInstanceOwner,
   };
@@ -70,9 +76,14 @@ export async function readRequestsPage(
 export async function readRequestPage(teamSlug: string, requestId: string, returnPath: string) {
   const actor = await requirePageActor(teamSlug, returnPath);
   const ctx = await createPageContext(actor);
+  const [request, environments] = await Promise.all([
+    orNull(explainRequest(ctx, { id: requestId }), ["not_found"]),
+    listLabels(ctx),
+  ]);
   return {
     team: { slug: actor.team.slug },
-    request: await orNull(explainRequest(ctx, { id: requestId }), ["not_found"]),
+    request,
+    environments,
     canWrite: describeViewer(actor).canWrite,
   };
 }

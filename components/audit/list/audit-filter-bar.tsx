@@ -1,15 +1,15 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { hasPartOfSecret } from "#components/keys/filter/key-filters.ts";
 import { type FilterPerson, listPeopleOptions } from "#components/shell/people-options.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { buttonVariants } from "#components/ui/button/button-variants.ts";
-import { Spinner } from "#components/ui/button/spinner.tsx";
 import { readDay } from "#components/ui/form/date/calendar-days.ts";
 import { DateField } from "#components/ui/form/date-field.tsx";
+import { SearchField } from "#components/ui/form/search-field.tsx";
 import { Select } from "#components/ui/form/select/select.tsx";
 import { type AuditFilters, isFiltered, noFilters } from "../audit-filters.ts";
 import { auditTexts } from "../texts.ts";
@@ -40,31 +40,16 @@ export function AuditFilterBar({ filters, everyone }: AuditFilterBarProps) {
     <search>
       <form aria-label={texts.label} className="mb-3 flex flex-wrap items-start gap-2" onSubmit={submit}>
         <div className="w-full sm:w-64">
-          <div className="relative">
-            <Search
-              aria-hidden="true"
-              className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
-            />
-            <input
-              ref={search}
-              type="search"
-              name="q"
-              aria-label={texts.search}
-              placeholder={texts.placeholder}
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={100}
-              value={text}
-              onChange={(event) => type(event.target.value)}
-              className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
-            />
-            {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
-          </div>
-          {hasPartOfSecret(text) ? (
-            <p role="status" className="mt-1 text-warn text-xs">
-              {texts.partOfKey}
-            </p>
-          ) : null}
+          <SearchField
+            ref={search}
+            name="q"
+            label={texts.search}
+            placeholder={texts.placeholder}
+            isPending={isPending}
+            problem={hasPartOfSecret(text) ? texts.partOfKey : undefined}
+            value={text}
+            onChange={(event) => type(event.target.value)}
+          />
         </div>
         <Select
           aria-label={texts.actor}

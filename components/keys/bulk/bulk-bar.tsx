@@ -1,14 +1,15 @@
 "use client";
 
 import { Ban, CalendarPlus, CirclePlay, Trash2, X } from "lucide-react";
-import { type RefObject, useRef } from "react";
+import { type RefObject, useCallback, useRef } from "react";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { Button } from "#components/ui/button/button.tsx";
 import { loadComponent } from "#components/ui/load-component.ts";
+import { usePassFocus } from "#components/ui/use-pass-focus.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
-import { findFallbackFocus, usePassFocus } from "./use-pass-focus.ts";
+import { findFallbackFocus } from "./use-restore-focus.ts";
 import type { Selection } from "./use-selection.ts";
 
 const texts = keyActionTexts.bulk;
@@ -73,7 +74,7 @@ function Bar({ selection, change, anchorRef, opener }: BarProps) {
   const isAny = (isDisabled: boolean) => selected.some((key) => (key.status === "disabled") === isDisabled);
   return (
     <section
-      ref={usePassFocus(anchorRef)}
+      ref={usePassFocus(useCallback(() => findFallbackFocus(anchorRef), [anchorRef]))}
       aria-label={texts.label}
       className="sticky bottom-4 z-20 mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-xl border bg-raised p-2 shadow-popup max-sm:w-full sm:max-xl:[&_svg]:hidden"
     >

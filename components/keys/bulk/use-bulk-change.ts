@@ -7,7 +7,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { Viewer } from "#components/keys/view-data.ts";
 import { showError, showSuccess } from "#components/ui/overlay/toast.ts";
 import type { BulkAction, BulkChange, BulkOutcome } from "./change-keys.ts";
-import { useRestoreFocus } from "./use-pass-focus.ts";
+import { useRestoreFocus } from "./use-restore-focus.ts";
 import type { Selection } from "./use-selection.ts";
 
 const texts = keyActionTexts.bulk;

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Search, SlidersHorizontal, X } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import {
   type MouseEvent,
@@ -14,7 +14,7 @@ import {
 } from "react";
 import { keyTexts } from "#components/keys/texts.ts";
 import { Button } from "#components/ui/button/button.tsx";
-import { Spinner } from "#components/ui/button/spinner.tsx";
+import { SearchField } from "#components/ui/form/search-field.tsx";
 import { Select } from "#components/ui/form/select/select.tsx";
 import {
   findSecret,
@@ -117,7 +117,18 @@ export function FilterBar(props: FilterBarProps) {
         <div className={clsx("max-xl:mt-3", !isExpanded && "max-lg:hidden")}>{quickFilters}</div>
       </div>
       <search aria-label={texts.label} className="mb-3 flex flex-wrap items-start gap-2">
-        <SearchField text={text} isPending={isPending} inputRef={searchRef} onType={type} />
+        <div className="min-w-40 flex-1 lg:max-w-72 lg:flex-[2]">
+          <SearchField
+            ref={searchRef}
+            label={texts.search}
+            placeholder={texts.placeholder}
+            aria-keyshortcuts="/"
+            isPending={isPending}
+            problem={hasPartOfSecret(text) ? texts.partOfKey : undefined}
+            value={text}
+            onChange={(event) => type(event.target.value)}
+          />
+        </div>
         <Button
           aria-expanded={isExpanded}
           className="h-9 lg:hidden"
@@ -167,44 +178,5 @@ export function FilterBar(props: FilterBarProps) {
         </div>
       </search>
     </>
-  );
-}
-
-interface SearchFieldProps {
-  text: string;
-  isPending: boolean;
-  inputRef: RefObject<HTMLInputElement | null>;
-  onType: (text: string) => void;
-}
-
-function SearchField({ text, isPending, inputRef, onType }: SearchFieldProps) {
-  return (
-    <div className="min-w-40 flex-1 lg:max-w-72 lg:flex-[2]">
-      <div className="relative">
-        <Search
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
-        />
-        <input
-          ref={inputRef}
-          type="search"
-          aria-label={texts.search}
-          aria-keyshortcuts="/"
-          placeholder={texts.placeholder}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={100}
-          value={text}
-          onChange={(event) => onType(event.target.value)}
-          className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
-        />
-        {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
-      </div>
-      {hasPartOfSecret(text) ? (
-        <p role="status" className="mt-1 text-warn text-xs">
-          {texts.partOfKey}
-        </p>
-      ) : null}
-    </div>
   );
 }

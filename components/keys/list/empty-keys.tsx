@@ -13,6 +13,7 @@ import { keyTexts } from "#components/keys/texts.ts";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { ButtonLink } from "#components/ui/button/button-link.tsx";
 import { EmptyState } from "#components/ui/display/empty-state.tsx";
+import { usePassFocus } from "#components/ui/use-pass-focus.ts";
 import { emptyTexts } from "./empty-texts.ts";
 
 interface EmptyKeysProps {
@@ -21,8 +22,16 @@ interface EmptyKeysProps {
   generateButton: ReactNode;
 }
 
-/** Explains why the list is empty, and what to do next. */
-export function EmptyKeys({ page, filters, generateButton }: EmptyKeysProps) {
+/** Explains why the list is empty, and what to do next. A key, for example one that is enabled again, can replace it. */
+export function EmptyKeys(props: EmptyKeysProps) {
+  return (
+    <div ref={usePassFocus<HTMLDivElement>()}>
+      <Explanation {...props} />
+    </div>
+  );
+}
+
+function Explanation({ page, filters, generateButton }: EmptyKeysProps) {
   if (isNarrowed(filters)) {
     return (
       <EmptyState

@@ -3,7 +3,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { KeyMenu, type StartAction } from "#components/keys/actions/key-menu.tsx";
 import type { Selection } from "#components/keys/bulk/use-selection.ts";
 import { getKeyPath } from "#components/keys/key-path.ts";
@@ -15,6 +15,7 @@ import { RecentRequests } from "#components/keys/usage/recent-requests.tsx";
 import type { KeysPageData } from "#components/keys/view-data.ts";
 import { RelativeTime, Time } from "#components/ui/format/time.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { usePassFocus } from "#components/ui/use-pass-focus.ts";
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import styles from "./keys-table.module.css";
 
@@ -102,18 +103,10 @@ function listCells({ keyDto, page, usageBars, onAction }: KeyRowProps): Record<s
   };
 }
 
-/** Moves the focus to a neighbor when the row is removed while it contains the focus: a disabled key isn't active. */
-function usePassFocus() {
-  const ref = useRef<HTMLTableRowElement>(null);
-  useLayoutEffect(() => {
-    const row = ref.current;
-    return () => {
-      if (!row?.contains(document.activeElement)) return;
-      const neighbor = row.nextElementSibling ?? row.previousElementSibling;
-      neighbor?.querySelector("a")?.focus({ preventScroll: true });
-    };
-  }, []);
-  return ref;
+/** The focus moves there when the row is removed: a disabled key isn't active. */
+function findNeighbor(row: HTMLElement): HTMLElement | null | undefined {
+  const neighbor = row.nextElementSibling ?? row.previousElementSibling;
+  return neighbor?.querySelector("a");
 }
 
 export function KeyRow({ columns, ...row }: KeyRowProps & { columns: readonly ColumnName[] }) {
@@ -122,7 +115,7 @@ export function KeyRow({ columns, ...row }: KeyRowProps & { columns: readonly Co
   const cells = listCells(row);
   return (
     <tr
-      ref={usePassFocus()}
+      ref={usePassFocus<HTMLTableRowElement>(findNeighbor)}
       role="row"
       data-key-row={keyDto.id}
       className={clsx(styles.row, isSelected ? "bg-accent-soft" : "bg-canvas hover:bg-surface")}

@@ -1,4 +1,6 @@
 import { getKeyPath } from "#components/keys/key-path.ts";
+import { EnvironmentBadge } from "#components/keys/state/environment-badge.tsx";
+import type { OfferedEnvironment } from "#components/keys/state/environment-options.ts";
 import { CopyIdButton } from "#components/requests/copy-request-id.tsx";
 import { OutcomeBadge } from "#components/requests/outcome-badge.tsx";
 import { getRequestsPath, noFilters, writeRequestFilters } from "#components/requests/request-filters.ts";
@@ -18,11 +20,12 @@ const texts = requestTexts.explanation;
 interface RequestExplanationProps {
   request: ExplainedRequestDto;
   team: { slug: string };
+  environments: readonly OfferedEnvironment[];
   canWrite: boolean;
 }
 
 /** Why a request was accepted or rejected, and what to change. */
-export function RequestExplanation({ request, team, canWrite }: RequestExplanationProps) {
+export function RequestExplanation({ request, team, environments, canWrite }: RequestExplanationProps) {
   const { id, outcome } = request;
   const title = outcome === "VALID" ? texts.accepted : texts.rejected;
   return (
@@ -32,7 +35,7 @@ export function RequestExplanation({ request, team, canWrite }: RequestExplanati
         current={`req_…${id.slice(-8)}`}
       />
       <h1 className="mb-4 font-semibold text-xl">{title}</h1>
-      <RequestFacts request={request} teamSlug={team.slug} />
+      <RequestFacts request={request} teamSlug={team.slug} environments={environments} />
       <div className="mt-5 grid rounded-lg border lg:grid-cols-[minmax(0,1fr)_20rem]">
         <section aria-labelledby="checks" className="p-4 max-lg:border-b lg:border-r">
           <h2 id="checks" className="mb-2 font-semibold text-base">
@@ -53,13 +56,20 @@ export function RequestExplanation({ request, team, canWrite }: RequestExplanati
   );
 }
 
-function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; teamSlug: string }) {
+interface RequestFactsProps extends Pick<RequestExplanationProps, "request" | "environments"> {
+  teamSlug: string;
+}
+
+function RequestFacts({ request, teamSlug, environments }: RequestFactsProps) {
   const { id, at, key, environment, address, service, endpoint, resource, permissions, more } = request;
   const { facts } = texts;
   return (
     <Facts isBoxed>
       <Fact label={facts.outcome}>
-        <OutcomeBadge outcome={request.outcome} />
+        {/* The badge of an accepted request has no background, so its padding would look like an indent. */}
+        <span className={request.outcome === "VALID" ? "-ml-1.5" : undefined}>
+          <OutcomeBadge outcome={request.outcome} />
+        </span>
       </Fact>
       {key === null ? null : (
         <Fact label={facts.key}>
@@ -74,7 +84,11 @@ function RequestFacts({ request, teamSlug }: { request: ExplainedRequestDto; tea
       <Fact label={facts.time} className="max-sm:col-span-full">
         <Time at={at} style="second" />
       </Fact>
-      {environment === "" ? null : <Fact label={facts.environment}>{environment}</Fact>}
+      {environment === "" ? null : (
+        <Fact label={facts.environment}>
+          <EnvironmentBadge slug={environment} environments={environments} />
+        </Fact>
+      )}
       <Fact label={facts.address}>
         {address === null ? (
           <span className="text-muted">{texts.unknownAddress}</span>

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useOptimistic, useState, useTransition } from "react";
 import { type OfferedEnvironment, toEnvironmentOption } from "#components/keys/state/environment-options.ts";
@@ -14,7 +14,7 @@ import {
   writeRequestFilters,
 } from "#components/requests/request-filters.ts";
 import { requestTexts } from "#components/requests/texts.ts";
-import { Spinner } from "#components/ui/button/spinner.tsx";
+import { SearchField } from "#components/ui/form/search-field.tsx";
 import { Select } from "#components/ui/form/select/select.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { parseSearch } from "./parse-search.ts";
@@ -209,31 +209,15 @@ function SearchForm({ isPending, onRequest, onAddress }: SearchFormProps) {
   };
   return (
     <form onSubmit={submit} className="w-full sm:w-60">
-      <div className="relative">
-        <Search
-          aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
-        />
-        <input
-          type="search"
-          aria-label={texts.search}
-          aria-invalid={isRefused}
-          aria-describedby={isRefused ? "search-problem" : undefined}
-          placeholder={texts.search}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={500}
-          value={text}
-          onChange={(event) => type(event.target.value)}
-          className="control h-9 pl-8 not-placeholder-shown:pr-8 coarse:h-11"
-        />
-        {isPending ? <Spinner className="absolute top-1/2 right-2.5 -mt-2 text-muted" /> : null}
-      </div>
-      {isRefused ? (
-        <p id="search-problem" role="status" className="mt-1 text-warn text-xs">
-          {texts.notFindable}
-        </p>
-      ) : null}
+      <SearchField
+        label={texts.search}
+        placeholder={texts.search}
+        maxLength={500}
+        isPending={isPending}
+        problem={isRefused ? texts.notFindable : undefined}
+        value={text}
+        onChange={(event) => type(event.target.value)}
+      />
     </form>
   );
 }

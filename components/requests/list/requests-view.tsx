@@ -54,7 +54,12 @@ export function RequestsView({ page, filters }: RequestsViewProps) {
           {data.length === 0 ? (
             <NoRequests teamSlug={team.slug} filters={filters} />
           ) : (
-            <RequestTable requests={data} teamSlug={team.slug} hidesKey={isUnknown} />
+            <RequestTable
+              requests={data}
+              teamSlug={team.slug}
+              environments={environments}
+              hidesKey={isUnknown}
+            />
           )}
           <div className="flex flex-wrap items-start justify-between gap-x-6">
             <div className="max-w-2xl">

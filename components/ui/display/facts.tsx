@@ -29,10 +29,11 @@ interface FactProps {
   children: ReactNode;
 }
 
+/** Its label and value take a row each, so that the values beside a label of two lines stay on one line. */
 export function Fact({ label, className, children }: FactProps) {
   return (
-    <div className={clsx("min-w-0", className)}>
-      <dt className="mb-0.5 text-muted text-xs">{label}</dt>
+    <div className={clsx("row-span-2 grid min-w-0 grid-rows-subgrid gap-y-0.5", className)}>
+      <dt className="text-muted text-xs">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>
   );

@@ -35,7 +35,14 @@ export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
   const setCount =
     countSetOptions(draft, shownFields) + (seen === null && draft.owner.type !== "self" ? 1 : 0);
   return (
-    <details open={hasError || undefined} className="border-t pt-3">
+    <details
+      open={hasError || undefined}
+      className="border-t pt-3"
+      onToggle={({ currentTarget }) => {
+        // At the end of a form, they would open below its visible part. After an error, the focus scrolls.
+        if (currentTarget.open && !hasError) currentTarget.scrollIntoView({ block: "start" });
+      }}
+    >
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
         {formTexts.more}
         <span className="font-normal text-muted">

@@ -105,6 +105,8 @@ function Segment({ name, label, isSelected, isInvalid, disabledReason, onSelect 
       title={disabledReason}
       className={clsx(
         "relative flex min-h-8 items-center justify-center rounded px-2 text-center font-medium text-sm coarse:min-h-11",
+        // Of an odd number in two columns, the last fills its row.
+        "max-sm:last:odd:col-span-2",
         "has-focus-visible:outline-2 has-focus-visible:outline-accent",
         isSelected ? "bg-raised shadow-xs" : "text-muted",
         disabledReason === undefined ? "hover:text-text" : "opacity-60",

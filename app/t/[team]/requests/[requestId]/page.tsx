@@ -13,11 +13,11 @@ interface RequestPageProps {
 
 export default async function RequestPage({ params }: RequestPageProps) {
   const { team: teamSlug, requestId } = await params;
-  const { team, request, canWrite } = await readRequestPage(
+  const { team, request, environments, canWrite } = await readRequestPage(
     teamSlug,
     requestId,
     getRequestPath(teamSlug, requestId),
   );
   if (request === null) return <RequestNotFound teamSlug={team.slug} requestId={requestId} />;
-  return <RequestExplanation request={request} team={team} canWrite={canWrite} />;
+  return <RequestExplanation request={request} team={team} environments={environments} canWrite={canWrite} />;
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
 type Anchor = RefObject<HTMLElement | null>;
 
@@ -9,18 +9,6 @@ type Anchor = RefObject<HTMLElement | null>;
 export function findFallbackFocus(anchorRef: Anchor): HTMLElement | null {
   const box = document.querySelector<HTMLElement>("[data-select-page]");
   return box !== null && box.getClientRects().length > 0 ? box : anchorRef.current;
-}
-
-/** Moves the focus to the fallback when the element is removed while it contains the focus. */
-export function usePassFocus(anchorRef: Anchor) {
-  const ref = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    const leaving = ref.current;
-    return () => {
-      if (leaving?.contains(document.activeElement)) findFallbackFocus(anchorRef)?.focus();
-    };
-  }, [anchorRef]);
-  return ref;
 }
 
 /** Restores the focus if a refresh of the page removed the focused element. */

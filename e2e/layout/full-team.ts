@@ -1,0 +1,64 @@
+import type { Page } from "@playwright/test";
+import { expect } from "#e2e/fixtures.ts";
+import { createKey, signUp } from "#e2e/people.ts";
+
+/** Contents that need much room: long, right-to-left and Chinese names, and names that can't be broken. */
+export const label = "Integration und Abnahme (EU-2)";
+export const names = [
+  "Nightly reconciliation of invoices between the billing system and the ledger",
+  "مزامنة مواعيد العيادة مع نظام المستشفى الرئيسي",
+  "患者記録同期サービス本番環境用キー（東京リージョン）",
+  "Billing",
+  "W".repeat(60),
+] as const;
+
+export async function post(page: Page, path: string, data: object): Promise<{ id: string }> {
+  const { origin } = new URL(page.url());
+  const response = await page.request.post(`/v1/api${path}`, { headers: { origin }, data });
+  expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
+  return response.json();
+}
+
+async function createKeys(page: Page, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let start = 0; start < count; start += 10) {
+    const batch = Array.from({ length: Math.min(10, count - start) }, (_, step) => start + step);
+    const created = await Promise.all(
+      batch.map((index) =>
+        createKey(page, {
+          name: `${names[index % names.length]} ${index}`,
+          environment: index % 2 === 0 ? "long" : "development",
+          expiresAt: index % 3 === 0 ? new Date(Date.now() + 300_000_000).toISOString() : null,
+          ...(index === 1 ? { description: label.repeat(5), allowedIps: ["2001:db8::/48"] } : {}),
+        }),
+      ),
+    );
+    ids.push(...created.map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** Requests that are accepted, and some that are rejected. */
+async function sendRequests(page: Page, secret: string): Promise<void> {
+  const me = await (await page.request.get("/v1/api/me")).json();
+  for (const query of ["", "", "&permission=keys:write", "&environment=long"]) {
+    const headers = { authorization: `Bearer ${secret}`, cookie: "" };
+    await page.request.get(`/v1/api/auth?team=${me.team.id}${query}`, { headers });
+  }
+}
+
+/** A team with so many keys, AI workers and a FHIR server. Returns the IDs of two keys, one of which has usage. */
+export async function createFullTeam(page: Page, keyCount: number) {
+  await signUp(page, "ليلى حداد الأنصاري");
+  await post(page, "/environments", { slug: "long", label, color: "purple" });
+  const [rotated = "", described = "", disabled = ""] = await createKeys(page, keyCount);
+  await post(page, `/keys/${rotated}/rotate`, {});
+  await post(page, `/keys/${disabled}/disable`, {});
+  const used = await createKey(page, { name: names[3], permissions: ["workers:read"] });
+  await sendRequests(page, used.secret);
+  await post(page, "/workers", { name: names[0], environment: "long" });
+  await post(page, "/workers", { name: names[1], environment: "development" });
+  const baseUrl = `https://${"fhir-".repeat(10)}west.example.com/clinics/r4`;
+  await post(page, "/fhir/servers", { name: names[2], baseUrl, environment: "long" });
+  return { described, used: used.id };
+}
