@@ -25,8 +25,8 @@ test("disables buttons until the page's script has loaded", async ({ page }) => 
 });
 
 /** As on a busy machine with an animation on the page. */
-function neverBeIdle(page: Page): Promise<void> {
-  return page.addInitScript(() => {
+async function neverBeIdle(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     window.requestIdleCallback = (callback, { timeout } = {}) => {
       const end = () => callback({ didTimeout: true, timeRemaining: () => 0 });
       return timeout === undefined ? 0 : Number(setTimeout(end, timeout));

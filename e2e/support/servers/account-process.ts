@@ -1,6 +1,4 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
 export interface AccountProcess {
@@ -16,10 +14,8 @@ export async function startAccountServer(
   const file = fileURLToPath(import.meta.resolve("#e2e/support/servers/account-server.ts"));
   const environment = { DATA_DIR: dataDirectory, SIGN_UP: "open", E2E_PASSWORD: password };
   const child = fork(file, { env: { ...process.env, ...environment }, execArgv: [] });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the account server ended with ${code}`);
-  });
-  const [{ port }]: [AddressInfo] = await Promise.race([once(child, "message"), ended]);
-  ended.catch(() => undefined);
-  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
+  const { promise: url, resolve, reject } = Promise.withResolvers<string>();
+  child.once("message", (message) => resolve(String(message)));
+  child.once("exit", (code) => reject(new Error(`the account server ended with ${code}`)));
+  return { url: await url, stop: () => child.kill() };
 }

@@ -49,5 +49,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 const server = createServer((request, response) => void answer(request, response));
 server.listen(0, address);
 await once(server, "listening");
-process.send?.(server.address());
+const taken = server.address();
+if (taken === null || typeof taken === "string") throw new Error("no port was taken");
+process.send?.(`http://${address}:${taken.port}`);
 process.once("disconnect", () => process.exit(0));
