@@ -171,9 +171,7 @@ describe("reading", () => {
     const ctx = await contextOfOwner();
     const lines = (await readAll(exportAuditEvents(ctx, {}, "jsonl"))).trimEnd().split("\n");
     expect(lines).toHaveLength(303);
-    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(
-      Array.from({ length: 303 }, (_, i) => 303 - i),
-    );
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(Array.from({ length: 303 }, (_, i) => 303 - i));
     const csv = await readAll(exportAuditEvents(ctx, { target: "key_2" }, "csv"));
     const [header, row, rest] = csv.split("\r\n");
     expect(header).toMatch(/^\uFEFFseq,occurredAt,action,actorType/);
