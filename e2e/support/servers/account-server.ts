@@ -3,15 +3,17 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
+import pg from "pg";
 import { createContext, createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { createUnknownTurn } from "#lib/auth/limits/sign-in-limits.ts";
 import { getCookieName } from "#lib/auth/session/cookies.ts";
 import { sessionLifetimeSeconds } from "#lib/auth/session/session-life.ts";
 import { encodeSessionToken } from "#lib/auth/session/session-token.ts";
-import { joinDatabase } from "#lib/platform/db/open/open-database.ts";
+import { createDatabase } from "#lib/platform/db/database.ts";
+import { consoleApplicationName } from "#lib/platform/db/embedded/socket-server.ts";
+import { findRunning } from "#lib/platform/db/embedded/start-embedded.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
-import { createLogger } from "#lib/platform/log/log.ts";
 import { loadInstanceSecrets } from "#lib/platform/runtime/instance-secrets.ts";
 import { readConfig } from "#lib/platform/settings/env.ts";
 import { startSession } from "#lib/services/sessions/start-session.ts";
@@ -20,7 +22,11 @@ import { insertSignUp, signUpActor } from "#lib/services/users/sign-up-rows.ts";
 const address = "127.0.0.1";
 const config = readConfig();
 const secrets = await loadInstanceSecrets(config);
-const database = await joinDatabase(config, createLogger({ level: "silent" }));
+const running = await findRunning(config.dataDirectory);
+if (running === null) throw new Error("no console runs on DATA_DIR");
+// Under the console's name its transactions can be as slow as the console's: those of other clients end after 5 idle seconds.
+const pool = new pg.Pool({ ...running, application_name: consoleApplicationName });
+const database = createDatabase(pool, "embedded");
 const runtime = { ...createTestRuntime(database), config, secrets };
 const passwordHash = await hashPassword(process.env.E2E_PASSWORD ?? "", createUnknownTurn(address));
 
