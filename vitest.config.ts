@@ -33,6 +33,7 @@ export default defineConfig({
             process.env.TEST_DATABASE_URL === undefined ? "**/*.server.int.test.ts" : "**/*.once.int.test.ts",
           ],
           globalSetup: "e2e/support/database/database-template.ts",
+          isolate: false,
           // Every file starts with its own database.
           hookTimeout: 60_000,
           testTimeout: 90_000,

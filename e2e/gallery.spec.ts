@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 import { galleryTexts } from "#components/gallery/texts.ts";
 import { nextEnvironment } from "../scripts/launch/build.mjs";
 import { expectNoFindings } from "./accessibility/axe.ts";
@@ -32,8 +32,11 @@ test.describe("in the product", () => {
   });
 });
 
-/** Forces the pseudo-class named in `data-force` on each element, as a browser's developer tools do. */
-async function forceStates(page: Page): Promise<void> {
+/**
+ * Forces the pseudo-class named in `data-force` on each element, as a browser's developer tools do, until the session is
+ * detached.
+ */
+async function forceStates(page: Page): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
   await session.send("DOM.enable");
   await session.send("CSS.enable");
@@ -46,11 +49,76 @@ async function forceStates(page: Page): Promise<void> {
       await session.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses: [state] });
     }
   }
+  return session;
+}
+
+/** Every component in every state, on a phone and on a large screen. */
+async function checkStates(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 900 });
+  const forced = await forceStates(page);
+  await expectNoFindings(page, "gallery on a phone");
+  const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expectNoFindings(page, "gallery");
+  await forced.detach();
+}
+
+/** What opens above a page. */
+async function checkOverlays(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Open menu" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectNoFindings(page, "menu", "[role=menu]");
+  await page.keyboard.press("Escape");
+  const openers = [
+    { name: "Open dialog", role: "dialog" },
+    { name: "Open alert dialog", role: "alertdialog" },
+    { name: "Open drawer", role: "dialog" },
+  ] as const;
+  for (const { name, role } of openers) {
+    await page.getByRole("button", { name }).click();
+    const popup = page.getByRole(role);
+    await expect(popup).toBeVisible();
+    await expectNoFindings(page, name, `[role=${role}]`);
+    await page.keyboard.press("Escape");
+    await expect(popup).toHaveCount(0);
+  }
+  const disabled = page.getByRole("button", { name: "Disabled with a reason" });
+  await disabled.hover();
+  await expect(page.getByRole("tooltip")).toBeVisible();
+  await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
+  await expectNoFindings(page, "tooltip", "[role=tooltip]");
+  await page.getByRole("button", { name: "Show success" }).click();
+  await page.getByRole("button", { name: "Show failure" }).click();
+  await expect(page.getByText("Nightly export was disabled")).toBeVisible();
+  await expect(page.getByText("Something went wrong")).toBeVisible();
+  await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
+  await page.keyboard.press("Control+k");
+  await expect(
+    page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
+  ).toBeVisible();
+  await expectNoFindings(page, "palette", "[role=dialog]");
+}
+
+/** The popups of fields. */
+async function checkFieldPopups(page: Page): Promise<void> {
+  for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
+    const list = await openSelect(page, page.getByLabel(name, { exact: true }));
+    await expectNoFindings(page, name, "[data-base-ui-portal]");
+    await page.keyboard.press("Escape");
+    await expect(list).toHaveCount(0);
+  }
+  await page.getByLabel("Date with limits").press("ArrowDown");
+  const calendar = page.getByRole("dialog", { name: "Calendar" });
+  await expect(calendar).toBeVisible();
+  await expectNoFindings(page, "calendar", "[role=dialog]");
+  await page.keyboard.press("Escape");
+  await expect(calendar).toHaveCount(0);
 }
 
 test.describe("in development", () => {
-  // The tests share one server, which compiles the page while the other tests keep the processors busy.
-  test.describe.configure({ mode: "default", timeout: 240_000 });
+  // The server compiles the page while other tests keep the processors busy.
+  test.describe.configure({ timeout: 240_000 });
 
   let running: ConsoleProcess;
 
@@ -70,72 +138,17 @@ test.describe("in development", () => {
     await rm(running.dataDirectory, { recursive: true, force: true });
   });
 
-  async function openGallery(page: Page): Promise<void> {
+  test("axe finds no issues on any component in any state, or in what opens above a page", async ({
+    page,
+  }) => {
+    // The page is large, and slow to open in development.
     await page.goto(`${running.origin}/gallery`);
     await expect(page.getByRole("heading", { name: galleryTexts.title, level: 1 })).toBeVisible();
     await page.waitForLoadState("networkidle");
-  }
-
-  test("axe finds no issues on any component in any state", async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 900 });
-    await openGallery(page);
-    await forceStates(page);
-    await expectNoFindings(page, "gallery on a phone");
-    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(scrollWidth, "the page does not scroll sideways").toBeLessThanOrEqual(390);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await expectNoFindings(page, "gallery");
+    await checkStates(page);
+    await checkFieldPopups(page);
+    await checkOverlays(page);
     await page.goto(`${running.origin}/gallery/skeleton`);
     await expectNoFindings(page, "keys loading");
-  });
-
-  test("axe finds no issues in what opens above a page", async ({ page }) => {
-    await openGallery(page);
-    await page.getByRole("button", { name: "Open menu" }).click();
-    await expect(page.getByRole("menu")).toBeVisible();
-    await expectNoFindings(page, "menu", "[role=menu]");
-    await page.keyboard.press("Escape");
-    const openers = [
-      { name: "Open dialog", role: "dialog" },
-      { name: "Open alert dialog", role: "alertdialog" },
-      { name: "Open drawer", role: "dialog" },
-    ] as const;
-    for (const { name, role } of openers) {
-      await page.getByRole("button", { name }).click();
-      const popup = page.getByRole(role);
-      await expect(popup).toBeVisible();
-      await expectNoFindings(page, name, `[role=${role}]`);
-      await page.keyboard.press("Escape");
-      await expect(popup).toHaveCount(0);
-    }
-    const disabled = page.getByRole("button", { name: "Disabled with a reason" });
-    await disabled.hover();
-    await expect(page.getByRole("tooltip")).toBeVisible();
-    await expect(disabled).toHaveAccessibleDescription(/^Your role is read-only/);
-    await expectNoFindings(page, "tooltip", "[role=tooltip]");
-    await page.getByRole("button", { name: "Show success" }).click();
-    await page.getByRole("button", { name: "Show failure" }).click();
-    await expect(page.getByText("Nightly export was disabled")).toBeVisible();
-    await expect(page.getByText("Something went wrong")).toBeVisible();
-    await expectNoFindings(page, "toasts", "[data-sonner-toaster]");
-    await page.keyboard.press("Control+k");
-    await expect(
-      page.getByRole("combobox", { name: "Search pages, keys, people, docs and actions" }),
-    ).toBeVisible();
-    await expectNoFindings(page, "palette", "[role=dialog]");
-  });
-
-  test("axe finds no issues in the popups of fields", async ({ page }) => {
-    await openGallery(page);
-    for (const name of ["Select with groups", "Select with many options", "Select with colors"]) {
-      const list = await openSelect(page, page.getByLabel(name, { exact: true }));
-      await expectNoFindings(page, name, "[data-base-ui-portal]");
-      await page.keyboard.press("Escape");
-      await expect(list).toHaveCount(0);
-    }
-    await page.getByLabel("Date with limits").press("ArrowDown");
-    const calendar = page.getByRole("dialog", { name: "Calendar" });
-    await expect(calendar).toBeVisible();
-    await expectNoFindings(page, "calendar", "[role=dialog]");
   });
 });

@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { password } from "./people.ts";
 import { findInFolders, findInText } from "./support/access/canaries.ts";
+import { startAccountServer } from "./support/servers/account-process.ts";
 import { type ConsoleProcess, startConsole } from "./support/servers/console-process.ts";
 import { findFreePort } from "./support/servers/free-port.ts";
 import { installPackedSdk } from "./support/servers/packed-sdk.ts";
@@ -18,11 +20,14 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   ]);
   process.env.E2E_PACKED_SDK = JSON.stringify(sdk);
   const notes = await mkdtemp(join(tmpdir(), "byteengine-canaries-"));
+  const accounts = await startAccountServer(running, password);
+  process.env.E2E_ACCOUNTS = accounts.url;
   process.env.E2E_ORIGIN = running.origin;
   process.env.E2E_DATA_DIR = running.dataDirectory;
   process.env.E2E_CANARIES = join(notes, "values");
   await writeFile(process.env.E2E_CANARIES, "");
   return async () => {
+    accounts.stop();
     const exitCode = await running.stop();
     if (exitCode !== 0) throw new Error(`the console ended with ${exitCode}:\n${running.readOutput()}`);
     await assertNothingLeaked(running, process.env.E2E_CANARIES ?? "");

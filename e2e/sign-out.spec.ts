@@ -1,6 +1,14 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { test as base, expect } from "./fixtures.ts";
-import { createAccount, createKey, openKeys, password, signUp, teamPath } from "./people.ts";
+import {
+  createAccount,
+  createKey,
+  openKeys,
+  password,
+  signInThroughApi,
+  signUp,
+  teamPath,
+} from "./people.ts";
 
 // Playwright disables the back-forward cache. Enable it, because in real browsers Back restores pages from memory.
 const test = base.extend<object, { launchOptions: object }>({
@@ -87,7 +95,10 @@ test("after sign-out, no tab stores or shows anything of the session, even after
   page,
   context,
 }) => {
-  const { email } = await signUp(page, `Ada ${person}`);
+  const { email } = await createAccount(page, `Ada ${person}`);
+  // With all cookies of a sign-in.
+  await signInThroughApi(page.request, email);
+  await openKeys(page);
   const { id } = await createKey(page, { name: key });
   const [other, outside] = [await context.newPage(), await context.newPage()];
   await outside.goto("/verify-email");

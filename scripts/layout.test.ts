@@ -72,3 +72,10 @@ test("finds a circle over three folders", () => {
   ]);
   expect(findCircle(imports)).toEqual(["a", "b", "c", "a"]);
 });
+
+test("no test replaces a module for all files, because test files share loaded modules", () => {
+  const replacing = files.filter(
+    (file) => /\.test\.tsx?$/.test(file) && /\bvi\.mock\(/.test(readFileSync(file, "utf8")),
+  );
+  expect(replacing).toEqual([]);
+});

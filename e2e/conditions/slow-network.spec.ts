@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "#e2e/fixtures.ts";
 import { createKey, signUp, teamPath } from "#e2e/people.ts";
 import { holdRequests, viewRequests } from "./hold-requests.ts";
@@ -23,7 +24,20 @@ test("disables buttons until the page's script has loaded", async ({ page }) => 
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("shows a progress bar while a page loads", async ({ page }) => {
+/** As on a busy machine with an animation on the page. */
+async function neverBeIdle(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.requestIdleCallback = (callback, { timeout } = {}) => {
+      const end = () => callback({ didTimeout: true, timeRemaining: () => 0 });
+      return timeout === undefined ? 0 : Number(setTimeout(end, timeout));
+    };
+  });
+}
+
+test("shows a progress bar while a page loads, and follows a link if the page is never idle", async ({
+  page,
+}) => {
+  await neverBeIdle(page);
   await signUp(page);
   const { id } = await createKey(page, { name: "Billing" });
   await page.goto(teamPath(page, "settings/api-keys"));

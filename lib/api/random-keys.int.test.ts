@@ -21,16 +21,19 @@ afterAll(async () => {
   await database.close();
 });
 
+/** The stage on a server tries other keys. */
+const seed = process.env.TEST_DATABASE_URL === undefined ? 15 : 16;
+
 // `npm run prove -- bounded-keys` does the same with a thousand keys.
 test("random requests with random keys never read or change anything beyond the key's bounds", {
   timeout: 120_000,
 }, async () => {
-  const size = { keys: 80, callsPerKey: 6, keysPerWorld: 20 };
-  const { calls, statuses, faults } = await tryBoundedKeys(database, runtime, createRandom(15), size);
+  const size = { keys: 40, callsPerKey: 6, keysPerWorld: 20 };
+  const { calls, statuses, faults } = await tryBoundedKeys(database, runtime, createRandom(seed), size);
   expect(faults).toEqual([]);
-  expect(calls).toBe(480);
+  expect(calls).toBe(240);
   // Enough requests of each kind must have been tried.
-  expect(statuses.get(200)).toBeGreaterThan(50);
-  expect(statuses.get(201)).toBeGreaterThan(5);
-  expect(statuses.get(403)).toBeGreaterThan(100);
+  expect(statuses.get(200)).toBeGreaterThan(25);
+  expect(statuses.get(201)).toBeGreaterThan(2);
+  expect(statuses.get(403)).toBeGreaterThan(50);
 });

@@ -23,16 +23,17 @@ await runLauncher(async (signal: AbortSignal) => {
   return sum("failed") === 0 ? 0 : 1;
 });
 
-/** The static checks run in parallel, as many at a time as there are processors. */
+/** What needs nothing but the sources runs in parallel, as many at a time as there are processors. */
 async function runStages(stages: readonly Stage[], signal: AbortSignal): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const waiting = stages.filter(({ part }) => part === "static");
+  const isShared = ({ part }: Stage) => part === "static" || part === "unit";
+  const waiting = stages.filter(isShared);
   const lanes = Array.from({ length: availableParallelism() }, async () => {
     for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())
       outcomes.push(await runStage(stage, { environment: {}, isShared: true, signal }));
   });
   await Promise.all(lanes);
-  for (const stage of stages.filter(({ part }) => part !== "static")) {
+  for (const stage of stages.filter((stage) => !isShared(stage))) {
     outcomes.push(await runWithNeeds(stage, signal));
   }
   return outcomes;

@@ -27,11 +27,13 @@ function vitest(title: string, part: Stage["part"], project: string, ...needs: N
 }
 
 export const stages: readonly Stage[] = [
+  // These two take the longest of those that run side by side.
+  check("Types", "scripts/test/check-types.mjs"),
+  vitest("Unit tests", "unit", "unit"),
   check(
     "Format and lint",
     ...["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings"],
   ),
-  check("Types", "scripts/test/check-types.mjs"),
   check(
     "Import rules",
     ...[
@@ -44,7 +46,6 @@ export const stages: readonly Stage[] = [
   check("Unused code", "node_modules/knip/bin/knip.js", "--no-progress"),
   check("API document", "scripts/test/check-api-document.ts"),
   check("SDK types", "scripts/generate-sdk-types.ts", "--check"),
-  vitest("Unit tests", "unit", "unit"),
   vitest("Integration tests, embedded database", "int", "integration", "redis"),
   vitest("Integration tests, PostgreSQL server", "int", "integration", "postgres", "redis", "build"),
   {

@@ -12,8 +12,8 @@ import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { createHttpServer } from "../http/http-server.ts";
 import { createListener } from "../listener.ts";
 
-// A smaller version of `npm run prove -- bad-requests`, which sends 1,000,000.
-const seed = 20_261_123;
+// A smaller version of `npm run prove -- bad-requests`, which sends 1,000,000. The stage on a server sends other requests.
+const seed = process.env.TEST_DATABASE_URL === undefined ? 20_261_123 : 20_261_124;
 const unlimited = { perMinute: 2_000_000_000, per10Seconds: 2_000_000_000 };
 
 let database: Database;
@@ -64,8 +64,8 @@ function sample(count: number, offset: number): BadRequest[] {
   return fc.sample(createBadRequests(known), { seed: seed + offset, numRuns: count });
 }
 
-test("1,500 bad requests get no 5xx, and every error has the contract's format", async () => {
-  const queue = sample(1_500, 0).values();
+test("750 bad requests get no 5xx, and every error has the contract's format", async () => {
+  const queue = sample(750, 0).values();
   const failures: string[] = [];
   const work = async () => {
     for (const request of queue) {

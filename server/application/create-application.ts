@@ -15,9 +15,12 @@ import type { Pages } from "./pages/pages.ts";
 import { createRenderer } from "./pages/render-page.ts";
 
 /** The management API and the pages, in this process. */
-export function createApplication(runtime: Runtime, getPages: () => Pages | null): Application {
+export function createApplication(
+  runtime: Runtime,
+  getPages: () => Pages | null,
+  pageGate: PageGate = createPageGate(runtime),
+): Application {
   const docs = createDocsCache(createRenderer(runtime.config, getPages));
-  const pageGate = createPageGate(runtime);
   return {
     handle: (request, response, client, target) => {
       const exchange = { runtime, request, response, client, target };

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { inject } from "vitest";
 import { createDatabase, type Database, openServer } from "#lib/platform/db/database.ts";
@@ -61,9 +62,19 @@ export async function openBareDatabase(): Promise<BareDatabase> {
 
 const silent = createLogger({ level: "silent" });
 
+/** Compiled once per process: compiling and optimizing it takes longer than starting a database. */
+let compiledEngine: Promise<WebAssembly.Module> | null = null;
+
+async function compileEngine(): Promise<WebAssembly.Module> {
+  const program = new URL("pglite.wasm", import.meta.resolve("@electric-sql/pglite"));
+  return WebAssembly.compile(new Uint8Array(await readFile(program)));
+}
+
 /** Opens an embedded database even if TEST_DATABASE_URL is set, for tests of that engine. */
 export async function openEmbeddedTestDatabase(): Promise<Database> {
-  const embedded = await startInMemory(inject("databaseTemplate"));
+  compiledEngine ??= compileEngine();
+  const engine = await compiledEngine;
+  const embedded = await startInMemory({ templateFile: inject("databaseTemplate"), engine });
   return createDatabase(new pg.Pool(embedded.poolConfig), "embedded", { onClose: embedded.stop });
 }
 

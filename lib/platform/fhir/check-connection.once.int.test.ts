@@ -150,14 +150,15 @@ describe("reports in plain words that a server does not work", () => {
     expect(answer).toMatchObject({ problem: "too_large" });
   });
 
-  test("when it does not answer within 5 seconds", async () => {
+  // Both wait for the full time limit.
+  test.concurrent("when it does not answer within 5 seconds", async () => {
     const server = await startFhirServer(() => undefined);
     const answer = await checkConnection(`http://127.0.0.1:${server.port}`, { config: withLoopback });
     expect(answer).toMatchObject({ problem: "timed_out" });
     await server.close();
   });
 
-  test("when the name never resolves, or is unknown", async () => {
+  test.concurrent("when the name never resolves, or is unknown", async () => {
     const never: Resolve = () => new Promise(() => undefined);
     const unknown: Resolve = () => Promise.reject(new Error("ENOTFOUND"));
     const url = "http://fhir.example.com";

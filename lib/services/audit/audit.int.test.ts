@@ -166,13 +166,12 @@ describe("reading", () => {
   });
 
   test("exports all events in complete lines, without spreadsheet formulas", async () => {
-    await writeEvents(1203, '=HYPERLINK("http://evil.example","x")');
+    // Three full batches, and a part of one.
+    await writeEvents(303, '=HYPERLINK("http://evil.example","x")');
     const ctx = await contextOfOwner();
     const lines = (await readAll(exportAuditEvents(ctx, {}, "jsonl"))).trimEnd().split("\n");
-    expect(lines).toHaveLength(1203);
-    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(
-      Array.from({ length: 1203 }, (_, i) => 1203 - i),
-    );
+    expect(lines).toHaveLength(303);
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(Array.from({ length: 303 }, (_, i) => 303 - i));
     const csv = await readAll(exportAuditEvents(ctx, { target: "key_2" }, "csv"));
     const [header, row, rest] = csv.split("\r\n");
     expect(header).toMatch(/^\uFEFFseq,occurredAt,action,actorType/);

@@ -6,8 +6,12 @@ import { createTestRuntime, insertTeam } from "#e2e/support/database/fixtures.ts
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { createFront } from "#server/front/create-front.ts";
+import type { PagePace } from "#server/front/page-pace.ts";
 import { createHttpServer, listen } from "#server/http/http-server.ts";
-import { createListener } from "#server/listener.ts";
+import { chooseTurn } from "#server/http/request/find-browser.ts";
+import { createApplication } from "../create-application.ts";
+import { createPageGate } from "./page-gate.ts";
 import type { Pages } from "./pages.ts";
 
 let database: Database;
@@ -23,17 +27,14 @@ let most: number;
 /** How many requests for pages have reached the gate. */
 let atGate: number;
 
-// Without the pace, whose limit would delay pages before the gate, and with a count of the turns.
-vi.mock("#server/front/page-pace.ts", () => ({ createPagePace: () => ({ wait: async () => {} }) }));
-vi.mock("#server/http/request/find-browser.ts", async (importOriginal) => {
-  const original = await importOriginal<typeof import("#server/http/request/find-browser.ts")>();
-  const chooseTurn: typeof original.chooseTurn = async (...args) => {
-    const turn = await original.chooseTurn(...args);
-    atGate++;
-    return turn;
-  };
-  return { ...original, chooseTurn };
-});
+const countTurn: typeof chooseTurn = async (...parameters) => {
+  const turn = await chooseTurn(...parameters);
+  atGate++;
+  return turn;
+};
+
+/** Without the pace, whose limit would delay pages before the gate. */
+const noPace: PagePace = { wait: async () => {} };
 
 /** What the next pages do instead. */
 let stalledPages: Pages["handle"][];
@@ -70,10 +71,8 @@ beforeEach(async () => {
   setRuntime(runtime);
   const team = await insertTeam(database);
   ({ cookie } = await createSessionCookie(database, runtime, team.owner.id));
-  const server = createHttpServer(
-    runtime.config,
-    createListener(runtime, () => pages),
-  );
+  const application = createApplication(runtime, () => pages, createPageGate(runtime, countTurn));
+  const server = createHttpServer(runtime.config, createFront(runtime, application, undefined, noPace));
   await listen(server, { host: "127.0.0.1", port: 0 });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port was taken");

@@ -38,13 +38,15 @@ function isRendered(path: string): boolean {
   return requestClass === "page" || requestClass === "docs";
 }
 
+type GateRuntime = Pick<Runtime, "config" | "secrets" | "limiter">;
+
 /** Limits how many pages are rendered at once. */
-export function createPageGate(runtime: Pick<Runtime, "config" | "secrets" | "limiter">): PageGate {
+export function createPageGate(runtime: GateRuntime, findTurn: typeof chooseTurn = chooseTurn): PageGate {
   const gate = createAdmissionGate({ ...gateLimits, createError: createBusyError });
 
   const enter = ({ client, response }: PageRequest): Promise<() => void> =>
     whileClientWaits({ request: response.req, response }, async (gone) =>
-      gate.enter(await chooseTurn(runtime, client), gone),
+      gate.enter(await findTurn(runtime, client), gone),
     );
 
   return {

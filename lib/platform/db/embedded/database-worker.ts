@@ -13,6 +13,8 @@ export interface WorkerOptions {
   socketPath: string;
   /** A dumped data directory to start from. Only in memory. */
   templateFile?: string | undefined;
+  /** The compiled engine, for a process that starts several. Only in memory. */
+  engine?: WebAssembly.Module | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ async function openPglite(options: WorkerOptions): Promise<PGlite> {
     return PGlite.create({ fs, startParams: durableParameters });
   }
   const memory: PGliteOptions = { startParams: [...PGlite.defaultStartParams, ...smallMemory] };
+  if (options.engine !== undefined) memory.pgliteWasmModule = options.engine;
   if (options.templateFile !== undefined) {
     memory.loadDataDir = new Blob([new Uint8Array(await readFile(options.templateFile))]);
   }

@@ -128,8 +128,10 @@ export async function findRunning(dataDirectory: string): Promise<PoolConfig | n
 }
 
 /** A database in memory, optionally loaded from a dumped data directory. For tests. */
-export async function startInMemory(templateFile?: string): Promise<Embedded> {
-  return startDatabase({ directory: null, templateFile }, null);
+export async function startInMemory(
+  source: Pick<WorkerOptions, "templateFile" | "engine"> = {},
+): Promise<Embedded> {
+  return startDatabase({ directory: null, ...source }, null);
 }
 
 /**
