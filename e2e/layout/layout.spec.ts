@@ -30,7 +30,9 @@ const keyTabs = ["", "?tab=usage", "?tab=requests", "?tab=history"];
 
 const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs/api", "/docs/api/keys"];
 
-const visitorPages = ["/sign-in", "/sign-up"];
+const accountPages = ["/account", "/account/security", "/account/sessions", "/account/appearance"];
+
+const visitorPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password/used"];
 
 /** Waits until React has taken over the rows from the server: it reports any text that was changed before. */
 async function waitForRows(page: Page): Promise<void> {
@@ -70,7 +72,11 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
       ...keyTabs.map((tab) => `settings/api-keys/${used}${tab}`),
     ];
     const team = teamPath(page, "");
-    const paths = [...[...teamPages, ...keyPages].map((path) => `${team}${path}`), "/teams/new"];
+    const paths = [
+      ...[...teamPages, ...keyPages].map((path) => `${team}${path}`),
+      ...accountPages,
+      "/teams/new",
+    ];
     expect(await inTwoTabs(page, paths, openAndMeasure)).toEqual([]);
   });
 
