@@ -38,8 +38,8 @@ async function createAccount(request: IncomingMessage): Promise<string> {
   const caller = { ...ctx, request: { ...ctx.request, address, agent, isLocal: true } };
   const person = { name, email, passwordHash, emailVerifiedAt: null };
   const { userId } = await withTransaction(database, (tx) => insertSignUp(tx, caller, person));
-  const session = await startSession(caller, { userId, provider: "credentials" });
-  if (session === null) throw new Error("the new account cannot sign in");
+  const session = await startSession(caller, { userId, provider: "credentials", passwordHash });
+  if (session?.outcome !== "started") throw new Error("the new account cannot sign in");
   const token = await encodeSessionToken({ sid: session.sessionId }, secrets.session);
   return `${getCookieName("sessionToken", false)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionLifetimeSeconds}`;
 }
