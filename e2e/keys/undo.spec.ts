@@ -16,6 +16,8 @@ test("undoes a disable with the keyboard, which gets in and out of the message",
   const undo = page.getByRole("button", { name: "Undo" });
   await expect(undo).toBeVisible();
   expect(await getStatusWith(page, secret)).toBe(401);
+  // When its row goes, so does the focus that is in it.
+  await expect(page.getByRole("row", { name: /Nightly/ })).toHaveCount(0);
   // The message comes after everything else on the page: itself, the button that closes it, and the action.
   const last = page.getByRole("main").locator("a, button").last();
   await last.focus();
