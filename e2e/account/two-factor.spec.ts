@@ -54,8 +54,8 @@ async function turnOn(page: Page, checkAppearance: (what: string) => Promise<voi
   await code.fill(space(computeTotpCode(secret, new Date())));
   await code.press("Enter");
   const saving = page.getByRole("alertdialog", { name: "Save your recovery codes" });
+  await expect(saving.getByRole("listitem")).toHaveCount(10);
   const recoveryCodes = await saving.getByRole("listitem").allTextContents();
-  expect(recoveryCodes).toHaveLength(10);
   await checkAppearance("recovery codes");
   await page.keyboard.press("Escape");
   await expect(saving).toBeVisible();

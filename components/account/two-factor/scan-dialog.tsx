@@ -70,7 +70,7 @@ function ScanForm({ pending, onDone, onClose, codeRef }: ScanFormProps) {
         <>
           <div className="flex flex-col items-center gap-4 sm:flex-row sm:items-start">
             <QrCode text={pending.uri} label={texts.qrCode} />
-            <div className="flex min-w-0 flex-1 flex-col items-start gap-2">
+            <div className="flex w-full min-w-0 flex-col items-start gap-2 sm:w-auto sm:flex-1">
               <p className="text-muted text-sm">{texts.typeIntro}</p>
               <p
                 translate="no"
