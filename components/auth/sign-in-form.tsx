@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button/button.tsx";
 import { FieldError } from "#components/ui/form/field.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
@@ -21,11 +21,18 @@ interface SignInFormProps {
   providers: readonly Provider[];
   /** The error code that a provider sign-in or the second step returned with. */
   initialError: string | undefined;
+  /** The person came back from the second step, whose field had the focus. */
+  takesFocus: boolean;
   /** The password was right, and a code is needed, too. */
   onCodeRequired: () => void;
 }
 
-export function SignInForm({ returnPath, providers, initialError, onCodeRequired }: SignInFormProps) {
+export function SignInForm(props: SignInFormProps) {
+  const { returnPath, providers, initialError, takesFocus, onCodeRequired } = props;
+  const emailRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) emailRef.current?.focus();
+  }, [takesFocus]);
   const passwordRef = useRef<HTMLInputElement>(null);
   const { isBusy, result, run } = useRequest(async (_, fields: FormData) => {
     const outcome = await signIn({
@@ -51,6 +58,7 @@ export function SignInForm({ returnPath, providers, initialError, onCodeRequired
       {/* POST keeps the password out of the URL if the form is sent before the page's code runs. */}
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         <TextField
+          ref={emailRef}
           label={authTexts.email}
           name="email"
           type="email"

@@ -7,9 +7,9 @@ import { codeExpired, codeRequired } from "./explain-sign-in-error.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import { authTexts } from "./texts.ts";
 
-type Step = { kind: "first"; error: string | undefined } | { kind: "code" };
+type Step = { kind: "first"; error: string | undefined; isBack?: true } | { kind: "code" };
 
-interface SignInPanelProps extends Omit<ComponentProps<typeof SignInForm>, "onCodeRequired"> {
+interface SignInPanelProps extends Omit<ComponentProps<typeof SignInForm>, "onCodeRequired" | "takesFocus"> {
   /** What surrounds the first step. */
   card: Omit<AuthCardProps, "children">;
   /** What just happened, above the first step. */
@@ -23,12 +23,19 @@ export function SignInPanel({ card, notice, initialError, ...form }: SignInPanel
     initialError === codeRequired ? { kind: "code" } : { kind: "first", error: initialError },
   );
   if (step.kind === "code") {
+    const goBack = (error: string | undefined) => {
+      // Otherwise a reload would ask for a code again.
+      const url = new URL(location.href);
+      url.searchParams.delete("error");
+      history.replaceState(null, "", url);
+      setStep({ kind: "first", error, isBack: true });
+    };
     return (
       <AuthCard title={authTexts.signIn.code.title} intro={authTexts.signIn.code.intro}>
         <CodeForm
           returnPath={form.returnPath}
-          onExpired={() => setStep({ kind: "first", error: codeExpired })}
-          onCancel={() => setStep({ kind: "first", error: undefined })}
+          onExpired={() => goBack(codeExpired)}
+          onCancel={() => goBack(undefined)}
         />
       </AuthCard>
     );
@@ -40,7 +47,12 @@ export function SignInPanel({ card, notice, initialError, ...form }: SignInPanel
           {notice}
         </p>
       )}
-      <SignInForm {...form} initialError={step.error} onCodeRequired={() => setStep({ kind: "code" })} />
+      <SignInForm
+        {...form}
+        initialError={step.error}
+        takesFocus={step.isBack === true}
+        onCodeRequired={() => setStep({ kind: "code" })}
+      />
     </AuthCard>
   );
 }

@@ -27,7 +27,7 @@ export const authTexts = {
       submit: "Continue",
       otherAccount: "Use another account",
       wrong: "Wrong or used code. Enter the code that your app shows now, or an unused recovery code.",
-      expired: "That took too long or too many codes. Sign in again.",
+      expired: "Too much time has passed, or too many codes were wrong. Sign in again.",
     },
   },
   signUp: {

@@ -4,7 +4,7 @@ export const twoFactorTexts = {
   app: "Authenticator app",
   on: "On",
   off: "Off",
-  offDetails: "After your password, sign-in also asks for a code from your phone.",
+  offDetails: "Sign-in also asks for a code from your phone.",
   onSince: "Turned on",
   lastUsed: "last used",
   turnOn: "Turn on",
@@ -37,7 +37,7 @@ export const twoFactorTexts = {
     fileName: "byteengine-recovery-codes.txt",
     copyFailed: "The codes couldn't be copied. Select and copy them by hand.",
     done: "I have saved them",
-    turnedOn: "Two-factor authentication is on.",
+    turnedOn: "Two-factor authentication is on. All your other sessions were ended.",
     replaced: "Your recovery codes were replaced.",
   },
   replace: {
@@ -47,7 +47,7 @@ export const twoFactorTexts = {
   },
   remove: {
     title: "Turn off two-factor authentication?",
-    intro: "Your password alone will sign you in, and your recovery codes stop working.",
+    intro: "You will sign in without a code, and your recovery codes stop working.",
     submit: "Turn off",
     done: "Two-factor authentication is off.",
   },

@@ -6,8 +6,10 @@ import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { createSignInBrowser, type SignInBrowser } from "#e2e/support/servers/sign-in-browser.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
+import { forgetWrongCodes } from "#lib/auth/limits/second-factor-limits.ts";
 import { pendingSignInSeconds } from "#lib/auth/session/cookies.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
 import { finishSignIn } from "#lib/services/sessions/finish-sign-in.ts";
 
@@ -154,6 +156,34 @@ describe("signing in with a second factor", () => {
     const limited = await third.post("callback/credentials", { code: "000000" });
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(14 * 60);
     expect(await read(limited)).toEqual([429, "rate_limit_exceeded"]);
+  });
+
+  test("accepts recovery codes, and a new password starts from zero, after too many wrong codes", async () => {
+    const person = await createPerson();
+    const guess = async () => {
+      for (let i = 0; i < 2; i++) {
+        const browser = await sendPassword(person.email);
+        for (let j = 0; j < 5; j++) await sendCode(browser, "000000");
+      }
+    };
+    await guess();
+    const blocked = await sendPassword(person.email);
+    expect((await sendCode(blocked, computeTotpCode(person.secret, new Date())))[0]).toBe(429);
+    expect(await sendCode(blocked, person.recoveryCodes[0] ?? "")).toEqual(signedIn);
+    await withTransaction(database, (tx) => forgetWrongCodes(tx, person.id));
+    const free = await sendPassword(person.email);
+    expect(await sendCode(free, computeTotpCode(person.secret, new Date()))).toEqual(signedIn);
+  });
+
+  test("doesn't count a code that could not be checked", async () => {
+    const person = await createPerson();
+    const browser = await sendPassword(person.email);
+    await database.prisma.user.update({ where: { id: person.id }, data: { status: "suspended" } });
+    expect(await sendCode(browser, computeTotpCode(person.secret, new Date()))).toEqual(expired);
+    const counted = await database.prisma.throttleWindow.findMany({
+      where: { subject: { startsWith: "second-factor:" }, count: { gt: 0 } },
+    });
+    expect(counted).toEqual([]);
   });
 });
 

@@ -55,8 +55,8 @@ async function recordVerifiedAddress(signIn: SignInContext, userId: string, clai
 }
 
 /**
- * Starts a session for the provider's user, or a pending sign-in if they have a second factor. Returns null for suspended users and for profiles without a subject or email
- * address. Throws the errors of createUserFromProvider.
+ * Starts a session for the provider's user, or a pending sign-in if they have a second factor. Returns null for suspended
+ * users and for profiles without a subject or email address. Throws the errors of createUserFromProvider.
  */
 export async function signInWithProvider(
   signIn: SignInContext,

@@ -1,7 +1,7 @@
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
 import type { ChangeEmailInput, EmailChangeDto } from "#lib/contract/people/email-change.ts";
-import { dayMs, minuteMs } from "#lib/domain/common/durations.ts";
-import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
+import { invalidField, notFound } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import type { EmailChange, User } from "#lib/platform/db/generated/client.ts";
 import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
@@ -16,25 +16,12 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
-import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
+import { assertIsPerson, lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
 import { readEmail } from "#lib/services/users/create.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";
 
 const linkLifetimeMs = dayMs;
-
-/** People without a password prove who they are with a sign-in that is not older than this. */
-const freshSignInMs = 15 * minuteMs;
-
-async function assertIsThem(ctx: ServiceContext, user: User, input: ChangeEmailInput): Promise<void> {
-  const { authenticatedAt } = authorizePerson(ctx);
-  if (user.passwordHash !== null) return assertCurrentPassword(ctx, user, input.currentPassword ?? "");
-  if (ctx.now.getTime() - authenticatedAt.getTime() <= freshSignInMs) return;
-  throw new ServiceError("reauthentication_required", {
-    message: "Sign out and in again, then try once more",
-  });
-}
 
 interface NewChange {
   change: EmailChange;
@@ -108,10 +95,9 @@ export async function requestEmailChange(
   const found = await database.prisma.user.findUnique({ where: { id: userId } });
   if (found === null) throw notFound();
   if (found.email === email) throw invalidField("email", "This is your email address already");
-  await assertIsThem(ctx, found, input);
+  await assertIsPerson(ctx, found, input.currentPassword);
   const created = await withTransaction(database, async (tx) => {
-    const user = await lockUser(tx, userId);
-    if (user === null) throw notFound();
+    const user = await lockCheckedPerson(tx, ctx, found);
     if (origin !== null) return insertChange(tx, ctx, user, email);
     await endPendingChanges(tx, userId, ctx.now);
     await writeEmail(tx, ctx, user, email, null);

@@ -1,14 +1,14 @@
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import type { ChangedPasswordDto, ChangePasswordInput } from "#lib/contract/people/passwords.ts";
-import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { invalidField, notFound } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
 import { renewSession } from "#lib/services/sessions/renew.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
+import { lockCheckedPerson } from "./assert-is-person.ts";
 import { writePassword } from "./write-password.ts";
 
 /**
@@ -30,10 +30,7 @@ export async function changePassword(
   }
   const passwordHash = await hashPassword(input.newPassword, { lane: "known", key: user.id });
   return withTransaction(database, async (tx) => {
-    const locked = await lockUser(tx, user.id);
-    if (locked?.status !== "active" || locked.passwordHash !== user.passwordHash) {
-      throw new ServiceError("conflict", { message: "Your password was changed in the meantime" });
-    }
+    await lockCheckedPerson(tx, ctx, user);
     const endedSessions = input.endOtherSessions
       ? await endAllSessions(tx, user.id, ctx.now, actor.sessionId)
       : 0;

@@ -1,3 +1,4 @@
+import { forgetWrongCodes } from "#lib/auth/limits/second-factor-limits.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import type { Transaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
@@ -23,6 +24,7 @@ export async function writePassword(
     where: { userId: user.id, purpose: passwordResetPurpose, usedAt: null },
     data: { usedAt: ctx.now },
   });
+  await forgetWrongCodes(tx, user.id);
   await emitAudit(tx, ctx, {
     teamId: null,
     action: method === "password" ? "user.change_password" : "user.reset_password",

@@ -1,5 +1,7 @@
+import { listAppCodeRules, listSignInRules } from "#lib/auth/limits/second-factor-limits.ts";
 import { type Reservation, reserveAttempt } from "#lib/auth/limits/throttle.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
+import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { acceptCode } from "#lib/services/two-factor/codes/accept-code.ts";
@@ -7,27 +9,19 @@ import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { endPendingSignIn, findPendingSignIn, readPendingProvider } from "./pending-sign-in.ts";
 import { createSession, type SignInContext, type StartedSession } from "./start-session.ts";
 
-const windowSeconds = 15 * 60;
-
-/** Wrong codes of a person from all networks. Only someone who knows the password can reach this limit. */
-const maxPerPerson = 10;
-
-/** Wrong codes after one right password. Then the password has to be entered again. */
-const maxPerSignIn = 5;
-
 /** `expired`: the first step has to be repeated. */
 type Finished = StartedSession | { outcome: "wrong_code" } | { outcome: "expired" };
 
-/** Counts the attempt until it succeeds. Null if this sign-in has no attempts left. Throws `rate_limit_exceeded`. */
+/** Counts the attempt until it is released. Null if this sign-in has no attempts left. Throws `rate_limit_exceeded`. */
 async function reserveAttempts(
   { runtime: { database }, now }: SignInContext,
   { id, userId }: { id: string; userId: string },
+  code: string,
 ): Promise<Pick<Reservation, "release"> | null> {
-  const ofPerson = { subject: `second-factor:user:${userId}`, max: maxPerPerson, windowSeconds };
-  const ofSignIn = { subject: `second-factor:sign-in:${id}`, max: maxPerSignIn, windowSeconds };
-  const person = await reserveAttempt(database, [ofPerson], now);
+  const ofPerson = readTypedCode(code)?.kind === "recovery_code" ? [] : listAppCodeRules(userId);
+  const person = await reserveAttempt(database, ofPerson, now);
   try {
-    const one = await reserveAttempt(database, [ofSignIn], now);
+    const one = await reserveAttempt(database, listSignInRules(id), now);
     return { release: async () => void (await Promise.all([person.release(), one.release()])) };
   } catch (error) {
     await person.release();
@@ -45,12 +39,27 @@ export async function finishSignIn(
   if (token === undefined) return { outcome: "expired" };
   const pending = await findPendingSignIn(runtime.database.prisma, token, now);
   if (pending === null) return { outcome: "expired" };
-  const reservation = await reserveAttempts(signIn, pending);
-  if (reservation === null) return { outcome: "expired" };
-  const finished = await checkCode(signIn, pending, code);
-  if (finished.outcome === "started") await reservation.release();
-  else logFailure(signIn, pending.userId);
-  return finished;
+  let isWrong = true;
+  const reservation = await reserveAttempts(signIn, pending, code).catch((error: unknown) => {
+    logFailure(signIn, pending.userId);
+    throw error;
+  });
+  if (reservation === null) {
+    logFailure(signIn, pending.userId);
+    return { outcome: "expired" };
+  }
+  try {
+    const finished = await checkCode(signIn, pending, code);
+    isWrong = finished.outcome === "wrong_code";
+    return finished;
+  } catch (error) {
+    // The code was not checked.
+    isWrong = false;
+    throw error;
+  } finally {
+    if (isWrong) logFailure(signIn, pending.userId);
+    else await reservation.release();
+  }
 }
 
 async function checkCode(
@@ -75,6 +84,6 @@ async function checkCode(
 function logFailure({ runtime, request }: SignInContext, userId: string): void {
   runtime.logger.warn(
     { event: "second_factor_failed", userId, address: request.address, requestId: request.id },
-    "the second step of a sign-in was rejected",
+    "the second step of a sign-in was rejected: someone knows the password but not the code",
   );
 }

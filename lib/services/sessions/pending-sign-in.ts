@@ -24,6 +24,8 @@ export async function insertPendingSignIn(
   provider: string,
 ): Promise<string> {
   const token = createOneTimeToken();
+  const { id: userId } = user;
+  await tx.oneTimeToken.deleteMany({ where: { userId, purpose: "sign_in", expiresAt: { lte: now } } });
   await tx.oneTimeToken.create({
     data: {
       id: createId("oneTimeToken"),

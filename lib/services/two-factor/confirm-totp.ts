@@ -1,25 +1,26 @@
 import { findTotpStep } from "#lib/auth/credentials/totp.ts";
 import type { ConfirmTotpInput, RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
-import { invalidField, notFound, ServiceError } from "#lib/domain/common/errors.ts";
+import { invalidField, ServiceError } from "#lib/domain/common/errors.ts";
 import { readTypedCode } from "#lib/domain/two-factor/typed-code.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
 import { openTotpSecret, wherePending } from "./codes/totp-factor.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /**
  * POST /me/two-factor/totp/confirm: turns two-factor authentication on, once a code shows that the app has the secret.
- * Starting asked for the password. Throws `not_found` if nothing is pending.
+ * Starting asked for the password. Ends all other sessions. Throws `not_found` if nothing is pending.
  */
 export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput): Promise<RecoveryCodesDto> {
-  const { userId } = authorizePerson(ctx);
+  const actor = authorizePerson(ctx);
+  const { userId, sessionId } = actor;
   const { runtime, now } = ctx;
   return withTransaction(runtime.database, async (tx) => {
-    const user = await lockUser(tx, userId);
-    if (user === null) throw notFound();
+    const user = await lockLivePerson(tx, actor, now);
     const factor = await tx.totpFactor.findFirst({ where: { userId, ...wherePending(now) } });
     const secret = factor === null ? null : openTotpSecret(runtime.secrets.session, factor);
     if (factor === null || secret === null) {
@@ -35,12 +36,14 @@ export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput):
       data: { confirmedAt: now, lastStep: step },
     });
     if (count === 0) throw new ServiceError("conflict");
+    // Someone who only knew the password may be signed in somewhere else.
+    const ended = await endAllSessions(tx, userId, now, sessionId);
     const recoveryCodes = await replaceRecoveryCodes(tx, userId, now);
     await emitAudit(tx, ctx, {
       teamId: null,
       action: "two_factor.enable",
       target: { type: "user", id: userId },
-      changes: { method: "totp" },
+      changes: { method: "totp", ...(ended === 0 ? {} : { endedSessionCount: ended }) },
       personal: { email: user.email },
     });
     return { recoveryCodes };

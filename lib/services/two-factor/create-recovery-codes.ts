@@ -3,7 +3,7 @@ import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
 import { whereOn } from "./codes/totp-factor.ts";
 import { findConfirmedSelf } from "./find-self.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
@@ -18,7 +18,7 @@ export async function createRecoveryCodes(
 ): Promise<RecoveryCodesDto> {
   const user = await findConfirmedSelf(ctx, input);
   return withTransaction(ctx.runtime.database, async (tx) => {
-    await lockUser(tx, user.id);
+    await lockCheckedPerson(tx, ctx, user);
     if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) === 0) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is off" });
     }

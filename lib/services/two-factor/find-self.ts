@@ -1,8 +1,8 @@
-import { invalidField, notFound } from "#lib/domain/common/errors.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
 import type { User } from "#lib/platform/db/generated/client.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { assertCurrentPassword } from "#lib/services/passwords/assert-current.ts";
+import { assertIsPerson } from "#lib/services/passwords/assert-is-person.ts";
 
 /** The calling person. Throws `forbidden` for a key. */
 export async function findSelf(ctx: ServiceContext): Promise<User> {
@@ -13,16 +13,14 @@ export async function findSelf(ctx: ServiceContext): Promise<User> {
 }
 
 /**
- * The calling person, who has just entered their password. Every change to two-factor authentication starts here. People
- * who only sign in through a provider have no password and are not asked.
+ * The calling person, who has just proved that it is them: by their password, or by a recent sign-in if they have none.
+ * Every change to two-factor authentication starts here.
  */
 export async function findConfirmedSelf(
   ctx: ServiceContext,
   { currentPassword }: { currentPassword?: string | undefined },
 ): Promise<User> {
   const user = await findSelf(ctx);
-  if (user.passwordHash === null) return user;
-  if (currentPassword === undefined) throw invalidField("currentPassword", "Enter your current password");
-  await assertCurrentPassword(ctx, user, currentPassword);
+  await assertIsPerson(ctx, user, currentPassword);
   return user;
 }

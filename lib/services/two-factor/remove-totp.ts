@@ -2,7 +2,7 @@ import type { CurrentPasswordInput, TwoFactorDto } from "#lib/contract/people/tw
 import { notFound } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
 import { findConfirmedSelf } from "./find-self.ts";
 import { removeFactor } from "./remove-factor.ts";
 import { readTwoFactorOf } from "./two-factor-dto.ts";
@@ -11,7 +11,7 @@ import { readTwoFactorOf } from "./two-factor-dto.ts";
 export async function removeTotp(ctx: ServiceContext, input: CurrentPasswordInput): Promise<TwoFactorDto> {
   const user = await findConfirmedSelf(ctx, input);
   return withTransaction(ctx.runtime.database, async (tx) => {
-    await lockUser(tx, user.id);
+    await lockCheckedPerson(tx, ctx, user);
     if (!(await removeFactor(tx, ctx, user, "two_factor.disable"))) throw notFound();
     return readTwoFactorOf(tx, user);
   });

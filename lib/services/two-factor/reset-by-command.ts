@@ -1,7 +1,7 @@
-import { createEmailAddress } from "#lib/auth/credentials/email-address.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { findUserByEmail } from "#lib/services/users/email/find-user-by-email.ts";
 import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
 import { removeFactor } from "./remove-factor.ts";
 
@@ -11,8 +11,7 @@ export async function resetTwoFactorByCommand(
   text: string,
   now: Date,
 ): Promise<"reset" | "was_off" | "no_account"> {
-  const email = createEmailAddress(text);
-  const found = email === null ? null : await runtime.database.prisma.user.findUnique({ where: { email } });
+  const found = await findUserByEmail(runtime.database.prisma, text);
   if (found === null) return "no_account";
   const ctx: ServiceContext = {
     runtime,

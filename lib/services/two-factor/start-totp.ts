@@ -6,7 +6,7 @@ import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockUser } from "#lib/services/users/ownership/lock-user.ts";
+import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
 import { pendingLifeMs } from "./codes/totp-factor.ts";
 import { findConfirmedSelf } from "./find-self.ts";
 
@@ -21,7 +21,7 @@ export async function startTotp(ctx: ServiceContext, input: CurrentPasswordInput
   const secret = createTotpSecret();
   const { sealed, keyId } = sealSecret(secret, id, runtime.secrets.session);
   await withTransaction(runtime.database, async (tx) => {
-    await lockUser(tx, user.id);
+    await lockCheckedPerson(tx, ctx, user);
     await tx.totpFactor.deleteMany({ where: { userId: user.id, confirmedAt: null } });
     if ((await tx.totpFactor.count({ where: { userId: user.id } })) > 0) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is already on" });

@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callApi, createSessionCookie } from "#e2e/support/access/api-caller.ts";
-import { createTestRuntime, insertKey, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
+import {
+  createContext,
+  createTestRuntime,
+  insertKey,
+  insertTeam,
+  insertUser,
+} from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { openTestDatabase } from "#e2e/support/database/test-database.ts";
 import { hashPassword } from "#lib/auth/credentials/password-hash.ts";
 import { getCurrentKeyId } from "#lib/auth/credentials/secret-box.ts";
 import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
+import { resolveUserActor } from "#lib/auth/session/resolve-user-actor.ts";
 import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two-factor.ts";
 import type { Database } from "#lib/platform/db/database.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
+import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
 import { openTotpSecret } from "./codes/totp-factor.ts";
+import { findConfirmedSelf } from "./find-self.ts";
 import { resealSecrets } from "./reseal-secrets.ts";
 import { resetTwoFactorByCommand } from "./reset-by-command.ts";
 
@@ -40,7 +50,7 @@ async function createPerson(fields: { passwordHash?: string } = { passwordHash }
   const { cookie } = await createSessionCookie(database, runtime, user.id);
   const call = (method: string, path: string, body?: unknown) =>
     callApi(`/me/two-factor${path}`, { method, cookie, ...(body === undefined ? {} : { body }) });
-  return { ...user, call };
+  return { ...user, cookie, call };
 }
 
 type Person = Awaited<ReturnType<typeof createPerson>>;
@@ -106,11 +116,19 @@ test("stores the secret encrypted and the recovery codes as digests, and puts ne
   ]);
   const stored = rows.flatMap((result) => result.rows.map((row: unknown) => JSON.stringify(row))).join("\n");
   const hex = (text: string) => Buffer.from(text).toString("hex");
+  expect(stored, "the bytes that the secret stands for").not.toContain(decodeBase32(secret).toString("hex"));
   for (const plain of [secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replaceAll("-", ""))]) {
     expect(stored).not.toContain(plain);
     expect(stored).not.toContain(hex(plain));
   }
 });
+
+/** RFC 4648, 6. */
+function decodeBase32(text: string): Buffer {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
 
 test.each([
   ["POST", "/totp", false],
@@ -140,6 +158,63 @@ test("doesn't ask people without a password for one", async () => {
   expect((await person.call("GET", "")).body).toMatchObject({ hasPassword: false });
   expect((await person.call("POST", "/totp")).status).toBe(201);
 });
+
+test.each([
+  ["POST", "/totp", false],
+  ["DELETE", "/totp", true],
+  ["POST", "/recovery-codes", true],
+])("%s %s needs a recent sign-in of a person without a password", async (method, path, isOn) => {
+  const person = await createPerson({});
+  if (isOn) await insertSecondFactor(database, runtime, person.id);
+  const where = { userId: person.id };
+  const data = { authenticatedAt: new Date(Date.now() - 16 * 60_000) };
+  await database.prisma.session.updateMany({ where, data });
+  const before = (await person.call("GET", "")).body;
+  expect(await person.call(method, path, {})).toMatchObject({
+    status: 403,
+    body: { error: { code: "reauthentication_required" } },
+  });
+  expect((await person.call("GET", "")).body).toEqual(before);
+});
+
+test("turning it on ends all other sessions", async () => {
+  const person = await createPerson();
+  const other = await createSessionCookie(database, runtime, person.id);
+  const { secret } = await start(person);
+  const code = computeTotpCode(secret, new Date());
+  expect((await person.call("POST", "/totp/confirm", { code })).status).toBe(200);
+  expect((await callApi("/me", { cookie: other.cookie })).status).toBe(401);
+  expect((await person.call("GET", "")).status).toBe(200);
+});
+
+test.each(["session", "password"])(
+  "a change whose %s was replaced meanwhile is rejected",
+  async (replaced) => {
+    const person = await createPerson();
+    await insertSecondFactor(database, runtime, person.id);
+    const actor = await resolvePerson(person);
+    const ctx = createContext(runtime, actor);
+    const checked = await findConfirmedSelf(ctx, { currentPassword: password });
+    const where = { id: person.id };
+    if (replaced === "password")
+      await database.prisma.user.update({ where, data: { passwordHash: "other" } });
+    else
+      await database.prisma.session.updateMany({
+        where: { userId: person.id },
+        data: { endedAt: new Date() },
+      });
+    const locked = withTransaction(database, (tx) => lockCheckedPerson(tx, ctx, checked));
+    await expect(locked).rejects.toMatchObject({
+      code: replaced === "session" ? "unauthorized" : "conflict",
+    });
+  },
+);
+
+async function resolvePerson({ cookie }: Person) {
+  const actor = await resolveUserActor(runtime, cookie, { now: new Date(), address: null, agent: null });
+  if (actor === null) throw new Error("the session is not live");
+  return actor;
+}
 
 test("a pending secret is replaced by the next one, and expires after 15 minutes", async () => {
   const person = await createPerson();
