@@ -7,7 +7,7 @@ const accountTabs = ["profile", "security", "sessions", "appearance"] as const;
 
 type AccountTab = (typeof accountTabs)[number];
 
-export function getAccountPath(tab: AccountTab): string {
+function getAccountPath(tab: AccountTab): string {
   return tab === "profile" ? "/account" : `/account/${tab}`;
 }
 

@@ -21,10 +21,8 @@ export interface AccountData {
   }[];
 }
 
-export type DeviceKind = "desktop" | "mobile" | "program";
-
 /** A session with its browser and system, such as `Chrome on macOS`. */
-export type SessionView = SessionDto & { device: string | null; kind: DeviceKind };
+export type SessionView = SessionDto & { device: string | null; kind: "desktop" | "mobile" | "program" };
 
 export interface SessionsData {
   sessions: readonly SessionView[];

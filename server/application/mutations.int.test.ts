@@ -21,8 +21,9 @@ let server: Server;
 let origin: string;
 let world: AccessWorld;
 
-/** POST routes that only read. */
+/** POST routes that write nothing before their response. */
 const readOnlyRoutes = [
+  "POST /password-resets",
   "POST /oauth/introspect",
   "POST /keys/verify",
   "POST /keys/lookup",

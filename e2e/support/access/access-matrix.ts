@@ -1,3 +1,4 @@
+import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
 import { insertKey, insertMember, insertRequest, insertUser } from "#e2e/support/database/fixtures.ts";
 import { insertSecondFactor } from "#e2e/support/database/second-factor.ts";
 import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
@@ -200,14 +201,24 @@ const accountRows: Record<string, AccessRow> = {
   "GET /me": { statuses: everyone, prepare: at("/me") },
   "PATCH /me": { statuses: peopleOnly("viewer", 200), prepare: at("/me", { name: "New" }) },
   "POST /me/password": {
-    // The people of the test have no passwords, so everyone who is allowed to try learns that.
-    statuses: peopleOnly("viewer", 400),
-    prepare: at("/me/password", { currentPassword: "wrong", newPassword: "correct horse battery staple" }),
+    statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
+    prepare: async (world, caller) => {
+      const data = { passwordHash: cheapPasswordHash };
+      await world.database.prisma.user.update({ where: { id: findPerson(world, caller).id }, data });
+      const body = { currentPassword: cheapPassword, newPassword: "thistle river stone" };
+      return { path: "/me/password", body };
+    },
   },
   "POST /me/email": {
-    // The people of the test have no passwords, and have just signed in.
     statuses: peopleOnly("viewer", 200),
-    prepare: async () => ({ path: "/me/email", body: { email: `${nextName()}@example.com` } }),
+    isDestructive: true,
+    prepare: async (world, caller) => {
+      // They have just signed in, so nothing else is asked.
+      const where = { id: findPerson(world, caller).id };
+      await world.database.prisma.user.update({ where, data: { passwordHash: null } });
+      return { path: "/me/email", body: { email: `${nextName()}@example.com` } };
+    },
   },
   "DELETE /me/email": {
     statuses: peopleOnly("viewer", 200),
@@ -218,6 +229,7 @@ const accountRows: Record<string, AccessRow> = {
   },
   "POST /me/email/confirm": {
     statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
     prepare: async (world, caller) => ({
       path: "/me/email/confirm",
       body: { token: await insertEmailChange(world, caller) },
@@ -234,18 +246,18 @@ const accountRows: Record<string, AccessRow> = {
       body: { password: "correct horse battery staple" },
     }),
   },
-  "DELETE /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
+  "DELETE /me/sessions": {
+    statuses: peopleOnly("viewer", 200),
+    prepare: async (world, caller) => {
+      await insertSession(world, findPerson(world, caller).id);
+      return { path: "/me/sessions" };
+    },
+  },
   "GET /me/sessions": { statuses: peopleOnly("viewer", 200), prepare: at("/me/sessions") },
   "DELETE /me/sessions/{id}": {
     // Only a person's own sessions: for everyone else they do not exist.
     statuses: { ...peopleOnly("owner", 200), viewer: 404, developer: 404, admin: 404 },
-    prepare: async ({ database, team }) => {
-      const id = createId("session");
-      const later = new Date(Date.now() + 86_400_000);
-      const times = { lastSeenAt: new Date(), authenticatedAt: new Date(), expiresAt: later };
-      await database.prisma.session.create({ data: { id, userId: team.owner.id, ...times } });
-      return { path: `/me/sessions/${id}` };
-    },
+    prepare: async (world) => ({ path: `/me/sessions/${await insertSession(world, world.team.owner.id)}` }),
   },
   "POST /me/email-verification": {
     statuses: peopleOnly("viewer", 200),
@@ -264,10 +276,24 @@ const accountRows: Record<string, AccessRow> = {
   },
 };
 
+/** The person who calls. For keys and visitors the owner, whom they must not reach. */
+function findPerson({ people, team }: AccessWorld, caller: Caller): { id: string } {
+  return isKey(caller) || caller === "nobody" ? team.owner : people[caller];
+}
+
+async function insertSession({ database }: AccessWorld, userId: string): Promise<string> {
+  const id = createId("session");
+  const times = { lastSeenAt: new Date(), authenticatedAt: new Date() };
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  await database.prisma.session.create({ data: { id, userId, expiresAt, ...times } });
+  return id;
+}
+
 /** A change of the caller's email address, of which the new address has not confirmed it yet. */
-async function insertEmailChange({ database, people, team }: AccessWorld, caller: Caller): Promise<string> {
-  const person = isKey(caller) || caller === "nobody" ? team.owner : people[caller];
-  const user = await database.prisma.user.findUniqueOrThrow({ where: { id: person.id } });
+async function insertEmailChange(world: AccessWorld, caller: Caller): Promise<string> {
+  const { database } = world;
+  const { id } = findPerson(world, caller);
+  const user = await database.prisma.user.findUniqueOrThrow({ where: { id } });
   const token = createOneTimeToken();
   await database.prisma.emailChange.create({
     data: {
@@ -295,6 +321,8 @@ function withFactor(
     const body = createBody?.(createTotpSecret());
     if (isKey(caller) || caller === "nobody") return body === undefined ? { path } : { path, body };
     const userId = people[caller].id;
+    // They have just signed in, so nothing else is asked.
+    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: null } });
     await database.prisma.totpFactor.deleteMany({ where: { userId } });
     if (state === "off") return { path };
     const isPending = state === "pending";

@@ -34,7 +34,9 @@ export async function confirmEmailChange(
       where: { ...pending, oldTokenHash: tokenHash, oldConfirmedAt: null },
       data: { oldConfirmedAt: now },
     });
-    const change = await tx.emailChange.findFirst({ where: pending });
+    const change = await tx.emailChange.findFirst({
+      where: { ...pending, OR: [{ newTokenHash: tokenHash }, { oldTokenHash: tokenHash }] },
+    });
     if (user === null || change === null || ofNew.count + ofOld.count === 0) {
       throw new ServiceError("not_found", {
         message: "This link is no longer valid. Start the change again",

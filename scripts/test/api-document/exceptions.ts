@@ -53,6 +53,16 @@ export const exceptions: readonly LintException[] = [
     "A new user has no credential yet. Sign-up is limited per IP address and can be closed.",
   ),
   ...except(
+    ["api2:2023-write-restricted"],
+    /^paths\.\/password-resets(\/\{token\})?\.post\.security$/,
+    "A person who forgot their password has no other credential than the link that is sent to them.",
+  ),
+  ...except(
+    ["api2:2023-no-credentials-in-url"],
+    /^paths\.\/password-resets\/\{token\}\.post\.parameters\.\d+\.name$/,
+    "The token works once: this request uses it up. Logs mask it.",
+  ),
+  ...except(
     ["api2:2023-no-http-basic"],
     /^components\.securitySchemes\.clientCredentials\.scheme$/,
     "OAuth 2.0 clients that introspect can authenticate only this way (RFC 6749, section 2.3.1). They send a key of 238 random bits, not a password, and only over HTTPS.",
