@@ -18,7 +18,8 @@ export default defineConfig({
           exclude: ["**/*.int.test.ts"],
           // Most files take longer to load than to run, and none changes a module that another uses.
           isolate: false,
-          // A limit for tests that hang, which a busy machine does not reach.
+          // Limits for tests that hang, which a busy machine does not reach.
+          hookTimeout: 30_000,
           testTimeout: 30_000,
         },
       },

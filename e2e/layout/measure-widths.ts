@@ -40,6 +40,7 @@ export async function measure(
     if (!themedWidths.includes(width)) continue;
     const light = await describeGeometry(page, "light");
     if ((await describeGeometry(page, "dark")) !== light) await measureNow(width);
+    await page.emulateMedia({ colorScheme: "light" });
   }
   return [...faults];
 }

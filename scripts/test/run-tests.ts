@@ -26,7 +26,7 @@ await runLauncher(async (signal: AbortSignal) => {
 /** What needs nothing but the sources runs in parallel, as many at a time as there are processors. */
 async function runStages(stages: readonly Stage[], signal: AbortSignal): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const isShared = ({ part }: Stage) => part === "static" || part === "unit";
+  const isShared = ({ part, needs }: Stage) => (part === "static" || part === "unit") && needs.length === 0;
   const waiting = stages.filter(isShared);
   const lanes = Array.from({ length: availableParallelism() }, async () => {
     for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift())

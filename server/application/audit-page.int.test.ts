@@ -14,6 +14,8 @@ let database: Database;
 let runtime: Runtime;
 let readAuditPage: typeof import("#lib/queries/settings.ts").readAuditPage;
 
+let resetRuntime = () => {};
+
 beforeAll(async () => {
   database = await openTestDatabase();
   runtime = createTestRuntime(database);
@@ -24,12 +26,14 @@ beforeAll(async () => {
   ({ readAuditPage } = await import("#lib/queries/settings.ts"));
   const { setRuntime } = await import("#lib/platform/runtime/runtime.ts");
   setRuntime(runtime);
+  resetRuntime = () => setRuntime(undefined);
 });
 
 afterAll(async () => {
   vi.doUnmock("next/headers");
   vi.doUnmock("#lib/domain/limits/team-turns.ts");
   vi.resetModules();
+  resetRuntime();
   await runtime.usage.stop();
   await database.close();
 });

@@ -40,7 +40,7 @@ export function MoreOptions({ hasAddresses, ...props }: MoreOptionsProps) {
       className="border-t pt-3"
       onToggle={({ currentTarget }) => {
         // At the end of a form, they would open below its visible part. After an error, the focus scrolls.
-        if (currentTarget.open && !hasError) currentTarget.scrollIntoView({ block: "start" });
+        if (currentTarget.open && !hasError) currentTarget.scrollIntoView({ block: "nearest" });
       }}
     >
       <summary className="w-fit rounded-sm font-medium text-accent-text text-sm coarse:py-3">
