@@ -40,7 +40,9 @@ export async function measure(
     if (!themedWidths.includes(width)) continue;
     const light = await describeGeometry(page, "light");
     if ((await describeGeometry(page, "dark")) !== light) await measureNow(width);
-    await page.emulateMedia({ colorScheme: "light" });
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = "light";
+    });
   }
   return [...faults];
 }
