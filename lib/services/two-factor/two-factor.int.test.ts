@@ -188,7 +188,7 @@ test("turning it on ends all other sessions", async () => {
 });
 
 test.each(["session", "password"])(
-  "a change whose %s was replaced meanwhile is rejected",
+  "a change whose %s was replaced in the meantime is rejected",
   async (replaced) => {
     const person = await createPerson();
     await insertSecondFactor(database, runtime, person.id);
