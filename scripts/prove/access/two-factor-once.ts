@@ -6,7 +6,8 @@ import { fleetSecrets, startFleet } from "#e2e/support/verification/fleet.ts";
 import { computeTotpCode } from "#lib/auth/credentials/totp.ts";
 
 const rounds = Number(process.argv[2] ?? 1000);
-const fleet = await startFleet({ serve: ["console", "console"] });
+// Each browser has an address of its own, as behind a proxy: the limit of one address would reject most of them.
+const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1" } });
 const { database, instances } = fleet;
 
 interface Csrf {
@@ -23,10 +24,18 @@ async function readCsrf(origin: string): Promise<Csrf> {
   return { origin, cookie: cookie.join("; "), token: String(Reflect.get(Object(body), "csrfToken")) };
 }
 
+let clients = 0;
+
 async function sendCode({ origin, cookie, token }: Csrf, pending: string, code: string): Promise<number> {
+  clients += 1;
+  const address = [10, clients >> 16, clients >> 8, clients].map((part) => part & 255).join(".");
   const response = await fetch(`${origin}/api/auth/callback/credentials`, {
     method: "POST",
-    headers: { origin, cookie: `${cookie}; byteengine.pending-sign-in=${pending}` },
+    headers: {
+      origin,
+      "x-forwarded-for": address,
+      cookie: `${cookie}; byteengine.pending-sign-in=${pending}`,
+    },
     body: new URLSearchParams({ csrfToken: token, code, json: "true" }),
   });
   await response.arrayBuffer();
