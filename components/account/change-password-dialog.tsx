@@ -7,6 +7,7 @@ import { Checkbox } from "#components/ui/form/checkbox.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import { changePassword } from "./account-client.ts";
+import { CurrentPasswordField } from "./current-password-field.tsx";
 import { accountTexts } from "./texts.ts";
 
 const texts = accountTexts.password;
@@ -56,16 +57,12 @@ function ChangePasswordForm({ email, currentRef, onClose, onDone }: ChangePasswo
     >
       {(errorOf) => (
         <>
-          <input type="text" autoComplete="username" value={email} readOnly hidden />
-          <PasswordField
+          <CurrentPasswordField
             ref={currentRef}
-            label={texts.current}
-            name="currentPassword"
-            autoComplete="current-password"
+            email={email}
             value={currentPassword}
-            onChange={(event) => setCurrent(event.target.value)}
+            onChange={setCurrent}
             error={errorOf("currentPassword")}
-            required
           />
           <PasswordField
             label={texts.next}

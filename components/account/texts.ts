@@ -29,7 +29,6 @@ export const accountTexts = {
     intro: "You sign in with the new address once it is confirmed.",
     introWithoutMail: "You sign in with the new address from then on.",
     field: "New email",
-    password: "Current password",
     submit: "Change email",
     changed: (email: string) => `Your email is now ${email}.`,
     sentBoth: "Open the links we sent to both addresses.",

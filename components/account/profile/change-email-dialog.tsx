@@ -2,9 +2,9 @@
 
 import { useRef, useState } from "react";
 import { changeEmail } from "#components/account/account-client.ts";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { accountTexts } from "#components/account/texts.ts";
 import type { AccountData } from "#components/account/view-data.ts";
-import { PasswordField } from "#components/auth/password-field.tsx";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { TextField } from "#components/ui/form/text-field.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
@@ -15,7 +15,7 @@ const texts = accountTexts.email;
 
 interface ChangeEmailDialogProps {
   isOpen: boolean;
-  account: Pick<AccountData, "password" | "canMail">;
+  account: Pick<AccountData, "email" | "password" | "canMail">;
   onClose: () => void;
   onDone: (change: EmailChangeDto) => void;
   finalFocus: FinalFocus;
@@ -69,14 +69,11 @@ function ChangeEmailForm({ account, emailRef, onClose, onDone }: ChangeEmailForm
             required
           />
           {hasPassword ? (
-            <PasswordField
-              label={texts.password}
-              name="currentPassword"
-              autoComplete="current-password"
+            <CurrentPasswordField
+              email={account.email}
               value={currentPassword}
-              onChange={(event) => setCurrent(event.target.value)}
+              onChange={setCurrent}
               error={errorOf("currentPassword")}
-              required
             />
           ) : null}
         </>

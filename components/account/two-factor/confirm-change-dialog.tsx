@@ -6,7 +6,7 @@ import { DialogForm } from "#components/dialogs/dialog-form.tsx";
 import { Dialog } from "#components/ui/overlay/dialog.tsx";
 import type { FinalFocus } from "#components/ui/overlay/dialog-frame.tsx";
 import type { CurrentPasswordInput } from "#lib/contract/people/two-factor.ts";
-import { CurrentPasswordField } from "./current-password-field.tsx";
+import { CurrentPasswordField } from "../current-password-field.tsx";
 
 interface ConfirmChangeDialogProps<Data> {
   isOpen: boolean;

@@ -14,7 +14,6 @@ export const twoFactorTexts = {
   fewCodes: (remaining: number) => `${remaining} of 10 left. Generate new ones before they run out.`,
   noCodes: "None left. Generate new ones, so that you can sign in without your phone.",
   newCodes: "Generate new codes",
-  currentPassword: "Current password",
   setUp: {
     title: "Turn on two-factor authentication",
     intro: "You need an authenticator app on your phone, such as the one of your password manager.",

@@ -21,7 +21,7 @@ export const resetTexts = {
     passwordHint: "At least 12 characters, or 8 that are hard to guess.",
     submit: "Change password",
     invalidTitle: "This link is no longer valid",
-    invalid: "It was used, has expired, or a newer link was created.",
+    invalid: "It was used or has expired, or the password was changed since then.",
     requestNew: "Request a new link",
   },
 } as const;

@@ -1,10 +1,10 @@
 "use client";
 
 import { PasswordField } from "#components/auth/password-field.tsx";
-import { twoFactorTexts } from "./texts.ts";
+import { accountTexts } from "./texts.ts";
 
 interface CurrentPasswordFieldProps {
-  ref: React.Ref<HTMLInputElement>;
+  ref?: React.Ref<HTMLInputElement>;
   /** Tells password managers whose password to fill in. */
   email: string;
   value: string;
@@ -12,13 +12,14 @@ interface CurrentPasswordFieldProps {
   error: string | undefined;
 }
 
+/** Asks a person who is signed in for their password, before a change that a stolen session must not be enough for. */
 export function CurrentPasswordField({ ref, email, value, onChange, error }: CurrentPasswordFieldProps) {
   return (
     <>
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordField
         ref={ref}
-        label={twoFactorTexts.currentPassword}
+        label={accountTexts.password.current}
         name="currentPassword"
         autoComplete="current-password"
         value={value}
