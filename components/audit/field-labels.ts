@@ -59,6 +59,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   source: "source",
   status: "status",
   to: "new owner",
+  twoFactorRequiredFrom: "two-factor authentication required from",
   userId: "member",
 };
 

@@ -26,6 +26,7 @@ type Kind =
 /** Fields whose values need more than their text. */
 const kinds: Readonly<Partial<Record<AuditField, Kind>>> = {
   expiresAt: "moment",
+  twoFactorRequiredFrom: "moment",
   gracePeriodSeconds: "duration",
   maxKeyLifetimeSeconds: "duration",
   keyCreatorRole: "role",
@@ -57,6 +58,7 @@ const nothing: Readonly<Partial<Record<AuditField, string>>> = {
   rateLimitPer10SecondsMax: "Default",
   rateLimitPerMinuteMax: "Default",
   resources: "All",
+  twoFactorRequiredFrom: "Not required",
 };
 
 /** A value as people read it. A Date is shown in the viewer's time zone. */

@@ -16,7 +16,13 @@ import { Tooltip } from "#components/ui/overlay/tooltip.tsx";
 import { StateRow } from "./state-row.tsx";
 import { galleryTexts } from "./texts.ts";
 
-const team = { id: "team_sample", slug: "sample", name: "Sample team", role: "owner" as const };
+const team = {
+  id: "team_sample",
+  slug: "sample",
+  name: "Sample team",
+  role: "owner" as const,
+  twoFactorDueAt: null,
+};
 
 const succeed = () => ({ isOk: true, data: null }) as const;
 

@@ -6,4 +6,6 @@ export interface ShellTeam {
   name: string;
   /** The role of the person who is signed in. */
   role: Role;
+  /** When this person needs two-factor authentication, which they don't have, to use the team. Null: they don't. */
+  twoFactorDueAt: string | null;
 }

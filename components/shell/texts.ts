@@ -41,6 +41,18 @@ export const shellTexts = {
     text: (managers: string) => `You can't open this team until you're reinstated. Ask ${managers}.`,
     otherTeam: "Go to your other team",
   },
+  twoFactorMissing: {
+    title: "Turn on two-factor authentication",
+    text: (team: string) =>
+      `${team} requires it, so you can't open the team until you turn it on. Your API keys keep working.`,
+    turnOn: "Turn it on",
+    otherTeam: "Go to your other team",
+  },
+  twoFactorDue: {
+    from: "This team requires two-factor authentication from",
+    until: ". Without it you can't open the team after that.",
+    turnOn: "Turn it on",
+  },
   notFound: {
     title: "Page not found",
     text: "The link may be wrong, or the page was deleted or belongs to a team you're not in.",

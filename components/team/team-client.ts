@@ -60,7 +60,11 @@ export function createTeam(name: string) {
 
 export function updateTeam(
   teamId: string,
-  body: { name?: string; keyRateLimitMax?: { perMinute: number | null; per10Seconds: number | null } },
+  body: {
+    name?: string;
+    keyRateLimitMax?: { perMinute: number | null; per10Seconds: number | null };
+    twoFactorRequiredFrom?: string | null;
+  },
 ) {
   return requestApi({ method: "PATCH", path: pathOf(teamId), body, schema: teamSchema });
 }

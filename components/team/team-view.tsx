@@ -15,6 +15,7 @@ import { useRequest } from "../use-request.ts";
 import { DeleteTeamDialog } from "./delete-team-dialog.tsx";
 import { updateTeam } from "./team-client.ts";
 import { teamTexts } from "./texts.ts";
+import { TeamTwoFactorSection } from "./two-factor/two-factor-section.tsx";
 import type { TeamPageData } from "./view-data.ts";
 
 const texts = teamTexts.team;
@@ -29,6 +30,7 @@ export function TeamView({ page }: { page: TeamPageData }) {
       <PageHeader title={texts.title} intro={texts.intro} disabledReason={disabledReason} />
       <TeamId id={page.team.id} />
       <TeamForm page={page} />
+      {page.twoFactor === null ? null : <TeamTwoFactorSection page={page} twoFactor={page.twoFactor} />}
       {contents === null ? null : (
         <>
           <section className="mt-10 max-w-xl rounded-lg border border-bad p-4">

@@ -42,6 +42,7 @@ export const teamTexts = {
     you: "you",
     never: "Never",
     statuses: { active: "Active", suspended: "Suspended", removed: "Removed" },
+    noTwoFactor: "No two-factor",
     menu: {
       role: "Change role…",
       suspend: "Suspend…",

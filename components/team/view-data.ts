@@ -3,6 +3,7 @@ import type { InvitationDto } from "#lib/contract/people/invitations.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { TeamDto } from "#lib/contract/team/teams.ts";
 import type { Role } from "#lib/domain/rbac/roles.ts";
+import type { TwoFactorRule } from "#lib/domain/two-factor/requirement.ts";
 
 /** The data every settings page has. */
 export interface SettingsPageData {
@@ -32,8 +33,22 @@ export interface TeamContents {
   permissions: number;
 }
 
+/** Who lacks two-factor authentication. */
+export interface TeamTwoFactor {
+  /** What the console requires of everyone. */
+  rule: TwoFactorRule;
+  /** Whether the viewer has it. */
+  hasOwn: boolean;
+  /** The active members without it, by name, and how many there are. */
+  missing: { id: string; name: string }[];
+  missingCount: number;
+  memberCount: number;
+}
+
 export interface TeamPageData extends SettingsPageData {
   details: TeamDto;
+  /** Null for those who can't change the team. */
+  twoFactor: TeamTwoFactor | null;
   /** Null for those who can't delete the team. */
   contents: TeamContents | null;
 }

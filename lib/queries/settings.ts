@@ -17,6 +17,7 @@ import { listMembers } from "#lib/services/members/list.ts";
 import { listPermissions } from "#lib/services/permissions/list.ts";
 import { countTeamContents } from "#lib/services/teams/contents/count-contents.ts";
 import { readTeam } from "#lib/services/teams/read.ts";
+import { readTeamTwoFactor } from "#lib/services/teams/read-two-factor.ts";
 import { createPageContext, runInTurn } from "./page-context.ts";
 import { readEveryone, readPeople } from "./team.ts";
 
@@ -62,7 +63,8 @@ export async function readMembersPage(teamSlug: string, cursor: string | undefin
 export async function readTeamPage(teamSlug: string) {
   const { ctx, shared } = await openSettings(teamSlug, "team");
   const contents = shared.viewer.role === "owner" ? await countTeamContents(ctx) : null;
-  return { ...shared, details: await readTeam(ctx), contents };
+  const twoFactor = shared.viewer.permissions.includes("team:write") ? await readTeamTwoFactor(ctx) : null;
+  return { ...shared, details: await readTeam(ctx), contents, twoFactor };
 }
 
 export async function readEnvironmentsPage(teamSlug: string) {

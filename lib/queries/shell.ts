@@ -28,11 +28,13 @@ export function listSuspensions(userId: string): Promise<Suspension[]> {
   return readSuspensions(getRuntime(), userId);
 }
 
-/** The last used team, to open if the URL names none. Without one, a team that suspended the person, which says so. */
+/** The last used team, to open if the URL names none. Without one, a team that is closed to the person, which says so. */
 export async function findLastTeamSlug(): Promise<{ isSignedIn: boolean; teamSlug: string | null }> {
   const actor = await findPageActor();
   if (actor === null) return { isSignedIn: false, teamSlug: null };
   if (actor.team !== null) return { isSignedIn: true, teamSlug: actor.team.slug };
-  const [suspension] = await listSuspensions(actor.userId);
-  return { isSignedIn: true, teamSlug: suspension?.slug ?? null };
+  // A team that is closed to the person says why.
+  const closed = (await readShell())?.teams[0];
+  const [suspension] = closed === undefined ? await listSuspensions(actor.userId) : [];
+  return { isSignedIn: true, teamSlug: closed?.slug ?? suspension?.slug ?? null };
 }

@@ -1251,6 +1251,8 @@ export interface components {
                 /** @description The maximum number of requests per 10 seconds. */
                 per10Seconds: number | null;
             };
+            /** @description From when on only members with two-factor authentication can use the team. Null: never. */
+            twoFactorRequiredFrom: string | null;
             /**
              * Format: date-time
              * @description When the team was created.
@@ -1283,6 +1285,8 @@ export interface components {
             joinedAt: string;
             /** @description When the person last used the console. Null: never. */
             lastActiveAt: string | null;
+            /** @description Whether the person uses two-factor authentication. Null: the caller can't manage members. */
+            hasTwoFactor: boolean | null;
             /**
              * Format: int64
              * @description Their keys that are not revoked or expired. Disabled keys count.
@@ -1427,7 +1431,7 @@ export interface components {
                  */
                 per10Seconds: number;
             };
-            /** @description Every team the person can use in `X-Team-Id`, in the order they joined. */
+            /** @description Every team of the person, in the order they joined. */
             teams: {
                 /** @description The ID of the team. */
                 id: string;
@@ -1440,6 +1444,8 @@ export interface components {
                  * @enum {string}
                  */
                 role: "viewer" | "developer" | "admin" | "owner";
+                /** @description When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it. */
+                twoFactorDueAt: string | null;
             }[];
         } | {
             /**
@@ -2335,7 +2341,7 @@ export interface operations {
                              */
                             per10Seconds: number;
                         };
-                        /** @description Every team the person can use in `X-Team-Id`, in the order they joined. */
+                        /** @description Every team of the person, in the order they joined. */
                         teams: {
                             /** @description The ID of the team. */
                             id: string;
@@ -2348,6 +2354,8 @@ export interface operations {
                              * @enum {string}
                              */
                             role: "viewer" | "developer" | "admin" | "owner";
+                            /** @description When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it. */
+                            twoFactorDueAt: string | null;
                         }[];
                     };
                 };
@@ -4192,6 +4200,8 @@ export interface operations {
                         /** @description The maximum number of requests per 10 seconds. */
                         per10Seconds?: number | null;
                     } | null;
+                    /** @description From when on only members with two-factor authentication can use the team. Their keys are not affected. Null removes it. Only a person who has two-factor authentication can set it. */
+                    twoFactorRequiredFrom?: string | null;
                 };
             };
         };

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { SuspendedMessage } from "#components/shell/failure/suspended-message.tsx";
+import { TwoFactorMissingMessage } from "#components/shell/failure/two-factor-missing-message.tsx";
 import { Shell } from "#components/shell/frame/shell.tsx";
 import { themeCookie } from "#components/ui/theme/theme.ts";
 import { listSuspensions, readShell } from "#lib/queries/shell.ts";
@@ -9,6 +10,11 @@ import { listSuspensions, readShell } from "#lib/queries/shell.ts";
 interface TeamLayoutProps {
   params: Promise<{ team: string }>;
   children: ReactNode;
+}
+
+/** Whether the team requires two-factor authentication, which the person doesn't have. */
+function isClosed({ twoFactorDueAt }: { twoFactorDueAt: string | null }): boolean {
+  return twoFactorDueAt !== null && Date.parse(twoFactorDueAt) <= Date.now();
 }
 
 /**
@@ -24,6 +30,10 @@ export default async function TeamLayout({ params, children }: TeamLayoutProps) 
     const suspension = suspensions.find((candidate) => candidate.slug === slug);
     if (suspension === undefined) notFound();
     return <SuspendedMessage userId={shell.userId} team={suspension} hasTeam={shell.teams.length > 0} />;
+  }
+  if (isClosed(team)) {
+    const hasOtherTeam = shell.teams.some((candidate) => !isClosed(candidate));
+    return <TwoFactorMissingMessage userId={shell.userId} teamName={team.name} hasOtherTeam={hasOtherTeam} />;
   }
   return (
     <Shell person={shell} team={team} teams={shell.teams} theme={store.get(themeCookie)?.value}>

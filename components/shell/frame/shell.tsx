@@ -8,6 +8,7 @@ import { Drawer } from "./drawer.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { TeamSwitcher } from "./team-switcher.tsx";
+import { TwoFactorNotice } from "./two-factor-notice.tsx";
 
 interface ShellProps {
   person: { userId: string; name: string; email: string; canVerifyEmail: boolean };
@@ -37,6 +38,7 @@ function Sidebar({ person, team, teams, theme, children }: ShellProps) {
 
 /** The frame around a team's pages: a sidebar, or a bar with a drawer on small screens. */
 export function Shell({ children, ...sidebar }: ShellProps) {
+  const { twoFactorDueAt } = sidebar.team;
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -63,7 +65,10 @@ export function Shell({ children, ...sidebar }: ShellProps) {
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
         {/* Wide enough for a table. Wider lines would be hard to follow. */}
-        <div className="mx-auto max-w-7xl">{children}</div>
+        <div className="mx-auto max-w-7xl">
+          {twoFactorDueAt === null ? null : <TwoFactorNotice dueAt={twoFactorDueAt} />}
+          {children}
+        </div>
       </main>
     </div>
   );

@@ -61,6 +61,9 @@ export function MemberRow({ member, page, onAction }: MemberRowProps) {
         >
           {texts.statuses[member.status]}
         </Badge>
+        {member.hasTwoFactor === false && member.status === "active" ? (
+          <span className="block text-muted text-xs">{texts.noTwoFactor}</span>
+        ) : null}
       </TableCell>
       <TableCell label={columns.joined} className={joinedClasses}>
         <Time at={member.joinedAt} style="day" />

@@ -78,7 +78,11 @@ const goodBodies: Record<string, Record<string, unknown>> = {
   createPermission: { name: "invoices:read", description: "" },
   updatePermission: { description: "x" },
   createTeam: { name: "Team" },
-  updateTeam: { name: "Team", keyRateLimitMax: { perMinute: 100, per10Seconds: null } },
+  updateTeam: {
+    name: "Team",
+    keyRateLimitMax: { perMinute: 100, per10Seconds: null },
+    twoFactorRequiredFrom: null,
+  },
   transferTeam: { memberId: "mem_1" },
   updateMember: { role: "viewer", status: "suspended", keys: "revoke" },
   removeMember: { keys: { reassignTo: "mem_1" } },

@@ -42,6 +42,11 @@ async function identifyKey(
   }
 }
 
+/** The person isn't in the team, or the team requires a second factor that they don't have. */
+function isAboutTeam({ code }: ServiceError): boolean {
+  return code === "not_found" || code === "forbidden";
+}
+
 async function identifyPerson(
   runtime: Runtime,
   request: ApiRequest,
@@ -59,7 +64,7 @@ async function identifyPerson(
     agent: client.agent,
   };
   const actor = await resolveUserActor(runtime, client.cookie, options).catch((error: unknown) => {
-    if (error instanceof ServiceError && error.code === "not_found") return error;
+    if (error instanceof ServiceError && isAboutTeam(error)) return error;
     throw error;
   });
   if (actor instanceof ServiceError) {

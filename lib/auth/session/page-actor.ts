@@ -47,7 +47,9 @@ export async function requirePageActor(
   returnPath = `/t/${encodeURIComponent(teamSlug)}`,
 ): Promise<TeamUserActor> {
   const actor = await resolvePageActor(teamSlug).catch((error: unknown) => {
-    if (error instanceof ServiceError && error.code === "not_found") notFound();
+    // The layout says so if the team requires a second factor, instead of showing the page.
+    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden"))
+      notFound();
     throw error;
   });
   if (actor === null) redirectToSignIn(returnPath);

@@ -1,11 +1,16 @@
 import type { UserActor } from "#lib/domain/actor.ts";
 import { minuteMs } from "#lib/domain/common/durations.ts";
-import { notFound } from "#lib/domain/common/errors.ts";
+import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { listRolePermissions } from "#lib/domain/rbac/permissions.ts";
+import {
+  isClosedWithoutTwoFactor,
+  isConsoleClosedWithoutTwoFactor,
+} from "#lib/domain/two-factor/requirement.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import { parseCookies, readSessionToken } from "./cookies.ts";
 import { rememberEnded } from "./ended-sessions.ts";
+import { hasSecondFactor } from "./has-second-factor.ts";
 import { cutAgent, whereLive } from "./session-life.ts";
 import { decodeToken, readSessionId } from "./session-token.ts";
 
@@ -28,12 +33,14 @@ const seenIntervalMs = minuteMs;
 const membershipSelect = {
   id: true,
   role: true,
+  joinedAt: true,
   lastActiveAt: true,
   team: {
     select: {
       id: true,
       slug: true,
       name: true,
+      twoFactorRequiredFrom: true,
       permissions: { where: { retiredAt: null }, select: { name: true } },
     },
   },
@@ -53,12 +60,17 @@ function findLiveSession(runtime: AuthRuntime, sessionId: string, now: Date) {
   });
 }
 
-/** The membership to act in. Null only for a user without a team who requested none. */
-async function findMembership(runtime: AuthRuntime, userId: string, options: ResolveOptions) {
-  const { teamId, teamSlug } = options;
+function isClosed(runtime: AuthRuntime, { role, joinedAt, team }: Membership, now: Date): boolean {
+  const facts = { role, joinedAt, requiredFrom: team.twoFactorRequiredFrom };
+  return isClosedWithoutTwoFactor(runtime.config.requireTwoFactor, facts, now);
+}
+
+/** The membership to act in. Null only for a user who requested no team, and who has none that is open to them. */
+async function findMembership(runtime: AuthRuntime, person: Person, options: ResolveOptions) {
+  const { teamId, teamSlug, now } = options;
   const isTeamRequested = teamId !== undefined || teamSlug !== undefined;
-  const membership = await runtime.database.prisma.member.findFirst({
-    where: { userId, status: "active", team: { id: teamId, slug: teamSlug, deletedAt: null } },
+  const read = {
+    where: { userId: person.id, status: "active", team: { id: teamId, slug: teamSlug, deletedAt: null } },
     orderBy: [
       ...(options.defaultTeam === "lastUsed"
         ? [{ lastActiveAt: { sort: "desc", nulls: "last" } } as const]
@@ -67,9 +79,37 @@ async function findMembership(runtime: AuthRuntime, userId: string, options: Res
       { id: "asc" },
     ],
     select: membershipSelect,
+  } as const satisfies Prisma.MemberFindManyArgs;
+  const first = await runtime.database.prisma.member.findFirst(read);
+  if (first === null && isTeamRequested) throw notFound();
+  if (first === null || !isClosed(runtime, first, now) || (await person.hasSecondFactor())) return first;
+  if (isTeamRequested) throw createTwoFactorMissing(first.team.name);
+  const memberships = await runtime.database.prisma.member.findMany(read);
+  return memberships.find((membership) => !isClosed(runtime, membership, now)) ?? null;
+}
+
+/** A 403 for a member without a second factor, whose team or console requires one. */
+function createTwoFactorMissing(teamName: string): ServiceError {
+  return new ServiceError("forbidden", {
+    message: `${teamName} requires two-factor authentication. Turn it on in your account`,
   });
-  if (membership === null && isTeamRequested) throw notFound();
-  return membership;
+}
+
+/** Whether the person has a second factor, which is read at most once, and only if something depends on it. */
+interface Person {
+  id: string;
+  hasSecondFactor: () => Promise<boolean>;
+}
+
+function createPerson(runtime: AuthRuntime, userId: string): Person {
+  let answer: Promise<boolean> | undefined;
+  return {
+    id: userId,
+    hasSecondFactor: () => {
+      answer ??= hasSecondFactor(runtime.database.prisma, userId);
+      return answer;
+    },
+  };
 }
 
 function isDue(lastAt: Date | null, now: Date): boolean {
@@ -102,7 +142,8 @@ async function recordSeen(
 /**
  * The user of the console's session cookie, or null without a valid session. Reads the database each time, so an ended,
  * idle (7 days) or expired (30 days) session and a suspended user take effect immediately. Throws ServiceError
- * `not_found` for a team the user is not an active member of.
+ * `not_found` for a team the user is not an active member of, and `forbidden` for one that requires a second factor
+ * which the user doesn't have.
  */
 export async function resolveUserActor(
   runtime: AuthRuntime,
@@ -117,9 +158,17 @@ export async function resolveUserActor(
     await rememberEnded(runtime.limiter, sessionId);
     return null;
   }
-  const membership = await findMembership(runtime, session.user.id, options);
+  const person = createPerson(runtime, session.user.id);
+  const membership = await findMembership(runtime, person, options);
   await recordSeen(runtime, session, membership, options);
-  return toActor(session, membership);
+  const isInstanceOwner = session.user.isInstanceOwner && (await mayAdminister(runtime, person));
+  return toActor({ ...session, user: { ...session.user, isInstanceOwner } }, membership);
+}
+
+async function mayAdminister(runtime: AuthRuntime, person: Person): Promise<boolean> {
+  return (
+    !isConsoleClosedWithoutTwoFactor(runtime.config.requireTwoFactor) || (await person.hasSecondFactor())
+  );
 }
 
 function toActor(

@@ -43,9 +43,14 @@ export const personSchema = z.object({
         role: z
           .enum(roles)
           .meta({ description: "The role of the person in this team.", example: "developer" }),
+        twoFactorDueAt: z.iso.datetime().nullable().meta({
+          description:
+            "When the person, who has no two-factor authentication, needs it to use this team. Earlier than now: they can't use it. Null: they don't need it or have it.",
+          example: null,
+        }),
       }),
     )
-    .describe("Every team the person can use in `X-Team-Id`, in the order they joined."),
+    .describe("Every team of the person, in the order they joined."),
 });
 
 const keySchema = z.object({

@@ -83,6 +83,10 @@ export const memberSchema = z.object({
     .describe("Whether the member has access. `removed` members are kept for the history."),
   joinedAt: z.iso.datetime().describe("When the person joined the team."),
   lastActiveAt: z.iso.datetime().nullable().describe("When the person last used the console. Null: never."),
+  hasTwoFactor: z
+    .boolean()
+    .nullable()
+    .describe("Whether the person uses two-factor authentication. Null: the caller can't manage members."),
   liveKeys: z.int().describe("Their keys that are not revoked or expired. Disabled keys count."),
 });
 

@@ -60,6 +60,7 @@ const auditFields = [
   "source",
   "status",
   "to",
+  "twoFactorRequiredFrom",
   "userId",
 ] as const;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf } from "#lib/contract/common/lists.ts";
 import { idText, nameText } from "#lib/contract/common/text.ts";
+import { dayMs } from "#lib/domain/common/durations.ts";
 import { roles } from "#lib/domain/rbac/roles.ts";
 
 const ceiling = z
@@ -28,6 +29,17 @@ export const updateTeamSchema = z
     keyRateLimitMax: limitCeilingsChange.describe(
       "The maximum limits a developer can set on a key. Omitted fields stay unchanged. Null removes both.",
     ),
+    twoFactorRequiredFrom: z.iso
+      .datetime({ error: "Must be a UTC time such as 2026-12-31T00:00:00Z" })
+      .transform((text) => new Date(text))
+      .refine((date) => date.getTime() > Date.now() - dayMs, "Must not be in the past")
+      .refine((date) => date.getTime() < Date.now() + 366 * dayMs, "Must be within a year")
+      .nullable()
+      .meta({
+        description:
+          "From when on only members with two-factor authentication can use the team. Their keys are not affected. Null removes it. Only a person who has two-factor authentication can set it.",
+        example: "2026-12-31T00:00:00.000Z",
+      }),
   })
   .partial()
   .strict()
@@ -53,6 +65,10 @@ export const teamSchema = z.object({
   keyRateLimitMax: limitCeilings.describe(
     "The maximum limits a developer can set on a key. Null: the console's limits.",
   ),
+  twoFactorRequiredFrom: z.iso
+    .datetime()
+    .nullable()
+    .describe("From when on only members with two-factor authentication can use the team. Null: never."),
   createdAt: z.iso.datetime().describe("When the team was created."),
 });
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { hasBrand } from "#lib/domain/common/brand.ts";
+import { twoFactorRules } from "#lib/domain/two-factor/requirement.ts";
 import { StartError } from "#lib/platform/process/start-error.ts";
 import { parseDatabaseAddress } from "./database-address.ts";
 import { findRedisAddressProblem } from "./redis-address.ts";
@@ -74,6 +75,7 @@ const schema = z.object({
   SIGN_UPS_PER_HOUR: integer(1).default(20),
   AUTH_ANY_TEAM: flag.default(false),
   INSTANCE_OWNERS: list.default([]),
+  REQUIRE_TWO_FACTOR: z.enum(twoFactorRules).default("off"),
   SESSION_SECRET: secrets.optional(),
   AUDIT_SECRET: secrets.optional(),
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
@@ -205,6 +207,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     signUpsPerHour: values.SIGN_UPS_PER_HOUR,
     authAnyTeam: values.AUTH_ANY_TEAM,
     /** Lowercase email addresses. */
+    requireTwoFactor: values.REQUIRE_TWO_FACTOR,
     instanceOwners: values.INSTANCE_OWNERS.map((address) => address.toLowerCase()),
     /** The first secret signs, all of them verify. Undefined: secrets are kept in the data directory. */
     sessionSecrets: values.SESSION_SECRET,

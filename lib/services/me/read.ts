@@ -1,15 +1,23 @@
+import { hasSecondFactor } from "#lib/auth/session/has-second-factor.ts";
 import type { MeDto } from "#lib/contract/people/me.ts";
 import type { ApiKeyActor, UserActor } from "#lib/domain/actor.ts";
 import { notFound, ServiceError } from "#lib/domain/common/errors.ts";
 import { personRateLimit } from "#lib/domain/limits/built-in-limits.ts";
+import type { Role } from "#lib/domain/rbac/roles.ts";
+import { getTwoFactorDueAt } from "#lib/domain/two-factor/requirement.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
 async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto> {
   const memberships = await ctx.runtime.database.prisma.member.findMany({
     where: { userId: actor.userId, status: "active", team: { deletedAt: null } },
     orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
-    select: { role: true, team: { select: { id: true, slug: true, name: true } } },
+    select: {
+      role: true,
+      joinedAt: true,
+      team: { select: { id: true, slug: true, name: true, twoFactorRequiredFrom: true } },
+    },
   });
+  const dueDates = await listDueDates(ctx, actor.userId, memberships);
   const { team } = actor;
   return {
     type: "user",
@@ -24,8 +32,37 @@ async function readPerson(ctx: ServiceContext, actor: UserActor): Promise<MeDto>
     environment: null,
     permissions: [...actor.permissions].sort(),
     rateLimit: personRateLimit,
-    teams: memberships.map((membership) => ({ ...membership.team, role: membership.role })),
+    teams: memberships.map(({ role, team: { id, slug, name } }, index) => ({
+      id,
+      slug,
+      name,
+      role,
+      twoFactorDueAt: dueDates[index]?.toISOString() ?? null,
+    })),
   };
+}
+
+interface Membership {
+  role: Role;
+  joinedAt: Date;
+  team: { twoFactorRequiredFrom: Date | null };
+}
+
+/** When each team needs a second factor of this person. All null if they have one. */
+async function listDueDates(
+  { runtime }: ServiceContext,
+  userId: string,
+  memberships: readonly Membership[],
+): Promise<(Date | null)[]> {
+  const dates = memberships.map(({ role, joinedAt, team }) =>
+    getTwoFactorDueAt(runtime.config.requireTwoFactor, {
+      role,
+      joinedAt,
+      requiredFrom: team.twoFactorRequiredFrom,
+    }),
+  );
+  const isNeeded = dates.some((date) => date !== null);
+  return isNeeded && (await hasSecondFactor(runtime.database.prisma, userId)) ? dates.map(() => null) : dates;
 }
 
 async function readKey(ctx: ServiceContext, actor: ApiKeyActor): Promise<MeDto> {

@@ -36,9 +36,12 @@ export async function listMembers(ctx: ServiceContext, query: ListMembersQuery):
   const page = rows.slice(0, query.limit);
   const userIds = page.map(({ userId }) => userId);
   const liveKeys = await countLiveKeysByPerson(prisma, scope, userIds, ctx.now);
+  const isManager = scope.actor.permissions.has("members:write");
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
-    data: page.map((member) => toMemberDto(member, liveKeys.get(member.userId) ?? 0)),
+    data: page.map((member) =>
+      toMemberDto(member, { liveKeys: liveKeys.get(member.userId) ?? 0, isManager }),
+    ),
     nextCursor: last === undefined ? null : encodeCursor(cursorFormat, list, { value: null, id: last.id }),
   };
 }

@@ -1,3 +1,4 @@
+import { isSecondFactorOn, selectSecondFactor } from "#lib/auth/session/has-second-factor.ts";
 import type { MemberDto } from "#lib/contract/people/members.ts";
 import type { Prisma } from "#lib/platform/db/generated/client.ts";
 
@@ -5,12 +6,16 @@ import type { Prisma } from "#lib/platform/db/generated/client.ts";
 export const memberKind = "members";
 
 export const includeForDto = {
-  user: { select: { name: true, email: true } },
+  user: { select: { name: true, email: true, ...selectSecondFactor } },
 } as const satisfies Prisma.MemberInclude;
 
 export type MemberRow = Prisma.MemberGetPayload<{ include: typeof includeForDto }>;
 
-export function toMemberDto(member: MemberRow, liveKeys: number): MemberDto {
+/** Only those who can manage members see who has no second factor: it says whose account is easier to steal. */
+export function toMemberDto(
+  member: MemberRow,
+  { liveKeys, isManager }: { liveKeys: number; isManager: boolean },
+): MemberDto {
   return {
     id: member.id,
     userId: member.userId,
@@ -20,6 +25,7 @@ export function toMemberDto(member: MemberRow, liveKeys: number): MemberDto {
     status: member.status,
     joinedAt: member.joinedAt.toISOString(),
     lastActiveAt: member.lastActiveAt?.toISOString() ?? null,
+    hasTwoFactor: isManager ? isSecondFactorOn(member.user) : null,
     liveKeys,
   };
 }

@@ -62,7 +62,7 @@ async function removeLocked(
     target: { type: "member", id: member.id },
     changes: { userId: member.userId, role: member.role, ...keysResult, endedSessions },
   });
-  return toMemberDto({ ...member, ...to }, 0);
+  return toMemberDto({ ...member, ...to }, { liveKeys: 0, isManager: mayWrite });
 }
 
 /**

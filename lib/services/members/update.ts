@@ -57,7 +57,7 @@ async function changeMember(
     },
   });
   const liveKeys = await countLiveKeys(tx, teamId, member.userId, ctx.now);
-  return toMemberDto({ ...member, ...to }, liveKeys);
+  return toMemberDto({ ...member, ...to }, { liveKeys, isManager: true });
 }
 
 function getVerb(status: MemberRow["status"]): string {

@@ -13,6 +13,7 @@ export function toTeamDto(team: Team, role: Role): TeamDto {
       perMinute: team.rateLimitPerMinuteMax,
       per10Seconds: team.rateLimitPer10SecondsMax,
     },
+    twoFactorRequiredFrom: team.twoFactorRequiredFrom?.toISOString() ?? null,
     createdAt: team.createdAt.toISOString(),
   };
 }

@@ -67,7 +67,15 @@ const account: Record<string, OperationExample> = {
       environment: null,
       permissions: key.effectivePermissions,
       rateLimit: { perMinute: 600, per10Seconds: 200 },
-      teams: [{ id: ids.team, slug: samples.team.slug, name: samples.team.name, role: "developer" }],
+      teams: [
+        {
+          id: ids.team,
+          slug: samples.team.slug,
+          name: samples.team.name,
+          role: "developer",
+          twoFactorDueAt: null,
+        },
+      ],
     },
   },
   changePassword: {

@@ -102,6 +102,7 @@ export const team: TeamDto = {
   name: "Analytical Engines",
   role: "owner",
   keyRateLimitMax: { perMinute: 5000, per10Seconds: null },
+  twoFactorRequiredFrom: null,
   createdAt,
 };
 
@@ -114,6 +115,7 @@ export const member: MemberDto = {
   status: "active",
   joinedAt: createdAt,
   lastActiveAt: usedAt,
+  hasTwoFactor: true,
   liveKeys: 2,
 };
 
