@@ -49,6 +49,14 @@ describe("the guide to sign-in and sessions", () => {
     }
   });
 
+  test("is right that there are no hints and no secret questions (ASVS 6.4.2)", () => {
+    expect(guide).toContain("no hints for passwords and no secret questions");
+    const schema = readFileSync("prisma/schema.prisma", "utf8");
+    const person = /^model User \{.*?^\}/ms.exec(schema)?.[0] ?? "";
+    expect(person).toContain("passwordHash");
+    expect(person).not.toMatch(/hint|question|answer/i);
+  });
+
   test("states how long sessions last (ASVS 7.1.1)", () => {
     const now = new Date();
     const idleDays = (now.getTime() - whereLive(now).lastSeenAt.gt.getTime()) / dayMs;
