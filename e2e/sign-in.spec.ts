@@ -23,6 +23,18 @@ test("shows the same error for a wrong password and an unknown email address, an
   await expect(page.getByText("Forgot your password?")).toBeVisible();
 });
 
+test("password fields hide what is typed, and take what is pasted (ASVS 6.2.6, 6.2.7)", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill("pasted password");
+  await page.getByLabel("Email").press("ControlOrMeta+a");
+  await page.getByLabel("Email").press("ControlOrMeta+c");
+  const field = page.getByLabel("Password");
+  await field.press("ControlOrMeta+v");
+  await expect(field).toHaveValue("pasted password");
+  await expect(field).toHaveAttribute("type", "password");
+  await expect(field).toHaveAttribute("autocomplete", "current-password");
+});
+
 test("returns to the requested page after sign-in, and never to another site", async ({ page }) => {
   const { email } = await signUp(page);
   const requested = new URL(page.url()).pathname;

@@ -159,3 +159,18 @@ test("removes a draft when another user signs in without signing out the first",
   await page.getByRole("button", { name: "Generate New Key" }).first().click();
   await expect(page.getByRole("dialog").getByLabel("Name")).toHaveValue("");
 });
+
+test("every page shows how to sign out (ASVS 7.4.4)", async ({ page }) => {
+  await signUp(page);
+  const team = new URL(page.url()).pathname.split("/").slice(0, 3).join("/");
+  for (const path of [
+    team,
+    `${team}/settings/api-keys`,
+    `${team}/settings/team`,
+    "/account",
+    "/account/sessions",
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  }
+});

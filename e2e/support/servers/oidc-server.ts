@@ -15,6 +15,8 @@ export interface OidcServer {
   clientSecret: string;
   /** The person who signs in at the provider. Can be changed at any time. */
   person: OidcPerson;
+  /** Replaces the ID tokens that the provider issues. */
+  forgeIdToken?: ((idToken: string) => string) | undefined;
   /**
    * Follows the redirects from a URL of the provider through its pages, and returns the first URL outside it, which is the
    * console's. Starts without cookies, like a newly opened browser.
@@ -44,6 +46,13 @@ export async function startOidcServer(redirectUri: string, firstPerson: OidcPers
     issuer,
     createConfiguration(redirectUri, () => running.person),
   );
+  provider.use(async (ctx, next) => {
+    await next();
+    const body: unknown = ctx.body;
+    const idToken: unknown = Reflect.get(Object(body), "id_token");
+    if (running.forgeIdToken === undefined || typeof idToken !== "string") return;
+    ctx.body = { ...Object(body), id_token: running.forgeIdToken(idToken) };
+  });
   server.on("request", (request, response) => {
     if (request.url?.startsWith("/interaction/"))
       void finishInteraction(provider, running, request, response);

@@ -14,7 +14,7 @@ describe("password policy", () => {
     ["the user's name beside much else", "lovelace by the thistle river"],
     ["spaces and other scripts", "грач над полем"],
     ["emoji counted as people see them", "🦊🐝🌵🚲🪁🧭🥝🎻🧦🪴🛶🌋"],
-  ])("accepts %s", (_, password) => {
+  ])("accepts %s (ASVS 6.2.5, 6.2.9)", (_, password) => {
     expect(findPasswordProblem(password, own)).toBeNull();
   });
 
@@ -40,7 +40,7 @@ describe("password policy", () => {
     ["too_weak", "Lovelace2026!!"],
     ["too_weak", "ByteEngine2026!"],
     ["too_weak", "ByteEngineConsole1"],
-  ])("returns %s for %j", (problem, password) => {
+  ])("returns %s for %j (ASVS 6.2.1, 6.2.4)", (problem, password) => {
     expect(findPasswordProblem(password, own)).toBe(problem);
   });
 

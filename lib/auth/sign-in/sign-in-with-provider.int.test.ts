@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { insertInvitation } from "#e2e/support/access/access-world.ts";
 import { createTestRuntime, insertTeam, insertUser } from "#e2e/support/database/fixtures.ts";
@@ -265,6 +266,17 @@ describe("an invited person on an invite-only console", () => {
   });
 });
 
+function encodePart(part: unknown): string {
+  return Buffer.from(JSON.stringify(part)).toString("base64url");
+}
+
+/** The classic confusion of algorithms: a signature with a secret where one with a private key is expected. */
+function signWithSecret([, claims = ""]: string[]): string[] {
+  const header = encodePart({ alg: "HS256", typ: "JWT" });
+  const signature = createHmac("sha256", provider.clientSecret).update(`${header}.${claims}`);
+  return [header, claims, signature.digest("base64url")];
+}
+
 describe("a sign-in at the provider", () => {
   test("sends state, nonce and a PKCE challenge, and ignores parameters that the request added", async () => {
     const browser = createSignInBrowser();
@@ -310,6 +322,25 @@ describe("a sign-in at the provider", () => {
       expect(await database.prisma.account.count({ where: { subject: provider.person.sub } })).toBe(0);
     },
   );
+
+  test.each([
+    ["unsigned", ([, claims]: string[]) => [encodePart({ alg: "none" }), claims, ""]],
+    ["signed with the client's secret", signWithSecret],
+    ["with another signature", ([header, claims]: string[]) => [header, claims, "A".repeat(342)]],
+    [
+      "with changed claims",
+      ([header, , signature]: string[]) => [header, encodePart({ sub: "ada" }), signature],
+    ],
+  ])("is rejected with an ID token %s (ASVS 6.8.2)", async (_, forge) => {
+    provider.person = createPerson();
+    provider.forgeIdToken = (idToken) => forge(idToken.split(".")).join(".");
+    const browser = createSignInBrowser();
+    const callback = await provider.visit(await startSignIn(browser));
+    expect(await finishSignIn(browser, callback)).toContain("error=OAuthCallback");
+    provider.forgeIdToken = undefined;
+    expect(browser.cookieHeader()).not.toContain("session-token");
+    expect(await database.prisma.account.count({ where: { subject: provider.person.sub } })).toBe(0);
+  });
 
   test("works once", async () => {
     provider.person = createPerson();

@@ -226,6 +226,14 @@ test("treats all forms of an international domain as one address, also for older
   }
 });
 
+test("a password stays valid, however old it is (ASVS 6.2.10)", async () => {
+  const longAgo = new Date("2010-01-01");
+  const user = await insertUser(database, { passwordHash, createdAt: longAgo, passwordChangedAt: longAgo });
+  const browser = createSignInBrowser();
+  expect((await browser.signIn(user.email, password)).status).toBe(200);
+  expect(await findActor(browser.cookieHeader())).toMatchObject({ userId: user.id });
+});
+
 describe("sign-out", () => {
   test("ends the session from the next request on, also for a copied cookie", async () => {
     const user = await insertUser(database, { passwordHash });

@@ -66,6 +66,10 @@ async function invite(team: TestTeam, email: string, fields: { expiresAt?: Date;
   return token;
 }
 
+test("a new console has no accounts (ASVS 6.3.2)", async () => {
+  expect(await database.prisma.user.count()).toBe(0);
+});
+
 describe("the first account", () => {
   test("owns the instance and a team with three environments, and can sign in", async () => {
     const user = await signUp("Ada@Example.com");

@@ -1,0 +1,146 @@
+// Proof: a cookie that was captured before stops working with the response of what ends its session, on the instance
+// that answered and on another one: signing out, ending one session, ending all others, a new password (also the cookie
+// of the session that changed it), and a password reset. The person's keys continue to work.
+// `npm run prove -- ended-sessions [rounds]`
+import assert from "node:assert/strict";
+import { cheapPassword, cheapPasswordHash } from "#e2e/support/database/cheap-password.ts";
+import { insertKey, insertMember } from "#e2e/support/database/fixtures.ts";
+import { insertLiveSession, type LiveSession } from "#e2e/support/database/live-session.ts";
+import { fleetSecrets, startFleet, unlimited } from "#e2e/support/verification/fleet.ts";
+import { createOneTimeToken, hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+
+const rounds = Number(process.argv[2] ?? 1000);
+const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1" } });
+const { database, instances, team } = fleet;
+const [acting, other] = instances.map(({ origin }) => origin);
+assert.ok(acting !== undefined && other !== undefined);
+
+interface Person {
+  id: string;
+  email: string;
+  /** The session whose cookie was captured, and another one of the same person. */
+  captured: LiveSession;
+  current: LiveSession;
+  keySecret: string;
+}
+
+async function createPerson(): Promise<Person> {
+  const member = await insertMember(database, team, "developer");
+  await database.prisma.user.update({ where: { id: member.id }, data: { passwordHash: cheapPasswordHash } });
+  const { secret } = await insertKey(database, team, { ownerUserId: member.id, ...unlimited });
+  return {
+    id: member.id,
+    email: member.email,
+    captured: await insertLiveSession(database, { secrets: fleetSecrets }, member.id),
+    current: await insertLiveSession(database, { secrets: fleetSecrets }, member.id),
+    keySecret: secret,
+  };
+}
+
+let clients = 0;
+
+/** Each request comes from an address of its own, as behind a proxy. */
+async function send(
+  origin: string,
+  path: string,
+  { method = "GET", cookie, body }: { method?: string; cookie?: string; body?: unknown } = {},
+): Promise<Response> {
+  clients += 1;
+  const address = [10, clients >> 16, clients >> 8, clients].map((part) => part & 255).join(".");
+  const isForm = body instanceof URLSearchParams;
+  return fetch(`${origin}${path}`, {
+    method,
+    headers: {
+      origin,
+      "x-forwarded-for": address,
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  });
+}
+
+async function expectSuccess(sending: Promise<Response>): Promise<void> {
+  const response = await sending;
+  const text = await response.text();
+  assert.ok(response.ok, `answered ${response.status}: ${text}`);
+}
+
+async function signOut({ captured }: Person): Promise<void> {
+  const csrf = await send(acting ?? "", "/api/auth/csrf");
+  const { csrfToken }: { csrfToken?: unknown } = await csrf.json();
+  const cookies = csrf.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+  await expectSuccess(
+    send(acting ?? "", "/api/auth/signout", {
+      method: "POST",
+      cookie: [captured.cookie, ...cookies].join("; "),
+      body: new URLSearchParams({ csrfToken: String(csrfToken), json: "true" }),
+    }),
+  );
+}
+
+async function changePassword(cookie: string): Promise<void> {
+  const body = { currentPassword: cheapPassword, newPassword: "a quiet walk along the harbor" };
+  await expectSuccess(send(acting ?? "", "/v1/api/me/password", { method: "POST", cookie, body }));
+}
+
+async function resetPassword({ id, email }: Person): Promise<void> {
+  const token = createOneTimeToken();
+  await database.prisma.oneTimeToken.create({
+    data: {
+      id: createId("oneTimeToken"),
+      purpose: "password_reset",
+      tokenHash: new Uint8Array(hashOneTimeToken(token)),
+      userId: id,
+      email,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  const body = { password: "a quiet walk along the harbor" };
+  await expectSuccess(send(acting ?? "", `/v1/api/password-resets/${token}`, { method: "POST", body }));
+}
+
+const acts: Record<string, (person: Person) => Promise<void>> = {
+  "sign-out": signOut,
+  "end one session": ({ captured, current }) =>
+    expectSuccess(
+      send(acting ?? "", `/v1/api/me/sessions/${captured.id}`, { method: "DELETE", cookie: current.cookie }),
+    ),
+  "end all others": ({ current }) =>
+    expectSuccess(send(acting ?? "", "/v1/api/me/sessions", { method: "DELETE", cookie: current.cookie })),
+  "new password, another session": ({ current }) => changePassword(current.cookie),
+  "new password, its own session": ({ captured }) => changePassword(captured.cookie),
+  "password reset": resetPassword,
+};
+
+async function readStatuses({ captured, keySecret }: Person) {
+  const cookieStatuses = [];
+  for (const origin of [acting ?? "", other ?? ""]) {
+    const response = await send(origin, "/v1/api/me", { cookie: captured.cookie });
+    await response.arrayBuffer();
+    cookieStatuses.push(response.status);
+  }
+  const key = await fetch(`${other}/v1/api/auth`, { headers: { authorization: `Bearer ${keySecret}` } });
+  await key.arrayBuffer();
+  return { cookie: cookieStatuses.join(" "), key: key.status };
+}
+
+let wrong = 0;
+for (const [name, act] of Object.entries(acts)) {
+  let wrongOfAct = 0;
+  for (let round = 1; round <= rounds; round++) {
+    const person = await createPerson();
+    assert.deepEqual(await readStatuses(person), { cookie: "200 200", key: 200 });
+    await act(person);
+    const after = await readStatuses(person);
+    if (after.cookie !== "401 401" || after.key !== 200) {
+      wrongOfAct += 1;
+      console.log(`${name}: after it, the cookie was answered ${after.cookie} and the key ${after.key}`);
+    }
+  }
+  console.log(`${name}: the captured cookie failed ${rounds - wrongOfAct} of ${rounds} times`);
+  wrong += wrongOfAct;
+}
+await fleet.stop();
+process.exitCode = wrong === 0 ? 0 : 1;
