@@ -7,6 +7,7 @@ import { X } from "lucide-react";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { backdropClasses, type FinalFocus, popupClasses } from "./dialog-frame.tsx";
+import { TopLayer } from "./top-layer.tsx";
 
 /** Keeps the surrounding dialog open while true, for example until a response arrives that would be lost. */
 const LockContext = createContext<(isLocked: boolean) => void>(() => undefined);
@@ -23,6 +24,8 @@ export interface DialogProps {
   isAlert?: boolean;
   /** For a form with more than a few fields, and for content that must fit on one line. */
   isWide?: boolean;
+  /** It is itself the dialog that is shown over all others. */
+  isAsking?: boolean;
   title: ReactNode;
   description?: ReactNode;
   finalFocus?: FinalFocus;
@@ -32,7 +35,8 @@ export interface DialogProps {
 
 /** A modal dialog. Esc and a click outside close it, and so does its button. */
 export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, isAlert = false, isWide = false, title, description, children, ...focus } = props;
+  const { isOpen, onClose, isAlert = false, isWide = false, isAsking = false, ...content } = props;
+  const { title, description, children, ...focus } = content;
   const [isLocked, setIsLocked] = useState(false);
   const canClose = onClose !== undefined && !isLocked;
   const Root = isAlert ? AlertDialog.Root : Base.Root;
@@ -55,6 +59,7 @@ export function Dialog(props: DialogProps) {
             ) : null}
           </header>
           <LockContext value={setIsLocked}>{children}</LockContext>
+          {isAsking ? null : <TopLayer />}
           {/* Last, so that the content gets the focus first. */}
           {isAlert ? null : (
             <Base.Close
