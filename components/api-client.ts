@@ -63,7 +63,7 @@ function readReason({ status, headers }: Response): string {
 }
 
 /** Reads the API's error from a response that isn't OK. */
-export async function readFailure(response: Response): Promise<ApiFailure> {
+async function readFailure(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
   const body: unknown = await response.json().catch(() => null);
   const error = readField(body, "error");

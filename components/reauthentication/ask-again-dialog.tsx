@@ -7,17 +7,20 @@ import { PasswordField } from "../auth/password-field.tsx";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { TextField } from "../ui/form/text-field.tsx";
 import { Dialog } from "../ui/overlay/dialog.tsx";
+import type { FinalFocus } from "../ui/overlay/dialog-frame.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { reauthenticate } from "./reauthentication-client.ts";
 import { askAgainTexts as texts } from "./texts.ts";
 
 interface AskAgainDialogProps {
+  isOpen: boolean;
   ways: ReauthenticationDto;
+  finalFocus: FinalFocus;
   onFinish: (isProven: boolean) => void;
 }
 
 /** Asks for the one thing that this person has: a code, their password or a sign-in at their provider. */
-export function AskAgainDialog({ ways, onFinish }: AskAgainDialogProps) {
+export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainDialogProps) {
   const fieldRef = useRef<HTMLInputElement>(null);
   const cancel = () => onFinish(false);
   const done = () => onFinish(true);
@@ -25,10 +28,11 @@ export function AskAgainDialog({ ways, onFinish }: AskAgainDialogProps) {
   const isTyped = method === "password" || method === "code";
   return (
     <Dialog
-      isOpen
+      isOpen={isOpen}
       isAsking
       onClose={cancel}
       title={texts.title}
+      finalFocus={finalFocus}
       {...(isTyped ? { description: texts.intro, initialFocus: fieldRef } : {})}
     >
       {isTyped ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
 import { DialogForm } from "../dialogs/dialog-form.tsx";
 import { Button } from "../ui/button/button.tsx";
@@ -17,14 +17,12 @@ interface ProviderFormProps {
 export function ProviderForm({ providers, onDone, onCancel }: ProviderFormProps) {
   const [index, setIndex] = useState(0);
   const [isWaiting, setIsWaiting] = useState(false);
-  const [leaving] = useState(() => new AbortController());
-  useEffect(() => () => leaving.abort(), [leaving]);
   const provider = providers[index];
   const other = providers[(index + 1) % providers.length];
   const start = () => {
     if (provider === undefined) return null;
     setIsWaiting(true);
-    return signInAgain(provider.id, leaving.signal).finally(() => setIsWaiting(false));
+    return signInAgain(provider.id).finally(() => setIsWaiting(false));
   };
   const change = () => setIndex((index + 1) % providers.length);
   return (
@@ -37,7 +35,7 @@ export function ProviderForm({ providers, onDone, onCancel }: ProviderFormProps)
       alternative={
         other === undefined || other === provider || isWaiting ? undefined : (
           <Button variant="quiet" className="mr-auto" onClick={change}>
-            {texts.useInstead(other.label)}
+            {texts.insteadUse(other.label)}
           </Button>
         )
       }

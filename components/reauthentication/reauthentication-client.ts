@@ -26,15 +26,18 @@ function fail(message: string): { isOk: false; failure: ApiFailure } {
   return { isOk: false, failure: { ...unreachable, code: "not_confirmed", message } };
 }
 
-/** Waits for what the provider's window reports. It shares nothing with this one once it has left for the provider. */
-function waitForAnswer(signal: AbortSignal): Promise<string | null> {
-  const channel = new BroadcastChannel(answerChannel);
-  signal.addEventListener("abort", () => channel.close());
+let channel: BroadcastChannel | undefined;
+
+/** Waits for what the provider's window reports, instead of an earlier wait that was canceled. It shares nothing with this one once it has left for the provider. */
+function waitForAnswer(): Promise<string | null> {
+  channel?.close();
+  const opened = new BroadcastChannel(answerChannel);
+  channel = opened;
   return new Promise((resolve) => {
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    opened.onmessage = ({ data }: MessageEvent<unknown>) => {
       const answer = readAnswer(data);
       if (answer === undefined) return;
-      channel.close();
+      opened.close();
       resolve(answer.problem);
     };
   });
@@ -44,10 +47,10 @@ function waitForAnswer(signal: AbortSignal): Promise<string | null> {
  * Has the person sign in at their provider again, in a window of its own, so that this page stays as it is. To be called
  * in the handler of a click: browsers block other windows.
  */
-export async function signInAgain(providerId: string, signal: AbortSignal): Promise<ApiResult<null>> {
+export async function signInAgain(providerId: string): Promise<ApiResult<null>> {
   const opened = window.open("about:blank", "byteengine-reauthentication", "popup,width=520,height=720");
   if (opened === null) return fail(texts.blocked);
-  const answer = waitForAnswer(signal);
+  const answer = waitForAnswer();
   try {
     opened.location.href = (await startAskingAt(providerId)).href;
   } catch {

@@ -1,13 +1,13 @@
 /** The texts of the dialog that asks people again who they are, and of the page in the provider's window. */
 export const askAgainTexts = {
   title: "Confirm that it's you",
-  intro: "You haven't confirmed this for a while. What you entered stays as it is.",
+  intro: "It's been a while. What you entered stays as it is.",
   password: "Password",
   code: "Code",
   codeHint: "From your authenticator app, or a recovery code.",
   submit: "Confirm",
   submitAt: (provider: string) => `Continue with ${provider}`,
-  useInstead: (provider: string) => `Use ${provider} instead`,
+  insteadUse: (provider: string) => `Use ${provider} instead`,
   providerIntro: (provider: string) =>
     `Sign in at ${provider} again. It opens in another window, and what you entered stays as it is.`,
   waiting: "Finish in the other window. If you closed it, cancel and try again.",

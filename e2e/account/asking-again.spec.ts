@@ -161,11 +161,14 @@ test("a person without a password signs in at their provider again, in another w
     await expectNoFindings(page, "asking for the provider");
 
     await page.evaluate(() => {
-      window.open = () => null;
+      const { open } = window;
+      window.open = () => {
+        window.open = open;
+        return null;
+      };
     });
     await asking.getByRole("button", { name: "Continue with Acme ID" }).click();
     await expect(asking.getByText(/^Your browser blocked the window/)).toBeVisible();
-    await page.evaluate(() => Reflect.deleteProperty(window, "open"));
 
     provider.person = { ...person, sub: "someone else" };
     await asking.getByRole("button", { name: "Continue with Acme ID" }).click();
@@ -174,7 +177,10 @@ test("a person without a password signs in at their provider again, in another w
     await asking.getByRole("button", { name: "Continue with Acme ID" }).click();
     await expect(page.getByRole("alertdialog").getByRole("textbox").first()).toHaveValue(/^be_/);
     await expect(asking).toHaveCount(0);
+    expect(page.context().pages(), "the provider's windows have closed themselves").toHaveLength(1);
   } finally {
+    // What the page still loads would fail.
+    await page.goto("about:blank");
     await running.stop();
     await provider.close();
   }

@@ -16,7 +16,7 @@ import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
-import { assertAskedAgain } from "./pipeline/asks-again.ts";
+import { assertAskedAgain } from "./pipeline/assert-asked-again.ts";
 import type { BoundedKey } from "./pipeline/bounded-key.ts";
 import {
   AnswerWithCookie,

@@ -48,7 +48,8 @@ export function Dialog(props: DialogProps) {
   return (
     <Root open={isOpen} onOpenChange={change}>
       <Base.Portal>
-        <Base.Backdrop className={backdropClasses} />
+        {/* Base UI has only one backdrop for dialogs inside each other, which would be below the first. */}
+        <Base.Backdrop forceRender={isAsking} className={clsx(backdropClasses, isAsking && "z-50!")} />
         <Base.Popup {...focus} className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}>
           <header className={clsx("py-3.5 pl-5", isAlert ? "pr-5" : "pr-14")}>
             <Base.Title className="font-semibold text-base [overflow-wrap:anywhere]">{title}</Base.Title>

@@ -1,5 +1,10 @@
-import { assertRecentProof, type ProofKind } from "#lib/services/reauthentication/recent-proof.ts";
-import type { ApiContext, Route } from "./define-route.ts";
+import type { ProofKind } from "#lib/services/reauthentication/recent-proof.ts";
+
+/** What a condition reads besides the input. */
+interface AskedRequest {
+  /** The `Accept` header. */
+  accept: string | null;
+}
 
 /**
  * Whether a person has to confirm that it is them before this route acts, if their last confirmation is too old. Keys are
@@ -11,7 +16,7 @@ export type AsksAgain<Input> =
   | {
       for: ProofKind;
       /** Whether this request needs it. */
-      when: (input: Input, ctx: Pick<ApiContext, "accept">) => boolean;
+      when: (input: Input, request: AskedRequest) => boolean;
       /** The same condition in words, for the documentation: `unless …`. */
       condition: string;
     };
@@ -32,21 +37,11 @@ export function describeAsking(asksAgain: AsksAgain<never>): DescribedAsking | n
 export function findProof<Input>(
   asksAgain: AsksAgain<Input>,
   input: Input,
-  ctx: ApiContext,
+  request: AskedRequest,
 ): ProofKind | null {
   if (asksAgain === "never") return null;
   if (typeof asksAgain === "string") return asksAgain;
-  return asksAgain.when(input, ctx) ? asksAgain.for : null;
-}
-
-/**
- * Throws `reauthentication_required` for a person whose proof is too old for this request. Called before an
- * Idempotency-Key is claimed, so that the same request can be sent again.
- */
-export function assertAskedAgain(ctx: ApiContext, route: Route, raw: Parameters<Route["run"]>[1]): void {
-  if (ctx.actor.type !== "user" || route.asking === null) return;
-  const kind = route.findProof(ctx, raw);
-  if (kind !== null) assertRecentProof(ctx.runtime.config, kind, ctx.actor.authenticatedAt, ctx.now);
+  return asksAgain.when(input, request) ? asksAgain.for : null;
 }
 
 const kindTexts: Record<ProofKind, string> = {
