@@ -7,6 +7,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
+import { AskAgainHost } from "#components/reauthentication/ask-again-host.tsx";
 import { zoneCookie } from "#components/ui/format/zone-cookie.ts";
 import { ZoneProvider } from "#components/ui/format/zone-provider.tsx";
 import { Toaster } from "#components/ui/overlay/toaster.tsx";
@@ -48,6 +49,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body className="min-h-dvh font-sans">
         <ZoneProvider stored={store.get(zoneCookie)?.value}>{children}</ZoneProvider>
+        <AskAgainHost />
         <Toaster />
       </body>
     </html>

@@ -63,7 +63,7 @@ function readReason({ status, headers }: Response): string {
 }
 
 /** Reads the API's error from a response that isn't OK. */
-export async function readFailure(response: Response): Promise<ApiFailure> {
+async function readFailure(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
   const body: unknown = await response.json().catch(() => null);
   const error = readField(body, "error");
@@ -81,18 +81,58 @@ export async function readFailure(response: Response): Promise<ApiFailure> {
   };
 }
 
+/** Asks the person again who they are. False if they cancel. */
+type AskAgain = () => Promise<boolean>;
+
+let askAgain: AskAgain | null = null;
+
+/** How often a person was asked: each time, this browser's cookie is replaced. */
+let proofs = 0;
+
+/** Sets what asks people again. Returns how to unset it. */
+export function onReauthenticationRequired(ask: AskAgain): () => void {
+  askAgain = ask;
+  return () => {
+    askAgain = null;
+  };
+}
+
+/** The code of a request that was not repeated, because the person did not confirm that it is them. */
+export const canceledCode = "reauthentication_canceled";
+
+/**
+ * Sends a request. If the person has to confirm first that it is them, asks them and sends the same request again. Returns
+ * the failure with a response that isn't OK.
+ */
+export async function fetchApi(
+  path: string,
+  init: RequestInit,
+): Promise<{ response: Response; failure: ApiFailure | null }> {
+  const earlier = proofs;
+  const response = await fetch(`/v1/api${path}`, { ...init, cache: "no-store" });
+  if (response.ok) return { response, failure: null };
+  const failure = await readFailure(response);
+  // The cookie was replaced while the request was on its way.
+  if (failure.status === 401 && earlier !== proofs) return fetchApi(path, init);
+  if (failure.code !== "reauthentication_required" || askAgain === null) return { response, failure };
+  if (earlier !== proofs || (await askAgain())) {
+    proofs += earlier === proofs ? 1 : 0;
+    return fetchApi(path, init);
+  }
+  const message = "Canceled: you didn't confirm that it's you.";
+  return { response, failure: { ...failure, code: canceledCode, message, requestId: null } };
+}
+
 /** Sends a request to the console's HTTP API as the signed-in user. Never throws. An expired session leads to /sign-in. */
 export async function requestApi<Data>(request: ApiRequest<Data>): Promise<ApiResult<Data>> {
   try {
-    const response = await fetch(`/v1/api${request.path}`, {
+    const { response, failure } = await fetchApi(request.path, {
       method: request.method,
       headers: writeHeaders(request),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
-      cache: "no-store",
       signal: request.signal,
     });
-    if (response.ok) return { isOk: true, data: request.schema.parse(await response.json()) };
-    const failure = await readFailure(response);
+    if (failure === null) return { isOk: true, data: request.schema.parse(await response.json()) };
     if (failure.status === 401) goToSignIn(request.returnHash);
     return { isOk: false, failure };
   } catch {

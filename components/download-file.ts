@@ -1,6 +1,6 @@
 "use client";
 
-import { readFailure, unreachable } from "./api-client.ts";
+import { fetchApi, unreachable } from "./api-client.ts";
 import type { ApiFailure } from "./api-failure.ts";
 
 interface DownloadedFile {
@@ -21,12 +21,9 @@ export async function downloadFile(
   signal: AbortSignal,
 ): Promise<ApiFailure | null> {
   try {
-    const response = await fetch(`/v1/api${path}`, {
-      headers: { Accept: mediaType, "X-Team-Id": teamId },
-      cache: "no-store",
-      signal,
-    });
-    if (!response.ok) return await readFailure(response);
+    const headers = { Accept: mediaType, "X-Team-Id": teamId };
+    const { response, failure } = await fetchApi(path, { headers, signal });
+    if (failure !== null) return failure;
     const url = URL.createObjectURL(await response.blob());
     const link = document.createElement("a");
     link.href = url;

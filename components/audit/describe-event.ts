@@ -6,7 +6,13 @@ import { nameField } from "./field-labels.ts";
 import { type EventNames, formatValue, noNames } from "./format-value.ts";
 
 /** Actions whose target is the actor. */
-const ownActions = new Set(["member.join", "member.leave", "session.start", "session.end"]);
+const ownActions = new Set([
+  "member.join",
+  "member.leave",
+  "session.start",
+  "session.end",
+  "session.reauthenticate",
+]);
 
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
 

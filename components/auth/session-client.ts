@@ -50,6 +50,12 @@ export function finishSignIn(code: string): Promise<SignInOutcome> {
   return postCredentials({ code });
 }
 
+/** Starts to ask a signed-in person again at their provider. Returns the URL of its page. */
+export function startAskingAt(providerId: string): Promise<URL> {
+  const fields = { callbackUrl: "/reauthenticated", reauthenticate: "true" };
+  return postForm(`signin/${encodeURIComponent(providerId)}`, fields);
+}
+
 /** Opens the provider's sign-in page, which returns to `callbackUrl`. */
 export async function signInWith(providerId: string, callbackUrl: string): Promise<never> {
   const url = await postForm(`signin/${encodeURIComponent(providerId)}`, { callbackUrl });

@@ -127,7 +127,6 @@ test("a person changes their email address on a console without a mail server", 
   const dialog = page.getByRole("dialog", { name: "Change email" });
   await expectNoFindings(page, "change email");
   await dialog.getByLabel("New email").fill(`new-${email}`);
-  await dialog.getByLabel("Current password", { exact: true }).fill(password);
   await dialog.getByRole("button", { name: "Change email" }).click();
   await expect(page.getByText(`Your email is now new-${email}.`)).toBeVisible();
   await expect(dialog).toHaveCount(0);

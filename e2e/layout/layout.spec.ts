@@ -32,7 +32,7 @@ const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs
 
 const accountPages = ["/account", "/account/security", "/account/sessions", "/account/appearance"];
 
-const visitorPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password/used"];
+const visitorPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password/used", "/reauthenticated"];
 
 /** Waits until React has taken over the rows from the server: it reports any text that was changed before. */
 async function waitForRows(page: Page): Promise<void> {

@@ -16,6 +16,7 @@ import { assertTeamManagement } from "#lib/services/bounds.ts";
 import { getLimitRefusal, type Quota } from "#lib/verification/answer/quota.ts";
 import { assertNoSecretInQuery } from "#lib/verification/question/secret-in-query.ts";
 import type { UsageOutcome } from "#lib/verification/usage/usage-memory.ts";
+import { assertAskedAgain } from "./pipeline/assert-asked-again.ts";
 import type { BoundedKey } from "./pipeline/bounded-key.ts";
 import {
   AnswerWithCookie,
@@ -173,6 +174,7 @@ async function run(
     origin: getOwnOrigin(runtime.config.publicOrigin, client),
     accept: request.readHeader("accept"),
   };
+  assertAskedAgain(ctx, route, admitted.raw);
   return runIdempotently(ctx, route, request, admitted.raw);
 }
 

@@ -131,7 +131,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Change your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Change your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["changeEmail"];
         /** @description Cancel the change of your email address. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
         delete: operations["cancelEmailChange"];
@@ -217,9 +217,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create the secret for your authenticator app. Confirm it with a code within 15 minutes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Create the secret for your authenticator app. Confirm it with a code within 15 minutes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["startTotp"];
-        /** @description Turn off two-factor authentication. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Turn off two-factor authentication. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         delete: operations["removeTotp"];
         options?: never;
         head?: never;
@@ -252,8 +252,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Replace your recovery codes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Replace your recovery codes. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["createRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read how you can confirm that it is you. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        get: operations["readReauthentication"];
+        put?: never;
+        /** @description Confirm that it is you, with your password or a code, after a 403 `reauthentication_required`. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        post: operations["reauthenticate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -304,7 +322,7 @@ export interface paths {
         /** @description List the team's keys without their secrets, or export all matching keys as CSV. Requires `keys:read`. A key stays within its own environment and its `resources`. With `q`, `sort=requests`, `sort=-requests`, `rejected=true`, or as a file it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["listKeys"];
         put?: never;
-        /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Create a key; its secret is returned only once. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -344,7 +362,7 @@ export interface paths {
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** @description Update a key; omitted fields stay unchanged. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Update a key; omitted fields stay unchanged. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again, unless only the name and the description change: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
         patch: operations["updateKey"];
         trace?: never;
     };
@@ -357,7 +375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Rotate a key's secret; the previous secret keeps working during a grace period. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Rotate a key's secret; the previous secret keeps working during a grace period. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again, unless `gracePeriodSeconds` is 0: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
         post: operations["rotateKey"];
         delete?: never;
         options?: never;
@@ -408,7 +426,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Enable a disabled key. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. */
+        /** @description Enable a disabled key. Requires `keys:write`. A key stays within its own environment, its `resources` and its permissions, expiry, `allowedIps` and rate limits. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_KEYS_HOURS`. */
         post: operations["enableKey"];
         delete?: never;
         options?: never;
@@ -655,7 +673,7 @@ export interface paths {
         get: operations["readTeam"];
         put?: never;
         post?: never;
-        /** @description Delete a team; all its keys stop working immediately; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Delete a team; all its keys stop working immediately; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
@@ -672,7 +690,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Transfer a team to another member; the previous owner becomes an admin; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. */
+        /** @description Transfer a team to another member; the previous owner becomes an admin; only for its owners. Available to every key and every signed-in person. Only for signed-in people: a key receives 403. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["transferTeam"];
         delete?: never;
         options?: never;
@@ -711,7 +729,7 @@ export interface paths {
         delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** @description Change a member's role, or suspend or reinstate them. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Change a member's role, or suspend or reinstate them. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again, unless the member is only suspended: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         patch: operations["updateMember"];
         trace?: never;
     };
@@ -725,7 +743,7 @@ export interface paths {
         /** @description List a team's invitations, without their links. Requires `members:read`. A key stays within its own environment and its `resources`. */
         get: operations["listInvitations"];
         put?: never;
-        /** @description Invite a person by email address. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Invite a person by email address. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -742,7 +760,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Resend an invitation with a new link; the previous link stops working. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Resend an invitation with a new link; the previous link stops working. Requires `members:write`. A key must list `members:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["resendInvitation"];
         delete?: never;
         options?: never;
@@ -794,7 +812,7 @@ export interface paths {
         /** @description List the team's environments and their rules for keys; a key sees only its own environment. Available to every key and every signed-in person. A key stays within its own environment. */
         get: operations["listEnvironments"];
         put?: never;
-        /** @description Add an environment. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Add an environment. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again, if `allowsTeamManagement` is true: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         post: operations["createEnvironment"];
         delete?: never;
         options?: never;
@@ -833,7 +851,7 @@ export interface paths {
         delete: operations["deleteEnvironment"];
         options?: never;
         head?: never;
-        /** @description Update an environment: its appearance and rules for keys. Its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update an environment: its appearance and rules for keys. Its slug cannot change. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again, if `allowsTeamManagement` becomes true: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         patch: operations["updateEnvironment"];
         trace?: never;
     };
@@ -897,7 +915,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines. Requires `audit:read`. A key stays within its own environment and its `resources`. With `q` or as a file it counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. Asks people again, for an export: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -914,7 +932,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Verify that the audit log has not been tampered with. Requires `audit:read`.  It counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        /** @description Verify that the audit log has not been tampered with. Requires `audit:read`. It counts as 20 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
         get: operations["verifyAuditEvents"];
         put?: never;
         post?: never;
@@ -2582,11 +2600,6 @@ export interface operations {
                      * @description The new email address.
                      */
                     email: string;
-                    /**
-                     * Format: password
-                     * @description Your current password. Required if your account has one.
-                     */
-                    currentPassword?: string;
                 };
             };
         };
@@ -2813,7 +2826,7 @@ export interface operations {
                              */
                             remaining: number;
                         };
-                        /** @description Whether the account has a password, which changes to two-factor authentication require. */
+                        /** @description Whether the account has a password. */
                         hasPassword: boolean;
                     };
                 };
@@ -2830,17 +2843,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: password
-                     * @description Your current password. Required if your account has one.
-                     */
-                    currentPassword?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description The secret, which is not shown again */
             201: {
@@ -2873,17 +2876,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: password
-                     * @description Your current password. Required if your account has one.
-                     */
-                    currentPassword?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Two-factor authentication is off */
             200: {
@@ -2909,7 +2902,7 @@ export interface operations {
                              */
                             remaining: number;
                         };
-                        /** @description Whether the account has a password, which changes to two-factor authentication require. */
+                        /** @description Whether the account has a password. */
                         hasPassword: boolean;
                     };
                 };
@@ -2962,17 +2955,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: password
-                     * @description Your current password. Required if your account has one.
-                     */
-                    currentPassword?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description The new recovery codes. The previous ones no longer work */
             201: {
@@ -2983,6 +2966,90 @@ export interface operations {
                     "application/json": {
                         /** @description Ten recovery codes. They are not shown again, and earlier ones no longer work. */
                         recoveryCodes: string[];
+                    };
+                };
+            };
+        };
+    };
+    readReauthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways that your account has, and when you last did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The email address of the account, for password managers. */
+                        email: string;
+                        /**
+                         * Format: date-time
+                         * @description When this session last proved who you are: when you signed in or last confirmed it.
+                         */
+                        authenticatedAt: string;
+                        /** @description How you can confirm that it is you. `provider` means signing in there again in the console. */
+                        methods: ("password" | "code" | "provider")[];
+                        /** @description The providers that your account is linked to. Empty unless `methods` has `provider`. */
+                        providers: {
+                            /** @description The ID of the provider. */
+                            id: string;
+                            /** @description The name of the provider. */
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @description Your password. Not enough for an account with two-factor authentication.
+                     */
+                    password?: string;
+                    /**
+                     * Format: password
+                     * @description A code of your authenticator app, or a recovery code. Each works once.
+                     */
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The request that was rejected can be sent again. The cookie of this session is replaced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When you confirmed that it is you: now.
+                         */
+                        authenticatedAt: string;
                     };
                 };
             };

@@ -9,6 +9,7 @@ import {
 import { digestDatabase } from "#e2e/support/database/database-digest.ts";
 import { createTestRuntime } from "#e2e/support/database/fixtures.ts";
 import { asOwner, openTestDatabase } from "#e2e/support/database/test-database.ts";
+import { routes } from "#lib/api/routes.ts";
 import { createMemoryLimiter } from "#lib/domain/limits/limiter.ts";
 import type { Database } from "#lib/platform/db/database.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
@@ -73,15 +74,36 @@ async function prepareAsOwner(name: string, row: AccessRow) {
   return { method, url: `${origin}/v1/api${path}`, body: body === undefined ? null : JSON.stringify(body) };
 }
 
+async function refuseEvents(): Promise<void> {
+  await asOwner(database).pool.query(`
+    CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'no events today'; END $$`);
+  await asOwner(database).pool.query(
+    "CREATE TRIGGER refuse_events BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse_event()",
+  );
+}
+
+async function acceptEvents(): Promise<void> {
+  await asOwner(database).pool.query("DROP TRIGGER refuse_events ON audit_events");
+}
+
+/** When everyone last proved who they are. */
+async function setProofs(authenticatedAt: Date): Promise<void> {
+  await database.prisma.session.updateMany({ data: { authenticatedAt } });
+}
+
+/** Requests of the matrix that don't meet their route's condition. */
+const unasked = ["PATCH /keys/{id}", "POST /environments", "PATCH /environments/{id}"];
+
+function asksAgain(name: string): boolean {
+  const route = routes.find(({ method, path }) => `${method} ${path}` === name);
+  return route !== undefined && route.asking !== null && !unasked.includes(name);
+}
+
 describe.each(mutations)("%s", (name, row) => {
   test("writes nothing and returns an error when its audit event cannot be written", async () => {
     const { method, url, body } = await prepareAsOwner(name, row);
-    await asOwner(database).pool.query(`
-      CREATE OR REPLACE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN RAISE EXCEPTION 'no events today'; END $$`);
-    await asOwner(database).pool.query(
-      "CREATE TRIGGER refuse_events BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse_event()",
-    );
+    await refuseEvents();
     try {
       const before = await digestDatabase(database);
       const headers = {
@@ -95,7 +117,28 @@ describe.each(mutations)("%s", (name, row) => {
       });
       expect(await digestDatabase(database)).toEqual(before);
     } finally {
-      await asOwner(database).pool.query("DROP TRIGGER refuse_events ON audit_events");
+      await acceptEvents();
+    }
+  });
+
+  test("asks a person whose last proof is old, exactly if the route declares it, and changes nothing", async () => {
+    const { method, url, body } = await prepareAsOwner(name, row);
+    await setProofs(new Date(0));
+    await refuseEvents();
+    try {
+      const before = await digestDatabase(database);
+      const headers = {
+        ...createCallerHeaders(world, "owner", origin),
+        ...(body === null ? {} : { "content-type": "application/json" }),
+      };
+      const response = await fetch(url, { method, headers, body });
+      const { error } = await response.json();
+      // What isn't asked goes on until its audit event is refused.
+      expect(error.code).toBe(asksAgain(name) ? "reauthentication_required" : "internal_error");
+      expect(await digestDatabase(database)).toEqual(before);
+    } finally {
+      await acceptEvents();
+      await setProofs(new Date());
     }
   });
 

@@ -15,7 +15,7 @@ export default async function SecurityPage() {
   return (
     <AccountFrame current="security">
       <SecurityView account={account} keysPath={keysPath}>
-        <TwoFactorSection twoFactor={twoFactor} email={account.email} />
+        <TwoFactorSection twoFactor={twoFactor} />
       </SecurityView>
     </AccountFrame>
   );

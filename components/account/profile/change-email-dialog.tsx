@@ -2,7 +2,6 @@
 
 import { useRef, useState } from "react";
 import { changeEmail } from "#components/account/account-client.ts";
-import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { accountTexts } from "#components/account/texts.ts";
 import type { AccountData } from "#components/account/view-data.ts";
 import { DialogForm } from "#components/dialogs/dialog-form.tsx";
@@ -15,7 +14,7 @@ const texts = accountTexts.email;
 
 interface ChangeEmailDialogProps {
   isOpen: boolean;
-  account: Pick<AccountData, "email" | "password" | "canMail">;
+  account: Pick<AccountData, "canMail">;
   onClose: () => void;
   onDone: (change: EmailChangeDto) => void;
   finalFocus: FinalFocus;
@@ -41,42 +40,30 @@ interface ChangeEmailFormProps extends Omit<ChangeEmailDialogProps, "isOpen" | "
   emailRef: React.RefObject<HTMLInputElement | null>;
 }
 
-/** Mounted only while the dialog is open, so that closing it discards the password. */
-function ChangeEmailForm({ account, emailRef, onClose, onDone }: ChangeEmailFormProps) {
+/** Mounted only while the dialog is open, so that closing it discards what was typed. */
+function ChangeEmailForm({ emailRef, onClose, onDone }: ChangeEmailFormProps) {
   const [email, setEmail] = useState("");
-  const [currentPassword, setCurrent] = useState("");
-  const hasPassword = account.password !== null;
   return (
     <DialogForm
       submit={texts.submit}
-      fields={["email", "currentPassword"]}
-      run={() => changeEmail({ email: email.trim(), ...(hasPassword ? { currentPassword } : {}) })}
+      fields={["email"]}
+      run={() => changeEmail({ email: email.trim() })}
       onDone={onDone}
       onCancel={onClose}
     >
       {(errorOf) => (
-        <>
-          <TextField
-            ref={emailRef}
-            label={texts.field}
-            type="email"
-            autoComplete="email"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-            error={errorOf("email")}
-            required
-          />
-          {hasPassword ? (
-            <CurrentPasswordField
-              email={account.email}
-              value={currentPassword}
-              onChange={setCurrent}
-              error={errorOf("currentPassword")}
-            />
-          ) : null}
-        </>
+        <TextField
+          ref={emailRef}
+          label={texts.field}
+          type="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          error={errorOf("email")}
+          required
+        />
       )}
     </DialogForm>
   );

@@ -1,17 +1,12 @@
 "use client";
 
 import { requestApi } from "#components/api-client.ts";
-import {
-  type CurrentPasswordInput,
-  pendingTotpSchema,
-  recoveryCodesSchema,
-  twoFactorSchema,
-} from "#lib/contract/people/two-factor.ts";
+import { pendingTotpSchema, recoveryCodesSchema, twoFactorSchema } from "#lib/contract/people/two-factor.ts";
 
 const path = "/me/two-factor";
 
-export function startTotp(body: CurrentPasswordInput) {
-  return requestApi({ method: "POST", path: `${path}/totp`, body, schema: pendingTotpSchema });
+export function startTotp() {
+  return requestApi({ method: "POST", path: `${path}/totp`, schema: pendingTotpSchema });
 }
 
 export function confirmTotp(code: string) {
@@ -23,10 +18,10 @@ export function confirmTotp(code: string) {
   });
 }
 
-export function removeTotp(body: CurrentPasswordInput) {
-  return requestApi({ method: "DELETE", path: `${path}/totp`, body, schema: twoFactorSchema });
+export function removeTotp() {
+  return requestApi({ method: "DELETE", path: `${path}/totp`, schema: twoFactorSchema });
 }
 
-export function createRecoveryCodes(body: CurrentPasswordInput) {
-  return requestApi({ method: "POST", path: `${path}/recovery-codes`, body, schema: recoveryCodesSchema });
+export function createRecoveryCodes() {
+  return requestApi({ method: "POST", path: `${path}/recovery-codes`, schema: recoveryCodesSchema });
 }

@@ -28,17 +28,16 @@ type Open =
 
 interface TwoFactorSectionProps {
   twoFactor: TwoFactorDto;
-  email: string;
 }
 
 /** Turns two-factor authentication on and off, and replaces the recovery codes. */
-export function TwoFactorSection({ twoFactor, email }: TwoFactorSectionProps) {
+export function TwoFactorSection({ twoFactor }: TwoFactorSectionProps) {
   const dialogs = useDialogs<Open>();
   const { open, close } = dialogs;
-  const { totp, recoveryCodes, hasPassword } = twoFactor;
+  const { totp, recoveryCodes } = twoFactor;
   // A dialog that makes room for the next one leaves the focus to it.
   const finalFocus = () => (dialogs.findOpen() === null ? dialogs.finalFocus() : false);
-  const confirming = { email, hasPassword, onClose: close, finalFocus };
+  const confirming = { onClose: close, finalFocus };
   return (
     <Card id="two-factor" title={texts.title}>
       <ul>

@@ -1,6 +1,7 @@
 "use client";
 
-import { describeFailure } from "#components/api-failure.ts";
+import { canceledCode } from "#components/api-client.ts";
+import { type ApiFailure, describeFailure } from "#components/api-failure.ts";
 import { keyActionTexts } from "#components/keys/action-texts.ts";
 import { deleteKey, disableKey, enableKey, updateKey } from "#components/keys/key-client.ts";
 import { findUnavailableReason } from "#components/keys/key-rules.ts";
@@ -48,22 +49,25 @@ function findObstacle(viewer: Viewer, key: KeyDto, change: BulkChange): string |
   return expiresLater(key, change.expiresAt) ? keyActionTexts.bulk.expiresLater : undefined;
 }
 
-/** Returns why it failed, or undefined on success. */
-async function changeKey(viewer: Viewer, key: KeyDto, change: BulkChange): Promise<string | undefined> {
-  const obstacle = findObstacle(viewer, key, change);
-  if (obstacle !== undefined) return obstacle;
-  const result = await sendChange(change, key);
-  return result.isOk ? undefined : describeFailure(result.failure);
-}
-
 /** Changes each key with its own request, a few at a time. A failed request doesn't stop the others. */
 export async function changeKeys(
   { change, keys, viewer }: { change: BulkChange; keys: readonly KeyDto[]; viewer: Viewer },
   onProgress: (count: number) => void,
 ): Promise<BulkOutcome> {
   const outcome: BulkOutcome = { done: [], failed: [] };
+  // A person who cancels is not asked again for the next key.
+  let canceled: ApiFailure | null = null;
+  const send = async (key: KeyDto): Promise<ApiFailure | null> => {
+    if (canceled !== null) return canceled;
+    const result = await sendChange(change, key);
+    if (result.isOk) return null;
+    if (result.failure.code === canceledCode) canceled = result.failure;
+    return result.failure;
+  };
   await forEachConcurrently(keys, async (key) => {
-    const problem = await changeKey(viewer, key, change);
+    const obstacle = findObstacle(viewer, key, change);
+    const failure = obstacle === undefined ? await send(key) : null;
+    const problem = failure === null ? obstacle : describeFailure(failure);
     if (problem === undefined) outcome.done.push(key);
     else outcome.failed.push({ key, reason: problem });
     onProgress(outcome.done.length + outcome.failed.length);

@@ -7,6 +7,7 @@ import { X } from "lucide-react";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { IconButton } from "#components/ui/button/button.tsx";
 import { backdropClasses, type FinalFocus, popupClasses } from "./dialog-frame.tsx";
+import { TopLayer } from "./top-layer.tsx";
 
 /** Keeps the surrounding dialog open while true, for example until a response arrives that would be lost. */
 const LockContext = createContext<(isLocked: boolean) => void>(() => undefined);
@@ -23,6 +24,8 @@ export interface DialogProps {
   isAlert?: boolean;
   /** For a form with more than a few fields, and for content that must fit on one line. */
   isWide?: boolean;
+  /** It is itself the dialog that is shown over all others. */
+  isAsking?: boolean;
   title: ReactNode;
   description?: ReactNode;
   finalFocus?: FinalFocus;
@@ -32,7 +35,8 @@ export interface DialogProps {
 
 /** A modal dialog. Esc and a click outside close it, and so does its button. */
 export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, isAlert = false, isWide = false, title, description, children, ...focus } = props;
+  const { isOpen, onClose, isAlert = false, isWide = false, isAsking = false, ...content } = props;
+  const { title, description, children, ...focus } = content;
   const [isLocked, setIsLocked] = useState(false);
   const canClose = onClose !== undefined && !isLocked;
   const Root = isAlert ? AlertDialog.Root : Base.Root;
@@ -44,7 +48,8 @@ export function Dialog(props: DialogProps) {
   return (
     <Root open={isOpen} onOpenChange={change}>
       <Base.Portal>
-        <Base.Backdrop className={backdropClasses} />
+        {/* Base UI has only one backdrop for dialogs inside each other, which would be below the first. */}
+        <Base.Backdrop forceRender={isAsking} className={clsx(backdropClasses, isAsking && "z-50!")} />
         <Base.Popup {...focus} className={clsx(popupClasses, isWide ? "sm:max-w-xl" : "sm:max-w-lg")}>
           <header className={clsx("py-3.5 pl-5", isAlert ? "pr-5" : "pr-14")}>
             <Base.Title className="font-semibold text-base [overflow-wrap:anywhere]">{title}</Base.Title>
@@ -55,6 +60,7 @@ export function Dialog(props: DialogProps) {
             ) : null}
           </header>
           <LockContext value={setIsLocked}>{children}</LockContext>
+          {isAsking ? null : <TopLayer />}
           {/* Last, so that the content gets the focus first. */}
           {isAlert ? null : (
             <Base.Close

@@ -210,15 +210,23 @@ const accountRows: Record<string, AccessRow> = {
       return { path: "/me/password", body };
     },
   },
-  "POST /me/email": {
+  "GET /me/reauthenticate": { statuses: peopleOnly("viewer", 200), prepare: at("/me/reauthenticate") },
+  "POST /me/reauthenticate": {
     statuses: peopleOnly("viewer", 200),
     isDestructive: true,
     prepare: async (world, caller) => {
-      // They have just signed in, so nothing else is asked.
-      const where = { id: findPerson(world, caller).id };
-      await world.database.prisma.user.update({ where, data: { passwordHash: null } });
-      return { path: "/me/email", body: { email: `${nextName()}@example.com` } };
+      const { id: userId } = findPerson(world, caller);
+      await world.database.prisma.totpFactor.deleteMany({ where: { userId } });
+      const data = { passwordHash: cheapPasswordHash };
+      await world.database.prisma.user.update({ where: { id: userId }, data });
+      return { path: "/me/reauthenticate", body: { password: cheapPassword } };
     },
+  },
+  "POST /me/email": {
+    statuses: peopleOnly("viewer", 200),
+    isDestructive: true,
+    // They have just signed in, so they are not asked again.
+    prepare: async () => ({ path: "/me/email", body: { email: `${nextName()}@example.com` } }),
   },
   "DELETE /me/email": {
     statuses: peopleOnly("viewer", 200),
@@ -321,8 +329,6 @@ function withFactor(
     const body = createBody?.(createTotpSecret());
     if (isKey(caller) || caller === "nobody") return body === undefined ? { path } : { path, body };
     const userId = people[caller].id;
-    // They have just signed in, so nothing else is asked.
-    await database.prisma.user.update({ where: { id: userId }, data: { passwordHash: null } });
     await database.prisma.totpFactor.deleteMany({ where: { userId } });
     if (state === "off") return { path };
     const isPending = state === "pending";

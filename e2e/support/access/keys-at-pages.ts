@@ -25,6 +25,7 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/(auth)/invitations/[token]": signedInPage,
   "/(auth)/reset-password/[token]": publicPage,
   "/(auth)/sign-in": signedInPage,
+  "/(auth)/reauthenticated": publicPage,
   "/(auth)/sign-up": signedInPage,
   "/(auth)/teams/new": signedInPage,
   "/(auth)/verify-email": signedInPage,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
+import { describeProof } from "#lib/api/pipeline/asks-again.ts";
 import { describeBoundedKey } from "#lib/api/pipeline/bounded-key.ts";
 import type { Route } from "#lib/api/pipeline/define-route.ts";
 import { describeHeavyCall } from "#lib/api/pipeline/heavy-request.ts";
@@ -103,8 +104,11 @@ export function describeOperation(route: Route): ZodOpenApiOperationObject {
     operationId: route.operationId,
     summary: route.summary,
     description:
-      `${route.summary}. ${describeAccess(route)} ${describeBoundedKey(route.boundedKey)} ${describeHeavyCall(route.heavy)}`.trim(),
+      `${route.summary}. ${describeAccess(route)} ${describeBoundedKey(route.boundedKey)} ${describeHeavyCall(route.heavy)} ${describeProof(route.asking)}`
+        .replaceAll(/ +/g, " ")
+        .trim(),
     "x-bounded-key": route.boundedKey,
+    ...(route.asking === null ? {} : { "x-asks-again": route.asking }),
     ...(route.heavy === undefined ? {} : { "x-heavy": route.heavy }),
     tags: [route.tag],
     security: route.access === "public" ? [] : chooseCredentials(route),

@@ -13,6 +13,7 @@ const shape = {
   summary: "Things",
   tag: "Things",
   access: "actor",
+  asksAgain: "never",
   success: { status: 200, description: "Things", schema: z.object({}) },
 } as const;
 
@@ -24,6 +25,14 @@ test("a route without a valid boundedKey does not compile", () => {
   // @ts-expect-error: a filtered route requires at least one bound
   const withoutBound: BoundedKey = { effect: "filtered", by: [] };
   expect([withoutReason.effect, withoutBound.effect]).toEqual(["unaffected", "filtered"]);
+});
+
+test("a route that doesn't say whether it asks again does not compile", () => {
+  const { asksAgain, ...silent } = shape;
+  const boundedKey = { effect: "unaffected", reason: "There are no things." } as const;
+  // @ts-expect-error: asksAgain is required
+  const define = () => defineRoute({ ...silent, boundedKey, handle: async () => ({}) });
+  expect([asksAgain, typeof define]).toEqual(["never", "function"]);
 });
 
 test("a route that is heavy and does not say so does not compile", () => {

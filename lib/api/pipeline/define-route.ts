@@ -8,6 +8,8 @@ import type { Runtime } from "#lib/platform/runtime/runtime.ts";
 import type { Config } from "#lib/platform/settings/env.ts";
 import type { AskedBounds, FilterBound } from "#lib/services/bounds.ts";
 import type { HeavyContext, ServiceContext } from "#lib/services/context.ts";
+import type { ProofKind } from "#lib/services/reauthentication/recent-proof.ts";
+import { type AsksAgain, type DescribedAsking, describeAsking, findProof } from "./asks-again.ts";
 import type { BoundedKey } from "./bounded-key.ts";
 import type { HeavyCall } from "./heavy-request.ts";
 
@@ -111,6 +113,8 @@ interface RouteShape<Params, Query, Body, Context> extends RouteText {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Whether people confirm again that it is them. Checked before the handler runs. */
+  asksAgain: AsksAgain<{ params: Params; query: Query; body: Body }>;
   /** An empty body means `{}`. */
   isBodyOptional?: boolean;
   handle(ctx: Context, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
@@ -126,6 +130,10 @@ export interface Route extends RouteText {
   query: z.ZodType | undefined;
   body: z.ZodType | undefined;
   isBodyOptional: boolean;
+  /** Whether the route asks people again, for the documentation. */
+  asking: DescribedAsking | null;
+  /** The proof that this request of a person needs. Throws like `run` for input that is not valid. */
+  findProof: (ctx: ApiContext, raw: RawInput) => ProofKind | null;
   /** Validates and handles the input. Throws ServiceError `invalid_request`, which names the invalid fields. */
   run: (ctx: ApiContext, raw: RawInput) => Promise<unknown>;
   replay: RouteShape<unknown, unknown, unknown, unknown>["replay"];
@@ -154,7 +162,14 @@ function createRoute<Params, Query, Body, Context>(
   shape: RouteShape<Params, Query, Body, Context>,
   toContext: (ctx: ApiContext) => Context,
 ): Route {
-  const { params, query, body, isBodyOptional = false, handle, replay, limitCaller, ...text } = shape;
+  const { params, query, body, isBodyOptional = false, asksAgain, handle, ...rest } = shape;
+  const { replay, limitCaller, ...text } = rest;
+  const parse = (raw: RawInput) => ({
+    // An object with an impossible id does not exist.
+    params: parseWith(params, raw.params, notFound),
+    query: parseWith(query, raw.query, createInvalidRequest),
+    body: parseWith(body, raw.body, createInvalidRequest),
+  });
   /** Returns the resource of the first request, if the caller can still see it. */
   const replayWithinBounds = async (ctx: ApiContext, resourceId: string) => {
     const answer = await replay?.(ctx, resourceId);
@@ -169,14 +184,10 @@ function createRoute<Params, Query, Body, Context>(
     isBodyOptional,
     replay: replay === undefined ? undefined : replayWithinBounds,
     limitCaller,
+    asking: describeAsking(asksAgain),
+    findProof: (ctx, raw) => findProof(asksAgain, parse(raw), ctx),
     run: async (ctx, raw) => {
-      const input = {
-        // An object with an impossible id does not exist.
-        params: parseWith(params, raw.params, notFound),
-        query: parseWith(query, raw.query, createInvalidRequest),
-        body: parseWith(body, raw.body, createInvalidRequest),
-      };
-      const answer = await handle(toContext(ctx), input);
+      const answer = await handle(toContext(ctx), parse(raw));
       assertBoundsAsked(text, ctx, ["environment", "resources", "grant"]);
       return answer;
     },

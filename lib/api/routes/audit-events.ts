@@ -41,6 +41,11 @@ export const auditEventRoutes = [
       "List, search or export audit events: a page with the newest first, or all that match as CSV or JSON Lines",
     tag,
     access: mayRead,
+    asksAgain: {
+      for: "account",
+      when: (_input, ctx) => chooseForm(ctx.accept, forms) !== null,
+      condition: "for an export",
+    },
     boundedKey: filteredByReach,
     query: listAuditEventsQuery,
     success: { status: 200, description: "A page of events", schema: auditEventPageSchema },
@@ -55,6 +60,7 @@ export const auditEventRoutes = [
     summary: "Verify that the audit log has not been tampered with",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: {
       effect: "unaffected",
       reason:

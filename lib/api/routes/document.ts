@@ -11,6 +11,7 @@ export function createDocumentRoute(listRoutes: () => readonly Route[]): Route {
     summary: "Read the OpenAPI document",
     tag: "Documentation",
     access: "public",
+    asksAgain: "never",
     boundedKey: { effect: "unaffected", reason: "The document is public and the same for every caller." },
     success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
     handle: async ({ runtime }) => createOpenApiDocument(listRoutes(), runtime.config.publicOrigin),

@@ -17,6 +17,7 @@ import {
   listKeysQuery,
   lookUpKeySchema,
   rotateKeySchema,
+  type UpdateKeyInput,
   updateKeySchema,
 } from "#lib/contract/keys/keys.ts";
 import {
@@ -42,6 +43,12 @@ import { idParams } from "./params.ts";
 
 const tag = "Keys";
 const mayRead = { anyOf: ["keys:read"] };
+/** Whether a change can give a key more than it has. Everything but its texts counts, without reading the key. */
+function changesReach(changes: UpdateKeyInput): boolean {
+  const { name: _, description: _description, expectedUpdatedAt: _expected, ...rest } = changes;
+  return Object.keys(rest).length > 0;
+}
+
 const mayWrite = { anyOf: ["keys:write"] };
 const params = idParams("key");
 
@@ -71,6 +78,7 @@ export const keyRoutes = [
     summary: "List the team's keys without their secrets, or export all matching keys as CSV",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     heavy: {
       ...heavySearch,
@@ -90,6 +98,7 @@ export const keyRoutes = [
     summary: "Create a key; its secret is returned only once",
     tag,
     access: mayWrite,
+    asksAgain: "keys",
     boundedKey: filteredByGrant,
     body: createKeySchema,
     success: { status: 201, description: "The key and its secret", schema: keyWithSecretSchema },
@@ -103,6 +112,7 @@ export const keyRoutes = [
     summary: "Find the key that a secret belongs to",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     body: lookUpKeySchema,
     takesAnyText: true,
@@ -116,6 +126,7 @@ export const keyRoutes = [
     summary: "Read a key; its secrets are never returned",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     success: key("The key"),
@@ -128,6 +139,11 @@ export const keyRoutes = [
     summary: "Update a key; omitted fields stay unchanged",
     tag,
     access: mayWrite,
+    asksAgain: {
+      for: "keys",
+      when: ({ body }) => changesReach(body),
+      condition: "unless only the name and the description change",
+    },
     boundedKey: filteredByGrant,
     params,
     body: updateKeySchema,
@@ -141,6 +157,7 @@ export const keyRoutes = [
     summary: "Delete a key: it is revoked immediately and permanently",
     tag,
     access: mayWrite,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     body: deleteKeySchema,
@@ -155,6 +172,11 @@ export const keyRoutes = [
     summary: "Rotate a key's secret; the previous secret keeps working during a grace period",
     tag,
     access: mayWrite,
+    asksAgain: {
+      for: "keys",
+      when: ({ body }) => body.gracePeriodSeconds > 0,
+      condition: "unless `gracePeriodSeconds` is 0",
+    },
     boundedKey: filteredByGrant,
     params,
     body: rotateKeySchema,
@@ -170,6 +192,7 @@ export const keyRoutes = [
     summary: "Finish a rotation: the previous secret stops working now",
     tag,
     access: mayWrite,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     success: key("The key, with only its current secret working"),
@@ -183,6 +206,7 @@ export const keyRoutes = [
     summary: "Disable a key: it is rejected until it is enabled again",
     tag,
     access: mayWrite,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     success: key("The disabled key"),
@@ -196,6 +220,7 @@ export const keyRoutes = [
     summary: "Enable a disabled key",
     tag,
     access: mayWrite,
+    asksAgain: "keys",
     boundedKey: filteredByGrant,
     params,
     success: key("The enabled key"),
@@ -209,6 +234,7 @@ export const keyRoutes = [
     summary: "Read a key's usage: how often it was used, and with which results",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     query: keyUsageQuery,
@@ -222,6 +248,7 @@ export const keyRoutes = [
     summary: "Read a key's requests over time, by outcome",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params,
     query: usageSeriesQuery,

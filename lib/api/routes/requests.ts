@@ -22,6 +22,7 @@ export const requestRoutes = [
     summary: "List the last verifications of the team's keys, newest first",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     heavy: {
       ...heavySearch,
@@ -39,6 +40,7 @@ export const requestRoutes = [
     summary: "Explain a verification: each check with its verdict, and what to change",
     tag,
     access: mayRead,
+    asksAgain: "never",
     boundedKey: filteredByReach,
     params: idParams("request"),
     success: { status: 200, description: "The request and its explanation", schema: explainedRequestSchema },

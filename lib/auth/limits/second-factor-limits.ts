@@ -21,6 +21,17 @@ export function listAppCodeRules(userId: string): ThrottleRule[] {
   ];
 }
 
+/**
+ * The limits on wrong codes in one session: 10 in 15 minutes, and 100 in 30 days, its longest life. They are the session's
+ * own, because a stolen session must not keep its owner, in another one, from entering a code.
+ */
+export function listSessionCodeRules(sessionId: string): ThrottleRule[] {
+  return [
+    { subject: `second-factor:session:${sessionId}`, max: 10, windowSeconds },
+    { subject: `second-factor:session-month:${sessionId}`, max: 100, windowSeconds: 30 * daySeconds },
+  ];
+}
+
 /** The limit on wrong codes of any kind after one right password. Then the password has to be entered again. */
 export function listSignInRules(signInId: string): ThrottleRule[] {
   return [{ subject: `second-factor:sign-in:${signInId}`, max: 5, windowSeconds }];

@@ -38,6 +38,12 @@ export function readClaims(profile: unknown, issuer: string): ProviderClaims | n
   };
 }
 
+/** When the person signed in at the provider (OpenID Connect Core, 2). Null if it doesn't say. */
+export function readAuthTime(profile: unknown): Date | null {
+  const parsed = z.object({ auth_time: z.int().nonnegative() }).safeParse(profile);
+  return parsed.success ? new Date(parsed.data.auth_time * 1000) : null;
+}
+
 /** The subject, which next-auth requires separately. Empty if missing, and next-auth then rejects the sign-in. */
 export function readSubject(profile: unknown): string {
   const parsed = claimsSchema.pick({ sub: true }).safeParse(profile);

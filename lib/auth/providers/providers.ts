@@ -3,12 +3,16 @@ import type { Config } from "#lib/platform/settings/env.ts";
 import { createGithubConfig, githubIssuer } from "./github-provider.ts";
 import { readSubject } from "./provider-claims.ts";
 
-interface Provider {
+export interface Provider {
   id: string;
   label: string;
   /** Stored in `accounts.issuer`. */
   issuer: string;
   config: OAuthConfig<unknown>;
+  /** Parameters that make the provider ask who the person is, instead of relying on its own session. */
+  askingParams: Readonly<Record<string, string>>;
+  /** Whether it must say when the person signed in there (`auth_time`). GitHub and Google don't. */
+  mustTellTime: boolean;
 }
 
 interface Client {
@@ -34,11 +38,17 @@ async function readOpenIdClaims(connection: Connection, tokens: Tokens) {
   return { ...(await connection.userinfo(tokens)), ...claims };
 }
 
-function createOpenIdProvider(id: string, label: string, issuer: string, client: Client): Provider {
+interface OpenIdProvider extends Pick<Provider, "id" | "label" | "issuer" | "mustTellTime"> {
+  client: Client;
+  /** The `prompt` that makes the provider ask the person. */
+  prompt: string;
+}
+
+function createOpenIdProvider({ client, prompt, ...provider }: OpenIdProvider): Provider {
+  const { id, label, issuer } = provider;
   return {
-    id,
-    label,
-    issuer,
+    ...provider,
+    askingParams: { prompt, max_age: "0" },
     config: {
       id,
       name: label,
@@ -61,12 +71,27 @@ export function listProviders({ github, google, oidc }: Config["providers"]): Pr
   const providers: Provider[] = [];
   if (github !== undefined) {
     const config = createGithubConfig(github);
-    providers.push({ id: "github", label: "GitHub", issuer: githubIssuer, config });
+    const askingParams = { prompt: "select_account" };
+    const name = { id: "github", label: "GitHub", issuer: githubIssuer };
+    providers.push({ ...name, config, askingParams, mustTellTime: false });
   }
-  if (google !== undefined) providers.push(createOpenIdProvider("google", "Google", googleIssuer, google));
+  if (google !== undefined) {
+    const name = { id: "google", label: "Google", issuer: googleIssuer };
+    // Google rejects `login`, and has no `auth_time` by default.
+    const provider = { ...name, client: google, prompt: "select_account", mustTellTime: false };
+    providers.push(createOpenIdProvider(provider));
+  }
   if (oidc !== undefined) {
-    const { issuer, name, ...client } = oidc;
-    providers.push(createOpenIdProvider("oidc", name, issuer, client));
+    const { issuer, name: label, ...client } = oidc;
+    const provider = { id: "oidc", label, issuer, client, prompt: "login", mustTellTime: true };
+    providers.push(createOpenIdProvider(provider));
   }
   return providers;
+}
+
+/** The provider's configuration for a request that asks who the person is. */
+export function withAsking({ config, askingParams }: Provider): OAuthConfig<unknown> {
+  const { authorization } = config;
+  const given = typeof authorization === "string" ? { url: authorization } : authorization;
+  return { ...config, authorization: { ...given, params: { ...given?.params, ...askingParams } } };
 }

@@ -24,6 +24,7 @@ import { prepareSignInLibrary } from "#lib/platform/settings/env.ts";
 import { endSession } from "#lib/services/sessions/end.ts";
 import type { SignInContext } from "#lib/services/sessions/start-session.ts";
 import { buildAuthOptions, type SignInExchange } from "./options.ts";
+import { findAsking, withAsking } from "./provider-proof.ts";
 import { runNextAuth } from "./run-next-auth.ts";
 import { cleanQuery, type Endpoint, findEndpoint } from "./sign-in-endpoints.ts";
 
@@ -162,6 +163,8 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const cookies = await readCookies(signIn, endpoint, headers.get("cookie"), origin);
   const isSecure = own.protocol === "https:";
   const allCookies = parseCookies(headers.get("cookie"));
+  const { searchParams: query } = new URL(request.url);
+  const asking = await findAsking(signIn, endpoint, { method, body, query, cookie: headers.get("cookie") });
   const exchange: SignInExchange = {
     signIn,
     origin,
@@ -170,6 +173,7 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
     returnPath: readReturnPath(cookies, isSecure, origin),
     pendingToken: readPendingCookie(allCookies, isSecure),
     nextPendingToken: undefined,
+    asking,
     session: null,
     failure: null,
   };
@@ -177,13 +181,14 @@ async function handle(signIn: SignInContext, request: Request, path: readonly st
   const response = await runNextAuth(
     {
       method,
-      query: { ...cleanQuery(new URL(request.url).searchParams, endpoint.action, origin), nextauth: path },
+      query: { ...cleanQuery(query, endpoint.action, origin), nextauth: path },
       body,
       cookies,
       headers: { "x-forwarded-host": own.host, "x-forwarded-proto": own.protocol.slice(0, -1) },
     },
     buildAuthOptions(exchange),
   );
+  if (asking !== null) return withAsking(response, asking, origin);
   if (endpoint.action === "signout") return signOut(signIn, headers.get("cookie"), response);
   // The browser drops its previous session, which the user could no longer end from there.
   if (exchange.session !== null) await endSessionOf(signIn, headers.get("cookie"));

@@ -1,5 +1,5 @@
 import type { NextAuthOptions, User } from "next-auth";
-import { listProviders } from "#lib/auth/providers/providers.ts";
+import { listProviders, type Provider, withAsking } from "#lib/auth/providers/providers.ts";
 import { getSafeCallbackUrl } from "#lib/auth/session/callback-url.ts";
 import { createCookieSettings } from "#lib/auth/session/cookies.ts";
 import type { DeviceMark } from "#lib/auth/session/device-mark.ts";
@@ -14,6 +14,7 @@ import {
   type StartedSession,
   startSession,
 } from "#lib/services/sessions/start-session.ts";
+import { type Asking, finishAsking } from "./provider-proof.ts";
 import { getSignInErrorCode, signInWithProvider } from "./sign-in-with-provider.ts";
 import { verifyCredentials } from "./verify-credentials.ts";
 
@@ -32,6 +33,8 @@ export interface SignInExchange {
   pendingToken: string | undefined;
   /** What the cookie should hold after this request. Undefined: no change. */
   nextPendingToken: string | null | undefined;
+  /** Set if the request asks a signed-in person again, and so starts no session. */
+  asking: Asking | null;
   /** The session this request started. */
   session: StartedSession | null;
   /** Why the request failed, except for a wrong password. */
@@ -103,11 +106,12 @@ async function authorize(
  */
 async function authorizeProvider(
   exchange: SignInExchange,
-  provider: { id: string; issuer: string },
+  provider: Provider,
   profile: unknown,
 ): Promise<boolean | string> {
   try {
-    const { signIn, invitationToken, origin, returnPath } = exchange;
+    const { signIn, invitationToken, origin, returnPath, asking } = exchange;
+    if (asking?.step === "finish") return origin + (await finishAsking(asking, provider, profile));
     const started = await signInWithProvider(signIn, provider, { profile, invitationToken });
     if (recordFirstStep(exchange, started)) return true;
     const query = new URLSearchParams({ callbackUrl: returnPath, error: codeRequired });
@@ -137,7 +141,7 @@ export function buildAuthOptions(exchange: SignInExchange): NextAuthOptions {
         credentials: {},
         authorize: (credentials) => authorize(exchange, credentials),
       },
-      ...providers.map((provider) => provider.config),
+      ...providers.map((provider) => (exchange.asking === null ? provider.config : withAsking(provider))),
     ],
     jwt: {
       encode: (params) => encodeToken(params, secrets.session),

@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { emailText, secretText } from "#lib/contract/common/text.ts";
-import { comparedPassword } from "./passwords.ts";
 
 export const changeEmailSchema = z
   .object({
     email: emailText("Enter the new email address").describe("The new email address."),
-    currentPassword: comparedPassword
-      .optional()
-      .describe("Your current password. Required if your account has one."),
   })
   .strict();
 

@@ -1,14 +1,5 @@
 import { z } from "zod";
 import { secretText } from "#lib/contract/common/text.ts";
-import { comparedPassword } from "./passwords.ts";
-
-const currentPassword = comparedPassword
-  .optional()
-  .describe("Your current password. Required if your account has one.");
-
-export const currentPasswordSchema = z.object({ currentPassword }).strict();
-
-export type CurrentPasswordInput = z.infer<typeof currentPasswordSchema>;
 
 export const confirmTotpSchema = z
   .object({
@@ -38,7 +29,7 @@ export const twoFactorSchema = z.object({
     })
     .describe("The recovery codes, each of which replaces the authenticator app once."),
   hasPassword: z.boolean().meta({
-    description: "Whether the account has a password, which changes to two-factor authentication require.",
+    description: "Whether the account has a password.",
     example: true,
   }),
 });

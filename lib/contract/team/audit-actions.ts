@@ -58,6 +58,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "recovery_codes.use": "used a recovery code of",
   "session.start": "signed in",
   "session.end": "signed out",
+  "session.reauthenticate": "confirmed their identity",
   "session.end_others": "ended all other sessions of",
 };
 

@@ -7,7 +7,7 @@ export const errorTable = {
   forbidden: { status: 403, message: "Insufficient permissions for this resource" },
   origin_not_allowed: { status: 403, message: "Requests from this origin are not allowed" },
   sign_up_closed: { status: 403, message: "Sign-up is by invitation only" },
-  reauthentication_required: { status: 403, message: "Confirm your password to continue" },
+  reauthentication_required: { status: 403, message: "Confirm that it is you, then send the request again" },
   policy_violation: { status: 403, message: "The environment's rules do not allow this" },
   not_found: { status: 404, message: "Not found" },
   method_not_allowed: { status: 405, message: "This method is not allowed for this path" },

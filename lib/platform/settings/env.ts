@@ -78,6 +78,8 @@ const schema = z.object({
   REQUIRE_TWO_FACTOR: z.enum(twoFactorRules).default("off"),
   SESSION_SECRET: secrets.optional(),
   AUDIT_SECRET: secrets.optional(),
+  REAUTHENTICATE_ACCOUNT_MINUTES: integer(1, 43_200).default(15),
+  REAUTHENTICATE_KEYS_HOURS: integer(1, 720).default(12),
   RATE_LIMIT_PER_MINUTE: integer(1).default(1000),
   RATE_LIMIT_PER_10_SECONDS: integer(1).default(100),
   VERIFY_PER_MINUTE: integer(0).default(0),
@@ -212,6 +214,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** The first secret signs, all of them verify. Undefined: secrets are kept in the data directory. */
     sessionSecrets: values.SESSION_SECRET,
     auditSecrets: values.AUDIT_SECRET,
+    /** How old a proof of who someone is can be before they are asked again. */
+    reauthentication: {
+      accountMinutes: values.REAUTHENTICATE_ACCOUNT_MINUTES,
+      keysHours: values.REAUTHENTICATE_KEYS_HOURS,
+    },
     rateLimit: { perMinute: values.RATE_LIMIT_PER_MINUTE, per10Seconds: values.RATE_LIMIT_PER_10_SECONDS },
     /** Requests per minute one calling service can send to /keys/verify. 0: no limit. */
     verifyPerMinute: values.VERIFY_PER_MINUTE,

@@ -16,7 +16,7 @@ import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { deliverLater } from "#lib/services/mails/deliver.ts";
-import { assertIsPerson, lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
 import { readEmail } from "#lib/services/users/create.ts";
 import { endPendingChanges, toEmailChangeDto } from "./pending-change.ts";
 import { writeEmail } from "./write-email.ts";
@@ -81,8 +81,7 @@ function sendMails(ctx: ServiceContext, { change, newToken, oldToken }: NewChang
 /**
  * POST /me/email: starts the change of the caller's email address. With a mail server, the new address and a verified old
  * one must confirm it with links that are sent to them. Without one, the address changes at once and is not verified.
- * Throws `invalid_request` with the invalid field, `reauthentication_required` for a person without a password whose
- * sign-in is older than 15 minutes, and, only without a mail server, `conflict` for a taken address.
+ * Throws `invalid_request` with the invalid field, and, only without a mail server, `conflict` for a taken address.
  */
 export async function requestEmailChange(
   ctx: ServiceContext,
@@ -95,9 +94,8 @@ export async function requestEmailChange(
   const found = await database.prisma.user.findUnique({ where: { id: userId } });
   if (found === null) throw notFound();
   if (found.email === email) throw invalidField("email", "This is your email address already");
-  await assertIsPerson(ctx, found, input.currentPassword);
   const created = await withTransaction(database, async (tx) => {
-    const user = await lockCheckedPerson(tx, ctx, found);
+    const user = await lockProvenPerson(tx, ctx);
     if (origin !== null) return insertChange(tx, ctx, user, email);
     await endPendingChanges(tx, userId, ctx.now);
     await writeEmail(tx, ctx, user, email, null);

@@ -11,16 +11,17 @@ import type { ServiceContext } from "#lib/services/context.ts";
 const maxFailures = 10;
 
 /**
- * Throws `invalid_request` for `currentPassword` unless it is the person's password, `rate_limit_exceeded` after ten wrong
+ * Throws `invalid_request` for the field unless it is the person's password, `rate_limit_exceeded` after ten wrong
  * ones of a session in 15 minutes, and `service_unavailable` while too many passwords are being checked.
  */
 export async function assertCurrentPassword(
   ctx: ServiceContext,
   user: { id: string; passwordHash: string | null },
   password: string,
+  field: "currentPassword" | "password" = "currentPassword",
 ): Promise<void> {
   if (user.passwordHash === null) {
-    throw invalidField("currentPassword", "Your account has no password");
+    throw invalidField(field, "Your account has no password");
   }
   const { sessionId } = authorizePerson(ctx);
   const rule = { subject: `password:session:${sessionId}`, max: maxFailures, windowSeconds: 15 * 60 };
@@ -39,7 +40,7 @@ export async function assertCurrentPassword(
       { event: "password_check_failed", userId: user.id, sessionId, address, requestId },
       "a signed-in person gave a wrong current password",
     );
-    throw invalidField("currentPassword", "This is not your current password");
+    throw invalidField(field, field === "password" ? "Wrong password" : "This is not your current password");
   }
   await attempt.release();
 }

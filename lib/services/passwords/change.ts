@@ -5,10 +5,11 @@ import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { authorizePerson } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { endAllSessions } from "#lib/services/sessions/end-all.ts";
+import { forgetProofs } from "#lib/services/sessions/forget-proofs.ts";
 import { renewSession } from "#lib/services/sessions/renew.ts";
 import { assertAcceptable } from "./assert-acceptable.ts";
 import { assertCurrentPassword } from "./assert-current.ts";
-import { lockCheckedPerson } from "./assert-is-person.ts";
+import { lockCheckedPerson } from "./lock-checked-person.ts";
 import { writePassword } from "./write-password.ts";
 
 /**
@@ -34,6 +35,7 @@ export async function changePassword(
     const endedSessions = input.endOtherSessions
       ? await endAllSessions(tx, user.id, ctx.now, actor.sessionId)
       : 0;
+    await forgetProofs(tx, user.id, ctx.now);
     const session = await renewSession(tx, actor, ctx.now);
     await writePassword(tx, ctx, user, { passwordHash, method: "password", endedSessions });
     return { changed: { endedSessions }, session };

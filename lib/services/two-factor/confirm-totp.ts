@@ -13,7 +13,7 @@ import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /**
  * POST /me/two-factor/totp/confirm: turns two-factor authentication on, once a code shows that the app has the secret.
- * Starting asked for the password. Ends all other sessions. Throws `not_found` if nothing is pending.
+ * Starting asked again who they are. Ends all other sessions. Throws `not_found` if nothing is pending.
  */
 export async function confirmTotp(ctx: ServiceContext, input: ConfirmTotpInput): Promise<RecoveryCodesDto> {
   const actor = authorizePerson(ctx);

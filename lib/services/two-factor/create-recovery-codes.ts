@@ -1,24 +1,19 @@
-import type { CurrentPasswordInput, RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
+import type { RecoveryCodesDto } from "#lib/contract/people/two-factor.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
 import { whereOn } from "./codes/totp-factor.ts";
-import { findConfirmedSelf } from "./find-self.ts";
 import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
 
 /**
  * POST /me/two-factor/recovery-codes: replaces the recovery codes with ten new ones. Throws `conflict` while two-factor
  * authentication is off.
  */
-export async function createRecoveryCodes(
-  ctx: ServiceContext,
-  input: CurrentPasswordInput,
-): Promise<RecoveryCodesDto> {
-  const user = await findConfirmedSelf(ctx, input);
+export async function createRecoveryCodes(ctx: ServiceContext): Promise<RecoveryCodesDto> {
   return withTransaction(ctx.runtime.database, async (tx) => {
-    await lockCheckedPerson(tx, ctx, user);
+    const user = await lockProvenPerson(tx, ctx);
     if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) === 0) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is off" });
     }

@@ -1,27 +1,25 @@
 import { sealSecret } from "#lib/auth/credentials/secret-box.ts";
 import { createTotpSecret, createTotpUri } from "#lib/auth/credentials/totp.ts";
-import type { CurrentPasswordInput, PendingTotpDto } from "#lib/contract/people/two-factor.ts";
+import type { PendingTotpDto } from "#lib/contract/people/two-factor.ts";
 import { ServiceError } from "#lib/domain/common/errors.ts";
 import { createId } from "#lib/domain/common/ids.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { emitAudit } from "#lib/services/audit/emit.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
-import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
 import { pendingLifeMs } from "./codes/totp-factor.ts";
-import { findConfirmedSelf } from "./find-self.ts";
 
 /**
  * POST /me/two-factor/totp: creates the secret for an authenticator app and replaces an earlier pending one. Nothing
  * changes for signing in until a code confirms it. Throws `conflict` while two-factor authentication is on.
  */
-export async function startTotp(ctx: ServiceContext, input: CurrentPasswordInput): Promise<PendingTotpDto> {
-  const user = await findConfirmedSelf(ctx, input);
+export async function startTotp(ctx: ServiceContext): Promise<PendingTotpDto> {
   const { runtime, now } = ctx;
   const id = createId("totpFactor");
   const secret = createTotpSecret();
   const { sealed, keyId } = sealSecret(secret, id, runtime.secrets.session);
-  await withTransaction(runtime.database, async (tx) => {
-    await lockCheckedPerson(tx, ctx, user);
+  const { email } = await withTransaction(runtime.database, async (tx) => {
+    const user = await lockProvenPerson(tx, ctx);
     await tx.totpFactor.deleteMany({ where: { userId: user.id, confirmedAt: null } });
     if ((await tx.totpFactor.count({ where: { userId: user.id } })) > 0) {
       throw new ServiceError("conflict", { message: "Two-factor authentication is already on" });
@@ -36,10 +34,11 @@ export async function startTotp(ctx: ServiceContext, input: CurrentPasswordInput
       changes: {},
       personal: { email: user.email },
     });
+    return user;
   });
   return {
     secret,
-    uri: createTotpUri(secret, user.email),
+    uri: createTotpUri(secret, email),
     expiresAt: new Date(now.getTime() + pendingLifeMs).toISOString(),
   };
 }

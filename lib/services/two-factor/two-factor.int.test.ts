@@ -17,9 +17,8 @@ import { pendingTotpSchema, recoveryCodesSchema } from "#lib/contract/people/two
 import type { Database } from "#lib/platform/db/database.ts";
 import { withTransaction } from "#lib/platform/db/transaction.ts";
 import { type Runtime, setRuntime } from "#lib/platform/runtime/runtime.ts";
-import { lockCheckedPerson } from "#lib/services/passwords/assert-is-person.ts";
+import { lockProvenPerson } from "#lib/services/reauthentication/recent-proof.ts";
 import { openTotpSecret } from "./codes/totp-factor.ts";
-import { findConfirmedSelf } from "./find-self.ts";
 import { resealSecrets } from "./reseal-secrets.ts";
 import { resetTwoFactorByCommand } from "./reset-by-command.ts";
 
@@ -56,7 +55,7 @@ async function createPerson(fields: { passwordHash?: string } = { passwordHash }
 type Person = Awaited<ReturnType<typeof createPerson>>;
 
 async function start({ call }: Person) {
-  const { status, body } = await call("POST", "/totp", { currentPassword: password });
+  const { status, body } = await call("POST", "/totp");
   expect(status).toBe(201);
   return pendingTotpSchema.parse(body);
 }
@@ -67,7 +66,7 @@ function listActions({ id }: Person) {
     .then((events) => events.map(({ action }) => action));
 }
 
-test("is turned on with the password and a first code, and off with the password", async () => {
+test("is turned on with a first code, and off", async () => {
   const person = await createPerson();
   const off = {
     totp: { isOn: false, createdAt: null, lastUsedAt: null },
@@ -94,12 +93,12 @@ test("is turned on with the password and a first code, and off with the password
     totp: { isOn: true, createdAt: expect.any(String), lastUsedAt: null },
     recoveryCodes: { remaining: 10 },
   });
-  expect((await person.call("POST", "/totp", { currentPassword: password })).status).toBe(409);
+  expect((await person.call("POST", "/totp")).status).toBe(409);
   expect((await person.call("POST", "/totp/confirm", { code })).status).toBe(404);
 
-  const removed = await person.call("DELETE", "/totp", { currentPassword: password });
+  const removed = await person.call("DELETE", "/totp");
   expect(removed).toMatchObject({ status: 200, body: off });
-  expect((await person.call("DELETE", "/totp", { currentPassword: password })).status).toBe(404);
+  expect((await person.call("DELETE", "/totp")).status).toBe(404);
   expect(await listActions(person)).toEqual(["two_factor.start", "two_factor.enable", "two_factor.disable"]);
 });
 
@@ -134,47 +133,20 @@ test.each([
   ["POST", "/totp", false],
   ["DELETE", "/totp", true],
   ["POST", "/recovery-codes", true],
-])("%s %s needs the current password", async (method, path, isOn) => {
-  const person = await createPerson();
-  if (isOn) await insertSecondFactor(database, runtime, person.id);
-  const before = (await person.call("GET", "")).body;
-  const wrong = { status: 400, body: { error: { details: [{ path: "currentPassword" }] } } };
-  expect(await person.call(method, path)).toMatchObject(wrong);
-  expect(await person.call(method, path, { currentPassword: "wrong" })).toMatchObject(wrong);
-  expect((await person.call("GET", "")).body).toEqual(before);
-});
-
-test("limits guesses of the current password to 10 in 15 minutes", async () => {
-  const person = await createPerson();
-  const guess = (currentPassword: string) => person.call("POST", "/totp", { currentPassword });
-  for (let i = 0; i < 10; i++) expect((await guess("wrong")).status).toBe(400);
-  const limited = await guess(password);
-  expect(limited.status).toBe(429);
-  expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(14 * 60);
-});
-
-test("doesn't ask people without a password for one", async () => {
-  const person = await createPerson({});
-  expect((await person.call("GET", "")).body).toMatchObject({ hasPassword: false });
-  expect((await person.call("POST", "/totp")).status).toBe(201);
-});
-
-test.each([
-  ["POST", "/totp", false],
-  ["DELETE", "/totp", true],
-  ["POST", "/recovery-codes", true],
-])("%s %s needs a recent sign-in of a person without a password", async (method, path, isOn) => {
-  const person = await createPerson({});
-  if (isOn) await insertSecondFactor(database, runtime, person.id);
-  const where = { userId: person.id };
-  const data = { authenticatedAt: new Date(Date.now() - 16 * 60_000) };
-  await database.prisma.session.updateMany({ where, data });
-  const before = (await person.call("GET", "")).body;
-  expect(await person.call(method, path, {})).toMatchObject({
-    status: 403,
-    body: { error: { code: "reauthentication_required" } },
-  });
-  expect((await person.call("GET", "")).body).toEqual(before);
+])("%s %s asks again, with and without a password", async (method, path, isOn) => {
+  for (const fields of [{ passwordHash }, {}]) {
+    const person = await createPerson(fields);
+    if (isOn) await insertSecondFactor(database, runtime, person.id);
+    const where = { userId: person.id };
+    const data = { authenticatedAt: new Date(Date.now() - 16 * 60_000) };
+    await database.prisma.session.updateMany({ where, data });
+    const before = (await person.call("GET", "")).body;
+    expect(await person.call(method, path)).toMatchObject({
+      status: 403,
+      body: { error: { code: "reauthentication_required" } },
+    });
+    expect((await person.call("GET", "")).body).toEqual(before);
+  }
 });
 
 test("turning it on ends all other sessions", async () => {
@@ -187,28 +159,16 @@ test("turning it on ends all other sessions", async () => {
   expect((await person.call("GET", "")).status).toBe(200);
 });
 
-test.each(["session", "password"])(
-  "a change whose %s was replaced in the meantime is rejected",
-  async (replaced) => {
-    const person = await createPerson();
-    await insertSecondFactor(database, runtime, person.id);
-    const actor = await resolvePerson(person);
-    const ctx = createContext(runtime, actor);
-    const checked = await findConfirmedSelf(ctx, { currentPassword: password });
-    const where = { id: person.id };
-    if (replaced === "password")
-      await database.prisma.user.update({ where, data: { passwordHash: "other" } });
-    else
-      await database.prisma.session.updateMany({
-        where: { userId: person.id },
-        data: { endedAt: new Date() },
-      });
-    const locked = withTransaction(database, (tx) => lockCheckedPerson(tx, ctx, checked));
-    await expect(locked).rejects.toMatchObject({
-      code: replaced === "session" ? "unauthorized" : "conflict",
-    });
-  },
-);
+test.each([
+  ["session ended", { endedAt: new Date() }, "unauthorized"],
+  ["proof was forgotten", { authenticatedAt: new Date(0) }, "reauthentication_required"],
+])("a change whose %s in the meantime is rejected", async (_, data, code) => {
+  const person = await createPerson();
+  const ctx = createContext(runtime, await resolvePerson(person));
+  await database.prisma.session.updateMany({ where: { userId: person.id }, data });
+  const locked = withTransaction(database, (tx) => lockProvenPerson(tx, ctx));
+  await expect(locked).rejects.toMatchObject({ code });
+});
 
 async function resolvePerson({ cookie }: Person) {
   const actor = await resolveUserActor(runtime, cookie, { now: new Date(), address: null, agent: null });
@@ -234,9 +194,9 @@ test("a pending secret is replaced by the next one, and expires after 15 minutes
 
 test("new recovery codes replace the earlier ones", async () => {
   const person = await createPerson();
-  expect((await person.call("POST", "/recovery-codes", { currentPassword: password })).status).toBe(409);
+  expect((await person.call("POST", "/recovery-codes")).status).toBe(409);
   const earlier = await insertSecondFactor(database, runtime, person.id);
-  const { status, body } = await person.call("POST", "/recovery-codes", { currentPassword: password });
+  const { status, body } = await person.call("POST", "/recovery-codes");
   expect(status).toBe(201);
   const { recoveryCodes } = recoveryCodesSchema.parse(body);
   expect(recoveryCodes.filter((code) => earlier.recoveryCodes.includes(code))).toEqual([]);

@@ -87,7 +87,7 @@ const account: Record<string, OperationExample> = {
     answer: { endedSessions: 2 },
   },
   changeEmail: {
-    body: { email: "ada.king@example.com", currentPassword: "a sentence that only you would say" },
+    body: { email: "ada.king@example.com" },
     answer: {
       email: "ada@example.com",
       pending: {
@@ -116,7 +116,6 @@ const account: Record<string, OperationExample> = {
     },
   },
   startTotp: {
-    body: { currentPassword: "a sentence that only you would say" },
     answer: {
       secret: "SECRET",
       uri: "otpauth://totp/ByteEngine%20Console:ada%40example.com?secret=SECRET",
@@ -125,15 +124,25 @@ const account: Record<string, OperationExample> = {
   },
   confirmTotp: { body: { code: "123456" }, answer: { recoveryCodes: ["CODE"] } },
   removeTotp: {
-    body: { currentPassword: "a sentence that only you would say" },
     answer: {
       totp: { isOn: false, createdAt: null, lastUsedAt: null },
       recoveryCodes: { remaining: 0 },
       hasPassword: true,
     },
   },
+  readReauthentication: {
+    answer: {
+      email: "ada@example.com",
+      authenticatedAt: "2026-01-15T09:00:00.000Z",
+      methods: ["password"],
+      providers: [],
+    },
+  },
+  reauthenticate: {
+    body: { password: "a sentence that only you would say" },
+    answer: { authenticatedAt: "2026-01-15T09:30:00.000Z" },
+  },
   createRecoveryCodes: {
-    body: { currentPassword: "a sentence that only you would say" },
     answer: { recoveryCodes: ["CODE"] },
   },
   endOtherSessions: { answer: { endedSessions: 2 } },

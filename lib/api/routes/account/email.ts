@@ -17,6 +17,7 @@ export const emailRoutes = [
     summary: "Change your email address",
     tag: "Account",
     access: "actor",
+    asksAgain: "account",
     boundedKey: refused,
     body: changeEmailSchema,
     success: {
@@ -33,6 +34,7 @@ export const emailRoutes = [
     summary: "Cancel the change of your email address",
     tag: "Account",
     access: "actor",
+    asksAgain: "never",
     boundedKey: refused,
     success: { status: 200, description: "The unchanged email address", schema: emailChangeSchema },
     handle: (ctx) => cancelEmailChange(ctx),
@@ -45,6 +47,7 @@ export const emailRoutes = [
       "Confirm the change of your email address with the token that was sent to the new or the old one",
     tag: "Account",
     access: "actor",
+    asksAgain: "never",
     boundedKey: refused,
     body: confirmEmailChangeSchema,
     success: {

@@ -23,6 +23,7 @@ export const passwordResetRoutes = [
     summary: "Send a link that sets a new password to the account with this email address",
     tag: "Account",
     access: "public",
+    asksAgain: "never",
     boundedKey: sameForEveryone,
     body: requestPasswordResetSchema,
     success: {
@@ -39,6 +40,7 @@ export const passwordResetRoutes = [
     summary: "Set a new password with the token of a link, and end all sessions of the account",
     tag: "Account",
     access: "public",
+    asksAgain: "never",
     boundedKey: sameForEveryone,
     params: resetTokenSchema,
     body: resetPasswordSchema,

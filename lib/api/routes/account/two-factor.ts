@@ -2,7 +2,6 @@ import { refused } from "#lib/api/pipeline/bounded-key.ts";
 import { defineRoute } from "#lib/api/pipeline/define-route.ts";
 import {
   confirmTotpSchema,
-  currentPasswordSchema,
   pendingTotpSchema,
   recoveryCodesSchema,
   twoFactorSchema,
@@ -21,6 +20,7 @@ export const twoFactorRoutes = [
     summary: "Read whether your account uses two-factor authentication",
     tag: "Account",
     access: "actor",
+    asksAgain: "never",
     boundedKey: refused,
     success: {
       status: 200,
@@ -36,11 +36,10 @@ export const twoFactorRoutes = [
     summary: "Create the secret for your authenticator app. Confirm it with a code within 15 minutes",
     tag: "Account",
     access: "actor",
+    asksAgain: "account",
     boundedKey: refused,
-    body: currentPasswordSchema,
-    isBodyOptional: true,
     success: { status: 201, description: "The secret, which is not shown again", schema: pendingTotpSchema },
-    handle: (ctx, { body }) => startTotp(ctx, body),
+    handle: (ctx) => startTotp(ctx),
   }),
   defineRoute({
     method: "POST",
@@ -49,6 +48,7 @@ export const twoFactorRoutes = [
     summary: "Turn on two-factor authentication with the first code of your authenticator app",
     tag: "Account",
     access: "actor",
+    asksAgain: "never",
     boundedKey: refused,
     body: confirmTotpSchema,
     success: {
@@ -65,11 +65,10 @@ export const twoFactorRoutes = [
     summary: "Turn off two-factor authentication",
     tag: "Account",
     access: "actor",
+    asksAgain: "account",
     boundedKey: refused,
-    body: currentPasswordSchema,
-    isBodyOptional: true,
     success: { status: 200, description: "Two-factor authentication is off", schema: twoFactorSchema },
-    handle: (ctx, { body }) => removeTotp(ctx, body),
+    handle: (ctx) => removeTotp(ctx),
   }),
   defineRoute({
     method: "POST",
@@ -78,14 +77,13 @@ export const twoFactorRoutes = [
     summary: "Replace your recovery codes",
     tag: "Account",
     access: "actor",
+    asksAgain: "account",
     boundedKey: refused,
-    body: currentPasswordSchema,
-    isBodyOptional: true,
     success: {
       status: 201,
       description: "The new recovery codes. The previous ones no longer work",
       schema: recoveryCodesSchema,
     },
-    handle: (ctx, { body }) => createRecoveryCodes(ctx, body),
+    handle: (ctx) => createRecoveryCodes(ctx),
   }),
 ];

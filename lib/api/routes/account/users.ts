@@ -15,6 +15,7 @@ export const userRoutes = [
     summary: "Create an account: with a new team, or in the team that sent the invitation",
     tag: "Account",
     access: "public",
+    asksAgain: "never",
     boundedKey: {
       effect: "unaffected",
       reason: "It is public. A key does not allow more than a request without a key.",

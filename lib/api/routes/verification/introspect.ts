@@ -11,6 +11,7 @@ export const introspectRoute = defineRoute({
   summary: "Introspect a token, for OAuth 2.0 services (RFC 7662)",
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
+  asksAgain: "never",
   boundedKey: verifyingKey,
   isForm: true,
   takesAnyText: true,

@@ -46,6 +46,7 @@ export const verifyKeyRoute = defineRoute({
   summary: "Verify a key: whether it is valid, its owner, its permissions and its rate limits",
   tag: "Verification",
   access: { anyOf: ["keys:verify", platformVerifyPermission] },
+  asksAgain: "never",
   boundedKey: verifyingKey,
   body: verifyKeySchema,
   takesAnyText: true,

@@ -1,0 +1,100 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
+import type { ApiResult } from "../api-failure.ts";
+import { PasswordField } from "../auth/password-field.tsx";
+import { DialogForm } from "../dialogs/dialog-form.tsx";
+import { TextField } from "../ui/form/text-field.tsx";
+import { Dialog } from "../ui/overlay/dialog.tsx";
+import type { FinalFocus } from "../ui/overlay/dialog-frame.tsx";
+import { ProviderForm } from "./provider-form.tsx";
+import { reauthenticate } from "./reauthentication-client.ts";
+import { askAgainTexts as texts } from "./texts.ts";
+
+interface AskAgainDialogProps {
+  isOpen: boolean;
+  ways: ReauthenticationDto;
+  finalFocus: FinalFocus;
+  onFinish: (isProven: boolean) => void;
+}
+
+/** Asks for the one thing that this person has: a code, their password or a sign-in at their provider. */
+export function AskAgainDialog({ isOpen, ways, finalFocus, onFinish }: AskAgainDialogProps) {
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const cancel = () => onFinish(false);
+  const done = () => onFinish(true);
+  const [method] = ways.methods;
+  const isTyped = method === "password" || method === "code";
+  return (
+    <Dialog
+      isOpen={isOpen}
+      isAsking
+      onClose={cancel}
+      title={texts.title}
+      finalFocus={finalFocus}
+      {...(isTyped ? { description: texts.intro, initialFocus: fieldRef } : {})}
+    >
+      {isTyped ? (
+        <ProofForm method={method} email={ways.email} fieldRef={fieldRef} onDone={done} onCancel={cancel} />
+      ) : (
+        <ProviderForm providers={ways.providers} onDone={done} onCancel={cancel} />
+      )}
+    </Dialog>
+  );
+}
+
+interface ProofFormProps {
+  method: "password" | "code";
+  email: string;
+  fieldRef: React.RefObject<HTMLInputElement | null>;
+  onDone: () => void;
+  onCancel: () => void;
+}
+
+function ProofForm({ method, email, fieldRef, onDone, onCancel }: ProofFormProps) {
+  const [text, setText] = useState("");
+  // A wrong password or code is replaced by typing the next one.
+  useEffect(() => fieldRef.current?.focus(), [fieldRef]);
+  const run = async (): Promise<ApiResult<unknown>> => {
+    const result = await reauthenticate(method === "code" ? { code: text } : { password: text });
+    if (!result.isOk) fieldRef.current?.select();
+    return result;
+  };
+  const field = {
+    ref: fieldRef,
+    value: text,
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => setText(event.target.value),
+    required: true,
+  };
+  return (
+    <DialogForm submit={texts.submit} fields={[method]} run={run} onDone={onDone} onCancel={onCancel}>
+      {(errorOf) => (
+        <>
+          <input type="text" autoComplete="username" value={email} readOnly hidden />
+          {method === "code" ? (
+            <TextField
+              {...field}
+              label={texts.code}
+              name="code"
+              autoComplete="one-time-code"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              className="font-mono"
+              hint={texts.codeHint}
+              error={errorOf("code")}
+            />
+          ) : (
+            <PasswordField
+              {...field}
+              label={texts.password}
+              autoComplete="current-password"
+              error={errorOf("password")}
+            />
+          )}
+        </>
+      )}
+    </DialogForm>
+  );
+}

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { routes } from "./routes.ts";
+
+/** Every route that asks people again, with its condition. A new one is a decision. */
+const asking = {
+  createKey: "keys",
+  updateKey: "keys, unless only the name and the description change",
+  rotateKey: "keys, unless `gracePeriodSeconds` is 0",
+  enableKey: "keys",
+  changeEmail: "account",
+  startTotp: "account",
+  removeTotp: "account",
+  createRecoveryCodes: "account",
+  transferTeam: "account",
+  deleteTeam: "account",
+  updateMember: "account, unless the member is only suspended",
+  createInvitation: "account",
+  resendInvitation: "account",
+  createEnvironment: "account, if `allowsTeamManagement` is true",
+  updateEnvironment: "account, if `allowsTeamManagement` becomes true",
+  listAuditEvents: "account, for an export",
+};
+
+const answersLeak = "It answers a leak, which nothing may delay.";
+const reads = "It only reads.";
+const anyone = "It needs no session.";
+const ownProof = "It needs a proof of its own.";
+const harmless = "It changes what lists show, and gives nobody access.";
+
+/** Every other route that changes something, and why it never asks. */
+const silent = {
+  createUser: anyone,
+  requestPasswordReset: anyone,
+  resetPassword: anyone,
+  reauthenticate: ownProof,
+  changePassword: ownProof,
+  confirmTotp: "Starting asked, and only who started has the secret.",
+  confirmEmailChange: "Requesting asked, and the token is only in the mailbox.",
+  confirmEmail: "The token is only in the mailbox.",
+  requestEmailVerification: "It sends a mail to the address that the account has.",
+  cancelEmailChange: answersLeak,
+  endSession: answersLeak,
+  endOtherSessions: answersLeak,
+  deleteKey: answersLeak,
+  disableKey: answersLeak,
+  finishRotation: answersLeak,
+  removeMember: answersLeak,
+  withdrawInvitation: answersLeak,
+  lookUpKey: reads,
+  verifyKey: reads,
+  introspectToken: reads,
+  previewEnvironmentPolicy: reads,
+  checkFhirAddress: reads,
+  checkFhirServer: reads,
+  updateMe: harmless,
+  updateTeam: "A higher maximum gives nothing until a key uses it, which asks.",
+  createTeam: "A new team has nothing yet.",
+  acceptInvitation: "It gives access only to the person who accepts, with a token from a mailbox.",
+  reorderEnvironments: harmless,
+  deleteEnvironment: "Only one without keys can be deleted.",
+  createPermission: "It gives nothing until a key lists it, which asks.",
+  updatePermission: harmless,
+  deletePermission: "It only takes away.",
+  createFhirServer: harmless,
+  updateFhirServer: harmless,
+  deleteFhirServer: harmless,
+  createWorker: harmless,
+  updateWorker: harmless,
+  deleteWorker: harmless,
+};
+
+test("exactly these routes ask people again", () => {
+  const found = routes.flatMap(({ operationId, asking: ask }) => {
+    if (ask === null) return [];
+    return [[operationId, ask.condition === undefined ? ask.for : `${ask.for}, ${ask.condition}`]];
+  });
+  expect(Object.fromEntries(found)).toEqual(asking);
+});
+
+test("every other route that changes something has a reason not to", () => {
+  const found = routes.filter(({ asking: ask, method }) => ask === null && method !== "GET");
+  expect(found.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(silent).sort());
+});

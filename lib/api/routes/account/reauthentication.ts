@@ -1,0 +1,57 @@
+import { refused } from "#lib/api/pipeline/bounded-key.ts";
+import { AnswerWithCookie, defineRoute } from "#lib/api/pipeline/define-route.ts";
+import { requireOrigin } from "#lib/api/pipeline/require-origin.ts";
+import { createSessionCookieLine } from "#lib/auth/session/session-token.ts";
+import {
+  reauthenticatedSchema,
+  reauthenticateSchema,
+  reauthenticationSchema,
+} from "#lib/contract/people/reauthentication.ts";
+import { readReauthentication } from "#lib/services/reauthentication/read.ts";
+import { reauthenticate } from "#lib/services/reauthentication/reauthenticate.ts";
+
+const path = "/me/reauthenticate";
+const tag = "Account";
+
+export const reauthenticationRoutes = [
+  defineRoute({
+    method: "GET",
+    path,
+    operationId: "readReauthentication",
+    summary: "Read how you can confirm that it is you",
+    tag,
+    access: "actor",
+    asksAgain: "never",
+    boundedKey: refused,
+    success: {
+      status: 200,
+      description: "The ways that your account has, and when you last did",
+      schema: reauthenticationSchema,
+    },
+    handle: (ctx) => readReauthentication(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    path,
+    operationId: "reauthenticate",
+    summary: "Confirm that it is you, with your password or a code, after a 403 `reauthentication_required`",
+    tag,
+    access: "actor",
+    asksAgain: "never",
+    boundedKey: refused,
+    body: reauthenticateSchema,
+    success: {
+      status: 200,
+      description: "The request that was rejected can be sent again. The cookie of this session is replaced.",
+      schema: reauthenticatedSchema,
+    },
+    handle: async (ctx, { body }) => {
+      const isSecure = requireOrigin(ctx).startsWith("https:");
+      const session = await reauthenticate(ctx, body);
+      return new AnswerWithCookie(
+        { authenticatedAt: ctx.now.toISOString() },
+        await createSessionCookieLine(session, ctx.runtime.secrets.session, isSecure),
+      );
+    },
+  }),
+];

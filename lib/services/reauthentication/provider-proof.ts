@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { hashOneTimeToken } from "#lib/auth/credentials/one-time-token.ts";
+import { minuteMs } from "#lib/domain/common/durations.ts";
+import { createId } from "#lib/domain/common/ids.ts";
+import { type Transaction, withTransaction } from "#lib/platform/db/transaction.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { lockLivePerson } from "#lib/services/sessions/lock-live-person.ts";
+import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
+import { type ProvenSession, renewProvenSession } from "./renew-proven.ts";
+
+const purpose = "reauthentication";
+
+/** How long a person has to sign in at the provider. */
+const lifeMs = 10 * minuteMs;
+
+/** The clock of a provider can be behind the console's by this much. */
+const maxClockDifferenceMs = minuteMs;
+
+const dataSchema = z.object({ sessionId: z.string(), provider: z.string() });
+
+/** A request to a provider to have the person of one session sign in again. */
+export interface ProviderProof {
+  id: string;
+  sessionId: string;
+  provider: string;
+  startedAt: Date;
+}
+
+/** Remembers that the request with this `state` belongs to the caller's session. */
+export async function startProviderProof(
+  ctx: ServiceContext,
+  { provider, state }: { provider: string; state: string },
+): Promise<void> {
+  const { userId, sessionId } = authorizePerson(ctx);
+  const { now } = ctx;
+  await withTransaction(ctx.runtime.database, async (tx) => {
+    await tx.oneTimeToken.deleteMany({ where: { userId, purpose, expiresAt: { lte: now } } });
+    await tx.oneTimeToken.create({
+      data: {
+        id: createId("oneTimeToken"),
+        purpose,
+        tokenHash: new Uint8Array(hashOneTimeToken(state)),
+        userId,
+        data: { sessionId, provider },
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + lifeMs),
+      },
+    });
+  });
+}
+
+/** The proof that was started with this `state`, even if it was used or has expired. Null: the request was a sign-in. */
+export async function findProviderProof(
+  prisma: Pick<Transaction, "oneTimeToken">,
+  state: string,
+): Promise<ProviderProof | null> {
+  const tokenHash = new Uint8Array(hashOneTimeToken(state));
+  const found = await prisma.oneTimeToken.findFirst({ where: { tokenHash, purpose } });
+  if (found === null) return null;
+  return { id: found.id, startedAt: found.createdAt, ...dataSchema.parse(found.data) };
+}
+
+/** Who signed in at the provider, and when, if the provider says so. */
+export interface ProviderAnswer {
+  issuer: string;
+  subject: string;
+  /** Whether the provider has to say when the person signed in. */
+  mustTellTime: boolean;
+  authenticatedAt: Date | null;
+}
+
+export type ProviderProofOutcome = { session: ProvenSession } | { problem: "another_account" | "not_again" };
+
+function isRecent({ mustTellTime, authenticatedAt }: ProviderAnswer, startedAt: Date): boolean {
+  if (authenticatedAt === null) return !mustTellTime;
+  return authenticatedAt.getTime() >= startedAt.getTime() - maxClockDifferenceMs;
+}
+
+/**
+ * Accepts a sign-in at a provider as the proof of the session that started it, once. It must be this session's person who
+ * signed in, after the start. People with a password or a second factor prove it with those. Null: the request was already
+ * used, has expired or belongs to another session.
+ */
+export async function acceptProviderProof(
+  ctx: ServiceContext,
+  proof: ProviderProof,
+  answer: ProviderAnswer,
+): Promise<ProviderProofOutcome | null> {
+  const actor = authorizePerson(ctx);
+  if (actor.sessionId !== proof.sessionId) return null;
+  const { issuer, subject } = answer;
+  return withTransaction(ctx.runtime.database, async (tx) => {
+    const user = await lockLivePerson(tx, actor, ctx.now);
+    const { count } = await tx.oneTimeToken.updateMany({
+      where: { id: proof.id, userId: user.id, usedAt: null, expiresAt: { gt: ctx.now } },
+      data: { usedAt: ctx.now },
+    });
+    if (count === 0 || user.passwordHash !== null) return null;
+    if ((await tx.totpFactor.count({ where: { userId: user.id, ...whereOn } })) > 0) return null;
+    const account = await tx.account.findUnique({ where: { issuer_subject: { issuer, subject } } });
+    if (account?.userId !== user.id) return { problem: "another_account" };
+    if (!isRecent(answer, proof.startedAt)) return { problem: "not_again" };
+    return { session: await renewProvenSession(tx, ctx, actor, proof.provider) };
+  });
+}

@@ -1,0 +1,32 @@
+import { listProviders } from "#lib/auth/providers/providers.ts";
+import type { ReauthenticationDto } from "#lib/contract/people/reauthentication.ts";
+import { notFound } from "#lib/domain/common/errors.ts";
+import { authorizePerson } from "#lib/services/authorize.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { whereOn } from "#lib/services/two-factor/codes/totp-factor.ts";
+
+/** GET /me/reauthenticate: how the calling person can confirm that it is them. Throws `forbidden` for a key. */
+export async function readReauthentication(ctx: ServiceContext): Promise<ReauthenticationDto> {
+  const { userId, authenticatedAt } = authorizePerson(ctx);
+  const { config, database } = ctx.runtime;
+  const user = await database.prisma.user.findUnique({
+    where: { id: userId },
+    select: {
+      email: true,
+      passwordHash: true,
+      totpFactor: { where: whereOn, select: { id: true } },
+      accounts: { select: { issuer: true } },
+    },
+  });
+  if (user === null) throw notFound();
+  const base = { email: user.email, authenticatedAt: authenticatedAt.toISOString(), providers: [] };
+  if (user.totpFactor !== null) return { ...base, methods: ["code"] };
+  if (user.passwordHash !== null) return { ...base, methods: ["password"] };
+  const issuers = new Set(user.accounts.map(({ issuer }) => issuer));
+  const providers = listProviders(config.providers).filter(({ issuer }) => issuers.has(issuer));
+  return {
+    ...base,
+    methods: providers.length === 0 ? [] : ["provider"],
+    providers: providers.map(({ id, label }) => ({ id, label })),
+  };
+}
