@@ -677,7 +677,7 @@ export interface paths {
         delete: operations["deleteTeam"];
         options?: never;
         head?: never;
-        /** @description Update a team: its name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. */
+        /** @description Update a team: its name and the maximum rate limits its developers can set on a key. Requires `team:write`. A key must list `team:write` (`inherit` does not include it), have no `resources`, and be in an environment that allows team management. Asks people again, if `twoFactorRequiredFrom` changes: 403 `reauthentication_required` once their last confirmation is older than `REAUTHENTICATE_ACCOUNT_MINUTES`. */
         patch: operations["updateTeam"];
         trace?: never;
     };

@@ -71,7 +71,11 @@ export const teamRoutes = [
     summary: "Update a team: its name and the maximum rate limits its developers can set on a key",
     tag,
     access: { anyOf: ["team:write"] },
-    asksAgain: "never",
+    asksAgain: {
+      for: "account",
+      when: ({ body }) => body.twoFactorRequiredFrom !== undefined,
+      condition: "if `twoFactorRequiredFrom` changes",
+    },
     boundedKey: managesTeam,
     isUnderTeam: true,
     params,

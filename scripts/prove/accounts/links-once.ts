@@ -12,7 +12,10 @@ const rounds = Number(process.argv[2] ?? 1000);
 const onlyKind = process.argv[3];
 const rivals = 20;
 // Each browser has an address of its own, as behind a proxy: the limit of one address would reject most of them.
-const fleet = await startFleet({ serve: ["console", "console"], environment: { TRUST_PROXY: "1" } });
+const fleet = await startFleet({
+  serve: ["console", "console"],
+  environment: { TRUST_PROXY: "1", MAX_MEMBERS_PER_TEAM: "100000" },
+});
 const { database, instances, team } = fleet;
 const soon = () => new Date(Date.now() + 3_600_000);
 
