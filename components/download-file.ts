@@ -4,7 +4,8 @@ import { readFailure, unreachable } from "./api-client.ts";
 import type { ApiFailure } from "./api-failure.ts";
 
 interface DownloadedFile {
-  teamId: string;
+  /** The team it belongs to, unless it belongs to none. */
+  teamId?: string;
   /** Below `/v1/api`, with the query. */
   path: string;
   mediaType: string;
@@ -22,7 +23,7 @@ export async function downloadFile(
 ): Promise<ApiFailure | null> {
   try {
     const response = await fetch(`/v1/api${path}`, {
-      headers: { Accept: mediaType, "X-Team-Id": teamId },
+      headers: { Accept: mediaType, ...(teamId === undefined ? {} : { "X-Team-Id": teamId }) },
       cache: "no-store",
       signal,
     });

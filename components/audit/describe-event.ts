@@ -25,8 +25,20 @@ const unnamed: Readonly<Record<string, string>> = {
   apiKey: "An API key",
   "sign-up": "A deleted account",
   "sign-in": "A deleted account",
+  "failed-sign-in": "Someone",
   "admin-command": "The operator",
 };
+
+/** Targets that are not objects with a name. */
+const unnamedTargets: Readonly<Record<string, string>> = {
+  unknownAccount: "an account that doesn't exist",
+  console: "this console",
+  team: "a team",
+};
+
+function nameTarget({ type, id, name }: AuditEventDto["target"]): string {
+  return name ?? unnamedTargets[type] ?? id;
+}
 
 /** A key is named as one: its name alone could be a person's. */
 function nameActor({ type, id, name }: AuditEventDto["actor"]): string {
@@ -44,7 +56,7 @@ export function describeEvent(
   if (ownActions.has(action)) {
     return { actorName: target.name ?? nameActor(actor), verb, targetName: null, detail };
   }
-  return { actorName: nameActor(actor), verb, targetName: target.name ?? target.id, detail };
+  return { actorName: nameActor(actor), verb, targetName: nameTarget(target), detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -60,6 +72,7 @@ function describeDetail(action: string, changes: Record<string, unknown>, names:
   if (action === "team.transfer") return describeNewOwner(changes.to, names);
   if (action === "environment.reorder") return describeOrder(changes.order, names);
   if (action.endsWith(".update")) return describeFields(changes);
+  if (typeof changes.attempts === "number") return formatCountOf(changes.attempts, "time");
   return null;
 }
 

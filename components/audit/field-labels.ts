@@ -6,6 +6,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   allowedIps: "allowed IP addresses",
   allowsTeamManagement: "keys can manage the team",
   areRightsFrozen: "permissions reduced to those of the new owner",
+  attempts: "attempts",
   baseUrl: "base URL",
   color: "color",
   current: "signed out themselves",
@@ -19,6 +20,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   expiresAt: "expiry",
   externalId: "external ID",
   fhirVersion: "FHIR version",
+  format: "format",
   from: "previous owner",
   gracePeriodSeconds: "grace period",
   handedOverKeys: "transferred keys",
@@ -58,6 +60,7 @@ const labels: Readonly<Record<AuditField, string>> = {
   slug: "short name",
   source: "source",
   status: "status",
+  team: "team",
   to: "new owner",
   userId: "member",
 };

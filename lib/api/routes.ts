@@ -8,6 +8,9 @@ import { auditEventRoutes } from "./routes/audit-events.ts";
 import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
+import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
+import { instanceStateRoutes } from "./routes/instance/state.ts";
+import { peopleRoutes } from "./routes/instance/people.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -40,5 +43,8 @@ export const routes: readonly Route[] = [
   ...environmentRoutes,
   ...permissionRoutes,
   ...auditEventRoutes,
+  ...peopleRoutes,
+  ...instanceAuditRoutes,
+  ...instanceStateRoutes,
   createDocumentRoute(() => routes),
 ];

@@ -59,6 +59,16 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "session.start": "signed in",
   "session.end": "signed out",
   "session.end_others": "ended all other sessions of",
+  "session.end_all": "ended all sessions of",
+  "user.suspend": "suspended the account",
+  "user.resume": "reactivated the account",
+  "sign_in.fail": "entered a wrong password for",
+  "sign_in.throttle": "was stopped by the sign-in limit at",
+  "sign_in.omit": "failed in other ways to sign in to",
+  "two_factor.fail": "entered the password but a wrong code for",
+  "audit_log.export": "exported the audit log of",
+  "key.look_up": "looked up the secret of the key",
+  "mail.test": "sent a test email to",
 };
 
 /** The actions that a word describes: part of their code or of their sentence. */

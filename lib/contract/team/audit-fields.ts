@@ -7,6 +7,7 @@ const auditFields = [
   "allowedIps",
   "allowsTeamManagement",
   "areRightsFrozen",
+  "attempts",
   "baseUrl",
   "color",
   "current",
@@ -20,6 +21,7 @@ const auditFields = [
   "expiresAt",
   "externalId",
   "fhirVersion",
+  "format",
   "from",
   "gracePeriodSeconds",
   "handedOverKeys",
@@ -59,6 +61,7 @@ const auditFields = [
   "slug",
   "source",
   "status",
+  "team",
   "to",
   "userId",
 ] as const;

@@ -1,6 +1,8 @@
 import type { KeyDto } from "#lib/contract/keys/keys.ts";
 import { notFound } from "#lib/domain/common/errors.ts";
 import { hashSecret, isWellFormedSecret } from "#lib/domain/keys/secret.ts";
+import { withTransaction } from "#lib/platform/db/transaction.ts";
+import { emitAudit } from "#lib/services/audit/emit.ts";
 import { authorize } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { findKey } from "./find-key.ts";
@@ -17,5 +19,15 @@ export async function lookUpKey(ctx: ServiceContext, input: { key: string }): Pr
     select: { keyId: true },
   });
   if (secret === null) throw notFound();
-  return toKeyDto(await findKey(prisma, scope, secret.keyId), ctx.now);
+  const key = await findKey(prisma, scope, secret.keyId);
+  // Someone who looks up a key has its secret.
+  await withTransaction(ctx.runtime.database, (tx) =>
+    emitAudit(tx, ctx, {
+      teamId: null,
+      action: "key.look_up",
+      target: { type: "key", id: key.id },
+      changes: { team: scope.teamId },
+    }),
+  );
+  return toKeyDto(key, ctx.now);
 }
