@@ -6,7 +6,7 @@ import { nameField } from "./field-labels.ts";
 import { type EventNames, formatValue, noNames } from "./format-value.ts";
 
 /** Actions whose target is the actor. */
-const ownActions = new Set(["member.join", "member.leave", "session.start", "session.end"]);
+const ownActions = new Set(["member.join", "member.leave", "session.start", "session.end", "user.create"]);
 
 type Described = Pick<AuditEventDto, "action" | "actor" | "target" | "changes">;
 
@@ -29,6 +29,12 @@ const unnamed: Readonly<Record<string, string>> = {
   "admin-command": "The operator",
 };
 
+/** What a person does before they are signed in, to an account that still exists. */
+const beforeSignIn: Readonly<Record<string, string>> = {
+  "sign-up": "A sign-up",
+  "sign-in": "A sign-in",
+};
+
 /** Targets that are not objects with a name. */
 const unnamedTargets: Readonly<Record<string, string>> = {
   unknownAccount: "an account that doesn't exist",
@@ -41,8 +47,10 @@ function nameTarget({ type, id, name }: AuditEventDto["target"]): string {
 }
 
 /** A key is named as one: its name alone could be a person's. */
-function nameActor({ type, id, name }: AuditEventDto["actor"]): string {
+function nameActor({ type, id, name }: AuditEventDto["actor"], target: AuditEventDto["target"]): string {
   if (name !== null) return type === "apiKey" ? `The key ${name}` : name;
+  const early = type === "system" && target.type === "user" ? beforeSignIn[id] : undefined;
+  if (early !== undefined && target.name !== null) return early;
   return unnamed[id] ?? unnamed[type] ?? "The console";
 }
 
@@ -54,9 +62,9 @@ export function describeEvent(
   const verb = auditActionTexts[action] ?? action;
   const detail = describeDetail(action, isRecord(changes) ? changes : {}, names);
   if (ownActions.has(action)) {
-    return { actorName: target.name ?? nameActor(actor), verb, targetName: null, detail };
+    return { actorName: target.name ?? nameActor(actor, target), verb, targetName: null, detail };
   }
-  return { actorName: nameActor(actor), verb, targetName: nameTarget(target), detail };
+  return { actorName: nameActor(actor, target), verb, targetName: nameTarget(target), detail };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import { searchText } from "#lib/contract/common/text.ts";
 /** The lists that the page offers, by their name in the URL. */
 export const peopleViews = ["all", "suspended", "withoutTwoFactor", "instanceOwners"] as const;
 
-export type PeopleView = (typeof peopleViews)[number];
+type PeopleView = (typeof peopleViews)[number];
 
 /** What the page's URL says. */
 export interface PeopleFilters {

@@ -24,11 +24,14 @@ export function PersonView({ page }: PersonViewProps) {
   const { person, isSelf } = page;
   return (
     <>
-      <Link href="/instance/people" className="mb-3 inline-block rounded-sm text-muted text-sm hover:underline">
+      <Link
+        href="/instance/people"
+        className="mb-3 inline-block rounded-sm text-muted text-sm hover:underline"
+      >
         ← {texts.back}
       </Link>
-      <header className="mb-5 flex flex-wrap items-start justify-between gap-3">
-        <div className="flex min-w-0 items-center gap-3">
+      <header className="mb-5 flex items-start justify-between gap-3 max-sm:flex-wrap">
+        <div className="flex min-w-0 flex-1 items-center gap-3 max-sm:basis-full">
           <Avatar name={person.name} isLarge />
           <div className="min-w-0">
             <h1 className="font-semibold text-xl [overflow-wrap:anywhere]">
@@ -141,7 +144,9 @@ function TeamsCard({ page: { person } }: PersonViewProps) {
               <bdi key="name" title={name} className="block truncate">
                 {name}
               </bdi>,
-              status === "active" ? teamTexts.roles[role] : `${teamTexts.roles[role]}, ${texts.suspendedInTeam}`,
+              status === "active"
+                ? teamTexts.roles[role]
+                : `${teamTexts.roles[role]}, ${texts.suspendedInTeam}`,
               formatCount(liveKeys),
             ],
           }))}

@@ -40,7 +40,9 @@ const personFields = {
   status: z.enum(personStatuses).describe("A `suspended` person can't sign in, and their keys are rejected."),
   isInstanceOwner: z.boolean().describe("Whether the person is an administrator of this console."),
   hasTwoFactor: z.boolean().describe("Whether signing in requires a second factor."),
-  teamCount: z.int().describe("The number of teams the person is a member of, suspended memberships included."),
+  teamCount: z
+    .int()
+    .describe("The number of teams the person is a member of, suspended memberships included."),
   createdAt: z.iso.datetime().describe("When the account was created."),
   lastSeenAt: z.iso.datetime().nullable().describe("When the person last used the console. Null: never."),
 };
@@ -49,7 +51,7 @@ const personRowSchema = z.object(personFields);
 
 export type InstancePersonRow = z.infer<typeof personRowSchema>;
 
-export const peopleCountsSchema = z
+const peopleCountsSchema = z
   .object({
     all: z.int().describe("All accounts."),
     suspended: z.int().describe("Suspended accounts."),
@@ -113,7 +115,9 @@ export const updatePersonSchema = z
 export type UpdatePersonInput = z.infer<typeof updatePersonSchema>;
 
 export const personPasswordResetSchema = z.object({
-  url: z.string().describe("The link with which the person sets a new password. It is shown only once and works once."),
+  url: z
+    .string()
+    .describe("The link with which the person sets a new password. It is shown only once and works once."),
   expiresAt: z.iso.datetime().describe("When the link stops working."),
 });
 

@@ -36,7 +36,7 @@ export const auditActionTexts: Readonly<Record<string, string>> = {
   "team.update": "changed the team",
   "team.transfer": "transferred the team",
   "team.delete": "deleted the team",
-  "user.create": "created the account",
+  "user.create": "created an account",
   "user.request_verification": "requested a verification email for",
   "user.verify_email": "verified the email address of",
   "user.update": "changed the account",

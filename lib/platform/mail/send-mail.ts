@@ -29,7 +29,7 @@ function addSettings({ url, encryption }: SmtpAddress): string {
 }
 
 /** Why an email was not sent. None of it comes from the mail server's answer, which can repeat credentials. */
-export type MailProblem =
+type MailProblem =
   | "not_set"
   | "not_found"
   | "unreachable"
