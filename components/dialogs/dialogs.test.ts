@@ -21,7 +21,7 @@ test("only the shared form submits something in a dialog; every other form is pa
     "sign-in-form.tsx",
     "sign-up-form.tsx",
     "dialog-form.tsx",
-    "people-filter-bar.tsx",
+    "search-bar.tsx",
     "key-test.tsx",
     "request-filter-bar.tsx",
     "create-team-form.tsx",

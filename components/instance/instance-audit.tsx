@@ -9,5 +9,7 @@ type InstanceAuditProps = Pick<ComponentProps<typeof AuditLog>, "page" | "filter
 /** The console's own audit log. */
 export function InstanceAudit(props: InstanceAuditProps) {
   const { intro, placeholder, actor, anyone, groups } = instanceTexts.audit;
-  return <AuditLog {...props} source="instance" intro={intro} choices={{ placeholder, actor, anyone, groups }} />;
+  return (
+    <AuditLog {...props} source="instance" intro={intro} choices={{ placeholder, actor, anyone, groups }} />
+  );
 }

@@ -22,7 +22,11 @@ export function resetPersonTwoFactor(id: string) {
 }
 
 export function verifyPersonEmail(id: string) {
-  return requestApi({ method: "POST", path: pathOf(id, "/email-verification"), schema: instancePersonSchema });
+  return requestApi({
+    method: "POST",
+    path: pathOf(id, "/email-verification"),
+    schema: instancePersonSchema,
+  });
 }
 
 export function createPersonPasswordReset(id: string) {

@@ -6,11 +6,12 @@ export const instanceTexts = {
   tabs: {
     label: "Administration",
     people: "People",
+    teams: "Teams",
     audit: "Audit log",
     settings: "Settings",
     health: "Health",
   },
-  failed: "That didn't work",
+  pager: { label: "Pages", first: "First page", next: "Next page" },
   people: {
     title: "People",
     intro: "Everyone with an account on this console.",
@@ -31,7 +32,6 @@ export const instanceTexts = {
     never: "Never",
     search: "Search people",
     placeholder: "Name or email",
-    filter: "Filter people",
     views: {
       label: "Filter people",
       all: "Everyone",
@@ -40,9 +40,11 @@ export const instanceTexts = {
       instanceOwners: "Administrators",
     },
     total: (total: number) => formatCountOf(total, "person", "people"),
-    apply: "Search",
-    empty: { title: "No one found", text: "Try another name or email, or clear the search.", clear: "Clear search" },
-    pager: { label: "Pages", first: "First page", next: "Next page" },
+    empty: {
+      title: "No one found",
+      text: "Try another name or email, or clear the search.",
+      clear: "Clear search",
+    },
   },
   person: {
     back: "People",
@@ -80,6 +82,30 @@ export const instanceTexts = {
     events: "Show events about this account",
     suspended: "This account is suspended: the person can't sign in, and their keys are rejected.",
     ownAccount: "This is your own account. Change it on your account pages.",
+  },
+  teams: {
+    title: "Teams",
+    intro: "Every team on this console. What a team has, such as its keys, is only for its members.",
+    search: "Search teams",
+    placeholder: "Name or short name",
+    columns: {
+      name: "Name",
+      members: "Members",
+      keys: "Active keys",
+      requests: "Requests in 7 days",
+      created: "Created",
+    },
+    total: (total: number) => formatCountOf(total, "team"),
+    empty: { title: "No team found", text: "Try another name, or clear the search." },
+  },
+  team: {
+    facts: "Usage and limits",
+    members: "Members",
+    role: "Role",
+    status: "Status",
+    perMinute: "Maximum per minute for a key",
+    per10Seconds: "Maximum per 10 seconds for a key",
+    instanceLimit: "The console's limit",
   },
   acts: {
     label: "Actions",
@@ -125,14 +151,16 @@ export const instanceTexts = {
     resetPassword: {
       menu: "Create password link",
       title: (name: string) => `Create a password link for ${name}?`,
-      intro: "The person who opens the link sets a new password and ends all sessions. It works once, for 24 hours.",
+      intro:
+        "The person who opens the link sets a new password and ends all sessions. It works once, for 24 hours.",
       submit: "Create link",
       unavailable: "Reactivate the account first",
     },
   },
   link: {
     title: "Password link",
-    intro: (name: string) => `Give this link to ${name} in a way that nobody else can read. It is shown only now.`,
+    intro: (name: string) =>
+      `Give this link to ${name} in a way that nobody else can read. It is shown only now.`,
     label: "Link",
     copy: "Copy link",
     copyFailed: "Copy the link from this field.",

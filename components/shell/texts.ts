@@ -30,6 +30,7 @@ export const shellTexts = {
   administration: "Administration",
   instancePeople: "People",
   instanceHealth: "Health",
+  instanceTeams: "Teams",
   security: "Security",
   sessions: "Sessions",
   appearance: "Appearance",

@@ -33,7 +33,15 @@ const otherPages = ["/docs", "/docs/quick-start", "/docs/verifying-keys", "/docs
 const accountPages = ["/account", "/account/security", "/account/sessions", "/account/appearance"];
 
 /** For administrators of the console. */
-const instancePages = ["people", "people?q=nobody", "audit", "settings", "health"];
+const instancePages = [
+  "people",
+  "people?q=nobody",
+  "teams",
+  "teams?q=nothing",
+  "audit",
+  "settings",
+  "health",
+];
 
 const visitorPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password/used"];
 
@@ -86,10 +94,10 @@ test.describe("nothing is clipped, overlapping, hidden or scrolling sideways", (
   test("on the pages for administrators of the console", async ({ page, browser }) => {
     const context = await browser.newContext({ baseURL: process.env.E2E_ORIGIN });
     await createAccount({ request: context.request }, names[2]);
-    const { id } = await (await context.request.get("/v1/api/me")).json();
+    const { id, teamId } = await (await context.request.get("/v1/api/me")).json();
     await context.close();
     await createAccount(page, names[1], { isInstanceOwner: true });
-    const paths = [...instancePages, `people/${id}`].map((path) => `/instance/${path}`);
+    const paths = [...instancePages, `people/${id}`, `teams/${teamId}`].map((path) => `/instance/${path}`);
     expect(await inTwoTabs(page, paths, openAndMeasure)).toEqual([]);
   });
 

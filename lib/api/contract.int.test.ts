@@ -73,10 +73,11 @@ function fill(path: string): string {
     "/environments": "env",
     "/permissions": "perm",
     "/instance/people": "user",
+    "/instance/teams": "team",
   };
   const start = Object.keys(prefixes).find((prefix) => path.startsWith(prefix)) ?? "";
   return path
-    .replace("/teams/{id}", `/teams/${team.id}`)
+    .replace(/^\/teams\/\{id\}/, `/teams/${team.id}`)
     .replace("{memberId}", `mem_${nothing}`)
     .replace("{invitationId}", `inv_${nothing}`)
     .replace("{token}", `token_${nothing}`)

@@ -9,8 +9,9 @@ import { createDocumentRoute } from "./routes/document.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { fhirServerRoutes } from "./routes/fhir-servers.ts";
 import { instanceAuditRoutes } from "./routes/instance/audit-events.ts";
-import { instanceStateRoutes } from "./routes/instance/state.ts";
 import { peopleRoutes } from "./routes/instance/people.ts";
+import { instanceStateRoutes } from "./routes/instance/state.ts";
+import { instanceTeamRoutes } from "./routes/instance/teams.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { memberRoutes } from "./routes/members.ts";
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...permissionRoutes,
   ...auditEventRoutes,
   ...peopleRoutes,
+  ...instanceTeamRoutes,
   ...instanceAuditRoutes,
   ...instanceStateRoutes,
   createDocumentRoute(() => routes),

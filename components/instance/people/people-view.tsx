@@ -6,8 +6,9 @@ import { TabLinks } from "#components/ui/display/tab-links.tsx";
 import { type Column, Table } from "#components/ui/display/table.tsx";
 import { formatCount } from "#components/ui/format/format-count.ts";
 import type { PeoplePageDto } from "#lib/contract/instance/people.ts";
+import { ListPager } from "../list-pager.tsx";
+import { SearchBar } from "../search-bar.tsx";
 import { instanceTexts } from "../texts.ts";
-import { PeopleFilterBar } from "./people-filter-bar.tsx";
 import { type PeopleFilters, peopleViews, writePeopleFilters } from "./people-filters.ts";
 import { createdClasses, PersonRow } from "./person-row.tsx";
 
@@ -29,6 +30,10 @@ interface PeopleViewProps {
   now: string;
 }
 
+function pathOf(filters: PeopleFilters): string {
+  return `/instance/people${writePeopleFilters(filters)}`;
+}
+
 /** Everyone with an account. */
 export function PeopleView({ people, filters, viewerId, now }: PeopleViewProps) {
   return (
@@ -37,13 +42,19 @@ export function PeopleView({ people, filters, viewerId, now }: PeopleViewProps) 
       <TabLinks
         label={texts.views.label}
         tabs={peopleViews.map((view) => ({
-          href: `/instance/people${writePeopleFilters({ ...filters, view, cursor: "" })}`,
+          href: pathOf({ ...filters, view, cursor: "" }),
           label: `${texts.views[view]} ${formatCount(people.counts[view])}`,
           isCurrent: view === filters.view,
         }))}
       />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <PeopleFilterBar filters={filters} />
+        <SearchBar
+          label={texts.search}
+          placeholder={texts.placeholder}
+          path="/instance/people"
+          kept={filters.view === "all" ? {} : { view: filters.view }}
+          q={filters.q}
+        />
         <p role="status" className="text-muted text-sm">
           {texts.total(people.total)}
         </p>
@@ -57,7 +68,10 @@ export function PeopleView({ people, filters, viewerId, now }: PeopleViewProps) 
           ))}
         </Table>
       )}
-      <Pager nextCursor={people.nextCursor} filters={filters} />
+      <ListPager
+        first={filters.cursor === "" ? null : pathOf({ ...filters, cursor: "" })}
+        next={people.nextCursor === null ? null : pathOf({ ...filters, cursor: people.nextCursor })}
+      />
     </>
   );
 }
@@ -70,31 +84,11 @@ function NoOne({ filters }: { filters: PeopleFilters }) {
       title={title}
       actions={
         filters.q === "" ? undefined : (
-          <ButtonLink href={`/instance/people${writePeopleFilters({ ...filters, q: "", cursor: "" })}`}>
-            {clear}
-          </ButtonLink>
+          <ButtonLink href={pathOf({ ...filters, q: "", cursor: "" })}>{clear}</ButtonLink>
         )
       }
     >
       {text}
     </EmptyState>
-  );
-}
-
-function Pager({ nextCursor, filters }: { nextCursor: string | null; filters: PeopleFilters }) {
-  const isContinued = filters.cursor !== "";
-  if (nextCursor === null && !isContinued) return null;
-  const { label, first, next } = texts.pager;
-  return (
-    <nav aria-label={label} className="mt-4 flex justify-end gap-2">
-      {isContinued ? (
-        <ButtonLink href={`/instance/people${writePeopleFilters({ ...filters, cursor: "" })}`}>
-          {first}
-        </ButtonLink>
-      ) : null}
-      {nextCursor === null ? null : (
-        <ButtonLink href={writePeopleFilters({ ...filters, cursor: nextCursor })}>{next}</ButtonLink>
-      )}
-    </nav>
   );
 }

@@ -141,9 +141,14 @@ function TeamsCard({ page: { person } }: PersonViewProps) {
           rows={person.teams.map(({ id, name, role, status, liveKeys }) => ({
             key: id,
             cells: [
-              <bdi key="name" title={name} className="block truncate">
-                {name}
-              </bdi>,
+              <Link
+                key="name"
+                href={`/instance/teams/${id}`}
+                title={name}
+                className="block truncate rounded-sm hover:underline"
+              >
+                <bdi>{name}</bdi>
+              </Link>,
               status === "active"
                 ? teamTexts.roles[role]
                 : `${teamTexts.roles[role]}, ${texts.suspendedInTeam}`,

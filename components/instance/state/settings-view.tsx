@@ -54,7 +54,9 @@ export function SettingsView({ settings }: { settings: SettingListDto }) {
                 <dd className="min-w-0">
                   <Value {...setting} />
                 </dd>
-                <dd className="text-muted text-xs leading-5 sm:text-right">{texts.sources[setting.source]}</dd>
+                <dd className="text-muted text-xs leading-5 sm:text-right">
+                  {texts.sources[setting.source]}
+                </dd>
               </div>
             ))}
           </dl>

@@ -75,7 +75,9 @@ function useCommands({ userId, team, teams, isInstanceOwner }: CommandPalettePro
     ...listPastedRequest(team, typed),
     ...ofSecret.found,
     ...keys.found,
-    ...filterCommands(listCommands(team, teams, isInstanceOwner), typed).filter(({ action }) => !isChosen(action, typed)),
+    ...filterCommands(listCommands(team, teams, isInstanceOwner), typed).filter(
+      ({ action }) => !isChosen(action, typed),
+    ),
     ...people,
     ...docs.found,
   ];

@@ -116,6 +116,7 @@ function listInstancePages(): Command[] {
   const { words } = texts;
   return [
     { ...go(shellTexts.instancePeople, "/instance/people", Users, words.instancePeople), detail },
+    { ...go(shellTexts.instanceTeams, "/instance/teams", Building2, words.instanceTeams), detail },
     { ...go(shellTexts.auditLog, "/instance/audit", ScrollText, words.instanceAudit), detail },
     { ...go(shellTexts.settings, "/instance/settings", Settings, words.instanceSettings), detail },
     { ...go(shellTexts.instanceHealth, "/instance/health", HeartPulse, words.instanceHealth), detail },

@@ -54,6 +54,7 @@ export const paletteTexts = {
     security: "change password two-factor account",
     sessions: "devices signed in account",
     instancePeople: "administration accounts users suspend",
+    instanceTeams: "administration organizations",
     instanceSettings: "administration environment variables email test",
     instanceHealth: "administration version database disk redis status",
     instanceAudit: "administration sign-ins security failed console",

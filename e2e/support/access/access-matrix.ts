@@ -656,6 +656,14 @@ const instanceRows: Record<string, AccessRow> = {
     statuses: administrators(200),
     prepare: onInstance("/instance/audit-events"),
   },
+  "GET /instance/teams": { statuses: administrators(200), prepare: onInstance("/instance/teams") },
+  "GET /instance/teams/{id}": {
+    statuses: administrators(200),
+    prepare: async (world, caller) => ({
+      ...(await byAdministrator()(world, caller)),
+      path: `/instance/teams/${world.other.id}`,
+    }),
+  },
   "GET /instance/settings": { statuses: administrators(200), prepare: onInstance("/instance/settings") },
   "GET /instance/health": { statuses: administrators(200), prepare: onInstance("/instance/health") },
   "POST /instance/mail-tests": {

@@ -45,6 +45,8 @@ export const keysAtPages: Readonly<Record<string, BoundedKey>> = {
   "/instance/people": signedInPage,
   "/instance/people/[id]": signedInPage,
   "/instance/settings": signedInPage,
+  "/instance/teams": signedInPage,
+  "/instance/teams/[id]": signedInPage,
   "/settings/api-keys": signedInPage,
   "/t/[team]": signedInPage,
   "/t/[team]/[...rest]": signedInPage,

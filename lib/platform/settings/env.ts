@@ -123,6 +123,11 @@ const schema = z.object({
 /** The name of every environment variable that is a setting. */
 export type SettingName = keyof typeof schema.shape;
 
+/** What the settings are read from. */
+export function getEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 /** The value that applies without the variable, as text. Null: none. */
 export function findDefault(name: SettingName): string | null {
   const parsed: unknown = schema.shape[name].safeParse(undefined).data;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { findDefault, type SettingName } from "./env.ts";
+import { findDefault, getEnvironment, type SettingName } from "./env.ts";
 
 /** How each setting is shown. A setting that is missing here doesn't compile. Addresses can contain a password. */
 const visibility: Readonly<Record<SettingName, "value" | "secret">> = {
@@ -71,7 +71,7 @@ function isSettingName(name: string): name is SettingName {
 /** Every setting, its value unless it is a secret, and where the value comes from. */
 export function listSettings(
   dataDirectory: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment = getEnvironment(),
 ): Setting[] {
   return Object.keys(visibility)
     .filter(isSettingName)

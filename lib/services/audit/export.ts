@@ -75,8 +75,11 @@ export function exportAuditEvents(
   // Records both bounds now: the API checks them before it reads the file, which applies them.
   getEnvironmentBound(scope);
   getResourceBound(scope);
-  return readInBatches(ctx, scope, { filter, format, subject: { type: "team", id: scope.teamId } }, (prisma) =>
-    assertStillReads(prisma, scope, "audit:read", new Date()),
+  return readInBatches(
+    ctx,
+    scope,
+    { filter, format, subject: { type: "team", id: scope.teamId } },
+    (prisma) => assertStillReads(prisma, scope, "audit:read", new Date()),
   );
 }
 

@@ -40,7 +40,10 @@ test("lists, filters and searches the console's own events, and none of a team",
   const owner = await createSessionCookie(database, runtime, team.owner.id);
   const asOwner = { cookie: owner.cookie, headers: { origin } };
   await callApi(`/keys/${id}`, { ...asOwner, method: "PATCH", body: { name: "Renamed" } });
-  await callApi("/keys/lookup", { ...asOwner, method: "POST", body: { key: secret } });
+  // The second within an hour is no further event.
+  for (let i = 0; i < 2; i++) {
+    await callApi("/keys/lookup", { ...asOwner, method: "POST", body: { key: secret } });
+  }
   const person = await insertUser(database, { name: "Grace Hopper" });
   await callApi(`/instance/people/${person.id}`, {
     method: "PATCH",

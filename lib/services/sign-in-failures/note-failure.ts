@@ -31,7 +31,10 @@ export function noteFailure(signIn: FailingSignIn, kind: FailureKind, account: A
   const isKnown = "userId" in account;
   runtime.failedSignIns.add({
     kind,
-    accountDigest: digestAccount(runtime.secrets, isKnown ? account.userId : (account.email ?? account.typed)),
+    accountDigest: digestAccount(
+      runtime.secrets,
+      isKnown ? account.userId : (account.email ?? account.typed),
+    ),
     email: isKnown ? null : account.email,
     userId: isKnown ? account.userId : null,
     network: request.address === null ? null : getSurroundingNetwork(request.address),

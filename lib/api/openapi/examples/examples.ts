@@ -421,6 +421,16 @@ const person = {
   ],
 };
 
+const instanceTeam = {
+  id: ids.team,
+  slug: samples.team.slug,
+  name: samples.team.name,
+  createdAt: "2026-01-05T09:00:00.000Z",
+  memberCount: 4,
+  activeKeys: 12,
+  requests7d: 18_204,
+};
+
 const instanceEvent = {
   ...samples.auditEvent,
   action: "sign_in.fail",
@@ -457,6 +467,22 @@ const administration: Record<string, OperationExample> = {
     files: {
       "text/csv": "seq,occurredAt,action\r\n7,2026-01-05T09:00:00.000Z,sign_in.fail\r\n",
       "application/jsonl": '{"seq":7,"occurredAt":"2026-01-05T09:00:00.000Z","action":"sign_in.fail"}\n',
+    },
+  },
+  listInstanceTeams: { answer: { ...pageOf(instanceTeam), total: 1 } },
+  readInstanceTeam: {
+    answer: {
+      ...instanceTeam,
+      keyRateLimitMax: { perMinute: 600, per10Seconds: null },
+      members: [
+        {
+          userId: ids.otherUser,
+          name: "Grace Hopper",
+          email: "grace@example.com",
+          role: "owner",
+          status: "active",
+        },
+      ],
     },
   },
   listSettings: {

@@ -230,7 +230,9 @@ describe("helping a person back in", () => {
     expect((await use()).status).toBe(404);
     const token = url.split("/").at(-1) ?? "";
     const events = await database.prisma.auditEvent.findMany({ where: { targetId: person.id } });
-    expect(JSON.stringify(events, (_, value) => (typeof value === "bigint" ? "" : value))).not.toContain(token);
+    expect(JSON.stringify(events, (_, value) => (typeof value === "bigint" ? "" : value))).not.toContain(
+      token,
+    );
   });
 
   test("creates no link for a suspended account", async () => {
@@ -243,7 +245,9 @@ describe("who may", () => {
   const nobody = `user_${"0".repeat(26)}`;
 
   test.each(["", "/sessions"])("answers 404 for an unknown person: %s", async (suffix) => {
-    expect((await send(`/${nobody}${suffix}`, { method: suffix === "" ? "GET" : "DELETE" })).status).toBe(404);
+    expect((await send(`/${nobody}${suffix}`, { method: suffix === "" ? "GET" : "DELETE" })).status).toBe(
+      404,
+    );
     expect((await send(`/nonsense${suffix}`, { method: suffix === "" ? "GET" : "DELETE" })).status).toBe(404);
   });
 

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { InstanceHealthDto } from "#lib/contract/instance/state.ts";
-import { productVersion } from "#lib/platform/settings/product-version.ts";
 import { readMigrationState } from "#lib/platform/db/migrations/migrations.ts";
+import { productVersion } from "#lib/platform/settings/product-version.ts";
 import { authorizeInstanceOwner } from "#lib/services/authorize.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
