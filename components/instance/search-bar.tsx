@@ -21,9 +21,13 @@ interface SearchBarProps {
 export function SearchBar({ label, placeholder, path, kept = {}, q }: SearchBarProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
-  const [typed, setTyped] = useState<string | null>(null);
-  const apply = (text: string) => {
-    const query = new URLSearchParams({ ...kept, ...(text === "" ? {} : { q: text }) });
+  const [typed, setTyped] = useState({ text: q, isWaiting: false });
+  // The URL also changes by other links, such as the one that clears the search. A trailing space isn't a change.
+  const text = typed.isWaiting || isPending || typed.text.trim() === q ? typed.text : q;
+  const apply = () => {
+    const wanted = text.trim();
+    const query = new URLSearchParams({ ...kept, ...(wanted === "" ? {} : { q: wanted }) });
+    setTyped({ text, isWaiting: false });
     startTransition(() => router.replace(`${path}?${query}`, { scroll: false }));
   };
   const latest = useRef(apply);
@@ -31,13 +35,13 @@ export function SearchBar({ label, placeholder, path, kept = {}, q }: SearchBarP
     latest.current = apply;
   });
   useEffect(() => {
-    if (typed === null) return;
-    const timer = setTimeout(() => latest.current(typed.trim()), debounceMs);
+    if (!typed.isWaiting) return;
+    const timer = setTimeout(() => latest.current(), debounceMs);
     return () => clearTimeout(timer);
   }, [typed]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    apply((typed ?? q).trim());
+    apply();
   };
   return (
     <search>
@@ -51,8 +55,8 @@ export function SearchBar({ label, placeholder, path, kept = {}, q }: SearchBarP
           placeholder={placeholder}
           isPending={isPending}
           problem={undefined}
-          value={typed ?? q}
-          onChange={(event) => setTyped(event.target.value)}
+          value={text}
+          onChange={(event) => setTyped({ text: event.target.value, isWaiting: true })}
         />
       </form>
     </search>

@@ -1027,6 +1027,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/instance/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List or search every team of this console. Only for administrators of this console. Only for signed-in people: a key receives 403. With `q` it counts as 5 requests, and a team can have one running at a time: another waits up to 5 seconds, then receives 429. */
+        get: operations["listInstanceTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instance/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read any team: members, limits and how much it uses. Only for administrators of this console. Only for signed-in people: a key receives 403. */
+        get: operations["readInstanceTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instance/audit-events": {
         parameters: {
             query?: never;
@@ -5770,6 +5804,152 @@ export interface operations {
                          * @description When the link stops working.
                          */
                         expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    listInstanceTeams: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the previous page, for the same filters and sort order. */
+                cursor?: string;
+                /** @description The maximum number of items to return. */
+                limit?: number;
+                /** @description Lists only teams whose name or short name contains every word of this text. A complete ID finds its team. */
+                q?: string;
+            };
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of teams, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The objects on this page. */
+                        data: {
+                            /** @description The ID of the team. */
+                            id: string;
+                            /** @description The team's name in the console's URLs. */
+                            slug: string;
+                            /** @description The name of the team. */
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @description When the team was created.
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: int64
+                             * @description The number of members, suspended ones included.
+                             */
+                            memberCount: number;
+                            /**
+                             * Format: int64
+                             * @description The number of keys that verification accepts.
+                             */
+                            activeKeys: number;
+                            /**
+                             * Format: int64
+                             * @description The verifications of the last 7 days, up to the last hour that was added up.
+                             */
+                            requests7d: number;
+                        }[];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /**
+                         * Format: int64
+                         * @description The number of teams that match the search.
+                         */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    readInstanceTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The team a signed-in person acts in, by default their first. A key always acts in its own team. */
+                "X-Team-Id"?: string;
+            };
+            path: {
+                /** @description The ID of the team. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The ID of the team. */
+                        id: string;
+                        /** @description The team's name in the console's URLs. */
+                        slug: string;
+                        /** @description The name of the team. */
+                        name: string;
+                        /**
+                         * Format: date-time
+                         * @description When the team was created.
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: int64
+                         * @description The number of members, suspended ones included.
+                         */
+                        memberCount: number;
+                        /**
+                         * Format: int64
+                         * @description The number of keys that verification accepts.
+                         */
+                        activeKeys: number;
+                        /**
+                         * Format: int64
+                         * @description The verifications of the last 7 days, up to the last hour that was added up.
+                         */
+                        requests7d: number;
+                        /** @description The maximum limits that developers can give a key. */
+                        keyRateLimitMax: {
+                            /** @description Per minute. Null: the instance's limit. */
+                            perMinute: number | null;
+                            /** @description Per 10 seconds. Null: the instance's limit. */
+                            per10Seconds: number | null;
+                        };
+                        /** @description The members by role, then by name, at most 200. */
+                        members: {
+                            /** @description The ID of the person. */
+                            userId: string;
+                            /** @description The name of the person. */
+                            name: string;
+                            /** @description The email address of the person. */
+                            email: string;
+                            /**
+                             * @description The role in the team.
+                             * @enum {string}
+                             */
+                            role: "viewer" | "developer" | "admin" | "owner";
+                            /**
+                             * @description `suspended`: by the team, or because the account is suspended.
+                             * @enum {string}
+                             */
+                            status: "active" | "suspended";
+                        }[];
                     };
                 };
             };
