@@ -46,6 +46,7 @@ export function TeamPageView({ team }: { team: InstanceTeamDto }) {
                 <Link
                   key="name"
                   href={`/instance/people/${userId}`}
+                  prefetch={false}
                   title={`${name}, ${email}`}
                   className="block truncate rounded-sm hover:underline"
                 >
