@@ -8,7 +8,15 @@ test("axe finds no issues on the pages for administrators of the console", async
   const { id, teamId } = await (await context.request.get("/v1/api/me")).json();
   await context.close();
   await createAccount(page, "Root", { isInstanceOwner: true });
-  for (const path of ["people", "people?q=nobody", "teams", `teams/${teamId}`, "audit", "settings", "health"]) {
+  for (const path of [
+    "people",
+    "people?q=nobody",
+    "teams",
+    `teams/${teamId}`,
+    "audit",
+    "settings",
+    "health",
+  ]) {
     await page.goto(`/instance/${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectNoFindings(page, path);

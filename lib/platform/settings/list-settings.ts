@@ -69,10 +69,7 @@ function isSettingName(name: string): name is SettingName {
 }
 
 /** Every setting, its value unless it is a secret, and where the value comes from. */
-export function listSettings(
-  dataDirectory: string,
-  environment = getEnvironment(),
-): Setting[] {
+export function listSettings(dataDirectory: string, environment = getEnvironment()): Setting[] {
   return Object.keys(visibility)
     .filter(isSettingName)
     .map((name) => {
